@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/// The commands of `leadline`, one function each. They print to stdout, complain on stderr, and return the exit code:
+/// 0 success, 1 the work failed, 2 bad usage or bad input.
+#pragma once
+
+#include "app/settings.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace leadline::app
+{
+
+inline constexpr int exitSuccess = 0;
+inline constexpr int exitFailed = 1;
+inline constexpr int exitBadInput = 2;
+
+struct TapeArguments {
+    std::vector<std::filesystem::path> tapes;
+    std::string venue; ///< empty: told by the file's name or messages
+};
+
+int runFeatures(const TapeArguments& tapes, const std::filesystem::path& out, const Settings& settings);
+
+struct DecideArguments {
+    std::string side; ///< "buy" or "sell"
+    double notional = 10'000; ///< quote units
+    std::string every = "1s"; ///< event time between decisions
+    bool json = false;
+};
+int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, const Settings& settings);
+
+struct BookArguments {
+    std::string at; ///< empty: the end of the tapes
+    int levels = 10;
+    bool json = false;
+};
+int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Settings& settings);
+
+} // namespace leadline::app

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "app/commands/commands.h"
+#include "app/commands/tape_run.h"
+
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+std::string utcText(core::Timestamp time)
+{
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::milliseconds>(time - day));
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+        static_cast<int>(clock.subseconds().count()));
+    return text.data();
+}
+
+void print(const routing::Decision& decision, bool json)
+{
+    if (json) {
+        std::puts(routing::toJson(decision).c_str());
+        return;
+    }
+    const std::string price = decision.action == routing::Action::Abort ? "-" : decision.limitPrice.text();
+    std::printf("%s %s %s %-10s %-18s size %s limit %s impact %.2f bps\n", utcText(decision.time).c_str(),
+        decision.market.symbol.text().c_str(), std::string(core::verb(decision.side)).c_str(),
+        std::string(routing::nameOf(decision.action)).c_str(),
+        std::string(routing::infoOf(decision.reason).code).c_str(), decision.size.text().c_str(), price.c_str(),
+        decision.impact * 1e4);
+    for (const routing::RuleLine& line : decision.trace) {
+        std::printf("    %-18s %14.8g %c %-12g %-10s margin %.6g\n", std::string(routing::nameOf(line.rule)).c_str(),
+            line.observed, line.firesAbove ? '>' : '<', line.limit, std::string(routing::nameOf(line.outcome)).c_str(),
+            line.marginToFlip());
+    }
+}
+
+} // namespace
+
+int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, const Settings& settings)
+{
+    const auto every = parseDuration(arguments.every);
+    if (!every) {
+        complain("--every " + arguments.every + ": must be a duration such as 250ms, 1s or 5m");
+        return exitBadInput;
+    }
+    if (arguments.side != "buy" && arguments.side != "sell") {
+        complain("--side " + arguments.side + ": must be buy or sell");
+        return exitBadInput;
+    }
+    if (!(arguments.notional > 0) || !std::isfinite(arguments.notional)) {
+        complain("--notional: must be a number above 0");
+        return exitBadInput;
+    }
+
+    const routing::RouteRequest request{.side = arguments.side == "buy" ? core::Side::Bid : core::Side::Ask,
+        .size = {},
+        .notional = arguments.notional};
+    QuietListener listener;
+    desk::Desk desk(settings.desk, listener);
+    replay::Replay replay(desk, tapes.venue);
+    // One decision at each multiple of the interval of event time that the tape passes: on the state before the first
+    // message at or behind it.
+    std::map<const desk::Market*, std::int64_t> next;
+    replay.beforeMessage = [&](const desk::Market& market, const core::MarketMessage& message) {
+        const std::int64_t step = core::nanosecondsOf(message.eventTime()) / every->count();
+        auto [due, isNew] = next.try_emplace(&market, step + 1);
+        if (!isNew && message.eventTime() != core::Timestamp{} && step >= due->second) {
+            due->second = step + 1;
+            if (market.tracker().isInSync()) {
+                print(desk.decide(market, request), arguments.json);
+            }
+        }
+        return true;
+    };
+    const int code = runTapes(replay, tapes.tapes);
+    return std::fflush(stdout) == 0 ? code : exitFailed;
+}
+
+} // namespace leadline::app

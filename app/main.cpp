@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "app/commands/commands.h"
+#include "app/commands/tape_run.h"
+#include "app/settings.h"
+
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+
+namespace
+{
+
+using namespace leadline::app;
+
+std::vector<std::string> environmentEntries()
+{
+    std::vector<std::string> entries;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        entries.emplace_back(*entry);
+    }
+    return entries;
+}
+
+void addTapeOptions(CLI::App& command, TapeArguments& tapes)
+{
+    command.add_option("TAPE", tapes.tapes, "recordings: `<receive time> <venue JSON>` a line, gzip, zstd or plain")
+        ->required();
+    command.add_option("--venue", tapes.venue, "venue of the recordings, when neither name nor messages tell");
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    CLI::App app("Leadline: see depth, know what an order would cost and how to send it, click to trade.", "leadline");
+    app.set_version_flag("--version", "leadline 0.1.0");
+    std::vector<std::string> overrides;
+    std::string settingsFile;
+    app.add_option("--set", overrides, "override a setting: section.key=value (may be repeated)")
+        ->allow_extra_args(false);
+    app.add_option("--settings", settingsFile, "settings file (default: ~/.config/leadline/leadline.toml)");
+    app.require_subcommand(0, 1);
+    app.fallthrough();
+
+    TapeArguments tapes;
+    std::string out;
+    CLI::App* const features = app.add_subcommand("features", "features of a recording, one row a sample");
+    addTapeOptions(*features, tapes);
+    features->add_option("--out", out, "F.parquet, F.csv, or - for CSV on standard output")->required();
+
+    DecideArguments decide;
+    CLI::App* const decideCommand = app.add_subcommand("decide", "the router's decisions along a recording");
+    addTapeOptions(*decideCommand, tapes);
+    decideCommand->add_option("--side", decide.side, "buy or sell")->required();
+    decideCommand->add_option("--notional", decide.notional, "order value in the quote currency (default 10000)");
+    decideCommand->add_option("--every", decide.every, "event time between decisions: 250ms, 1s, 5m (default 1s)");
+    decideCommand->add_flag("--json", decide.json, "one JSON object a decision, with its trace");
+
+    BookArguments book;
+    CLI::App* const bookCommand = app.add_subcommand("book", "the book of a recording, with its sequence statistics");
+    addTapeOptions(*bookCommand, tapes);
+    bookCommand->add_option("--at", book.at, "UTC time (2024-08-08T23:57:00Z) or nanoseconds (default: the end)");
+    bookCommand->add_option("--levels", book.levels, "levels a side to print (default 10)")
+        ->check(CLI::Range(0, 100000));
+    bookCommand->add_flag("--json", book.json, "one JSON object");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // CLI11 prints help to stdout and mistakes to stderr; its own codes say more than ours.
+        return app.exit(error) == 0 ? exitSuccess : exitBadInput;
+    }
+
+    const auto loaded = loadSettings(settingsFile.empty() ? defaultSettingsFile() : std::filesystem::path(settingsFile),
+        environmentEntries(), overrides);
+    if (!loaded) {
+        complain(loaded.error().what);
+        return exitBadInput;
+    }
+    if (*features) {
+        return runFeatures(tapes, out, loaded->values);
+    }
+    if (*decideCommand) {
+        return runDecide(tapes, decide, loaded->values);
+    }
+    if (*bookCommand) {
+        return runBook(tapes, book, loaded->values);
+    }
+    complain("no command given; see --help");
+    return exitBadInput;
+}

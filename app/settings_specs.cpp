@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "app/settings.h"
+
+namespace leadline::app
+{
+
+namespace
+{
+
+using S = Settings;
+
+constexpr std::array specs{
+    SettingSpec{"features.impact_notional", "notional swept for the impact cost", "quote",
+        +[](S& s) { return &s.desk.features.book.impactNotional; }, 1, 1e12},
+    SettingSpec{"features.depth_levels", "levels a side in the liquidity ratio", "levels",
+        +[](S& s) { return &s.desk.features.book.depthLevels; }, 1, 1000},
+    SettingSpec{"features.sample_interval_ms", "event-time grid on which a diff feed is sampled", "ms",
+        +[](S& s) { return &s.desk.features.sampleIntervalMs; }, 10, 60'000},
+    SettingSpec{"features.vpin_buckets", "volume buckets in the VPIN average", "buckets",
+        +[](S& s) { return &s.desk.features.vpin.buckets; }, 2, 1000},
+    SettingSpec{"features.vpin_bucket_volume", "size of a VPIN bucket; 0 follows the rolling day's volume", "units",
+        +[](S& s) { return &s.desk.features.vpin.bucketVolume; }, 0, 1e12},
+    SettingSpec{"features.vpin_warmup_trades", "trades before the first VPIN bucket opens", "trades",
+        +[](S& s) { return &s.desk.features.vpin.warmUpTrades; }, 0, 1'000'000},
+    SettingSpec{"routing.max_impact_cost", "impact cost above this aborts", "fraction",
+        +[](S& s) { return &s.desk.routing.maxImpactCost; }, 0, 1},
+    SettingSpec{"routing.min_liquidity_ratio", "liquidity ratio below this halves the size", "ratio",
+        +[](S& s) { return &s.desk.routing.minLiquidityRatio; }, 0, 100},
+    SettingSpec{"routing.aggressive_obi", "imbalance in the order's direction above this takes", "ratio",
+        +[](S& s) { return &s.desk.routing.aggressiveObi; }, 0, 1},
+    SettingSpec{"routing.wide_spread_pct", "relative spread above this rests", "fraction",
+        +[](S& s) { return &s.desk.routing.wideSpreadPct; }, 0, 1},
+    SettingSpec{"routing.quote_freshness_seconds", "a book without update for longer is stale", "s",
+        +[](S& s) { return &s.desk.routing.quoteFreshnessSeconds; }, 0.1, 3600},
+    SettingSpec{"risk.max_slippage_bps", "collar of a marketable order around the arrival mid", "bps",
+        +[](S& s) { return &s.desk.risk.maxSlippageBps; }, 0, 1000},
+    SettingSpec{"risk.price_band_percent", "a limit further from mid asks first", "%",
+        +[](S& s) { return &s.desk.risk.priceBandPercent; }, 0, 100},
+    SettingSpec{"risk.max_order_notional", "larger orders are refused", "quote",
+        +[](S& s) { return &s.desk.risk.maxOrderNotional; }, 0, 1e12},
+    SettingSpec{"risk.max_open_orders", "more open orders are refused", "orders",
+        +[](S& s) { return &s.desk.risk.maxOpenOrders; }, 0, 10'000},
+    SettingSpec{"risk.breaker_trip", "spread_stability_norm_100 above this trips the breaker", "ratio",
+        +[](S& s) { return &s.desk.risk.breakerTrip; }, 0, 100},
+    SettingSpec{"risk.breaker_reset", "at or below this the breaker resets", "ratio",
+        +[](S& s) { return &s.desk.risk.breakerReset; }, 0, 100},
+    SettingSpec{"risk.breaker_seconds", "time without a break before it trips or resets", "s",
+        +[](S& s) { return &s.desk.risk.breakerSeconds; }, 0, 86'400},
+    SettingSpec{"risk.urgent_decisions", "this many urgent decisions halve the size", "decisions",
+        +[](S& s) { return &s.desk.risk.urgentDecisions; }, 1, 1000},
+    SettingSpec{"risk.urgent_window_seconds", "window of that count, and how long the size stays halved", "s",
+        +[](S& s) { return &s.desk.risk.urgentWindowSeconds; }, 1, 86'400},
+    SettingSpec{"market.source", "market of the window and of verify", "", +[](S& s) { return &s.market.source; }, 0, 0,
+        "embedded,live"},
+    SettingSpec{"market.symbol", "instrument, as the venue names it", "", +[](S& s) { return &s.market.symbol; }},
+    SettingSpec{
+        "market.stream_url", "base URL of the live venue's streams", "", +[](S& s) { return &s.market.streamUrl; }},
+    SettingSpec{
+        "market.rest_url", "base URL of the live venue's REST service", "", +[](S& s) { return &s.market.restUrl; }},
+    SettingSpec{"market.depth_feed", "diff: the whole book; frames: 20 levels every 100 ms", "",
+        +[](S& s) { return &s.market.depthFeed; }, 0, 0, "diff,frames"},
+    SettingSpec{
+        "market.seed", "seed of the embedded market", "", +[](S& s) { return &s.market.seed; }, 0, 2'147'483'647},
+    SettingSpec{"ladder.click_size", "size of the first quantity button", "units",
+        +[](S& s) { return &s.ladder.clickSize; }, 1e-8, 1e12},
+    SettingSpec{"ladder.cross_confirm_ticks", "a click through the market by more ticks asks first", "ticks",
+        +[](S& s) { return &s.ladder.crossConfirmTicks; }, 0, 100'000},
+    SettingSpec{"ladder.reaction_ms", "a row whose price changed within this time is not traded", "ms",
+        +[](S& s) { return &s.ladder.reactionMs; }, 0, 5000},
+    SettingSpec{"ladder.repeat_seconds", "the same order again within this time asks first", "s",
+        +[](S& s) { return &s.ladder.repeatSeconds; }, 0, 3600},
+    SettingSpec{"ladder.idle_minutes", "without input for this long the ladder disarms", "min",
+        +[](S& s) { return &s.ladder.idleMinutes; }, 1, 1440},
+    SettingSpec{"window.palette", "colours of the window", "", +[](S& s) { return &s.window.palette; }, 0, 0,
+        "system,light,dark"},
+    SettingSpec{
+        "window.frames_per_second", "display rate", "1/s", +[](S& s) { return &s.window.framesPerSecond; }, 1, 144},
+};
+
+} // namespace
+
+std::span<const SettingSpec> settingSpecs()
+{
+    return specs;
+}
+
+} // namespace leadline::app

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "engine/book/book_tracker.h"
+
+#include <utility>
+
+namespace leadline::book
+{
+
+namespace
+{
+
+/// Diffs kept while no snapshot comes: ten minutes at ten a second. Older ones are dropped, and the snapshot that then
+/// comes is younger than they are.
+constexpr std::size_t mostKept = 6000;
+
+} // namespace
+
+std::string_view describe(BookState state)
+{
+    switch (state) {
+    case BookState::Waiting:
+        return "waiting for a snapshot";
+    case BookState::Joining:
+        return "joining snapshot and stream";
+    case BookState::InSync:
+        return "in sequence";
+    case BookState::Gap:
+        return "gap, resyncing";
+    }
+    return "";
+}
+
+bool BookTracker::apply(const core::BookUpdate& update, BookListener& listener)
+{
+    switch (update.kind) {
+    case core::BookUpdateKind::Snapshot:
+        return applySnapshot(update, listener);
+    case core::BookUpdateKind::Diff:
+        return applyDiff(update, listener);
+    case core::BookUpdateKind::Frame:
+        return applyFrame(update, listener);
+    }
+    return false;
+}
+
+void BookTracker::restart(BookListener& listener)
+{
+    m_kept.clear();
+    m_state = BookState::Waiting;
+    m_lastId = 0;
+    m_hasDiffs = false;
+    listener.bookRestarted();
+}
+
+void BookTracker::distrust(BookListener& listener)
+{
+    ++m_counters.gaps;
+    lose(listener);
+}
+
+BookTracker::Fit BookTracker::fitToSnapshot(const core::BookUpdate& diff) const
+{
+    if (m_rule == SequenceRule::BinanceFutures) {
+        if (diff.finalId < m_lastId) {
+            return Fit::Old;
+        }
+        return diff.firstId <= m_lastId || diff.previousId == m_lastId ? Fit::Next : Fit::Missing;
+    }
+    if (diff.finalId <= m_lastId) {
+        return Fit::Old;
+    }
+    return diff.firstId <= m_lastId + 1 ? Fit::Next : Fit::Missing;
+}
+
+BookTracker::Fit BookTracker::fitToStream(const core::BookUpdate& diff) const
+{
+    const bool continues =
+        m_rule == SequenceRule::BinanceFutures ? diff.previousId == m_lastId : diff.firstId == m_lastId + 1;
+    if (continues) {
+        return Fit::Next;
+    }
+    return diff.finalId <= m_lastId ? Fit::Old : Fit::Missing;
+}
+
+bool BookTracker::applyDiff(const core::BookUpdate& diff, BookListener& listener)
+{
+    m_hasDiffs = true;
+    if (m_state == BookState::Waiting || m_state == BookState::Gap) {
+        keep(diff);
+        return m_kept.size() == 1;
+    }
+    switch (m_state == BookState::Joining ? fitToSnapshot(diff) : fitToStream(diff)) {
+    case Fit::Old:
+        ++m_counters.ignored;
+        return false;
+    case Fit::Next:
+        take(diff, listener);
+        return false;
+    case Fit::Missing:
+        break;
+    }
+    if (m_state == BookState::InSync) {
+        ++m_counters.gaps;
+    }
+    lose(listener);
+    keep(diff);
+    return true;
+}
+
+bool BookTracker::applySnapshot(const core::BookUpdate& snapshot, BookListener& listener)
+{
+    if (m_state == BookState::InSync && snapshot.finalId <= m_lastId) {
+        ++m_counters.ignored;
+        return false;
+    }
+    m_counters.resyncs += m_wasInSync ? 1 : 0;
+    m_wasInSync = false;
+    m_book.assign(snapshot.bids, snapshot.asks);
+    m_lastId = snapshot.finalId;
+    m_state = BookState::Joining;
+    listener.bookRestarted();
+
+    bool snapshotNeeded = false;
+    auto kept = std::exchange(m_kept, {});
+    for (KeptDiff& diff : kept) {
+        diff.update.bids = diff.bids;
+        diff.update.asks = diff.asks;
+        snapshotNeeded = applyDiff(diff.update, listener) || snapshotNeeded;
+    }
+    return snapshotNeeded;
+}
+
+bool BookTracker::applyFrame(const core::BookUpdate& frame, BookListener& listener)
+{
+    if (m_hasDiffs || frame.finalId <= m_lastId) {
+        ++m_counters.ignored;
+        return false;
+    }
+    listener.bookWillChange(frame.eventTime);
+    m_book.assign(frame.bids, frame.asks);
+    m_lastId = frame.finalId;
+    m_state = BookState::InSync;
+    ++m_counters.updates;
+    listener.bookChanged(frame);
+    return false;
+}
+
+void BookTracker::take(const core::BookUpdate& diff, BookListener& listener)
+{
+    listener.bookWillChange(diff.eventTime);
+    m_book.apply(diff.bids, diff.asks);
+    m_lastId = diff.finalId;
+    m_state = BookState::InSync;
+    m_wasInSync = true;
+    ++m_counters.updates;
+    listener.bookChanged(diff);
+}
+
+void BookTracker::keep(const core::BookUpdate& diff)
+{
+    if (m_kept.size() == mostKept) {
+        m_kept.pop_front();
+    }
+    m_kept.push_back({diff, {diff.bids.begin(), diff.bids.end()}, {diff.asks.begin(), diff.asks.end()}});
+}
+
+void BookTracker::lose(BookListener& listener)
+{
+    m_state = BookState::Gap;
+    m_kept.clear();
+    listener.bookRestarted();
+}
+
+} // namespace leadline::book

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/// Keeps one book true to its venue: snapshot and diffs joined by the venue's rule, gaps found and healed.
+#pragma once
+
+#include "engine/book/order_book.h"
+#include "engine/book/rules.h"
+#include "engine/core/events.h"
+
+#include <cstdint>
+#include <deque>
+#include <string_view>
+#include <vector>
+
+namespace leadline::book
+{
+
+enum class BookState : std::uint8_t {
+    Waiting, ///< no snapshot yet; diffs are kept
+    Joining, ///< a snapshot is loaded, the first diff that continues it has not come
+    InSync, ///< every update since the snapshot was applied, none is missing
+    Gap, ///< an update is missing; the book on hand is wrong until the next snapshot
+};
+
+[[nodiscard]] std::string_view describe(BookState state);
+
+/// Hears of every change of the book, in order; features hang on it.
+class BookListener
+{
+public:
+    virtual ~BookListener() = default;
+    /// An update stamped `eventTime` is about to be applied; the book still is as it was.
+    virtual void bookWillChange(core::Timestamp eventTime) = 0;
+    virtual void bookChanged(const core::BookUpdate& update) = 0;
+    /// The book was lost (gap) or replaced (snapshot): nothing before can be compared with what comes.
+    virtual void bookRestarted() = 0;
+};
+
+struct BookCounters {
+    std::uint64_t updates = 0; ///< diffs and frames applied
+    std::uint64_t gaps = 0; ///< times an update was missing
+    std::uint64_t resyncs = 0; ///< times a book was rebuilt from a snapshot after it had been in sync
+    std::uint64_t ignored = 0; ///< updates older than the book
+};
+
+/// Follows Binance's published rules:
+/// - futures: drop diffs with `u < lastUpdateId`; the first one applied has `U <= lastUpdateId <= u` (or `pu ==
+///   lastUpdateId`, which leaves no gap either); then `pu` equals the `u` before.
+/// - spot: drop diffs with `u <= lastUpdateId`; the first one applied has `U <= lastUpdateId + 1 <= u`; then `U` equals
+///   the `u` before plus one.
+/// - frames (20 levels every 100 ms) are complete in themselves and need no snapshot.
+class BookTracker
+{
+public:
+    explicit BookTracker(SequenceRule rule)
+        : m_rule(rule)
+    {
+    }
+
+    /// Applies, keeps or refuses one update. True when the caller should fetch a snapshot.
+    bool apply(const core::BookUpdate& update, BookListener& listener);
+    /// Forgets the stream (a reconnect): diffs that come now belong to another run of ids.
+    void restart(BookListener& listener);
+    /// Something outside found the book wrong (the referee): treated like a gap.
+    void distrust(BookListener& listener);
+
+    [[nodiscard]] const OrderBook& book() const { return m_book; }
+    [[nodiscard]] BookState state() const { return m_state; }
+    [[nodiscard]] bool isInSync() const { return m_state == BookState::InSync; }
+    /// In sync and not crossed: fit for decisions.
+    [[nodiscard]] bool isUsable() const { return isInSync() && m_book.isValid(); }
+    [[nodiscard]] std::uint64_t lastId() const { return m_lastId; }
+    [[nodiscard]] const BookCounters& counters() const { return m_counters; }
+    void resetCounters() { m_counters = {}; }
+
+private:
+    enum class Fit : std::uint8_t { Old, Next, Missing };
+
+    /// A diff kept until a snapshot comes.
+    struct KeptDiff {
+        core::BookUpdate update;
+        std::vector<core::Level> bids;
+        std::vector<core::Level> asks;
+    };
+
+    [[nodiscard]] Fit fitToSnapshot(const core::BookUpdate& diff) const;
+    [[nodiscard]] Fit fitToStream(const core::BookUpdate& diff) const;
+    bool applyDiff(const core::BookUpdate& diff, BookListener& listener);
+    bool applySnapshot(const core::BookUpdate& snapshot, BookListener& listener);
+    bool applyFrame(const core::BookUpdate& frame, BookListener& listener);
+    void take(const core::BookUpdate& diff, BookListener& listener);
+    void keep(const core::BookUpdate& diff);
+    void lose(BookListener& listener);
+
+    SequenceRule m_rule;
+    BookState m_state = BookState::Waiting;
+    OrderBook m_book;
+    std::uint64_t m_lastId = 0;
+    std::deque<KeptDiff> m_kept;
+    bool m_hasDiffs = false;
+    bool m_wasInSync = false;
+    BookCounters m_counters;
+};
+
+} // namespace leadline::book

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/// The rules by which venues number what they send; every venue names one of each.
+#pragma once
+
+#include <cstdint>
+
+namespace leadline::book
+{
+
+/// How a venue numbers its book updates, which is how a lost one is noticed.
+enum class SequenceRule : std::uint8_t {
+    BinanceFutures, ///< each diff names the final id of the one before it (`pu`)
+    BinanceSpot, ///< each diff starts one after the one before it ended
+};
+
+/// How a venue's best-price stream relates to its diffs.
+enum class RefereeRule : std::uint8_t {
+    EveryChange, ///< one message per change of the touch: the newest with an id up to the diff's tells the touch
+    SameId, ///< conflated: only a message with exactly the diff's id can be compared
+};
+
+} // namespace leadline::book

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+/// What a venue says about one of its instruments.
+#pragma once
+
+#include "engine/core/names.h"
+#include "engine/core/price.h"
+#include "engine/core/side.h"
+
+#include <cstdint>
+
+namespace leadline::core
+{
+
+/// Linear: one unit is `contractSize` of the base, settled in the quote currency (spot, USD-M).
+/// Inverse: one contract is worth `contractSize` of the quote currency, whatever the price (COIN-M).
+enum class ContractKind : std::uint8_t { Linear, Inverse };
+
+struct Instrument {
+    MarketId id;
+    Price tick; ///< smallest price step; zero when not known (a tape without reference data)
+    Quantity lot; ///< smallest size step; zero when not known
+    Notional minimumNotional; ///< smallest order value in the quote currency; zero: none
+    Quantity contractSize = Quantity::fromRaw(decimalScale);
+    ContractKind kind = ContractKind::Linear;
+
+    /// Value of `size` units at `price`, in the quote currency.
+    [[nodiscard]] Notional value(Price price, Quantity size) const;
+    /// Largest multiple of the lot within `size`.
+    [[nodiscard]] Quantity roundDownToLot(Quantity size) const;
+    /// Nearest multiple of the tick that is no worse for the order's owner: down for a buy, up for a sell.
+    [[nodiscard]] Price roundPassive(Price price, Side side) const;
+    /// Size worth `notional` quote units at `price`, rounded down to the lot; zero when the price is not positive.
+    [[nodiscard]] Quantity sizeForNotional(double notional, Price price) const;
+};
+
+/// The instrument as far as a recording of `id` tells: a linear unit, or for Binance COIN-M the published contract size
+/// (100 USD for BTC, 10 USD otherwise).
+[[nodiscard]] Instrument instrumentFromTape(const MarketId& id);
+
+} // namespace leadline::core

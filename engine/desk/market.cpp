@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "engine/desk/market.h"
+
+#include <algorithm>
+
+namespace leadline::desk
+{
+
+namespace
+{
+
+/// The venue's own touch may contradict ours this often in a row before the book counts as wrong and is rebuilt.
+constexpr int contradictionsAllowed = 2;
+
+/// A book older than this is "late", long before it is stale.
+constexpr auto lateAfter = std::chrono::milliseconds(1500);
+
+} // namespace
+
+MarketCounters& MarketCounters::operator+=(const MarketCounters& other)
+{
+    messages += other.messages;
+    book.updates += other.book.updates;
+    book.gaps += other.book.gaps;
+    book.resyncs += other.book.resyncs;
+    book.ignored += other.book.ignored;
+    touchChecked += other.touchChecked;
+    touchEqual += other.touchEqual;
+    return *this;
+}
+
+Market::Market(const core::Instrument& instrument, Rules rules, const features::FeatureSettings& features,
+    const risk::RiskLimits& limits, MarketListener& listener)
+    : m_instrument(instrument)
+    , m_listener(listener)
+    , m_limits(limits)
+    , m_tracker(rules.sequence)
+    , m_referee(rules.referee)
+    , m_features(new features::FeatureStream(m_tracker.book(), instrument, features, *this))
+{
+}
+
+bool Market::apply(const core::MarketMessage& message)
+{
+    using Kind = core::MarketMessage::Kind;
+    if (message.kind == Kind::Other) {
+        return false;
+    }
+    ++m_messages;
+    m_time = std::max(m_time, message.eventTime());
+    m_priceDecimals = std::max(m_priceDecimals, message.priceDecimals);
+
+    bool snapshotNeeded = false;
+    switch (message.kind) {
+    case Kind::Book:
+        snapshotNeeded = m_tracker.apply(message.book, *this);
+        break;
+    case Kind::Trade:
+        m_features->traded(message.trade);
+        m_listener.traded(*this, message.trade);
+        break;
+    case Kind::Top:
+        m_referee.venueSays(message.top);
+        break;
+    case Kind::Other:
+        break;
+    }
+    if (m_referee.failuresInARow() > contradictionsAllowed) {
+        m_tracker.distrust(*this);
+        snapshotNeeded = true;
+    }
+    return snapshotNeeded;
+}
+
+void Market::restart()
+{
+    m_tracker.restart(*this);
+}
+
+void Market::setInstrument(const core::Instrument& instrument)
+{
+    m_instrument = instrument;
+    m_features->setInstrument(instrument);
+}
+
+void Market::setFeatureSettings(const features::FeatureSettings& settings)
+{
+    // Windows are kept by length of history, not by setting: changed definitions start with fresh windows.
+    m_features.reset(new features::FeatureStream(m_tracker.book(), m_instrument, settings, *this));
+}
+
+core::Duration Market::bookAge(core::Duration silence) const
+{
+    return std::max(m_time - m_bookTime, silence);
+}
+
+Trust Market::trust(core::Duration silence, double freshnessSeconds) const
+{
+    const core::Duration age = bookAge(silence);
+    const bool isStale = std::chrono::duration<double>(age).count() > freshnessSeconds;
+    switch (m_tracker.state()) {
+    case book::BookState::Gap:
+        return Trust::Bad;
+    case book::BookState::Waiting:
+    case book::BookState::Joining:
+        return isStale ? Trust::Bad : Trust::Doubtful;
+    case book::BookState::InSync:
+        break;
+    }
+    if (isStale || !m_tracker.book().isValid()) {
+        return Trust::Bad;
+    }
+    return age > lateAfter || m_referee.failuresInARow() > 0 ? Trust::Doubtful : Trust::Good;
+}
+
+MarketCounters Market::counters() const
+{
+    return {m_messages, m_tracker.counters(), m_referee.checked(), m_referee.equal()};
+}
+
+void Market::resetCounters()
+{
+    m_messages = 0;
+    m_tracker.resetCounters();
+    m_referee.resetCounters();
+}
+
+void Market::bookWillChange(core::Timestamp eventTime)
+{
+    m_features->bookWillChange(eventTime);
+}
+
+void Market::bookChanged(const core::BookUpdate& update)
+{
+    m_bookTime = std::max(m_bookTime, update.eventTime);
+    m_time = std::max(m_time, m_bookTime);
+    m_features->bookChanged(update);
+    const auto bid = book().best(core::Side::Bid);
+    const auto ask = book().best(core::Side::Ask);
+    m_referee.bookIs(update.finalId, bid.value_or(core::Level{}), ask.value_or(core::Level{}));
+    m_listener.bookMoved(*this);
+}
+
+void Market::bookRestarted()
+{
+    m_referee.restart();
+    m_features->bookRestarted();
+    m_listener.bookMoved(*this);
+}
+
+void Market::sampled(const features::FeatureSet& features)
+{
+    m_breaker.update(features.time, features[features::Feature::SpreadStabilityNorm100], m_limits);
+    m_listener.sampled(*this, features);
+}
+
+} // namespace leadline::desk

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/// The features that are a function of one state of the book.
+#pragma once
+
+#include "engine/book/order_book.h"
+#include "engine/core/instrument.h"
+#include "engine/features/feature_set.h"
+
+namespace leadline::features
+{
+
+struct BookFeatureSettings {
+    double impactNotional = 10'000; ///< quote units swept for the impact cost
+    int depthLevels = 20; ///< levels a side in the liquidity ratio
+};
+
+/// Writes every feature of the book alone; the book must be valid. O(levels looked at).
+void writeBookFeatures(const book::OrderBook& book, const core::Instrument& instrument,
+    const BookFeatureSettings& settings, FeatureSet& features);
+
+/// Cost of an order that takes `notional` quote units from one side, as a fraction of mid, positive; the whole kept
+/// book counts. `FeatureSet::insufficient` when the side holds less. `side` is the order's: a buy takes asks.
+/// The book must be valid.
+[[nodiscard]] double impactCost(
+    const book::OrderBook& book, const core::Instrument& instrument, core::Side side, double notional);
+
+} // namespace leadline::features

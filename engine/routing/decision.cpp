@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "engine/routing/decision.h"
+
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace leadline::routing
+{
+
+namespace
+{
+
+constexpr std::array reasons{
+    ReasonInfo{Reason::KillSwitch, Action::Abort, "kill_switch", "the kill switch is on"},
+    ReasonInfo{Reason::CircuitBreaker, Action::Abort, "circuit_breaker", "the circuit breaker of this symbol is open"},
+    ReasonInfo{Reason::NoVenue, Action::Abort, "no_venue", "no venue is connected with a book in sequence"},
+    ReasonInfo{
+        Reason::InvalidBook, Action::Abort, "invalid_book", "the book has an empty side, or is crossed or locked"},
+    ReasonInfo{Reason::StaleBook, Action::Abort, "stale_book", "the book was not updated for too long"},
+    ReasonInfo{Reason::ImpactTooHigh, Action::Abort, "impact_too_high",
+        "taking the order's notional would move too far from mid"},
+    ReasonInfo{
+        Reason::InsufficientDepth, Action::Abort, "insufficient_depth", "the visible book cannot fill the order"},
+    ReasonInfo{Reason::BelowMinimum, Action::Abort, "below_minimum", "the size is below the venue's smallest order"},
+    ReasonInfo{Reason::ImbalanceFavoursTaking, Action::Aggressive, "imbalance",
+        "the book leans the order's way: take before it moves"},
+    ReasonInfo{Reason::SpreadWide, Action::Passive, "spread_wide", "the spread is too wide to cross"},
+    ReasonInfo{Reason::EarnTheSpread, Action::Passive, "earn_the_spread",
+        "nothing presses: rest, earn the rebate, save the fee"},
+};
+
+constexpr std::array<std::string_view, ruleCount> ruleNames{"kill_switch", "circuit_breaker", "no_venue",
+    "invalid_book", "book_age_seconds", "impact_cost", "liquidity_ratio", "urgency_brake", "size", "obi", "spread_pct"};
+
+std::string quoted(std::string_view text)
+{
+    // Names and codes of ours and symbols of venues: a quote or backslash would have to be escaped, control bytes too.
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+        }
+        if (static_cast<unsigned char>(c) >= 0x20) {
+            out += c;
+        }
+    }
+    return out + '"';
+}
+
+} // namespace
+
+std::string_view nameOf(Action action)
+{
+    switch (action) {
+    case Action::Passive:
+        return "PASSIVE";
+    case Action::Aggressive:
+        return "AGGRESSIVE";
+    case Action::Abort:
+        return "ABORT";
+    }
+    return "";
+}
+
+std::span<const ReasonInfo> reasonTable()
+{
+    return reasons;
+}
+
+const ReasonInfo& infoOf(Reason reason)
+{
+    return reasons[static_cast<std::size_t>(reason)];
+}
+
+std::string_view nameOf(Rule rule)
+{
+    return ruleNames[static_cast<std::size_t>(rule)];
+}
+
+std::string_view nameOf(RuleLine::Outcome outcome)
+{
+    switch (outcome) {
+    case RuleLine::Outcome::Quiet:
+        return "quiet";
+    case RuleLine::Outcome::Decided:
+        return "decided";
+    case RuleLine::Outcome::Applied:
+        return "applied";
+    case RuleLine::Outcome::Overruled:
+        return "overruled";
+    case RuleLine::Outcome::Unknown:
+        return "unknown";
+    }
+    return "";
+}
+
+std::string jsonNumber(double value)
+{
+    if (!std::isfinite(value)) {
+        return "null";
+    }
+    std::array<char, 32> buffer{};
+    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+    return {buffer.data(), end};
+}
+
+std::string toJson(const Decision& decision)
+{
+    std::string json = "{\"timestamp\":" + std::to_string(core::nanosecondsOf(decision.time))
+        + ",\"venue\":" + quoted(decision.market.venue.view()) + ",\"symbol\":" + quoted(decision.market.symbol.view())
+        + ",\"side\":" + quoted(core::verb(decision.side)) + ",\"requested_size\":"
+        + quoted(decision.requestedSize.text()) + ",\"action\":" + quoted(nameOf(decision.action))
+        + ",\"reason\":" + quoted(infoOf(decision.reason).code) + ",\"size\":" + quoted(decision.size.text())
+        + ",\"limit_price\":" + (decision.action == Action::Abort ? "null" : quoted(decision.limitPrice.text()))
+        + ",\"post_only\":" + (decision.action == Action::Passive ? "true" : "false")
+        + ",\"best_bid\":" + (decision.bestBid.raw() == 0 ? "null" : quoted(decision.bestBid.text()))
+        + ",\"best_ask\":" + (decision.bestAsk.raw() == 0 ? "null" : quoted(decision.bestAsk.text()))
+        + ",\"impact_cost\":" + jsonNumber(decision.impact)
+        + ",\"impact_sufficient\":" + (std::isfinite(decision.impact) ? "true" : "false") + ",\"trace\":[";
+    bool first = true;
+    for (const RuleLine& line : decision.trace) {
+        json += std::exchange(first, false) ? "" : ",";
+        json += "{\"rule\":" + quoted(nameOf(line.rule)) + ",\"value\":" + jsonNumber(line.observed) + ",\"fires\":"
+            + (line.firesAbove ? "\">\"" : "\"<\"") + ",\"limit\":" + jsonNumber(line.limit) + ",\"outcome\":"
+            + quoted(nameOf(line.outcome)) + ",\"margin_to_flip\":" + jsonNumber(line.marginToFlip()) + '}';
+    }
+    return json + "]}";
+}
+
+} // namespace leadline::routing

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+/// What the router decided about an order, and every rule it looked at.
+#pragma once
+
+#include "engine/core/names.h"
+#include "engine/core/price.h"
+#include "engine/core/side.h"
+#include "engine/core/time.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace leadline::routing
+{
+
+enum class Action : std::uint8_t {
+    Passive, ///< a post-only limit
+    Aggressive, ///< a marketable limit inside the slippage collar
+    Abort, ///< send nothing
+};
+
+[[nodiscard]] std::string_view nameOf(Action action);
+
+/// Why. The codes are stable: they stand in logs, files and the documentation.
+enum class Reason : std::uint8_t {
+    KillSwitch,
+    CircuitBreaker,
+    NoVenue,
+    InvalidBook,
+    StaleBook,
+    ImpactTooHigh,
+    InsufficientDepth,
+    BelowMinimum,
+    ImbalanceFavoursTaking,
+    SpreadWide,
+    EarnTheSpread,
+};
+
+struct ReasonInfo {
+    Reason reason;
+    Action action;
+    std::string_view code;
+    std::string_view text;
+};
+
+/// All reasons in the order of the enum; docs/reasons.md is made from it.
+[[nodiscard]] std::span<const ReasonInfo> reasonTable();
+[[nodiscard]] const ReasonInfo& infoOf(Reason reason);
+
+/// The rules of the microstructure policy, in the order they are evaluated.
+enum class Rule : std::uint8_t {
+    KillSwitch,
+    CircuitBreaker,
+    Venue,
+    BookValid,
+    BookFresh,
+    ImpactCost,
+    LiquidityRatio,
+    UrgencyBrake,
+    MinimumSize,
+    BookImbalance,
+    Spread,
+};
+inline constexpr std::size_t ruleCount = static_cast<std::size_t>(Rule::Spread) + 1;
+
+[[nodiscard]] std::string_view nameOf(Rule rule);
+
+/// What a rule does when its condition holds.
+enum class Effect : std::uint8_t { Abort, HalveSize, Aggressive, Passive };
+
+/// One line of the trace. A rule fires when `observed` is strictly beyond `limit`.
+struct RuleLine {
+    enum class Outcome : std::uint8_t {
+        Quiet, ///< the condition does not hold
+        Decided, ///< it holds and settled the action
+        Applied, ///< it holds and changed the size
+        Overruled, ///< it holds, but an earlier rule had settled the action
+        Unknown, ///< the value could not be had (no book)
+    };
+
+    Rule rule = Rule::KillSwitch;
+    double observed = 0; ///< NaN when unknown, infinity when the book is too short
+    bool firesAbove = true; ///< fires when observed > limit, else when observed < limit
+    double limit = 0;
+    Effect effect = Effect::Abort;
+    Outcome outcome = Outcome::Quiet;
+
+    [[nodiscard]] bool holds() const { return firesAbove ? observed > limit : observed < limit; }
+    /// How far the value may still move before the rule flips: positive while quiet, negative by how far it is beyond.
+    [[nodiscard]] double marginToFlip() const { return firesAbove ? limit - observed : observed - limit; }
+};
+
+[[nodiscard]] std::string_view nameOf(RuleLine::Outcome outcome);
+
+struct Decision {
+    core::Timestamp time; ///< event time of the book it was taken on
+    core::MarketId market;
+    core::Side side = core::Side::Bid;
+    core::Quantity requestedSize;
+    Action action = Action::Abort;
+    Reason reason = Reason::NoVenue;
+    core::Quantity size; ///< what would be sent; zero for Abort
+    core::Price limitPrice; ///< touch price, or the collar; zero for Abort
+    core::Price bestBid; ///< the touch it was taken on; zero without a book
+    core::Price bestAsk;
+    double impact = 0; ///< expected cost of taking the requested size, fraction of mid; NaN without a book
+    std::array<RuleLine, ruleCount> trace{};
+};
+
+/// One JSON object without a line end; the same decision gives the same bytes.
+[[nodiscard]] std::string toJson(const Decision& decision);
+/// A number as JSON has it: shortest exact form, null for what is undefined or without bound.
+[[nodiscard]] std::string jsonNumber(double value);
+
+} // namespace leadline::routing

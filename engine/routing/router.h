@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// The microstructure policy: passive, aggressive, smaller, or not at all.
+#pragma once
+
+#include "engine/book/order_book.h"
+#include "engine/core/instrument.h"
+#include "engine/features/book_features.h"
+#include "engine/risk/risk.h"
+#include "engine/routing/decision.h"
+
+namespace leadline::routing
+{
+
+struct RoutingPolicy {
+    double maxImpactCost = 0.0015; ///< fraction of mid; above: ABORT
+    double minLiquidityRatio = 0.2; ///< below: half the size
+    double aggressiveObi = 0.55; ///< in the order's direction; above: AGGRESSIVE
+    double wideSpreadPct = 0.0009; ///< fraction of mid; above: PASSIVE
+    features::BookFeatureSettings
+        book; ///< the same as the features on show; impact is computed for at least its notional
+    double quoteFreshnessSeconds = 5; ///< an older book is stale
+};
+
+/// What is to be decided, and on what.
+struct RouteRequest {
+    core::Side side = core::Side::Bid;
+    core::Quantity size; ///< units; zero: taken from notional
+    double notional = 0; ///< quote units, used when size is zero
+};
+
+/// The state of the market and of the safeguards at the moment of the decision.
+struct RouteContext {
+    core::MarketId market;
+    const core::Instrument* instrument = nullptr; ///< must be there
+    const book::OrderBook* book = nullptr; ///< absent: no venue
+    bool inSync = false;
+    core::Timestamp time; ///< event time of the decision
+    core::Duration bookAge{}; ///< since the last update of the book
+    bool killSwitch = false;
+    bool breakerOpen = false;
+    bool urgencyBrake = false; ///< several urgent decisions lately: half the size
+};
+
+/// Every rule is looked at and writes its line, whether or not an earlier one has settled the action. Pure: the same
+/// request on the same book gives the same decision.
+[[nodiscard]] Decision decide(const RouteRequest& request, const RouteContext& context, const RoutingPolicy& policy,
+    const risk::RiskLimits& limits);
+
+} // namespace leadline::routing

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+/// The decompressing byte source below TapeReader.
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/tape/tape_reader.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+namespace leadline::tape
+{
+
+/// Reads decompressed bytes; the compression is told by the file's first bytes, not by its name.
+class TapeReader::Source
+{
+public:
+    virtual ~Source() = default;
+    /// Fills up to `size` bytes; 0 at the proper end; a defect when the file is truncated or corrupt.
+    virtual core::Result<std::size_t> read(char* to, std::size_t size) = 0;
+
+    [[nodiscard]] static core::Result<std::unique_ptr<Source>> open(const std::filesystem::path& path);
+};
+
+} // namespace leadline::tape

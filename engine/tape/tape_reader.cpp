@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "engine/tape/tape_reader.h"
+
+#include "engine/tape/source.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+namespace leadline::tape
+{
+
+namespace
+{
+
+constexpr std::size_t firstBuffer = std::size_t{1} << 20;
+
+/// Collectors stamp seconds, milli-, micro- or nanoseconds; the magnitude tells which (all dates from 1973 to 5138).
+core::Timestamp timestampByMagnitude(std::int64_t stamp)
+{
+    if (stamp < 100'000'000'000) {
+        return core::Timestamp(std::chrono::seconds(stamp));
+    }
+    if (stamp < 100'000'000'000'000) {
+        return core::Timestamp(std::chrono::milliseconds(stamp));
+    }
+    if (stamp < 100'000'000'000'000'000) {
+        return core::Timestamp(std::chrono::microseconds(stamp));
+    }
+    return core::fromNanoseconds(stamp);
+}
+
+} // namespace
+
+core::Result<TapeReader> TapeReader::open(const std::filesystem::path& path)
+{
+    auto source = Source::open(path);
+    if (!source) {
+        return std::unexpected(std::move(source.error()));
+    }
+    return TapeReader(path, std::move(*source));
+}
+
+TapeReader::TapeReader(std::filesystem::path path, std::unique_ptr<Source> source)
+    : m_path(std::move(path))
+    , m_source(std::move(source))
+    , m_buffer(firstBuffer + linePadding)
+{
+}
+
+TapeReader::TapeReader(TapeReader&&) noexcept = default;
+TapeReader& TapeReader::operator=(TapeReader&&) noexcept = default;
+TapeReader::~TapeReader() = default;
+
+std::string TapeReader::where() const
+{
+    return m_path.string() + ":" + std::to_string(m_line.number);
+}
+
+TapeReader::Step TapeReader::skip(std::string what)
+{
+    m_problem = where() + ": " + std::move(what);
+    return Step::Skipped;
+}
+
+TapeReader::Step TapeReader::next()
+{
+    while (true) {
+        const char* const begin = m_buffer.data() + m_begin;
+        const std::size_t unread = m_end - m_begin;
+        const void* const newline = std::memchr(begin + m_scanned, '\n', unread - m_scanned);
+        if (newline == nullptr) {
+            m_scanned = unread;
+            if (!fill()) {
+                return finish();
+            }
+            continue;
+        }
+        const auto size = static_cast<std::size_t>(static_cast<const char*>(newline) - begin);
+        m_begin += size + 1;
+        m_scanned = 0;
+        ++m_line.number;
+        if (m_droppingLongLine) {
+            m_droppingLongLine = false;
+            return skip("line longer than " + std::to_string(longestLine >> 20) + " MiB skipped");
+        }
+        std::string_view text(begin, size);
+        if (text.ends_with('\r')) {
+            text.remove_suffix(1);
+        }
+        if (!text.empty()) {
+            return parseLine(text);
+        }
+    }
+}
+
+TapeReader::Step TapeReader::parseLine(std::string_view text)
+{
+    std::int64_t stamp = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), stamp);
+    if (error != std::errc{} || stamp <= 0 || rest == text.data() + text.size() || *rest != ' ') {
+        return skip("no `<receive time> <message>` line");
+    }
+    m_line.receiveTime = timestampByMagnitude(stamp);
+    m_line.json = text.substr(static_cast<std::size_t>(rest - text.data()) + 1);
+    if (m_line.json.empty()) {
+        return skip("no message after the receive time");
+    }
+    return Step::Line;
+}
+
+bool TapeReader::fill()
+{
+    const std::size_t capacity = m_buffer.size() - linePadding;
+    if (m_end - m_begin > longestLine || m_droppingLongLine) {
+        m_droppingLongLine = true;
+        m_begin = m_end = m_scanned = 0;
+    } else if (m_begin > 0) {
+        std::memmove(m_buffer.data(), m_buffer.data() + m_begin, m_end - m_begin);
+        m_end -= m_begin;
+        m_begin = 0;
+    } else if (m_end == capacity) {
+        m_buffer.resize(capacity * 2 + linePadding);
+    }
+    const auto count = m_source->read(m_buffer.data() + m_end, m_buffer.size() - linePadding - m_end);
+    if (!count) {
+        m_problem = count.error().what;
+        return false;
+    }
+    m_problem.clear();
+    m_end += *count;
+    return *count > 0;
+}
+
+TapeReader::Step TapeReader::finish()
+{
+    if (!m_problem.empty()) {
+        ++m_line.number;
+        m_problem = where() + ": " + m_problem;
+        return Step::Broken;
+    }
+    if (m_end > m_begin || m_droppingLongLine) {
+        // A last line without its line end was cut while it was written: its message cannot be trusted to be whole,
+        // but JSON tells a cut message by itself, so it is handed on.
+        const std::string_view text(m_buffer.data() + m_begin, m_end - m_begin);
+        m_begin = m_end;
+        m_scanned = 0;
+        ++m_line.number;
+        if (std::exchange(m_droppingLongLine, false)) {
+            return skip("line longer than " + std::to_string(longestLine >> 20) + " MiB skipped");
+        }
+        return parseLine(text);
+    }
+    return Step::End;
+}
+
+TapeName parseTapeName(const std::filesystem::path& path)
+{
+    std::string stem = path.filename().string();
+    for (const std::string_view ending : {".gz", ".zst", ".jsonl", ".txt", ".dat"}) {
+        if (stem.ends_with(ending)) {
+            stem.resize(stem.size() - ending.size());
+        }
+    }
+    const auto first = stem.find('_');
+    const auto last = stem.rfind('_');
+    if (first == std::string::npos || last <= first) {
+        return {};
+    }
+    TapeName name{stem.substr(0, first), stem.substr(first + 1, last - first - 1), stem.substr(last + 1)};
+    const bool isDay =
+        name.day.size() == 8 && std::ranges::all_of(name.day, [](char c) { return c >= '0' && c <= '9'; });
+    return isDay ? name : TapeName{};
+}
+
+std::filesystem::path previousDay(const std::filesystem::path& path)
+{
+    const TapeName name = parseTapeName(path);
+    if (name.day.empty()) {
+        return {};
+    }
+    const int number = std::stoi(name.day);
+    const std::chrono::year_month_day day{std::chrono::year(number / 10000),
+        std::chrono::month(static_cast<unsigned>(number / 100 % 100)),
+        std::chrono::day(static_cast<unsigned>(number % 100))};
+    if (!day.ok()) {
+        return {};
+    }
+    const std::chrono::year_month_day before{std::chrono::sys_days(day) - std::chrono::days(1)};
+    const int numberBefore = static_cast<int>(before.year()) * 10000
+        + static_cast<int>(static_cast<unsigned>(before.month())) * 100
+        + static_cast<int>(static_cast<unsigned>(before.day()));
+    std::string file = path.filename().string();
+    const auto position = file.rfind(name.day);
+    auto candidate = path.parent_path() / file.replace(position, name.day.size(), std::to_string(numberBefore));
+    return std::filesystem::exists(candidate) ? candidate : std::filesystem::path{};
+}
+
+} // namespace leadline::tape

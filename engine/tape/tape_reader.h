@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+/// Recordings: one line a message, `<receive time> <raw venue JSON>`, gzip, zstd or plain.
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/core/time.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leadline::tape
+{
+
+struct TapeLine {
+    std::uint64_t number = 0; ///< counted from 1
+    core::Timestamp receiveTime;
+    std::string_view json; ///< valid until the next call; at least `linePadding` readable bytes follow it
+};
+
+/// Readable bytes behind every line, for parsers that load whole vectors.
+inline constexpr std::size_t linePadding = 64;
+/// A longer line is skipped: no venue sends one, and memory must not follow whatever a broken file holds.
+inline constexpr std::size_t longestLine = std::size_t{8} << 20;
+
+/// Reads one recording line by line. Thread: any, one at a time.
+class TapeReader
+{
+public:
+    enum class Step : std::uint8_t {
+        Line, ///< `line()` is the next message
+        Skipped, ///< a line that is no message; `problem()` says what and where; go on
+        End, ///< the file ended as it should
+        Broken, ///< the file cannot be read further (truncated, corrupt); `problem()` says where
+    };
+
+    [[nodiscard]] static core::Result<TapeReader> open(const std::filesystem::path& path);
+    TapeReader(TapeReader&&) noexcept;
+    TapeReader& operator=(TapeReader&&) noexcept;
+    ~TapeReader();
+
+    Step next();
+    [[nodiscard]] const TapeLine& line() const { return m_line; }
+    [[nodiscard]] const std::string& problem() const { return m_problem; }
+    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
+    /// "file:line", for messages about the current line.
+    [[nodiscard]] std::string where() const;
+
+    class Source;
+
+private:
+    TapeReader(std::filesystem::path path, std::unique_ptr<Source> source);
+    Step skip(std::string what);
+    Step parseLine(std::string_view text);
+    /// Moves the unread rest to the front and reads more; false at the end or on failure.
+    bool fill();
+    [[nodiscard]] Step finish();
+
+    std::filesystem::path m_path;
+    std::unique_ptr<Source> m_source;
+    std::vector<char> m_buffer;
+    std::size_t m_begin = 0;
+    std::size_t m_end = 0;
+    std::size_t m_scanned = 0; ///< bytes after m_begin already searched for a line end
+    bool m_droppingLongLine = false;
+    TapeLine m_line;
+    std::string m_problem;
+};
+
+/// The parts of a recording's file name: `binance-futures_ethusdt_20240808.gz`. Parts that are not there are empty.
+struct TapeName {
+    std::string venue;
+    std::string symbol;
+    std::string day; ///< yyyymmdd
+};
+[[nodiscard]] TapeName parseTapeName(const std::filesystem::path& path);
+
+/// The file that a collector wrote the day before this one, when the name has a day and that file exists beside it.
+/// Empty otherwise.
+[[nodiscard]] std::filesystem::path previousDay(const std::filesystem::path& path);
+
+} // namespace leadline::tape

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/binance/binance_decoder.h"
+
+#include <simdjson.h>
+
+#include <array>
+#include <cassert>
+#include <optional>
+#include <utility>
+
+namespace leadline::venues::binance
+{
+
+namespace
+{
+
+using core::defect;
+using core::Defect;
+using core::Level;
+using core::MarketMessage;
+using simdjson::ondemand::json_type;
+using Value = simdjson::ondemand::value;
+using Checked = std::expected<void, Defect>;
+
+/// Names used in messages and to tell keys apart; a key of ours has at most 12 letters.
+std::string_view keyOf(const char* raw)
+{
+    std::size_t size = 0;
+    while (size < 16 && raw[size] != '"') {
+        ++size;
+    }
+    return {raw, size};
+}
+
+/// The fields of one message, as far as they were there.
+struct Fields {
+    std::string_view event;
+    std::string_view symbol;
+    std::int64_t publishedMs = 0; // E
+    std::int64_t transactionMs = 0; // T
+    std::uint64_t firstId = 0; // U
+    std::uint64_t finalId = 0; // u, lastUpdateId
+    std::uint64_t previousId = 0; // pu
+    std::uint64_t tradeId = 0; // t, or a of an aggTrade
+    const char* bidPrice = nullptr; // b of a bookTicker
+    const char* bidSize = nullptr; // B
+    const char* askPrice = nullptr; // a of a bookTicker
+    const char* askSize = nullptr; // A
+    const char* price = nullptr; // p
+    const char* size = nullptr; // q
+    std::optional<bool> buyerIsMaker; // m
+    bool hasBids = false;
+    bool hasAsks = false;
+    bool isSnapshot = false;
+};
+
+[[nodiscard]] std::unexpected<Defect> badNumber(std::string_view field, core::ParseError error)
+{
+    return defect("field " + std::string(field) + ": " + std::string(core::describe(error)));
+}
+
+/// A decimal in quotes at `text` (just behind the opening quote), in billionths.
+std::expected<core::Int128, core::ParseError> quotedDecimal(
+    const char* text, core::Int128 limit, int* decimals = nullptr)
+{
+    const core::ScannedDecimal number = core::scanDecimal(text);
+    if (*number.end == '"' && number.digits > 0 && number.digits <= 18 && number.decimals <= core::decimalPlaces
+        && number.end[-1] != '.' && *text != '.') [[likely]] {
+        if (decimals != nullptr) {
+            *decimals = number.decimals;
+        }
+        const core::Int128 raw =
+            static_cast<core::Int128>(number.mantissa) * core::powerOfTen(core::decimalPlaces - number.decimals);
+        if (raw <= limit) {
+            return raw;
+        }
+        return std::unexpected(core::ParseError::Overflow);
+    }
+    const char* end = text;
+    while (*end != '"') {
+        ++end;
+    }
+    const std::string_view whole(text, static_cast<std::size_t>(end - text));
+    if (decimals != nullptr) {
+        *decimals = std::min(core::writtenDecimals(whole), core::decimalPlaces);
+    }
+    return core::parseDecimal(whole, limit);
+}
+
+/// One `["price","size"]`.
+std::expected<void, const char*> readLevel(Value value, Level& level, int& decimals)
+{
+    std::array<const char*, 2> texts{};
+    std::size_t count = 0;
+    simdjson::ondemand::array pair;
+    if (value.get_array().get(pair) != simdjson::SUCCESS) {
+        return std::unexpected("is not a [price, size] pair");
+    }
+    for (auto item : pair) {
+        simdjson::ondemand::raw_json_string text;
+        if (count == 2 || item.get_raw_json_string().get(text) != simdjson::SUCCESS) {
+            return std::unexpected("is not a [price, size] pair of texts");
+        }
+        texts[count++] = text.raw();
+    }
+    if (count != 2) {
+        return std::unexpected("is not a [price, size] pair");
+    }
+    const auto price = quotedDecimal(texts[0], core::Price::maxRaw, &decimals);
+    const auto size = quotedDecimal(texts[1], core::Quantity::maxRaw);
+    if (!price) {
+        return std::unexpected(core::describe(price.error()).data());
+    }
+    if (!size) {
+        return std::unexpected(core::describe(size.error()).data());
+    }
+    if (*price <= 0 || *size < 0) {
+        return std::unexpected("has a price or size below zero");
+    }
+    level = {core::Price::fromRaw(static_cast<std::int64_t>(*price)), core::Quantity::fromRaw(*size)};
+    return {};
+}
+
+Checked readLevels(Value value, std::string_view field, std::vector<Level>& levels, int& decimals)
+{
+    levels.clear();
+    simdjson::ondemand::array array;
+    if (value.get_array().get(array) != simdjson::SUCCESS) {
+        return defect("field " + std::string(field) + " is not a list of levels");
+    }
+    for (auto item : array) {
+        Value element;
+        Level level;
+        if (item.get(element) != simdjson::SUCCESS) {
+            return defect("field " + std::string(field) + " is broken off");
+        }
+        if (const auto read = readLevel(element, level, decimals); !read) {
+            return defect(
+                "field " + std::string(field) + ", level " + std::to_string(levels.size() + 1) + ": " + read.error());
+        }
+        levels.push_back(level);
+    }
+    return {};
+}
+
+Checked readText(Value value, std::string_view field, std::string_view& to)
+{
+    return value.get_string().get(to) == simdjson::SUCCESS ? Checked{}
+                                                           : defect("field " + std::string(field) + " is not a text");
+}
+
+Checked readQuoted(Value value, std::string_view field, const char*& to)
+{
+    simdjson::ondemand::raw_json_string text;
+    if (value.get_raw_json_string().get(text) != simdjson::SUCCESS) {
+        return defect("field " + std::string(field) + " is not a text");
+    }
+    to = text.raw();
+    return {};
+}
+
+template <class Integer> Checked readInteger(Value value, std::string_view field, Integer& to)
+{
+    std::uint64_t number = 0;
+    if (value.get_uint64().get(number) != simdjson::SUCCESS
+        || (std::is_signed_v<Integer> && number > 9'000'000'000'000)) {
+        return defect("field " + std::string(field) + " is not a whole number in range");
+    }
+    to = static_cast<Integer>(number);
+    return {};
+}
+
+/// `b` and `a` are lists in a depth update, texts in a bookTicker, and `a` is a number in an aggTrade.
+Checked readSide(Value value, std::string_view key, std::vector<Level>& levels, bool& hasLevels, const char*& quoted,
+    Fields& fields, MarketMessage& message)
+{
+    json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS) {
+        return defect("field " + std::string(key) + " is broken");
+    }
+    if (type == json_type::array) {
+        hasLevels = true;
+        return readLevels(value, key, levels, message.priceDecimals);
+    }
+    if (type == json_type::number && key == "a") {
+        return readInteger(value, key, fields.tradeId);
+    }
+    return readQuoted(value, key, quoted);
+}
+
+Checked readField(std::string_view key, Value value, Fields& fields, MarketMessage& message)
+{
+    if (key.size() == 1) {
+        switch (key.front()) {
+        case 'e':
+            return readText(value, key, fields.event);
+        case 's':
+            return readText(value, key, fields.symbol);
+        case 'E':
+            return readInteger(value, key, fields.publishedMs);
+        case 'T':
+            return readInteger(value, key, fields.transactionMs);
+        case 'U':
+            return readInteger(value, key, fields.firstId);
+        case 'u':
+            return readInteger(value, key, fields.finalId);
+        case 't':
+            return readInteger(value, key, fields.tradeId);
+        case 'b':
+            return readSide(value, key, message.bids, fields.hasBids, fields.bidPrice, fields, message);
+        case 'a':
+            return readSide(value, key, message.asks, fields.hasAsks, fields.askPrice, fields, message);
+        case 'B':
+            return readQuoted(value, key, fields.bidSize);
+        case 'A':
+            return readQuoted(value, key, fields.askSize);
+        case 'p':
+            return readQuoted(value, key, fields.price);
+        case 'q':
+            return readQuoted(value, key, fields.size);
+        case 'm': {
+            bool maker = false;
+            if (value.get_bool().get(maker) != simdjson::SUCCESS) {
+                return defect("field m is not true or false");
+            }
+            fields.buyerIsMaker = maker;
+            return {};
+        }
+        default:
+            return {};
+        }
+    }
+    if (key == "pu") {
+        return readInteger(value, key, fields.previousId);
+    }
+    if (key == "lastUpdateId") {
+        fields.isSnapshot = true;
+        return readInteger(value, key, fields.finalId);
+    }
+    if (key == "bids") {
+        fields.hasBids = true;
+        return readLevels(value, key, message.bids, message.priceDecimals);
+    }
+    if (key == "asks") {
+        fields.hasAsks = true;
+        return readLevels(value, key, message.asks, message.priceDecimals);
+    }
+    return key == "symbol" ? readText(value, key, fields.symbol) : Checked{};
+}
+
+/// A price and a size, both there and above zero (a size of zero is allowed for `zeroSize`).
+Checked readPair(
+    const char* priceText, const char* sizeText, std::string_view names, bool zeroSize, Level& level, int& decimals)
+{
+    if (priceText == nullptr || sizeText == nullptr) {
+        return defect("fields " + std::string(names) + " are missing");
+    }
+    const auto price = quotedDecimal(priceText, core::Price::maxRaw, &decimals);
+    if (!price) {
+        return badNumber(names.substr(0, 1), price.error());
+    }
+    const auto size = quotedDecimal(sizeText, core::Quantity::maxRaw);
+    if (!size) {
+        return badNumber(names.substr(2, 1), size.error());
+    }
+    if (*price < 0 || *size < 0 || (!zeroSize && (*price == 0 || *size == 0))) {
+        return defect("fields " + std::string(names) + " are not above zero");
+    }
+    level = {core::Price::fromRaw(static_cast<std::int64_t>(*price)), core::Quantity::fromRaw(*size)};
+    return {};
+}
+
+core::Timestamp eventTimeOf(const Fields& fields)
+{
+    return core::fromMilliseconds(fields.transactionMs != 0 ? fields.transactionMs : fields.publishedMs);
+}
+
+Checked finishBook(const Fields& fields, core::BookUpdateKind kind, MarketMessage& message)
+{
+    if (!fields.hasBids || !fields.hasAsks) {
+        return defect("a side of the book is missing");
+    }
+    if (fields.finalId == 0 || (kind == core::BookUpdateKind::Diff && fields.firstId == 0)) {
+        return defect("update ids are missing");
+    }
+    if (fields.firstId > fields.finalId) {
+        return defect("update ids run backwards");
+    }
+    if (kind == core::BookUpdateKind::Diff && fields.publishedMs == 0) {
+        return defect("field E is missing");
+    }
+    message.kind = MarketMessage::Kind::Book;
+    message.book = {
+        kind, fields.firstId, fields.finalId, fields.previousId, eventTimeOf(fields), message.bids, message.asks};
+    return {};
+}
+
+Checked finishTrade(const Fields& fields, MarketMessage& message)
+{
+    if (fields.price != nullptr && fields.size != nullptr && quotedDecimal(fields.size, core::Quantity::maxRaw) == 0) {
+        return {}; // Binance futures sends trade frames of price and size 0; they are to be dropped.
+    }
+    Level level;
+    if (auto read = readPair(fields.price, fields.size, "p,q", false, level, message.priceDecimals); !read) {
+        return read;
+    }
+    if (!fields.buyerIsMaker || fields.transactionMs == 0) {
+        return defect(fields.buyerIsMaker ? "field T is missing" : "field m is missing");
+    }
+    message.kind = MarketMessage::Kind::Trade;
+    message.trade = {eventTimeOf(fields), fields.tradeId, level.price, level.size,
+        *fields.buyerIsMaker ? core::Side::Ask : core::Side::Bid};
+    return {};
+}
+
+Checked finishTop(const Fields& fields, MarketMessage& message)
+{
+    core::TopOfBook top{.eventTime = eventTimeOf(fields), .id = fields.finalId};
+    if (top.id == 0) {
+        return defect("field u is missing");
+    }
+    if (auto read = readPair(fields.bidPrice, fields.bidSize, "b,B", true, top.bid, message.priceDecimals); !read) {
+        return read;
+    }
+    if (auto read = readPair(fields.askPrice, fields.askSize, "a,A", true, top.ask, message.priceDecimals); !read) {
+        return read;
+    }
+    message.kind = MarketMessage::Kind::Top;
+    message.top = top;
+    return {};
+}
+
+Checked finish(const Fields& fields, std::string_view stream, MarketMessage& message)
+{
+    if (fields.isSnapshot) {
+        return finishBook(fields, core::BookUpdateKind::Snapshot, message);
+    }
+    if (fields.event == "depthUpdate") {
+        // "ethusdt@depth20@100ms" is a frame, "ethusdt@depth@100ms" a diff; the payload does not tell.
+        const auto at = stream.find("@depth");
+        const bool isFrame =
+            at != std::string_view::npos && at + 6 < stream.size() && stream[at + 6] >= '0' && stream[at + 6] <= '9';
+        return finishBook(fields, isFrame ? core::BookUpdateKind::Frame : core::BookUpdateKind::Diff, message);
+    }
+    if (fields.event == "trade" || fields.event == "aggTrade") {
+        return finishTrade(fields, message);
+    }
+    // Spot sends bookTicker without an event name.
+    if (fields.event == "bookTicker"
+        || (fields.event.empty() && fields.bidSize != nullptr && fields.askSize != nullptr)) {
+        return finishTop(fields, message);
+    }
+    return {};
+}
+
+} // namespace
+
+struct BinanceDecoder::Parser {
+    simdjson::ondemand::parser json;
+    // The first number that is not what it should be ends the message, before anything was applied.
+    Checked readObject(simdjson::ondemand::object& object, MarketMessage& message, Fields& fields,
+        std::string_view& stream, bool mayNest)
+    {
+        for (auto item : object) {
+            simdjson::ondemand::field field;
+            if (std::move(item).get(field) != simdjson::SUCCESS) {
+                return defect("not valid JSON");
+            }
+            const std::string_view key = keyOf(field.key().raw());
+            Value& value = field.value();
+            if (mayNest && key == "data") {
+                simdjson::ondemand::object inner;
+                json_type type{};
+                if (value.type().get(type) != simdjson::SUCCESS || type != json_type::object
+                    || value.get_object().get(inner) != simdjson::SUCCESS) {
+                    return defect("field data is not an object");
+                }
+                if (auto read = readObject(inner, message, fields, stream, false); !read) {
+                    return read;
+                }
+            } else if (mayNest && key == "stream") {
+                if (auto read = readText(value, key, stream); !read) {
+                    return read;
+                }
+            } else if (auto read = readField(key, value, fields, message); !read) {
+                return read;
+            }
+        }
+        return {};
+    }
+};
+
+BinanceDecoder::BinanceDecoder(core::VenueId venue)
+    : m_venue(venue)
+    , m_parser(std::make_unique<Parser>())
+{
+    static_assert(padding >= simdjson::SIMDJSON_PADDING);
+}
+
+BinanceDecoder::~BinanceDecoder() = default;
+
+std::expected<void, Defect> BinanceDecoder::decode(std::string_view json, MarketMessage& message)
+{
+    message.kind = MarketMessage::Kind::Other;
+    message.symbol = m_defaultSymbol;
+    message.priceDecimals = 0;
+
+    simdjson::ondemand::document document;
+    simdjson::ondemand::object object;
+    if (m_parser->json.iterate(simdjson::padded_string_view(json, json.size() + padding)).get(document)
+            != simdjson::SUCCESS
+        || document.get_object().get(object) != simdjson::SUCCESS) {
+        return defect("not a JSON object");
+    }
+    Fields fields;
+    std::string_view stream;
+    if (auto read = m_parser->readObject(object, message, fields, stream, true); !read) {
+        return read;
+    }
+    if (document.current_location().error() == simdjson::SUCCESS) {
+        return defect("more than one JSON value");
+    }
+    if (!fields.symbol.empty()) {
+        if (!core::Symbol::fits(fields.symbol)) {
+            return defect("field s is longer than a symbol");
+        }
+        message.symbol = core::Symbol(fields.symbol);
+    }
+    auto finished = finish(fields, stream, message);
+    if (finished && message.kind != MarketMessage::Kind::Other && message.symbol.isEmpty()) {
+        message.kind = MarketMessage::Kind::Other;
+        return defect("the message names no symbol");
+    }
+    return finished;
+}
+
+core::VenueId recognise(std::string_view json)
+{
+    const bool isDepth = json.find(R"("e":"depthUpdate")") != std::string_view::npos;
+    const bool isTicker = json.find(R"(@bookTicker")") != std::string_view::npos;
+    if (!isDepth && !isTicker) {
+        return {};
+    }
+    if (json.find("_PERP\"") != std::string_view::npos || json.find("_perp@") != std::string_view::npos) {
+        return coinMarginedVenue;
+    }
+    if (isDepth) {
+        return json.find(R"("pu":)") != std::string_view::npos ? futuresVenue : spotVenue;
+    }
+    return json.find(R"("e":"bookTicker")") != std::string_view::npos ? futuresVenue : spotVenue;
+}
+
+} // namespace leadline::venues::binance

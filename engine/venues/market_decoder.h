@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/// What turns a venue's raw messages into events.
+#pragma once
+
+#include "engine/core/events.h"
+#include "engine/core/result.h"
+
+#include <expected>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace leadline::venues
+{
+
+/// Decodes one venue's market data. One instance per stream; not shared between threads.
+class MarketDecoder
+{
+public:
+    /// Bytes that must be readable behind every message.
+    static constexpr std::size_t padding = 64;
+
+    virtual ~MarketDecoder() = default;
+
+    /// Decodes `json` (followed by `padding` readable bytes) into `message`; a message that cannot be used leaves a
+    /// defect that names the field, and nothing in `message` that may be applied.
+    [[nodiscard]] virtual std::expected<void, core::Defect> decode(
+        std::string_view json, core::MarketMessage& message) = 0;
+    /// The symbol of messages that do not name one (REST snapshots of a single instrument).
+    virtual void setDefaultSymbol(core::Symbol symbol) = 0;
+
+    [[nodiscard]] virtual core::VenueId venue() const = 0;
+};
+
+} // namespace leadline::venues
