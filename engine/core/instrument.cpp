@@ -63,4 +63,30 @@ Instrument instrumentFromTape(const MarketId& id)
     return instrument;
 }
 
+void inferSteps(Instrument& instrument, std::span<const Level> bids, std::span<const Level> asks)
+{
+    const auto gcd = [](Int128 a, Int128 b) {
+        while (b != 0) {
+            const Int128 rest = a % b;
+            a = b;
+            b = rest;
+        }
+        return a;
+    };
+    Int128 tick = 0;
+    Int128 lot = 0;
+    for (const auto side : {bids, asks}) {
+        for (const Level& level : side) {
+            tick = gcd(tick, level.price.raw());
+            lot = gcd(lot, level.size.raw());
+        }
+    }
+    if (instrument.tick.raw() == 0) {
+        instrument.tick = Price::fromRaw(static_cast<std::int64_t>(tick));
+    }
+    if (instrument.lot.isZero()) {
+        instrument.lot = Quantity::fromRaw(lot);
+    }
+}
+
 } // namespace leadline::core

@@ -2,11 +2,13 @@
 /// What a venue says about one of its instruments.
 #pragma once
 
+#include "engine/core/events.h"
 #include "engine/core/names.h"
 #include "engine/core/price.h"
 #include "engine/core/side.h"
 
 #include <cstdint>
+#include <span>
 
 namespace leadline::core
 {
@@ -36,5 +38,9 @@ struct Instrument {
 /// The instrument as far as a recording of `id` tells: a linear unit, or for Binance COIN-M the published contract size
 /// (100 USD for BTC, 10 USD otherwise).
 [[nodiscard]] Instrument instrumentFromTape(const MarketId& id);
+
+/// Tick and lot of an instrument that came without reference data: the greatest steps that divide every price and size
+/// of its book. Steps already known stay.
+void inferSteps(Instrument& instrument, std::span<const Level> bids, std::span<const Level> asks);
 
 } // namespace leadline::core

@@ -81,8 +81,7 @@ TapeReader::Step TapeReader::next()
         m_begin += size + 1;
         m_scanned = 0;
         ++m_line.number;
-        if (m_droppingLongLine) {
-            m_droppingLongLine = false;
+        if (std::exchange(m_droppingLongLine, false) || size > longestLine) {
             return skip("line longer than " + std::to_string(longestLine >> 20) + " MiB skipped");
         }
         std::string_view text(begin, size);

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include "engine/book/book_tracker.h"
+#include "tests/support/builders.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+namespace leadline::book
+{
+
+using tests::diff;
+using tests::price;
+using tests::size;
+using tests::snapshot;
+
+namespace
+{
+
+class Counter final : public BookListener
+{
+public:
+    void bookWillChange(core::Timestamp /*eventTime*/) override { ++announced; }
+    void bookChanged(const core::BookUpdate& /*update*/) override { ++changed; }
+    void bookRestarted() override { ++restarted; }
+    int announced = 0;
+    int changed = 0;
+    int restarted = 0;
+};
+
+/// What one diff against a snapshot of id 100 should do, by the venue's published rule.
+struct JoinCase {
+    SequenceRule rule;
+    std::uint64_t first;
+    std::uint64_t final;
+    std::uint64_t previous;
+    BookState state;
+    int applied;
+};
+
+} // namespace
+
+class Joining : public testing::TestWithParam<JoinCase>
+{
+};
+
+TEST_P(Joining, followsThePublishedRule)
+{
+    const JoinCase& c = GetParam();
+    BookTracker tracker(c.rule);
+    Counter heard;
+    tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
+
+    const bool snapshotNeeded = tracker.apply(diff(c.first, c.final, c.previous, {{"10", "2"}}, {}).view(), heard);
+
+    EXPECT_EQ(tracker.state(), c.state);
+    EXPECT_EQ(heard.changed, c.applied);
+    EXPECT_EQ(heard.announced, c.applied);
+    EXPECT_EQ(snapshotNeeded, c.state == BookState::Gap);
+    EXPECT_EQ(tracker.book().bids().sizeAt(price("10")), size(c.applied == 1 ? "2" : "1"));
+}
+
+constexpr auto futures = SequenceRule::BinanceFutures;
+constexpr auto spot = SequenceRule::BinanceSpot;
+
+INSTANTIATE_TEST_SUITE_P(Futures, Joining,
+    testing::Values(JoinCase{futures, 90, 99, 89, BookState::Joining, 0}, // u < lastUpdateId: dropped
+        JoinCase{futures, 90, 100, 89, BookState::InSync, 1}, // u == lastUpdateId: straddles
+        JoinCase{futures, 100, 105, 99, BookState::InSync, 1}, // U == lastUpdateId
+        JoinCase{futures, 101, 105, 100, BookState::InSync, 1}, // pu == lastUpdateId: no gap either
+        JoinCase{futures, 101, 105, 99, BookState::Gap, 0}, // U > lastUpdateId: snapshot too old
+        JoinCase{futures, 200, 205, 199, BookState::Gap, 0}));
+INSTANTIATE_TEST_SUITE_P(Spot, Joining,
+    testing::Values(JoinCase{spot, 90, 100, 0, BookState::Joining, 0}, // u <= lastUpdateId: dropped
+        JoinCase{spot, 90, 101, 0, BookState::InSync, 1}, JoinCase{spot, 101, 105, 0, BookState::InSync, 1},
+        JoinCase{spot, 102, 105, 0, BookState::Gap, 0}));
+
+TEST(BookTracker, keepsDiffsUntilTheSnapshotComesAndAsksForItOnce)
+{
+    BookTracker tracker(futures);
+    Counter heard;
+
+    EXPECT_TRUE(tracker.apply(diff(90, 99, 89, {{"10", "5"}}, {}).view(), heard));
+    EXPECT_FALSE(tracker.apply(diff(100, 105, 99, {{"10", "6"}}, {}).view(), heard));
+    EXPECT_FALSE(tracker.apply(diff(106, 110, 105, {{"10", "7"}}, {}).view(), heard));
+    EXPECT_EQ(tracker.state(), BookState::Waiting);
+    EXPECT_FALSE(tracker.apply(snapshot(102, {{"10", "1"}, {"9", "1"}}, {{"11", "1"}}).view(), heard));
+
+    EXPECT_EQ(tracker.state(), BookState::InSync);
+    EXPECT_EQ(heard.changed, 2);
+    EXPECT_EQ(tracker.book().bids()[0].size, size("7"));
+    EXPECT_EQ(tracker.counters().gaps, 0U);
+}
+
+TEST(BookTracker, marksAGapAndHealsItWithTheNextSnapshot)
+{
+    for (const SequenceRule rule : {futures, spot}) {
+        BookTracker tracker(rule);
+        Counter heard;
+        tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
+        tracker.apply(diff(100, 105, 99, {}, {}).view(), heard);
+        ASSERT_TRUE(tracker.isUsable());
+
+        EXPECT_TRUE(tracker.apply(diff(108, 110, 107, {{"10", "9"}}, {}).view(), heard));
+
+        EXPECT_EQ(tracker.state(), BookState::Gap);
+        EXPECT_FALSE(tracker.isUsable());
+        EXPECT_EQ(tracker.counters().gaps, 1U);
+        EXPECT_FALSE(tracker.apply(diff(111, 112, 110, {{"10", "8"}}, {}).view(), heard));
+        EXPECT_FALSE(tracker.isUsable());
+
+        tracker.apply(snapshot(109, {{"10", "3"}}, {{"11", "1"}}).view(), heard);
+
+        EXPECT_TRUE(tracker.isUsable());
+        EXPECT_EQ(tracker.book().bids()[0].size, size("8"));
+        EXPECT_EQ(tracker.counters().resyncs, 1U);
+        EXPECT_EQ(tracker.counters().gaps, 1U);
+    }
+}
+
+TEST(BookTracker, ignoresWhatItAlreadyHas)
+{
+    BookTracker tracker(futures);
+    Counter heard;
+    tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
+    tracker.apply(diff(100, 105, 99, {{"10", "2"}}, {}).view(), heard);
+
+    tracker.apply(diff(100, 105, 99, {{"10", "9"}}, {}).view(), heard);
+    tracker.apply(snapshot(103, {{"10", "9"}}, {{"11", "1"}}).view(), heard);
+
+    EXPECT_TRUE(tracker.isInSync());
+    EXPECT_EQ(tracker.book().bids()[0].size, size("2"));
+    EXPECT_EQ(tracker.counters().ignored, 2U);
+}
+
+TEST(BookTracker, takesAnEmptyOrCrossedBookForUnusable)
+{
+    BookTracker tracker(futures);
+    Counter heard;
+    tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
+    tracker.apply(diff(100, 105, 99, {{"11", "1"}}, {}).view(), heard);
+    EXPECT_FALSE(tracker.isUsable()) << "locked";
+    tracker.apply(diff(106, 107, 105, {{"12", "1"}}, {}).view(), heard);
+    EXPECT_FALSE(tracker.isUsable()) << "crossed";
+    tracker.apply(diff(108, 109, 107, {{"12", "0"}, {"11", "0"}, {"10", "0"}}, {}).view(), heard);
+    EXPECT_FALSE(tracker.isUsable()) << "empty side";
+    tracker.apply(diff(110, 111, 109, {{"10.5", "1"}}, {}).view(), heard);
+    EXPECT_TRUE(tracker.isUsable());
+}
+
+TEST(BookTracker, replacesTheBookWithEveryFrame)
+{
+    BookTracker tracker(futures);
+    Counter heard;
+    auto frame = diff(90, 100, 89, {{"10", "1"}, {"9", "1"}}, {{"11", "1"}});
+    frame.update.kind = core::BookUpdateKind::Frame;
+    EXPECT_FALSE(tracker.apply(frame.view(), heard));
+    auto later = diff(101, 110, 100, {{"10", "4"}}, {{"12", "1"}});
+    later.update.kind = core::BookUpdateKind::Frame;
+    tracker.apply(later.view(), heard);
+    tracker.apply(frame.view(), heard);
+
+    EXPECT_TRUE(tracker.isUsable());
+    EXPECT_EQ(tracker.book().bids().size(), 1U);
+    EXPECT_EQ(tracker.book().asks()[0].price, price("12"));
+    EXPECT_EQ(tracker.counters().ignored, 1U);
+}
+
+TEST(BookSide, equalsAnOrderedMapUnderRandomUpdates)
+{
+    std::mt19937_64 random(11);
+    for (const core::Side which : {core::Side::Bid, core::Side::Ask}) {
+        BookSide side(which);
+        std::map<std::int64_t, std::int64_t> expected;
+        for (int i = 0; i < 50'000; ++i) {
+            const auto key = static_cast<std::int64_t>(random() % 400 + 1);
+            const auto amount = static_cast<std::int64_t>(random() % 3);
+            side.set({core::Price::fromRaw(key), core::Quantity::fromRaw(amount)});
+            amount == 0 ? static_cast<void>(expected.erase(key)) : static_cast<void>(expected[key] = amount);
+        }
+        ASSERT_EQ(side.size(), expected.size());
+        std::size_t index = 0;
+        const auto check = [&](const auto& entry) {
+            EXPECT_EQ(side[index].price.raw(), entry.first);
+            EXPECT_TRUE(side[index].size.raw() == entry.second);
+            ++index;
+        };
+        if (which == core::Side::Ask) {
+            std::for_each(expected.begin(), expected.end(), check);
+        } else {
+            std::for_each(expected.rbegin(), expected.rend(), check);
+        }
+    }
+}
+
+TEST(BookSide, assignsLevelsInAnyOrder)
+{
+    BookSide bids(core::Side::Bid);
+    bids.assign(tests::levels({{"9", "1"}, {"10", "2"}, {"8", "0"}, {"10", "3"}, {"7", "4"}}));
+    ASSERT_EQ(bids.size(), 3U);
+    EXPECT_EQ(bids[0], (core::Level{price("10"), size("3")}));
+    EXPECT_EQ(bids[2], (core::Level{price("7"), size("4")}));
+}
+
+} // namespace leadline::book

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "engine/tape/tape_reader.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace leadline::tape
+{
+
+namespace
+{
+
+class TapeReaderTest : public testing::Test
+{
+protected:
+    TapeReaderTest()
+        : m_folder(std::filesystem::temp_directory_path()
+            / ("leadline-tape-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name())))
+    {
+        std::filesystem::create_directories(m_folder);
+    }
+    ~TapeReaderTest() override { std::filesystem::remove_all(m_folder); }
+
+    std::filesystem::path write(const std::string& name, const std::string& bytes)
+    {
+        std::ofstream(m_folder / name, std::ios::binary) << bytes;
+        return m_folder / name;
+    }
+
+    static std::string gzip(const std::string& text)
+    {
+        std::string out(compressBound(text.size()) + 64, '\0');
+        z_stream stream{};
+        deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+        std::string in = text;
+        stream.next_in = reinterpret_cast<Bytef*>(in.data());
+        stream.avail_in = static_cast<uInt>(in.size());
+        stream.next_out = reinterpret_cast<Bytef*>(out.data());
+        stream.avail_out = static_cast<uInt>(out.size());
+        deflate(&stream, Z_FINISH);
+        out.resize(stream.total_out);
+        deflateEnd(&stream);
+        return out;
+    }
+
+    static std::string zstd(const std::string& text)
+    {
+        std::string out(ZSTD_compressBound(text.size()), '\0');
+        out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+        return out;
+    }
+
+    std::filesystem::path m_folder;
+};
+
+const std::string twoLines = "1723161255088156767 {\"a\":1}\n1723161255088165267 {\"b\":2}\n";
+
+void expectTwoLines(const std::filesystem::path& path)
+{
+    auto reader = TapeReader::open(path);
+    ASSERT_TRUE(reader.has_value());
+    ASSERT_EQ(reader->next(), TapeReader::Step::Line);
+    EXPECT_EQ(reader->line().json, "{\"a\":1}");
+    EXPECT_EQ(core::nanosecondsOf(reader->line().receiveTime), 1723161255088156767);
+    ASSERT_EQ(reader->next(), TapeReader::Step::Line);
+    EXPECT_EQ(reader->line().json, "{\"b\":2}");
+    EXPECT_EQ(reader->line().number, 2U);
+    EXPECT_EQ(reader->next(), TapeReader::Step::End);
+}
+
+} // namespace
+
+TEST_F(TapeReaderTest, readsPlainGzipAndZstdAlike)
+{
+    expectTwoLines(write("plain", twoLines));
+    expectTwoLines(write("gz", gzip(twoLines)));
+    expectTwoLines(write("zst", zstd(twoLines)));
+    expectTwoLines(write("members", gzip(twoLines.substr(0, 28)) + gzip(twoLines.substr(28))));
+}
+
+TEST_F(TapeReaderTest, tellsTheUnitOfAStampByItsMagnitude)
+{
+    auto reader = TapeReader::open(write("units", "1680652700 {}\n1680652700441 {}\n1680652700441533 {}\n")).value();
+    for (const std::int64_t expected : {1680652700000000000, 1680652700441000000, 1680652700441533000}) {
+        ASSERT_EQ(reader.next(), TapeReader::Step::Line);
+        EXPECT_EQ(core::nanosecondsOf(reader.line().receiveTime), expected);
+    }
+}
+
+TEST_F(TapeReaderTest, namesFileAndLineOfJunkAndGoesOn)
+{
+    const auto path = write("junk", "1723161255088156767 {}\nwhat is this\n-5 {}\n12\n1723161255088156768 {}\n");
+    auto reader = TapeReader::open(path).value();
+
+    EXPECT_EQ(reader.next(), TapeReader::Step::Line);
+    for (int line = 2; line <= 4; ++line) {
+        EXPECT_EQ(reader.next(), TapeReader::Step::Skipped);
+        EXPECT_TRUE(reader.problem().starts_with(path.string() + ":" + std::to_string(line) + ": "))
+            << reader.problem();
+    }
+    EXPECT_EQ(reader.next(), TapeReader::Step::Line);
+    EXPECT_EQ(reader.next(), TapeReader::Step::End);
+}
+
+TEST_F(TapeReaderTest, saysWhereATruncatedFileBreaksOff)
+{
+    std::string text;
+    for (int i = 0; i < 20'000; ++i) {
+        text += "1723161255088156767 {\"n\":" + std::to_string(i * 7919 % 10007) + "}\n";
+    }
+    for (const std::string& whole : {gzip(text), zstd(text)}) {
+        auto reader = TapeReader::open(write("cut", whole.substr(0, whole.size() / 2))).value();
+        int lines = 0;
+        TapeReader::Step step{};
+        while ((step = reader.next()) == TapeReader::Step::Line) {
+            ++lines;
+        }
+        EXPECT_EQ(step, TapeReader::Step::Broken);
+        EXPECT_NE(reader.problem().find(":" + std::to_string(lines + 1) + ": "), std::string::npos) << reader.problem();
+        EXPECT_NE(reader.problem().find("ends too early"), std::string::npos) << reader.problem();
+    }
+}
+
+TEST_F(TapeReaderTest, skipsALineOfTenMegabytesAndReadsTheNext)
+{
+    const std::string huge = "1723161255088156767 {\"x\":\"" + std::string(10 << 20, 'x') + "\"}\n";
+    auto reader = TapeReader::open(write("huge", gzip(huge + twoLines + huge))).value();
+
+    EXPECT_EQ(reader.next(), TapeReader::Step::Skipped);
+    EXPECT_NE(reader.problem().find(":1: line longer than 8 MiB"), std::string::npos) << reader.problem();
+    EXPECT_EQ(reader.next(), TapeReader::Step::Line);
+    EXPECT_EQ(reader.line().json, "{\"a\":1}");
+    EXPECT_EQ(reader.next(), TapeReader::Step::Line);
+    EXPECT_EQ(reader.next(), TapeReader::Step::Skipped);
+    EXPECT_EQ(reader.next(), TapeReader::Step::End);
+}
+
+TEST_F(TapeReaderTest, refusesWhatIsNoFile)
+{
+    EXPECT_FALSE(TapeReader::open(m_folder / "absent").has_value());
+    EXPECT_FALSE(TapeReader::open(m_folder).has_value());
+}
+
+TEST_F(TapeReaderTest, readsTheLastLineWithoutALineEnd)
+{
+    auto reader = TapeReader::open(write("open", twoLines.substr(0, twoLines.size() - 1))).value();
+    EXPECT_EQ(reader.next(), TapeReader::Step::Line);
+    EXPECT_EQ(reader.next(), TapeReader::Step::Line);
+    EXPECT_EQ(reader.line().json, "{\"b\":2}");
+    EXPECT_EQ(reader.next(), TapeReader::Step::End);
+}
+
+TEST_F(TapeReaderTest, findsTheFileOfTheDayBefore)
+{
+    write("binance-futures_ethusdt_20240229.gz", "");
+    write("binance-futures_ethusdt_20240301.gz", "");
+
+    EXPECT_EQ(previousDay(m_folder / "binance-futures_ethusdt_20240301.gz"),
+        m_folder / "binance-futures_ethusdt_20240229.gz");
+    EXPECT_TRUE(previousDay(m_folder / "binance-futures_ethusdt_20240229.gz").empty());
+    EXPECT_TRUE(previousDay(m_folder / "notes.gz").empty());
+}
+
+TEST(TapeName, splitsVenueSymbolAndDay)
+{
+    const TapeName name = parseTapeName("/x/binance-coinm_ethusd_perp_20240808.gz");
+    EXPECT_EQ(name.venue, "binance-coinm");
+    EXPECT_EQ(name.symbol, "ethusd_perp");
+    EXPECT_EQ(name.day, "20240808");
+    EXPECT_TRUE(parseTapeName("tape.gz").venue.empty());
+}
+
+} // namespace leadline::tape
