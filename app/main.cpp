@@ -64,6 +64,19 @@ int main(int argc, char** argv)
         ->check(CLI::Range(0, 100000));
     bookCommand->add_flag("--json", book.json, "one JSON object");
 
+    VerifyArguments verify;
+    CLI::App* const verifyCommand =
+        app.add_subcommand("verify", "check stream, metrics and routing against the market");
+    verifyCommand->add_option("--seconds", verify.seconds, "how long to watch (default 20)")
+        ->check(CLI::Range(1, 86400));
+    verifyCommand->add_flag("--json", verify.json, "one JSON array");
+
+    SimArguments sim;
+    CLI::App* const simCommand = app.add_subcommand("sim", "serve the embedded market on 127.0.0.1 to any client");
+    simCommand->add_option("--port", sim.port, "port (default: any free one)")->check(CLI::Range(0, 65535));
+    simCommand->add_option("--seed", sim.seed, "seed of the market (default 1)")->check(CLI::Range(0, 2147483647));
+    simCommand->add_option("--fault", sim.fault, "gap, stall, drop or no-snapshot, every 15 s or `:seconds`");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -85,6 +98,12 @@ int main(int argc, char** argv)
     }
     if (*bookCommand) {
         return runBook(tapes, book, loaded->values);
+    }
+    if (*verifyCommand) {
+        return runVerify(argc, argv, verify, loaded->values);
+    }
+    if (*simCommand) {
+        return runSim(argc, argv, sim, loaded->values);
     }
     complain("no command given; see --help");
     return exitBadInput;

@@ -38,4 +38,17 @@ struct BookArguments {
 };
 int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Settings& settings);
 
+struct VerifyArguments {
+    int seconds = 20;
+    bool json = false;
+};
+int runVerify(int& argc, char** argv, const VerifyArguments& arguments, const Settings& settings);
+
+struct SimArguments {
+    int port = 0; ///< 0: any free one
+    int seed = 1;
+    std::string fault; ///< empty: none
+};
+int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings& settings);
+
 } // namespace leadline::app

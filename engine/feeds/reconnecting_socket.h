@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+/// A WebSocket that stays connected: backoff with jitter, liveness judged by data, renewed before the venue cuts it.
+#pragma once
+
+#include "engine/feeds/transport_timing.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <QUrl>
+#include <QWebSocket>
+
+#include <random>
+
+namespace leadline::feeds
+{
+
+/// Thread: its owner's.
+class ReconnectingSocket final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `seed` starts the jitter.
+    ReconnectingSocket(const QUrl& url, const TransportTiming& timing, unsigned seed, QObject* parent = nullptr);
+
+    void open();
+    /// Closes for good.
+    void close();
+    /// The owner recognised market data in a message: the connection is alive, and its failures are forgotten.
+    void confirmAlive();
+
+    [[nodiscard]] int reconnects() const { return m_reconnects; }
+
+Q_SIGNALS:
+    void connected();
+    void disconnected(const QString& why);
+    void textReceived(const QString& text);
+
+private:
+    void lost(const QString& why);
+    void startConnecting();
+
+    QUrl m_url;
+    TransportTiming m_timing;
+    std::minstd_rand m_random;
+    QWebSocket m_socket;
+    QTimer m_retry;
+    QTimer m_silence;
+    QTimer m_life;
+    QTimer m_ping;
+    int m_failures = 0;
+    int m_reconnects = 0;
+    bool m_wanted = false;
+};
+
+} // namespace leadline::feeds

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+/// The crowd of the embedded market: makers, takers and news.
+#pragma once
+
+#include "engine/core/time.h"
+#include "engine/sim/matching_engine.h"
+#include "engine/sim/random.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace leadline::sim
+{
+
+/// Rates are events a second at rest. The defaults were fitted to an hour of ETHUSDT perpetual on a busy day; the
+/// comparison stands in docs/embedded-market.md.
+struct CrowdSettings {
+    double placeRate = 230; ///< limit orders
+    double takeRate = 24; ///< market orders
+    double newsRate = 1.3; ///< jumps of the efficient price
+    double newsTicks = 15; ///< mean size of a jump
+    double burstRate = 1.0 / 12; ///< bursts begin, in which everything happens `burstFactor` times as often
+    double burstSeconds = 2.5; ///< mean length of a burst
+    double burstFactor = 4;
+    double trendRate = 1.0 / 40; ///< changes of the trend
+    double trendBias = 0.16; ///< how far a trend moves the odds of a jump's direction from one half
+    double touchShare = 0.36; ///< share of limit orders placed at the touch
+    double depthTicks = 60; ///< mean distance of the others
+    double orderLots = 300; ///< median size of a limit order
+    double orderSpread = 1.4; ///< standard deviation of its logarithm
+    double takeLots = 80;
+    double takeSpread = 2.05;
+    double lifeSeconds = 1.2; ///< mean life of an order at the touch; it grows with the distance
+    double sideMemory = 0.82; ///< probability that a taker follows the one before
+};
+
+/// Drives a matching engine with order flow around an efficient price that jumps (news), trends and bursts. Event by
+/// event in simulated time; the same seed gives the same flow.
+class OrderFlowAgents
+{
+public:
+    OrderFlowAgents(MatchingEngine& engine, const CrowdSettings& settings, std::uint64_t seed, Ticks price);
+
+    /// Fills the empty book.
+    void open(core::Timestamp now);
+    /// Everything that happens up to and including `until`, one event after the other.
+    void advance(core::Timestamp until);
+    /// The event in progress, for stamps.
+    [[nodiscard]] core::Timestamp now() const { return m_now; }
+    /// Moves the efficient price at once: a test's news.
+    void shock(Ticks ticks) { m_efficient += static_cast<double>(ticks); }
+
+private:
+    struct Resting {
+        OrderHandle handle = 0;
+        Ticks price = 0;
+        core::Side side = core::Side::Bid;
+        core::Timestamp expires;
+        bool operator<(const Resting& other) const { return expires > other.expires; }
+    };
+
+    void step();
+    void place();
+    void put(core::Side side, Ticks price, Lots size);
+    void take();
+    void news();
+    void follow();
+    void cancelExpired();
+    [[nodiscard]] Lots size(double median, double spread);
+    [[nodiscard]] double tempo() const { return m_now < m_burstUntil ? m_settings.burstFactor : 1; }
+
+    MatchingEngine& m_engine;
+    CrowdSettings m_settings;
+    Random m_random;
+    double m_efficient; ///< in ticks
+    core::Timestamp m_now;
+    core::Timestamp m_next;
+    core::Timestamp m_burstUntil;
+    int m_trend = 0;
+    core::Side m_lastTaker = core::Side::Bid;
+    std::vector<Resting> m_resting; ///< a heap, the first to expire in front
+};
+
+} // namespace leadline::sim

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+/// The system's clock: handed in by `app`, asked by nobody below the engine's face.
+#pragma once
+
+#include "engine/core/time.h"
+
+namespace leadline::engine
+{
+
+class SystemClock final : public core::Clock
+{
+public:
+    [[nodiscard]] core::Timestamp now() const override
+    {
+        return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now());
+    }
+};
+
+} // namespace leadline::engine
