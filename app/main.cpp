@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/settings.h"
+#include "app/window.h"
 
 #include <CLI/CLI.hpp>
 
@@ -39,6 +40,17 @@ int main(int argc, char** argv)
     app.add_option("--set", overrides, "override a setting: section.key=value (may be repeated)")
         ->allow_extra_args(false);
     app.add_option("--settings", settingsFile, "settings file (default: ~/.config/leadline/leadline.toml)");
+    WindowArguments window;
+    app.add_flag("--live", window.live, "the live venue of the settings in place of the embedded market");
+    app.add_option("--tape", window.tapes, "open recordings in place of a market");
+    app.add_option("--tape-venue", window.venue, "venue of the recordings, when neither name nor messages tell");
+    app.add_option("--speed", window.speed, "speed of the recording; 0: as fast as possible (default 1)")
+        ->check(CLI::Range(0.0, 100000.0));
+    app.add_option("--screenshot", window.screenshot, "write a picture of the window to this file, then end");
+    app.add_option("--screenshot-after", window.screenshotAfter, "seconds before the picture (default 5)")
+        ->check(CLI::Range(0.1, 3600.0));
+    app.add_flag("--tour", window.tour, "place a few paper orders before the picture");
+    app.add_option("--geometry", window.geometry, "size of the window: WIDTHxHEIGHT");
     app.require_subcommand(0, 1);
     app.fallthrough();
 
@@ -105,6 +117,5 @@ int main(int argc, char** argv)
     if (*simCommand) {
         return runSim(argc, argv, sim, loaded->values);
     }
-    complain("no command given; see --help");
-    return exitBadInput;
+    return runWindow(argc, argv, window, *loaded);
 }

@@ -23,15 +23,6 @@ std::string numberText(double value)
     return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
 }
 
-std::string rangeText(const SettingSpec& spec)
-{
-    if (std::holds_alternative<std::string* (*)(Settings&)>(spec.member)) {
-        return spec.choices.empty() ? "a text" : "one of " + std::string(spec.choices);
-    }
-    const char* const kind = std::holds_alternative<int* (*)(Settings&)>(spec.member) ? "a whole number" : "a number";
-    return std::string(kind) + " from " + numberText(spec.least) + " to " + numberText(spec.most);
-}
-
 const SettingSpec* findSpec(std::string_view key)
 {
     const auto specs = settingSpecs();
@@ -215,6 +206,15 @@ std::string_view describe(Origin origin)
         return "command line";
     }
     return "";
+}
+
+std::string rangeText(const SettingSpec& spec)
+{
+    if (std::holds_alternative<std::string* (*)(Settings&)>(spec.member)) {
+        return spec.choices.empty() ? "a text" : "one of " + std::string(spec.choices);
+    }
+    const char* const kind = std::holds_alternative<int* (*)(Settings&)>(spec.member) ? "a whole number" : "a number";
+    return std::string(kind) + " from " + numberText(spec.least) + " to " + numberText(spec.most);
 }
 
 std::filesystem::path defaultSettingsFile()

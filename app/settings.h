@@ -83,6 +83,8 @@ struct LoadedSettings {
 /// Sets one value from text. `where` starts the defect's message.
 [[nodiscard]] std::optional<core::Defect> applySetting(
     Settings& settings, std::string_view key, std::string_view value, std::string_view where);
+/// What a value may be: "a number from 0 to 1", "one of a,b".
+[[nodiscard]] std::string rangeText(const SettingSpec& spec);
 /// The value as text, as it would be typed.
 [[nodiscard]] std::string settingText(const Settings& settings, const SettingSpec& spec);
 /// Writes all values that differ from the defaults, replacing the file as a whole.

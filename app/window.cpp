@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+#include "app/window.h"
+
+#include "app/commands/commands.h"
+#include "app/commands/tape_run.h"
+#include "app/engine_options.h"
+#include "engine/system_clock.h"
+#include "models/threshold_model.h"
+#include "views/ladder_panel.h"
+#include "views/main_window.h"
+#include "views/settings_dialog.h"
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QPixmap>
+#include <QStyleFactory>
+#include <QThread>
+#include <QTimer>
+
+#include <cstdio>
+#include <memory>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+QString text(std::string_view view)
+{
+    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
+}
+
+models::LadderRules rulesOf(const LadderSettings& settings)
+{
+    return {.crossConfirmTicks = settings.crossConfirmTicks,
+        .reactionMs = settings.reactionMs,
+        .repeatSeconds = settings.repeatSeconds,
+        .idleMinutes = settings.idleMinutes};
+}
+
+std::vector<models::Threshold> thresholdsOf(const LoadedSettings& loaded)
+{
+    std::vector<models::Threshold> thresholds;
+    const Settings defaults;
+    for (std::size_t i = 0; i < settingSpecs().size(); ++i) {
+        const SettingSpec& spec = settingSpecs()[i];
+        const QString choices = text(spec.choices);
+        thresholds.push_back({.key = text(spec.key),
+            .value = QString::fromStdString(settingText(loaded.values, spec)),
+            .defaultValue = QString::fromStdString(settingText(defaults, spec)),
+            .range = QString::fromStdString(rangeText(spec)),
+            .unit = text(spec.unit),
+            .meaning = text(spec.meaning),
+            .origin = text(describe(loaded.origins[i])),
+            .choices = choices.isEmpty() ? QStringList() : choices.split(u',')});
+    }
+    return thresholds;
+}
+
+void applyPalette(const std::string& name)
+{
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
+    const bool dark = name == "dark" || (name == "system" && systemIsDark);
+    QApplication::setPalette(dark ? views::Theme::darkPalette() : views::Theme::lightPalette());
+}
+
+/// The settings dialog's other half: checks, applies and saves what the table says.
+class SettingsDesk final : public QObject
+{
+public:
+    SettingsDesk(LoadedSettings loaded, views::MainWindow& window)
+        : QObject(&window)
+        , m_loaded(std::move(loaded))
+        , m_window(window)
+        , m_model(thresholdsOf(m_loaded), [this](const QString& key, const QString& value) {
+            Settings trial = m_loaded.values;
+            const auto wrong = applySetting(trial, key.toStdString(), value.toStdString(), "settings");
+            return wrong ? QString::fromStdString(wrong->what) : QString();
+        })
+    {
+    }
+
+    void open()
+    {
+        if (m_dialog == nullptr) {
+            m_dialog = new views::SettingsDialog(
+                m_model, [this](const models::ThresholdModel& model) { return apply(model); }, &m_window);
+        }
+        m_dialog->show();
+        m_dialog->raise();
+    }
+
+private:
+    QString apply(const models::ThresholdModel& model)
+    {
+        Settings next = m_loaded.values;
+        for (const models::Threshold& threshold : model.thresholds()) {
+            if (const auto wrong =
+                    applySetting(next, threshold.key.toStdString(), threshold.value.toStdString(), "settings")) {
+                return QString::fromStdString(wrong->what);
+            }
+        }
+        if (const auto wrong = saveSettings(next, m_loaded.file)) {
+            return QString::fromStdString(wrong->what);
+        }
+        m_loaded.values = next;
+        applyPalette(next.window.palette);
+        m_window.applySettings(next.desk, rulesOf(next.ladder), next.ladder.clickSize);
+        return {};
+    }
+
+    LoadedSettings m_loaded;
+    views::MainWindow& m_window;
+    models::ThresholdModel m_model;
+    views::SettingsDialog* m_dialog = nullptr;
+};
+
+/// A few orders on both sides, so that a picture of the window shows what it does.
+void placeTourOrders(views::MainWindow& window)
+{
+    views::LadderView& ladder = window.ladderPanel().ladder();
+    const models::LadderGrid& grid = ladder.grid();
+    window.ladderDesk().setArming(models::Arming::Armed);
+    const core::Timestamp longAgo{};
+    for (const int away : {1, 3}) {
+        const core::Price step = core::Price::fromRaw(grid.instrument().tick.raw() * away);
+        window.ladderDesk().click({core::Side::Bid, grid.bestBid() - step, longAgo, grid.bestBid(), grid.bestAsk()});
+        window.ladderDesk().click({core::Side::Ask, grid.bestAsk() + step, longAgo, grid.bestBid(), grid.bestAsk()});
+    }
+    window.ladderDesk().click({core::Side::Bid, grid.bestBid(), longAgo, grid.bestBid(), grid.bestAsk()});
+}
+
+bool resizeTo(views::MainWindow& window, const std::string& geometry)
+{
+    int width = 1480;
+    int height = 940;
+    if (!geometry.empty()
+        && (std::sscanf(geometry.c_str(), "%dx%d", &width, &height) != 2 || width < 400 || height < 300)) {
+        return false;
+    }
+    window.resize(width, height);
+    return true;
+}
+
+} // namespace
+
+int runWindow(int& argc, char** argv, const WindowArguments& arguments, const LoadedSettings& settings)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("leadline"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Leadline"));
+    applyPalette(settings.values.window.palette);
+
+    engine::EngineOptions options = engineOptions(settings.values);
+    if (arguments.live) {
+        options.source = engine::SourceKind::Live;
+    }
+    if (!arguments.tapes.empty()) {
+        options.source = engine::SourceKind::Tape;
+        for (const auto& tape : arguments.tapes) {
+            // A file that cannot be opened is said here, not in a window with nothing in it.
+            if (const auto opened = replay::TapePlayer::open(tape, arguments.venue); !opened) {
+                complain(opened.error().what);
+                return exitBadInput;
+            }
+            options.tapes.push_back(QString::fromStdString(tape.string()));
+        }
+        options.tapeVenue = QString::fromStdString(arguments.venue);
+        options.tapeSpeed = arguments.speed;
+    }
+
+    const engine::SystemClock clock;
+    auto engine = std::make_unique<engine::Engine>(options, clock);
+    QThread engineThread;
+    engineThread.setObjectName(QStringLiteral("engine"));
+    engine->moveToThread(&engineThread);
+    QObject::connect(&engineThread, &QThread::started, engine.get(), &engine::Engine::start);
+
+    int code = 0;
+    {
+        views::MainWindow window(*engine, clock,
+            {.rules = rulesOf(settings.values.ladder),
+                .firstSize = settings.values.ladder.clickSize,
+                .framesPerSecond = settings.values.window.framesPerSecond,
+                .isReplay = !arguments.tapes.empty(),
+                .tapeSpeed = arguments.speed,
+                .desk = settings.values.desk});
+        if (!resizeTo(window, arguments.geometry)) {
+            complain("--geometry " + arguments.geometry + ": must be WIDTHxHEIGHT, at least 400x300");
+            return exitBadInput;
+        }
+        auto* const settingsDesk = new SettingsDesk(settings, window);
+        QObject::connect(&window, &views::MainWindow::settingsRequested, settingsDesk, &SettingsDesk::open);
+        window.QWidget::show();
+        engineThread.start();
+
+        if (!arguments.screenshot.empty()) {
+            const int after = static_cast<int>(arguments.screenshotAfter * 1000);
+            if (arguments.tour) {
+                QTimer::singleShot(after * 7 / 10, &window, [&window] { placeTourOrders(window); });
+            }
+            QTimer::singleShot(after, &window, [&] {
+                const bool written = window.grab().save(QString::fromStdString(arguments.screenshot));
+                if (!written) {
+                    complain(arguments.screenshot + ": cannot be written");
+                }
+                QApplication::exit(written ? exitSuccess : exitFailed);
+            });
+        }
+        code = QApplication::exec();
+    }
+    // The engine's timers and sockets are stopped in the thread they live in, before either goes.
+    QMetaObject::invokeMethod(engine.get(), &engine::Engine::stop, Qt::BlockingQueuedConnection);
+    engineThread.quit();
+    engineThread.wait();
+    return code;
+}
+
+} // namespace leadline::app

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/// From gestures to orders: arming, the wrong-row guard, one press one order.
+#pragma once
+
+#include "engine/core/time.h"
+#include "engine/engine.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace leadline::models
+{
+
+enum class Arming : std::uint8_t {
+    View, ///< a click fills the ticket
+    Confirm, ///< asks each time
+    Armed, ///< instant
+};
+
+struct LadderRules {
+    int crossConfirmTicks = 10;
+    int reactionMs = 250;
+    int repeatSeconds = 10;
+    int idleMinutes = 15;
+};
+
+/// A click as it was made: it carries the price that was painted in the frame the user saw.
+struct LadderClick {
+    core::Side side = core::Side::Bid; ///< of the order: a click on a bid cell buys
+    core::Price price;
+    core::Timestamp rowSince; ///< since when the row has shown this price
+    core::Price bestBid; ///< of the same frame
+    core::Price bestAsk;
+};
+
+/// Every gesture becomes an intent, a question or a refusal; what the screen does with them is the view's. Thread: GUI.
+class LadderDesk final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `clock` must outlive the desk.
+    LadderDesk(const core::Clock& clock, const LadderRules& rules, QObject* parent = nullptr);
+
+    [[nodiscard]] Arming arming() const { return m_arming; }
+    void setArming(Arming arming);
+    void setRules(const LadderRules& rules) { m_rules = rules; }
+    void setSize(core::Quantity size);
+    [[nodiscard]] core::Quantity size() const { return m_size; }
+    void setInstrument(const core::Instrument& instrument) { m_instrument = instrument; }
+
+    void click(const LadderClick& click);
+    /// The answer to confirmationWanted().
+    void confirm(const engine::OrderIntent& intent);
+    /// Any input: the idle time starts anew.
+    void touched();
+    /// Checks the idle time; called by a timer, or by a test that moved the clock.
+    void tick();
+
+public Q_SLOTS:
+    /// After a reconnect, after settings changed: back to View.
+    void disarm();
+
+Q_SIGNALS:
+    void orderReady(const leadline::engine::OrderIntent& intent);
+    void confirmationWanted(const leadline::engine::OrderIntent& intent, const QString& question);
+    void ticketWanted(const leadline::engine::OrderIntent& intent);
+    /// A click that was not sent, and why.
+    void held(const QString& why);
+    void armingChanged(leadline::models::Arming arming);
+    void sizeChanged(const leadline::core::Quantity& size);
+
+private:
+    [[nodiscard]] QString question(const LadderClick& click, bool isRepeat, std::int64_t throughTicks) const;
+
+    const core::Clock& m_clock;
+    LadderRules m_rules;
+    Arming m_arming = Arming::View;
+    core::Instrument m_instrument;
+    core::Quantity m_size;
+    core::Timestamp m_lastInput;
+    struct Sent {
+        core::Timestamp time;
+        core::Side side;
+        core::Price price;
+        core::Quantity size;
+    };
+    std::optional<Sent> m_last;
+};
+
+} // namespace leadline::models

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/// The rows of a ladder: prices stand still, the market moves through them.
+#pragma once
+
+#include "engine/market_snapshot.h"
+#include "engine/orders/order.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace leadline::models
+{
+
+/// What one row shows. Values only: equal rows need no new picture.
+struct LadderRow {
+    core::Price price;
+    core::Quantity bidSize;
+    core::Quantity askSize;
+    core::Quantity bidChange; ///< since the last full second, in either direction
+    core::Quantity askChange;
+    core::Quantity cumulative; ///< size from the touch to here, on the side of this row
+    core::Quantity ownBuy; ///< remaining size of own buys here
+    core::Quantity ownSell;
+    core::Quantity queueBuy; ///< estimated size ahead of the first own buy
+    core::Quantity queueSell;
+    orders::OrderState buyState = orders::OrderState::Filled; ///< of the least settled own buy; Filled: none
+    orders::OrderState sellState = orders::OrderState::Filled;
+    core::Quantity sold; ///< by aggressors at this price within the window
+    core::Quantity bought;
+    core::Quantity profile; ///< since the start
+    bool isBestBid = false;
+    bool isBestAsk = false;
+    bool isLastTrade = false;
+
+    bool operator==(const LadderRow&) const = default;
+};
+
+/// Rows are computed from a whole-number bucket: `grouping` ticks a row, bids floored and asks ceiled into theirs.
+/// Thread: GUI.
+class LadderGrid
+{
+public:
+    static constexpr int groupings[] = {1, 2, 5, 10, 25, 50};
+
+    void setRowCount(int rows);
+    void setGrouping(int ticks);
+    [[nodiscard]] int grouping() const { return m_grouping; }
+    [[nodiscard]] int rowCount() const { return static_cast<int>(m_rows.size()); }
+
+    /// Takes the market's state. The prices of rows do not change, except at the first one.
+    void show(const engine::MarketSnapshot& snapshot);
+    void showOrders(std::vector<orders::Order> live);
+    /// Puts the market in the middle. True when that changed the prices of rows.
+    bool recentre();
+    void scroll(int rows);
+    /// Both touches lie outside the rows.
+    [[nodiscard]] bool isLost() const;
+
+    [[nodiscard]] const std::vector<LadderRow>& rows() const { return m_rows; }
+    [[nodiscard]] core::Price priceAt(int row) const;
+    /// The row of a price on that side; nothing when it is not on show.
+    [[nodiscard]] std::optional<int> rowOf(core::Price price, core::Side side) const;
+    [[nodiscard]] const core::Instrument& instrument() const { return m_instrument; }
+    [[nodiscard]] core::Price bestBid() const { return m_bestBid; }
+    [[nodiscard]] core::Price bestAsk() const { return m_bestAsk; }
+    [[nodiscard]] core::Quantity largestSize() const { return m_largest; }
+    [[nodiscard]] core::Quantity largestProfile() const { return m_largestProfile; }
+    [[nodiscard]] core::Quantity totalBids() const { return m_totalBids; }
+    [[nodiscard]] core::Quantity totalAsks() const { return m_totalAsks; }
+    /// Live own orders at a row.
+    [[nodiscard]] std::vector<orders::ClientOrderId> ordersAt(int row) const;
+
+private:
+    [[nodiscard]] std::int64_t step() const { return m_instrument.tick.raw() * m_grouping; }
+    [[nodiscard]] std::int64_t bucketOf(core::Price price, core::Side side) const;
+    [[nodiscard]] LadderRow* at(core::Price price, core::Side side);
+    void rebuild();
+    void addSide(const std::vector<core::Level>& levels, core::Side side);
+    void addTraded();
+    void addOwn();
+    void addChanges();
+
+    core::Instrument m_instrument;
+    int m_grouping = 1;
+    std::int64_t m_top = 0; ///< bucket of the first row
+    bool m_placed = false;
+    std::vector<LadderRow> m_rows;
+    std::vector<orders::Order> m_orders;
+
+    // What rebuild() needs of the newest snapshot.
+    std::vector<core::Level> m_bids;
+    std::vector<core::Level> m_asks;
+    std::vector<engine::TradedAt> m_recent;
+    std::vector<engine::TradedAt> m_profileTrades;
+    core::Price m_lastTrade;
+    core::Price m_bestBid;
+    core::Price m_bestAsk;
+    core::Timestamp m_time;
+
+    core::Quantity m_largest;
+    core::Quantity m_largestProfile;
+    core::Quantity m_totalBids;
+    core::Quantity m_totalAsks;
+
+    struct Baseline {
+        core::Quantity bid;
+        core::Quantity ask;
+    };
+    std::vector<Baseline> m_baseline; ///< sizes at the last full second, a row each
+    std::int64_t m_baselineSecond = 0;
+    std::int64_t m_baselineTop = 0;
+};
+
+} // namespace leadline::models

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/// Item roles that every model of ours shares.
+#pragma once
+
+#include <Qt>
+
+namespace leadline::models
+{
+
+enum Role : int {
+    UnitsRole = Qt::UserRole + 1, ///< the exact or numeric value behind the text: sorting, colouring, tests
+    SideRole, ///< int of core::Side, where a row has one
+    ToneRole, ///< int of Tone: how a cell wants to be looked at
+    ChoicesRole, ///< QStringList of a text setting's choices
+};
+
+/// What a cell means, for delegates that choose colours.
+enum class Tone : int { Plain, Good, Warning, Bad, Faint };
+
+} // namespace leadline::models

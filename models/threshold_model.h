@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+/// Every setting with its value, range, meaning and where it comes from; values are edited in place.
+#pragma once
+
+#include <QAbstractTableModel>
+#include <QStringList>
+
+#include <functional>
+#include <vector>
+
+namespace leadline::models
+{
+
+/// One setting as the model shows it. The model knows no settings file: `app` fills it in.
+struct Threshold {
+    QString key;
+    QString value;
+    QString defaultValue;
+    QString range;
+    QString unit;
+    QString meaning;
+    QString origin; ///< "default", "settings file", "environment", "command line"
+    QStringList choices;
+};
+
+/// Thread: GUI.
+class ThresholdModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum class Column { Key, Value, Unit, Default, Range, Origin, Meaning };
+    static constexpr int columns = static_cast<int>(Column::Meaning) + 1;
+
+    /// Checks a new value; the text says what is wrong with it, empty when nothing is.
+    using Check = std::function<QString(const QString& key, const QString& value)>;
+
+    explicit ThresholdModel(std::vector<Threshold> thresholds, Check check, QObject* parent = nullptr);
+
+    [[nodiscard]] const std::vector<Threshold>& thresholds() const { return m_thresholds; }
+    [[nodiscard]] bool isChanged() const;
+    /// Values as they are now count as unchanged from here on.
+    void accept();
+    void resetToDefaults();
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+Q_SIGNALS:
+    /// A value was not taken, and why.
+    void refused(const QString& why);
+    void edited();
+
+private:
+    std::vector<Threshold> m_thresholds;
+    std::vector<QString> m_accepted;
+    Check m_check;
+};
+
+} // namespace leadline::models

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+/// Feature charts with their thresholds drawn as lines and the decisions as marks.
+#pragma once
+
+#include "engine/desk/desk.h"
+#include "models/feature_series_model.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QChart;
+class QChartView;
+class QLineSeries;
+class QScatterSeries;
+class QTimer;
+
+namespace leadline::views
+{
+
+/// Fed with no more points than there are pixels, a few times a second, and only while visible. Thread: GUI.
+class ChartPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ChartPanel(models::FeatureSeriesModel& samples, const desk::DeskSettings& settings, QWidget* parent = nullptr);
+
+    void setSettings(const desk::DeskSettings& settings);
+    /// Marks a decision at its event time in every chart.
+    void mark(const routing::Decision& decision);
+    /// Shows the minutes around a moment instead of the newest ones; the epoch goes back to the newest.
+    void lookAt(core::Timestamp time);
+    /// Draws now; called by the timer.
+    void refresh();
+    QSize sizeHint() const override { return {700, 520}; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Chart {
+        std::vector<features::Feature> features;
+        QChart* chart = nullptr;
+        QChartView* view = nullptr;
+        std::vector<QLineSeries*> curves;
+        std::vector<QLineSeries*> thresholds;
+        QScatterSeries* marks = nullptr;
+    };
+
+    Chart makeChart(const QString& title, std::vector<features::Feature> shown);
+    void paintTheme();
+    /// Values to draw as lines for a chart that shows `feature`.
+    [[nodiscard]] std::vector<double> thresholdsOf(features::Feature feature) const;
+
+    models::FeatureSeriesModel& m_samples;
+    desk::DeskSettings m_settings;
+    std::vector<Chart> m_charts;
+    QTimer* m_timer;
+    std::vector<routing::Decision> m_decisions;
+    core::Timestamp m_lookAt;
+};
+
+} // namespace leadline::views

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "views/ladder_panel.h"
+
+#include "models/format.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace leadline::views
+{
+
+namespace
+{
+
+constexpr std::array sizeFactors{1, 2, 5, 10, 50};
+
+QLabel* figureLabel()
+{
+    auto* const label = new QLabel;
+    label->setFont(Theme::figures(12));
+    return label;
+}
+
+void setText(QLabel& label, const QString& text)
+{
+    // Setting the same text again would lay the header out anew.
+    if (label.text() != text) {
+        label.setText(text);
+    }
+}
+
+} // namespace
+
+LadderPanel::LadderPanel(models::LadderDesk& desk, const core::Clock& clock, double firstSize, QWidget* parent)
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_ladder(new LadderView(desk, clock))
+    , m_firstSize(firstSize)
+{
+    auto* const layout = new QVBoxLayout(this);
+    layout->setContentsMargins(4, 4, 4, 4);
+    layout->setSpacing(3);
+    layout->addWidget(makeHeader());
+    layout->addWidget(m_ladder, 1);
+    layout->addWidget(makeFooter());
+    connect(m_ladder, &LadderView::sizeButtonRequested, this, &LadderPanel::chooseSize);
+    connect(&m_desk, &models::LadderDesk::armingChanged, this, &LadderPanel::showArming);
+    connect(&m_desk, &models::LadderDesk::held, this, &LadderPanel::say);
+    showArming();
+}
+
+QWidget* LadderPanel::makeHeader()
+{
+    auto* const header = new QWidget;
+    auto* const rows = new QVBoxLayout(header);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(2);
+
+    auto* const first = new QHBoxLayout;
+    m_market = new QLabel;
+    QFont bold = m_market->font();
+    bold.setBold(true);
+    m_market->setFont(bold);
+    m_trust = new QLabel;
+    m_trust->setObjectName(QStringLiteral("trust"));
+    m_spread = figureLabel();
+    first->addWidget(m_market);
+    first->addWidget(m_trust);
+    first->addStretch(1);
+    first->addWidget(m_spread);
+
+    auto* const second = new QHBoxLayout;
+    m_position = figureLabel();
+    m_mode = new QLabel;
+    m_mode->setObjectName(QStringLiteral("mode"));
+    second->addWidget(m_position);
+    second->addStretch(1);
+    second->addWidget(m_mode);
+    m_arming = new QButtonGroup(this);
+    const std::array names{tr("View"), tr("Confirm"), tr("Armed")};
+    const std::array hints{tr("A click fills the ticket"), tr("Every click asks first"), tr("A click sends at once")};
+    for (int i = 0; i < static_cast<int>(names.size()); ++i) {
+        auto* const button = new QPushButton(names[static_cast<std::size_t>(i)]);
+        button->setCheckable(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setToolTip(hints[static_cast<std::size_t>(i)]);
+        button->setAccessibleName(tr("Ladder: %1").arg(names[static_cast<std::size_t>(i)]));
+        m_arming->addButton(button, i);
+        second->addWidget(button);
+    }
+    connect(m_arming, &QButtonGroup::idClicked, this, [this](int id) {
+        m_desk.setArming(static_cast<models::Arming>(id));
+        m_ladder->setFocus();
+    });
+    rows->addLayout(first);
+    rows->addLayout(second);
+    return header;
+}
+
+QWidget* LadderPanel::makeFooter()
+{
+    auto* const footer = new QWidget;
+    auto* const rows = new QVBoxLayout(footer);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(2);
+    m_totals = figureLabel();
+    m_message = new QLabel;
+    m_message->setWordWrap(false);
+    auto* const buttons = new QHBoxLayout;
+    buttons->addWidget(new QLabel(tr("Size")));
+    m_sizes = new QButtonGroup(this);
+    for (int number = 1; number <= 5; ++number) {
+        auto* const button = new QPushButton;
+        button->setCheckable(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setToolTip(tr("Key %1").arg(number));
+        m_sizes->addButton(button, number);
+        buttons->addWidget(button, 1);
+    }
+    connect(m_sizes, &QButtonGroup::idClicked, this, [this](int id) {
+        chooseSize(id);
+        m_ladder->setFocus();
+    });
+    rows->addWidget(m_totals);
+    rows->addLayout(buttons);
+    rows->addWidget(m_message);
+    resizeButtons();
+    return footer;
+}
+
+void LadderPanel::setFirstSize(double units)
+{
+    m_firstSize = units;
+    resizeButtons();
+}
+
+void LadderPanel::resizeButtons()
+{
+    for (int number = 1; number <= 5; ++number) {
+        m_sizes->button(number)->setText(
+            QString::number(m_firstSize * sizeFactors[static_cast<std::size_t>(number - 1)]));
+    }
+    chooseSize(m_chosen);
+}
+
+void LadderPanel::chooseSize(int number)
+{
+    m_chosen = number;
+    m_sizes->button(number)->setChecked(true);
+    const double units = m_firstSize * sizeFactors[static_cast<std::size_t>(number - 1)];
+    m_desk.setSize(m_instrument.roundDownToLot(
+        core::Quantity::fromRaw(static_cast<core::Int128>(units * static_cast<double>(core::decimalScale) + 0.5))));
+}
+
+void LadderPanel::showArming()
+{
+    const int id = static_cast<int>(m_desk.arming());
+    m_arming->button(id)->setChecked(true);
+    const Theme theme = Theme::of(palette());
+    // Paper arms at once and has a frame and a word of its own.
+    const bool armed = m_desk.arming() == models::Arming::Armed;
+    m_mode->setText(armed ? tr("PAPER - ARMED") : tr("PAPER"));
+    m_mode->setStyleSheet(
+        QStringLiteral("font-weight: bold; color: %1").arg((armed ? theme.warning : theme.faint).name()));
+    m_ladder->setStyleSheet({});
+    setStyleSheet(armed
+            ? QStringLiteral("leadline--views--LadderPanel { border: 2px solid %1; }").arg(theme.warning.name())
+            : QString());
+    setAttribute(Qt::WA_StyledBackground, true);
+}
+
+void LadderPanel::say(const QString& text)
+{
+    m_message->setText(text);
+    QTimer::singleShot(6000, m_message, [label = m_message, text] {
+        if (label->text() == text) {
+            label->clear();
+        }
+    });
+}
+
+void LadderPanel::show(const engine::MarketSnapshot& snapshot)
+{
+    if (snapshot.instrument.lot != m_instrument.lot || snapshot.instrument.id != m_instrument.id) {
+        m_instrument = snapshot.instrument;
+        m_desk.setInstrument(m_instrument);
+        chooseSize(m_chosen);
+    }
+    m_ladder->show(snapshot);
+
+    const Theme theme = Theme::of(palette());
+    setText(*m_market, QString::fromStdString(snapshot.instrument.id.symbol.text()));
+    const QString mark = snapshot.trust == desk::Trust::Good ? QStringLiteral("\u25cf")
+        : snapshot.trust == desk::Trust::Doubtful            ? QStringLiteral("\u25d0")
+                                                             : QStringLiteral("\u25a0");
+    const QColor colour = snapshot.trust == desk::Trust::Good ? theme.good
+        : snapshot.trust == desk::Trust::Doubtful             ? theme.warning
+                                                              : theme.bad;
+    const QString chip = QStringLiteral("%1 %2").arg(mark, QString::fromStdString(snapshot.instrument.id.venue.text()));
+    if (m_trust->text() != chip) {
+        m_trust->setText(chip);
+        m_trust->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
+    }
+    if (m_trust->toolTip() != QString::fromStdString(snapshot.trustText)) {
+        m_trust->setToolTip(QString::fromStdString(snapshot.trustText));
+        m_trust->setAccessibleDescription(m_trust->toolTip());
+    }
+    if (snapshot.isValid && snapshot.instrument.tick.raw() > 0) {
+        const core::Price spread = snapshot.asks.front().price - snapshot.bids.front().price;
+        const double mid = core::midpoint(snapshot.bids.front().price, snapshot.asks.front().price).toDoubleLossy();
+        setText(*m_spread,
+            tr("spread %1 ticks  %2 bps")
+                .arg(spread.raw() / snapshot.instrument.tick.raw())
+                .arg(spread.toDoubleLossy() / mid * 1e4, 0, 'f', 3));
+    } else {
+        setText(*m_spread, QString::fromStdString(snapshot.trustText));
+    }
+    setText(*m_position,
+        tr("position %1   P&&L %2   open %3")
+            .arg(QString::fromStdString(snapshot.position.text()))
+            .arg(snapshot.profit, 0, 'f', 2)
+            .arg(snapshot.openOrders)
+            .replace(QStringLiteral("&&"), QStringLiteral("&")));
+    const models::LadderGrid& grid = m_ladder->grid();
+    setText(*m_totals,
+        tr("bids %1   asks %2   net %3")
+            .arg(models::sizeText(grid.totalBids()), models::sizeText(grid.totalAsks()),
+                models::sizeText(grid.totalBids() - grid.totalAsks())));
+}
+
+} // namespace leadline::views

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+/// A ladder with its header (market, trust, position, arming) and footer (totals, size buttons).
+#pragma once
+
+#include "models/ladder_desk.h"
+#include "views/ladder_view.h"
+
+#include <QWidget>
+
+class QButtonGroup;
+class QLabel;
+class QToolButton;
+
+namespace leadline::views
+{
+
+/// Thread: GUI.
+class LadderPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    LadderPanel(models::LadderDesk& desk, const core::Clock& clock, double firstSize, QWidget* parent = nullptr);
+
+    void show(const engine::MarketSnapshot& snapshot);
+    [[nodiscard]] LadderView& ladder() { return *m_ladder; }
+    void setFirstSize(double units);
+    /// Chooses one of the five sizes, 1 to 5.
+    void chooseSize(int number);
+    /// A line for the user below the ladder, for some seconds.
+    void say(const QString& text);
+
+private:
+    QWidget* makeHeader();
+    QWidget* makeFooter();
+    void showArming();
+    void resizeButtons();
+
+    models::LadderDesk& m_desk;
+    LadderView* m_ladder;
+    QLabel* m_market;
+    QLabel* m_trust;
+    QLabel* m_spread;
+    QLabel* m_position;
+    QLabel* m_mode;
+    QLabel* m_totals;
+    QLabel* m_message;
+    QButtonGroup* m_arming;
+    QButtonGroup* m_sizes;
+    double m_firstSize;
+    int m_chosen = 1;
+    core::Instrument m_instrument;
+};
+
+} // namespace leadline::views

@@ -1,0 +1,544 @@
+// SPDX-License-Identifier: MIT
+#include "views/ladder_view.h"
+
+#include "models/format.h"
+#include "models/ladder_desk.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace leadline::views
+{
+
+using core::Side;
+using models::LadderRow;
+
+namespace
+{
+
+constexpr int figureHeight = 12;
+constexpr int rowPixels = 18;
+/// Shares of the width, by column.
+constexpr std::array<int, LadderView::columnCount> shares{11, 7, 11, 13, 11, 7, 11, 8, 8, 9};
+
+bool canRest(orders::OrderState state)
+{
+    return state != orders::OrderState::Filled;
+}
+
+} // namespace
+
+LadderView::LadderView(models::LadderDesk& desk, const core::Clock& clock, QWidget* parent)
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_clock(clock)
+    , m_theme(Theme::of(palette()))
+    , m_rowsSince(clock.now())
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setAccessibleName(tr("Depth ladder"));
+}
+
+int LadderView::rowHeight() const
+{
+    return rowPixels;
+}
+
+std::array<int, LadderView::columnCount + 1> LadderView::columnEdges() const
+{
+    int total = 0;
+    for (const int share : shares) {
+        total += share;
+    }
+    std::array<int, columnCount + 1> edges{};
+    int sum = 0;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        sum += shares[i];
+        edges[i + 1] = width() * sum / total;
+    }
+    return edges;
+}
+
+QRect LadderView::cellRect(int row, Column column) const
+{
+    const auto edges = columnEdges();
+    const auto at = static_cast<std::size_t>(column);
+    return {edges[at], row * rowHeight(), edges[at + 1] - edges[at], rowHeight()};
+}
+
+LadderView::Cell LadderView::cellAt(QPoint place) const
+{
+    const int row = place.y() / rowHeight();
+    if (place.y() < 0 || row >= m_grid.rowCount() || !rect().contains(place)) {
+        return {};
+    }
+    const auto edges = columnEdges();
+    const auto edge = std::upper_bound(edges.begin() + 1, edges.end() - 1, place.x());
+    return {row, static_cast<Column>(edge - edges.begin() - 1)};
+}
+
+void LadderView::adjustRows()
+{
+    m_grid.setRowCount(height() / rowHeight());
+    m_canvas.resize(size() * devicePixelRatioF());
+    pricesMoved();
+}
+
+void LadderView::pricesMoved()
+{
+    m_rowsSince = m_clock.now();
+    m_pressed = {};
+    m_allDirty = true;
+    update();
+}
+
+void LadderView::show(const engine::MarketSnapshot& snapshot)
+{
+    const bool wasEmpty = m_grid.bestBid().raw() == 0 && m_grid.bestAsk().raw() == 0;
+    const core::Price firstRow = m_grid.rowCount() > 0 ? m_grid.priceAt(0) : core::Price{};
+    m_grid.show(snapshot);
+    m_decimals = snapshot.priceDecimals;
+    if (snapshot.trust != m_trust) {
+        m_trust = snapshot.trust;
+        m_allDirty = true;
+    }
+    m_buyPreview = snapshot.buyPreview;
+    m_sellPreview = snapshot.sellPreview;
+    // Rows move by themselves only when the market has left them, and never under the pointer.
+    if (wasEmpty || (m_grid.isLost() && !m_pointerInside)) {
+        m_grid.recentre();
+    }
+    if (m_grid.rowCount() > 0 && m_grid.priceAt(0) != firstRow) {
+        pricesMoved();
+    }
+    refresh();
+}
+
+void LadderView::showOrders(std::vector<orders::Order> live)
+{
+    m_grid.showOrders(std::move(live));
+    refresh();
+}
+
+void LadderView::refresh()
+{
+    if (!isVisible()) {
+        m_allDirty = true;
+        return;
+    }
+    // The bars' scale follows the largest size in steps, so that one order does not repaint every row.
+    const auto scaleOf = [](core::Quantity size) {
+        return std::ceil(std::log2(std::max(size.toDoubleLossy(), 1e-9)) * 2);
+    };
+    if (scaleOf(m_grid.largestSize()) != scaleOf(m_paintedLargest) || m_painted.size() != m_grid.rows().size()) {
+        m_allDirty = true;
+    }
+    if (m_allDirty) {
+        update();
+        return;
+    }
+    for (int row = 0; row < m_grid.rowCount(); ++row) {
+        if (m_painted[static_cast<std::size_t>(row)] != m_grid.rows()[static_cast<std::size_t>(row)]) {
+            update(0, row * rowHeight(), width(), rowHeight());
+        }
+    }
+}
+
+void LadderView::recentre()
+{
+    if (m_grid.recentre()) {
+        pricesMoved();
+    }
+}
+
+void LadderView::paintOwn(
+    const QRect& area, core::Quantity own, core::Quantity queue, orders::OrderState state, Side side)
+{
+    if (own.isZero() || !canRest(state)) {
+        return;
+    }
+    const QColor colour = side == Side::Bid ? m_theme.bid : m_theme.ask;
+    const int thickness = std::max(1, static_cast<int>(devicePixelRatioF()));
+    // Outline: solid works, dashed waits for the venue; the warning colour means unknown.
+    const bool waits = state == orders::OrderState::PendingSubmit || state == orders::OrderState::PendingCancel;
+    const QColor outline = state == orders::OrderState::Unknown ? m_theme.warning : colour;
+    m_canvas.frame(area.adjusted(1, 1, -1, -1), outline.rgb(), thickness, waits);
+    const QString text =
+        models::sizeText(own) + (queue.isZero() ? QString() : QStringLiteral(" <") + models::sizeText(queue));
+    m_canvas.text(area.adjusted(4, 0, -4, 0), text, colour.rgb(), Qt::AlignHCenter);
+}
+
+void LadderView::paintRow(int row)
+{
+    const LadderRow& shown = m_grid.rows()[static_cast<std::size_t>(row)];
+    const double ratio = devicePixelRatioF();
+    const auto cell = [&](Column column) {
+        const QRect logical = cellRect(row, column);
+        return QRect(static_cast<int>(logical.x() * ratio), static_cast<int>(logical.y() * ratio),
+            static_cast<int>((logical.x() + logical.width()) * ratio) - static_cast<int>(logical.x() * ratio),
+            static_cast<int>(logical.height() * ratio));
+    };
+    const int margin = static_cast<int>(4 * ratio);
+    const auto padded = [&](Column column) { return cell(column).adjusted(margin, 0, -margin, 0); };
+
+    const QRect whole(0, static_cast<int>(row * rowHeight() * ratio), m_canvas.image().width(),
+        static_cast<int>(rowHeight() * ratio));
+    const std::int64_t step = std::max<std::int64_t>(1, m_grid.instrument().tick.raw() * m_grid.grouping());
+    const bool isFifth = shown.price.raw() / step % 5 == 0;
+    m_canvas.fill(whole, (isFifth ? m_theme.alternate : m_theme.background).rgb());
+
+    const auto bar = [&](Column column, core::Quantity size, core::Quantity largest, const QColor& colour,
+                         bool fromRight) {
+        if (size.isZero() || largest.isZero()) {
+            return;
+        }
+        const QRect area = cell(column).adjusted(1, 1, -1, -1);
+        const double share = std::min(1.0, size.toDoubleLossy() / largest.toDoubleLossy());
+        const int length = std::max(1, static_cast<int>(area.width() * share));
+        m_canvas.fill(
+            {fromRight ? area.right() + 1 - length : area.left(), area.top(), length, area.height()}, colour.rgb());
+    };
+    const auto change = [&](Column column, core::Quantity amount) {
+        if (amount.raw() != 0) {
+            const QString text = (amount.isNegative() ? QString() : QStringLiteral("+")) + models::sizeText(amount);
+            m_canvas.text(padded(column), text, m_theme.faint.rgb(), Qt::AlignRight);
+        }
+    };
+    const auto size = [&](Column column, core::Quantity amount, const QColor& colour) {
+        if (!amount.isZero()) {
+            m_canvas.text(padded(column), models::sizeText(amount), colour.rgb(), Qt::AlignRight);
+        }
+    };
+
+    bar(Column::BidSize, shown.bidSize, m_paintedLargest, m_theme.bidBar, true);
+    bar(Column::AskSize, shown.askSize, m_paintedLargest, m_theme.askBar, false);
+    bar(Column::Profile, shown.profile, m_grid.largestProfile(), m_theme.line, false);
+    size(Column::BidSize, m_cumulative && !shown.bidSize.isZero() ? shown.cumulative : shown.bidSize, m_theme.text);
+    size(Column::AskSize, m_cumulative && !shown.askSize.isZero() ? shown.cumulative : shown.askSize, m_theme.text);
+    change(Column::BidChange, shown.bidChange);
+    change(Column::AskChange, shown.askChange);
+    size(Column::Sold, shown.sold, m_theme.ask);
+    size(Column::Bought, shown.bought, m_theme.bid);
+    size(Column::Profile, shown.profile, m_theme.faint);
+    paintOwn(cell(Column::OwnBuy), shown.ownBuy, shown.queueBuy, shown.buyState, Side::Bid);
+    paintOwn(cell(Column::OwnSell), shown.ownSell, shown.queueSell, shown.sellState, Side::Ask);
+
+    const QRect price = cell(Column::Price);
+    if (shown.isBestBid || shown.isBestAsk) {
+        m_canvas.fill(price.adjusted(1, 1, -1, -1), (shown.isBestBid ? m_theme.bidBar : m_theme.askBar).rgb());
+    }
+    if (shown.isLastTrade) {
+        m_canvas.frame(price.adjusted(1, 1, -1, -1), m_theme.text.rgb(), std::max(1, static_cast<int>(ratio)), false);
+    }
+    m_canvas.text(price, models::priceText(shown.price, m_decimals), m_theme.text.rgb(), Qt::AlignHCenter);
+
+    if (m_trust == desk::Trust::Bad) {
+        for (const Column column : {Column::BidSize, Column::AskSize}) {
+            m_canvas.hatch(cell(column), m_theme.faint.rgb());
+        }
+    }
+    if (row == m_selected && hasFocus()) {
+        m_canvas.frame(whole, m_theme.faint.rgb(), std::max(1, static_cast<int>(ratio)), true);
+    }
+    // Lines on both sides of the price column keep the eye in place.
+    m_canvas.fill({price.left(), whole.top(), 1, whole.height()}, m_theme.line.rgb());
+    m_canvas.fill({price.right(), whole.top(), 1, whole.height()}, m_theme.line.rgb());
+}
+
+void LadderView::paintEvent(QPaintEvent* event)
+{
+    m_canvas.setFont(Theme::figures(figureHeight), devicePixelRatioF());
+    if (m_allDirty) {
+        m_canvas.resize(size() * devicePixelRatioF());
+        m_canvas.fill(m_canvas.image().rect(), m_theme.background.rgb());
+        m_paintedLargest = m_grid.largestSize();
+        m_painted.assign(m_grid.rows().size(), {});
+    }
+    for (int row = 0; row < m_grid.rowCount(); ++row) {
+        const auto at = static_cast<std::size_t>(row);
+        if (m_allDirty || m_painted[at] != m_grid.rows()[at]) {
+            paintRow(row);
+            m_painted[at] = m_grid.rows()[at];
+        }
+    }
+    m_allDirty = false;
+
+    QPainter painter(this);
+    const double ratio = devicePixelRatioF();
+    for (const QRect& part : event->region()) {
+        painter.drawImage(QRectF(part), m_canvas.image(),
+            QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio));
+    }
+    if (m_grid.rowCount() == 0 || m_grid.bestBid().raw() == 0) {
+        painter.setPen(m_theme.faint);
+        painter.drawText(rect(), Qt::AlignCenter, tr("Waiting for the book"));
+    }
+}
+
+void LadderView::resizeEvent(QResizeEvent* /*event*/)
+{
+    adjustRows();
+}
+
+void LadderView::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange) {
+        m_theme = Theme::of(palette());
+        m_allDirty = true;
+        update();
+    }
+    QWidget::changeEvent(event);
+}
+
+void LadderView::trade(Side side, int row)
+{
+    m_desk.click({.side = side,
+        .price = m_grid.priceAt(row),
+        .rowSince = m_rowsSince,
+        .bestBid = m_grid.bestBid(),
+        .bestAsk = m_grid.bestAsk()});
+}
+
+void LadderView::tradeAtTouch(Side side, core::Price price)
+{
+    if (price.raw() > 0) {
+        // The key names the touch, not a row: there is no row that could have changed under it.
+        m_desk.click({.side = side, .price = price, .bestBid = m_grid.bestBid(), .bestAsk = m_grid.bestAsk()});
+    }
+}
+
+void LadderView::cancelRow(int row)
+{
+    for (const orders::ClientOrderId id : m_grid.ordersAt(row)) {
+        Q_EMIT cancelRequested(id);
+    }
+}
+
+void LadderView::mousePressEvent(QMouseEvent* event)
+{
+    m_desk.touched();
+    setFocus(Qt::MouseFocusReason);
+    if (event->button() == Qt::MiddleButton) {
+        recentre();
+        return;
+    }
+    m_pressed = event->button() == Qt::LeftButton ? cellAt(event->position().toPoint()) : Cell{};
+    if (event->button() == Qt::RightButton) {
+        const Cell cell = cellAt(event->position().toPoint());
+        const bool isOwn = cell.column == Column::OwnBuy || cell.column == Column::OwnSell
+            || cell.column == Column::BidSize || cell.column == Column::AskSize;
+        if (cell.row >= 0 && isOwn && !m_grid.ordersAt(cell.row).empty()) {
+            cancelRow(cell.row);
+        } else {
+            Q_EMIT menuRequested(event->globalPosition().toPoint());
+        }
+    }
+}
+
+void LadderView::mouseReleaseEvent(QMouseEvent* event)
+{
+    // One press, one order: sent on release inside the cell that was pressed.
+    const Cell released = cellAt(event->position().toPoint());
+    const Cell pressed = std::exchange(m_pressed, Cell{});
+    if (event->button() != Qt::LeftButton || pressed.row < 0 || pressed != released) {
+        return;
+    }
+    m_selected = released.row;
+    m_allDirty = true;
+    update();
+    switch (released.column) {
+    case Column::OwnBuy:
+    case Column::BidChange:
+    case Column::BidSize:
+        trade(Side::Bid, released.row);
+        break;
+    case Column::AskSize:
+    case Column::AskChange:
+    case Column::OwnSell:
+        trade(Side::Ask, released.row);
+        break;
+    case Column::Price:
+    case Column::Sold:
+    case Column::Bought:
+    case Column::Profile:
+        break;
+    }
+}
+
+void LadderView::mouseMoveEvent(QMouseEvent* /*event*/)
+{
+    m_pointerInside = true;
+    m_desk.touched();
+}
+
+void LadderView::leaveEvent(QEvent* /*event*/)
+{
+    m_pointerInside = false;
+}
+
+void LadderView::wheelEvent(QWheelEvent* event)
+{
+    m_desk.touched();
+    const int rows = event->angleDelta().y() / 40;
+    if (rows != 0) {
+        m_grid.scroll(rows);
+        pricesMoved();
+    }
+    event->accept();
+}
+
+void LadderView::changeGrouping(int direction)
+{
+    const auto* const at = std::find(
+        std::begin(models::LadderGrid::groupings), std::end(models::LadderGrid::groupings), m_grid.grouping());
+    const auto* const next = at + direction;
+    if (next >= std::begin(models::LadderGrid::groupings) && next < std::end(models::LadderGrid::groupings)) {
+        m_grid.setGrouping(*next);
+        pricesMoved();
+    }
+}
+
+void LadderView::moveSelection(int rows)
+{
+    const int middle = m_grid.rowOf(m_grid.bestBid(), Side::Bid).value_or(m_grid.rowCount() / 2);
+    m_selected = m_selected < 0 ? middle : std::clamp(m_selected + rows, 0, std::max(0, m_grid.rowCount() - 1));
+    m_allDirty = true;
+    update();
+}
+
+void LadderView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->isAutoRepeat()) {
+        return; // a key held down is one wish
+    }
+    m_desk.touched();
+    if (event->key() == Qt::Key_K && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+        Q_EMIT killRequested();
+        return;
+    }
+    switch (event->key()) {
+    case Qt::Key_1:
+    case Qt::Key_2:
+    case Qt::Key_3:
+    case Qt::Key_4:
+    case Qt::Key_5:
+        Q_EMIT sizeButtonRequested(event->key() - Qt::Key_0);
+        break;
+    case Qt::Key_Q:
+        tradeAtTouch(Side::Bid, m_grid.bestBid());
+        break;
+    case Qt::Key_W:
+        tradeAtTouch(Side::Ask, m_grid.bestAsk());
+        break;
+    case Qt::Key_X:
+        tradeAtTouch(Side::Bid, m_grid.bestAsk());
+        break;
+    case Qt::Key_Z:
+        tradeAtTouch(Side::Ask, m_grid.bestBid());
+        break;
+    case Qt::Key_E:
+        if (m_selected >= 0) {
+            cancelRow(m_selected);
+        }
+        break;
+    case Qt::Key_Escape:
+        Q_EMIT cancelAllRequested();
+        break;
+    case Qt::Key_Space:
+        recentre();
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        changeGrouping(1);
+        break;
+    case Qt::Key_Minus:
+        changeGrouping(-1);
+        break;
+    case Qt::Key_V:
+        m_cumulative = !m_cumulative;
+        m_allDirty = true;
+        update();
+        break;
+    case Qt::Key_Up:
+        moveSelection(-1);
+        break;
+    case Qt::Key_Down:
+        moveSelection(1);
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_selected >= 0 && m_selected < m_grid.rowCount()) {
+            trade(m_grid.priceAt(m_selected) <= m_grid.bestBid() ? Side::Bid : Side::Ask, m_selected);
+        }
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void LadderView::focusInEvent(QFocusEvent* /*event*/)
+{
+    m_allDirty = true;
+    update();
+}
+
+void LadderView::focusOutEvent(QFocusEvent* /*event*/)
+{
+    m_allDirty = true;
+    update();
+}
+
+QString LadderView::tooltipAt(QPoint place) const
+{
+    const Cell cell = cellAt(place);
+    const bool buys =
+        cell.column == Column::OwnBuy || cell.column == Column::BidChange || cell.column == Column::BidSize;
+    const bool sells =
+        cell.column == Column::OwnSell || cell.column == Column::AskChange || cell.column == Column::AskSize;
+    if (cell.row < 0 || (!buys && !sells)) {
+        return {};
+    }
+    const core::Price price = m_grid.priceAt(cell.row);
+    const routing::Decision& preview = buys ? m_buyPreview : m_sellPreview;
+    const bool atTouch = buys ? price >= m_grid.bestBid() : price <= m_grid.bestAsk();
+    QString route = QString::fromUtf8(routing::nameOf(preview.action));
+    switch (preview.action) {
+    case routing::Action::Abort:
+        route += QStringLiteral(": ") + QString::fromUtf8(routing::infoOf(preview.reason).text);
+        break;
+    case routing::Action::Aggressive:
+        route = atTouch
+            ? tr("AGGRESSIVE, marketable limit %1 at most %2")
+                  .arg(QString::fromStdString(preview.size.text()), models::priceText(preview.limitPrice, m_decimals))
+            : tr("behind the touch, rests post-only");
+        break;
+    case routing::Action::Passive:
+        route += tr(", post-only %1").arg(QString::fromStdString(preview.size.text()));
+        break;
+    }
+    const QString mode = m_desk.arming() == models::Arming::View ? tr(" (fills the ticket)")
+        : m_desk.arming() == models::Arming::Confirm             ? tr(" (asks first)")
+                                                                 : QString();
+    return tr("%1 %2 LMT %3 %4 router: %5%6")
+        .arg(buys ? tr("BUY") : tr("SELL"), QString::fromStdString(m_desk.size().text()),
+            models::priceText(price, m_decimals), QString(QChar(0x2192)), route, mode);
+}
+
+bool LadderView::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* const help = static_cast<QHelpEvent*>(event);
+        QToolTip::showText(help->globalPos(), tooltipAt(help->pos()), this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace leadline::views

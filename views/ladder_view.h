@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+/// The painted ladder: static rows, size bars, own orders, gestures.
+#pragma once
+
+#include "models/ladder_grid.h"
+#include "views/glyph_canvas.h"
+#include "views/theme.h"
+
+#include <QWidget>
+
+#include <vector>
+
+namespace leadline::models
+{
+class LadderDesk;
+struct LadderClick;
+} // namespace leadline::models
+
+namespace leadline::views
+{
+
+/// One custom-painted widget; only rows that changed are drawn anew, nothing while it is hidden. Thread: GUI.
+class LadderView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Column { OwnBuy, BidChange, BidSize, Price, AskSize, AskChange, OwnSell, Sold, Bought, Profile };
+    static constexpr int columnCount = static_cast<int>(Column::Profile) + 1;
+
+    /// Both must outlive the view.
+    LadderView(models::LadderDesk& desk, const core::Clock& clock, QWidget* parent = nullptr);
+
+    /// A new frame. Connected directly to the feed.
+    void show(const engine::MarketSnapshot& snapshot);
+    void showOrders(std::vector<orders::Order> live);
+    void recentre();
+    [[nodiscard]] const models::LadderGrid& grid() const { return m_grid; }
+    /// Where a cell is painted, in widget coordinates.
+    [[nodiscard]] QRect cellRect(int row, Column column) const;
+    [[nodiscard]] bool showsCumulative() const { return m_cumulative; }
+    /// What the pointer's tooltip says at a place: the exact order.
+    [[nodiscard]] QString tooltipAt(QPoint place) const;
+    QSize sizeHint() const override { return {620, 900}; }
+    QSize minimumSizeHint() const override { return {480, 240}; }
+
+Q_SIGNALS:
+    void cancelRequested(quint64 order);
+    void cancelAllRequested();
+    void killRequested();
+    void sizeButtonRequested(int number);
+    void menuRequested(const QPoint& globalPlace);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    struct Cell {
+        int row = -1;
+        Column column = Column::Price;
+        bool operator==(const Cell&) const = default;
+    };
+
+    [[nodiscard]] int rowHeight() const;
+    [[nodiscard]] std::array<int, columnCount + 1> columnEdges() const;
+    [[nodiscard]] Cell cellAt(QPoint place) const;
+    void trade(core::Side side, int row);
+    void tradeAtTouch(core::Side side, core::Price price);
+    void cancelRow(int row);
+    void changeGrouping(int direction);
+    void moveSelection(int rows);
+    void pricesMoved();
+    void paintRow(int row);
+    void paintOwn(
+        const QRect& area, core::Quantity own, core::Quantity queue, orders::OrderState state, core::Side side);
+    void refresh();
+    void adjustRows();
+
+    models::LadderDesk& m_desk;
+    const core::Clock& m_clock;
+    models::LadderGrid m_grid;
+    GlyphCanvas m_canvas;
+    Theme m_theme;
+    std::vector<models::LadderRow> m_painted;
+    core::Quantity m_paintedLargest;
+    desk::Trust m_trust = desk::Trust::Bad;
+    routing::Decision m_buyPreview;
+    routing::Decision m_sellPreview;
+    int m_decimals = 2;
+    core::Timestamp m_rowsSince; ///< since when the rows show their prices
+    Cell m_pressed;
+    bool m_pointerInside = false;
+    int m_selected = -1; ///< row of the keyboard; -1: none
+    bool m_cumulative = false;
+    bool m_allDirty = true;
+};
+
+} // namespace leadline::views

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+/// The decision log and the order list.
+#pragma once
+
+#include "models/decision_model.h"
+#include "models/order_model.h"
+
+#include <QWidget>
+
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace leadline::views
+{
+
+/// Filterable; a click on a row tells which decision. Thread: GUI.
+class DecisionLogPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DecisionLogPanel(models::DecisionModel& model, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void chosen(const leadline::routing::Decision& decision);
+
+private:
+    models::DecisionModel& m_model;
+    QSortFilterProxyModel* m_filter;
+    QTableView* m_table;
+};
+
+/// Thread: GUI.
+class OrderPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit OrderPanel(models::OrderModel& model, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void cancelRequested(quint64 order);
+    void cancelAllRequested();
+
+private:
+    models::OrderModel& m_model;
+    QTableView* m_table;
+};
+
+} // namespace leadline::views

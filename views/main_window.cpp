@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT
+#include "views/main_window.h"
+
+#include "models/format.h"
+#include "views/chart_panel.h"
+#include "views/ladder_panel.h"
+#include "views/log_panels.h"
+#include "views/ticket_panel.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTimer>
+
+namespace leadline::views
+{
+
+MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const WindowOptions& options)
+    : m_desk(clock, options.rules)
+    , m_feed(engine, options.framesPerSecond)
+    , m_ladder(new LadderPanel(m_desk, clock, options.firstSize))
+{
+    setWindowTitle(tr("Leadline"));
+    setCentralWidget(m_ladder);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    makeDocks(options);
+    makeMenus(options);
+    makeStatusBar(options);
+    connectEngine(engine);
+    connectGestures();
+
+    auto* const idle = new QTimer(this);
+    connect(idle, &QTimer::timeout, &m_desk, &models::LadderDesk::tick);
+    idle->start(1000);
+    connect(&m_feed, &models::MarketFeed::framed, this, &MainWindow::show, Qt::DirectConnection);
+    m_ladder->chooseSize(1);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeDocks(const WindowOptions& options)
+{
+    m_charts = new ChartPanel(m_samples, options.desk);
+    m_ticket = new TicketPanel;
+    auto* const log = new DecisionLogPanel(m_decisions);
+    auto* const orders = new OrderPanel(m_orders);
+
+    const auto dock = [&](const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
+        auto* const made = new QDockWidget(title, this);
+        made->setObjectName(QString::fromLatin1(name));
+        made->setWidget(content);
+        addDockWidget(area, made);
+        return made;
+    };
+    QDockWidget* const charts = dock(tr("Features"), "features", m_charts, Qt::LeftDockWidgetArea);
+    QDockWidget* const ticket = dock(tr("Ticket"), "ticket", m_ticket, Qt::RightDockWidgetArea);
+    QDockWidget* const decisions = dock(tr("Decisions"), "decisions", log, Qt::LeftDockWidgetArea);
+    QDockWidget* const orderDock = dock(tr("Orders"), "orders", orders, Qt::LeftDockWidgetArea);
+    tabifyDockWidget(decisions, orderDock);
+    decisions->raise();
+    resizeDocks({charts, decisions}, {620, 260}, Qt::Vertical);
+    resizeDocks({charts, ticket}, {620, 400}, Qt::Horizontal);
+
+    connect(log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {
+        m_ticket->trace().show(decision);
+        m_charts->lookAt(decision.time);
+        m_ladder->say(tr("Charts show %1; View > Newest goes back").arg(models::clockText(decision.time)));
+    });
+    connect(orders, &OrderPanel::cancelRequested, this, &MainWindow::cancelRequested);
+    connect(orders, &OrderPanel::cancelAllRequested, this, &MainWindow::cancelAllRequested);
+}
+
+void MainWindow::makeMenus(const WindowOptions& options)
+{
+    QMenu* const file = menuBar()->addMenu(tr("&File"));
+    file->addAction(tr("&Settings ..."), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::settingsRequested);
+    file->addSeparator();
+    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+
+    QMenu* const trade = menuBar()->addMenu(tr("&Trade"));
+    trade->addAction(tr("Cancel &all orders"), this, &MainWindow::cancelAllRequested);
+    trade->addAction(
+        tr("&Kill switch"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), this, &MainWindow::toggleKillSwitch);
+    trade->addAction(tr("Reset circuit &breaker"), this, &MainWindow::breakerResetRequested);
+
+    QMenu* const view = menuBar()->addMenu(tr("&View"));
+    view->addAction(tr("&Recentre ladder"), this, [this] { m_ladder->ladder().recentre(); });
+    view->addAction(tr("&Newest in charts"), this, [this] { m_charts->lookAt({}); });
+    view->addSeparator();
+    for (QDockWidget* const dock : findChildren<QDockWidget*>()) {
+        view->addAction(dock->toggleViewAction());
+    }
+    if (options.isReplay) {
+        QMenu* const tape = menuBar()->addMenu(tr("Ta&pe"));
+        for (const double speed : {0.0, 1.0, 2.0, 5.0, 10.0, 60.0}) {
+            tape->addAction(speed == 0 ? tr("As fast as possible") : tr("Speed ×%1").arg(speed), this,
+                [this, speed] { Q_EMIT tapeSpeedRequested(speed); });
+        }
+    }
+    menuBar()
+        ->addMenu(tr("&Help"))
+        ->addAction(tr("&Keys and gestures"), QKeySequence::HelpContents, this, &MainWindow::showKeys);
+}
+
+void MainWindow::makeStatusBar(const WindowOptions& options)
+{
+    m_venueLight = new QLabel(tr("connecting"));
+    m_rate = new QLabel;
+    m_clockLabel = new QLabel;
+    m_kill = new QLabel;
+    m_kill->setObjectName(QStringLiteral("kill"));
+    auto* const mode = new QLabel(options.isReplay ? tr("REPLAY") : tr("PAPER"));
+    QFont bold = mode->font();
+    bold.setBold(true);
+    mode->setFont(bold);
+    for (QLabel* const label : {m_rate, m_clockLabel}) {
+        label->setFont(Theme::figures(12));
+    }
+    statusBar()->addWidget(m_venueLight);
+    statusBar()->addWidget(m_rate);
+    statusBar()->addPermanentWidget(m_kill);
+    statusBar()->addPermanentWidget(m_clockLabel);
+    statusBar()->addPermanentWidget(mode);
+}
+
+void MainWindow::connectEngine(engine::Engine& engine)
+{
+    connect(&engine, &engine::Engine::decided, this, [this](const engine::DecisionRecord& record) {
+        m_decisions.add(record);
+        m_charts->mark(record.decision);
+    });
+    connect(&engine, &engine::Engine::orderChanged, this, [this](const orders::Order& order) {
+        m_orders.update(order);
+        if (order.state == orders::OrderState::Rejected) {
+            m_ladder->say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
+        }
+    });
+    connect(&engine, &engine::Engine::filled, this, [this](const orders::Fill& fill) {
+        m_ladder->say(
+            tr("Filled: %1 %2 at %3 (%4)")
+                .arg(fill.side == core::Side::Bid ? tr("bought") : tr("sold"), QString::fromStdString(fill.size.text()),
+                    QString::fromStdString(fill.price.text()), fill.isMaker ? tr("maker") : tr("taker")));
+    });
+    connect(&engine, &engine::Engine::refused, this, &MainWindow::showRefusal);
+    connect(&engine, &engine::Engine::troubled, this,
+        [this](const QString& what) { statusBar()->showMessage(what, 8000); });
+    connect(&engine, &engine::Engine::started, this,
+        [this](const QString& what) { setWindowTitle(tr("Leadline – %1").arg(what)); });
+    connect(
+        &engine, &engine::Engine::tapeEnded, this, [this] { statusBar()->showMessage(tr("The recording has ended")); });
+    connect(&engine, &engine::Engine::connectionChanged, this, [this](bool up, const QString& why) {
+        m_desk.disarm();
+        if (!up) {
+            statusBar()->showMessage(tr("Stream lost: %1").arg(why), 8000);
+        }
+    });
+    connect(&engine, &engine::Engine::settingsApplied, &m_desk, &models::LadderDesk::disarm);
+    connect(&engine, &engine::Engine::killSwitchChanged, this, [this](bool on) {
+        m_killSwitch = on;
+        m_kill->setText(on ? tr("KILL SWITCH ON - Ctrl+Shift+K turns it off") : QString());
+        m_kill->setStyleSheet(
+            on ? QStringLiteral("background: #c0261f; color: white; font-weight: bold; padding: 2px 8px") : QString());
+        m_desk.disarm();
+    });
+
+    connect(this, &MainWindow::submitRequested, &engine, &engine::Engine::submit);
+    connect(this, &MainWindow::cancelRequested, &engine, &engine::Engine::cancel);
+    connect(this, &MainWindow::cancelAllRequested, &engine, &engine::Engine::cancelAll);
+    connect(this, &MainWindow::killSwitchRequested, &engine, &engine::Engine::setKillSwitch);
+    connect(this, &MainWindow::breakerResetRequested, &engine, &engine::Engine::resetBreaker);
+    connect(this, &MainWindow::previewRequested, &engine, &engine::Engine::setPreview);
+    connect(this, &MainWindow::settingsChanged, &engine, &engine::Engine::setSettings);
+    connect(this, &MainWindow::tapeSpeedRequested, &engine, &engine::Engine::setTapeSpeed);
+}
+
+void MainWindow::connectGestures()
+{
+    LadderView& ladder = m_ladder->ladder();
+    connect(&ladder, &LadderView::cancelRequested, this, &MainWindow::cancelRequested);
+    connect(&ladder, &LadderView::cancelAllRequested, this, &MainWindow::cancelAllRequested);
+    connect(&ladder, &LadderView::killRequested, this, &MainWindow::toggleKillSwitch);
+    connect(&ladder, &LadderView::menuRequested, this, [this](const QPoint& place) {
+        QMenu menu;
+        menu.addAction(tr("Recentre"), &m_ladder->ladder(), &LadderView::recentre);
+        menu.addAction(tr("Cancel all orders"), this, &MainWindow::cancelAllRequested);
+        menu.exec(place);
+    });
+    connect(&m_orders, &models::OrderModel::liveOrdersChanged, this,
+        [this] { m_ladder->ladder().showOrders(m_orders.liveOrders()); });
+    connect(&m_desk, &models::LadderDesk::orderReady, this, &MainWindow::submitRequested);
+    connect(&m_desk, &models::LadderDesk::confirmationWanted, this, &MainWindow::ask);
+    connect(&m_desk, &models::LadderDesk::ticketWanted, this, [this](const engine::OrderIntent& intent) {
+        m_ticket->fill(intent);
+        m_ladder->say(tr("In the ticket; arm the ladder to send with a click"));
+    });
+    connect(&m_desk, &models::LadderDesk::sizeChanged, this,
+        [this](const core::Quantity& size) { m_ticket->setSize(size); });
+    connect(m_ticket, &TicketPanel::sizeChanged, this, &MainWindow::previewRequested);
+    connect(m_ticket, &TicketPanel::sendRequested, this, &MainWindow::submitRequested);
+}
+
+void MainWindow::show(const engine::MarketSnapshot& snapshot)
+{
+    m_ladder->show(snapshot);
+    m_ticket->show(snapshot);
+    m_samples.append(snapshot.samples);
+
+    const Theme theme = Theme::of(palette());
+    const QColor colour = snapshot.trust == desk::Trust::Good ? theme.good
+        : snapshot.trust == desk::Trust::Doubtful             ? theme.warning
+                                                              : theme.bad;
+    const QString light = tr("%1: %2").arg(
+        QString::fromStdString(snapshot.instrument.id.venue.text()), QString::fromStdString(snapshot.trustText));
+    if (m_venueLight->text() != light) {
+        m_venueLight->setText(light);
+        m_venueLight->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
+    }
+    m_rate->setText(tr("%1 msg/s  data +%2 ms  gaps %3  touch %4/%5%6")
+                        .arg(snapshot.messagesPerSecond, 0, 'f', 0)
+                        .arg(snapshot.receiveLatencyMs, 0, 'f', 1)
+                        .arg(snapshot.counters.book.gaps)
+                        .arg(snapshot.counters.touchEqual)
+                        .arg(snapshot.counters.touchChecked)
+                        .arg(snapshot.breakerOpen ? tr("  BREAKER OPEN") : QString()));
+    m_clockLabel->setText(models::clockText(snapshot.time) + tr(" UTC"));
+}
+
+void MainWindow::ask(const engine::OrderIntent& intent, const QString& question)
+{
+    // Not exec(): the market goes on behind the question, and a test can answer it.
+    auto* const box =
+        new QMessageBox(QMessageBox::Question, tr("Send order?"), question, QMessageBox::Yes | QMessageBox::No, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setDefaultButton(QMessageBox::No);
+    connect(box, &QMessageBox::finished, this, [this, intent](int answer) {
+        if (answer == QMessageBox::Yes) {
+            m_desk.confirm(intent);
+        }
+    });
+    box->open();
+}
+
+void MainWindow::showRefusal(const engine::Refusal& refusal)
+{
+    if (refusal.check != risk::OrderCheck::OutsideBand) {
+        m_ladder->say(tr("Not sent: %1").arg(refusal.text));
+        return;
+    }
+    engine::OrderIntent again = refusal.intent;
+    again.bandConfirmed = true;
+    auto* const box = new QMessageBox(QMessageBox::Warning, tr("Far from the market"),
+        tr("%1. Send it all the same?").arg(refusal.text), QMessageBox::Yes | QMessageBox::No, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setDefaultButton(QMessageBox::No);
+    connect(box, &QMessageBox::finished, this, [this, again](int answer) {
+        if (answer == QMessageBox::Yes) {
+            Q_EMIT submitRequested(again);
+        }
+    });
+    box->open();
+}
+
+void MainWindow::toggleKillSwitch()
+{
+    Q_EMIT killSwitchRequested(!m_killSwitch);
+}
+
+void MainWindow::applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize)
+{
+    Q_EMIT settingsChanged(settings);
+    m_charts->setSettings(settings);
+    m_desk.setRules(rules);
+    m_ladder->setFirstSize(firstSize);
+}
+
+void MainWindow::showKeys()
+{
+    QMessageBox::information(this, tr("Keys and gestures"),
+        tr("<table cellspacing=4>"
+           "<tr><td><b>Left click</b></td><td>bid cell: buy limit there; ask cell: sell limit there</td></tr>"
+           "<tr><td><b>Right click</b></td><td>own order: cancel; elsewhere: menu</td></tr>"
+           "<tr><td><b>Middle click, Space</b></td><td>recentre</td></tr>"
+           "<tr><td><b>1 - 5</b></td><td>size</td></tr>"
+           "<tr><td><b>Q / W</b></td><td>join the bid / the ask</td></tr>"
+           "<tr><td><b>X / Z</b></td><td>buy at the ask / sell at the bid</td></tr>"
+           "<tr><td><b>Up, Down, Enter</b></td><td>choose a row, trade there</td></tr>"
+           "<tr><td><b>E</b></td><td>cancel own orders in the chosen row</td></tr>"
+           "<tr><td><b>Esc</b></td><td>cancel all own orders</td></tr>"
+           "<tr><td><b>Ctrl+Shift+K</b></td><td>kill switch</td></tr>"
+           "<tr><td><b>+ / -</b></td><td>grouping</td></tr>"
+           "<tr><td><b>V</b></td><td>cumulative sizes</td></tr>"
+           "</table>"));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_feed.blockSignals(true);
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace leadline::views

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/// The main window: ladder in the middle, everything else in docks.
+#pragma once
+
+#include "models/decision_model.h"
+#include "models/feature_series_model.h"
+#include "models/ladder_desk.h"
+#include "models/market_feed.h"
+#include "models/order_model.h"
+
+#include <QMainWindow>
+
+class QLabel;
+
+namespace leadline::views
+{
+
+class ChartPanel;
+class LadderPanel;
+class TicketPanel;
+
+struct WindowOptions {
+    models::LadderRules rules;
+    double firstSize = 1;
+    double framesPerSecond = 30;
+    bool isReplay = false;
+    double tapeSpeed = 1;
+    desk::DeskSettings desk;
+};
+
+/// Wires models and views to one engine. Thread: GUI.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// `engine` and `clock` must outlive the window.
+    MainWindow(engine::Engine& engine, const core::Clock& clock, const WindowOptions& options);
+    ~MainWindow() override;
+
+    [[nodiscard]] LadderPanel& ladderPanel() { return *m_ladder; }
+    [[nodiscard]] models::LadderDesk& ladderDesk() { return m_desk; }
+    [[nodiscard]] models::OrderModel& orders() { return m_orders; }
+    [[nodiscard]] models::DecisionModel& decisions() { return m_decisions; }
+    [[nodiscard]] models::MarketFeed& feed() { return m_feed; }
+    /// New thresholds: to the engine, the charts and the ladder.
+    void applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize);
+
+public Q_SLOTS:
+    void toggleKillSwitch();
+
+Q_SIGNALS:
+    void settingsRequested();
+
+    // Commands for the engine's thread.
+    void submitRequested(const leadline::engine::OrderIntent& intent);
+    void cancelRequested(quint64 order);
+    void cancelAllRequested();
+    void killSwitchRequested(bool on);
+    void breakerResetRequested();
+    void previewRequested(const leadline::core::Quantity& size);
+    void settingsChanged(const leadline::desk::DeskSettings& settings);
+    void tapeSpeedRequested(double speed);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void makeDocks(const WindowOptions& options);
+    void makeMenus(const WindowOptions& options);
+    void makeStatusBar(const WindowOptions& options);
+    void connectEngine(engine::Engine& engine);
+    void connectGestures();
+    void show(const engine::MarketSnapshot& snapshot);
+    void ask(const engine::OrderIntent& intent, const QString& question);
+    void showRefusal(const engine::Refusal& refusal);
+    void showKeys();
+
+    models::LadderDesk m_desk;
+    models::DecisionModel m_decisions;
+    models::OrderModel m_orders;
+    models::FeatureSeriesModel m_samples;
+    models::MarketFeed m_feed;
+    LadderPanel* m_ladder = nullptr;
+    ChartPanel* m_charts = nullptr;
+    TicketPanel* m_ticket = nullptr;
+    QLabel* m_venueLight = nullptr;
+    QLabel* m_rate = nullptr;
+    QLabel* m_clockLabel = nullptr;
+    QLabel* m_kill = nullptr;
+    bool m_killSwitch = false;
+};
+
+} // namespace leadline::views

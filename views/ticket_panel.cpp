@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "views/ticket_panel.h"
+
+#include "models/format.h"
+#include "views/theme.h"
+#include "views/tone_delegate.h"
+
+#include <QButtonGroup>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace leadline::views
+{
+
+namespace
+{
+
+constexpr double takerFeeBps = 5; ///< published base tier of Binance USD-M; measured fees come from own fills later
+constexpr double makerFeeBps = 2;
+
+core::Quantity quantityOf(double units)
+{
+    return core::Quantity::fromRaw(static_cast<core::Int128>(std::llround(units * 1e6)) * 1000);
+}
+
+} // namespace
+
+TicketPanel::TicketPanel(QWidget* parent)
+    : QWidget(parent)
+{
+    auto* const layout = new QVBoxLayout(this);
+    layout->setContentsMargins(6, 6, 6, 6);
+
+    auto* const sides = new QHBoxLayout;
+    m_sides = new QButtonGroup(this);
+    const std::array names{tr("Buy"), tr("Sell")};
+    for (int i = 0; i < 2; ++i) {
+        auto* const button = new QPushButton(names[static_cast<std::size_t>(i)]);
+        button->setCheckable(true);
+        m_sides->addButton(button, i);
+        sides->addWidget(button);
+    }
+    m_sides->button(0)->setChecked(true);
+    connect(m_sides, &QButtonGroup::idClicked, this, [this] {
+        m_priceFollows = true;
+        showPreview();
+    });
+    layout->addLayout(sides);
+
+    auto* const form = new QFormLayout;
+    m_size = new QDoubleSpinBox;
+    m_size->setDecimals(3);
+    m_size->setRange(0, 1e9);
+    m_size->setAccessibleName(tr("Order size"));
+    m_price = new QDoubleSpinBox;
+    m_price->setRange(0, 999'999'999);
+    m_price->setAccessibleName(tr("Limit price"));
+    m_notional = new QLabel;
+    for (QWidget* const field : std::initializer_list<QWidget*>{m_size, m_price, m_notional}) {
+        field->setFont(Theme::figures(13));
+    }
+    form->addRow(tr("Size"), m_size);
+    form->addRow(tr("Limit"), m_price);
+    form->addRow(tr("Notional"), m_notional);
+    layout->addLayout(form);
+    connect(m_size, &QDoubleSpinBox::valueChanged, this, [this] { Q_EMIT sizeChanged(size()); });
+    connect(m_price, &QDoubleSpinBox::editingFinished, this, [this] { m_priceFollows = false; });
+
+    m_action = new QLabel;
+    QFont large = m_action->font();
+    large.setPixelSize(20);
+    large.setBold(true);
+    m_action->setFont(large);
+    m_action->setObjectName(QStringLiteral("action"));
+    m_reason = new QLabel;
+    m_reason->setWordWrap(true);
+    m_order = new QLabel;
+    m_order->setWordWrap(true);
+    m_cost = new QLabel;
+    m_cost->setWordWrap(true);
+    m_cost->setFont(Theme::figures(12));
+    for (QLabel* const label : {m_action, m_reason, m_order, m_cost}) {
+        layout->addWidget(label);
+    }
+
+    m_table = new QTableView;
+    prepareTable(*m_table);
+    m_table->setModel(&m_trace);
+    m_table->setAccessibleName(tr("Decision trace"));
+    const std::array widths{130, 90, 90, 105, 80};
+    for (int i = 0; i < static_cast<int>(widths.size()); ++i) {
+        m_table->setColumnWidth(i, widths[static_cast<std::size_t>(i)]);
+    }
+    layout->addWidget(m_table, 1);
+
+    m_send = new QPushButton;
+    m_send->setObjectName(QStringLiteral("send"));
+    connect(m_send, &QPushButton::clicked, this, &TicketPanel::send);
+    layout->addWidget(m_send);
+}
+
+core::Side TicketPanel::side() const
+{
+    return m_sides->checkedId() == 0 ? core::Side::Bid : core::Side::Ask;
+}
+
+core::Quantity TicketPanel::size() const
+{
+    return m_instrument.roundDownToLot(quantityOf(m_size->value()));
+}
+
+void TicketPanel::setSize(core::Quantity size)
+{
+    m_size->setValue(size.toDoubleLossy());
+}
+
+void TicketPanel::fill(const engine::OrderIntent& intent)
+{
+    m_sides->button(intent.side == core::Side::Bid ? 0 : 1)->setChecked(true);
+    m_priceFollows = false;
+    m_price->setValue(intent.price.toDoubleLossy());
+    setSize(intent.size);
+    showPreview();
+}
+
+void TicketPanel::show(const engine::MarketSnapshot& snapshot)
+{
+    if (snapshot.instrument.id != m_instrument.id || snapshot.instrument.tick != m_instrument.tick
+        || snapshot.instrument.lot != m_instrument.lot) {
+        m_instrument = snapshot.instrument;
+        m_decimals = snapshot.priceDecimals;
+        m_price->setDecimals(m_decimals);
+        m_price->setSingleStep(m_instrument.tick.toDoubleLossy());
+        m_size->setSingleStep(std::max(m_instrument.lot.toDoubleLossy(), 0.001));
+    }
+    m_buy = snapshot.buyPreview;
+    m_sell = snapshot.sellPreview;
+    if (isVisible()) {
+        showPreview();
+    }
+}
+
+void TicketPanel::showPreview()
+{
+    const bool buys = side() == core::Side::Bid;
+    const routing::Decision& decision = buys ? m_buy : m_sell;
+    const core::Price touch = buys ? decision.bestBid : decision.bestAsk;
+    if (m_priceFollows && touch.raw() > 0 && !m_price->hasFocus()) {
+        m_price->setValue(touch.toDoubleLossy());
+    }
+    m_trace.show(decision);
+
+    const Theme theme = Theme::of(palette());
+    const QColor colour = decision.action == routing::Action::Abort ? theme.bad
+        : decision.action == routing::Action::Aggressive            ? theme.warning
+                                                                    : theme.good;
+    const auto setText = [](QLabel* label, const QString& text) {
+        if (label->text() != text) {
+            label->setText(text);
+        }
+    };
+    const QString action = QString::fromUtf8(routing::nameOf(decision.action));
+    if (m_action->text() != action) {
+        m_action->setText(action);
+        m_action->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
+    }
+    const routing::ReasonInfo& info = routing::infoOf(decision.reason);
+    setText(m_reason, QString::fromUtf8(info.text) + QStringLiteral(" (") + QString::fromUtf8(info.code) + u')');
+
+    const double notional = m_instrument.value(touch, size()).toDoubleLossy();
+    setText(m_notional, QString::number(notional, 'f', 2));
+    const QString verb = buys ? tr("BUY") : tr("SELL");
+    const QString sent = QString::fromStdString(decision.size.text());
+    switch (decision.action) {
+    case routing::Action::Abort:
+        setText(m_order, tr("Nothing would be sent."));
+        m_send->setText(tr("%1: the router says no").arg(verb));
+        break;
+    case routing::Action::Aggressive:
+        setText(m_order,
+            tr("%1 %2 as a marketable limit up to %3; what does not fill is cancelled")
+                .arg(verb, sent, models::priceText(decision.limitPrice, m_decimals)));
+        m_send->setText(tr("%1 %2 now").arg(verb, sent));
+        break;
+    case routing::Action::Passive:
+        setText(
+            m_order, tr("%1 %2 post-only at %3").arg(verb, sent, QString::number(m_price->value(), 'f', m_decimals)));
+        m_send->setText(tr("%1 %2 post-only").arg(verb, sent));
+        break;
+    }
+    m_send->setEnabled(decision.action != routing::Action::Abort);
+
+    const double impactBps = decision.impact * 1e4;
+    if (std::isfinite(impactBps)) {
+        const double market = impactBps + takerFeeBps;
+        const bool takes = decision.action == routing::Action::Aggressive;
+        const double halfSpreadBps = touch.raw() > 0 ? (decision.bestAsk - decision.bestBid).toDoubleLossy() / 2
+                / core::midpoint(decision.bestBid, decision.bestAsk).toDoubleLossy() * 1e4
+                                                     : 0;
+        const double routed = takes ? market : makerFeeBps - halfSpreadBps;
+        setText(m_cost,
+            tr("market order: %1 bps (impact %2 + taker fee %3)\nas routed: %4 bps%5")
+                .arg(market, 0, 'f', 2)
+                .arg(impactBps, 0, 'f', 2)
+                .arg(takerFeeBps, 0, 'f', 1)
+                .arg(routed, 0, 'f', 2)
+                .arg(takes ? QString()
+                           : tr(" if filled (maker fee %1, half spread earned)").arg(makerFeeBps, 0, 'f', 1)));
+    } else {
+        setText(m_cost, tr("market order: the visible book cannot fill it\n"));
+    }
+}
+
+void TicketPanel::send()
+{
+    const auto price = core::Price::parse(QString::number(m_price->value(), 'f', m_decimals).toStdString());
+    if (price) {
+        Q_EMIT sendRequested({.side = side(), .price = m_instrument.roundPassive(*price, side()), .size = size()});
+    }
+}
+
+} // namespace leadline::views
