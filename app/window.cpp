@@ -64,6 +64,10 @@ void applyPalette(const std::string& name)
     const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
     const bool dark = name == "dark" || (name == "system" && systemIsDark);
     QApplication::setPalette(dark ? views::Theme::darkPalette() : views::Theme::lightPalette());
+    // Fusion hardly shows which of a row of buttons is down.
+    qobject_cast<QApplication*>(QCoreApplication::instance())
+        ->setStyleSheet(QStringLiteral("QPushButton:checked { background: %1; color: white; font-weight: bold; }")
+                            .arg(QApplication::palette().color(QPalette::Highlight).name()));
 }
 
 /// The settings dialog's other half: checks, applies and saves what the table says.
@@ -199,7 +203,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         if (!arguments.screenshot.empty()) {
             const int after = static_cast<int>(arguments.screenshotAfter * 1000);
             if (arguments.tour) {
-                QTimer::singleShot(after * 7 / 10, &window, [&window] { placeTourOrders(window); });
+                QTimer::singleShot(std::max(0, after - 2000), &window, [&window] { placeTourOrders(window); });
             }
             QTimer::singleShot(after, &window, [&] {
                 const bool written = window.grab().save(QString::fromStdString(arguments.screenshot));

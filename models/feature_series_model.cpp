@@ -43,6 +43,11 @@ qint64 FeatureSeriesModel::newest() const
     return m_samples.empty() ? 0 : core::millisecondsOf(m_samples.back().features.time);
 }
 
+qint64 FeatureSeriesModel::oldest() const
+{
+    return m_samples.empty() ? 0 : core::millisecondsOf(m_samples.front().features.time);
+}
+
 std::vector<QPointF> FeatureSeriesModel::curve(features::Feature feature, qint64 from, qint64 to, int columns) const
 {
     std::vector<QPointF> points;

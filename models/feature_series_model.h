@@ -33,6 +33,7 @@ public:
     [[nodiscard]] std::vector<QPointF> curve(features::Feature feature, qint64 from, qint64 to, int columns) const;
     /// Event time of the newest sample, ms; 0 when there is none.
     [[nodiscard]] qint64 newest() const;
+    [[nodiscard]] qint64 oldest() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -36,6 +36,19 @@ QString sizeText(core::Quantity size)
     return text;
 }
 
+QString briefSizeText(core::Quantity size)
+{
+    const double value = size.toDoubleLossy();
+    const double magnitude = std::abs(value);
+    if (magnitude >= 1e6) {
+        return QString::number(value / 1e6, 'f', 0) + u'M';
+    }
+    if (magnitude >= 1e4) {
+        return QString::number(value / 1e3, 'f', 0) + u'k';
+    }
+    return QString::number(value, 'f', magnitude >= 10 ? 0 : magnitude >= 1 ? 1 : 2);
+}
+
 QString clockText(core::Timestamp time)
 {
     return QDateTime::fromMSecsSinceEpoch(core::millisecondsOf(time), Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));

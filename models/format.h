@@ -13,6 +13,8 @@ namespace leadline::models
 [[nodiscard]] QString priceText(core::Price price, int decimals);
 /// At most three decimals, thousands as 12.3k, millions as 1.23M.
 [[nodiscard]] QString sizeText(core::Quantity size);
+/// At most four characters and a sign: 0.05, 7.3, 128, 12k.
+[[nodiscard]] QString briefSizeText(core::Quantity size);
 /// 23:54:16.512, UTC.
 [[nodiscard]] QString clockText(core::Timestamp time);
 /// Six significant digits; "–" for what is undefined, "∞" for what has no bound.

@@ -27,6 +27,7 @@ namespace
 {
 
 constexpr qint64 shownMs = 120'000;
+constexpr qint64 leastShownMs = 10'000;
 constexpr int refreshMs = 400;
 constexpr std::size_t mostMarks = 200;
 
@@ -61,7 +62,7 @@ ChartPanel::ChartPanel(models::FeatureSeriesModel& samples, const desk::DeskSett
 
 ChartPanel::Chart ChartPanel::makeChart(const QString& title, std::vector<Feature> shown)
 {
-    Chart made{.features = std::move(shown), .chart = new QChart};
+    Chart made{.features = std::move(shown), .title = title, .chart = new QChart};
     made.chart->setTitle(title);
     made.chart->legend()->hide();
     made.chart->setMargins({});
@@ -182,7 +183,9 @@ void ChartPanel::refresh()
         return;
     }
     const qint64 to = m_lookAt == core::Timestamp{} ? m_samples.newest() : core::millisecondsOf(m_lookAt) + shownMs / 2;
-    const qint64 from = to - shownMs;
+    // A short history fills the chart; it does not cling to its right edge.
+    const qint64 from =
+        m_lookAt == core::Timestamp{} ? std::clamp(m_samples.oldest(), to - shownMs, to - leastShownMs) : to - shownMs;
     for (Chart& chart : m_charts) {
         const int columns = std::max(20, static_cast<int>(chart.chart->plotArea().width()));
         double low = std::numeric_limits<double>::infinity();
@@ -195,18 +198,34 @@ void ChartPanel::refresh()
                 high = std::max(high, point.y());
             }
         }
+        // A limit far outside the curve would press it flat: it is named in the title instead.
         const std::vector<double> limits = thresholdsOf(chart.features.front());
+        const double span = std::max(high - low, std::abs(high) * 0.5);
+        QString beyond;
         for (std::size_t i = 0; i < limits.size(); ++i) {
-            chart.thresholds[i]->replace(
-                {QPointF(static_cast<double>(from), limits[i]), QPointF(static_cast<double>(to), limits[i])});
-            low = std::min(low, limits[i]);
-            high = std::max(high, limits[i]);
+            const bool isNear = !std::isfinite(low) || (limits[i] > low - 3 * span && limits[i] < high + 3 * span);
+            chart.thresholds[i]->setVisible(isNear);
+            if (isNear) {
+                chart.thresholds[i]->replace(
+                    {QPointF(static_cast<double>(from), limits[i]), QPointF(static_cast<double>(to), limits[i])});
+            } else {
+                beyond += tr(" (limit %1)").arg(limits[i]);
+            }
+        }
+        for (std::size_t i = 0; i < limits.size(); ++i) {
+            if (chart.thresholds[i]->isVisible()) {
+                low = std::min(low, limits[i]);
+                high = std::max(high, limits[i]);
+            }
+        }
+        if (chart.chart->title() != chart.title + beyond) {
+            chart.chart->setTitle(chart.title + beyond);
         }
         if (!std::isfinite(low)) {
             low = 0;
             high = 1;
         }
-        const double margin = std::max((high - low) * 0.08, std::abs(high) * 1e-6 + 1e-9);
+        const double margin = std::max((high - low) * 0.08, std::abs(high) * 0.05 + 1e-9);
         QList<QPointF> marks;
         for (const routing::Decision& decision : m_decisions) {
             const qint64 at = core::millisecondsOf(decision.time);

@@ -41,6 +41,7 @@ protected:
 private:
     struct Chart {
         std::vector<features::Feature> features;
+        QString title;
         QChart* chart = nullptr;
         QChartView* view = nullptr;
         std::vector<QLineSeries*> curves;

@@ -80,6 +80,7 @@ QWidget* LadderPanel::makeHeader()
     second->addWidget(m_position);
     second->addStretch(1);
     second->addWidget(m_mode);
+    second->addSpacing(8);
     m_arming = new QButtonGroup(this);
     const std::array names{tr("View"), tr("Confirm"), tr("Armed")};
     const std::array hints{tr("A click fills the ticket"), tr("Every click asks first"), tr("A click sends at once")};
@@ -213,8 +214,7 @@ void LadderPanel::show(const engine::MarketSnapshot& snapshot)
         const core::Price spread = snapshot.asks.front().price - snapshot.bids.front().price;
         const double mid = core::midpoint(snapshot.bids.front().price, snapshot.asks.front().price).toDoubleLossy();
         setText(*m_spread,
-            tr("spread %1 ticks  %2 bps")
-                .arg(spread.raw() / snapshot.instrument.tick.raw())
+            tr("spread %n tick(s)  %1 bps", nullptr, static_cast<int>(spread.raw() / snapshot.instrument.tick.raw()))
                 .arg(spread.toDoubleLossy() / mid * 1e4, 0, 'f', 3));
     } else {
         setText(*m_spread, QString::fromStdString(snapshot.trustText));

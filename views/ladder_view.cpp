@@ -24,7 +24,7 @@ namespace
 constexpr int figureHeight = 12;
 constexpr int rowPixels = 18;
 /// Shares of the width, by column.
-constexpr std::array<int, LadderView::columnCount> shares{11, 7, 11, 13, 11, 7, 11, 8, 8, 9};
+constexpr std::array<int, LadderView::columnCount> shares{12, 8, 11, 13, 11, 8, 12, 8, 8, 9};
 
 bool canRest(orders::OrderState state)
 {
@@ -171,7 +171,7 @@ void LadderView::paintOwn(
     const QColor outline = state == orders::OrderState::Unknown ? m_theme.warning : colour;
     m_canvas.frame(area.adjusted(1, 1, -1, -1), outline.rgb(), thickness, waits);
     const QString text =
-        models::sizeText(own) + (queue.isZero() ? QString() : QStringLiteral(" <") + models::sizeText(queue));
+        models::sizeText(own) + (queue.isZero() ? QString() : QStringLiteral("|") + models::briefSizeText(queue));
     m_canvas.text(area.adjusted(4, 0, -4, 0), text, colour.rgb(), Qt::AlignHCenter);
 }
 
@@ -207,7 +207,8 @@ void LadderView::paintRow(int row)
     };
     const auto change = [&](Column column, core::Quantity amount) {
         if (amount.raw() != 0) {
-            const QString text = (amount.isNegative() ? QString() : QStringLiteral("+")) + models::sizeText(amount);
+            const QString text =
+                (amount.isNegative() ? QString() : QStringLiteral("+")) + models::briefSizeText(amount);
             m_canvas.text(padded(column), text, m_theme.faint.rgb(), Qt::AlignRight);
         }
     };
@@ -224,9 +225,14 @@ void LadderView::paintRow(int row)
     size(Column::AskSize, m_cumulative && !shown.askSize.isZero() ? shown.cumulative : shown.askSize, m_theme.text);
     change(Column::BidChange, shown.bidChange);
     change(Column::AskChange, shown.askChange);
-    size(Column::Sold, shown.sold, m_theme.ask);
-    size(Column::Bought, shown.bought, m_theme.bid);
-    size(Column::Profile, shown.profile, m_theme.faint);
+    const auto brief = [&](Column column, core::Quantity amount, const QColor& colour) {
+        if (!amount.isZero()) {
+            m_canvas.text(padded(column), models::briefSizeText(amount), colour.rgb(), Qt::AlignRight);
+        }
+    };
+    brief(Column::Sold, shown.sold, m_theme.ask);
+    brief(Column::Bought, shown.bought, m_theme.bid);
+    brief(Column::Profile, shown.profile, m_theme.faint);
     paintOwn(cell(Column::OwnBuy), shown.ownBuy, shown.queueBuy, shown.buyState, Side::Bid);
     paintOwn(cell(Column::OwnSell), shown.ownSell, shown.queueSell, shown.sellState, Side::Ask);
 
@@ -261,7 +267,8 @@ void LadderView::paintEvent(QPaintEvent* event)
         m_paintedLargest = m_grid.largestSize();
         m_painted.assign(m_grid.rows().size(), {});
     }
-    for (int row = 0; row < m_grid.rowCount(); ++row) {
+    const bool hasBook = m_grid.bestBid().raw() > 0 || m_grid.bestAsk().raw() > 0;
+    for (int row = 0; hasBook && row < m_grid.rowCount(); ++row) {
         const auto at = static_cast<std::size_t>(row);
         if (m_allDirty || m_painted[at] != m_grid.rows()[at]) {
             paintRow(row);
@@ -276,7 +283,7 @@ void LadderView::paintEvent(QPaintEvent* event)
         painter.drawImage(QRectF(part), m_canvas.image(),
             QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio));
     }
-    if (m_grid.rowCount() == 0 || m_grid.bestBid().raw() == 0) {
+    if (!hasBook) {
         painter.setPen(m_theme.faint);
         painter.drawText(rect(), Qt::AlignCenter, tr("Waiting for the book"));
     }

@@ -18,6 +18,9 @@
 #include <QStatusBar>
 #include <QTimer>
 
+#include <algorithm>
+#include <utility>
+
 namespace leadline::views
 {
 
@@ -39,7 +42,7 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     connect(idle, &QTimer::timeout, &m_desk, &models::LadderDesk::tick);
     idle->start(1000);
     connect(&m_feed, &models::MarketFeed::framed, this, &MainWindow::show, Qt::DirectConnection);
-    m_ladder->chooseSize(1);
+    m_ticket->setSize(m_desk.size());
 }
 
 MainWindow::~MainWindow() = default;
@@ -58,14 +61,12 @@ void MainWindow::makeDocks(const WindowOptions& options)
         addDockWidget(area, made);
         return made;
     };
-    QDockWidget* const charts = dock(tr("Features"), "features", m_charts, Qt::LeftDockWidgetArea);
-    QDockWidget* const ticket = dock(tr("Ticket"), "ticket", m_ticket, Qt::RightDockWidgetArea);
+    dock(tr("Features"), "features", m_charts, Qt::LeftDockWidgetArea);
+    dock(tr("Ticket"), "ticket", m_ticket, Qt::RightDockWidgetArea);
     QDockWidget* const decisions = dock(tr("Decisions"), "decisions", log, Qt::LeftDockWidgetArea);
     QDockWidget* const orderDock = dock(tr("Orders"), "orders", orders, Qt::LeftDockWidgetArea);
     tabifyDockWidget(decisions, orderDock);
     decisions->raise();
-    resizeDocks({charts, decisions}, {620, 260}, Qt::Vertical);
-    resizeDocks({charts, ticket}, {620, 400}, Qt::Horizontal);
 
     connect(log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {
         m_ticket->trace().show(decision);
@@ -296,6 +297,19 @@ void MainWindow::showKeys()
            "<tr><td><b>+ / -</b></td><td>grouping</td></tr>"
            "<tr><td><b>V</b></td><td>cumulative sizes</td></tr>"
            "</table>"));
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (std::exchange(m_arranged, true)) {
+        return;
+    }
+    QDockWidget* const charts = findChild<QDockWidget*>(QStringLiteral("features"));
+    QDockWidget* const decisions = findChild<QDockWidget*>(QStringLiteral("decisions"));
+    QDockWidget* const ticket = findChild<QDockWidget*>(QStringLiteral("ticket"));
+    resizeDocks({charts, ticket}, {width() * 38 / 100, std::min(480, width() * 26 / 100)}, Qt::Horizontal);
+    resizeDocks({charts, decisions}, {height() * 68 / 100, height() * 24 / 100}, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

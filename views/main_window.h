@@ -64,6 +64,7 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void makeDocks(const WindowOptions& options);
@@ -89,6 +90,7 @@ private:
     QLabel* m_clockLabel = nullptr;
     QLabel* m_kill = nullptr;
     bool m_killSwitch = false;
+    bool m_arranged = false;
 };
 
 } // namespace leadline::views

@@ -95,7 +95,7 @@ TicketPanel::TicketPanel(QWidget* parent)
     prepareTable(*m_table);
     m_table->setModel(&m_trace);
     m_table->setAccessibleName(tr("Decision trace"));
-    const std::array widths{130, 90, 90, 105, 80};
+    const std::array widths{122, 84, 78, 86, 70};
     for (int i = 0; i < static_cast<int>(widths.size()); ++i) {
         m_table->setColumnWidth(i, widths[static_cast<std::size_t>(i)]);
     }

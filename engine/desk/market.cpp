@@ -53,6 +53,11 @@ bool Market::apply(const core::MarketMessage& message)
     bool snapshotNeeded = false;
     switch (message.kind) {
     case Kind::Book:
+        if (message.book.kind != core::BookUpdateKind::Diff && m_instrument.tick.raw() == 0) {
+            core::Instrument inferred = m_instrument;
+            core::inferSteps(inferred, message.book.bids, message.book.asks);
+            setInstrument(inferred);
+        }
         snapshotNeeded = m_tracker.apply(message.book, *this);
         break;
     case Kind::Trade:
