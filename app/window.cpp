@@ -128,7 +128,7 @@ void placeTourOrders(views::MainWindow& window)
     const models::LadderGrid& grid = ladder.grid();
     window.ladderDesk().setArming(models::Arming::Armed);
     const core::Timestamp longAgo{};
-    for (const int away : {1, 3}) {
+    for (const int away : {5, 9, 16}) {
         const core::Price step = core::Price::fromRaw(grid.instrument().tick.raw() * away);
         window.ladderDesk().click({core::Side::Bid, grid.bestBid() - step, longAgo, grid.bestBid(), grid.bestAsk()});
         window.ladderDesk().click({core::Side::Ask, grid.bestAsk() + step, longAgo, grid.bestBid(), grid.bestAsk()});
@@ -197,7 +197,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         }
         auto* const settingsDesk = new SettingsDesk(settings, window);
         QObject::connect(&window, &views::MainWindow::settingsRequested, settingsDesk, &SettingsDesk::open);
-        window.QWidget::show();
+        window.show();
         engineThread.start();
 
         if (!arguments.screenshot.empty()) {

@@ -9,8 +9,8 @@ namespace leadline::models
 
 void DecisionModel::add(const engine::DecisionRecord& record)
 {
-    if (static_cast<int>(m_records.size()) == mostRows) {
-        beginRemoveRows({}, mostRows - 1, mostRows - 1);
+    if (static_cast<int>(m_records.size()) == m_mostRows) {
+        beginRemoveRows({}, m_mostRows - 1, m_mostRows - 1);
         m_records.pop_back();
         endRemoveRows();
     }

@@ -19,9 +19,12 @@ class DecisionModel final : public QAbstractTableModel
 public:
     enum class Column { Time, Symbol, Side, Action, Reason, Size, Limit, Impact, Order };
     static constexpr int columns = static_cast<int>(Column::Order) + 1;
-    static constexpr int mostRows = 5000;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit DecisionModel(int mostRows = 5000, QObject* parent = nullptr)
+        : QAbstractTableModel(parent)
+        , m_mostRows(mostRows)
+    {
+    }
 
     void add(const engine::DecisionRecord& record);
     [[nodiscard]] const engine::DecisionRecord& at(int row) const { return m_records[static_cast<std::size_t>(row)]; }
@@ -32,6 +35,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    int m_mostRows;
     std::deque<engine::DecisionRecord> m_records;
 };
 

@@ -18,7 +18,7 @@ void FeatureSeriesModel::append(const std::vector<engine::ChartSample>& samples)
         return;
     }
     const int have = static_cast<int>(m_samples.size());
-    if (const int excess = std::min(have, have + count - mostRows); excess > 0) {
+    if (const int excess = std::min(have, have + count - m_mostRows); excess > 0) {
         beginRemoveRows({}, 0, excess - 1);
         m_samples.erase(m_samples.begin(), m_samples.begin() + excess);
         endRemoveRows();

@@ -19,10 +19,12 @@ class FeatureSeriesModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    /// Five minutes at ten samples a second.
-    static constexpr int mostRows = 3000;
-
-    using QAbstractTableModel::QAbstractTableModel;
+    /// By default five minutes at ten samples a second.
+    explicit FeatureSeriesModel(int mostRows = 3000, QObject* parent = nullptr)
+        : QAbstractTableModel(parent)
+        , m_mostRows(mostRows)
+    {
+    }
 
     /// Appends the samples that are newer than the last one known.
     void append(const std::vector<engine::ChartSample>& samples);
@@ -41,6 +43,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    int m_mostRows;
     std::deque<engine::ChartSample> m_samples;
     std::uint64_t m_lastNumber = 0;
 };

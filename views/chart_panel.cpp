@@ -69,7 +69,7 @@ ChartPanel::Chart ChartPanel::makeChart(const QString& title, std::vector<Featur
     made.chart->layout()->setContentsMargins(0, 0, 0, 0);
     made.chart->setBackgroundRoundness(0);
     auto* const time = new QDateTimeAxis;
-    time->setFormat(QStringLiteral("HH:mm:ss"));
+    time->setFormat(QStringLiteral("mm:ss"));
     time->setTickCount(3);
     auto* const values = new QValueAxis;
     values->setTickCount(3);

@@ -184,14 +184,14 @@ void LadderPanel::say(const QString& text)
     });
 }
 
-void LadderPanel::show(const engine::MarketSnapshot& snapshot)
+void LadderPanel::showMarket(const engine::MarketSnapshot& snapshot)
 {
     if (snapshot.instrument.lot != m_instrument.lot || snapshot.instrument.id != m_instrument.id) {
         m_instrument = snapshot.instrument;
         m_desk.setInstrument(m_instrument);
         chooseSize(m_chosen);
     }
-    m_ladder->show(snapshot);
+    m_ladder->showMarket(snapshot);
 
     const Theme theme = Theme::of(palette());
     setText(*m_market, QString::fromStdString(snapshot.instrument.id.symbol.text()));

@@ -22,7 +22,7 @@ class LadderPanel final : public QWidget
 public:
     LadderPanel(models::LadderDesk& desk, const core::Clock& clock, double firstSize, QWidget* parent = nullptr);
 
-    void show(const engine::MarketSnapshot& snapshot);
+    void showMarket(const engine::MarketSnapshot& snapshot);
     [[nodiscard]] LadderView& ladder() { return *m_ladder; }
     void setFirstSize(double units);
     /// Chooses one of the five sizes, 1 to 5.

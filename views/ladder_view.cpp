@@ -99,7 +99,7 @@ void LadderView::pricesMoved()
     update();
 }
 
-void LadderView::show(const engine::MarketSnapshot& snapshot)
+void LadderView::showMarket(const engine::MarketSnapshot& snapshot)
 {
     const bool wasEmpty = m_grid.bestBid().raw() == 0 && m_grid.bestAsk().raw() == 0;
     const core::Price firstRow = m_grid.rowCount() > 0 ? m_grid.priceAt(0) : core::Price{};

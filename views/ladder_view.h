@@ -32,7 +32,7 @@ public:
     LadderView(models::LadderDesk& desk, const core::Clock& clock, QWidget* parent = nullptr);
 
     /// A new frame. Connected directly to the feed.
-    void show(const engine::MarketSnapshot& snapshot);
+    void showMarket(const engine::MarketSnapshot& snapshot);
     void showOrders(std::vector<orders::Order> live);
     void recentre();
     [[nodiscard]] const models::LadderGrid& grid() const { return m_grid; }

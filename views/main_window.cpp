@@ -41,7 +41,7 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     auto* const idle = new QTimer(this);
     connect(idle, &QTimer::timeout, &m_desk, &models::LadderDesk::tick);
     idle->start(1000);
-    connect(&m_feed, &models::MarketFeed::framed, this, &MainWindow::show, Qt::DirectConnection);
+    connect(&m_feed, &models::MarketFeed::framed, this, &MainWindow::showMarket, Qt::DirectConnection);
     m_ticket->setSize(m_desk.size());
 }
 
@@ -206,10 +206,10 @@ void MainWindow::connectGestures()
     connect(m_ticket, &TicketPanel::sendRequested, this, &MainWindow::submitRequested);
 }
 
-void MainWindow::show(const engine::MarketSnapshot& snapshot)
+void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
 {
-    m_ladder->show(snapshot);
-    m_ticket->show(snapshot);
+    m_ladder->showMarket(snapshot);
+    m_ticket->showMarket(snapshot);
     m_samples.append(snapshot.samples);
 
     const Theme theme = Theme::of(palette());
@@ -308,7 +308,7 @@ void MainWindow::showEvent(QShowEvent* event)
     QDockWidget* const charts = findChild<QDockWidget*>(QStringLiteral("features"));
     QDockWidget* const decisions = findChild<QDockWidget*>(QStringLiteral("decisions"));
     QDockWidget* const ticket = findChild<QDockWidget*>(QStringLiteral("ticket"));
-    resizeDocks({charts, ticket}, {width() * 38 / 100, std::min(480, width() * 26 / 100)}, Qt::Horizontal);
+    resizeDocks({charts, ticket}, {width() * 35 / 100, std::min(480, width() * 30 / 100)}, Qt::Horizontal);
     resizeDocks({charts, decisions}, {height() * 68 / 100, height() * 24 / 100}, Qt::Vertical);
 }
 

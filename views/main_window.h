@@ -72,7 +72,7 @@ private:
     void makeStatusBar(const WindowOptions& options);
     void connectEngine(engine::Engine& engine);
     void connectGestures();
-    void show(const engine::MarketSnapshot& snapshot);
+    void showMarket(const engine::MarketSnapshot& snapshot);
     void ask(const engine::OrderIntent& intent, const QString& question);
     void showRefusal(const engine::Refusal& refusal);
     void showKeys();

@@ -93,9 +93,10 @@ TicketPanel::TicketPanel(QWidget* parent)
 
     m_table = new QTableView;
     prepareTable(*m_table);
+    m_table->setFont(Theme::figures(11));
     m_table->setModel(&m_trace);
     m_table->setAccessibleName(tr("Decision trace"));
-    const std::array widths{122, 84, 78, 86, 70};
+    const std::array widths{116, 76, 66, 78, 62};
     for (int i = 0; i < static_cast<int>(widths.size()); ++i) {
         m_table->setColumnWidth(i, widths[static_cast<std::size_t>(i)]);
     }
@@ -131,7 +132,7 @@ void TicketPanel::fill(const engine::OrderIntent& intent)
     showPreview();
 }
 
-void TicketPanel::show(const engine::MarketSnapshot& snapshot)
+void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
 {
     if (snapshot.instrument.id != m_instrument.id || snapshot.instrument.tick != m_instrument.tick
         || snapshot.instrument.lot != m_instrument.lot) {

@@ -24,7 +24,7 @@ class TicketPanel final : public QWidget
 public:
     explicit TicketPanel(QWidget* parent = nullptr);
 
-    void show(const engine::MarketSnapshot& snapshot);
+    void showMarket(const engine::MarketSnapshot& snapshot);
     /// A click in View state: side, price and size go into the ticket.
     void fill(const engine::OrderIntent& intent);
     void setSize(core::Quantity size);

@@ -15,10 +15,10 @@ namespace leadline::sim
 /// Rates are events a second at rest. The defaults were fitted to an hour of ETHUSDT perpetual on a busy day; the
 /// comparison stands in docs/embedded-market.md.
 struct CrowdSettings {
-    double placeRate = 230; ///< limit orders
-    double takeRate = 24; ///< market orders
+    double placeRate = 240; ///< limit orders
+    double takeRate = 19; ///< market orders
     double newsRate = 1.3; ///< jumps of the efficient price
-    double newsTicks = 15; ///< mean size of a jump
+    double newsTicks = 14; ///< mean size of a jump
     double burstRate = 1.0 / 12; ///< bursts begin, in which everything happens `burstFactor` times as often
     double burstSeconds = 2.5; ///< mean length of a burst
     double burstFactor = 4;
@@ -26,10 +26,10 @@ struct CrowdSettings {
     double trendBias = 0.16; ///< how far a trend moves the odds of a jump's direction from one half
     double touchShare = 0.36; ///< share of limit orders placed at the touch
     double depthTicks = 60; ///< mean distance of the others
-    double orderLots = 300; ///< median size of a limit order
+    double orderLots = 210; ///< median size of a limit order
     double orderSpread = 1.4; ///< standard deviation of its logarithm
-    double takeLots = 80;
-    double takeSpread = 2.05;
+    double takeLots = 71;
+    double takeSpread = 2.12;
     double lifeSeconds = 1.2; ///< mean life of an order at the touch; it grows with the distance
     double sideMemory = 0.82; ///< probability that a taker follows the one before
 };

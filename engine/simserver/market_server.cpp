@@ -107,7 +107,13 @@ MarketServer::MarketServer(
     connect(m_timer, &QTimer::timeout, this, &MarketServer::play);
 }
 
-MarketServer::~MarketServer() = default;
+MarketServer::~MarketServer()
+{
+    // A socket says goodbye while it dies; nobody of ours may listen then.
+    for (const auto& client : std::as_const(m_clients)) {
+        client->socket->disconnect(this);
+    }
+}
 
 quint16 MarketServer::listen(quint16 port)
 {

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+/// The adapter against the served market, with faults on demand.
+#include "engine/desk/desk.h"
+#include "engine/feeds/binance_futures_feed.h"
+#include "engine/simserver/market_server.h"
+#include "tests/support/builders.h"
+#include "tests/support/test_clock.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWebSocket>
+
+using namespace leadline;
+using namespace leadline::feeds;
+using simserver::Fault;
+
+namespace
+{
+
+class Quiet final : public desk::MarketListener
+{
+public:
+    void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { }
+    void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { ++trades; }
+    void bookMoved(const desk::Market& /*market*/) override { }
+    int trades = 0;
+};
+
+/// Server, adapter and desk in one thread, on the test's clock.
+class Line
+{
+public:
+    explicit Line(DepthFeed depth = DepthFeed::Diff, Fault fault = {})
+        : server({}, clock, fault)
+        , port(server.listen(0))
+        , desk({}, listener)
+        , market(desk.open(tests::ethereum(), {book::SequenceRule::BinanceFutures, book::RefereeRule::EveryChange}))
+        , feed({QUrl(QStringLiteral("ws://127.0.0.1:%1").arg(port)),
+                   QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port))},
+              core::Symbol("ETHUSDT"), depth,
+              {.firstRetry = std::chrono::milliseconds(20),
+                  .longestRetry = std::chrono::milliseconds(80),
+                  .silence = silence},
+              clock)
+    {
+        QObject::connect(&feed, &BinanceFuturesFeed::received, &feed, [this](const core::MarketMessage& message) {
+            if (market.apply(message)) {
+                feed.requestSnapshot();
+            }
+        });
+        QObject::connect(&feed, &BinanceFuturesFeed::streamStarted, &feed, [this] { market.restart(); });
+        QObject::connect(&feed, &BinanceFuturesFeed::streamLost, &feed, [this] { market.restart(); });
+        feed.open();
+    }
+    bool untilInSync(std::uint64_t updates)
+    {
+        return tests::runUntil(
+            clock, [&] { return market.tracker().isUsable() && market.counters().book.updates >= updates; });
+    }
+
+    static constexpr std::chrono::milliseconds silence{400};
+    tests::TestClock clock;
+    simserver::MarketServer server;
+    quint16 port;
+    Quiet listener;
+    desk::Desk desk;
+    desk::Market& market;
+    BinanceFuturesFeed feed;
+};
+
+QByteArray get(quint16 port, const QString& path, int& status)
+{
+    QNetworkAccessManager network;
+    QNetworkReply* const reply =
+        network.get(QNetworkRequest(QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(port).arg(path))));
+    QSignalSpy finished(reply, &QNetworkReply::finished);
+    if (!finished.wait(5000)) {
+        return {};
+    }
+    status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    return reply->readAll();
+}
+
+} // namespace
+
+class FeedTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void joinsSnapshotAndStreamAndLearnsTheInstrument()
+    {
+        Line line;
+        QVERIFY(line.port != 0);
+        core::Instrument known;
+        connect(&line.feed, &BinanceFuturesFeed::instrumentKnown, this, [&](const core::Instrument& i) { known = i; });
+        QVERIFY(line.untilInSync(30));
+        QVERIFY(tests::runUntil(line.clock, [&] { return line.listener.trades > 5 && known.tick.raw() > 0; }));
+        QCOMPARE(known.tick, tests::price("0.01"));
+        QCOMPARE(known.lot, tests::size("0.001"));
+        QCOMPARE(known.minimumNotional, tests::price("20") * tests::size("1"));
+        QCOMPARE(line.market.counters().book.gaps, std::uint64_t(0));
+        QVERIFY(line.market.counters().touchChecked > 5);
+        QCOMPARE(line.market.counters().touchEqual, line.market.counters().touchChecked);
+    }
+
+    void readsFramesWithoutASnapshot()
+    {
+        Line line(DepthFeed::Frames);
+        QVERIFY(line.untilInSync(20));
+        QCOMPARE(line.market.book().bids().size(), std::size_t(20));
+        QCOMPARE(line.market.counters().book.gaps, std::uint64_t(0));
+    }
+
+    void healsAGapAndNeverShowsTheWrongBook()
+    {
+        Line line;
+        QVERIFY(line.untilInSync(20));
+        line.server.setFault(static_cast<int>(Fault::Kind::Gap));
+        bool wasBad = false;
+        QVERIFY(tests::runUntil(line.clock, [&] {
+            const bool hasGap = line.market.counters().book.gaps >= 1;
+            wasBad = wasBad || (hasGap && !line.market.tracker().isUsable());
+            return hasGap && line.market.counters().book.resyncs >= 1 && line.market.tracker().isUsable();
+        }));
+        QVERIFY(wasBad);
+        QCOMPARE(line.market.counters().touchEqual, line.market.counters().touchChecked);
+    }
+
+    void connectsAgainAfterADrop()
+    {
+        Line line;
+        QVERIFY(line.untilInSync(20));
+        const auto before = line.feed.reconnects();
+        line.server.setFault(static_cast<int>(Fault::Kind::Drop));
+        QVERIFY(tests::runUntil(line.clock, [&] { return line.feed.reconnects() > before; }));
+        line.server.setFault(static_cast<int>(Fault::Kind::None));
+        const auto updates = line.market.counters().book.updates;
+        QVERIFY(line.untilInSync(updates + 20));
+    }
+
+    void noticesSilenceOnAnOpenConnection()
+    {
+        Line line;
+        QVERIFY(line.untilInSync(20));
+        QSignalSpy lost(&line.feed, &BinanceFuturesFeed::streamLost);
+        line.server.setFault(static_cast<int>(Fault::Kind::Stall));
+        // The market stands still here; only real time passes, and the patience of the connection is short.
+        QVERIFY(lost.wait(20 * Line::silence.count()) || lost.count() > 0);
+        QVERIFY(lost[0][0].toString().contains(QStringLiteral("no data")));
+    }
+
+    void asksAgainWhenTheSnapshotIsRefused()
+    {
+        Line line(DepthFeed::Diff, {.kind = Fault::Kind::NoSnapshot});
+        QSignalSpy troubled(&line.feed, &BinanceFuturesFeed::troubled);
+        QVERIFY(tests::runUntil(line.clock, [&] { return troubled.count() >= 2; }));
+        QVERIFY(!line.market.tracker().isUsable());
+        line.server.setFault(static_cast<int>(Fault::Kind::None));
+        QVERIFY(line.untilInSync(5));
+    }
+
+    void backsOffWithJitterAndABound()
+    {
+        const TransportTiming timing{.firstRetry = std::chrono::milliseconds(500),
+            .longestRetry = std::chrono::milliseconds(30'000),
+            .jitter = 0.25};
+        QCOMPARE(retryDelay(timing, 1, 0.5).count(), 500);
+        QCOMPARE(retryDelay(timing, 2, 0.5).count(), 1000);
+        QCOMPARE(retryDelay(timing, 5, 0.5).count(), 8000);
+        QCOMPARE(retryDelay(timing, 7, 0.5).count(), 30'000);
+        QCOMPARE(retryDelay(timing, 1000, 0.5).count(), 30'000);
+        QCOMPARE(retryDelay(timing, 1, 0.0).count(), 375);
+        QCOMPARE(retryDelay(timing, 1, 1.0).count(), 625);
+    }
+
+    void servesTheVenuesRestErrors()
+    {
+        Line line;
+        int status = 0;
+        QVERIFY(get(line.port, QStringLiteral("/fapi/v1/depth?symbol=NOSUCH"), status).contains("-1121"));
+        QCOMPARE(status, 400);
+        QVERIFY(get(line.port, QStringLiteral("/fapi/v1/depth?symbol=ETHUSDT&limit=2000"), status).contains("-1130"));
+        QCOMPARE(get(line.port, QStringLiteral("/fapi/v1/ping"), status), QByteArray("{}"));
+        QCOMPARE(status, 200);
+        QVERIFY(get(line.port, QStringLiteral("/fapi/v1/time"), status).contains("serverTime"));
+        get(line.port, QStringLiteral("/no/such"), status);
+        QCOMPARE(status, 404);
+    }
+
+    void acknowledgesAWrongRouteAndStaysSilent()
+    {
+        Line line;
+        QWebSocket socket;
+        QSignalSpy texts(&socket, &QWebSocket::textMessageReceived);
+        QSignalSpy connected(&socket, &QWebSocket::connected);
+        socket.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/market/ws").arg(line.port)));
+        QVERIFY(connected.wait(5000));
+        socket.sendTextMessage(QStringLiteral(R"({"method":"SUBSCRIBE","params":["ethusdt@depth@100ms"],"id":7})"));
+        QVERIFY(line.untilInSync(30));
+        QCOMPARE(texts.count(), 1);
+        QCOMPARE(texts[0][0].toString(), QStringLiteral(R"({"id":7,"result":null})"));
+        socket.sendTextMessage(QStringLiteral(R"({"method":"SUBSCRIBE","params":["ethusdt@aggTrade"],"id":8})"));
+        QVERIFY(tests::runUntil(line.clock, [&] { return texts.count() > 4; }));
+        QVERIFY(texts.last()[0].toString().startsWith(QStringLiteral(R"({"e":"aggTrade")")));
+    }
+};
+
+int runFeedTests(int argc, char** argv)
+{
+    FeedTest feed;
+    return QTest::qExec(&feed, argc, argv);
+}
+
+#include "feed_test.moc"

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: MIT
+#include "models/decision_model.h"
+#include "models/feature_series_model.h"
+#include "models/format.h"
+#include "models/ladder_desk.h"
+#include "models/ladder_grid.h"
+#include "models/order_model.h"
+#include "models/roles.h"
+#include "models/threshold_model.h"
+#include "models/trace_model.h"
+#include "tests/support/builders.h"
+#include "tests/support/test_clock.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+
+using namespace leadline;
+using namespace leadline::models;
+using tests::price;
+using tests::size;
+
+namespace
+{
+
+engine::MarketSnapshot snapshot(
+    std::initializer_list<tests::LevelText> bids, std::initializer_list<tests::LevelText> asks)
+{
+    engine::MarketSnapshot made;
+    made.instrument = tests::ethereum();
+    made.priceDecimals = 2;
+    made.hasBook = made.isValid = true;
+    made.bids = tests::levels(bids);
+    made.asks = tests::levels(asks);
+    return made;
+}
+
+orders::Order order(orders::ClientOrderId id, core::Side side, const char* at, const char* amount)
+{
+    orders::Order made;
+    made.request = {.id = id, .side = side, .price = price(at), .size = size(amount)};
+    made.state = orders::OrderState::Working;
+    return made;
+}
+
+} // namespace
+
+class ModelsTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void traceTellsOnlyTheRowsThatChanged()
+    {
+        TraceModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        routing::Decision decision;
+        for (std::size_t i = 0; i < routing::ruleCount; ++i) {
+            decision.trace[i].rule = static_cast<routing::Rule>(i);
+            decision.trace[i].limit = 1;
+        }
+        model.show(decision);
+        QSignalSpy changed(&model, &TraceModel::dataChanged);
+        QSignalSpy reset(&model, &TraceModel::modelReset);
+
+        model.show(decision);
+        QCOMPARE(changed.count(), 0);
+        decision.trace[3].observed = 0.5;
+        model.show(decision);
+
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toModelIndex().row(), 3);
+        QCOMPARE(changed[0][1].toModelIndex().row(), 3);
+        QCOMPARE(reset.count(), 0);
+        QCOMPARE(model.index(3, static_cast<int>(TraceModel::Column::Margin)).data(UnitsRole).toDouble(), 0.5);
+        decision.trace[3].observed = std::nan("");
+        model.show(decision);
+        model.show(decision);
+        QCOMPARE(changed.count(), 2); // NaN equals itself here
+    }
+
+    void decisionsComeNewestFirstAndStayBounded()
+    {
+        DecisionModel model(30);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (int i = 0; i < 35; ++i) {
+            model.add({static_cast<quint64>(i), {}, 0});
+        }
+        QCOMPARE(model.rowCount(), 30);
+        QCOMPARE(model.at(0).number, static_cast<quint64>(34));
+    }
+
+    void ordersChangeInPlace()
+    {
+        OrderModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.update(order(1, core::Side::Bid, "100", "2"));
+        model.update(order(2, core::Side::Ask, "101", "3"));
+        QSignalSpy changed(&model, &OrderModel::dataChanged);
+        QSignalSpy inserted(&model, &OrderModel::rowsInserted);
+
+        orders::Order filled = order(1, core::Side::Bid, "100", "2");
+        filled.state = orders::OrderState::Filled;
+        model.update(filled);
+
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toModelIndex().row(), 1);
+        QCOMPARE(inserted.count(), 0);
+        QCOMPARE(model.liveOrders().size(), std::size_t(1));
+        QCOMPARE(
+            model.index(1, static_cast<int>(OrderModel::Column::State)).data().toString(), QStringLiteral("filled"));
+    }
+
+    void seriesAppendsWhatIsNewAndDropsWhatIsOld()
+    {
+        FeatureSeriesModel model(100);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        std::vector<engine::ChartSample> batch(20);
+        std::uint64_t number = 0;
+        for (int round = 0; round < 10; ++round) {
+            for (auto& sample : batch) {
+                sample.number = ++number;
+                sample.features.time = core::fromMilliseconds(static_cast<std::int64_t>(number) * 100);
+                sample.features[features::Feature::Obi] = std::sin(static_cast<double>(number) / 5);
+            }
+            model.append(batch);
+            model.append(batch); // the same frame again brings nothing
+        }
+        QCOMPARE(model.rowCount(), 100);
+        QCOMPARE(model.newest(), 20'000);
+        const auto points = model.curve(features::Feature::Obi, 10'000, 20'000, 20);
+        QVERIFY(points.size() <= 42);
+        double low = 1;
+        double high = -1;
+        for (const QPointF& point : points) {
+            low = std::min(low, point.y());
+            high = std::max(high, point.y());
+        }
+        QVERIFY(low < -0.98 && high > 0.98); // no peak is lost
+        QVERIFY(model.curve(features::Feature::Vpin, 0, 20'000, 50).empty()); // undefined leaves a hole
+    }
+
+    void thresholdsTakeOnlyWhatTheCheckAllows()
+    {
+        ThresholdModel model(
+            {{.key = QStringLiteral("a"), .value = QStringLiteral("1"), .defaultValue = QStringLiteral("2")}},
+            [](const QString&, const QString& value) { return value == u"bad" ? QStringLiteral("no") : QString(); });
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QModelIndex value = model.index(0, static_cast<int>(ThresholdModel::Column::Value));
+        QSignalSpy refused(&model, &ThresholdModel::refused);
+        QSignalSpy changed(&model, &ThresholdModel::dataChanged);
+
+        QVERIFY(!model.setData(value, QStringLiteral("bad")));
+        QCOMPARE(refused.count(), 1);
+        QCOMPARE(changed.count(), 0);
+        QVERIFY(model.setData(value, QStringLiteral(" 3 ")));
+        QCOMPARE(value.data().toString(), QStringLiteral("3"));
+        QVERIFY(model.isChanged());
+        QVERIFY(!model.setData(model.index(0, 0), QStringLiteral("x")));
+        model.resetToDefaults();
+        QCOMPARE(value.data().toString(), QStringLiteral("2"));
+        model.accept();
+        QVERIFY(!model.isChanged());
+    }
+
+    void gridStandsStillWhileTheMarketMoves()
+    {
+        LadderGrid grid;
+        grid.setRowCount(11);
+        grid.show(snapshot({{"100.00", "5"}}, {{"100.01", "7"}}));
+        QCOMPARE(grid.priceAt(5).text(2), std::string("100.00"));
+        QVERIFY(grid.rows()[5].isBestBid);
+        QCOMPARE(grid.rows()[4].askSize.text(), std::string("7"));
+
+        grid.show(snapshot({{"100.03", "5"}}, {{"100.04", "7"}}));
+
+        QCOMPARE(grid.priceAt(5).text(2), std::string("100.00"));
+        QVERIFY(grid.rows()[2].isBestBid);
+        grid.show(snapshot({{"101.00", "5"}}, {{"101.01", "7"}}));
+        QVERIFY(grid.isLost());
+        QVERIFY(grid.recentre());
+        QCOMPARE(grid.priceAt(5).text(2), std::string("101.00"));
+        QVERIFY(!grid.recentre());
+    }
+
+    void gridFloorsBidsAndCeilsAsksWhenGrouped_data()
+    {
+        QTest::addColumn<int>("ticks");
+        QTest::addColumn<QString>("bidRow");
+        QTest::addColumn<QString>("askRow");
+        QTest::newRow("1") << 1 << "100.07"
+                           << "100.08";
+        QTest::newRow("2") << 2 << "100.06"
+                           << "100.08";
+        QTest::newRow("5") << 5 << "100.05"
+                           << "100.10";
+        QTest::newRow("10") << 10 << "100.00"
+                            << "100.10";
+        QTest::newRow("50") << 50 << "100.00"
+                            << "100.50";
+    }
+
+    void gridFloorsBidsAndCeilsAsksWhenGrouped()
+    {
+        QFETCH(int, ticks);
+        QFETCH(QString, bidRow);
+        QFETCH(QString, askRow);
+        LadderGrid grid;
+        grid.setRowCount(21);
+        grid.setGrouping(ticks);
+        grid.show(snapshot({{"100.07", "5"}, {"100.06", "1"}}, {{"100.08", "7"}, {"100.09", "2"}}));
+        core::Quantity bids;
+        core::Quantity asks;
+        for (const LadderRow& row : grid.rows()) {
+            bids += row.bidSize;
+            asks += row.askSize;
+            if (row.isBestBid) {
+                QCOMPARE(QString::fromStdString(row.price.text(2)), bidRow);
+            }
+            if (row.isBestAsk) {
+                QCOMPARE(QString::fromStdString(row.price.text(2)), askRow);
+            }
+        }
+        QCOMPARE(bids.text(), std::string("6"));
+        QCOMPARE(asks.text(), std::string("9"));
+    }
+
+    void gridShowsOwnOrdersAndNeverMoreQueueThanStandsThere()
+    {
+        LadderGrid grid;
+        grid.setRowCount(11);
+        grid.show(snapshot({{"100.00", "5"}, {"99.99", "3"}}, {{"100.01", "7"}}));
+        orders::Order mine = order(9, core::Side::Bid, "99.99", "2");
+        mine.queueAhead = size("10");
+        grid.showOrders({mine});
+        QCOMPARE(grid.rows()[6].ownBuy.text(), std::string("2"));
+        QCOMPARE(grid.rows()[6].queueBuy.text(), std::string("1"));
+        QCOMPARE(grid.ordersAt(6), std::vector<orders::ClientOrderId>{9});
+        QVERIFY(grid.ordersAt(5).empty());
+    }
+
+    void sizesAreShortAndNeverZeroForSomething()
+    {
+        QCOMPARE(sizeText(size("0.00000001")), QStringLiteral("0.00000001"));
+        QCOMPARE(sizeText(size("17.000")), QStringLiteral("17"));
+        QCOMPARE(sizeText(size("12345")), QStringLiteral("12.3k"));
+        QCOMPARE(valueText(std::nan("")), QStringLiteral("–"));
+        QCOMPARE(valueText(INFINITY), QStringLiteral("∞"));
+    }
+};
+
+/// Arming, the wrong-row guard, one press one order: with the clock in hand.
+class LadderDeskTest final : public QObject
+{
+    Q_OBJECT
+
+    struct Desk {
+        tests::TestClock clock;
+        LadderDesk desk{clock, {}};
+        QSignalSpy ready{&desk, &LadderDesk::orderReady};
+        QSignalSpy asked{&desk, &LadderDesk::confirmationWanted};
+        QSignalSpy ticket{&desk, &LadderDesk::ticketWanted};
+        QSignalSpy held{&desk, &LadderDesk::held};
+        Desk()
+        {
+            desk.setInstrument(tests::ethereum());
+            desk.setSize(size("1"));
+        }
+        LadderClick click(core::Side side, const char* at) const
+        {
+            return {side, price(at), clock.now() - std::chrono::seconds(1), price("100.00"), price("100.01")};
+        }
+    };
+
+private Q_SLOTS:
+    void fillsTheTicketUntilItIsArmed()
+    {
+        Desk d;
+        d.desk.click(d.click(core::Side::Bid, "99.99"));
+        QCOMPARE(d.ticket.count(), 1);
+        QCOMPARE(d.ready.count(), 0);
+        d.desk.setArming(Arming::Confirm);
+        d.desk.click(d.click(core::Side::Bid, "99.99"));
+        QCOMPARE(d.asked.count(), 1);
+        QCOMPARE(d.ready.count(), 0);
+        d.desk.setArming(Arming::Armed);
+        d.desk.click(d.click(core::Side::Bid, "99.99"));
+        QCOMPARE(d.ready.count(), 1);
+        const auto intent = d.ready[0][0].value<engine::OrderIntent>();
+        QCOMPARE(intent.price, price("99.99"));
+        QCOMPARE(intent.size, size("1"));
+    }
+
+    void holdsAClickOnARowThatHasJustChanged_data()
+    {
+        QTest::addColumn<int>("ageMs");
+        QTest::addColumn<bool>("sent");
+        QTest::newRow("just moved") << 0 << false;
+        QTest::newRow("within") << 249 << false;
+        QTest::newRow("at the limit") << 250 << true;
+        QTest::newRow("after") << 251 << true;
+    }
+
+    void holdsAClickOnARowThatHasJustChanged()
+    {
+        QFETCH(int, ageMs);
+        QFETCH(bool, sent);
+        Desk d;
+        d.desk.setArming(Arming::Armed);
+        LadderClick click = d.click(core::Side::Bid, "99.99");
+        click.rowSince = d.clock.now() - std::chrono::milliseconds(ageMs);
+        d.desk.click(click);
+        QCOMPARE(d.ready.count(), sent ? 1 : 0);
+        QCOMPARE(d.held.count(), sent ? 0 : 1);
+    }
+
+    void asksBeforeGoingFarThroughTheMarket_data()
+    {
+        QTest::addColumn<QString>("at");
+        QTest::addColumn<bool>("asks");
+        QTest::newRow("at the ask") << "100.01" << false;
+        QTest::newRow("ten through") << "100.11" << false;
+        QTest::newRow("eleven through") << "100.12" << true;
+        QTest::newRow("far below") << "90.00" << false;
+    }
+
+    void asksBeforeGoingFarThroughTheMarket()
+    {
+        QFETCH(QString, at);
+        QFETCH(bool, asks);
+        Desk d;
+        d.desk.setArming(Arming::Armed);
+        d.desk.click(d.click(core::Side::Bid, at.toUtf8().constData()));
+        QCOMPARE(d.asked.count(), asks ? 1 : 0);
+        QCOMPARE(d.ready.count(), asks ? 0 : 1);
+    }
+
+    void asksOnceForTheSameOrderWithinTenSeconds()
+    {
+        Desk d;
+        d.desk.setArming(Arming::Armed);
+        d.desk.click(d.click(core::Side::Bid, "99.99"));
+        d.clock.advance(std::chrono::milliseconds(9999));
+        d.desk.click(d.click(core::Side::Bid, "99.99"));
+        QCOMPARE(d.ready.count(), 1);
+        QCOMPARE(d.asked.count(), 1);
+        d.desk.click(d.click(core::Side::Ask, "100.02"));
+        QCOMPARE(d.ready.count(), 2); // another side is another order
+        d.desk.click(d.click(core::Side::Bid, "99.99"));
+        d.clock.advance(std::chrono::seconds(10));
+        d.desk.click(d.click(core::Side::Ask, "100.02"));
+        QCOMPARE(d.ready.count(), 3);
+    }
+
+    void disarmsAfterFifteenIdleMinutes()
+    {
+        Desk d;
+        d.desk.setArming(Arming::Armed);
+        d.clock.advance(std::chrono::minutes(15) - std::chrono::nanoseconds(1));
+        d.desk.tick();
+        QCOMPARE(d.desk.arming(), Arming::Armed);
+        d.clock.advance(std::chrono::nanoseconds(1));
+        d.desk.tick();
+        QCOMPARE(d.desk.arming(), Arming::View);
+    }
+
+    void sendsNothingWithoutASize()
+    {
+        Desk d;
+        d.desk.setArming(Arming::Armed);
+        d.desk.setSize({});
+        d.desk.click(d.click(core::Side::Bid, "99.99"));
+        QCOMPARE(d.ready.count(), 0);
+        QCOMPARE(d.held.count(), 1);
+    }
+};
+
+int runModelTests(int argc, char** argv)
+{
+    ModelsTest models;
+    LadderDeskTest ladderDesk;
+    return QTest::qExec(&models, argc, argv) + QTest::qExec(&ladderDesk, argc, argv);
+}
+
+#include "models_test.moc"

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+/// The window on an engine of its own, driven with mouse and keys.
+#include "engine/engine.h"
+#include "models/ladder_desk.h"
+#include "tests/support/builders.h"
+#include "tests/support/test_clock.h"
+#include "views/chart_panel.h"
+#include "views/glyph_canvas.h"
+#include "views/ladder_panel.h"
+#include "views/main_window.h"
+#include "views/settings_dialog.h"
+
+#include <QHelpEvent>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace leadline;
+using namespace leadline::views;
+using models::Arming;
+using Column = LadderView::Column;
+
+namespace
+{
+
+/// Engine on the embedded market in this thread, with the window on it. The clock is the test's, so that the market
+/// moves only while a test lets it.
+class Station
+{
+public:
+    Station()
+        : engine({.seed = 5}, clock)
+        , window(engine, clock, {.firstSize = 1})
+    {
+        window.resize(1280, 800);
+        window.show();
+        engine.start();
+        ok = tests::runUntil(clock, [this] { return ladder().grid().bestBid().raw() > 0; });
+        clock.advance(std::chrono::seconds(1));
+        settle();
+    }
+    ~Station() { engine.stop(); }
+
+    LadderView& ladder() { return window.ladderPanel().ladder(); }
+    models::LadderDesk& desk() { return window.ladderDesk(); }
+    /// Lets what is on its way arrive.
+    void settle()
+    {
+        for (int i = 0; i < 30; ++i) {
+            clock.advance(std::chrono::milliseconds(10));
+            QTest::qWait(1);
+        }
+    }
+    QPoint cell(int row, Column column) { return ladder().cellRect(row, column).center(); }
+    int rowOfBid(int below)
+    {
+        const core::Price at = ladder().grid().bestBid() - core::Price::fromRaw(tests::ethereum().tick.raw() * below);
+        return ladder().grid().rowOf(at, core::Side::Bid).value_or(-1);
+    }
+    void armed()
+    {
+        desk().setArming(Arming::Armed);
+        clock.advance(std::chrono::seconds(1));
+    }
+
+    tests::TestClock clock;
+    engine::Engine engine;
+    MainWindow window;
+    bool ok = false;
+};
+
+} // namespace
+
+class WindowTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clickInViewFillsTheTicketAndSendsNothing()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        QSignalSpy ticket(&s.desk(), &models::LadderDesk::ticketWanted);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(s.rowOfBid(5), Column::BidSize));
+        s.settle();
+        QCOMPARE(ticket.count(), 1);
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void clickWhenArmedBuysAtThePaintedPriceAndRightClickCancels()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        s.ladder().recentre();
+        s.clock.advance(std::chrono::seconds(1));
+        const int row = s.ladder().grid().rowCount() - 2;
+        const core::Price painted = s.ladder().grid().priceAt(row);
+
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(row, Column::BidSize));
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().rowCount() == 1; }));
+        const orders::Order sent = s.window.orders().at(0);
+        QCOMPARE(sent.request.side, core::Side::Bid);
+        QCOMPARE(sent.request.price, painted);
+        QCOMPARE(sent.request.size, tests::size("1"));
+        QVERIFY(s.window.decisions().rowCount() == 1);
+        QCOMPARE(s.window.decisions().at(0).order, sent.request.id);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Working; }));
+        QVERIFY(!s.ladder().grid().rows()[static_cast<std::size_t>(row)].ownBuy.isZero());
+
+        QTest::mouseClick(&s.ladder(), Qt::RightButton, {}, s.cell(row, Column::OwnBuy));
+        QVERIFY(
+            tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Cancelled; }));
+        QVERIFY(s.ladder().grid().rows()[static_cast<std::size_t>(row)].ownBuy.isZero());
+    }
+
+    void passiveOrderQueuesAndIsFilledByTheMarket()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QTest::keyClick(&s.ladder(), Qt::Key_Q); // join the bid
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().rowCount() == 1; }));
+        QVERIFY(tests::runUntil(
+            s.clock, [&] { return !s.window.orders().at(0).isLive(); }, std::chrono::milliseconds(50)));
+        const orders::Order& done = s.window.orders().at(0);
+        QVERIFY2(done.state == orders::OrderState::Filled || done.state == orders::OrderState::Rejected,
+            std::string(orders::describe(done.state)).c_str());
+    }
+
+    void pressAndReleaseInDifferentCellsSendNothing()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        const int row = s.ladder().grid().rowCount() - 3;
+        QTest::mousePress(&s.ladder(), Qt::LeftButton, {}, s.cell(row, Column::BidSize));
+        QTest::mouseRelease(&s.ladder(), Qt::LeftButton, {}, s.cell(row + 1, Column::BidSize));
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(row, Column::Price));
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(row, Column::Profile));
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void rowThatChangedUnderThePointerSendsNothing()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QSignalSpy held(&s.desk(), &models::LadderDesk::held);
+        const QPoint place = s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize);
+        QWheelEvent wheel(place, s.ladder().mapToGlobal(place), {}, {0, 120}, {}, {}, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&s.ladder(), &wheel);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+        QCOMPARE(held.count(), 1);
+        // A press before and a release after the move belong to no cell at all.
+        s.clock.advance(std::chrono::seconds(1));
+        QTest::mousePress(&s.ladder(), Qt::LeftButton, {}, place);
+        QCoreApplication::sendEvent(&s.ladder(), &wheel);
+        s.clock.advance(std::chrono::seconds(1));
+        QTest::mouseRelease(&s.ladder(), Qt::LeftButton, {}, place);
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void keyHeldDownSendsOneOrder()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QTest::keyPress(&s.ladder(), Qt::Key_Q);
+        for (int i = 0; i < 10; ++i) {
+            QKeyEvent repeat(QEvent::KeyPress, Qt::Key_Q, Qt::NoModifier, QStringLiteral("q"), true);
+            QCoreApplication::sendEvent(&s.ladder(), &repeat);
+        }
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 1);
+    }
+
+    void rightClickIsNeverAnOrder()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QObject::disconnect(&s.ladder(), &LadderView::menuRequested, nullptr, nullptr);
+        QSignalSpy menu(&s.ladder(), &LadderView::menuRequested);
+        QTest::mouseClick(&s.ladder(), Qt::RightButton, {}, s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize));
+        s.settle();
+        QCOMPARE(menu.count(), 1);
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void confirmAsksAndNoMeansNo()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.desk().setArming(Arming::Confirm);
+        s.clock.advance(std::chrono::seconds(1));
+        const QPoint place = s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize);
+        for (const bool yes : {false, true}) {
+            QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+            auto* const box = s.window.findChild<QMessageBox*>();
+            QVERIFY(box != nullptr);
+            QTest::mouseClick(box->button(yes ? QMessageBox::Yes : QMessageBox::No), Qt::LeftButton);
+            s.settle();
+            QCOMPARE(s.window.orders().rowCount(), yes ? 1 : 0);
+        }
+    }
+
+    void killSwitchCancelsDisarmsAndRefuses()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        const QPoint place = s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            return s.window.orders().rowCount() == 1 && s.window.orders().at(0).state == orders::OrderState::Working;
+        }));
+        Q_EMIT s.ladder().killRequested();
+        QVERIFY(
+            tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Cancelled; }));
+        QCOMPARE(s.desk().arming(), Arming::View);
+        QVERIFY(s.window.findChild<QLabel*>(QStringLiteral("kill"))->text().contains(QStringLiteral("KILL SWITCH ON")));
+        s.armed();
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 1);
+        QCOMPARE(s.window.decisions().at(0).decision.reason, routing::Reason::KillSwitch);
+        s.window.toggleKillSwitch();
+        QVERIFY(tests::runUntil(
+            s.clock, [&] { return s.window.findChild<QLabel*>(QStringLiteral("kill"))->text().isEmpty(); }));
+    }
+
+    void escapeCancelsAllAndDigitsChooseTheSize()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QTest::keyClick(&s.ladder(), Qt::Key_3);
+        QCOMPARE(s.desk().size(), tests::size("5"));
+        for (const int up : {2, 4}) {
+            QTest::mouseClick(
+                &s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - up, Column::BidSize));
+        }
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().liveOrders().size() == 2; }));
+        QTest::keyClick(&s.ladder(), Qt::Key_Escape);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().liveOrders().empty(); }));
+    }
+
+    void changedSettingsDisarm()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        desk::DeskSettings settings;
+        settings.routing.aggressiveObi = 0;
+        s.window.applySettings(settings, {}, 1);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.desk().arming() == Arming::View; }));
+    }
+
+    void tooltipStatesTheExactOrder()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.settle();
+        const int row = s.ladder().grid().rowCount() - 2;
+        const QString text = s.ladder().tooltipAt(s.cell(row, Column::BidSize));
+        QVERIFY2(text.startsWith(
+                     QStringLiteral("BUY 1 LMT ") + QString::fromStdString(s.ladder().grid().priceAt(row).text(2))),
+            qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("router: ")));
+        QVERIFY(s.ladder().tooltipAt(s.cell(row, Column::Price)).isEmpty());
+    }
+
+    void paintsOnlyWhatIsShownAndSurvivesEverySize()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        for (const QSize size : {QSize(640, 400), QSize(1280, 800), QSize(2560, 1440)}) {
+            s.window.resize(size);
+            s.settle();
+            const QImage image = s.ladder().grab().toImage();
+            QSet<QRgb> colours;
+            for (int y = 0; y < image.height(); y += 3) {
+                for (int x = 0; x < image.width(); x += 3) {
+                    colours.insert(image.pixel(x, y));
+                }
+            }
+            QVERIFY(colours.size() > 10); // bars, figures, lines: not an empty area
+        }
+    }
+
+    void settingsDialogEditsChecksAndApplies()
+    {
+        models::ThresholdModel model({{.key = QStringLiteral("routing.aggressive_obi"),
+                                         .value = QStringLiteral("0.55"),
+                                         .defaultValue = QStringLiteral("0.55")}},
+            [](const QString&, const QString& value) {
+                return value.toDouble() > 1 ? QStringLiteral("routing.aggressive_obi = 2: must be a number from 0 to 1")
+                                            : QString();
+            });
+        QString applied;
+        SettingsDialog dialog(model, [&](const models::ThresholdModel& m) {
+            applied = m.thresholds().front().value;
+            return QString();
+        });
+        dialog.show();
+        const auto type = [&](const QString& text) {
+            const QModelIndex cell =
+                dialog.table().model()->index(0, static_cast<int>(models::ThresholdModel::Column::Value));
+            dialog.table().setCurrentIndex(cell);
+            dialog.table().edit(cell);
+            QWidget* const editor =
+                dialog.table().findChild<QWidget*>(QStringLiteral("qt_editor"), Qt::FindChildrenRecursively);
+            QWidget* const field = editor != nullptr ? editor : QApplication::focusWidget();
+            QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClicks(field, text);
+            QTest::keyClick(field, Qt::Key_Return);
+            QCoreApplication::processEvents();
+        };
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        type(QStringLiteral("2"));
+        QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("state"))->text().contains(QStringLiteral("must be")));
+        type(QStringLiteral("0.6"));
+        QTest::mouseClick(dialog.findChild<QPushButton*>(), Qt::LeftButton);
+        for (QPushButton* const button : dialog.findChildren<QPushButton*>()) {
+            if (button->text().contains(QStringLiteral("Apply"))) {
+                QTest::mouseClick(button, Qt::LeftButton);
+            }
+        }
+        QCOMPARE(applied, QStringLiteral("0.6"));
+    }
+};
+
+int runWindowTests(int argc, char** argv)
+{
+    WindowTest window;
+    return QTest::qExec(&window, argc, argv);
+}
+
+#include "window_test.moc"
