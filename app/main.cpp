@@ -96,6 +96,11 @@ int main(int argc, char** argv)
         return app.exit(error) == 0 ? exitSuccess : exitBadInput;
     }
 
+    std::error_code unreadable;
+    if (!settingsFile.empty() && !std::filesystem::exists(settingsFile, unreadable)) {
+        complain("--settings " + settingsFile + ": no such file");
+        return exitBadInput;
+    }
     const auto loaded = loadSettings(settingsFile.empty() ? defaultSettingsFile() : std::filesystem::path(settingsFile),
         environmentEntries(), overrides);
     if (!loaded) {

@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -78,6 +79,21 @@ std::optional<core::Defect> checkTogether(const Settings& settings)
             + " lies above risk.breaker_trip = " + numberText(settings.desk.risk.breakerTrip)
             + ": the breaker would never stay open"};
     }
+    const std::string& symbol = settings.market.symbol;
+    const bool isSymbol = core::Symbol::fits(symbol)
+        && std::ranges::none_of(symbol, [](unsigned char c) { return std::islower(c) != 0 || c <= ' ' || c == '/'; });
+    if (!isSymbol) {
+        return core::Defect{"market.symbol = " + symbol + ": must be written as the venue does, such as ETHUSDT"};
+    }
+    const auto startsWith = [](const std::string& url, std::string_view a, std::string_view b) {
+        return (url.starts_with(a) && url.size() > a.size()) || (url.starts_with(b) && url.size() > b.size());
+    };
+    if (!startsWith(settings.market.streamUrl, "ws://", "wss://")) {
+        return core::Defect{"market.stream_url = " + settings.market.streamUrl + ": must start with ws:// or wss://"};
+    }
+    if (!startsWith(settings.market.restUrl, "http://", "https://")) {
+        return core::Defect{"market.rest_url = " + settings.market.restUrl + ": must start with http:// or https://"};
+    }
     return std::nullopt;
 }
 
@@ -110,7 +126,8 @@ public:
 
     std::optional<core::Defect> readFile(const std::filesystem::path& path)
     {
-        if (!std::filesystem::exists(path)) {
+        std::error_code unreadable;
+        if (!std::filesystem::exists(path, unreadable)) {
             return std::nullopt;
         }
         toml::table table;
@@ -262,6 +279,7 @@ core::Result<LoadedSettings> loadSettings(
     if (auto failed = loader.readFile(file)) {
         return std::unexpected(std::move(*failed));
     }
+    loaded.fileValues = loaded.values;
     if (auto failed = loader.readEnvironment(environment)) {
         return std::unexpected(std::move(*failed));
     }

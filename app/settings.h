@@ -68,6 +68,7 @@ enum class Origin : std::uint8_t { Default, File, Environment, CommandLine };
 /// Settings with the origin of each value, in the order of settingSpecs().
 struct LoadedSettings {
     Settings values;
+    Settings fileValues; ///< defaults and file alone: what saving starts from
     std::vector<Origin> origins;
     std::filesystem::path file;
 };

@@ -18,6 +18,7 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <fstream>
 #include <memory>
 
 namespace leadline::app
@@ -106,9 +107,19 @@ private:
                 return QString::fromStdString(wrong->what);
             }
         }
-        if (const auto wrong = saveSettings(next, m_loaded.file)) {
+        // What only this start was told (environment, --set) is not written down unless the user edited it.
+        Settings saved = m_loaded.fileValues;
+        for (const SettingSpec& spec : settingSpecs()) {
+            if (const std::string now = settingText(next, spec); now != settingText(m_loaded.values, spec)) {
+                if (const auto wrong = applySetting(saved, spec.key, now, "settings")) {
+                    return QString::fromStdString(wrong->what);
+                }
+            }
+        }
+        if (const auto wrong = saveSettings(saved, m_loaded.file)) {
             return QString::fromStdString(wrong->what);
         }
+        m_loaded.fileValues = saved;
         m_loaded.values = next;
         applyPalette(next.window.palette);
         m_window.applySettings(next.desk, rulesOf(next.ladder), next.ladder.clickSize);
@@ -134,6 +145,27 @@ void placeTourOrders(views::MainWindow& window)
         window.ladderDesk().click({core::Side::Ask, grid.bestAsk() + step, longAgo, grid.bestBid(), grid.bestAsk()});
     }
     window.ladderDesk().click({core::Side::Bid, grid.bestBid(), longAgo, grid.bestBid(), grid.bestAsk()});
+}
+
+/// The kill switch survives a restart: a marker stands beside the settings file while it is on.
+void keepKillSwitch(engine::Engine& engine, views::MainWindow& window, const std::filesystem::path& settingsFile)
+{
+    const std::filesystem::path marker = settingsFile.parent_path() / "kill-switch-is-on";
+    QObject::connect(&engine, &engine::Engine::killSwitchChanged, &window, [marker](bool on) {
+        std::error_code error;
+        if (!on) {
+            std::filesystem::remove(marker, error);
+            return;
+        }
+        std::filesystem::create_directories(marker.parent_path(), error);
+        if (!(std::ofstream(marker) << "on\n")) {
+            complain(marker.string() + ": cannot be written: the kill switch would not survive a restart");
+        }
+    });
+    std::error_code error;
+    if (std::filesystem::exists(marker, error)) {
+        Q_EMIT window.killSwitchRequested(true);
+    }
 }
 
 bool resizeTo(views::MainWindow& window, const std::string& geometry)
@@ -199,6 +231,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         QObject::connect(&window, &views::MainWindow::settingsRequested, settingsDesk, &SettingsDesk::open);
         window.show();
         engineThread.start();
+        keepKillSwitch(*engine, window, settings.file);
 
         if (!arguments.screenshot.empty()) {
             const int after = static_cast<int>(arguments.screenshotAfter * 1000);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
 
+#include "engine/desk/order_plan.h"
 #include "engine/feeds/binance_futures_feed.h"
 #include "engine/replay/replay.h"
 #include "engine/simserver/market_server.h"
@@ -281,7 +282,16 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot)
     copyLevels(market.book().bids(), snapshot.bids);
     copyLevels(market.book().asks(), snapshot.asks);
     copyTraded(m_recent, snapshot.recentTrades);
-    copyTraded(m_profile, snapshot.profile);
+    // The session's profile is long and changes slowly: it is handed over once a second.
+    if (m_clock.now() - m_profileShown >= std::chrono::seconds(1)) {
+        m_profileShown = m_clock.now();
+        m_profileCopy.clear();
+        copyTraded(m_profile, m_profileCopy);
+    }
+    if (snapshot.profile.size() != m_profileCopy.size() || snapshot.profileTime != m_profileShown) {
+        snapshot.profile = m_profileCopy;
+        snapshot.profileTime = m_profileShown;
+    }
     snapshot.lastTrade = m_lastTrade.price;
     snapshot.lastAggressor = m_lastTrade.aggressor;
     snapshot.samples.assign(m_samples.begin(), m_samples.end());
@@ -324,27 +334,18 @@ void Engine::submit(const OrderIntent& intent)
         return refuse(intent, risk::OrderCheck::ReplayOnly, tr("no market is open"));
     }
     const routing::Decision decision = m_desk->decide(*m_market, {.side = intent.side, .size = intent.size}, silence());
-    orders::NewOrder order{.id = nextOrderId(),
+    const auto plan = desk::planOrder(decision, intent.price);
+    const orders::NewOrder order{.id = nextOrderId(),
         .market = m_market->instrument().id,
         .side = intent.side,
-        .price = intent.price,
-        .size = intent.size,
-        .type = orders::OrderType::Limit};
-    if (intent.routed) {
-        // An order placed behind the touch was meant to rest there: urgency does not drag it across the spread.
-        const bool atTouch =
-            intent.side == core::Side::Bid ? intent.price >= decision.bestBid : intent.price <= decision.bestAsk;
-        const bool takes = decision.action == routing::Action::Aggressive && atTouch;
-        order.type = takes ? orders::OrderType::MarketableLimit : orders::OrderType::PostOnly;
-        order.price = takes ? decision.limitPrice : intent.price;
-        order.size = decision.size;
-    }
-    const bool aborted = intent.routed && decision.action == routing::Action::Abort;
+        .price = plan ? plan->price : intent.price,
+        .size = plan ? plan->size : intent.size,
+        .type = plan ? plan->type : orders::OrderType::PostOnly};
     const core::Price mid = m_market->tracker().isUsable() ? m_market->book().mid() : core::Price{};
     risk::OrderCheck check = risk::OrderCheck::Fine;
     if (m_options.source == SourceKind::Tape || m_server == nullptr) {
         check = risk::OrderCheck::ReplayOnly;
-    } else if (!aborted) {
+    } else if (plan) {
         check = risk::checkOrder({.side = order.side,
                                      .price = order.price,
                                      .size = order.size,
@@ -354,9 +355,9 @@ void Engine::submit(const OrderIntent& intent)
                                      .bandConfirmed = intent.bandConfirmed},
             m_market->instrument(), m_desk->settings().risk);
     }
-    const bool sends = !aborted && check == risk::OrderCheck::Fine;
+    const bool sends = plan && check == risk::OrderCheck::Fine;
     Q_EMIT decided({++m_decisions, decision, sends ? order.id : 0});
-    if (aborted) {
+    if (!plan) {
         return refuse(intent, risk::OrderCheck::Fine, QString::fromUtf8(routing::infoOf(decision.reason).text));
     }
     if (!sends) {
@@ -365,7 +366,9 @@ void Engine::submit(const OrderIntent& intent)
             isLive ? tr("live trading is not built in yet: nothing is sent")
                    : QString::fromUtf8(risk::describe(check)));
     }
-    m_desk->commit(decision);
+    if (order.type == orders::OrderType::MarketableLimit) {
+        m_desk->commit(decision);
+    }
     Q_EMIT orderChanged(m_blotter.add(order, m_clock.now(), mid));
     const sim::ClientOrder out{order.id, order.side, order.price, order.size, timeInForceOf(order.type)};
     QMetaObject::invokeMethod(
@@ -425,12 +428,12 @@ void Engine::venueReported(const sim::ClientOrderEvent& event)
     case Kind::Cancelled:
         out.kind = orders::OrderReport::Kind::Cancelled;
         break;
-    case Kind::Rejected: {
-        const orders::Order* const order = m_blotter.find(event.clientId);
-        const bool wasPending = order != nullptr && order->state == orders::OrderState::PendingSubmit;
-        out.kind = wasPending ? orders::OrderReport::Kind::Rejected : orders::OrderReport::Kind::CancelRejected;
+    case Kind::Rejected:
+        out.kind = orders::OrderReport::Kind::Rejected;
         break;
-    }
+    case Kind::CancelRejected:
+        out.kind = orders::OrderReport::Kind::CancelRejected;
+        break;
     }
     report(out);
 }

@@ -64,7 +64,6 @@ struct OrderIntent {
     core::Price price;
     core::Quantity size;
     bool bandConfirmed = false;
-    bool routed = true; ///< the router may make it passive, aggressive or nothing; else a plain limit
 };
 
 /// Something was not done, and why. Codes of risk checks, reasons of the router, words of the venue.
@@ -177,6 +176,8 @@ private:
     std::deque<core::Trade> m_recentTrades;
     std::map<core::Price, TradedAt> m_recent;
     std::map<core::Price, TradedAt> m_profile;
+    std::vector<TradedAt> m_profileCopy; ///< of m_profile, once a second
+    core::Timestamp m_profileShown;
     std::deque<ChartSample> m_samples;
     std::uint64_t m_sampleCount = 0;
 };

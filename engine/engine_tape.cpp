@@ -45,6 +45,17 @@ void Engine::openNextTape()
     }
     m_player = std::make_unique<replay::TapePlayer>(std::move(*player));
     m_tapeTime = {};
+    if (const auto before = replay::continuedTape(path.toStdString()); !before.empty() && m_market == nullptr) {
+        replay::Replay warmUp(*m_desk, m_options.tapeVenue.toStdString());
+        if (const auto report = warmUp.run({before}); report && !m_desk->markets().empty()) {
+            m_market = m_desk->markets().front().get();
+            m_market->resetCounters();
+            m_samples.clear();
+            m_profile.clear();
+            Q_EMIT troubled(
+                tr("no snapshot in it: the book continues %1").arg(QString::fromStdString(before.filename().string())));
+        }
+    }
     Q_EMIT started(path);
 }
 
@@ -62,13 +73,17 @@ void Engine::playTape()
     if (m_tapeTime != core::Timestamp{}) {
         m_tapeTime += core::Duration(static_cast<std::int64_t>(passed * m_options.tapeSpeed));
     }
+    int skipped = 0;
+    QString firstProblem;
     for (int played = 0; m_player && played < mostPerBeat; ++played) {
         if (!m_messageWaits) {
             switch (m_player->next()) {
             case replay::TapePlayer::Step::Message:
                 break;
             case replay::TapePlayer::Step::Skipped:
-                Q_EMIT troubled(QString::fromStdString(m_player->problem()));
+                if (skipped++ == 0) {
+                    firstProblem = QString::fromStdString(m_player->problem());
+                }
                 continue;
             case replay::TapePlayer::Step::Broken:
                 Q_EMIT troubled(QString::fromStdString(m_player->problem()));
@@ -92,8 +107,9 @@ void Engine::playTape()
         }
         if (!isUnbounded && message.receiveTime > m_tapeTime) {
             m_messageWaits = true;
-            return;
+            break;
         }
+        m_tapeTime = std::max(m_tapeTime, message.receiveTime);
         const venues::VenueTraits& venue = m_player->venue();
         desk::Market& market =
             m_desk->open(core::instrumentFromTape({venue.id, message.symbol}), {venue.sequence, venue.referee});
@@ -104,6 +120,9 @@ void Engine::playTape()
         if (&market == m_market) {
             receive(message);
         }
+    }
+    if (skipped > 0) {
+        Q_EMIT troubled(skipped == 1 ? firstProblem : tr("%1 (and %2 more)").arg(firstProblem).arg(skipped - 1));
     }
 }
 

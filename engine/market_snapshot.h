@@ -41,6 +41,7 @@ struct MarketSnapshot {
     std::vector<core::Level> asks;
     std::vector<TradedAt> recentTrades; ///< of the last minute, by price, ascending
     std::vector<TradedAt> profile; ///< since the start, by price, ascending
+    core::Timestamp profileTime; ///< when it was taken
     core::Price lastTrade;
     core::Side lastAggressor = core::Side::Bid;
     std::vector<ChartSample> samples; ///< newest last; the last few seconds, so that a slow window misses none

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "models/ladder_desk.h"
 
+#include <algorithm>
+
 namespace leadline::models
 {
 
@@ -86,10 +88,29 @@ void LadderDesk::click(const LadderClick& click)
         ? 0
         : (click.side == core::Side::Bid ? click.price - against : against - click.price).raw()
             / m_instrument.tick.raw();
-    const bool isRepeat = m_last && m_last->side == click.side && m_last->price == click.price && m_last->size == m_size
-        && now - m_last->time < std::chrono::seconds(m_rules.repeatSeconds);
+    const bool isRepeat = wasSent(intent);
     if (m_arming == Arming::Confirm || through > m_rules.crossConfirmTicks || isRepeat) {
         Q_EMIT confirmationWanted(intent, question(click, isRepeat, through));
+        return;
+    }
+    confirm(intent);
+}
+
+bool LadderDesk::wasSent(const engine::OrderIntent& intent)
+{
+    while (!m_sent.empty() && m_clock.now() - m_sent.front().time >= std::chrono::seconds(m_rules.repeatSeconds)) {
+        m_sent.pop_front();
+    }
+    return std::any_of(m_sent.begin(), m_sent.end(), [&](const Sent& sent) {
+        return sent.side == intent.side && sent.price == intent.price && sent.size == intent.size;
+    });
+}
+
+void LadderDesk::sendFromTicket(const engine::OrderIntent& intent)
+{
+    touched();
+    if (wasSent(intent)) {
+        Q_EMIT confirmationWanted(intent, question({.side = intent.side, .price = intent.price}, true, 0));
         return;
     }
     confirm(intent);
@@ -98,7 +119,7 @@ void LadderDesk::click(const LadderClick& click)
 void LadderDesk::confirm(const engine::OrderIntent& intent)
 {
     touched();
-    m_last = {m_clock.now(), intent.side, intent.price, intent.size};
+    m_sent.push_back({m_clock.now(), intent.side, intent.price, intent.size});
     Q_EMIT orderReady(intent);
 }
 

@@ -7,7 +7,7 @@
 
 #include <QObject>
 
-#include <optional>
+#include <deque>
 
 namespace leadline::models
 {
@@ -51,6 +51,8 @@ public:
     void setInstrument(const core::Instrument& instrument) { m_instrument = instrument; }
 
     void click(const LadderClick& click);
+    /// The ticket's button: no arming, but the same guard against sending twice.
+    void sendFromTicket(const engine::OrderIntent& intent);
     /// The answer to confirmationWanted().
     void confirm(const engine::OrderIntent& intent);
     /// Any input: the idle time starts anew.
@@ -72,6 +74,7 @@ Q_SIGNALS:
     void sizeChanged(const leadline::core::Quantity& size);
 
 private:
+    [[nodiscard]] bool wasSent(const engine::OrderIntent& intent);
     [[nodiscard]] QString question(const LadderClick& click, bool isRepeat, std::int64_t throughTicks) const;
 
     const core::Clock& m_clock;
@@ -86,7 +89,7 @@ private:
         core::Price price;
         core::Quantity size;
     };
-    std::optional<Sent> m_last;
+    std::deque<Sent> m_sent; ///< within the repeat time, oldest first
 };
 
 } // namespace leadline::models

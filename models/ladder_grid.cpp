@@ -103,7 +103,10 @@ void LadderGrid::show(const engine::MarketSnapshot& snapshot)
     m_bids = snapshot.bids;
     m_asks = snapshot.asks;
     m_recent = snapshot.recentTrades;
-    m_profileTrades = snapshot.profile;
+    if (snapshot.profileTime != m_profileTime) {
+        m_profileTrades = snapshot.profile;
+        m_profileTime = snapshot.profileTime;
+    }
     m_lastTrade = snapshot.lastTrade;
     m_time = snapshot.time;
     m_bestBid = m_bids.empty() ? Price{} : m_bids.front().price;
@@ -189,7 +192,9 @@ void LadderGrid::addTraded()
             row->bought += traded.bought;
         }
     }
-    for (const engine::TradedAt& traded : m_profileTrades) {
+    const auto from = std::ranges::lower_bound(m_profileTrades, priceAt(rowCount()), {}, &engine::TradedAt::price);
+    for (auto it = from; it != m_profileTrades.end() && it->price.raw() < (m_top + 1) * step(); ++it) {
+        const engine::TradedAt& traded = *it;
         if (LadderRow* const row = at(traded.price, Side::Bid)) {
             row->profile += traded.sold + traded.bought;
             m_largestProfile = std::max(m_largestProfile, row->profile);

@@ -93,6 +93,7 @@ private:
     std::vector<core::Level> m_asks;
     std::vector<engine::TradedAt> m_recent;
     std::vector<engine::TradedAt> m_profileTrades;
+    core::Timestamp m_profileTime;
     core::Price m_lastTrade;
     core::Price m_bestBid;
     core::Price m_bestAsk;

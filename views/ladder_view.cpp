@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/ladder_view.h"
 
+#include "engine/desk/order_plan.h"
 #include "models/format.h"
 #include "models/ladder_desk.h"
 
@@ -95,6 +96,7 @@ void LadderView::pricesMoved()
 {
     m_rowsSince = m_clock.now();
     m_pressed = {};
+    m_selected = -1;
     m_allDirty = true;
     update();
 }
@@ -426,10 +428,6 @@ void LadderView::keyPressEvent(QKeyEvent* event)
         return; // a key held down is one wish
     }
     m_desk.touched();
-    if (event->key() == Qt::Key_K && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
-        Q_EMIT killRequested();
-        return;
-    }
     switch (event->key()) {
     case Qt::Key_1:
     case Qt::Key_2:
@@ -514,21 +512,14 @@ QString LadderView::tooltipAt(QPoint place) const
     }
     const core::Price price = m_grid.priceAt(cell.row);
     const routing::Decision& preview = buys ? m_buyPreview : m_sellPreview;
-    const bool atTouch = buys ? price >= m_grid.bestBid() : price <= m_grid.bestAsk();
     QString route = QString::fromUtf8(routing::nameOf(preview.action));
-    switch (preview.action) {
-    case routing::Action::Abort:
+    if (const auto plan = desk::planOrder(preview, price)) {
+        const QString planned = QString::fromStdString(plan->size.text());
+        route += plan->type == orders::OrderType::MarketableLimit
+            ? tr(", takes %1 up to %2").arg(planned, models::priceText(plan->price, m_decimals))
+            : tr(", rests %1 post-only").arg(planned);
+    } else {
         route += QStringLiteral(": ") + QString::fromUtf8(routing::infoOf(preview.reason).text);
-        break;
-    case routing::Action::Aggressive:
-        route = atTouch
-            ? tr("AGGRESSIVE, marketable limit %1 at most %2")
-                  .arg(QString::fromStdString(preview.size.text()), models::priceText(preview.limitPrice, m_decimals))
-            : tr("behind the touch, rests post-only");
-        break;
-    case routing::Action::Passive:
-        route += tr(", post-only %1").arg(QString::fromStdString(preview.size.text()));
-        break;
     }
     const QString mode = m_desk.arming() == models::Arming::View ? tr(" (fills the ticket)")
         : m_desk.arming() == models::Arming::Confirm             ? tr(" (asks first)")

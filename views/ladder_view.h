@@ -47,7 +47,6 @@ public:
 Q_SIGNALS:
     void cancelRequested(quint64 order);
     void cancelAllRequested();
-    void killRequested();
     void sizeButtonRequested(int number);
     void menuRequested(const QPoint& globalPlace);
 

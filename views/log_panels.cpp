@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
+#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -49,9 +50,20 @@ DecisionLogPanel::DecisionLogPanel(models::DecisionModel& model, QWidget* parent
     layout->addWidget(filter);
     m_table = makeTable(*m_filter, {105, 80, 50, 100, 130, 80, 90, 90, 60});
     m_table->setAccessibleName(tr("Decision log"));
-    layout->addWidget(m_table, 1);
-    connect(m_table, &QTableView::clicked, this,
-        [this](const QModelIndex& index) { Q_EMIT chosen(m_model.at(m_filter->mapToSource(index).row()).decision); });
+    QTableView* const trace = makeTable(m_trace, {116, 76, 66, 78, 62});
+    trace->setAccessibleName(tr("Trace of the chosen decision"));
+    auto* const both = new QSplitter;
+    both->addWidget(m_table);
+    both->addWidget(trace);
+    both->setStretchFactor(0, 1);
+    trace->hide();
+    layout->addWidget(both, 1);
+    connect(m_table, &QTableView::clicked, this, [this, trace](const QModelIndex& index) {
+        const routing::Decision& decision = m_model.at(m_filter->mapToSource(index).row()).decision;
+        m_trace.show(decision);
+        trace->show();
+        Q_EMIT chosen(decision);
+    });
 }
 
 OrderPanel::OrderPanel(models::OrderModel& model, QWidget* parent)

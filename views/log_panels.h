@@ -4,6 +4,7 @@
 
 #include "models/decision_model.h"
 #include "models/order_model.h"
+#include "models/trace_model.h"
 
 #include <QWidget>
 
@@ -13,7 +14,7 @@ class QTableView;
 namespace leadline::views
 {
 
-/// Filterable; a click on a row tells which decision. Thread: GUI.
+/// Filterable; a click on a row shows that decision's trace beside it, and tells which. Thread: GUI.
 class DecisionLogPanel final : public QWidget
 {
     Q_OBJECT
@@ -26,6 +27,7 @@ Q_SIGNALS:
 
 private:
     models::DecisionModel& m_model;
+    models::TraceModel m_trace; ///< of the decision that was clicked
     QSortFilterProxyModel* m_filter;
     QTableView* m_table;
 };

@@ -8,8 +8,10 @@
 #include "views/ticket_panel.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
@@ -43,6 +45,7 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     idle->start(1000);
     connect(&m_feed, &models::MarketFeed::framed, this, &MainWindow::showMarket, Qt::DirectConnection);
     m_ticket->setSize(m_desk.size());
+    qApp->installEventFilter(this);
 }
 
 MainWindow::~MainWindow() = default;
@@ -69,7 +72,6 @@ void MainWindow::makeDocks(const WindowOptions& options)
     decisions->raise();
 
     connect(log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {
-        m_ticket->trace().show(decision);
         m_charts->lookAt(decision.time);
         m_ladder->say(tr("Charts show %1; View > Newest goes back").arg(models::clockText(decision.time)));
     });
@@ -86,8 +88,8 @@ void MainWindow::makeMenus(const WindowOptions& options)
 
     QMenu* const trade = menuBar()->addMenu(tr("&Trade"));
     trade->addAction(tr("Cancel &all orders"), this, &MainWindow::cancelAllRequested);
-    trade->addAction(
-        tr("&Kill switch"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), this, &MainWindow::toggleKillSwitch);
+    trade->addAction(tr("&Kill switch on	Ctrl+Shift+K"), this, [this] { Q_EMIT killSwitchRequested(true); });
+    trade->addAction(tr("Turn kill switch &off ..."), this, &MainWindow::askKillSwitchOff);
     trade->addAction(tr("Reset circuit &breaker"), this, &MainWindow::breakerResetRequested);
 
     QMenu* const view = menuBar()->addMenu(tr("&View"));
@@ -163,8 +165,7 @@ void MainWindow::connectEngine(engine::Engine& engine)
     });
     connect(&engine, &engine::Engine::settingsApplied, &m_desk, &models::LadderDesk::disarm);
     connect(&engine, &engine::Engine::killSwitchChanged, this, [this](bool on) {
-        m_killSwitch = on;
-        m_kill->setText(on ? tr("KILL SWITCH ON - Ctrl+Shift+K turns it off") : QString());
+        m_kill->setText(on ? tr("KILL SWITCH ON - Trade menu turns it off") : QString());
         m_kill->setStyleSheet(
             on ? QStringLiteral("background: #c0261f; color: white; font-weight: bold; padding: 2px 8px") : QString());
         m_desk.disarm();
@@ -185,7 +186,6 @@ void MainWindow::connectGestures()
     LadderView& ladder = m_ladder->ladder();
     connect(&ladder, &LadderView::cancelRequested, this, &MainWindow::cancelRequested);
     connect(&ladder, &LadderView::cancelAllRequested, this, &MainWindow::cancelAllRequested);
-    connect(&ladder, &LadderView::killRequested, this, &MainWindow::toggleKillSwitch);
     connect(&ladder, &LadderView::menuRequested, this, [this](const QPoint& place) {
         QMenu menu;
         menu.addAction(tr("Recentre"), &m_ladder->ladder(), &LadderView::recentre);
@@ -203,7 +203,7 @@ void MainWindow::connectGestures()
     connect(&m_desk, &models::LadderDesk::sizeChanged, this,
         [this](const core::Quantity& size) { m_ticket->setSize(size); });
     connect(m_ticket, &TicketPanel::sizeChanged, this, &MainWindow::previewRequested);
-    connect(m_ticket, &TicketPanel::sendRequested, this, &MainWindow::submitRequested);
+    connect(m_ticket, &TicketPanel::sendRequested, &m_desk, &models::LadderDesk::sendFromTicket);
 }
 
 void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
@@ -267,9 +267,33 @@ void MainWindow::showRefusal(const engine::Refusal& refusal)
     box->open();
 }
 
-void MainWindow::toggleKillSwitch()
+void MainWindow::askKillSwitchOff()
 {
-    Q_EMIT killSwitchRequested(!m_killSwitch);
+    auto* const box = new QMessageBox(QMessageBox::Warning, tr("Kill switch"), tr("Allow new orders again?"),
+        QMessageBox::Yes | QMessageBox::No, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setDefaultButton(QMessageBox::No);
+    connect(box, &QMessageBox::finished, this, [this](int answer) {
+        if (answer == QMessageBox::Yes) {
+            Q_EMIT killSwitchRequested(false);
+        }
+    });
+    box->open();
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    // One keystroke, whatever has the focus, a question on the screen included; and it only ever turns the switch on.
+    if (event->type() == QEvent::KeyPress) {
+        const auto* const key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_K && key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+            if (!key->isAutoRepeat()) {
+                Q_EMIT killSwitchRequested(true);
+            }
+            return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize)

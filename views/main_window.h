@@ -46,9 +46,6 @@ public:
     /// New thresholds: to the engine, the charts and the ladder.
     void applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize);
 
-public Q_SLOTS:
-    void toggleKillSwitch();
-
 Q_SIGNALS:
     void settingsRequested();
 
@@ -64,6 +61,7 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -75,6 +73,7 @@ private:
     void showMarket(const engine::MarketSnapshot& snapshot);
     void ask(const engine::OrderIntent& intent, const QString& question);
     void showRefusal(const engine::Refusal& refusal);
+    void askKillSwitchOff();
     void showKeys();
 
     models::LadderDesk m_desk;
@@ -89,7 +88,6 @@ private:
     QLabel* m_rate = nullptr;
     QLabel* m_clockLabel = nullptr;
     QLabel* m_kill = nullptr;
-    bool m_killSwitch = false;
     bool m_arranged = false;
 };
 

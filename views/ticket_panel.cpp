@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/ticket_panel.h"
 
+#include "engine/desk/order_plan.h"
 #include "models/format.h"
 #include "views/theme.h"
 #include "views/tone_delegate.h"
@@ -180,29 +181,25 @@ void TicketPanel::showPreview()
     setText(m_notional, QString::number(notional, 'f', 2));
     const QString verb = buys ? tr("BUY") : tr("SELL");
     const QString sent = QString::fromStdString(decision.size.text());
-    switch (decision.action) {
-    case routing::Action::Abort:
+    const auto plan = desk::planOrder(decision, priceInTicket());
+    if (!plan) {
         setText(m_order, tr("Nothing would be sent."));
         m_send->setText(tr("%1: the router says no").arg(verb));
-        break;
-    case routing::Action::Aggressive:
+    } else if (plan->type == orders::OrderType::MarketableLimit) {
         setText(m_order,
             tr("%1 %2 as a marketable limit up to %3; what does not fill is cancelled")
-                .arg(verb, sent, models::priceText(decision.limitPrice, m_decimals)));
+                .arg(verb, sent, models::priceText(plan->price, m_decimals)));
         m_send->setText(tr("%1 %2 now").arg(verb, sent));
-        break;
-    case routing::Action::Passive:
-        setText(
-            m_order, tr("%1 %2 post-only at %3").arg(verb, sent, QString::number(m_price->value(), 'f', m_decimals)));
+    } else {
+        setText(m_order, tr("%1 %2 post-only at %3").arg(verb, sent, models::priceText(plan->price, m_decimals)));
         m_send->setText(tr("%1 %2 post-only").arg(verb, sent));
-        break;
     }
     m_send->setEnabled(decision.action != routing::Action::Abort);
 
     const double impactBps = decision.impact * 1e4;
     if (std::isfinite(impactBps)) {
         const double market = impactBps + takerFeeBps;
-        const bool takes = decision.action == routing::Action::Aggressive;
+        const bool takes = plan && plan->type == orders::OrderType::MarketableLimit;
         const double halfSpreadBps = touch.raw() > 0 ? (decision.bestAsk - decision.bestBid).toDoubleLossy() / 2
                 / core::midpoint(decision.bestBid, decision.bestAsk).toDoubleLossy() * 1e4
                                                      : 0;
@@ -220,12 +217,15 @@ void TicketPanel::showPreview()
     }
 }
 
-void TicketPanel::send()
+core::Price TicketPanel::priceInTicket() const
 {
     const auto price = core::Price::parse(QString::number(m_price->value(), 'f', m_decimals).toStdString());
-    if (price) {
-        Q_EMIT sendRequested({.side = side(), .price = m_instrument.roundPassive(*price, side()), .size = size()});
-    }
+    return m_instrument.roundPassive(price.value_or(core::Price{}), side());
+}
+
+void TicketPanel::send()
+{
+    Q_EMIT sendRequested({.side = side(), .price = priceInTicket(), .size = size()});
 }
 
 } // namespace leadline::views

@@ -29,7 +29,6 @@ public:
     void fill(const engine::OrderIntent& intent);
     void setSize(core::Quantity size);
     [[nodiscard]] core::Side side() const;
-    [[nodiscard]] models::TraceModel& trace() { return m_trace; }
 
 Q_SIGNALS:
     /// The size in the ticket changed: previews are wanted for it.
@@ -40,6 +39,7 @@ private:
     void showPreview();
     void send();
     [[nodiscard]] core::Quantity size() const;
+    [[nodiscard]] core::Price priceInTicket() const;
 
     models::TraceModel m_trace;
     QButtonGroup* m_sides;

@@ -111,8 +111,10 @@ public:
     void run(std::vector<CheckLine>& lines)
     {
         const double obi = m_settings.desk.routing.aggressiveObi;
-        const double ratio = m_settings.desk.routing.minLiquidityRatio;
-        const double lean = (1 + obi + 0.05) / (1 - obi - 0.05);
+        // A limit of nothing would ask for a book without end.
+        const double ratio = std::max(m_settings.desk.routing.minLiquidityRatio, 0.001);
+        const double beyond = std::min(obi + 0.05, 0.99);
+        const double lean = (1 + beyond) / (1 - beyond);
         for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
             const bool buys = side == core::Side::Bid;
             const std::string who = std::string(core::verb(side)) + ", ";

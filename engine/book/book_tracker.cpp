@@ -84,7 +84,11 @@ BookTracker::Fit BookTracker::fitToStream(const core::BookUpdate& diff) const
 
 bool BookTracker::applyDiff(const core::BookUpdate& diff, BookListener& listener)
 {
-    m_hasDiffs = true;
+    if (!std::exchange(m_hasDiffs, true) && m_state == BookState::InSync) {
+        // Frames filled the book so far; diffs need a snapshot of their own.
+        m_state = BookState::Waiting;
+        listener.bookRestarted();
+    }
     if (m_state == BookState::Waiting || m_state == BookState::Gap) {
         keep(diff);
         return m_kept.size() == 1;

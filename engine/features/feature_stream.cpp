@@ -39,6 +39,8 @@ void FeatureStream::bookChanged(const core::BookUpdate& update)
     if (m_book.isValid()) {
         m_volatility.add(m_time, m_book.mid().toDoubleLossy());
     }
+    // Trades that come before the sample is given, but after its update, are not part of it.
+    m_vpinThen = m_vpin.value().value_or(FeatureSet::undefined);
     m_samplePending = true;
     if (update.kind == core::BookUpdateKind::Frame) {
         sample();
@@ -70,7 +72,7 @@ void FeatureStream::sample()
     m_stability.add(m_features.bestAsk - m_features.bestBid);
     m_stability.write(m_features);
     m_flow.write(m_time, m_features);
-    m_features[Feature::Vpin] = m_vpin.value().value_or(FeatureSet::undefined);
+    m_features[Feature::Vpin] = m_vpinThen;
     m_features[Feature::VolatilityBps] = m_volatility.value().value_or(FeatureSet::undefined);
     m_hasSample = true;
     m_listener.sampled(m_features);

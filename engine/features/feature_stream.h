@@ -66,6 +66,7 @@ private:
     FeatureSet m_features;
     core::Timestamp m_time; ///< newest event time; never steps back
     std::int64_t m_bucket = 0;
+    double m_vpinThen = FeatureSet::undefined; ///< VPIN at the newest update
     bool m_samplePending = false;
     bool m_hasSample = false;
 };

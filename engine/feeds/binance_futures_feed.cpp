@@ -34,6 +34,13 @@ QString lower(core::Symbol symbol)
     return QString::fromStdString(symbol.text()).toLower();
 }
 
+/// A quiet symbol may go without a trade for minutes; its depth stream tells whether the line is dead.
+TransportTiming patient(TransportTiming timing)
+{
+    timing.silence *= 30;
+    return timing;
+}
+
 unsigned seedOf(const core::Clock& clock, unsigned which)
 {
     return static_cast<unsigned>(core::nanosecondsOf(clock.now()) % 1'000'003) + which;
@@ -56,7 +63,8 @@ BinanceFuturesFeed::BinanceFuturesFeed(const BinanceFuturesEndpoints& endpoints,
     , m_clock(clock)
     , m_decoder(std::make_unique<venues::binance::BinanceDecoder>(venues::binance::futuresVenue))
     , m_public(streamUrl(endpoints.streams, u"public"_s, publicStreams(symbol, depthFeed)), timing, seedOf(clock, 1))
-    , m_market(streamUrl(endpoints.streams, u"market"_s, {lower(symbol) + "@aggTrade"_L1}), timing, seedOf(clock, 2))
+    , m_market(streamUrl(endpoints.streams, u"market"_s, {lower(symbol) + "@aggTrade"_L1}), patient(timing),
+          seedOf(clock, 2))
 {
     m_decoder->setDefaultSymbol(symbol);
     m_network.setTransferTimeout(static_cast<int>(requestTimeout.count()));
@@ -124,7 +132,14 @@ void BinanceFuturesFeed::decode(ReconnectingSocket& from, const QString& text)
 
 void BinanceFuturesFeed::requestSnapshot()
 {
-    if (!m_snapshotUnderWay && !m_snapshotRetry.isActive()) {
+    if (m_snapshotUnderWay || m_snapshotRetry.isActive()) {
+        return;
+    }
+    const auto pause = std::min(snapshotPause, m_timing.firstRetry * 2);
+    const std::chrono::milliseconds since(m_sinceSnapshot.isValid() ? m_sinceSnapshot.elapsed() : pause.count());
+    if (since < pause) {
+        m_snapshotRetry.start(pause - since);
+    } else {
         fetchSnapshot();
     }
 }
@@ -132,6 +147,7 @@ void BinanceFuturesFeed::requestSnapshot()
 void BinanceFuturesFeed::fetchSnapshot()
 {
     m_snapshotUnderWay = true;
+    m_sinceSnapshot.start();
     get(u"/fapi/v1/depth"_s, "symbol="_L1 + QString::fromStdString(m_symbol.text()) + "&limit=1000"_L1,
         &BinanceFuturesFeed::snapshotArrived, m_snapshotRetry);
 }
@@ -159,8 +175,9 @@ void BinanceFuturesFeed::get(
         bool told = false;
         const int retryAfter = reply->rawHeader("Retry-After").toInt(&told);
         ++m_snapshotFailures;
-        const auto wait = told ? std::chrono::milliseconds(std::chrono::seconds(retryAfter))
-                               : std::max(retryDelay(m_timing, m_snapshotFailures, 0.5), m_timing.firstRetry);
+        const auto wait = std::max(told ? std::chrono::milliseconds(std::chrono::seconds(retryAfter))
+                                        : retryDelay(m_timing, m_snapshotFailures, 0.5),
+            m_timing.firstRetry);
         retry.start(wait);
         Q_EMIT troubled(tr("%1: %2; again in %3 s")
                             .arg(path, reply->errorString())
@@ -171,8 +188,6 @@ void BinanceFuturesFeed::get(
 void BinanceFuturesFeed::snapshotArrived(QNetworkReply* reply)
 {
     m_snapshotFailures = 0;
-    // Answers to a snapshot that is too old again would ask without pause.
-    m_snapshotRetry.stop();
     if (!decodeBytes(reply->readAll())) {
         m_snapshotRetry.start(snapshotPause);
     }

@@ -8,6 +8,7 @@
 #include "engine/feeds/reconnecting_socket.h"
 #include "engine/venues/market_decoder.h"
 
+#include <QElapsedTimer>
 #include <QNetworkAccessManager>
 #include <QObject>
 
@@ -73,6 +74,7 @@ private:
     ReconnectingSocket m_market;
     QTimer m_snapshotRetry;
     QTimer m_instrumentRetry;
+    QElapsedTimer m_sinceSnapshot;
     int m_snapshotFailures = 0;
     bool m_snapshotUnderWay = false;
     int m_badMessages = 0;

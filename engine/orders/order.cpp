@@ -83,7 +83,7 @@ const Order* OrderBlotter::apply(const OrderReport& report)
     Order* const order = findMutable(report.id);
     // A fill may come after the cancel was confirmed only for an order of another life; after the last fill nothing
     // may.
-    if (order == nullptr || (isFinal(order->state) && report.kind != OrderReport::Kind::CancelRejected)) {
+    if (order == nullptr || isFinal(order->state)) {
         ++m_stray;
         return nullptr;
     }

@@ -58,6 +58,25 @@ core::Result<const venues::VenueTraits*> venueOf(const std::filesystem::path& pa
     return core::defect(reader->where() + ": no message of a known venue up to here; name the venue with --venue");
 }
 
+/// The first symbol that a message names: a snapshot may stand before any of them.
+core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues::VenueTraits& venue)
+{
+    auto reader = tape::TapeReader::open(path);
+    const auto decoder = venues::makeDecoder(venue);
+    core::MarketMessage message;
+    for (int i = 0; reader && i < linesToLookAt; ++i) {
+        const auto step = reader->next();
+        if (step == tape::TapeReader::Step::End || step == tape::TapeReader::Step::Broken) {
+            break;
+        }
+        if (step == tape::TapeReader::Step::Line && decoder->decode(reader->line().json, message)
+            && !message.symbol.isEmpty()) {
+            return message.symbol;
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 core::Result<TapePlayer> TapePlayer::open(const std::filesystem::path& path, std::string_view venueName)
@@ -72,7 +91,8 @@ core::Result<TapePlayer> TapePlayer::open(const std::filesystem::path& path, std
     }
     const tape::TapeName name = tape::parseTapeName(path);
     const bool nameHoldsSymbol = venues::findVenue(name.venue) != nullptr;
-    return TapePlayer(std::move(*reader), **venue, nameHoldsSymbol ? symbolFromName(name) : core::Symbol{});
+    return TapePlayer(
+        std::move(*reader), **venue, nameHoldsSymbol ? symbolFromName(name) : symbolFromMessages(path, **venue));
 }
 
 TapePlayer::TapePlayer(tape::TapeReader reader, const venues::VenueTraits& venue, core::Symbol symbol)
@@ -80,7 +100,6 @@ TapePlayer::TapePlayer(tape::TapeReader reader, const venues::VenueTraits& venue
     , m_venue(&venue)
     , m_decoder(venues::makeDecoder(venue))
     , m_message(std::make_unique<core::MarketMessage>())
-    , m_symbolKnown(!symbol.isEmpty())
 {
     m_decoder->setDefaultSymbol(symbol);
 }
@@ -104,19 +123,13 @@ TapePlayer::Step TapePlayer::next()
         return Step::Skipped;
     }
     m_message->receiveTime = m_reader.line().receiveTime;
-    // A snapshot names no symbol; the stream it belongs to does.
-    if (!m_symbolKnown && !m_message->symbol.isEmpty()) {
-        m_decoder->setDefaultSymbol(m_message->symbol);
-        m_symbolKnown = true;
-    }
     return Step::Message;
 }
 
-std::filesystem::path Replay::warmUpFor(
-    const std::filesystem::path& path, const std::vector<std::filesystem::path>& played) const
+std::filesystem::path continuedTape(const std::filesystem::path& path)
 {
     const std::filesystem::path before = tape::previousDay(path);
-    if (before.empty() || std::ranges::find(played, before) != played.end()) {
+    if (before.empty()) {
         return {};
     }
     auto reader = tape::TapeReader::open(path);
@@ -145,13 +158,17 @@ core::Result<ReplayReport> Replay::run(const std::vector<std::filesystem::path>&
     ReplayReport report;
     std::vector<std::filesystem::path> played;
     for (const auto& path : tapes) {
-        if (const auto before = warmUpFor(path, played); !before.empty()) {
+        const auto before = continuedTape(path);
+        if (!before.empty() && std::ranges::find(played, before) == played.end()) {
             report.notes.push_back(
                 path.filename().string() + " has no snapshot: its book continues " + before.filename().string());
             m_warmingUp = true;
             ReplayReport ignored;
             if (auto failed = play(before, ignored)) {
                 return std::unexpected(std::move(*failed));
+            }
+            for (const auto& market : m_desk.markets()) {
+                market->finish();
             }
             m_warmingUp = false;
             for (const auto& market : m_desk.markets()) {
@@ -209,7 +226,6 @@ std::optional<core::Defect> Replay::play(const std::filesystem::path& path, Repl
             market = &m_desk.open(core::instrumentFromTape({player->venue().id, message.symbol}), rules);
         }
         if (beforeMessage && !m_warmingUp && !beforeMessage(*market, message)) {
-            m_stopped = true;
             break;
         }
         market->apply(message);

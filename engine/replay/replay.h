@@ -43,8 +43,11 @@ private:
     std::unique_ptr<venues::MarketDecoder> m_decoder;
     std::unique_ptr<core::MarketMessage> m_message;
     std::string m_problem;
-    bool m_symbolKnown;
 };
+
+/// The file of the day before that a tape without a snapshot of its own continues; empty when it has one or none is
+/// there.
+[[nodiscard]] std::filesystem::path continuedTape(const std::filesystem::path& path);
 
 struct ReplayReport {
     std::uint64_t used = 0; ///< messages applied
@@ -65,7 +68,8 @@ public:
     {
     }
 
-    /// Called before and after each message of a named tape; false stops the replay.
+    /// Called before and after each message of a named tape. False before a message ends that tape, false after one
+    /// stops the whole replay.
     std::function<bool(const desk::Market&, const core::MarketMessage&)> beforeMessage;
     std::function<bool(const desk::Market&, const core::MarketMessage&)> afterMessage;
     /// True while the file of the day before is read.
@@ -76,8 +80,6 @@ public:
 
 private:
     [[nodiscard]] std::optional<core::Defect> play(const std::filesystem::path& path, ReplayReport& report);
-    [[nodiscard]] std::filesystem::path warmUpFor(
-        const std::filesystem::path& path, const std::vector<std::filesystem::path>& played) const;
 
     desk::Desk& m_desk;
     std::string m_venueName;

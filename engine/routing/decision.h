@@ -104,6 +104,7 @@ struct Decision {
     Reason reason = Reason::NoVenue;
     core::Quantity size; ///< what would be sent; zero for Abort
     core::Price limitPrice; ///< touch price, or the collar; zero for Abort
+    core::Price collar; ///< the worst price a marketable order may reach; zero without a book
     core::Price bestBid; ///< the touch it was taken on; zero without a book
     core::Price bestAsk;
     double impact = 0; ///< expected cost of taking the requested size, fraction of mid; NaN without a book

@@ -105,6 +105,7 @@ Decision decide(const RouteRequest& request, const RouteContext& context, const 
         features::writeBookFeatures(*context.book, instrument, policy.book, values);
         decision.bestBid = values.bestBid;
         decision.bestAsk = values.bestAsk;
+        decision.collar = risk::collarPrice(values.mid, request.side, instrument, limits);
     }
     decision.requestedSize =
         !request.size.isZero() || !isValid ? request.size : instrument.sizeForNotional(request.notional, values.mid);
@@ -155,9 +156,7 @@ Decision decide(const RouteRequest& request, const RouteContext& context, const 
 
     if (decision.action != Action::Abort) {
         decision.size = size;
-        decision.limitPrice = decision.action == Action::Passive
-            ? touch
-            : risk::collarPrice(values.mid, request.side, instrument, limits);
+        decision.limitPrice = decision.action == Action::Passive ? touch : decision.collar;
     }
     return decision;
 }

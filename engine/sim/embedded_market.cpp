@@ -55,6 +55,13 @@ void EmbeddedMarket::advance(core::Timestamp now)
     }
 }
 
+void EmbeddedMarket::skipTo(core::Timestamp now)
+{
+    m_agents.skip(now - m_now);
+    m_nextDepth += now - m_now;
+    m_now = now;
+}
+
 void EmbeddedMarket::settle(core::Timestamp at)
 {
     publishTrades(at);
@@ -155,7 +162,7 @@ void EmbeddedMarket::cancel(std::uint64_t clientId)
 {
     const auto found = m_handles.find(clientId);
     if (found == m_handles.end()) {
-        m_orderEvents({.kind = ClientOrderEvent::Kind::Rejected,
+        m_orderEvents({.kind = ClientOrderEvent::Kind::CancelRejected,
             .clientId = clientId,
             .time = m_now,
             .why = "cancel: no such working order"});

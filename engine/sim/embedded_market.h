@@ -19,7 +19,7 @@ namespace leadline::sim
 
 /// What happens to an order of a client.
 struct ClientOrderEvent {
-    enum class Kind : std::uint8_t { Accepted, Filled, Cancelled, Rejected };
+    enum class Kind : std::uint8_t { Accepted, Filled, Cancelled, Rejected, CancelRejected };
 
     Kind kind = Kind::Accepted;
     std::uint64_t clientId = 0;
@@ -29,7 +29,7 @@ struct ClientOrderEvent {
     core::Quantity left;
     bool isMaker = false; ///< of the fill
     core::Quantity ahead; ///< Accepted: size queued before it at its price
-    std::string_view why; ///< Rejected
+    std::string_view why; ///< Rejected, CancelRejected
 };
 
 struct ClientOrder {
@@ -66,8 +66,10 @@ public:
 
     /// Plays the market up to `now`; messages come out in order.
     void advance(core::Timestamp now);
+    /// Goes on at `now` as if no time had passed: after the computer slept, or its clock was set.
+    void skipTo(core::Timestamp now);
     void submit(const ClientOrder& order);
-    /// Cancelling what is not working is answered by Rejected.
+    /// Cancelling what is not working is answered by CancelRejected.
     void cancel(std::uint64_t clientId);
     void shock(Ticks ticks) { m_agents.shock(ticks); }
 

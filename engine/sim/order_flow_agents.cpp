@@ -54,6 +54,16 @@ void OrderFlowAgents::advance(core::Timestamp until)
     m_now = until;
 }
 
+void OrderFlowAgents::skip(core::Duration step)
+{
+    m_now += step;
+    m_next += step;
+    m_burstUntil += step;
+    for (Resting& resting : m_resting) {
+        resting.expires += step; // all alike: the heap stays one
+    }
+}
+
 void OrderFlowAgents::step()
 {
     cancelExpired();

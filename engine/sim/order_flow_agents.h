@@ -45,6 +45,8 @@ public:
     void open(core::Timestamp now);
     /// Everything that happens up to and including `until`, one event after the other.
     void advance(core::Timestamp until);
+    /// Shifts everything that is planned by `step`, which may be negative.
+    void skip(core::Duration step);
     /// The event in progress, for stamps.
     [[nodiscard]] core::Timestamp now() const { return m_now; }
     /// Moves the efficient price at once: a test's news.

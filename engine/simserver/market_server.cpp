@@ -26,6 +26,9 @@ namespace
 /// How often the market is played forward; its messages keep their own stamps.
 constexpr std::chrono::milliseconds beat{5};
 constexpr std::chrono::seconds stallLength{10};
+constexpr std::chrono::seconds longestLag{5};
+/// A client that does not read is sent away before what waits for it fills the memory.
+constexpr qint64 mostUnsent = 16 << 20;
 
 /// Names that carry a stream, by route. `@depth` alone means 250 ms at the venue; here every diff stream has the
 /// market's own interval.
@@ -221,6 +224,10 @@ void MarketServer::publish(sim::Stream stream, const std::string& payload)
         if (client->route != route) {
             continue;
         }
+        if (client->socket->bytesToWrite() > mostUnsent) {
+            abortLater(*client);
+            continue;
+        }
         for (const QString& name : names) {
             if (client->streams.contains(name)) {
                 client->socket->sendTextMessage(
@@ -230,10 +237,30 @@ void MarketServer::publish(sim::Stream stream, const std::string& payload)
     }
 }
 
+void MarketServer::abortLater(Client& client)
+{
+    QWebSocket* const socket = client.socket.get();
+    QMetaObject::invokeMethod(
+        socket, [socket] { socket->abort(); }, Qt::QueuedConnection);
+}
+
 void MarketServer::play()
 {
     misbehave();
-    m_market.advance(m_clock.now());
+    catchUp();
+}
+
+void MarketServer::catchUp()
+{
+    // A computer that slept, or whose clock was set, must not replay hours in one go or stand still for them.
+    const core::Timestamp now = m_clock.now();
+    const core::Duration lag = now - m_market.now();
+    if (lag < core::Duration{} || lag > longestLag) {
+        m_market.skipTo(now);
+        m_nextFault += lag;
+    } else {
+        m_market.advance(now);
+    }
 }
 
 void MarketServer::misbehave()
@@ -251,8 +278,7 @@ void MarketServer::misbehave()
         break;
     case Fault::Kind::Drop:
         for (const auto& client : std::as_const(m_clients)) {
-            QMetaObject::invokeMethod(
-                client->socket.get(), [socket = client->socket.get()] { socket->abort(); }, Qt::QueuedConnection);
+            abortLater(*client);
         }
         break;
     case Fault::Kind::NoSnapshot:
@@ -263,13 +289,13 @@ void MarketServer::misbehave()
 
 void MarketServer::submit(const sim::ClientOrder& order)
 {
-    m_market.advance(m_clock.now());
+    catchUp();
     m_market.submit(order);
 }
 
 void MarketServer::cancel(quint64 clientId)
 {
-    m_market.advance(m_clock.now());
+    catchUp();
     m_market.cancel(clientId);
 }
 

@@ -71,6 +71,8 @@ private:
     void control(Client& client, const QString& text);
     void publish(sim::Stream stream, const std::string& payload);
     void play();
+    void catchUp();
+    static void abortLater(Client& client);
     void misbehave();
 
     const core::Clock& m_clock;

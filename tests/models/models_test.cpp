@@ -348,9 +348,13 @@ private Q_SLOTS:
         QCOMPARE(d.asked.count(), 1);
         d.desk.click(d.click(core::Side::Ask, "100.02"));
         QCOMPARE(d.ready.count(), 2); // another side is another order
+        d.clock.advance(std::chrono::milliseconds(1));
         d.desk.click(d.click(core::Side::Bid, "99.99"));
-        d.clock.advance(std::chrono::seconds(10));
+        QCOMPARE(d.ready.count(), 3); // the first is ten seconds old now
         d.desk.click(d.click(core::Side::Ask, "100.02"));
+        QCOMPARE(d.asked.count(), 2); // an order between does not hide the repeat
+        d.desk.sendFromTicket({.side = core::Side::Ask, .price = price("100.02"), .size = size("1")});
+        QCOMPARE(d.asked.count(), 3); // nor does the ticket's button
         QCOMPARE(d.ready.count(), 3);
     }
 

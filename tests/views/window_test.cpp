@@ -32,7 +32,7 @@ class Station
 {
 public:
     Station()
-        : engine({.seed = 5}, clock)
+        : engine(passive(), clock)
         , window(engine, clock, {.firstSize = 1})
     {
         window.resize(1280, 800);
@@ -44,6 +44,13 @@ public:
     }
     ~Station() { engine.stop(); }
 
+    /// The router's urgency depends on the book of the moment; these tests are about the way of an order.
+    static engine::EngineOptions passive()
+    {
+        engine::EngineOptions options{.seed = 5};
+        options.desk.routing.aggressiveObi = 1;
+        return options;
+    }
     LadderView& ladder() { return window.ladderPanel().ladder(); }
     models::LadderDesk& desk() { return window.ladderDesk(); }
     /// Lets what is on its way arrive.
@@ -220,17 +227,19 @@ private Q_SLOTS:
         QVERIFY(tests::runUntil(s.clock, [&] {
             return s.window.orders().rowCount() == 1 && s.window.orders().at(0).state == orders::OrderState::Working;
         }));
-        Q_EMIT s.ladder().killRequested();
+        QTest::keyClick(&s.ladder(), Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClick(&s.ladder(), Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier); // twice is still on
         QVERIFY(
             tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Cancelled; }));
         QCOMPARE(s.desk().arming(), Arming::View);
         QVERIFY(s.window.findChild<QLabel*>(QStringLiteral("kill"))->text().contains(QStringLiteral("KILL SWITCH ON")));
         s.armed();
-        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
-        s.settle();
+        const QPoint elsewhere = s.cell(s.ladder().grid().rowCount() - 4, Column::BidSize);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, elsewhere);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.decisions().rowCount() == 2; }));
         QCOMPARE(s.window.orders().rowCount(), 1);
         QCOMPARE(s.window.decisions().at(0).decision.reason, routing::Reason::KillSwitch);
-        s.window.toggleKillSwitch();
+        Q_EMIT s.window.killSwitchRequested(false);
         QVERIFY(tests::runUntil(
             s.clock, [&] { return s.window.findChild<QLabel*>(QStringLiteral("kill"))->text().isEmpty(); }));
     }

@@ -49,10 +49,20 @@ TEST_F(Blotter, countsTheFillsThatWinTheRaceAgainstTheCancel)
     blotter.cancelling(5, {});
     report(Kind::Filled, "3");
     EXPECT_EQ(blotter.find(5)->state, OrderState::Filled);
-    EXPECT_NE(report(Kind::CancelRejected), nullptr);
+    EXPECT_EQ(report(Kind::CancelRejected), nullptr);
     EXPECT_EQ(blotter.find(5)->state, OrderState::Filled);
     EXPECT_EQ(blotter.position(), size("3"));
     EXPECT_DOUBLE_EQ(blotter.profit(price("101")), 3);
+}
+
+TEST_F(Blotter, isRejectedEvenWhenACancelWasOnItsWay)
+{
+    blotter.cancelling(5, {});
+    report(Kind::Rejected);
+    EXPECT_EQ(blotter.find(5)->state, OrderState::Rejected);
+    report(Kind::CancelRejected);
+    EXPECT_EQ(blotter.find(5)->state, OrderState::Rejected);
+    EXPECT_EQ(blotter.liveCount(), 0);
 }
 
 TEST_F(Blotter, goesBackToWorkWhenTheCancelIsRefused)

@@ -144,7 +144,7 @@ TEST(EmbeddedMarket, queuesAClientsOrderBehindTheOthersAndFillsIt)
     }
     EXPECT_EQ(filled, size("1.5"));
     sim.market.cancel(11);
-    EXPECT_EQ(sim.events.back().kind, ClientOrderEvent::Kind::Rejected);
+    EXPECT_EQ(sim.events.back().kind, ClientOrderEvent::Kind::CancelRejected);
 }
 
 TEST(EmbeddedMarket, takesPartiallyAndCancelsTheRestOfAMarketableLimit)

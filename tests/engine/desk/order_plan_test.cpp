@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "engine/desk/order_plan.h"
+#include "tests/support/builders.h"
+
+#include <gtest/gtest.h>
+
+namespace leadline::desk
+{
+
+using core::Side;
+using orders::OrderType;
+using routing::Action;
+using tests::price;
+
+namespace
+{
+
+struct PlanCase {
+    Side side;
+    Action action;
+    const char* wanted;
+    OrderType type;
+    const char* sent;
+};
+
+/// A touch of 100.00 / 100.02; the collar 100.50 for a buy, 99.50 for a sell.
+routing::Decision decision(Side side, Action action)
+{
+    return {.side = side,
+        .action = action,
+        .size = tests::size("1"),
+        .collar = price(side == Side::Bid ? "100.50" : "99.50"),
+        .bestBid = price("100.00"),
+        .bestAsk = price("100.02")};
+}
+
+} // namespace
+
+class Plan : public testing::TestWithParam<PlanCase>
+{
+};
+
+TEST_P(Plan, neverPaysMoreThanTheUserSaidOrTheCollarAllows)
+{
+    const PlanCase& c = GetParam();
+    const auto plan = planOrder(decision(c.side, c.action), price(c.wanted));
+    ASSERT_TRUE(plan.has_value());
+    EXPECT_EQ(plan->type, c.type);
+    EXPECT_EQ(plan->price, price(c.sent));
+}
+
+INSTANTIATE_TEST_SUITE_P(Buys, Plan,
+    testing::Values(PlanCase{Side::Bid, Action::Passive, "99.90", OrderType::PostOnly, "99.90"},
+        PlanCase{Side::Bid, Action::Passive, "100.00", OrderType::PostOnly, "100.00"},
+        PlanCase{Side::Bid, Action::Passive, "100.01", OrderType::PostOnly, "100.01"},
+        PlanCase{Side::Bid, Action::Passive, "100.02", OrderType::MarketableLimit, "100.02"},
+        PlanCase{Side::Bid, Action::Aggressive, "99.99", OrderType::PostOnly, "99.99"},
+        PlanCase{Side::Bid, Action::Aggressive, "100.00", OrderType::MarketableLimit, "100.50"},
+        PlanCase{Side::Bid, Action::Aggressive, "100.05", OrderType::MarketableLimit, "100.05"},
+        PlanCase{Side::Bid, Action::Aggressive, "101.00", OrderType::MarketableLimit, "100.50"}));
+INSTANTIATE_TEST_SUITE_P(Sells, Plan,
+    testing::Values(PlanCase{Side::Ask, Action::Passive, "100.03", OrderType::PostOnly, "100.03"},
+        PlanCase{Side::Ask, Action::Passive, "100.00", OrderType::MarketableLimit, "100.00"},
+        PlanCase{Side::Ask, Action::Aggressive, "100.03", OrderType::PostOnly, "100.03"},
+        PlanCase{Side::Ask, Action::Aggressive, "100.02", OrderType::MarketableLimit, "99.50"},
+        PlanCase{Side::Ask, Action::Aggressive, "99.00", OrderType::MarketableLimit, "99.50"}));
+
+TEST(PlanOrder, isNothingWhenTheRouterAborts)
+{
+    EXPECT_FALSE(planOrder(decision(Side::Bid, Action::Abort), price("100")).has_value());
+}
+
+} // namespace leadline::desk
