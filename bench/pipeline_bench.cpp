@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/// decode -> book -> features -> decision on recordings, against two bounds measured in the same run: a copy of the bytes,
-/// and a simdjson walk that touches every level and does nothing with it. Variants are interleaved, at least 7 rounds;
-/// what counts is the ratio of the fastest rounds.
+/// decode -> book -> features -> decision on recordings, against two bounds measured in the same run: a copy of the
+/// bytes, and a simdjson walk that touches every level and does nothing with it. Variants are interleaved, at least 7
+/// rounds; what counts is the ratio of the fastest rounds.
 #include "engine/desk/desk.h"
 #include "engine/sim/embedded_market.h"
 #include "engine/tape/tape_reader.h"
@@ -17,8 +17,8 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <cstring>
+#include <fstream>
 #include <functional>
 #include <limits>
 #include <new>
@@ -39,8 +39,14 @@ void* operator new(std::size_t size)
     }
     throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept
+{
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t /*size*/) noexcept
+{
+    std::free(memory);
+}
 
 namespace
 {
@@ -81,9 +87,12 @@ std::string_view view(const std::string& padded)
 class Quiet final : public desk::MarketListener
 {
 public:
-    void sampled(const desk::Market& market, const features::FeatureSet& /*features*/) override { sampledMarket = &market; }
-    void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override {}
-    void bookMoved(const desk::Market& /*market*/) override {}
+    void sampled(const desk::Market& market, const features::FeatureSet& /*features*/) override
+    {
+        sampledMarket = &market;
+    }
+    void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { }
+    void bookMoved(const desk::Market& /*market*/) override { }
     const desk::Market* sampledMarket = nullptr;
 };
 
@@ -146,11 +155,13 @@ public:
                 market.apply(message);
                 if (listener.sampledMarket != nullptr) {
                     listener.sampledMarket = nullptr;
-                    benchmark::DoNotOptimize(desk.decide(market, {.side = core::Side::Bid, .size = {}, .notional = 10'000}));
+                    benchmark::DoNotOptimize(
+                        desk.decide(market, {.side = core::Side::Bid, .size = {}, .notional = 10'000}));
                 }
             }
         }
-        allocationsWhenWarm = static_cast<double>(allocations - m_allocationsAtHalf) / static_cast<double>(recording.messages.size() - warm);
+        allocationsWhenWarm = static_cast<double>(allocations - m_allocationsAtHalf)
+            / static_cast<double>(recording.messages.size() - warm);
     }
     double allocationsWhenWarm = 0;
 
@@ -191,8 +202,9 @@ void compare(const char* name, const Recording& recording, const char* symbol)
         }
     }
     const auto count = static_cast<double>(recording.messages.size());
-    std::printf("%-28s %6.0f messages of %5.0f bytes | copy %6.3f  walk %6.3f  decode %6.3f  pipeline %6.3f us a message | "
-                "%8.0f messages/s | pipeline / copy %5.1f  pipeline / walk %5.2f | %.3f allocations a message once warm\n",
+    std::printf(
+        "%-28s %6.0f messages of %5.0f bytes | copy %6.3f  walk %6.3f  decode %6.3f  pipeline %6.3f us a message | "
+        "%8.0f messages/s | pipeline / copy %5.1f  pipeline / walk %5.2f | %.3f allocations a message once warm\n",
         name, count, static_cast<double>(recording.bytes) / count, best[0] / count * 1e6, best[1] / count * 1e6,
         best[2] / count * 1e6, best[3] / count * 1e6, count / best[3], best[3] / best[0], best[3] / best[1],
         pipeline.allocationsWhenWarm);
@@ -201,9 +213,12 @@ void compare(const char* name, const Recording& recording, const char* symbol)
 class NullListener final : public sim::MatchListener
 {
 public:
-    void levelChanged(core::Side /*side*/, sim::Ticks /*price*/, sim::Lots total) override { benchmark::DoNotOptimize(total); }
-    void matched(core::Side /*side*/, sim::OrderHandle /*taker*/, sim::OrderHandle /*maker*/, sim::Ticks /*price*/, sim::Lots size,
-        sim::Lots /*left*/) override
+    void levelChanged(core::Side /*side*/, sim::Ticks /*price*/, sim::Lots total) override
+    {
+        benchmark::DoNotOptimize(total);
+    }
+    void matched(core::Side /*side*/, sim::OrderHandle /*taker*/, sim::OrderHandle /*maker*/, sim::Ticks /*price*/,
+        sim::Lots size, sim::Lots /*left*/) override
     {
         benchmark::DoNotOptimize(size);
     }
@@ -221,10 +236,11 @@ void matchingEngineEvent(benchmark::State& state)
         engine.cancel(live[at % live.size()]);
         const bool bid = (random >> 60 & 1) != 0;
         const auto distance = static_cast<sim::Ticks>(random >> 33 & 63);
-        live[at++ % live.size()] = engine
-                                       .submit(bid ? core::Side::Bid : core::Side::Ask, bid ? 100'010 - distance : 99'990 + distance,
-                                           static_cast<sim::Lots>(1 + (random >> 40 & 31)), sim::TimeInForce::GoodTillCancel)
-                                       .handle;
+        live[at++ % live.size()] =
+            engine
+                .submit(bid ? core::Side::Bid : core::Side::Ask, bid ? 100'010 - distance : 99'990 + distance,
+                    static_cast<sim::Lots>(1 + (random >> 40 & 31)), sim::TimeInForce::GoodTillCancel)
+                .handle;
     }
     state.SetItemsProcessed(state.iterations() * 2);
 }
@@ -242,7 +258,8 @@ void bookLevelUpdate(benchmark::State& state)
         // Most updates are near the touch: the smaller of two draws.
         const auto a = static_cast<int>(random >> 33 & 1023);
         const auto b = static_cast<int>(random >> 45 & 1023);
-        side.set({core::Price::fromRaw(1'000'000 + (1023 - std::min(a, b)) * 10), core::Quantity::fromRaw(static_cast<int>(random >> 60 & 3))});
+        side.set({core::Price::fromRaw(1'000'000 + (1023 - std::min(a, b)) * 10),
+            core::Quantity::fromRaw(static_cast<int>(random >> 60 & 3))});
     }
 }
 BENCHMARK(bookLevelUpdate);
@@ -252,9 +269,11 @@ BENCHMARK(bookLevelUpdate);
 int main(int argc, char** argv)
 {
     const char* const folder = std::getenv("LEADLINE_SHARED_DATA");
-    const std::string tapes = std::string(folder != nullptr ? folder : LEADLINE_SOURCE_DIR "/../shared/data") + "/tapes/";
+    const std::string tapes =
+        std::string(folder != nullptr ? folder : LEADLINE_SOURCE_DIR "/../shared/data") + "/tapes/";
     if (std::ifstream(tapes + "binance-futures_ethusdt_20240808.gz")) {
-        compare("depth20 frames (ETH)", load(tapes + "derived_depth20/DERIVED_ethusdt_20240808_depth20_100ms.gz", "@depth20"), "ETHUSDT");
+        compare("depth20 frames (ETH)",
+            load(tapes + "derived_depth20/DERIVED_ethusdt_20240808_depth20_100ms.gz", "@depth20"), "ETHUSDT");
         compare("depth diffs (ETH)", load(tapes + "binance-futures_ethusdt_20240808.gz", "depthUpdate"), "ETHUSDT");
         compare("depth diffs (BTC)", load(tapes + "binance-futures_btcusdt_20230404.gz", "depthUpdate"), "BTCUSDT");
     } else {

@@ -30,10 +30,14 @@ engine::MarketSnapshot snapshotWith(int seed)
     snapshot.hasBook = snapshot.isValid = true;
     snapshot.trust = desk::Trust::Good;
     for (int i = 0; i < 500; ++i) {
-        const auto size = [&](int k) { return core::Quantity::fromRaw(static_cast<core::Int128>((i * 7919 + seed * 31 + k) % 90'000 + 1) * 1'000'000); };
+        const auto size = [&](int k) {
+            return core::Quantity::fromRaw(
+                static_cast<core::Int128>((i * 7919 + seed * 31 + k) % 90'000 + 1) * 1'000'000);
+        };
         snapshot.bids.push_back({core::Price::fromRaw((268'162 - i) * std::int64_t{10'000'000}), size(1)});
         snapshot.asks.push_back({core::Price::fromRaw((268'163 + i) * std::int64_t{10'000'000}), size(2)});
-        snapshot.recentTrades.push_back({core::Price::fromRaw((268'130 + i % 64) * std::int64_t{10'000'000}), size(3), size(4)});
+        snapshot.recentTrades.push_back(
+            {core::Price::fromRaw((268'130 + i % 64) * std::int64_t{10'000'000}), size(3), size(4)});
     }
     return snapshot;
 }

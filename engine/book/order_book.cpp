@@ -22,9 +22,15 @@ std::size_t BookSide::position(Price price) const
     if (index > stop || index == 0) {
         return index;
     }
-    const auto found = std::partition_point(m_levels.begin(), m_levels.begin() + static_cast<std::ptrdiff_t>(index),
-        [&](const Level& level) { return level.price.raw() * m_sign < key; });
-    return static_cast<std::size_t>(found - m_levels.begin());
+    // Halving without branches to mispredict: the condition becomes a conditional move.
+    const Level* base = m_levels.data();
+    std::size_t left = index;
+    while (left > 1) {
+        const std::size_t half = left / 2;
+        base = base[half - 1].price.raw() * m_sign < key ? base + half : base;
+        left -= half;
+    }
+    return static_cast<std::size_t>(base - m_levels.data()) + (base->price.raw() * m_sign < key ? 1 : 0);
 }
 
 void BookSide::set(Level level)

@@ -13,7 +13,7 @@ constexpr std::size_t mostPending = 1024;
 template <class Queue> void keepBounded(Queue& queue)
 {
     if (queue.size() > mostPending) {
-        queue.pop_front();
+        queue.popFront();
     }
 }
 
@@ -21,17 +21,17 @@ template <class Queue> void keepBounded(Queue& queue)
 
 void TouchReferee::bookIs(std::uint64_t finalId, const core::Level& bid, const core::Level& ask)
 {
-    m_books.push_back({finalId, bid, ask});
+    m_books.push({finalId, bid, ask});
     keepBounded(m_books);
     m_rule == RefereeRule::EveryChange ? compareEveryChange() : compareSameId();
 }
 
 void TouchReferee::venueSays(const core::TopOfBook& top)
 {
-    if (!m_tops.empty() && top.id < m_tops.back().id) {
+    if (!m_tops.isEmpty() && top.id < m_tops.back().id) {
         return; // out of order: cannot be the newest of anything
     }
-    m_tops.push_back({top.id, top.bid, top.ask});
+    m_tops.push({top.id, top.bid, top.ask});
     keepBounded(m_tops);
     m_rule == RefereeRule::EveryChange ? compareEveryChange() : compareSameId();
 }
@@ -57,11 +57,11 @@ void TouchReferee::compare(const Touch& book, const Touch& venue)
 void TouchReferee::compareEveryChange()
 {
     // The newest message with an id up to the book's is known once a younger one has come.
-    while (!m_books.empty() && !m_tops.empty() && m_tops.back().id > m_books.front().id) {
+    while (!m_books.isEmpty() && !m_tops.isEmpty() && m_tops.back().id > m_books.front().id) {
         const Touch book = m_books.front();
-        m_books.pop_front();
-        while (m_tops.size() > 1 && m_tops[1].id <= book.id) {
-            m_tops.pop_front();
+        m_books.popFront();
+        while (m_tops.size() > 1 && m_tops[m_tops.begin() + 1].id <= book.id) {
+            m_tops.popFront();
         }
         if (m_tops.front().id <= book.id) {
             compare(book, m_tops.front());
@@ -71,15 +71,15 @@ void TouchReferee::compareEveryChange()
 
 void TouchReferee::compareSameId()
 {
-    while (!m_books.empty() && !m_tops.empty()) {
+    while (!m_books.isEmpty() && !m_tops.isEmpty()) {
         if (m_books.front().id == m_tops.front().id) {
             compare(m_books.front(), m_tops.front());
-            m_books.pop_front();
-            m_tops.pop_front();
+            m_books.popFront();
+            m_tops.popFront();
         } else if (m_books.front().id < m_tops.front().id) {
-            m_books.pop_front();
+            m_books.popFront();
         } else {
-            m_tops.pop_front();
+            m_tops.popFront();
         }
     }
 }

@@ -4,9 +4,9 @@
 
 #include "engine/book/rules.h"
 #include "engine/core/events.h"
+#include "engine/core/ring.h"
 
 #include <cstdint>
-#include <deque>
 
 namespace leadline::book
 {
@@ -44,8 +44,8 @@ private:
     void compareSameId();
 
     RefereeRule m_rule;
-    std::deque<Touch> m_books;
-    std::deque<Touch> m_tops;
+    core::Ring<Touch> m_books;
+    core::Ring<Touch> m_tops;
     std::uint64_t m_checked = 0;
     std::uint64_t m_equal = 0;
     int m_failuresInARow = 0;

@@ -65,6 +65,13 @@ struct ScannedDecimal {
     return number;
 }
 
+/// The nearest double. Nearly every value fits 64 bits, whose conversion is one instruction.
+[[nodiscard]] inline double toDouble(Int128 value)
+{
+    const auto narrow = static_cast<std::int64_t>(value);
+    return narrow == value ? static_cast<double>(narrow) : static_cast<double>(value);
+}
+
 /// 10^exponent, exponent 0..9.
 [[nodiscard]] constexpr std::int64_t powerOfTen(int exponent)
 {

@@ -113,11 +113,7 @@ private:
 
 inline double Quantity::toDoubleLossy() const
 {
-    // Nearly every size fits 64 bits, whose conversion is one instruction.
-    if (m_high == 0 && m_low <= INT64_MAX) {
-        return static_cast<double>(static_cast<std::int64_t>(m_low)) / decimalScale;
-    }
-    return static_cast<double>(raw()) / decimalScale;
+    return toDouble(raw()) / decimalScale;
 }
 
 } // namespace leadline::core

@@ -31,8 +31,47 @@ struct SideSums {
     double pressure = 0;
 };
 
+/// Weights exp(-d/50) of levels that go away from mid: from one level to the next a power of the weight of one tick,
+/// which is a few multiplications where levels stand close together, and an exponential where they do not.
+class PressureWeights
+{
+public:
+    PressureWeights(std::int64_t tick, std::int64_t doubledMid)
+        : m_tick(tick)
+        , m_perUnit(-2e4 / 50 / static_cast<double>(doubledMid))
+        , m_perTick(tick > 0 ? std::exp(static_cast<double>(tick) * m_perUnit) : 0)
+        , m_doubledMid(doubledMid)
+    {
+    }
+
+    double at(std::int64_t price)
+    {
+        const std::int64_t step = std::abs(price - m_price);
+        const std::int64_t ticks = m_tick > 0 ? step / m_tick : farTicks + 1;
+        if (m_price == 0 || ticks > farTicks || ticks * m_tick != step) {
+            m_weight = std::exp(static_cast<double>(std::abs(2 * price - m_doubledMid)) / 2 * m_perUnit);
+        } else {
+            for (std::int64_t i = 0; i < ticks; ++i) {
+                m_weight *= m_perTick;
+            }
+        }
+        m_price = price;
+        return m_weight;
+    }
+
+private:
+    static constexpr std::int64_t farTicks = 12;
+
+    std::int64_t m_tick;
+    double m_perUnit; ///< exponent for one billionth of distance
+    double m_perTick;
+    std::int64_t m_doubledMid;
+    std::int64_t m_price = 0;
+    double m_weight = 0;
+};
+
 SideSums sumSide(
-    const BookSide& side, const core::Instrument& instrument, std::size_t depthLevels, std::int64_t doubledMid)
+    const BookSide& side, const core::Instrument& instrument, std::size_t depthLevels, PressureWeights weights)
 {
     SideSums sums;
     Int128 total = 0;
@@ -48,9 +87,7 @@ SideSums sumSide(
         total += level.size.raw();
         sums.upTo[i + 1] = total;
         sums.ranked += level.size.raw() * rankWeights[i];
-        const auto doubledDistance = static_cast<double>(std::abs(2 * level.price.raw() - doubledMid));
-        const double bps = doubledDistance / static_cast<double>(doubledMid) * 1e4;
-        sums.pressure += level.size.toDoubleLossy() * std::exp(-bps / 50);
+        sums.pressure += level.size.toDoubleLossy() * weights.at(level.price.raw());
         if (i < valueLevels) {
             sums.value += instrument.value(level.price, level.size);
         }
@@ -63,7 +100,7 @@ SideSums sumSide(
 
 double quotient(Int128 part, Int128 whole)
 {
-    return whole == 0 ? FeatureSet::undefined : static_cast<double>(part) / static_cast<double>(whole);
+    return whole == 0 ? FeatureSet::undefined : core::toDouble(part) / core::toDouble(whole);
 }
 
 double imbalance(Int128 bid, Int128 ask)
@@ -124,8 +161,9 @@ void writeBookFeatures(const OrderBook& book, const core::Instrument& instrument
         (bid.price.toDoubleLossy() * askSize + ask.price.toDoubleLossy() * bidSize) / (bidSize + askSize);
 
     const auto depthLevels = static_cast<std::size_t>(settings.depthLevels);
-    const SideSums bids = sumSide(book.bids(), instrument, depthLevels, doubledMid);
-    const SideSums asks = sumSide(book.asks(), instrument, depthLevels, doubledMid);
+    const PressureWeights weights(instrument.tick.raw(), doubledMid);
+    const SideSums bids = sumSide(book.bids(), instrument, depthLevels, weights);
+    const SideSums asks = sumSide(book.asks(), instrument, depthLevels, weights);
 
     features[Feature::Obi] = imbalance(bids.upTo[5], asks.upTo[5]);
     features[Feature::Obi1] = imbalance(bids.upTo[1], asks.upTo[1]);
@@ -151,6 +189,31 @@ void writeBookFeatures(const OrderBook& book, const core::Instrument& instrument
     features[Feature::ImpactCostBuy] = buy;
     features[Feature::ImpactCostSell] = sell;
     features[Feature::ImpactCost] = (buy + sell) / 2;
+}
+
+void writeRoutingFeatures(const OrderBook& book, const core::Instrument& instrument,
+    const BookFeatureSettings& settings, core::Side side, FeatureSet& features)
+{
+    assert(book.isValid());
+    const core::Price bid = book.bids()[0].price;
+    const core::Price ask = book.asks()[0].price;
+    features.bestBid = bid;
+    features.bestAsk = ask;
+    features.mid = book.mid();
+    features[Feature::SpreadPct] =
+        2 * static_cast<double>((ask - bid).raw()) / static_cast<double>(bid.raw() + ask.raw());
+    const auto sizes = [](const BookSide& levels, std::size_t most) {
+        Int128 sum = 0;
+        for (std::size_t i = 0; i < std::min(most, levels.size()); ++i) {
+            sum += levels[i].size.raw();
+        }
+        return sum;
+    };
+    const auto depthLevels = static_cast<std::size_t>(settings.depthLevels);
+    features[Feature::Obi] = imbalance(sizes(book.bids(), valueLevels), sizes(book.asks(), valueLevels));
+    features[Feature::LiquidityRatio] = quotient(sizes(book.bids(), depthLevels), sizes(book.asks(), depthLevels));
+    features[side == core::Side::Bid ? Feature::ImpactCostBuy : Feature::ImpactCostSell] =
+        impactCost(book, instrument, side, settings.impactNotional);
 }
 
 } // namespace leadline::features

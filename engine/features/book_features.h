@@ -18,6 +18,11 @@ struct BookFeatureSettings {
 void writeBookFeatures(const book::OrderBook& book, const core::Instrument& instrument,
     const BookFeatureSettings& settings, FeatureSet& features);
 
+/// Only what the routing policy looks at: touch, mid, spread_pct, obi, liquidity_ratio, and the impact of the order's
+/// side. The book must be valid.
+void writeRoutingFeatures(const book::OrderBook& book, const core::Instrument& instrument,
+    const BookFeatureSettings& settings, core::Side side, FeatureSet& features);
+
 /// Cost of an order that takes `notional` quote units from one side, as a fraction of mid, positive; the whole kept
 /// book counts. `FeatureSet::insufficient` when the side holds less. `side` is the order's: a buy takes asks.
 /// The book must be valid.

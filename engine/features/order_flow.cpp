@@ -32,7 +32,7 @@ core::Int128 contribution(const core::Level& before, const core::Level& now, int
 
 double ratio(core::Int128 part, core::Int128 whole)
 {
-    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+    return whole == 0 ? 0 : core::toDouble(part) / core::toDouble(whole);
 }
 
 } // namespace
@@ -99,7 +99,7 @@ void OrderFlow::write(core::Timestamp time, FeatureSet& features)
             window.sum.weightedGross -= gone.weightedGross;
         }
         const auto first = static_cast<std::size_t>(window.firstFeature);
-        features[static_cast<Feature>(first)] = static_cast<double>(window.sum.net) / core::decimalScale;
+        features[static_cast<Feature>(first)] = core::toDouble(window.sum.net) / core::decimalScale;
         features[static_cast<Feature>(first + 1)] = ratio(window.sum.net, window.sum.gross);
         features[static_cast<Feature>(first + 2)] = ratio(window.sum.weightedNet, window.sum.weightedGross);
     }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "engine/book/order_book.h"
+#include "engine/core/ring.h"
 #include "engine/features/feature_set.h"
-#include "engine/features/ring.h"
 
 #include <array>
 
@@ -57,7 +57,7 @@ private:
 
     Touches m_previous;
     bool m_hasPrevious = false;
-    Ring<Event> m_events;
+    core::Ring<Event> m_events;
     std::array<Window, 4> m_windows{{
         {std::chrono::seconds(10), Feature::Ofi10s},
         {std::chrono::seconds(30), Feature::Ofi30s},

@@ -38,10 +38,10 @@ void SpreadStability::write(FeatureSet& features) const
         }
         // n Σx² - (Σx)² is n(n - 1) times the variance, and a whole number.
         const core::Int128 scaled = count * window.squares - window.sum * window.sum;
-        const double n = static_cast<double>(count);
-        const double deviation = std::sqrt(static_cast<double>(scaled) / (n * (n - 1)));
+        const double n = core::toDouble(count);
+        const double deviation = std::sqrt(core::toDouble(scaled) / (n * (n - 1)));
         features[window.deviation] = deviation / core::decimalScale;
-        features[window.normalised] = deviation * n / static_cast<double>(window.sum);
+        features[window.normalised] = deviation * n / core::toDouble(window.sum);
     }
 }
 

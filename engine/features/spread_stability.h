@@ -2,8 +2,8 @@
 /// How steady the spread is, over the last 10, 50 and 100 samples.
 #pragma once
 
+#include "engine/core/ring.h"
 #include "engine/features/feature_set.h"
-#include "engine/features/ring.h"
 
 #include <array>
 
@@ -27,7 +27,7 @@ private:
         core::Int128 squares = 0;
     };
 
-    Ring<std::int64_t> m_spreads{128};
+    core::Ring<std::int64_t> m_spreads{128};
     std::array<Window, 3> m_windows{{
         {10, Feature::SpreadStability10, Feature::SpreadStabilityNorm10},
         {50, Feature::SpreadStability50, Feature::SpreadStabilityNorm50},

@@ -84,7 +84,7 @@ std::optional<double> Vpin::value() const
     if (m_buckets.size() < static_cast<std::size_t>(m_settings.buckets)) {
         return std::nullopt;
     }
-    return static_cast<double>(m_imbalanceSum) / static_cast<double>(m_volumeSum);
+    return core::toDouble(m_imbalanceSum) / core::toDouble(m_volumeSum);
 }
 
 } // namespace leadline::features

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/core/events.h"
-#include "engine/features/ring.h"
+#include "engine/core/ring.h"
 
 #include <array>
 #include <optional>
@@ -43,7 +43,7 @@ private:
     void close();
 
     VpinSettings m_settings;
-    Ring<Bucket> m_buckets;
+    core::Ring<Bucket> m_buckets;
     Wide m_volumeSum = 0;
     Wide m_imbalanceSum = 0;
 

@@ -102,7 +102,7 @@ Decision decide(const RouteRequest& request, const RouteContext& context, const 
     Decision decision{.time = context.time, .market = context.market, .side = request.side, .impact = unknown};
     FeatureSet values;
     if (isValid) {
-        features::writeBookFeatures(*context.book, instrument, policy.book, values);
+        features::writeRoutingFeatures(*context.book, instrument, policy.book, request.side, values);
         decision.bestBid = values.bestBid;
         decision.bestAsk = values.bestAsk;
         decision.collar = risk::collarPrice(values.mid, request.side, instrument, limits);

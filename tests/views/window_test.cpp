@@ -126,7 +126,8 @@ private Q_SLOTS:
         QVERIFY(!own().isZero());
 
         QTest::mouseClick(&s.ladder(), Qt::RightButton, {}, s.cell(*ownRow(), Column::OwnBuy));
-        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Cancelled; }));
+        QVERIFY(
+            tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Cancelled; }));
         QVERIFY(!ownRow() || own().isZero());
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_decoder.h"
 
+#include "engine/venues/binance/depth_scanner.h"
+
 #include <simdjson.h>
 
 #include <array>
@@ -399,7 +401,7 @@ BinanceDecoder::BinanceDecoder(core::VenueId venue)
 
 BinanceDecoder::~BinanceDecoder() = default;
 
-std::expected<void, Defect> BinanceDecoder::decode(std::string_view json, MarketMessage& message)
+std::expected<void, Defect> BinanceDecoder::decodeBySimdjson(std::string_view json, MarketMessage& message)
 {
     message.kind = MarketMessage::Kind::Other;
     message.symbol = m_defaultSymbol;
@@ -432,6 +434,13 @@ std::expected<void, Defect> BinanceDecoder::decode(std::string_view json, Market
         return defect("the message names no symbol");
     }
     return finished;
+}
+
+std::expected<void, Defect> BinanceDecoder::decode(std::string_view json, MarketMessage& message)
+{
+    // Nearly all bytes come as depth updates in one and the same shape; whatever differs in the least goes the general
+    // way.
+    return scanDepth(json, message) ? std::expected<void, Defect>{} : decodeBySimdjson(json, message);
 }
 
 core::VenueId recognise(std::string_view json)

@@ -22,6 +22,8 @@ public:
     ~BinanceDecoder() override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
+    /// The general way, for every shape; decode() takes a shorter one for depth updates and must agree with it.
+    std::expected<void, core::Defect> decodeBySimdjson(std::string_view json, core::MarketMessage& message);
     void setDefaultSymbol(core::Symbol symbol) override { m_defaultSymbol = symbol; }
     [[nodiscard]] core::VenueId venue() const override { return m_venue; }
 

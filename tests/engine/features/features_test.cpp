@@ -85,6 +85,47 @@ TEST(BookFeatures, equalTheFiguresWorkedOutByHand)
     EXPECT_DOUBLE_EQ(f[Feature::PressureImbalanceWeighted], (bids - asks) / (bids + asks));
 }
 
+TEST(BookFeatures, areTheSameForTheRouter)
+{
+    std::mt19937_64 random(23);
+    for (int round = 0; round < 500; ++round) {
+        std::vector<core::Level> bids;
+        std::vector<core::Level> asks;
+        std::int64_t bid = 268'162;
+        std::int64_t ask = 268'163;
+        for (int i = 0; i < 30; ++i) {
+            bids.push_back({core::Price::fromRaw(bid * 10'000'000),
+                core::Quantity::fromRaw(static_cast<std::int64_t>(random() % 900'000'000'000 + 1))});
+            asks.push_back({core::Price::fromRaw(ask * 10'000'000),
+                core::Quantity::fromRaw(static_cast<std::int64_t>(random() % 900'000'000'000 + 1))});
+            bid -= static_cast<std::int64_t>(random() % 30 + 1);
+            ask += static_cast<std::int64_t>(random() % 30 + 1);
+        }
+        book::OrderBook book;
+        book.assign(bids, asks);
+        const FeatureSet whole = featuresOf(book);
+        for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
+            FeatureSet part;
+            writeRoutingFeatures(book, tests::ethereum(), {}, side, part);
+            for (const Feature feature : {Feature::SpreadPct, Feature::Obi, Feature::LiquidityRatio,
+                     side == core::Side::Bid ? Feature::ImpactCostBuy : Feature::ImpactCostSell}) {
+                EXPECT_EQ(part[feature], whole[feature]);
+            }
+        }
+        double bidPressure = 0;
+        double askPressure = 0;
+        const double mid = whole.mid.toDoubleLossy();
+        for (std::size_t i = 0; i < 10; ++i) {
+            bidPressure +=
+                bids[i].size.toDoubleLossy() * std::exp(-(mid - bids[i].price.toDoubleLossy()) / mid * 1e4 / 50);
+            askPressure +=
+                asks[i].size.toDoubleLossy() * std::exp(-(asks[i].price.toDoubleLossy() - mid) / mid * 1e4 / 50);
+        }
+        EXPECT_NEAR(whole[Feature::PressureImbalanceWeighted],
+            (bidPressure - askPressure) / (bidPressure + askPressure), 1e-12);
+    }
+}
+
 TEST(BookFeatures, sweepTheBookForTheImpact)
 {
     // 404 at 101, then 96 of the 510 at 102: 4 + 96/102 units for 500.

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace leadline::features
+namespace leadline::core
 {
 
 /// Grows by doubling until the longest window fits, then never allocates again. Elements carry absolute numbers, so
@@ -32,6 +32,10 @@ public:
         }
         m_slots[m_end++ & (m_slots.size() - 1)] = value;
     }
+    [[nodiscard]] bool isEmpty() const { return m_begin == m_end; }
+    [[nodiscard]] const T& front() const { return (*this)[m_begin]; }
+    [[nodiscard]] const T& back() const { return (*this)[m_end - 1]; }
+    void popFront() { ++m_begin; }
     void dropUntil(std::size_t number) { m_begin = number; }
     void clear() { m_begin = m_end; }
 
@@ -50,4 +54,4 @@ private:
     std::size_t m_end = 0;
 };
 
-} // namespace leadline::features
+} // namespace leadline::core
