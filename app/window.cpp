@@ -236,7 +236,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         if (!arguments.screenshot.empty()) {
             const int after = static_cast<int>(arguments.screenshotAfter * 1000);
             if (arguments.tour) {
-                QTimer::singleShot(std::max(0, after - 2000), &window, [&window] { placeTourOrders(window); });
+                QTimer::singleShot(std::max(0, after - 1000), &window, [&window] { placeTourOrders(window); });
             }
             QTimer::singleShot(after, &window, [&] {
                 const bool written = window.grab().save(QString::fromStdString(arguments.screenshot));
