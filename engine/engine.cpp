@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
 
-#include "engine/desk/order_plan.h"
 #include "engine/feeds/binance_futures_feed.h"
 #include "engine/replay/replay.h"
 #include "engine/simserver/market_server.h"
@@ -282,8 +281,8 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot)
     copyLevels(market.book().bids(), snapshot.bids);
     copyLevels(market.book().asks(), snapshot.asks);
     copyTraded(m_recent, snapshot.recentTrades);
-    // The session's profile is long and changes slowly: it is handed over once a second.
-    if (m_clock.now() - m_profileShown >= std::chrono::seconds(1)) {
+    // The session's profile is long and changes slowly: it is handed over five times a second.
+    if (m_clock.now() - m_profileShown >= std::chrono::milliseconds(200)) {
         m_profileShown = m_clock.now();
         m_profileCopy.clear();
         copyTraded(m_profile, m_profileCopy);
@@ -334,7 +333,7 @@ void Engine::submit(const OrderIntent& intent)
         return refuse(intent, risk::OrderCheck::ReplayOnly, tr("no market is open"));
     }
     const routing::Decision decision = m_desk->decide(*m_market, {.side = intent.side, .size = intent.size}, silence());
-    const auto plan = desk::planOrder(decision, intent.price);
+    const auto plan = desk::planOrder(decision, intent.price, intent.reach);
     const orders::NewOrder order{.id = nextOrderId(),
         .market = m_market->instrument().id,
         .side = intent.side,

@@ -4,6 +4,7 @@
 
 #include "engine/core/instrument.h"
 #include "engine/desk/desk.h"
+#include "engine/desk/order_plan.h"
 #include "engine/latest.h"
 #include "engine/market_snapshot.h"
 #include "engine/orders/order.h"
@@ -63,6 +64,7 @@ struct OrderIntent {
     core::Side side = core::Side::Bid;
     core::Price price;
     core::Quantity size;
+    desk::Reach reach = desk::Reach::Rest;
     bool bandConfirmed = false;
 };
 
@@ -176,7 +178,7 @@ private:
     std::deque<core::Trade> m_recentTrades;
     std::map<core::Price, TradedAt> m_recent;
     std::map<core::Price, TradedAt> m_profile;
-    std::vector<TradedAt> m_profileCopy; ///< of m_profile, once a second
+    std::vector<TradedAt> m_profileCopy; ///< of m_profile, five times a second
     core::Timestamp m_profileShown;
     std::deque<ChartSample> m_samples;
     std::uint64_t m_sampleCount = 0;

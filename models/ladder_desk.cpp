@@ -78,7 +78,10 @@ void LadderDesk::click(const LadderClick& click)
             tr("held: this row showed another price %1 ms ago").arg((now - click.rowSince).count() / 1'000'000));
         return;
     }
-    const engine::OrderIntent intent{.side = click.side, .price = click.price, .size = m_size};
+    const engine::OrderIntent intent{.side = click.side,
+        .price = click.price,
+        .size = m_size,
+        .reach = desk::reachOf(click.side, click.price, click.bestBid, click.bestAsk)};
     if (m_arming == Arming::View) {
         Q_EMIT ticketWanted(intent);
         return;

@@ -513,7 +513,8 @@ QString LadderView::tooltipAt(QPoint place) const
     const core::Price price = m_grid.priceAt(cell.row);
     const routing::Decision& preview = buys ? m_buyPreview : m_sellPreview;
     QString route = QString::fromUtf8(routing::nameOf(preview.action));
-    if (const auto plan = desk::planOrder(preview, price)) {
+    if (const auto plan =
+            desk::planOrder(preview, price, desk::reachOf(preview.side, price, m_grid.bestBid(), m_grid.bestAsk()))) {
         const QString planned = QString::fromStdString(plan->size.text());
         route += plan->type == orders::OrderType::MarketableLimit
             ? tr(", takes %1 up to %2").arg(planned, models::priceText(plan->price, m_decimals))

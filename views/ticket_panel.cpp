@@ -181,7 +181,7 @@ void TicketPanel::showPreview()
     setText(m_notional, QString::number(notional, 'f', 2));
     const QString verb = buys ? tr("BUY") : tr("SELL");
     const QString sent = QString::fromStdString(decision.size.text());
-    const auto plan = desk::planOrder(decision, priceInTicket());
+    const auto plan = desk::planOrder(decision, priceInTicket(), reachInTicket());
     if (!plan) {
         setText(m_order, tr("Nothing would be sent."));
         m_send->setText(tr("%1: the router says no").arg(verb));
@@ -223,9 +223,15 @@ core::Price TicketPanel::priceInTicket() const
     return m_instrument.roundPassive(price.value_or(core::Price{}), side());
 }
 
+desk::Reach TicketPanel::reachInTicket() const
+{
+    const routing::Decision& seen = side() == core::Side::Bid ? m_buy : m_sell;
+    return desk::reachOf(side(), priceInTicket(), seen.bestBid, seen.bestAsk);
+}
+
 void TicketPanel::send()
 {
-    Q_EMIT sendRequested({.side = side(), .price = priceInTicket(), .size = size()});
+    Q_EMIT sendRequested({.side = side(), .price = priceInTicket(), .size = size(), .reach = reachInTicket()});
 }
 
 } // namespace leadline::views

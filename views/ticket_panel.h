@@ -40,6 +40,7 @@ private:
     void send();
     [[nodiscard]] core::Quantity size() const;
     [[nodiscard]] core::Price priceInTicket() const;
+    [[nodiscard]] desk::Reach reachInTicket() const;
 
     models::TraceModel m_trace;
     QButtonGroup* m_sides;

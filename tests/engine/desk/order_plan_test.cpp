@@ -43,7 +43,8 @@ class Plan : public testing::TestWithParam<PlanCase>
 TEST_P(Plan, neverPaysMoreThanTheUserSaidOrTheCollarAllows)
 {
     const PlanCase& c = GetParam();
-    const auto plan = planOrder(decision(c.side, c.action), price(c.wanted));
+    const routing::Decision now = decision(c.side, c.action);
+    const auto plan = planOrder(now, price(c.wanted), reachOf(c.side, price(c.wanted), now.bestBid, now.bestAsk));
     ASSERT_TRUE(plan.has_value());
     EXPECT_EQ(plan->type, c.type);
     EXPECT_EQ(plan->price, price(c.sent));
@@ -65,9 +66,25 @@ INSTANTIATE_TEST_SUITE_P(Sells, Plan,
         PlanCase{Side::Ask, Action::Aggressive, "100.02", OrderType::MarketableLimit, "99.50"},
         PlanCase{Side::Ask, Action::Aggressive, "99.00", OrderType::MarketableLimit, "99.50"}));
 
+TEST(PlanOrder, restsOrIsRejectedWhenTheMarketMovedIntoIt)
+{
+    // Meant to join a bid of 100.05 that has fallen to 100.00 since: post-only at its price, which the venue rejects.
+    const auto plan = planOrder(decision(Side::Bid, Action::Passive), price("100.05"), Reach::Rest);
+    EXPECT_EQ(plan->type, OrderType::PostOnly);
+    EXPECT_EQ(plan->price, price("100.05"));
+}
+
+TEST(PlanOrder, takesNothingBeyondItsPriceWhenTheMarketMovedAway)
+{
+    // Meant to take an ask of 99.99 that has risen to 100.02 since: what does not fill at 99.99 is cancelled.
+    const auto plan = planOrder(decision(Side::Bid, Action::Passive), price("99.99"), Reach::Cross);
+    EXPECT_EQ(plan->type, OrderType::MarketableLimit);
+    EXPECT_EQ(plan->price, price("99.99"));
+}
+
 TEST(PlanOrder, isNothingWhenTheRouterAborts)
 {
-    EXPECT_FALSE(planOrder(decision(Side::Bid, Action::Abort), price("100")).has_value());
+    EXPECT_FALSE(planOrder(decision(Side::Bid, Action::Abort), price("100"), Reach::Rest).has_value());
 }
 
 } // namespace leadline::desk
