@@ -39,6 +39,30 @@ sim::TimeInForce timeInForceOf(orders::OrderType type)
     return sim::TimeInForce::GoodTillCancel;
 }
 
+/// The door to the embedded market, which lives in a thread of its own.
+class EmbeddedOrderEntry final : public orders::OrderEntry
+{
+public:
+    explicit EmbeddedOrderEntry(simserver::MarketServer& server)
+        : m_server(server)
+    {
+    }
+    void submit(const orders::NewOrder& order) override
+    {
+        const sim::ClientOrder out{order.id, order.side, order.price, order.size, timeInForceOf(order.type)};
+        QMetaObject::invokeMethod(
+            &m_server, [server = &m_server, out] { server->submit(out); }, Qt::QueuedConnection);
+    }
+    void cancel(orders::ClientOrderId id) override
+    {
+        QMetaObject::invokeMethod(
+            &m_server, [server = &m_server, id] { server->cancel(id); }, Qt::QueuedConnection);
+    }
+
+private:
+    simserver::MarketServer& m_server;
+};
+
 void copyLevels(const book::BookSide& side, std::vector<core::Level>& to)
 {
     to.clear();
@@ -123,6 +147,7 @@ void Engine::stop()
     m_tapeTimer = nullptr;
     m_feed.reset();
     m_player.reset();
+    m_orderEntry.reset();
     if (m_serverThread) {
         m_server->deleteLater();
         m_server = nullptr;
@@ -141,6 +166,7 @@ void Engine::startEmbedded()
     m_server->moveToThread(m_serverThread.get());
     m_serverThread->start();
     connect(m_server, &simserver::MarketServer::orderEvent, this, &Engine::venueReported);
+    m_orderEntry = std::make_unique<EmbeddedOrderEntry>(*m_server);
 
     quint16 port = 0;
     QMetaObject::invokeMethod(
@@ -342,7 +368,7 @@ void Engine::submit(const OrderIntent& intent)
         .type = plan ? plan->type : orders::OrderType::PostOnly};
     const core::Price mid = m_market->tracker().isUsable() ? m_market->book().mid() : core::Price{};
     risk::OrderCheck check = risk::OrderCheck::Fine;
-    if (m_options.source == SourceKind::Tape || m_server == nullptr) {
+    if (!m_orderEntry) {
         check = risk::OrderCheck::ReplayOnly;
     } else if (plan) {
         check = risk::checkOrder({.side = order.side,
@@ -369,19 +395,16 @@ void Engine::submit(const OrderIntent& intent)
         m_desk->commit(decision);
     }
     Q_EMIT orderChanged(m_blotter.add(order, m_clock.now(), mid));
-    const sim::ClientOrder out{order.id, order.side, order.price, order.size, timeInForceOf(order.type)};
-    QMetaObject::invokeMethod(
-        m_server, [server = m_server, out] { server->submit(out); }, Qt::QueuedConnection);
+    m_orderEntry->submit(order);
 }
 
 void Engine::cancel(quint64 order)
 {
-    if (m_server == nullptr || !m_blotter.cancelling(order, m_clock.now())) {
+    if (!m_orderEntry || !m_blotter.cancelling(order, m_clock.now())) {
         return;
     }
     Q_EMIT orderChanged(*m_blotter.find(order));
-    QMetaObject::invokeMethod(
-        m_server, [server = m_server, order] { server->cancel(order); }, Qt::QueuedConnection);
+    m_orderEntry->cancel(order);
 }
 
 void Engine::cancelAll()

@@ -162,6 +162,7 @@ private:
     core::Timestamp m_tapeBeat; ///< clock at the last beat
     bool m_messageWaits = false;
 
+    std::unique_ptr<orders::OrderEntry> m_orderEntry; ///< absent: nothing can be sent
     orders::OrderBlotter m_blotter;
     quint64 m_orderCount = 0;
     quint64 m_orderEpoch = 0;
