@@ -221,7 +221,6 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
                 .firstSize = settings.values.ladder.clickSize,
                 .framesPerSecond = settings.values.window.framesPerSecond,
                 .isReplay = !arguments.tapes.empty(),
-                .tapeSpeed = arguments.speed,
                 .desk = settings.values.desk});
         if (!resizeTo(window, arguments.geometry)) {
             complain("--geometry " + arguments.geometry + ": must be WIDTHxHEIGHT, at least 400x300");

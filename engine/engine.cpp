@@ -327,6 +327,10 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot)
     snapshot.position = m_blotter.position();
     snapshot.profit = snapshot.isValid ? m_blotter.profit(market.book().mid()) : 0;
     snapshot.openOrders = m_blotter.liveCount();
+    if (const auto* const venue = venues::findVenue(market.instrument().id.venue.view())) {
+        snapshot.makerFeeBps = venue->makerFeeBps;
+        snapshot.takerFeeBps = venue->takerFeeBps;
+    }
     snapshot.buyPreview = m_desk->decide(market, {.side = core::Side::Bid, .size = m_previewSize}, silence());
     snapshot.sellPreview = m_desk->decide(market, {.side = core::Side::Ask, .size = m_previewSize}, silence());
 }

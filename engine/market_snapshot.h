@@ -52,6 +52,8 @@ struct MarketSnapshot {
     core::Quantity position;
     double profit = 0;
     int openOrders = 0;
+    double makerFeeBps = 0; ///< the venue's published base tier; a cost is positive
+    double takerFeeBps = 0;
     routing::Decision buyPreview; ///< the router's word on the ticket's size now
     routing::Decision sellPreview;
 };

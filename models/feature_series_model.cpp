@@ -30,14 +30,6 @@ void FeatureSeriesModel::append(const std::vector<engine::ChartSample>& samples)
     endInsertRows();
 }
 
-void FeatureSeriesModel::clear()
-{
-    beginResetModel();
-    m_samples.clear();
-    m_lastNumber = 0;
-    endResetModel();
-}
-
 qint64 FeatureSeriesModel::newest() const
 {
     return m_samples.empty() ? 0 : core::millisecondsOf(m_samples.back().features.time);

@@ -28,7 +28,6 @@ public:
 
     /// Appends the samples that are newer than the last one known.
     void append(const std::vector<engine::ChartSample>& samples);
-    void clear();
 
     /// The curve of one feature as at most `2 * columns` points: the smallest and largest value in each of `columns`
     /// equal spans of time between `from` and `to` (event time, ms). Undefined values leave a hole.

@@ -167,7 +167,6 @@ void LadderPanel::showArming()
     m_mode->setText(armed ? tr("PAPER - ARMED") : tr("PAPER"));
     m_mode->setStyleSheet(
         QStringLiteral("font-weight: bold; color: %1").arg((armed ? theme.warning : theme.faint).name()));
-    m_ladder->setStyleSheet({});
     setStyleSheet(armed
             ? QStringLiteral("leadline--views--LadderPanel { border: 2px solid %1; }").arg(theme.warning.name())
             : QString());

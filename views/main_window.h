@@ -24,7 +24,6 @@ struct WindowOptions {
     double firstSize = 1;
     double framesPerSecond = 30;
     bool isReplay = false;
-    double tapeSpeed = 1;
     desk::DeskSettings desk;
 };
 

@@ -24,9 +24,6 @@ namespace leadline::views
 namespace
 {
 
-constexpr double takerFeeBps = 5; ///< published base tier of Binance USD-M; measured fees come from own fills later
-constexpr double makerFeeBps = 2;
-
 core::Quantity quantityOf(double units)
 {
     return core::Quantity::fromRaw(static_cast<core::Int128>(std::llround(units * 1e6)) * 1000);
@@ -143,6 +140,8 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
         m_price->setSingleStep(m_instrument.tick.toDoubleLossy());
         m_size->setSingleStep(std::max(m_instrument.lot.toDoubleLossy(), 0.001));
     }
+    m_makerFeeBps = snapshot.makerFeeBps;
+    m_takerFeeBps = snapshot.takerFeeBps;
     m_buy = snapshot.buyPreview;
     m_sell = snapshot.sellPreview;
     if (isVisible()) {
@@ -198,20 +197,20 @@ void TicketPanel::showPreview()
 
     const double impactBps = decision.impact * 1e4;
     if (std::isfinite(impactBps)) {
-        const double market = impactBps + takerFeeBps;
+        const double market = impactBps + m_takerFeeBps;
         const bool takes = plan && plan->type == orders::OrderType::MarketableLimit;
         const double halfSpreadBps = touch.raw() > 0 ? (decision.bestAsk - decision.bestBid).toDoubleLossy() / 2
                 / core::midpoint(decision.bestBid, decision.bestAsk).toDoubleLossy() * 1e4
                                                      : 0;
-        const double routed = takes ? market : makerFeeBps - halfSpreadBps;
+        const double routed = takes ? market : m_makerFeeBps - halfSpreadBps;
         setText(m_cost,
             tr("market order: %1 bps (impact %2 + taker fee %3)\nas routed: %4 bps%5")
                 .arg(market, 0, 'f', 2)
                 .arg(impactBps, 0, 'f', 2)
-                .arg(takerFeeBps, 0, 'f', 1)
+                .arg(m_takerFeeBps, 0, 'f', 1)
                 .arg(routed, 0, 'f', 2)
                 .arg(takes ? QString()
-                           : tr(" if filled (maker fee %1, half spread earned)").arg(makerFeeBps, 0, 'f', 1)));
+                           : tr(" if filled (maker fee %1, half spread earned)").arg(m_makerFeeBps, 0, 'f', 1)));
     } else {
         setText(m_cost, tr("market order: the visible book cannot fill it\n"));
     }

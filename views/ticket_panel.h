@@ -55,6 +55,8 @@ private:
     QTableView* m_table;
     core::Instrument m_instrument;
     int m_decimals = 2;
+    double m_makerFeeBps = 0;
+    double m_takerFeeBps = 0;
     routing::Decision m_buy;
     routing::Decision m_sell;
     bool m_priceFollows = true; ///< the price is the touch until the user sets one

@@ -68,7 +68,6 @@ public:
     [[nodiscard]] bool isInSync() const { return m_state == BookState::InSync; }
     /// In sync and not crossed: fit for decisions.
     [[nodiscard]] bool isUsable() const { return isInSync() && m_book.isValid(); }
-    [[nodiscard]] std::uint64_t lastId() const { return m_lastId; }
     [[nodiscard]] const BookCounters& counters() const { return m_counters; }
     void resetCounters() { m_counters = {}; }
 

@@ -74,18 +74,7 @@ void FeatureStream::sample()
     m_flow.write(m_time, m_features);
     m_features[Feature::Vpin] = m_vpinThen;
     m_features[Feature::VolatilityBps] = m_volatility.value().value_or(FeatureSet::undefined);
-    m_hasSample = true;
     m_listener.sampled(m_features);
-}
-
-FeatureSet FeatureStream::current() const
-{
-    FeatureSet now = m_features;
-    now.time = m_time;
-    if (m_book.isValid()) {
-        writeBookFeatures(m_book, m_instrument, m_settings.book, now);
-    }
-    return now;
 }
 
 } // namespace leadline::features

@@ -45,11 +45,6 @@ public:
     void finish();
 
     void setInstrument(const core::Instrument& instrument) { m_instrument = instrument; }
-    /// The newest sample; empty values before the first.
-    [[nodiscard]] const FeatureSet& latest() const { return m_features; }
-    [[nodiscard]] bool hasSample() const { return m_hasSample; }
-    /// The features of the book as it stands now with the newest flow and window figures; no sample is taken.
-    [[nodiscard]] FeatureSet current() const;
 
 private:
     void sample();
@@ -68,7 +63,6 @@ private:
     std::int64_t m_bucket = 0;
     double m_vpinThen = FeatureSet::undefined; ///< VPIN at the newest update
     bool m_samplePending = false;
-    bool m_hasSample = false;
 };
 
 } // namespace leadline::features

@@ -7,13 +7,6 @@
 namespace leadline::features
 {
 
-void Volatility::restart()
-{
-    m_count = 0;
-    m_mid = m_previousMid = 0;
-    m_value.reset();
-}
-
 void Volatility::closeSecond()
 {
     if (m_previousMid > 0) {

@@ -18,7 +18,6 @@ class Volatility
 {
 public:
     void add(core::Timestamp time, double mid);
-    void restart();
     [[nodiscard]] std::optional<double> value() const { return m_value; }
 
 private:

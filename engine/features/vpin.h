@@ -29,7 +29,6 @@ public:
     void add(const core::Trade& trade);
     /// Undefined until n buckets are full.
     [[nodiscard]] std::optional<double> value() const;
-    [[nodiscard]] int fullBuckets() const { return static_cast<int>(m_buckets.size()); }
 
 private:
     using Wide = core::Int128;

@@ -168,14 +168,6 @@ std::optional<Lots> MatchingEngine::aheadOf(OrderHandle handle) const
     return ahead;
 }
 
-OrderHandle MatchingEngine::firstAt(Ticks price) const
-{
-    if (!isInBand(price) || at(price).first == none) {
-        return 0;
-    }
-    return handleOf(at(price).first);
-}
-
 MatchingEngine::Slot MatchingEngine::take()
 {
     if (m_free.empty()) {

@@ -64,8 +64,6 @@ public:
     [[nodiscard]] std::size_t liveOrders() const { return m_live; }
     /// Size standing before the order at its price; nothing when it is gone.
     [[nodiscard]] std::optional<Lots> aheadOf(OrderHandle handle) const;
-    /// The oldest order at a price; 0 when there is none.
-    [[nodiscard]] OrderHandle firstAt(Ticks price) const;
 
 private:
     using Slot = std::uint32_t;
