@@ -8,9 +8,13 @@ engine::EngineOptions engineOptions(const Settings& settings)
 {
     engine::EngineOptions options;
     options.source = settings.market.source == "live" ? engine::SourceKind::Live : engine::SourceKind::Embedded;
-    options.symbol = core::Symbol(settings.market.symbol);
-    options.streams = QUrl(QString::fromStdString(settings.market.streamUrl));
-    options.rest = QUrl(QString::fromStdString(settings.market.restUrl));
+    options.pair = marketPair(settings);
+    if (const auto chosen = marketVenues(settings)) {
+        for (const venues::Venue* const venue : *chosen) {
+            const VenueSettings& own = settings.venues[static_cast<std::size_t>(venue - venues::knownVenues().data())];
+            options.venues.push_back({venue, {own.streamUrl, own.restUrl}});
+        }
+    }
     options.depthFrames = settings.market.depthFeed == "frames";
     options.seed = static_cast<quint64>(settings.market.seed);
     options.framesPerSecond = settings.window.framesPerSecond;

@@ -74,6 +74,7 @@ int main(int argc, char** argv)
     bookCommand->add_option("--at", book.at, "UTC time (2024-08-08T23:57:00Z) or nanoseconds (default: the end)");
     bookCommand->add_option("--levels", book.levels, "levels a side to print (default 10)")
         ->check(CLI::Range(0, 100000));
+    bookCommand->add_flag("--consolidated", book.consolidated, "the recordings' books as one, venue by venue");
     bookCommand->add_flag("--json", book.json, "one JSON object");
 
     VerifyArguments verify;

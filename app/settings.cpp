@@ -71,28 +71,33 @@ bool assign(Settings& settings, const SettingSpec& spec, std::string_view text)
     return true;
 }
 
-/// What only several values together can get wrong.
-std::optional<core::Defect> checkTogether(const Settings& settings)
+bool startsWithEither(const std::string& url, std::string_view a, std::string_view b)
 {
-    if (settings.desk.risk.breakerReset > settings.desk.risk.breakerTrip) {
-        return core::Defect{"risk.breaker_reset = " + numberText(settings.desk.risk.breakerReset)
-            + " lies above risk.breaker_trip = " + numberText(settings.desk.risk.breakerTrip)
-            + ": the breaker would never stay open"};
-    }
-    const std::string& symbol = settings.market.symbol;
-    const bool isSymbol = core::Symbol::fits(symbol)
-        && std::ranges::none_of(symbol, [](unsigned char c) { return std::islower(c) != 0 || c <= ' ' || c == '/'; });
-    if (!isSymbol) {
-        return core::Defect{"market.symbol = " + symbol + ": must be written as the venue does, such as ETHUSDT"};
-    }
-    const auto startsWith = [](const std::string& url, std::string_view a, std::string_view b) {
-        return (url.starts_with(a) && url.size() > a.size()) || (url.starts_with(b) && url.size() > b.size());
-    };
-    if (!startsWith(settings.market.streamUrl, "ws://", "wss://")) {
-        return core::Defect{"market.stream_url = " + settings.market.streamUrl + ": must start with ws:// or wss://"};
-    }
-    if (!startsWith(settings.market.restUrl, "http://", "https://")) {
-        return core::Defect{"market.rest_url = " + settings.market.restUrl + ": must start with http:// or https://"};
+    return (url.starts_with(a) && url.size() > a.size()) || (url.starts_with(b) && url.size() > b.size());
+}
+
+/// A venue's section: "binance-futures" is written binance_futures.
+std::string sectionOf(const venues::Venue& venue)
+{
+    std::string name = venue.id.text();
+    std::ranges::replace(name, '-', '_');
+    return name;
+}
+
+std::optional<core::Defect> settleVenues(Settings& settings)
+{
+    settings.desk.venues.clear();
+    for (std::size_t i = 0; i < venues::venueCount; ++i) {
+        VenueSettings& venue = settings.venues[i];
+        const std::string section = sectionOf(venues::knownVenues()[i]);
+        if (!venue.streamUrl.empty() && !startsWithEither(venue.streamUrl, "ws://", "wss://")) {
+            return core::Defect{section + ".stream_url = " + venue.streamUrl + ": must start with ws:// or wss://"};
+        }
+        if (!venue.restUrl.empty() && !startsWithEither(venue.restUrl, "http://", "https://")) {
+            return core::Defect{section + ".rest_url = " + venue.restUrl + ": must start with http:// or https://"};
+        }
+        venue.terms.isOn = venue.use == "yes";
+        settings.desk.venues.push_back(venue.terms);
     }
     return std::nullopt;
 }
@@ -225,6 +230,75 @@ std::string_view describe(Origin origin)
     return "";
 }
 
+Settings::Settings()
+{
+    for (std::size_t i = 0; i < venues::venueCount; ++i) {
+        const venues::Venue& venue = venues::knownVenues()[i];
+        this->venues[i].terms = {.venue = venue.id, .makerFeeBps = venue.makerFeeBps, .takerFeeBps = venue.takerFeeBps};
+        if (venue.makeProtocol != nullptr) {
+            const venues::Endpoints official = venue.makeProtocol()->official();
+            this->venues[i].streamUrl = official.streams;
+            this->venues[i].restUrl = official.rest;
+        }
+        desk.venues.push_back(this->venues[i].terms);
+    }
+}
+
+core::Pair marketPair(const Settings& settings)
+{
+    const std::string& symbol = settings.market.symbol;
+    if (const auto slash = symbol.find('/'); slash != std::string::npos) {
+        return {core::Asset(std::string_view(symbol).substr(0, slash)),
+            core::Asset(std::string_view(symbol).substr(slash + 1))};
+    }
+    return venues::knownVenues().front().pairOf(core::Symbol(symbol));
+}
+
+core::Result<std::vector<const venues::Venue*>> marketVenues(const Settings& settings)
+{
+    std::vector<const venues::Venue*> chosen;
+    const std::string& list = settings.market.venues;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const std::size_t end = std::min(list.find(',', begin), list.size());
+        const std::string name = list.substr(begin, end - begin);
+        const venues::Venue* const venue = venues::findVenue(name);
+        if (venue == nullptr || venue->makeProtocol == nullptr) {
+            return core::defect("market.venues: " + name + " is no venue that can be connected to");
+        }
+        if (std::ranges::find(chosen, venue) != chosen.end()) {
+            return core::defect("market.venues: " + name + " stands there twice");
+        }
+        chosen.push_back(venue);
+        begin = end + 1;
+    }
+    return chosen;
+}
+
+std::optional<core::Defect> settle(Settings& settings)
+{
+    if (settings.desk.risk.breakerReset > settings.desk.risk.breakerTrip) {
+        return core::Defect{"risk.breaker_reset = " + numberText(settings.desk.risk.breakerReset)
+            + " lies above risk.breaker_trip = " + numberText(settings.desk.risk.breakerTrip)
+            + ": the breaker would never stay open"};
+    }
+    const std::string& symbol = settings.market.symbol;
+    const bool isSymbol = core::Symbol::fits(symbol) && marketPair(settings).isKnown()
+        && std::ranges::none_of(symbol, [](unsigned char c) { return std::islower(c) != 0 || c <= ' '; });
+    if (!isSymbol) {
+        return core::Defect{"market.symbol = " + symbol + ": must be a pair such as ETH/USDT"};
+    }
+    if (const auto chosen = marketVenues(settings); !chosen) {
+        return chosen.error();
+    }
+    const std::string& equal = settings.consolidated.equalQuotes;
+    const auto quotes = core::QuoteMap::parse(equal == "none" ? "" : equal);
+    if (!quotes) {
+        return core::Defect{"consolidated.equal_quotes = " + equal + ": " + quotes.error().what};
+    }
+    settings.desk.equalQuotes = *quotes;
+    return settleVenues(settings);
+}
+
 std::string rangeText(const SettingSpec& spec)
 {
     if (std::holds_alternative<std::string* (*)(Settings&)>(spec.member)) {
@@ -293,7 +367,7 @@ core::Result<LoadedSettings> loadSettings(
             return std::unexpected(std::move(*failed));
         }
     }
-    if (auto failed = checkTogether(loaded.values)) {
+    if (auto failed = settle(loaded.values)) {
         return std::unexpected(std::move(*failed));
     }
     return loaded;
@@ -301,7 +375,8 @@ core::Result<LoadedSettings> loadSettings(
 
 std::optional<core::Defect> saveSettings(const Settings& settings, const std::filesystem::path& file)
 {
-    if (auto failed = checkTogether(settings)) {
+    Settings settled = settings;
+    if (auto failed = settle(settled)) {
         return failed;
     }
     std::map<std::string, std::string> sections;

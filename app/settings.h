@@ -4,7 +4,9 @@
 
 #include "engine/core/result.h"
 #include "engine/desk/desk.h"
+#include "engine/venues/venue.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -20,11 +22,22 @@ namespace leadline::app
 /// Which market the window and `verify` open.
 struct MarketSettings {
     std::string source = "embedded"; ///< "embedded" or "live"
-    std::string symbol = "ETHUSDT";
-    std::string streamUrl = "wss://fstream.binance.com"; ///< base, without the route
-    std::string restUrl = "https://fapi.binance.com";
+    std::string symbol = "ETH/USDT"; ///< the pair; "ETHUSDT" is read as one, too
+    std::string venues = "binance-futures,kraken,coinbase"; ///< the first is the one on the charts
     std::string depthFeed = "diff"; ///< "diff" (snapshot and changes, the whole book) or "frames" (20 levels)
     int seed = 1; ///< of the embedded market
+};
+
+/// What is assumed of a venue until it was measured, and where it is reached.
+struct VenueSettings {
+    routing::VenueTerms terms;
+    std::string use = "yes"; ///< "no" keeps it out of the consolidated book and of routing
+    std::string streamUrl; ///< base, without the route
+    std::string restUrl;
+};
+
+struct ConsolidatedSettings {
+    std::string equalQuotes = "none"; ///< "USD=USDT=USDC": currencies taken for equal
 };
 
 struct LadderSettings {
@@ -41,8 +54,13 @@ struct WindowSettings {
 };
 
 struct Settings {
-    desk::DeskSettings desk;
+    /// Published fees and addresses of every known venue.
+    Settings();
+
+    desk::DeskSettings desk; ///< `venues` and `equalQuotes` follow from the two members below, see settle()
     MarketSettings market;
+    std::array<VenueSettings, venues::venueCount> venues; ///< in the order of venues::knownVenues()
+    ConsolidatedSettings consolidated;
     LadderSettings ladder;
     WindowSettings window;
 };
@@ -61,6 +79,13 @@ struct SettingSpec {
 };
 
 [[nodiscard]] std::span<const SettingSpec> settingSpecs();
+
+/// Checks what only several values together can get wrong, and writes what follows from them into `desk`.
+[[nodiscard]] std::optional<core::Defect> settle(Settings& settings);
+/// The pair of market.symbol; unknown when it is none.
+[[nodiscard]] core::Pair marketPair(const Settings& settings);
+/// The venues of market.venues, each known and with an adapter; a defect names the one that is not.
+[[nodiscard]] core::Result<std::vector<const venues::Venue*>> marketVenues(const Settings& settings);
 
 enum class Origin : std::uint8_t { Default, File, Environment, CommandLine };
 [[nodiscard]] std::string_view describe(Origin origin);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/settings.h"
 
+#include <algorithm>
+#include <deque>
+#include <utility>
+
 namespace leadline::app
 {
 
@@ -9,7 +13,7 @@ namespace
 
 using S = Settings;
 
-constexpr std::array specs{
+constexpr std::array generalSpecs{
     SettingSpec{"features.impact_notional", "notional swept for the impact cost", "quote",
         +[](S& s) { return &s.desk.features.book.impactNotional; }, 1, 1e12},
     SettingSpec{"features.depth_levels", "levels a side in the liquidity ratio", "levels",
@@ -50,13 +54,21 @@ constexpr std::array specs{
         +[](S& s) { return &s.desk.risk.urgentDecisions; }, 1, 1000},
     SettingSpec{"risk.urgent_window_seconds", "window of that count, and how long the size stays halved", "s",
         +[](S& s) { return &s.desk.risk.urgentWindowSeconds; }, 1, 86'400},
+    SettingSpec{"consolidated.latency_weight", "what a slow venue's sizes lose in the ranking", "fraction",
+        +[](S& s) { return &s.desk.participation.latencyWeight; }, 0, 1},
+    SettingSpec{"consolidated.min_reliability", "less reliable venues are excluded", "ratio",
+        +[](S& s) { return &s.desk.participation.minReliability; }, 0, 1},
+    SettingSpec{"consolidated.max_price_diff_pct", "a mid further from the median is an outlier", "fraction",
+        +[](S& s) { return &s.desk.participation.maxPriceDiffPct; }, 0, 1},
+    SettingSpec{"consolidated.max_delay_seconds", "data that comes later than this is excluded", "s",
+        +[](S& s) { return &s.desk.participation.maxDelaySeconds; }, 0.01, 3600},
+    SettingSpec{"consolidated.equal_quotes", "currencies taken for equal, USD=USDT=USDC; none", "",
+        +[](S& s) { return &s.consolidated.equalQuotes; }},
     SettingSpec{"market.source", "market of the window and of verify", "", +[](S& s) { return &s.market.source; }, 0, 0,
         "embedded,live"},
-    SettingSpec{"market.symbol", "instrument, as the venue names it", "", +[](S& s) { return &s.market.symbol; }},
-    SettingSpec{
-        "market.stream_url", "base URL of the live venue's streams", "", +[](S& s) { return &s.market.streamUrl; }},
-    SettingSpec{
-        "market.rest_url", "base URL of the live venue's REST service", "", +[](S& s) { return &s.market.restUrl; }},
+    SettingSpec{"market.symbol", "the pair to trade, ETH/USDT", "", +[](S& s) { return &s.market.symbol; }},
+    SettingSpec{"market.venues", "venues to connect to, comma-separated; the first one is charted", "",
+        +[](S& s) { return &s.market.venues; }},
     SettingSpec{"market.depth_feed", "diff: the whole book; frames: 20 levels every 100 ms", "",
         +[](S& s) { return &s.market.depthFeed; }, 0, 0, "diff,frames"},
     SettingSpec{
@@ -77,10 +89,55 @@ constexpr std::array specs{
         "window.frames_per_second", "display rate", "1/s", +[](S& s) { return &s.window.framesPerSecond; }, 1, 144},
 };
 
+constexpr std::size_t specsPerVenue = 7;
+
+/// The keys of the venues' sections live here; a spec only looks at its key.
+std::string_view venueKey(std::size_t venue, const char* name)
+{
+    static std::deque<std::string> keys;
+    std::string section = venues::knownVenues()[venue].id.text();
+    std::ranges::replace(section, '-', '_');
+    return keys.emplace_back(section + "." + name);
+}
+
+template <std::size_t I> void addVenue(std::vector<SettingSpec>& specs)
+{
+    specs.push_back({venueKey(I, "use"), "take part in the consolidated book and in routing", "",
+        +[](S& s) { return &s.venues[I].use; }, 0, 0, "yes,no"});
+    specs.push_back({venueKey(I, "maker_fee_bps"), "fee of a resting order; a rebate is negative", "bps",
+        +[](S& s) { return &s.venues[I].terms.makerFeeBps; }, -100, 1000});
+    specs.push_back({venueKey(I, "taker_fee_bps"), "fee of an order that takes", "bps",
+        +[](S& s) { return &s.venues[I].terms.takerFeeBps; }, -100, 1000});
+    specs.push_back({venueKey(I, "latency_ms"), "assumed from sending to acknowledgement, 95 of 100", "ms",
+        +[](S& s) { return &s.venues[I].terms.latencyMs; }, 0, 60'000});
+    specs.push_back({venueKey(I, "reliability"), "assumed until it is measured", "ratio",
+        +[](S& s) { return &s.venues[I].terms.reliability; }, 0, 1});
+    if (venues::knownVenues()[I].makeProtocol == nullptr) {
+        return;
+    }
+    specs.push_back(
+        {venueKey(I, "stream_url"), "base address of the streams", "", +[](S& s) { return &s.venues[I].streamUrl; }});
+    specs.push_back(
+        {venueKey(I, "rest_url"), "base address of the REST service", "", +[](S& s) { return &s.venues[I].restUrl; }});
+}
+
+std::vector<SettingSpec> allSpecs()
+{
+    std::vector<SettingSpec> specs(generalSpecs.begin(), generalSpecs.end());
+    specs.reserve(generalSpecs.size() + venues::venueCount * specsPerVenue);
+    [&specs]<std::size_t... I>(std::index_sequence<I...>)
+    {
+        (addVenue<I>(specs), ...);
+    }
+    (std::make_index_sequence<venues::venueCount>());
+    return specs;
+}
+
 } // namespace
 
 std::span<const SettingSpec> settingSpecs()
 {
+    static const std::vector<SettingSpec> specs = allSpecs();
     return specs;
 }
 

@@ -107,6 +107,9 @@ private:
                 return QString::fromStdString(wrong->what);
             }
         }
+        if (const auto wrong = settle(next)) {
+            return QString::fromStdString(wrong->what);
+        }
         // What only this start was told (environment, --set) is not written down unless the user edited it.
         Settings saved = m_loaded.fileValues;
         for (const SettingSpec& spec : settingSpecs()) {

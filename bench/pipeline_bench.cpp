@@ -6,7 +6,7 @@
 #include "engine/sim/embedded_market.h"
 #include "engine/tape/tape_reader.h"
 #include "engine/venues/binance/binance_decoder.h"
-#include "engine/venues/decoders.h"
+#include "engine/venues/venue.h"
 
 #include <benchmark/benchmark.h>
 #include <simdjson.h>
@@ -94,7 +94,7 @@ public:
         sampledMarket = &market;
     }
     void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { }
-    void bookMoved(const desk::Market& /*market*/) override { }
+    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
     const desk::Market* sampledMarket = nullptr;
 };
 
@@ -143,9 +143,9 @@ public:
     {
         Quiet listener;
         desk::Desk desk({}, listener);
-        const venues::VenueTraits& venue = *venues::findVenue("binance-futures");
-        desk::Market& market = desk.open({.id = {venue.id, core::Symbol(m_symbol)}}, {venue.sequence, venue.referee});
-        const auto decoder = venues::makeDecoder(venue);
+        const venues::Venue& venue = *venues::findVenue("binance-futures");
+        desk::Market& market = desk.open({.id = {venue.id, core::Symbol(m_symbol)}}, venue.rules);
+        const auto decoder = venue.makeDecoder();
         decoder->setDefaultSymbol(core::Symbol(m_symbol));
         core::MarketMessage message;
         const std::size_t warm = recording.messages.size() / 2;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
 
-#include "engine/feeds/binance_futures_feed.h"
+#include "engine/engine_line.h"
 #include "engine/replay/replay.h"
-#include "engine/simserver/market_server.h"
-#include "engine/venues/decoders.h"
 
 #include <QThread>
 #include <QTimer>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -19,7 +18,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr std::size_t levelsOnShow = 1000;
 /// Samples kept in a snapshot: two seconds at ten a second, so that a window that stalls so long misses none.
 constexpr std::size_t samplesOnShow = 20;
 constexpr auto recentWindow = std::chrono::minutes(1);
@@ -39,46 +37,32 @@ sim::TimeInForce timeInForceOf(orders::OrderType type)
     return sim::TimeInForce::GoodTillCancel;
 }
 
-/// The door to the embedded market, which lives in a thread of its own.
+/// The door to the embedded venues, which live in a thread of their own.
 class EmbeddedOrderEntry final : public orders::OrderEntry
 {
 public:
-    explicit EmbeddedOrderEntry(simserver::MarketServer& server)
-        : m_server(server)
-    {
-    }
+    void add(const core::VenueId& venue, simserver::MarketServer& server) { m_servers[venue.view()] = &server; }
+
     void submit(const orders::NewOrder& order) override
     {
         const sim::ClientOrder out{order.id, order.side, order.price, order.size, timeInForceOf(order.type)};
+        simserver::MarketServer* const server = m_servers.at(order.market.venue.view());
+        m_homes[order.id] = server;
         QMetaObject::invokeMethod(
-            &m_server, [server = &m_server, out] { server->submit(out); }, Qt::QueuedConnection);
+            server, [server, out] { server->submit(out); }, Qt::QueuedConnection);
     }
     void cancel(orders::ClientOrderId id) override
     {
-        QMetaObject::invokeMethod(
-            &m_server, [server = &m_server, id] { server->cancel(id); }, Qt::QueuedConnection);
+        if (const auto home = m_homes.find(id); home != m_homes.end()) {
+            QMetaObject::invokeMethod(
+                home->second, [server = home->second, id] { server->cancel(id); }, Qt::QueuedConnection);
+        }
     }
 
 private:
-    simserver::MarketServer& m_server;
+    std::map<std::string_view, simserver::MarketServer*> m_servers; ///< the names live in the table of venues
+    std::map<orders::ClientOrderId, simserver::MarketServer*> m_homes;
 };
-
-void copyLevels(const book::BookSide& side, std::vector<core::Level>& to)
-{
-    to.clear();
-    const std::size_t count = std::min(side.size(), levelsOnShow);
-    for (std::size_t i = 0; i < count; ++i) {
-        to.push_back(side[i]);
-    }
-}
-
-void copyTraded(const std::map<core::Price, TradedAt>& from, std::vector<TradedAt>& to)
-{
-    to.clear();
-    for (const auto& [price, traded] : from) {
-        to.push_back(traded);
-    }
-}
 
 } // namespace
 
@@ -90,15 +74,27 @@ public:
         : m_engine(engine)
     {
     }
-    void sampled(const desk::Market& /*market*/, const features::FeatureSet& features) override
+    void sampled(const desk::Market& market, const features::FeatureSet& features) override
     {
+        // The charts follow one venue: mixing the samples of several would draw none of them.
+        if (&market != m_engine.m_market) {
+            return;
+        }
         m_engine.m_samples.push_back({features, ++m_engine.m_sampleCount});
         if (m_engine.m_samples.size() > samplesOnShow) {
             m_engine.m_samples.pop_front();
         }
     }
-    void traded(const desk::Market& /*market*/, const core::Trade& trade) override { m_engine.countTrade(trade); }
-    void bookMoved(const desk::Market& /*market*/) override { }
+    void traded(const desk::Market& market, const core::Trade& trade) override
+    {
+        if (m_engine.m_market == nullptr || market.group() != m_engine.m_market->group()) {
+            return;
+        }
+        core::Trade inCoins = trade;
+        inCoins.size = market.instrument().baseSize(trade.price, trade.size);
+        m_engine.countTrade(inCoins);
+    }
+    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
 
 private:
     Engine& m_engine;
@@ -108,7 +104,8 @@ Engine::Engine(const EngineOptions& options, const core::Clock& clock)
     : m_options(options)
     , m_clock(clock)
     , m_listener(std::make_unique<Listener>(*this))
-    , m_desk(std::make_unique<desk::Desk>(options.desk, *m_listener))
+    , m_desk(std::make_unique<desk::Desk>(
+          options.desk, *m_listener, options.source == SourceKind::Tape ? nullptr : &clock))
     , m_orderEpoch(static_cast<quint64>(core::millisecondsOf(clock.now()) / 1000) << 32)
     , m_rateSince(clock.now())
 {
@@ -127,7 +124,7 @@ void Engine::start()
         startEmbedded();
         break;
     case SourceKind::Live:
-        startLive(m_options.streams, m_options.rest);
+        startLive();
         break;
     case SourceKind::Tape:
         startTape();
@@ -145,12 +142,16 @@ void Engine::stop()
     m_publishTimer = nullptr;
     delete m_tapeTimer;
     m_tapeTimer = nullptr;
-    m_feed.reset();
-    m_player.reset();
+    m_tapes.reset();
     m_orderEntry.reset();
+    for (const auto& line : m_lines) {
+        line->feed.reset();
+        if (line->server != nullptr) {
+            line->server->deleteLater();
+        }
+    }
+    m_lines.clear();
     if (m_serverThread) {
-        m_server->deleteLater();
-        m_server = nullptr;
         m_serverThread->quit();
         m_serverThread->wait();
         m_serverThread.reset();
@@ -159,61 +160,92 @@ void Engine::stop()
 
 void Engine::startEmbedded()
 {
-    sim::EmbeddedMarketSettings settings{.symbol = m_options.symbol.text(), .seed = m_options.seed};
-    m_server = new simserver::MarketServer(settings, m_clock, {});
     m_serverThread = std::make_unique<QThread>();
     m_serverThread->setObjectName(u"embedded market"_s);
-    m_server->moveToThread(m_serverThread.get());
     m_serverThread->start();
-    connect(m_server, &simserver::MarketServer::orderEvent, this, &Engine::venueReported);
-    m_orderEntry = std::make_unique<EmbeddedOrderEntry>(*m_server);
+    auto entry = std::make_unique<EmbeddedOrderEntry>();
+    for (const VenueChoice& choice : m_options.venues) {
+        const std::string name = choice.venue->id.text();
+        const auto settings =
+            sim::embeddedSettings(name, choice.venue->symbolOf(m_options.pair).text(), m_options.pair, m_options.seed);
+        if (!settings) {
+            Q_EMIT troubled(tr("The embedded market has no %1").arg(QString::fromStdString(name)));
+            continue;
+        }
+        auto* const server = new simserver::MarketServer(name, *settings, m_clock, {});
+        server->moveToThread(m_serverThread.get());
+        connect(server, &simserver::MarketServer::orderEvent, this, &Engine::venueReported);
+        quint16 port = 0;
+        QMetaObject::invokeMethod(
+            server, [server] { return server->listen(0); }, Qt::BlockingQueuedConnection, &port);
+        if (port == 0) {
+            server->deleteLater();
+            Q_EMIT troubled(tr("The embedded market finds no free port on 127.0.0.1"));
+            continue;
+        }
+        entry->add(choice.venue->id, *server);
+        const std::string address = "127.0.0.1:" + std::to_string(port);
+        addLine(*choice.venue, {"ws://" + address, "http://" + address});
+        m_lines.back()->server = server;
+    }
+    m_orderEntry = std::move(entry);
+    Q_EMIT started(tr("embedded market"));
+}
 
-    quint16 port = 0;
-    QMetaObject::invokeMethod(
-        m_server, [this] { return m_server->listen(0); }, Qt::BlockingQueuedConnection, &port);
-    if (port == 0) {
-        Q_EMIT troubled(tr("The embedded market finds no free port on 127.0.0.1"));
+void Engine::startLive()
+{
+    for (const VenueChoice& choice : m_options.venues) {
+        addLine(*choice.venue, choice.endpoints);
+    }
+    QStringList names;
+    for (const auto& line : m_lines) {
+        names << QString::fromStdString(line->venue->id.text());
+    }
+    Q_EMIT started(names.join(u", "_s));
+}
+
+void Engine::addLine(const venues::Venue& venue, const venues::Endpoints& endpoints)
+{
+    const core::Symbol symbol = venue.symbolOf(m_options.pair);
+    if (symbol.isEmpty()) {
+        Q_EMIT troubled(
+            tr("%1 has no %2")
+                .arg(QString::fromStdString(venue.id.text()), QString::fromStdString(m_options.pair.text())));
         return;
     }
-    startLive(QUrl(u"ws://127.0.0.1:%1"_s.arg(port)), QUrl(u"http://127.0.0.1:%1"_s.arg(port)));
-}
-
-void Engine::startLive(const QUrl& streams, const QUrl& rest)
-{
-    const venues::VenueTraits& venue = *venues::findVenue("binance-futures");
-    m_market = &m_desk->open({.id = {venue.id, m_options.symbol}}, {venue.sequence, venue.referee});
-    m_feed = std::make_unique<feeds::BinanceFuturesFeed>(feeds::BinanceFuturesEndpoints{streams, rest},
-        m_options.symbol, m_options.depthFrames ? feeds::DepthFeed::Frames : feeds::DepthFeed::Diff,
+    Line& line = *m_lines.emplace_back(std::make_unique<Line>());
+    line.venue = &venue;
+    line.market = &m_desk->open(venue.instrumentOf({venue.id, symbol}), venue.rules);
+    line.market->setConnected(false);
+    m_market = m_market == nullptr ? line.market : m_market;
+    line.feed = std::make_unique<feeds::VenueFeed>(venue, endpoints,
+        venues::Subscription{symbol, m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff},
         feeds::TransportTiming{}, m_clock);
-    connect(m_feed.get(), &feeds::BinanceFuturesFeed::received, this, &Engine::receive, Qt::DirectConnection);
-    connect(m_feed.get(), &feeds::BinanceFuturesFeed::troubled, this, &Engine::troubled);
-    connect(m_feed.get(), &feeds::BinanceFuturesFeed::instrumentKnown, this,
-        [this](const core::Instrument& instrument) { m_market->setInstrument(instrument); });
-    connect(m_feed.get(), &feeds::BinanceFuturesFeed::streamStarted, this, [this] {
-        m_market->restart();
-        m_isUp = true;
-        Q_EMIT connectionChanged(true, {});
+    feeds::VenueFeed* const feed = line.feed.get();
+    desk::Market* const market = line.market;
+    const QString name = QString::fromStdString(venue.id.text());
+    connect(
+        feed, &feeds::VenueFeed::received, this,
+        [this, feed, market](const core::MarketMessage& message) {
+            if (market->apply(message)) {
+                feed->renewBook();
+            }
+        },
+        Qt::DirectConnection);
+    connect(feed, &feeds::VenueFeed::troubled, this, &Engine::troubled);
+    connect(feed, &feeds::VenueFeed::instrumentKnown, this,
+        [market](const core::Instrument& instrument) { market->setInstrument(instrument); });
+    connect(feed, &feeds::VenueFeed::streamStarted, this, [this, market, name] {
+        market->restart();
+        market->setConnected(true);
+        Q_EMIT connectionChanged(true, name);
     });
-    connect(m_feed.get(), &feeds::BinanceFuturesFeed::streamLost, this, [this](const QString& why) {
-        m_market->restart();
-        m_isUp = false;
-        Q_EMIT connectionChanged(false, why);
+    connect(feed, &feeds::VenueFeed::streamLost, this, [this, market, name](const QString& why) {
+        market->restart();
+        market->setConnected(false);
+        Q_EMIT connectionChanged(false, name + ": "_L1 + why);
     });
-    m_feed->open();
-    Q_EMIT started(m_options.source == SourceKind::Embedded ? tr("embedded market") : streams.host());
-}
-
-void Engine::receive(const core::MarketMessage& message)
-{
-    m_lastReceived = message.receiveTime;
-    if (message.eventTime() != core::Timestamp{}) {
-        const core::Duration raw = message.receiveTime - message.eventTime();
-        m_smallestLatency = std::min(m_smallestLatency, raw);
-        m_latency = raw - m_smallestLatency;
-    }
-    if (m_market->apply(message) && m_feed) {
-        m_feed->requestSnapshot();
-    }
+    feed->open();
 }
 
 void Engine::countTrade(const core::Trade& trade)
@@ -242,179 +274,26 @@ void Engine::countTrade(const core::Trade& trade)
     }
 }
 
-core::Duration Engine::silence() const
+void Engine::setVenueOn(const QString& venue, bool on)
 {
-    if (m_options.source == SourceKind::Tape || m_lastReceived == core::Timestamp{}) {
-        return {};
+    desk::DeskSettings settings = m_desk->settings();
+    const core::VenueId id(venue.toStdString());
+    const auto found = std::ranges::find(settings.venues, id, &routing::VenueTerms::venue);
+    if (found == settings.venues.end()) {
+        settings.venues.push_back({.venue = id, .isOn = on});
+    } else {
+        found->isOn = on;
     }
-    return std::max(m_clock.now() - m_lastReceived, core::Duration{});
+    m_desk->setSettings(settings);
 }
 
-QString Engine::trustText(const desk::Market& market) const
+void Engine::setEmbeddedFault(const QString& venue, int kind)
 {
-    if (m_options.source != SourceKind::Tape && !m_isUp) {
-        return tr("disconnected");
-    }
-    if (market.tracker().state() != book::BookState::InSync) {
-        return QString::fromUtf8(book::describe(market.tracker().state()));
-    }
-    if (!market.book().isValid()) {
-        return tr("book empty or crossed");
-    }
-    const double age = std::chrono::duration<double>(market.bookAge(silence())).count();
-    switch (market.trust(silence(), m_desk->settings().routing.quoteFreshnessSeconds)) {
-    case desk::Trust::Good:
-        return tr("in sequence, equal to the venue's touch");
-    case desk::Trust::Doubtful:
-        return tr("last update %1 s ago").arg(age, 0, 'f', 1);
-    case desk::Trust::Bad:
-        return tr("stale: no update for %1 s").arg(age, 0, 'f', 1);
-    }
-    return {};
-}
-
-void Engine::publish()
-{
-    if (m_market == nullptr) {
-        return;
-    }
-    const core::Timestamp now = m_clock.now();
-    if (now - m_rateSince >= std::chrono::seconds(1)) {
-        const std::uint64_t messages = m_market->counters().messages;
-        m_rate = static_cast<double>(messages - m_rateBase) / std::chrono::duration<double>(now - m_rateSince).count();
-        m_rateBase = messages;
-        m_rateSince = now;
-    }
-    fillSnapshot(m_snapshots.draft());
-    m_snapshots.publish();
-}
-
-void Engine::fillSnapshot(MarketSnapshot& snapshot)
-{
-    const desk::Market& market = *m_market;
-    snapshot.instrument = market.instrument();
-    snapshot.priceDecimals = market.instrument().tick.raw() > 0 ? core::writtenDecimals(market.instrument().tick.text())
-                                                                : market.priceDecimals();
-    snapshot.time = market.time();
-    snapshot.hasBook = market.tracker().isInSync();
-    snapshot.isValid = market.tracker().isUsable();
-    const bool isDown = m_options.source != SourceKind::Tape && !m_isUp;
-    snapshot.trust =
-        isDown ? desk::Trust::Bad : market.trust(silence(), m_desk->settings().routing.quoteFreshnessSeconds);
-    snapshot.trustText = trustText(market).toStdString();
-    snapshot.bookAgeSeconds = std::chrono::duration<double>(market.bookAge(silence())).count();
-    snapshot.receiveLatencyMs = std::chrono::duration<double, std::milli>(m_latency).count();
-    copyLevels(market.book().bids(), snapshot.bids);
-    copyLevels(market.book().asks(), snapshot.asks);
-    copyTraded(m_recent, snapshot.recentTrades);
-    // The session's profile is long and changes slowly: it is handed over five times a second.
-    if (m_clock.now() - m_profileShown >= std::chrono::milliseconds(200)) {
-        m_profileShown = m_clock.now();
-        m_profileCopy.clear();
-        copyTraded(m_profile, m_profileCopy);
-    }
-    if (snapshot.profile.size() != m_profileCopy.size() || snapshot.profileTime != m_profileShown) {
-        snapshot.profile = m_profileCopy;
-        snapshot.profileTime = m_profileShown;
-    }
-    snapshot.lastTrade = m_lastTrade.price;
-    snapshot.lastAggressor = m_lastTrade.aggressor;
-    snapshot.samples.assign(m_samples.begin(), m_samples.end());
-    snapshot.counters = market.counters();
-    snapshot.messagesPerSecond = m_rate;
-    snapshot.breakerOpen = market.breaker().isTripped();
-    snapshot.killSwitch = m_desk->killSwitch();
-    snapshot.position = m_blotter.position();
-    snapshot.profit = snapshot.isValid ? m_blotter.profit(market.book().mid()) : 0;
-    snapshot.openOrders = m_blotter.liveCount();
-    if (const auto* const venue = venues::findVenue(market.instrument().id.venue.view())) {
-        snapshot.makerFeeBps = venue->makerFeeBps;
-        snapshot.takerFeeBps = venue->takerFeeBps;
-    }
-    snapshot.buyPreview = m_desk->decide(market, {.side = core::Side::Bid, .size = m_previewSize}, silence());
-    snapshot.sellPreview = m_desk->decide(market, {.side = core::Side::Ask, .size = m_previewSize}, silence());
-}
-
-void Engine::setPreview(const core::Quantity& size)
-{
-    m_previewSize = size;
-}
-
-void Engine::decide(const routing::RouteRequest& request)
-{
-    if (m_market != nullptr) {
-        Q_EMIT decided({++m_decisions, m_desk->decide(*m_market, request, silence()), 0});
-    }
-}
-
-orders::ClientOrderId Engine::nextOrderId()
-{
-    return m_orderEpoch | ++m_orderCount;
-}
-
-void Engine::refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text)
-{
-    Q_EMIT refused({intent, check, text});
-}
-
-void Engine::submit(const OrderIntent& intent)
-{
-    if (m_market == nullptr) {
-        return refuse(intent, risk::OrderCheck::ReplayOnly, tr("no market is open"));
-    }
-    const routing::Decision decision = m_desk->decide(*m_market, {.side = intent.side, .size = intent.size}, silence());
-    const auto plan = desk::planOrder(decision, intent.price, intent.reach);
-    const orders::NewOrder order{.id = nextOrderId(),
-        .market = m_market->instrument().id,
-        .side = intent.side,
-        .price = plan ? plan->price : intent.price,
-        .size = plan ? plan->size : intent.size,
-        .type = plan ? plan->type : orders::OrderType::PostOnly};
-    const core::Price mid = m_market->tracker().isUsable() ? m_market->book().mid() : core::Price{};
-    risk::OrderCheck check = risk::OrderCheck::Fine;
-    if (!m_orderEntry) {
-        check = risk::OrderCheck::ReplayOnly;
-    } else if (plan) {
-        check = risk::checkOrder({.side = order.side,
-                                     .price = order.price,
-                                     .size = order.size,
-                                     .mid = mid,
-                                     .openOrders = m_blotter.liveCount(),
-                                     .killSwitch = m_desk->killSwitch(),
-                                     .bandConfirmed = intent.bandConfirmed},
-            m_market->instrument(), m_desk->settings().risk);
-    }
-    const bool sends = plan && check == risk::OrderCheck::Fine;
-    Q_EMIT decided({++m_decisions, decision, sends ? order.id : 0});
-    if (!plan) {
-        return refuse(intent, risk::OrderCheck::Fine, QString::fromUtf8(routing::infoOf(decision.reason).text));
-    }
-    if (!sends) {
-        const bool isLive = check == risk::OrderCheck::ReplayOnly && m_options.source == SourceKind::Live;
-        return refuse(intent, check,
-            isLive ? tr("live trading is not built in yet: nothing is sent")
-                   : QString::fromUtf8(risk::describe(check)));
-    }
-    if (order.type == orders::OrderType::MarketableLimit) {
-        m_desk->commit(decision);
-    }
-    Q_EMIT orderChanged(m_blotter.add(order, m_clock.now(), mid));
-    m_orderEntry->submit(order);
-}
-
-void Engine::cancel(quint64 order)
-{
-    if (!m_orderEntry || !m_blotter.cancelling(order, m_clock.now())) {
-        return;
-    }
-    Q_EMIT orderChanged(*m_blotter.find(order));
-    m_orderEntry->cancel(order);
-}
-
-void Engine::cancelAll()
-{
-    for (const orders::ClientOrderId id : m_blotter.live()) {
-        cancel(id);
+    for (const auto& line : m_lines) {
+        if (line->server != nullptr && QString::fromStdString(line->venue->id.text()) == venue) {
+            QMetaObject::invokeMethod(
+                line->server, [server = line->server, kind] { server->setFault(kind); }, Qt::QueuedConnection);
+        }
     }
 }
 
@@ -429,51 +308,12 @@ void Engine::setKillSwitch(bool on)
 
 void Engine::resetBreaker()
 {
-    if (m_market != nullptr) {
-        m_market->breaker().reset();
-    }
-}
-
-void Engine::venueReported(const sim::ClientOrderEvent& event)
-{
-    using Kind = sim::ClientOrderEvent::Kind;
-    orders::OrderReport out{.id = event.clientId,
-        .time = event.time,
-        .price = event.price,
-        .size = event.size,
-        .isMaker = event.isMaker,
-        .queueAhead = event.ahead,
-        .why = std::string(event.why)};
-    switch (event.kind) {
-    case Kind::Accepted:
-        out.kind = orders::OrderReport::Kind::Accepted;
-        break;
-    case Kind::Filled:
-        out.kind = orders::OrderReport::Kind::Filled;
-        break;
-    case Kind::Cancelled:
-        out.kind = orders::OrderReport::Kind::Cancelled;
-        break;
-    case Kind::Rejected:
-        out.kind = orders::OrderReport::Kind::Rejected;
-        break;
-    case Kind::CancelRejected:
-        out.kind = orders::OrderReport::Kind::CancelRejected;
-        break;
-    }
-    report(out);
-}
-
-void Engine::report(const orders::OrderReport& report)
-{
-    const orders::Order* const order = m_blotter.apply(report);
-    if (order == nullptr) {
+    if (m_market == nullptr) {
         return;
     }
-    if (report.kind == orders::OrderReport::Kind::Filled) {
-        Q_EMIT filled({report.id, order->request.side, report.time, report.price, report.size, report.isMaker});
+    for (const auto& member : m_market->group()->members()) {
+        member.market->breaker().reset();
     }
-    Q_EMIT orderChanged(*order);
 }
 
 void Engine::setSettings(const desk::DeskSettings& settings)

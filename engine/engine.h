@@ -9,22 +9,24 @@
 #include "engine/market_snapshot.h"
 #include "engine/orders/order.h"
 #include "engine/risk/risk.h"
+#include "engine/venues/venue.h"
 
 #include <QObject>
 #include <QString>
 #include <QStringList>
-#include <QUrl>
 
+#include <array>
 #include <deque>
 #include <map>
 #include <memory>
+#include <vector>
 
 class QThread;
 class QTimer;
 
 namespace leadline::feeds
 {
-class BinanceFuturesFeed;
+class VenueFeed;
 }
 namespace leadline::simserver
 {
@@ -37,19 +39,25 @@ struct ClientOrderEvent;
 } // namespace leadline::sim
 namespace leadline::replay
 {
+class TapeMerger;
 class TapePlayer;
-}
+} // namespace leadline::replay
 
 namespace leadline::engine
 {
 
 enum class SourceKind : std::uint8_t { Embedded, Live, Tape };
 
+/// A venue to connect to; the embedded market serves those it has under addresses of its own.
+struct VenueChoice {
+    const venues::Venue* venue = nullptr; ///< must have a protocol
+    venues::Endpoints endpoints;
+};
+
 struct EngineOptions {
     SourceKind source = SourceKind::Embedded;
-    core::Symbol symbol{"ETHUSDT"};
-    QUrl streams{QStringLiteral("wss://fstream.binance.com")};
-    QUrl rest{QStringLiteral("https://fapi.binance.com")};
+    core::Pair pair{core::Asset("ETH"), core::Asset("USDT")};
+    std::vector<VenueChoice> venues; ///< the first is the one on the charts
     bool depthFrames = false; ///< 20-level frames in place of diffs
     quint64 seed = 1; ///< of the embedded market
     QStringList tapes;
@@ -66,6 +74,7 @@ struct OrderIntent {
     core::Quantity size;
     desk::Reach reach = desk::Reach::Rest;
     bool bandConfirmed = false;
+    core::VenueId venue; ///< the only one wanted; empty: the router chooses
 };
 
 /// Something was not done, and why. Codes of risk checks, reasons of the router, words of the venue.
@@ -79,7 +88,7 @@ struct Refusal {
 struct DecisionRecord {
     quint64 number = 0;
     routing::Decision decision;
-    orders::ClientOrderId order = 0; ///< the order it led to; 0: none
+    orders::ClientOrderId order = 0; ///< the first order it led to; 0: none
 };
 
 /// Every command is answered by a signal. Thread: engine; construct it, move it to its QThread, then invoke start().
@@ -100,6 +109,12 @@ public Q_SLOTS:
     void stop();
     /// The size that the previews in the snapshots are about.
     void setPreview(const leadline::core::Quantity& size);
+    /// The notional, in quote units, for which the snapshots compare the venues.
+    void setComparedNotional(double notional);
+    /// Keeps a venue out of the consolidated book and of routing, or lets it in again.
+    void setVenueOn(const QString& venue, bool on);
+    /// Trouble at a venue of the embedded market: a simserver::Fault::Kind. Others ignore it.
+    void setEmbeddedFault(const QString& venue, int kind);
     /// Asks the router without sending; answered by decided().
     void decide(const leadline::routing::RouteRequest& request);
     /// Routes, checks and sends; answered by decided(), then orderChanged() or refused().
@@ -118,7 +133,7 @@ Q_SIGNALS:
     void filled(const leadline::orders::Fill& fill);
     void refused(const leadline::engine::Refusal& refusal);
     void troubled(const QString& what);
-    /// The stream was lost or found again: ladders disarm.
+    /// A venue's stream was lost or found again: ladders disarm. `why` names the venue.
     void connectionChanged(bool up, const QString& why);
     void killSwitchChanged(bool on);
     void settingsApplied();
@@ -127,19 +142,25 @@ Q_SIGNALS:
 private:
     class Listener;
 
+    /// A venue with what connects us to it.
+    struct Line;
+
     void startEmbedded();
-    void startLive(const QUrl& streams, const QUrl& rest);
+    void startLive();
+    void addLine(const venues::Venue& venue, const venues::Endpoints& endpoints);
     void startTape();
-    void openNextTape();
     void playTape();
-    void receive(const core::MarketMessage& message);
+    void playMessage(const core::MarketMessage& message, const venues::Venue& venue);
     void publish();
     void fillSnapshot(MarketSnapshot& snapshot);
+    void fillVenues(MarketSnapshot& snapshot);
+    void fillConsolidated(MarketSnapshot& snapshot) const;
+    void renewCosts();
     void countTrade(const core::Trade& trade);
     void report(const orders::OrderReport& report);
     void venueReported(const sim::ClientOrderEvent& event);
     void refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text);
-    [[nodiscard]] core::Duration silence() const;
+    void send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans);
     [[nodiscard]] QString trustText(const desk::Market& market) const;
     [[nodiscard]] orders::ClientOrderId nextOrderId();
 
@@ -147,20 +168,21 @@ private:
     const core::Clock& m_clock;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<desk::Desk> m_desk;
-    desk::Market* m_market = nullptr;
+    desk::Market* m_market = nullptr; ///< the first venue's; null until a tape brings one
     Latest<MarketSnapshot> m_snapshots;
     QTimer* m_publishTimer = nullptr;
 
-    std::unique_ptr<QThread> m_serverThread;
-    simserver::MarketServer* m_server = nullptr; ///< lives in m_serverThread
-    std::unique_ptr<feeds::BinanceFuturesFeed> m_feed;
-    bool m_isUp = false;
+    std::unique_ptr<QThread> m_serverThread; ///< where the embedded venues live
+    std::vector<std::unique_ptr<Line>> m_lines;
 
-    std::unique_ptr<replay::TapePlayer> m_player;
+    std::unique_ptr<replay::TapeMerger> m_tapes;
+    replay::TapePlayer* m_tape = nullptr; ///< the one of m_tapes with the message at hand
+    int m_tapeProblems = 0; ///< since the last one told
+    QString m_firstTapeProblem;
     QTimer* m_tapeTimer = nullptr;
     core::Timestamp m_tapeTime; ///< how far the tape may be played
     core::Timestamp m_tapeBeat; ///< clock at the last beat
-    bool m_messageWaits = false;
+    bool m_messageWaits = false; ///< the newest of the tapes is not due yet
 
     std::unique_ptr<orders::OrderEntry> m_orderEntry; ///< absent: nothing can be sent
     orders::OrderBlotter m_blotter;
@@ -169,9 +191,9 @@ private:
     quint64 m_decisions = 0;
     core::Quantity m_previewSize;
 
-    core::Timestamp m_lastReceived;
-    core::Duration m_smallestLatency = core::Duration::max();
-    core::Duration m_latency{};
+    double m_comparedNotional = 10'000;
+    std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
+    core::Timestamp m_costsShown;
     std::uint64_t m_rateBase = 0;
     core::Timestamp m_rateSince;
     double m_rate = 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// The engine on a recording: plays it at the user's speed.
+/// The engine on recordings: plays them, merged by event time, at the user's speed.
 #include "engine/engine.h"
 
+#include "engine/engine_line.h"
 #include "engine/replay/replay.h"
 
 #include <QTimer>
@@ -17,46 +18,54 @@ namespace
 constexpr std::chrono::milliseconds beat{10};
 /// Messages at full speed before the event loop gets its turn.
 constexpr int mostPerBeat = 5000;
+/// A gap in the recordings longer than this is skipped: nobody watches an empty night.
+constexpr std::chrono::seconds longestPause{60};
 
 } // namespace
 
 void Engine::startTape()
 {
-    openNextTape();
+    m_tapes = std::make_unique<replay::TapeMerger>();
+    m_tapes->problem = [this](const std::string& problem, bool /*isBroken*/) {
+        if (m_tapeProblems++ == 0) {
+            m_firstTapeProblem = QString::fromStdString(problem);
+        }
+    };
+    for (const QString& path : std::as_const(m_options.tapes)) {
+        auto player = replay::TapePlayer::open(path.toStdString(), m_options.tapeVenue.toStdString());
+        if (!player) {
+            Q_EMIT troubled(QString::fromStdString(player.error().what));
+            continue;
+        }
+        const auto before = replay::continuedTape(path.toStdString());
+        const bool isThere = m_options.tapes.contains(QString::fromStdString(before.string()));
+        if (!before.empty() && !isThere) {
+            replay::Replay warmUp(*m_desk, m_options.tapeVenue.toStdString());
+            if (const auto report = warmUp.run({before}); report && !m_desk->markets().empty()) {
+                m_desk->markets().back()->resetCounters();
+                m_market = m_market == nullptr ? m_desk->markets().front().get() : m_market;
+                Q_EMIT troubled(tr("no snapshot in it: the book continues %1")
+                                    .arg(QString::fromStdString(before.filename().string())));
+            }
+        }
+        if (!player->symbol().isEmpty()) {
+            // The first tape is the one on the charts.
+            const core::MarketId id{player->venue().id, player->symbol()};
+            desk::Market& market = m_desk->open(player->venue().instrumentOf(id), player->venue().rules);
+            m_market = m_market == nullptr ? &market : m_market;
+        }
+        m_tapes->add(std::move(*player));
+    }
+    m_samples.clear();
+    m_profile.clear();
+    m_recent.clear();
+    m_recentTrades.clear();
     m_tapeTimer = new QTimer(this);
     m_tapeTimer->setTimerType(Qt::PreciseTimer);
     connect(m_tapeTimer, &QTimer::timeout, this, &Engine::playTape);
     m_tapeBeat = m_clock.now();
     m_tapeTimer->start(beat);
-}
-
-void Engine::openNextTape()
-{
-    m_player.reset();
-    m_messageWaits = false;
-    if (m_options.tapes.isEmpty()) {
-        return;
-    }
-    const QString path = m_options.tapes.takeFirst();
-    auto player = replay::TapePlayer::open(path.toStdString(), m_options.tapeVenue.toStdString());
-    if (!player) {
-        Q_EMIT troubled(QString::fromStdString(player.error().what));
-        return;
-    }
-    m_player = std::make_unique<replay::TapePlayer>(std::move(*player));
-    m_tapeTime = {};
-    if (const auto before = replay::continuedTape(path.toStdString()); !before.empty() && m_market == nullptr) {
-        replay::Replay warmUp(*m_desk, m_options.tapeVenue.toStdString());
-        if (const auto report = warmUp.run({before}); report && !m_desk->markets().empty()) {
-            m_market = m_desk->markets().front().get();
-            m_market->resetCounters();
-            m_samples.clear();
-            m_profile.clear();
-            Q_EMIT troubled(
-                tr("no snapshot in it: the book continues %1").arg(QString::fromStdString(before.filename().string())));
-        }
-    }
-    Q_EMIT started(path);
+    Q_EMIT started(m_options.tapes.join(u", "));
 }
 
 void Engine::setTapeSpeed(double speed)
@@ -73,56 +82,50 @@ void Engine::playTape()
     if (m_tapeTime != core::Timestamp{}) {
         m_tapeTime += core::Duration(static_cast<std::int64_t>(passed * m_options.tapeSpeed));
     }
-    int skipped = 0;
-    QString firstProblem;
-    for (int played = 0; m_player && played < mostPerBeat; ++played) {
+    for (int played = 0; m_tapes && played < mostPerBeat; ++played) {
         if (!m_messageWaits) {
-            switch (m_player->next()) {
-            case replay::TapePlayer::Step::Message:
-                break;
-            case replay::TapePlayer::Step::Skipped:
-                if (skipped++ == 0) {
-                    firstProblem = QString::fromStdString(m_player->problem());
-                }
-                continue;
-            case replay::TapePlayer::Step::Broken:
-                Q_EMIT troubled(QString::fromStdString(m_player->problem()));
-                [[fallthrough]];
-            case replay::TapePlayer::Step::End:
-                openNextTape();
-                if (!m_player) {
-                    m_tapeTimer->stop();
-                    Q_EMIT tapeEnded();
-                }
-                continue;
-            }
+            m_tape = m_tapes->next();
         }
-        const core::MarketMessage& message = m_player->message();
         m_messageWaits = false;
-        if (message.kind == core::MarketMessage::Kind::Other) {
-            continue;
+        if (m_tape == nullptr) {
+            m_tapes.reset();
+            m_tapeTimer->stop();
+            Q_EMIT tapeEnded();
+            break;
         }
-        if (m_tapeTime == core::Timestamp{}) {
-            m_tapeTime = message.receiveTime;
+        const core::Timestamp due = m_tape->mergeTime();
+        if (m_tapeTime == core::Timestamp{} || due > m_tapeTime + longestPause) {
+            m_tapeTime = due;
         }
-        if (!isUnbounded && message.receiveTime > m_tapeTime) {
+        if (!isUnbounded && due > m_tapeTime) {
             m_messageWaits = true;
             break;
         }
-        m_tapeTime = std::max(m_tapeTime, message.receiveTime);
-        const venues::VenueTraits& venue = m_player->venue();
-        desk::Market& market =
-            m_desk->open(core::instrumentFromTape({venue.id, message.symbol}), {venue.sequence, venue.referee});
-        // The window shows one market: the first one a tape brings.
-        if (m_market == nullptr) {
-            m_market = &market;
-        }
-        if (&market == m_market) {
-            receive(message);
-        }
+        m_tapeTime = std::max(m_tapeTime, due);
+        playMessage(m_tape->message(), m_tape->venue());
     }
-    if (skipped > 0) {
-        Q_EMIT troubled(skipped == 1 ? firstProblem : tr("%1 (and %2 more)").arg(firstProblem).arg(skipped - 1));
+    if (m_tapeProblems > 0) {
+        Q_EMIT troubled(m_tapeProblems == 1 ? m_firstTapeProblem
+                                            : tr("%1 (and %2 more)").arg(m_firstTapeProblem).arg(m_tapeProblems - 1));
+        m_tapeProblems = 0;
+    }
+}
+
+void Engine::playMessage(const core::MarketMessage& message, const venues::Venue& venue)
+{
+    using Kind = core::MarketMessage::Kind;
+    if (message.messagesLost) {
+        m_desk->loseMessages(venue.id);
+    }
+    const bool isOfMarket = message.kind == Kind::Book || message.kind == Kind::Trade || message.kind == Kind::Top;
+    if (!isOfMarket || message.symbol.isEmpty()) {
+        return;
+    }
+    desk::Market& market = m_desk->open(venue.instrumentOf({venue.id, message.symbol}), venue.rules);
+    // The window shows one instrument: the first one the tapes bring, on all their venues.
+    m_market = m_market == nullptr ? &market : m_market;
+    if (market.group() == m_market->group()) {
+        market.apply(message);
     }
 }
 

@@ -4,9 +4,11 @@
 
 #include "engine/core/events.h"
 #include "engine/core/instrument.h"
-#include "engine/desk/market.h"
+#include "engine/desk/desk.h"
 #include "engine/routing/decision.h"
 
+#include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,33 +28,66 @@ struct ChartSample {
     std::uint64_t number = 0; ///< counted from 1; a gap in the numbers is a gap in the chart
 };
 
+/// One venue's part of the market on show.
+struct VenueSnapshot {
+    core::MarketId market;
+    std::string name; ///< "Kraken"
+    desk::Trust trust = desk::Trust::Bad;
+    std::string trustText; ///< why, for people
+    book::Exclusion exclusion = book::Exclusion::OutOfSync; ///< None: takes part in the consolidated book
+    double ageSeconds = 0; ///< since the book's last update
+    double delayMs = 0; ///< receive time minus event time, less the smallest such difference seen
+    routing::VenueTerms terms;
+    double weight = 0; ///< what the ranking makes of a size: reliability and latency
+    core::Price tick;
+    std::vector<core::Level> bids; ///< best first, sizes in coins
+    std::vector<core::Level> asks;
+    desk::MarketCounters counters;
+    routing::VenueQuote buy; ///< taking the comparison's notional now
+    routing::VenueQuote sell;
+};
+
+/// Cost of taking against the order's notional, all-in, in bps of the mid. NaN where a book is too short.
+struct CostCurve {
+    std::vector<double> notionals; ///< quote units, ascending
+    std::vector<core::MarketId> markets; ///< one line each
+    std::vector<std::vector<double>> venues; ///< [market][notional]
+    std::vector<double> split; ///< the cheapest division
+};
+
 /// Complete in itself; never changes once published. Slots are reused, so that publishing allocates nothing once warm.
 struct MarketSnapshot {
-    core::Instrument instrument;
+    core::Instrument instrument; ///< of the first venue; its tick is the finest of all venues'
+    core::Pair pair;
+    std::string equalQuotes; ///< "USD=USDT" when quote currencies were taken for equal
     int priceDecimals = 0;
     core::Timestamp time; ///< newest event time
     bool hasBook = false;
     bool isValid = false;
-    desk::Trust trust = desk::Trust::Bad;
+    desk::Trust trust = desk::Trust::Bad; ///< of the first venue
     std::string trustText; ///< why, for people
     double bookAgeSeconds = 0;
     double receiveLatencyMs = 0; ///< receive time minus event time, less the smallest such difference seen
-    std::vector<core::Level> bids; ///< best first
+    std::vector<core::Level> bids; ///< best first; of all venues that take part, sizes in coins
     std::vector<core::Level> asks;
+    book::Cross cross = book::Cross::None;
+    std::vector<VenueSnapshot> venues;
+    double comparedNotional = 0; ///< what the venues' quotes are for
+    std::array<std::shared_ptr<const CostCurve>, 2> costs; ///< of a buy and of a sell; renewed once a second
     std::vector<TradedAt> recentTrades; ///< of the last minute, by price, ascending
     std::vector<TradedAt> profile; ///< since the start, by price, ascending
     core::Timestamp profileTime; ///< when it was taken
     core::Price lastTrade;
     core::Side lastAggressor = core::Side::Bid;
     std::vector<ChartSample> samples; ///< newest last; the last few seconds, so that a slow window misses none
-    desk::MarketCounters counters;
-    double messagesPerSecond = 0;
+    desk::MarketCounters counters; ///< of the first venue
+    double messagesPerSecond = 0; ///< of all venues
     bool breakerOpen = false;
     bool killSwitch = false;
-    core::Quantity position;
+    core::Quantity position; ///< coins
     double profit = 0;
     int openOrders = 0;
-    double makerFeeBps = 0; ///< the venue's published base tier; a cost is positive
+    double makerFeeBps = 0; ///< of the first venue; a cost is positive
     double takerFeeBps = 0;
     routing::Decision buyPreview; ///< the router's word on the ticket's size now
     routing::Decision sellPreview;

@@ -66,7 +66,7 @@ QVariant DecisionModel::data(const QModelIndex& index, int role) const
     case Column::Time:
         return clockText(decision.time);
     case Column::Symbol:
-        return QString::fromUtf8(decision.market.symbol.view());
+        return QString::fromStdString(decision.market.symbol.text() + " @ " + decision.market.venue.text());
     case Column::Side:
         return decision.side == core::Side::Bid ? tr("BUY") : tr("SELL");
     case Column::Action:

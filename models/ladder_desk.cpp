@@ -81,7 +81,8 @@ void LadderDesk::click(const LadderClick& click)
     const engine::OrderIntent intent{.side = click.side,
         .price = click.price,
         .size = m_size,
-        .reach = desk::reachOf(click.side, click.price, click.bestBid, click.bestAsk)};
+        .reach = desk::reachOf(click.side, click.price, click.bestBid, click.bestAsk),
+        .venue = click.venue};
     if (m_arming == Arming::View) {
         Q_EMIT ticketWanted(intent);
         return;

@@ -32,6 +32,7 @@ struct LadderClick {
     core::Timestamp rowSince; ///< since when the row has shown this price
     core::Price bestBid; ///< of the same frame
     core::Price bestAsk;
+    core::VenueId venue; ///< of a ladder of one venue; empty: the router chooses
 };
 
 /// Every gesture becomes an intent, a question or a refusal; what the screen does with them is the view's. Thread: GUI.

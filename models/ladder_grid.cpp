@@ -98,10 +98,27 @@ void LadderGrid::show(const engine::MarketSnapshot& snapshot)
     if (snapshot.instrument.tick.raw() <= 0 || (snapshot.bids.empty() && snapshot.asks.empty())) {
         return;
     }
-    const bool isOther = snapshot.instrument.id != m_instrument.id || snapshot.instrument.tick != m_instrument.tick;
+    const core::Instrument before = m_instrument;
     m_instrument = snapshot.instrument;
+    m_venues.clear();
+    m_parts.clear();
     m_bids = snapshot.bids;
     m_asks = snapshot.asks;
+    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+        m_venues.push_back({.market = venue.market,
+            .takesPart = venue.exclusion == book::Exclusion::None,
+            .isHidden = venue.exclusion == book::Exclusion::SwitchedOff});
+        if (venue.market.venue == m_only) {
+            m_instrument.id = venue.market;
+            m_instrument.tick = venue.tick.raw() > 0 ? venue.tick : m_instrument.tick;
+            m_bids = venue.bids;
+            m_asks = venue.asks;
+        }
+    }
+    for (std::size_t i = 0; isConsolidated() && i < snapshot.venues.size(); ++i) {
+        m_parts.push_back({snapshot.venues[i].bids, snapshot.venues[i].asks});
+    }
+    const bool isOther = before.id != m_instrument.id || before.tick != m_instrument.tick;
     m_recent = snapshot.recentTrades;
     if (snapshot.profileTime != m_profileTime) {
         m_profileTrades = snapshot.profile;
@@ -183,6 +200,21 @@ void LadderGrid::addSide(const std::vector<core::Level>& levels, Side side)
     }
 }
 
+void LadderGrid::addParts(std::size_t venue, const std::vector<core::Level>& levels, Side side)
+{
+    for (const core::Level& level : levels) {
+        LadderRow* const row = at(level.price, side);
+        if (row != nullptr) {
+            (side == Side::Bid ? row->bidParts : row->askParts)[venue] += level.size;
+            continue;
+        }
+        const std::int64_t bucket = bucketOf(level.price, side);
+        if (side == Side::Bid ? bucket < m_top - rowCount() : bucket > m_top) {
+            break;
+        }
+    }
+}
+
 void LadderGrid::addTraded()
 {
     // Prices of trades lie on the tick; when grouped, they belong to the row below like bids.
@@ -210,6 +242,9 @@ void LadderGrid::addTraded()
 void LadderGrid::addOwn()
 {
     for (const orders::Order& order : m_orders) {
+        if (!m_only.isEmpty() && order.request.market.venue != m_only) {
+            continue;
+        }
         LadderRow* const row = at(order.request.price, order.request.side);
         if (row == nullptr || order.request.type == orders::OrderType::MarketableLimit) {
             continue; // a marketable order does not rest
@@ -252,6 +287,12 @@ void LadderGrid::rebuild()
     }
     addSide(m_bids, Side::Bid);
     addSide(m_asks, Side::Ask);
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
+        if (!m_venues[i].isHidden) {
+            addParts(i, m_parts[i].bids, Side::Bid);
+            addParts(i, m_parts[i].asks, Side::Ask);
+        }
+    }
     addTraded();
     addOwn();
     addChanges();
@@ -261,7 +302,8 @@ std::vector<orders::ClientOrderId> LadderGrid::ordersAt(int row) const
 {
     std::vector<orders::ClientOrderId> ids;
     for (const orders::Order& order : m_orders) {
-        if (rowOf(order.request.price, order.request.side) == row) {
+        if ((m_only.isEmpty() || order.request.market.venue == m_only)
+            && rowOf(order.request.price, order.request.side) == row) {
             ids.push_back(order.request.id);
         }
     }

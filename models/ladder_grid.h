@@ -5,6 +5,7 @@
 #include "engine/market_snapshot.h"
 #include "engine/orders/order.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -12,11 +13,16 @@
 namespace leadline::models
 {
 
+/// Sizes of one row by venue, in the order of the snapshot's venues.
+using VenueSizes = std::array<core::Quantity, book::mostVenues>;
+
 /// What one row shows. Values only: equal rows need no new picture.
 struct LadderRow {
     core::Price price;
-    core::Quantity bidSize;
+    core::Quantity bidSize; ///< of the venues that take part
     core::Quantity askSize;
+    VenueSizes bidParts; ///< of all venues, those that take no part included
+    VenueSizes askParts;
     core::Quantity bidChange; ///< since the last full second, in either direction
     core::Quantity askChange;
     core::Quantity cumulative; ///< size from the touch to here, on the side of this row
@@ -42,6 +48,22 @@ class LadderGrid
 {
 public:
     static constexpr int groupings[] = {1, 2, 5, 10, 25, 50};
+
+    /// A venue as the rows need it.
+    struct Venue {
+        core::MarketId market;
+        bool takesPart = false; ///< else its sizes are shown as untrusted, and counted nowhere
+        bool isHidden = false; ///< switched off by the user: not shown at all
+
+        bool operator==(const Venue&) const = default;
+    };
+
+    /// The only venue on show; empty: all of them, consolidated.
+    void setVenue(core::VenueId venue) { m_only = venue; }
+    [[nodiscard]] core::VenueId venue() const { return m_only; }
+    [[nodiscard]] const std::vector<Venue>& venues() const { return m_venues; }
+    /// Several venues share the rows.
+    [[nodiscard]] bool isConsolidated() const { return m_only.isEmpty() && m_venues.size() > 1; }
 
     void setRowCount(int rows);
     void setGrouping(int ticks);
@@ -77,6 +99,7 @@ private:
     [[nodiscard]] LadderRow* at(core::Price price, core::Side side);
     void rebuild();
     void addSide(const std::vector<core::Level>& levels, core::Side side);
+    void addParts(std::size_t venue, const std::vector<core::Level>& levels, core::Side side);
     void addTraded();
     void addOwn();
     void addChanges();
@@ -88,8 +111,16 @@ private:
     std::vector<LadderRow> m_rows;
     std::vector<orders::Order> m_orders;
 
+    core::VenueId m_only;
+    std::vector<Venue> m_venues;
+
     // What rebuild() needs of the newest snapshot.
-    std::vector<core::Level> m_bids;
+    struct VenueLevels {
+        std::vector<core::Level> bids;
+        std::vector<core::Level> asks;
+    };
+    std::vector<VenueLevels> m_parts; ///< by venue; empty for a ladder of one
+    std::vector<core::Level> m_bids; ///< of all that take part
     std::vector<core::Level> m_asks;
     std::vector<engine::TradedAt> m_recent;
     std::vector<engine::TradedAt> m_profileTrades;

@@ -109,6 +109,22 @@ void GlyphCanvas::blend(int x, int y, const Glyph& glyph, QRgb colour)
     }
 }
 
+void GlyphCanvas::pattern(const QRect& area, QRgb colour, std::size_t which)
+{
+    const QRect inside = area.intersected(m_image.rect());
+    constexpr int gap = 5;
+    for (int y = inside.top(); which % 4 != 0 && y <= inside.bottom(); ++y) {
+        auto* const line = reinterpret_cast<QRgb*>(m_image.scanLine(y));
+        const bool isLine = (y - area.top()) % gap == gap / 2;
+        for (int x = inside.left(); x <= inside.right(); ++x) {
+            const bool isColumn = (x - area.left()) % gap == gap / 2;
+            if (which % 4 == 1 ? isColumn : which % 4 == 2 ? isLine : isLine && isColumn) {
+                line[x] = colour;
+            }
+        }
+    }
+}
+
 void GlyphCanvas::text(const QRect& area, QStringView text, QRgb colour, Qt::Alignment alignment)
 {
     const int fits = std::max(0, std::min<int>(area.width() / std::max(1, m_width), static_cast<int>(text.size())));

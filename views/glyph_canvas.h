@@ -30,6 +30,8 @@ public:
     void frame(const QRect& area, QRgb colour, int thickness, bool dashed);
     /// Diagonal lines: what is shown cannot be trusted.
     void hatch(const QRect& area, QRgb colour);
+    /// One of four patterns, told apart without colour: none, upright lines, level lines, dots.
+    void pattern(const QRect& area, QRgb colour, std::size_t which);
     /// One line of text, vertically centred in `area`; what does not fit is cut at the far end.
     void text(const QRect& area, QStringView text, QRgb colour, Qt::Alignment alignment);
 

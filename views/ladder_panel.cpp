@@ -7,7 +7,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace leadline::views
@@ -65,11 +67,15 @@ QWidget* LadderPanel::makeHeader()
     QFont bold = m_market->font();
     bold.setBold(true);
     m_market->setFont(bold);
-    m_trust = new QLabel;
-    m_trust->setObjectName(QStringLiteral("trust"));
+    m_chips = new QHBoxLayout;
+    m_chips->setSpacing(3);
+    m_cross = new QLabel;
+    m_cross->setObjectName(QStringLiteral("cross"));
+    m_cross->hide();
     m_spread = figureLabel();
     first->addWidget(m_market);
-    first->addWidget(m_trust);
+    first->addLayout(m_chips);
+    first->addWidget(m_cross);
     first->addStretch(1);
     first->addWidget(m_spread);
 
@@ -192,32 +198,13 @@ void LadderPanel::showMarket(const engine::MarketSnapshot& snapshot)
     }
     m_ladder->showMarket(snapshot);
 
-    const Theme theme = Theme::of(palette());
-    setText(*m_market, QString::fromStdString(snapshot.instrument.id.symbol.text()));
-    const QString mark = snapshot.trust == desk::Trust::Good ? QStringLiteral("\u25cf")
-        : snapshot.trust == desk::Trust::Doubtful            ? QStringLiteral("\u25d0")
-                                                             : QStringLiteral("\u25a0");
-    const QColor colour = snapshot.trust == desk::Trust::Good ? theme.good
-        : snapshot.trust == desk::Trust::Doubtful             ? theme.warning
-                                                              : theme.bad;
-    const QString chip = QStringLiteral("%1 %2").arg(mark, QString::fromStdString(snapshot.instrument.id.venue.text()));
-    if (m_trust->text() != chip) {
-        m_trust->setText(chip);
-        m_trust->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
-    }
-    if (m_trust->toolTip() != QString::fromStdString(snapshot.trustText)) {
-        m_trust->setToolTip(QString::fromStdString(snapshot.trustText));
-        m_trust->setAccessibleDescription(m_trust->toolTip());
-    }
-    if (snapshot.isValid && snapshot.instrument.tick.raw() > 0) {
-        const core::Price spread = snapshot.asks.front().price - snapshot.bids.front().price;
-        const double mid = core::midpoint(snapshot.bids.front().price, snapshot.asks.front().price).toDoubleLossy();
-        setText(*m_spread,
-            tr("spread %n tick(s)  %1 bps", nullptr, static_cast<int>(spread.raw() / snapshot.instrument.tick.raw()))
-                .arg(spread.toDoubleLossy() / mid * 1e4, 0, 'f', 3));
-    } else {
-        setText(*m_spread, QString::fromStdString(snapshot.trustText));
-    }
+    const QString equal = QString::fromStdString(snapshot.equalQuotes);
+    setText(*m_market,
+        (m_ladder->grid().isConsolidated() ? QString::fromStdString(snapshot.pair.text())
+                                           : QString::fromStdString(m_ladder->grid().instrument().id.symbol.text()))
+            + (equal.isEmpty() ? QString() : QStringLiteral("  ") + equal));
+    showVenues(snapshot);
+    showSpread(snapshot);
     setText(*m_position,
         tr("position %1   P&&L %2   open %3")
             .arg(QString::fromStdString(snapshot.position.text()))
@@ -229,6 +216,77 @@ void LadderPanel::showMarket(const engine::MarketSnapshot& snapshot)
         tr("bids %1   asks %2   net %3")
             .arg(models::sizeText(grid.totalBids()), models::sizeText(grid.totalAsks()),
                 models::sizeText(grid.totalBids() - grid.totalAsks())));
+}
+
+void LadderPanel::showVenues(const engine::MarketSnapshot& snapshot)
+{
+    const Theme theme = Theme::of(palette());
+    const core::VenueId only = m_ladder->grid().venue();
+    int chip = 0;
+    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+        if (!only.isEmpty() && venue.market.venue != only) {
+            continue;
+        }
+        const QString id = QString::fromStdString(venue.market.venue.text());
+        if (chip == m_chips->count()) {
+            auto* const made = new QToolButton;
+            made->setCheckable(true);
+            made->setChecked(true);
+            made->setFocusPolicy(Qt::TabFocus);
+            made->setObjectName(QStringLiteral("trust-") + id);
+            connect(made, &QToolButton::toggled, this, [this, id](bool on) { Q_EMIT venueSwitched(id, on); });
+            m_chips->addWidget(made);
+        }
+        auto* const button = qobject_cast<QToolButton*>(m_chips->itemAt(chip++)->widget());
+        const bool isOff = venue.exclusion == book::Exclusion::SwitchedOff;
+        const QString mark = isOff                 ? QStringLiteral("\u25cb")
+            : venue.trust == desk::Trust::Good     ? QStringLiteral("\u25cf")
+            : venue.trust == desk::Trust::Doubtful ? QStringLiteral("\u25d0")
+                                                   : QStringLiteral("\u25a0");
+        const QColor colour = isOff                ? theme.faint
+            : venue.trust == desk::Trust::Good     ? theme.good
+            : venue.trust == desk::Trust::Doubtful ? theme.warning
+                                                   : theme.bad;
+        const QString text = mark + QStringLiteral(" ") + id;
+        if (button->text() != text) {
+            button->setText(text);
+            button->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
+            // Another ladder, or the settings, may have switched it.
+            const QSignalBlocker quiet(button);
+            button->setChecked(!isOff);
+        }
+        const QString why = QString::fromStdString(venue.trustText);
+        if (button->toolTip() != why) {
+            button->setToolTip(why);
+            button->setAccessibleName(id);
+            button->setAccessibleDescription(why);
+        }
+    }
+}
+
+void LadderPanel::showSpread(const engine::MarketSnapshot& snapshot)
+{
+    const Theme theme = Theme::of(palette());
+    const models::LadderGrid& grid = m_ladder->grid();
+    const bool isCrossed = grid.isConsolidated() && snapshot.cross != book::Cross::None;
+    m_cross->setVisible(isCrossed);
+    if (isCrossed) {
+        setText(*m_cross, tr("CROSSED: %1").arg(QString::fromUtf8(book::describe(snapshot.cross))));
+        m_cross->setStyleSheet(QStringLiteral("font-weight: bold; color: %1").arg(theme.warning.name()));
+    }
+    const core::Price bid = grid.bestBid();
+    const core::Price ask = grid.bestAsk();
+    const core::Price tick = grid.instrument().tick;
+    if (bid.raw() == 0 || ask.raw() == 0 || tick.raw() <= 0 || !snapshot.hasBook) {
+        setText(*m_spread, QString::fromStdString(snapshot.trustText));
+        return;
+    }
+    const core::Price spread = ask - bid;
+    const double mid = core::midpoint(bid, ask).toDoubleLossy();
+    setText(*m_spread,
+        tr("spread %1 ticks  %2 bps")
+            .arg(spread.raw() / tick.raw())
+            .arg(spread.toDoubleLossy() / mid * 1e4, 0, 'f', 3));
 }
 
 } // namespace leadline::views

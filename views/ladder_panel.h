@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QButtonGroup;
+class QHBoxLayout;
 class QLabel;
 class QToolButton;
 
@@ -23,6 +24,8 @@ public:
     LadderPanel(models::LadderDesk& desk, const core::Clock& clock, double firstSize, QWidget* parent = nullptr);
 
     void showMarket(const engine::MarketSnapshot& snapshot);
+    /// Shows one venue alone; before the first market. Empty: all, consolidated.
+    void setVenue(core::VenueId venue) { m_ladder->setVenue(venue); }
     [[nodiscard]] LadderView& ladder() { return *m_ladder; }
     void setFirstSize(double units);
     /// Chooses one of the five sizes, 1 to 5.
@@ -30,7 +33,13 @@ public:
     /// A line for the user below the ladder, for some seconds.
     void say(const QString& text);
 
+Q_SIGNALS:
+    /// The user took a venue out of the consolidated book and of routing, or let it in again.
+    void venueSwitched(const QString& venue, bool on);
+
 private:
+    void showVenues(const engine::MarketSnapshot& snapshot);
+    void showSpread(const engine::MarketSnapshot& snapshot);
     QWidget* makeHeader();
     QWidget* makeFooter();
     void showArming();
@@ -39,7 +48,8 @@ private:
     models::LadderDesk& m_desk;
     LadderView* m_ladder;
     QLabel* m_market;
-    QLabel* m_trust;
+    QHBoxLayout* m_chips; ///< a button a venue
+    QLabel* m_cross;
     QLabel* m_spread;
     QLabel* m_position;
     QLabel* m_mode;

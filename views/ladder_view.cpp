@@ -107,8 +107,21 @@ void LadderView::showMarket(const engine::MarketSnapshot& snapshot)
     const core::Price firstRow = m_grid.rowCount() > 0 ? m_grid.priceAt(0) : core::Price{};
     m_grid.show(snapshot);
     m_decimals = snapshot.priceDecimals;
-    if (snapshot.trust != m_trust) {
-        m_trust = snapshot.trust;
+    desk::Trust trust = snapshot.trust;
+    m_venueNotes.clear();
+    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+        m_venueNotes.push_back(
+            {QString::fromStdString(venue.name), venue.ageSeconds, venue.terms.takerFeeBps, venue.terms.makerFeeBps,
+                venue.exclusion == book::Exclusion::None ? QString() : QString::fromStdString(venue.trustText)});
+        trust = venue.market.venue == m_grid.venue() ? venue.trust : trust;
+    }
+    if (m_grid.isConsolidated()) {
+        trust = snapshot.isValid ? desk::Trust::Good : desk::Trust::Bad;
+    }
+    if (trust != m_trust || snapshot.cross != m_cross || m_grid.venues() != m_paintedVenues) {
+        m_trust = trust;
+        m_cross = snapshot.cross;
+        m_paintedVenues = m_grid.venues();
         m_allDirty = true;
     }
     m_buyPreview = snapshot.buyPreview;
@@ -153,6 +166,13 @@ void LadderView::refresh()
     }
 }
 
+void LadderView::setVenue(core::VenueId venue)
+{
+    m_grid.setVenue(venue);
+    setAccessibleName(venue.isEmpty() ? tr("Depth ladder of all venues")
+                                      : tr("Depth ladder of %1").arg(QString::fromStdString(venue.text())));
+}
+
 void LadderView::recentre()
 {
     if (m_grid.recentre()) {
@@ -175,6 +195,29 @@ void LadderView::paintOwn(
     const QString text =
         models::sizeText(own) + (queue.isZero() ? QString() : QStringLiteral("|") + models::briefSizeText(queue));
     m_canvas.text(area.adjusted(4, 0, -4, 0), text, colour.rgb(), Qt::AlignHCenter);
+}
+
+void LadderView::paintStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight)
+{
+    const double largest = m_paintedLargest.toDoubleLossy();
+    int left = area.width();
+    for (std::size_t i = 0; largest > 0 && i < m_grid.venues().size() && left > 0; ++i) {
+        if (parts[i].isZero()) {
+            continue;
+        }
+        const double share = std::min(1.0, parts[i].toDoubleLossy() / largest);
+        const int length = std::clamp(static_cast<int>(area.width() * share), 1, left);
+        const int from = fromRight ? area.left() + left - length : area.right() + 1 - left;
+        const QRect part(from, area.top(), length, area.height());
+        if (m_grid.venues()[i].takesPart) {
+            m_canvas.fill(part, Theme::shade(bar, i).rgb());
+            m_canvas.pattern(part, m_theme.background.rgb(), i);
+        } else {
+            // Seen, not trusted, and out of routing.
+            m_canvas.hatch(part, m_theme.faint.rgb());
+        }
+        left -= length;
+    }
 }
 
 void LadderView::paintRow(int row)
@@ -220,8 +263,13 @@ void LadderView::paintRow(int row)
         }
     };
 
-    bar(Column::BidSize, shown.bidSize, m_paintedLargest, m_theme.bidBar, true);
-    bar(Column::AskSize, shown.askSize, m_paintedLargest, m_theme.askBar, false);
+    if (m_grid.isConsolidated()) {
+        paintStack(cell(Column::BidSize).adjusted(1, 1, -1, -1), shown.bidParts, m_theme.bidBar, true);
+        paintStack(cell(Column::AskSize).adjusted(1, 1, -1, -1), shown.askParts, m_theme.askBar, false);
+    } else {
+        bar(Column::BidSize, shown.bidSize, m_paintedLargest, m_theme.bidBar, true);
+        bar(Column::AskSize, shown.askSize, m_paintedLargest, m_theme.askBar, false);
+    }
     bar(Column::Profile, shown.profile, m_grid.largestProfile(), m_theme.line, false);
     size(Column::BidSize, m_cumulative && !shown.bidSize.isZero() ? shown.cumulative : shown.bidSize, m_theme.text);
     size(Column::AskSize, m_cumulative && !shown.askSize.isZero() ? shown.cumulative : shown.askSize, m_theme.text);
@@ -247,6 +295,13 @@ void LadderView::paintRow(int row)
     }
     m_canvas.text(price, models::priceText(shown.price, m_decimals), m_theme.text.rgb(), Qt::AlignHCenter);
 
+    // Prices where somebody bids at or above what somebody else asks: bracketed, never hidden.
+    if (m_cross != book::Cross::None && m_grid.isConsolidated() && shown.price >= m_grid.bestAsk()
+        && shown.price <= m_grid.bestBid()) {
+        const int thick = static_cast<int>(3 * ratio);
+        m_canvas.fill({price.left() + 1, price.top(), thick, price.height()}, m_theme.warning.rgb());
+        m_canvas.fill({price.right() - thick, price.top(), thick, price.height()}, m_theme.warning.rgb());
+    }
     if (m_trust == desk::Trust::Bad) {
         for (const Column column : {Column::BidSize, Column::AskSize}) {
             m_canvas.hatch(cell(column), m_theme.faint.rgb());
@@ -312,14 +367,19 @@ void LadderView::trade(Side side, int row)
         .price = m_grid.priceAt(row),
         .rowSince = m_rowsSince,
         .bestBid = m_grid.bestBid(),
-        .bestAsk = m_grid.bestAsk()});
+        .bestAsk = m_grid.bestAsk(),
+        .venue = m_grid.venue()});
 }
 
 void LadderView::tradeAtTouch(Side side, core::Price price)
 {
     if (price.raw() > 0) {
         // The key names the touch, not a row: there is no row that could have changed under it.
-        m_desk.click({.side = side, .price = price, .bestBid = m_grid.bestBid(), .bestAsk = m_grid.bestAsk()});
+        m_desk.click({.side = side,
+            .price = price,
+            .bestBid = m_grid.bestBid(),
+            .bestAsk = m_grid.bestAsk(),
+            .venue = m_grid.venue()});
     }
 }
 
@@ -513,21 +573,52 @@ QString LadderView::tooltipAt(QPoint place) const
     const core::Price price = m_grid.priceAt(cell.row);
     const routing::Decision& preview = buys ? m_buyPreview : m_sellPreview;
     QString route = QString::fromUtf8(routing::nameOf(preview.action));
-    if (const auto plan =
-            desk::planOrder(preview, price, desk::reachOf(preview.side, price, m_grid.bestBid(), m_grid.bestAsk()))) {
-        const QString planned = QString::fromStdString(plan->size.text());
-        route += plan->type == orders::OrderType::MarketableLimit
-            ? tr(", takes %1 up to %2").arg(planned, models::priceText(plan->price, m_decimals))
-            : tr(", rests %1 post-only").arg(planned);
-    } else {
+    const desk::OrderPlans plans =
+        desk::planOrders(preview, price, desk::reachOf(preview.side, price, m_grid.bestBid(), m_grid.bestAsk()));
+    if (plans.isEmpty()) {
         route += QStringLiteral(": ") + QString::fromUtf8(routing::infoOf(preview.reason).text);
+    }
+    for (const desk::OrderPlan& plan : plans) {
+        const QString planned = QString::fromStdString(plan.size.text());
+        route += plan.type == orders::OrderType::MarketableLimit
+            ? tr(", takes %1 up to %2").arg(planned, models::priceText(plan.price, m_decimals))
+            : tr(", rests %1 post-only").arg(planned);
+        if (m_grid.isConsolidated()) {
+            route += tr(" on %1").arg(QString::fromStdString(plan.market.venue.text()));
+        }
     }
     const QString mode = m_desk.arming() == models::Arming::View ? tr(" (fills the ticket)")
         : m_desk.arming() == models::Arming::Confirm             ? tr(" (asks first)")
                                                                  : QString();
-    return tr("%1 %2 LMT %3 %4 router: %5%6")
-        .arg(buys ? tr("BUY") : tr("SELL"), QString::fromStdString(m_desk.size().text()),
-            models::priceText(price, m_decimals), QString(QChar(0x2192)), route, mode);
+    const QString order = tr("%1 %2 LMT %3 %4 router: %5%6")
+                              .arg(buys ? tr("BUY") : tr("SELL"), QString::fromStdString(m_desk.size().text()),
+                                  models::priceText(price, m_decimals), QString(QChar(0x2192)), route, mode);
+    return order + venuesTooltip(cell.row, buys ? Side::Bid : Side::Ask);
+}
+
+QString LadderView::venuesTooltip(int row, Side side) const
+{
+    if (!m_grid.isConsolidated()) {
+        return {};
+    }
+    const LadderRow& shown = m_grid.rows()[static_cast<std::size_t>(row)];
+    const models::VenueSizes& parts = side == Side::Bid ? shown.bidParts : shown.askParts;
+    QString text;
+    for (std::size_t i = 0; i < m_venueNotes.size(); ++i) {
+        if (parts[i].isZero()) {
+            continue;
+        }
+        const VenueNote& note = m_venueNotes[i];
+        // What a taker would get there: the bid less the fee, the ask plus the fee.
+        const double adjusted = shown.price.toDoubleLossy()
+            * (side == Side::Bid ? 1 - note.takerFeeBps * 1e-4 : 1 + note.takerFeeBps * 1e-4);
+        text += tr("\n%1: %2, %3 s old, %4 after the taker's fee%5")
+                    .arg(note.name, models::sizeText(parts[i]))
+                    .arg(note.ageSeconds, 0, 'f', 1)
+                    .arg(adjusted, 0, 'f', m_decimals + 1)
+                    .arg(note.excluded.isEmpty() ? QString() : tr(" - left out: %1").arg(note.excluded));
+    }
+    return text;
 }
 
 bool LadderView::event(QEvent* event)

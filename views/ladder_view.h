@@ -35,6 +35,8 @@ public:
     void showMarket(const engine::MarketSnapshot& snapshot);
     void showOrders(std::vector<orders::Order> live);
     void recentre();
+    /// Shows one venue alone; empty: all, consolidated.
+    void setVenue(core::VenueId venue);
     [[nodiscard]] const models::LadderGrid& grid() const { return m_grid; }
     /// Where a cell is painted, in widget coordinates.
     [[nodiscard]] QRect cellRect(int row, Column column) const;
@@ -81,6 +83,8 @@ private:
     void moveSelection(int rows);
     void pricesMoved();
     void paintRow(int row);
+    void paintStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight);
+    [[nodiscard]] QString venuesTooltip(int row, core::Side side) const;
     void paintOwn(
         const QRect& area, core::Quantity own, core::Quantity queue, orders::OrderState state, core::Side side);
     void refresh();
@@ -94,6 +98,17 @@ private:
     std::vector<models::LadderRow> m_painted;
     core::Quantity m_paintedLargest;
     desk::Trust m_trust = desk::Trust::Bad;
+    book::Cross m_cross = book::Cross::None;
+    std::vector<models::LadderGrid::Venue> m_paintedVenues;
+    /// What the tooltip tells of a venue.
+    struct VenueNote {
+        QString name;
+        double ageSeconds = 0;
+        double takerFeeBps = 0;
+        double makerFeeBps = 0;
+        QString excluded; ///< empty: takes part
+    };
+    std::vector<VenueNote> m_venueNotes;
     routing::Decision m_buyPreview;
     routing::Decision m_sellPreview;
     int m_decimals = 2;

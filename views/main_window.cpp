@@ -6,6 +6,7 @@
 #include "views/ladder_panel.h"
 #include "views/log_panels.h"
 #include "views/ticket_panel.h"
+#include "views/venue_panel.h"
 
 #include <QAction>
 #include <QApplication>
@@ -30,6 +31,8 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     : m_desk(clock, options.rules)
     , m_feed(engine, options.framesPerSecond)
     , m_ladder(new LadderPanel(m_desk, clock, options.firstSize))
+    , m_clock(clock)
+    , m_options(options)
 {
     setWindowTitle(tr("Leadline"));
     setCentralWidget(m_ladder);
@@ -38,10 +41,17 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     makeMenus(options);
     makeStatusBar(options);
     connectEngine(engine);
-    connectGestures();
+    connectGestures(*m_ladder, m_desk);
+    connect(m_ticket, &TicketPanel::sizeChanged, this, &MainWindow::previewRequested);
+    connect(m_ticket, &TicketPanel::sendRequested, &m_desk, &models::LadderDesk::sendFromTicket);
 
     auto* const idle = new QTimer(this);
-    connect(idle, &QTimer::timeout, &m_desk, &models::LadderDesk::tick);
+    connect(idle, &QTimer::timeout, &m_desk, [this] {
+        m_desk.tick();
+        for (const OtherLadder& other : m_others) {
+            other.desk->tick();
+        }
+    });
     idle->start(1000);
     connect(&m_feed, &models::MarketFeed::framed, this, &MainWindow::showMarket, Qt::DirectConnection);
     m_ticket->setSize(m_desk.size());
@@ -54,6 +64,7 @@ void MainWindow::makeDocks(const WindowOptions& options)
 {
     m_charts = new ChartPanel(m_samples, options.desk);
     m_ticket = new TicketPanel;
+    m_venues = new VenuePanel;
     auto* const log = new DecisionLogPanel(m_decisions);
     auto* const orders = new OrderPanel(m_orders);
 
@@ -68,6 +79,8 @@ void MainWindow::makeDocks(const WindowOptions& options)
     dock(tr("Ticket"), "ticket", m_ticket, Qt::RightDockWidgetArea);
     QDockWidget* const decisions = dock(tr("Decisions"), "decisions", log, Qt::LeftDockWidgetArea);
     QDockWidget* const orderDock = dock(tr("Orders"), "orders", orders, Qt::LeftDockWidgetArea);
+    QDockWidget* const venueDock = dock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea);
+    venueDock->setMinimumHeight(180);
     tabifyDockWidget(decisions, orderDock);
     decisions->raise();
 
@@ -75,6 +88,8 @@ void MainWindow::makeDocks(const WindowOptions& options)
         m_charts->lookAt(decision.time);
         m_ladder->say(tr("Charts show %1; View > Newest goes back").arg(models::clockText(decision.time)));
     });
+    connect(m_venues, &VenuePanel::notionalChanged, this, &MainWindow::comparedNotionalRequested);
+    connect(m_venues, &VenuePanel::ladderWanted, this, [this](const QString& venue) { openLadder(venue); });
     connect(orders, &OrderPanel::cancelRequested, this, &MainWindow::cancelRequested);
     connect(orders, &OrderPanel::cancelAllRequested, this, &MainWindow::cancelAllRequested);
 }
@@ -95,6 +110,8 @@ void MainWindow::makeMenus(const WindowOptions& options)
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     view->addAction(tr("&Recentre ladder"), this, [this] { m_ladder->ladder().recentre(); });
     view->addAction(tr("&Newest in charts"), this, [this] { m_charts->lookAt({}); });
+    QMenu* const ladders = view->addMenu(tr("Open another &ladder"));
+    connect(ladders, &QMenu::aboutToShow, this, [this, ladders] { listVenues(*ladders); });
     view->addSeparator();
     for (QDockWidget* const dock : findChildren<QDockWidget*>()) {
         view->addAction(dock->toggleViewAction());
@@ -159,6 +176,9 @@ void MainWindow::connectEngine(engine::Engine& engine)
         &engine, &engine::Engine::tapeEnded, this, [this] { statusBar()->showMessage(tr("The recording has ended")); });
     connect(&engine, &engine::Engine::connectionChanged, this, [this](bool up, const QString& why) {
         m_desk.disarm();
+        for (const OtherLadder& other : m_others) {
+            other.desk->disarm();
+        }
         if (!up) {
             statusBar()->showMessage(tr("Stream lost: %1").arg(why), 8000);
         }
@@ -179,48 +199,92 @@ void MainWindow::connectEngine(engine::Engine& engine)
     connect(this, &MainWindow::previewRequested, &engine, &engine::Engine::setPreview);
     connect(this, &MainWindow::settingsChanged, &engine, &engine::Engine::setSettings);
     connect(this, &MainWindow::tapeSpeedRequested, &engine, &engine::Engine::setTapeSpeed);
+    connect(this, &MainWindow::venueSwitched, &engine, &engine::Engine::setVenueOn);
+    connect(this, &MainWindow::comparedNotionalRequested, &engine, &engine::Engine::setComparedNotional);
 }
 
-void MainWindow::connectGestures()
+void MainWindow::connectGestures(LadderPanel& panel, models::LadderDesk& desk)
 {
-    LadderView& ladder = m_ladder->ladder();
+    LadderView& ladder = panel.ladder();
     connect(&ladder, &LadderView::cancelRequested, this, &MainWindow::cancelRequested);
     connect(&ladder, &LadderView::cancelAllRequested, this, &MainWindow::cancelAllRequested);
-    connect(&ladder, &LadderView::menuRequested, this, [this](const QPoint& place) {
+    connect(&ladder, &LadderView::menuRequested, &panel, [this, &ladder](const QPoint& place) {
         QMenu menu;
-        menu.addAction(tr("Recentre"), &m_ladder->ladder(), &LadderView::recentre);
+        menu.addAction(tr("Recentre"), &ladder, &LadderView::recentre);
         menu.addAction(tr("Cancel all orders"), this, &MainWindow::cancelAllRequested);
+        listVenues(*menu.addMenu(tr("Open another ladder")));
         menu.exec(place);
     });
-    connect(&m_orders, &models::OrderModel::liveOrdersChanged, this,
-        [this] { m_ladder->ladder().showOrders(m_orders.liveOrders()); });
-    connect(&m_desk, &models::LadderDesk::orderReady, this, &MainWindow::submitRequested);
-    connect(&m_desk, &models::LadderDesk::confirmationWanted, this, &MainWindow::ask);
-    connect(&m_desk, &models::LadderDesk::ticketWanted, this, [this](const engine::OrderIntent& intent) {
+    connect(&panel, &LadderPanel::venueSwitched, this, &MainWindow::venueSwitched);
+    connect(&m_orders, &models::OrderModel::liveOrdersChanged, &panel,
+        [this, &ladder] { ladder.showOrders(m_orders.liveOrders()); });
+    connect(&desk, &models::LadderDesk::orderReady, this, &MainWindow::submitRequested);
+    connect(&desk, &models::LadderDesk::confirmationWanted, &panel,
+        [this, &desk](const engine::OrderIntent& intent, const QString& question) { ask(desk, intent, question); });
+    connect(&desk, &models::LadderDesk::ticketWanted, &panel, [this, &panel](const engine::OrderIntent& intent) {
         m_ticket->fill(intent);
-        m_ladder->say(tr("In the ticket; arm the ladder to send with a click"));
+        panel.say(tr("In the ticket; arm the ladder to send with a click"));
     });
-    connect(&m_desk, &models::LadderDesk::sizeChanged, this,
+    connect(&desk, &models::LadderDesk::sizeChanged, &panel,
         [this](const core::Quantity& size) { m_ticket->setSize(size); });
-    connect(m_ticket, &TicketPanel::sizeChanged, this, &MainWindow::previewRequested);
-    connect(m_ticket, &TicketPanel::sendRequested, &m_desk, &models::LadderDesk::sendFromTicket);
+}
+
+void MainWindow::listVenues(QMenu& menu)
+{
+    menu.clear();
+    menu.addAction(tr("All venues"), this, [this] { openLadder({}); });
+    for (const QString& venue : m_venueNames) {
+        menu.addAction(venue, this, [this, venue] { openLadder(venue); });
+    }
+}
+
+LadderPanel& MainWindow::openLadder(const QString& venue)
+{
+    auto* const dock = new QDockWidget(venue.isEmpty() ? tr("All venues") : venue, this);
+    dock->setAttribute(Qt::WA_DeleteOnClose);
+    auto* const desk = new models::LadderDesk(m_clock, m_options.rules, dock);
+    auto* const panel = new LadderPanel(*desk, m_clock, m_options.firstSize);
+    panel->setVenue(core::VenueId(venue.toStdString()));
+    dock->setWidget(panel);
+    addDockWidget(Qt::RightDockWidgetArea, dock, Qt::Horizontal);
+    m_others.push_back({panel, desk});
+    connectGestures(*panel, *desk);
+    connect(panel, &QObject::destroyed, this,
+        [this, panel] { std::erase_if(m_others, [panel](const OtherLadder& other) { return other.panel == panel; }); });
+    panel->ladder().showOrders(m_orders.liveOrders());
+    return *panel;
 }
 
 void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
 {
     m_ladder->showMarket(snapshot);
+    for (const OtherLadder& other : m_others) {
+        other.panel->showMarket(snapshot);
+    }
     m_ticket->showMarket(snapshot);
+    m_venues->showMarket(snapshot);
     m_samples.append(snapshot.samples);
+    m_venueNames.clear();
+    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+        m_venueNames.push_back(QString::fromStdString(venue.market.venue.text()));
+    }
 
     const Theme theme = Theme::of(palette());
-    const QColor colour = snapshot.trust == desk::Trust::Good ? theme.good
-        : snapshot.trust == desk::Trust::Doubtful             ? theme.warning
-                                                              : theme.bad;
-    const QString light = tr("%1: %2").arg(
-        QString::fromStdString(snapshot.instrument.id.venue.text()), QString::fromStdString(snapshot.trustText));
-    if (m_venueLight->text() != light) {
-        m_venueLight->setText(light);
-        m_venueLight->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
+    // One light a venue: a mark, never colour alone.
+    QString lights;
+    QColor worst = theme.good;
+    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+        const bool isBad = venue.trust == desk::Trust::Bad;
+        lights += (lights.isEmpty() ? QString() : QStringLiteral("   "))
+            + (isBad ? QStringLiteral("\u25a0 ") : QStringLiteral("\u25cf "))
+            + QString::fromStdString(venue.market.venue.text())
+            + (venue.trust == desk::Trust::Good ? QString()
+                                                : QStringLiteral(": ") + QString::fromStdString(venue.trustText));
+        worst = isBad ? theme.bad : worst;
+    }
+    if (m_venueLight->text() != lights) {
+        m_venueLight->setText(lights);
+        m_venueLight->setStyleSheet(QStringLiteral("color: %1").arg(worst.name()));
     }
     m_rate->setText(tr("%1 msg/s  data +%2 ms  gaps %3  touch %4/%5%6")
                         .arg(snapshot.messagesPerSecond, 0, 'f', 0)
@@ -232,16 +296,16 @@ void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
     m_clockLabel->setText(models::clockText(snapshot.time) + tr(" UTC"));
 }
 
-void MainWindow::ask(const engine::OrderIntent& intent, const QString& question)
+void MainWindow::ask(models::LadderDesk& desk, const engine::OrderIntent& intent, const QString& question)
 {
     // Not exec(): the market goes on behind the question, and a test can answer it.
     auto* const box =
         new QMessageBox(QMessageBox::Question, tr("Send order?"), question, QMessageBox::Yes | QMessageBox::No, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setDefaultButton(QMessageBox::No);
-    connect(box, &QMessageBox::finished, this, [this, intent](int answer) {
+    connect(box, &QMessageBox::finished, &desk, [&desk, intent](int answer) {
         if (answer == QMessageBox::Yes) {
-            m_desk.confirm(intent);
+            desk.confirm(intent);
         }
     });
     box->open();
@@ -300,8 +364,15 @@ void MainWindow::applySettings(const desk::DeskSettings& settings, const models:
 {
     Q_EMIT settingsChanged(settings);
     m_charts->setSettings(settings);
+    m_options.rules = rules;
+    m_options.firstSize = firstSize;
     m_desk.setRules(rules);
     m_ladder->setFirstSize(firstSize);
+    for (const OtherLadder& other : m_others) {
+        other.desk->setRules(rules);
+        other.panel->setFirstSize(firstSize);
+        other.desk->disarm();
+    }
 }
 
 void MainWindow::showKeys()

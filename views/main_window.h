@@ -10,7 +10,10 @@
 
 #include <QMainWindow>
 
+#include <vector>
+
 class QLabel;
+class QMenu;
 
 namespace leadline::views
 {
@@ -18,6 +21,7 @@ namespace leadline::views
 class ChartPanel;
 class LadderPanel;
 class TicketPanel;
+class VenuePanel;
 
 struct WindowOptions {
     models::LadderRules rules;
@@ -42,6 +46,9 @@ public:
     [[nodiscard]] models::OrderModel& orders() { return m_orders; }
     [[nodiscard]] models::DecisionModel& decisions() { return m_decisions; }
     [[nodiscard]] models::MarketFeed& feed() { return m_feed; }
+    [[nodiscard]] VenuePanel& venuePanel() { return *m_venues; }
+    /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.
+    LadderPanel& openLadder(const QString& venue);
     /// New thresholds: to the engine, the charts and the ladder.
     void applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize);
 
@@ -57,6 +64,8 @@ Q_SIGNALS:
     void previewRequested(const leadline::core::Quantity& size);
     void settingsChanged(const leadline::desk::DeskSettings& settings);
     void tapeSpeedRequested(double speed);
+    void venueSwitched(const QString& venue, bool on);
+    void comparedNotionalRequested(double notional);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -68,9 +77,10 @@ private:
     void makeMenus(const WindowOptions& options);
     void makeStatusBar(const WindowOptions& options);
     void connectEngine(engine::Engine& engine);
-    void connectGestures();
+    void connectGestures(LadderPanel& panel, models::LadderDesk& desk);
+    void listVenues(QMenu& menu);
     void showMarket(const engine::MarketSnapshot& snapshot);
-    void ask(const engine::OrderIntent& intent, const QString& question);
+    void ask(models::LadderDesk& desk, const engine::OrderIntent& intent, const QString& question);
     void showRefusal(const engine::Refusal& refusal);
     void askKillSwitchOff();
     void showKeys();
@@ -83,6 +93,16 @@ private:
     LadderPanel* m_ladder = nullptr;
     ChartPanel* m_charts = nullptr;
     TicketPanel* m_ticket = nullptr;
+    VenuePanel* m_venues = nullptr;
+    /// The first ladder is the window's own; the others come and go with their docks.
+    struct OtherLadder {
+        LadderPanel* panel = nullptr;
+        models::LadderDesk* desk = nullptr;
+    };
+    std::vector<OtherLadder> m_others;
+    const core::Clock& m_clock;
+    WindowOptions m_options;
+    std::vector<QString> m_venueNames;
     QLabel* m_venueLight = nullptr;
     QLabel* m_rate = nullptr;
     QLabel* m_clockLabel = nullptr;

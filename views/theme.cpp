@@ -39,6 +39,13 @@ Theme Theme::of(const QPalette& palette)
         .selection = QColor(0xd5, 0xdd, 0xe8)};
 }
 
+QColor Theme::shade(const QColor& bar, std::size_t venue)
+{
+    const bool isDark = bar.lightness() < 128;
+    const int step = 100 + 28 * static_cast<int>(venue % 4);
+    return isDark ? bar.lighter(step) : bar.darker(100 + (step - 100) / 2);
+}
+
 QPalette Theme::lightPalette()
 {
     QPalette palette(QColor(0xf0, 0xf2, 0xf5), QColor(0xf0, 0xf2, 0xf5));

@@ -6,6 +6,8 @@
 #include <QFont>
 #include <QPalette>
 
+#include <cstddef>
+
 namespace leadline::views
 {
 
@@ -24,6 +26,9 @@ struct Theme {
     QColor bad;
     QColor selection;
 
+    /// One of several shades of a bar, for the venues that share it; the pattern over it tells them apart without
+    /// colour.
+    [[nodiscard]] static QColor shade(const QColor& bar, std::size_t venue);
     /// The theme that fits a palette: light or dark by its window colour.
     [[nodiscard]] static Theme of(const QPalette& palette);
     [[nodiscard]] static QPalette lightPalette();

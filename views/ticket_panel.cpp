@@ -140,7 +140,6 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
         m_price->setSingleStep(m_instrument.tick.toDoubleLossy());
         m_size->setSingleStep(std::max(m_instrument.lot.toDoubleLossy(), 0.001));
     }
-    m_makerFeeBps = snapshot.makerFeeBps;
     m_takerFeeBps = snapshot.takerFeeBps;
     m_buy = snapshot.buyPreview;
     m_sell = snapshot.sellPreview;
@@ -180,40 +179,62 @@ void TicketPanel::showPreview()
     setText(m_notional, QString::number(notional, 'f', 2));
     const QString verb = buys ? tr("BUY") : tr("SELL");
     const QString sent = QString::fromStdString(decision.size.text());
-    const auto plan = desk::planOrder(decision, priceInTicket(), reachInTicket());
-    if (!plan) {
+    const desk::OrderPlans plans = desk::planOrders(decision, priceInTicket(), reachInTicket());
+    const bool takes = !plans.isEmpty() && plans[0].type == orders::OrderType::MarketableLimit;
+    QStringList parts;
+    for (const desk::OrderPlan& plan : plans) {
+        parts << tr("%1 on %2")
+                     .arg(QString::fromStdString(plan.size.text()), QString::fromStdString(plan.market.venue.text()));
+    }
+    if (plans.isEmpty()) {
         setText(m_order, tr("Nothing would be sent."));
         m_send->setText(tr("%1: the router says no").arg(verb));
-    } else if (plan->type == orders::OrderType::MarketableLimit) {
+    } else if (takes) {
         setText(m_order,
             tr("%1 %2 as a marketable limit up to %3; what does not fill is cancelled")
-                .arg(verb, sent, models::priceText(plan->price, m_decimals)));
+                .arg(verb, parts.join(tr(" and ")), models::priceText(plans[0].price, m_decimals)));
         m_send->setText(tr("%1 %2 now").arg(verb, sent));
     } else {
-        setText(m_order, tr("%1 %2 post-only at %3").arg(verb, sent, models::priceText(plan->price, m_decimals)));
+        setText(m_order,
+            tr("%1 %2 post-only at %3")
+                .arg(verb, parts.join(QString()), models::priceText(plans[0].price, m_decimals)));
         m_send->setText(tr("%1 %2 post-only").arg(verb, sent));
     }
     m_send->setEnabled(decision.action != routing::Action::Abort);
 
-    const double impactBps = decision.impact * 1e4;
-    if (std::isfinite(impactBps)) {
-        const double market = impactBps + m_takerFeeBps;
-        const bool takes = plan && plan->type == orders::OrderType::MarketableLimit;
-        const double halfSpreadBps = touch.raw() > 0 ? (decision.bestAsk - decision.bestBid).toDoubleLossy() / 2
-                / core::midpoint(decision.bestBid, decision.bestAsk).toDoubleLossy() * 1e4
-                                                     : 0;
-        const double routed = takes ? market : m_makerFeeBps - halfSpreadBps;
-        setText(m_cost,
-            tr("market order: %1 bps (impact %2 + taker fee %3)\nas routed: %4 bps%5")
-                .arg(market, 0, 'f', 2)
-                .arg(impactBps, 0, 'f', 2)
-                .arg(m_takerFeeBps, 0, 'f', 1)
-                .arg(routed, 0, 'f', 2)
-                .arg(takes ? QString()
-                           : tr(" if filled (maker fee %1, half spread earned)").arg(m_makerFeeBps, 0, 'f', 1)));
-    } else {
-        setText(m_cost, tr("market order: the visible book cannot fill it\n"));
+    showCost(decision, takes);
+}
+
+void TicketPanel::showCost(const routing::Decision& decision, bool takes)
+{
+    const auto setText = [](QLabel* label, const QString& text) {
+        if (label->text() != text) {
+            label->setText(text);
+        }
+    };
+    // The chosen venue's own terms; of an order that rests, the quote's impact is what the touch gains over the mid.
+    const routing::VenueQuote* chosen = nullptr;
+    for (const routing::VenueQuote& quote : decision.venues) {
+        chosen = quote.market == decision.market ? &quote : chosen;
     }
+    const double impactBps = decision.impact * 1e4;
+    if (chosen == nullptr || !std::isfinite(impactBps) || !std::isfinite(chosen->impactBps)) {
+        setText(m_cost, tr("market order: the visible book cannot fill it\n"));
+        return;
+    }
+    const double market = impactBps + m_takerFeeBps;
+    const double routed = chosen->impactBps + chosen->feeBps + chosen->latencyBps;
+    setText(m_cost,
+        tr("market order: %1 bps (impact %2 + taker fee %3)\non %4: %5 bps%6 (price %7 + fee %8 + latency %9)")
+            .arg(market, 0, 'f', 2)
+            .arg(impactBps, 0, 'f', 2)
+            .arg(m_takerFeeBps, 0, 'f', 1)
+            .arg(QString::fromStdString(decision.market.venue.text()))
+            .arg(routed, 0, 'f', 2)
+            .arg(takes ? QString() : tr(" if filled"))
+            .arg(chosen->impactBps, 0, 'f', 2)
+            .arg(chosen->feeBps, 0, 'f', 1)
+            .arg(chosen->latencyBps, 0, 'f', 2));
 }
 
 core::Price TicketPanel::priceInTicket() const

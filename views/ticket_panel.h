@@ -37,6 +37,7 @@ Q_SIGNALS:
 
 private:
     void showPreview();
+    void showCost(const routing::Decision& decision, bool takes);
     void send();
     [[nodiscard]] core::Quantity size() const;
     [[nodiscard]] core::Price priceInTicket() const;
@@ -55,7 +56,6 @@ private:
     QTableView* m_table;
     core::Instrument m_instrument;
     int m_decimals = 2;
-    double m_makerFeeBps = 0;
     double m_takerFeeBps = 0;
     routing::Decision m_buy;
     routing::Decision m_sell;

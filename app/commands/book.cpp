@@ -20,7 +20,6 @@ std::string levelsJson(const book::BookSide& side, std::size_t count)
     return json + "]";
 }
 
-/// Binance publishes no checksums; the fields are there for the venues that do.
 std::string countersJson(const desk::MarketCounters& counters)
 {
     const auto field = [](const char* name, std::uint64_t value) {
@@ -28,9 +27,9 @@ std::string countersJson(const desk::MarketCounters& counters)
     };
     return field("messages", counters.messages) + "," + field("updates", counters.book.updates) + ","
         + field("gaps", counters.book.gaps) + "," + field("resyncs", counters.book.resyncs) + ","
-        + field("ignored", counters.book.ignored) + "," + field("checksums_verified", 0) + ","
-        + field("checksums_failed", 0) + "," + field("bbo_checked", counters.touchChecked) + ","
-        + field("bbo_equal", counters.touchEqual);
+        + field("ignored", counters.book.ignored) + "," + field("checksums_verified", counters.book.checksumsVerified)
+        + "," + field("checksums_failed", counters.book.checksumsFailed) + ","
+        + field("bbo_checked", counters.touchChecked) + "," + field("bbo_equal", counters.touchEqual);
 }
 
 std::string marketJson(const desk::Market& market, std::size_t levels)
@@ -62,10 +61,122 @@ void printTable(const desk::Market& market, std::size_t levels)
             hasAsk ? book.asks()[i].price.text(decimals).c_str() : "",
             hasAsk ? book.asks()[i].size.text().c_str() : "");
     }
-    std::printf("messages %llu, updates %llu, gaps %llu, resyncs %llu, touch equal to the venue's own %llu of %llu\n",
+    std::printf("messages %llu, updates %llu, gaps %llu, resyncs %llu, checksums verified %llu, failed %llu, "
+                "touch equal to the venue's own %llu of %llu\n",
         static_cast<unsigned long long>(counters.messages), static_cast<unsigned long long>(counters.book.updates),
         static_cast<unsigned long long>(counters.book.gaps), static_cast<unsigned long long>(counters.book.resyncs),
+        static_cast<unsigned long long>(counters.book.checksumsVerified),
+        static_cast<unsigned long long>(counters.book.checksumsFailed),
         static_cast<unsigned long long>(counters.touchEqual), static_cast<unsigned long long>(counters.touchChecked));
+}
+
+/// A consolidated book with what it is made of, as one JSON object or a table.
+class GroupPrinter
+{
+public:
+    GroupPrinter(const desk::MarketGroup& group, const book::ParticipationRules& rules, std::size_t levels)
+        : m_group(group)
+        , m_rules(rules)
+        , m_levels(levels)
+    {
+    }
+
+    [[nodiscard]] std::string json() const
+    {
+        std::string json = "{\"pair\":\"" + m_group.pair().text() + "\",\"cross\":"
+            + (m_group.cross() == book::Cross::None ? "null"
+                                                    : "\"" + std::string(book::describe(m_group.cross())) + "\"")
+            + ",\"venues\":[";
+        for (std::size_t i = 0; i < m_group.members().size(); ++i) {
+            const desk::MarketGroup::Member& member = m_group.members()[i];
+            const bool takesPart = member.exclusion == book::Exclusion::None;
+            json += std::string(i > 0 ? "," : "") + "{\"venue\":\"" + venueOf(i) + "\",\"symbol\":\""
+                + member.market->instrument().id.symbol.text()
+                + "\",\"excluded\":" + (takesPart ? "null" : "\"" + std::string(book::nameOf(member.exclusion)) + "\"")
+                + ",\"age_seconds\":" + routing::jsonNumber(member.facts.ageSeconds)
+                + ",\"delay_seconds\":" + routing::jsonNumber(member.facts.delaySeconds)
+                + ",\"weight\":" + routing::jsonNumber(m_group.weightOf(i, m_rules)) + "}";
+        }
+        return json + "],\"bids\":" + sideJson(m_group.book().bids()) + ",\"asks\":" + sideJson(m_group.book().asks())
+            + "}";
+    }
+
+    void print() const
+    {
+        std::printf("\n%s consolidated", m_group.pair().text().c_str());
+        if (m_group.cross() != book::Cross::None) {
+            std::printf(", crossed: %s", std::string(book::describe(m_group.cross())).c_str());
+        }
+        std::printf("\n");
+        for (std::size_t i = 0; i < m_group.members().size(); ++i) {
+            const desk::MarketGroup::Member& member = m_group.members()[i];
+            std::printf("  %-16s %-14s %s (last update %.1f s ago, weight %.3f)\n", venueOf(i).c_str(),
+                member.market->instrument().id.symbol.text().c_str(),
+                std::string(book::describe(member.exclusion)).c_str(), member.facts.ageSeconds,
+                m_group.weightOf(i, m_rules));
+        }
+        for (const core::Side side : {core::Side::Ask, core::Side::Bid}) {
+            const book::ConsolidatedSide& levels = m_group.book().side(side);
+            const std::size_t count = std::min(m_levels, levels.size());
+            for (std::size_t n = 0; n < count; ++n) {
+                // Asks stand above bids, the touch in the middle.
+                const auto level = levels[side == core::Side::Ask ? count - 1 - n : n];
+                std::printf("  %s %16s %18s  ", side == core::Side::Ask ? "ask" : "bid", level.price.text().c_str(),
+                    level.total.text().c_str());
+                for (std::size_t i = 0; i < m_group.members().size(); ++i) {
+                    if (!level.parts[i].isZero()) {
+                        std::printf(" %s %s", venueOf(i).c_str(), level.parts[i].text().c_str());
+                    }
+                }
+                std::printf("\n");
+            }
+        }
+    }
+
+private:
+    [[nodiscard]] std::string venueOf(std::size_t member) const
+    {
+        return m_group.members()[member].market->instrument().id.venue.text();
+    }
+
+    [[nodiscard]] std::string sideJson(const book::ConsolidatedSide& side) const
+    {
+        std::string json = "[";
+        for (std::size_t n = 0; n < std::min(m_levels, side.size()); ++n) {
+            const auto level = side[n];
+            double weighted = 0;
+            std::string parts;
+            for (std::size_t i = 0; i < m_group.members().size(); ++i) {
+                if (!level.parts[i].isZero()) {
+                    weighted += level.parts[i].toDoubleLossy() * m_group.weightOf(i, m_rules);
+                    parts += (parts.empty() ? "\"" : ",\"") + venueOf(i) + "\":\"" + level.parts[i].text() + "\"";
+                }
+            }
+            json += std::string(n > 0 ? "," : "") + "{\"price\":\"" + level.price.text() + "\",\"size\":\""
+                + level.total.text() + "\",\"weighted\":" + routing::jsonNumber(weighted) + ",\"venues\":{" + parts
+                + "}}";
+        }
+        return json + "]";
+    }
+
+    const desk::MarketGroup& m_group;
+    const book::ParticipationRules& m_rules;
+    std::size_t m_levels;
+};
+
+/// Venues that trade the same against another currency are merged only when the user says so; told, lest it be missed.
+void tellApart(const desk::Desk& desk)
+{
+    for (const auto& one : desk.groups()) {
+        for (const auto& other : desk.groups()) {
+            if (one->pair().isKnown() && one->pair().base == other->pair().base
+                && one->pair().quote < other->pair().quote) {
+                complain(one->pair().text() + " and " + other->pair().text()
+                    + " are not merged; --set consolidated.equal_quotes=" + one->pair().quote.text() + "="
+                    + other->pair().quote.text() + " takes their quotes for equal");
+            }
+        }
+    }
 }
 
 } // namespace
@@ -93,6 +204,19 @@ int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Se
     }
 
     const auto levels = static_cast<std::size_t>(arguments.levels);
+    for (const auto& group : desk.groups()) {
+        desk.refresh(*group);
+    }
+    std::string groups;
+    if (arguments.consolidated) {
+        tellApart(desk);
+        for (const auto& group : desk.groups()) {
+            if (group->isConsolidated()) {
+                groups +=
+                    (groups.empty() ? "" : ",") + GroupPrinter(*group, desk.settings().participation, levels).json();
+            }
+        }
+    }
     if (arguments.json) {
         desk::MarketCounters total;
         std::string json;
@@ -100,10 +224,17 @@ int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Se
             json += std::string(market == desk.markets().front() ? "" : ",") + marketJson(*market, levels);
             total += market->counters();
         }
-        std::puts(("{" + countersJson(total) + ",\"markets\":[" + json + "]}").c_str());
+        std::puts(("{" + countersJson(total) + ",\"markets\":[" + json + "]"
+            + (arguments.consolidated ? ",\"consolidated\":[" + groups + "]" : "") + "}")
+                      .c_str());
     } else {
         for (const auto& market : desk.markets()) {
             printTable(*market, levels);
+        }
+        for (const auto& group : desk.groups()) {
+            if (arguments.consolidated && group->isConsolidated()) {
+                GroupPrinter(*group, desk.settings().participation, levels).print();
+            }
         }
     }
     return std::fflush(stdout) == 0 ? exitSuccess : exitFailed;

@@ -34,6 +34,7 @@ int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, cons
 struct BookArguments {
     std::string at; ///< empty: the end of the tapes
     int levels = 10;
+    bool consolidated = false; ///< the tapes' books as one, too
     bool json = false;
 };
 int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Settings& settings);

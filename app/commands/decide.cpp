@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -33,14 +34,26 @@ void print(const routing::Decision& decision, bool json)
     }
     const std::string price = decision.action == routing::Action::Abort ? "-" : decision.limitPrice.text();
     std::printf("%s %s %s %-10s %-18s size %s limit %s impact %.2f bps\n", utcText(decision.time).c_str(),
-        decision.market.symbol.text().c_str(), std::string(core::verb(decision.side)).c_str(),
-        std::string(routing::nameOf(decision.action)).c_str(),
+        (decision.market.venue.text() + " " + decision.market.symbol.text()).c_str(),
+        std::string(core::verb(decision.side)).c_str(), std::string(routing::nameOf(decision.action)).c_str(),
         std::string(routing::infoOf(decision.reason).code).c_str(), decision.size.text().c_str(), price.c_str(),
         decision.impact * 1e4);
     for (const routing::RuleLine& line : decision.trace) {
         std::printf("    %-18s %14.8g %c %-12g %-10s margin %.6g\n", std::string(routing::nameOf(line.rule)).c_str(),
             line.observed, line.firesAbove ? '>' : '<', line.limit, std::string(routing::nameOf(line.outcome)).c_str(),
             line.marginToFlip());
+    }
+    for (const routing::VenueQuote& quote : decision.venues) {
+        std::printf("    %-18s price %.10g = impact %.2f + fee %.2f + latency %.2f bps -> all-in %.10g%s%s\n",
+            quote.market.venue.text().c_str(), quote.price, quote.impactBps, quote.feeBps, quote.latencyBps,
+            quote.allInPrice, quote.market == decision.market ? ", chosen" : "",
+            quote.exclusion == book::Exclusion::None
+                ? ""
+                : (", excluded: " + std::string(book::describe(quote.exclusion))).c_str());
+    }
+    for (const routing::ChildOrder& child : decision.children) {
+        std::printf("    -> %-15s size %s up to %s, all-in %.10g\n", child.market.venue.text().c_str(),
+            child.size.text().c_str(), child.worstPrice.text().c_str(), child.allInPrice);
     }
 }
 
@@ -70,14 +83,20 @@ int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, cons
     replay::Replay replay(desk, tapes.venue);
     // One decision at each multiple of the interval of event time that the tape passes: on the state before the first
     // message at or behind it.
-    std::map<const desk::Market*, std::int64_t> next;
+    std::map<const desk::MarketGroup*, std::int64_t> next;
     replay.beforeMessage = [&](const desk::Market& market, const core::MarketMessage& message) {
+        if (message.eventTime() == core::Timestamp{}) {
+            return true;
+        }
         const std::int64_t step = core::nanosecondsOf(message.eventTime()) / every->count();
-        auto [due, isNew] = next.try_emplace(&market, step + 1);
-        if (!isNew && message.eventTime() != core::Timestamp{} && step >= due->second) {
+        desk::MarketGroup& group = desk.groupOf(market);
+        auto [due, isNew] = next.try_emplace(&group, step + 1);
+        if (!isNew && step >= due->second) {
             due->second = step + 1;
-            if (market.tracker().isInSync()) {
-                print(desk.decide(market, request), arguments.json);
+            const bool hasBook = std::ranges::any_of(
+                group.members(), [](const auto& member) { return member.market->tracker().isInSync(); });
+            if (hasBook) {
+                print(desk.decide(group, request), arguments.json);
             }
         }
         return true;

@@ -17,7 +17,7 @@ class QuietListener : public desk::MarketListener
 public:
     void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { }
     void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { }
-    void bookMoved(const desk::Market& /*market*/) override { }
+    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
 };
 
 /// Prints one line on stderr, starting with the program's name.

@@ -15,6 +15,17 @@ constexpr std::size_t mostKept = 6000;
 
 } // namespace
 
+BookCounters& BookCounters::operator+=(const BookCounters& other)
+{
+    updates += other.updates;
+    gaps += other.gaps;
+    resyncs += other.resyncs;
+    ignored += other.ignored;
+    checksumsVerified += other.checksumsVerified;
+    checksumsFailed += other.checksumsFailed;
+    return *this;
+}
+
 std::string_view describe(BookState state)
 {
     switch (state) {
@@ -32,6 +43,9 @@ std::string_view describe(BookState state)
 
 bool BookTracker::apply(const core::BookUpdate& update, BookListener& listener)
 {
+    if (m_rule == SequenceRule::Unnumbered) {
+        return applyInStream(update, listener);
+    }
     switch (update.kind) {
     case core::BookUpdateKind::Snapshot:
         return applySnapshot(update, listener);
@@ -147,6 +161,72 @@ bool BookTracker::applyFrame(const core::BookUpdate& frame, BookListener& listen
     ++m_counters.updates;
     listener.bookChanged(frame);
     return false;
+}
+
+bool BookTracker::applyInStream(const core::BookUpdate& update, BookListener& listener)
+{
+    if (update.kind == core::BookUpdateKind::Snapshot) {
+        m_counters.resyncs += m_wasInSync ? 1 : 0;
+        listener.bookRestarted();
+        listener.bookWillChange(update.eventTime);
+        m_book.assign(update.bids, update.asks);
+        m_checksum.clear();
+    } else {
+        if (m_state != BookState::InSync) {
+            ++m_counters.ignored;
+            return false;
+        }
+        listener.bookWillChange(update.eventTime);
+        m_book.apply(update.bids, update.asks);
+    }
+    const core::BookUpdate whole = withCut(update);
+    if (!verify(update)) {
+        ++m_counters.checksumsFailed;
+        ++m_counters.gaps;
+        lose(listener);
+        return true;
+    }
+    m_lastId = update.finalId;
+    m_state = BookState::InSync;
+    m_wasInSync = true;
+    ++m_counters.updates;
+    listener.bookChanged(whole);
+    return false;
+}
+
+core::BookUpdate BookTracker::withCut(const core::BookUpdate& update)
+{
+    if (update.depth == 0 || !m_book.isDeeperThan(update.depth)) {
+        return update;
+    }
+    // What falls out of the depth we are told about never gets a zero of its own: whoever follows the changes hears it
+    // from here.
+    m_bidsAndCut.assign(update.bids.begin(), update.bids.end());
+    m_asksAndCut.assign(update.asks.begin(), update.asks.end());
+    m_book.truncate(update.depth, m_bidsAndCut, m_asksAndCut);
+    core::BookUpdate whole = update;
+    whole.bids = m_bidsAndCut;
+    whole.asks = m_asksAndCut;
+    return whole;
+}
+
+bool BookTracker::verify(const core::BookUpdate& update)
+{
+    if (!m_hasChecksum) {
+        return true;
+    }
+    m_checksum.apply(update);
+    if (update.depth > 0) {
+        m_checksum.truncate(update.depth);
+    }
+    if (!update.checksum) {
+        return true;
+    }
+    if (m_checksum.value() != *update.checksum) {
+        return false;
+    }
+    ++m_counters.checksumsVerified;
+    return true;
 }
 
 void BookTracker::take(const core::BookUpdate& diff, BookListener& listener)

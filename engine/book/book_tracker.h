@@ -37,9 +37,13 @@ public:
 
 struct BookCounters {
     std::uint64_t updates = 0; ///< diffs and frames applied
-    std::uint64_t gaps = 0; ///< times an update was missing
+    std::uint64_t gaps = 0; ///< times an update was missing or contradicted
     std::uint64_t resyncs = 0; ///< times a book was rebuilt from a snapshot after it had been in sync
-    std::uint64_t ignored = 0; ///< updates older than the book
+    std::uint64_t ignored = 0; ///< updates older than the book, or of a book not yet begun
+    std::uint64_t checksumsVerified = 0;
+    std::uint64_t checksumsFailed = 0; ///< each cost the book, until the next snapshot
+
+    BookCounters& operator+=(const BookCounters& other);
 };
 
 /// Follows Binance's published rules:
@@ -47,20 +51,25 @@ struct BookCounters {
 ///   lastUpdateId`, which leaves no gap either); then `pu` equals the `u` before.
 /// - spot: drop diffs with `u <= lastUpdateId`; the first one applied has `U <= lastUpdateId + 1 <= u`; then `U` equals
 ///   the `u` before plus one.
+/// Venues that send the snapshot in the stream (Kraken, Coinbase, OKX) need no joining: what comes before it is
+/// dropped, what comes after it is applied; a checksum that does not fit costs the book, and the caller subscribes
+/// anew.
 /// - frames (20 levels every 100 ms) are complete in themselves and need no snapshot.
 class BookTracker
 {
 public:
-    explicit BookTracker(SequenceRule rule)
-        : m_rule(rule)
+    explicit BookTracker(BookRules rules)
+        : m_rule(rules.sequence)
+        , m_checksum(rules.checksum)
+        , m_hasChecksum(rules.checksum != ChecksumForm::None)
     {
     }
 
-    /// Applies, keeps or refuses one update. True when the caller should fetch a snapshot.
+    /// Applies, keeps or refuses one update. True when the caller should see to a new snapshot.
     bool apply(const core::BookUpdate& update, BookListener& listener);
     /// Forgets the stream (a reconnect): diffs that come now belong to another run of ids.
     void restart(BookListener& listener);
-    /// Something outside found the book wrong (the referee): treated like a gap.
+    /// Something outside found the book wrong (the referee, a hole in the connection): treated like a gap.
     void distrust(BookListener& listener);
 
     [[nodiscard]] const OrderBook& book() const { return m_book; }
@@ -86,6 +95,9 @@ private:
     bool applyDiff(const core::BookUpdate& diff, BookListener& listener);
     bool applySnapshot(const core::BookUpdate& snapshot, BookListener& listener);
     bool applyFrame(const core::BookUpdate& frame, BookListener& listener);
+    bool applyInStream(const core::BookUpdate& update, BookListener& listener);
+    [[nodiscard]] bool verify(const core::BookUpdate& update);
+    [[nodiscard]] core::BookUpdate withCut(const core::BookUpdate& update);
     void take(const core::BookUpdate& diff, BookListener& listener);
     void keep(const core::BookUpdate& diff);
     void lose(BookListener& listener);
@@ -95,6 +107,10 @@ private:
     OrderBook m_book;
     std::uint64_t m_lastId = 0;
     std::deque<KeptDiff> m_kept;
+    ChecksumBook m_checksum;
+    bool m_hasChecksum;
+    std::vector<core::Level> m_bidsAndCut; ///< an update's levels and those that fell out of the kept depth
+    std::vector<core::Level> m_asksAndCut;
     bool m_hasDiffs = false;
     bool m_wasInSync = false;
     BookCounters m_counters;

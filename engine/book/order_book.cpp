@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/book/order_book.h"
 
+#include "engine/book/sorted_levels.h"
+
 #include <algorithm>
 
 namespace leadline::book
@@ -11,26 +13,7 @@ using core::Price;
 
 std::size_t BookSide::position(Price price) const
 {
-    const std::int64_t key = price.raw() * m_sign;
-    // A short walk from the touch finds most updates without the mispredicted branches of a binary search.
-    constexpr std::size_t walk = 8;
-    std::size_t index = m_levels.size();
-    const std::size_t stop = index > walk ? index - walk : 0;
-    while (index > stop && m_levels[index - 1].price.raw() * m_sign >= key) {
-        --index;
-    }
-    if (index > stop || index == 0) {
-        return index;
-    }
-    // Halving without branches to mispredict: the condition becomes a conditional move.
-    const Level* base = m_levels.data();
-    std::size_t left = index;
-    while (left > 1) {
-        const std::size_t half = left / 2;
-        base = base[half - 1].price.raw() * m_sign < key ? base + half : base;
-        left -= half;
-    }
-    return static_cast<std::size_t>(base - m_levels.data()) + (base->price.raw() * m_sign < key ? 1 : 0);
+    return positionOf(m_levels, price, m_sign);
 }
 
 void BookSide::set(Level level)
@@ -63,6 +46,18 @@ void BookSide::assign(std::span<const Level> levels)
     }
 }
 
+void BookSide::truncate(std::size_t depth, std::vector<Level>& cut)
+{
+    if (m_levels.size() <= depth) {
+        return;
+    }
+    const auto kept = m_levels.end() - static_cast<std::ptrdiff_t>(depth);
+    for (auto level = m_levels.begin(); level != kept; ++level) {
+        cut.push_back({level->price, {}});
+    }
+    m_levels.erase(m_levels.begin(), kept);
+}
+
 core::Quantity BookSide::sizeAt(Price price) const
 {
     const std::size_t index = position(price);
@@ -89,6 +84,12 @@ void OrderBook::clear()
 {
     m_bids.clear();
     m_asks.clear();
+}
+
+void OrderBook::truncate(std::size_t depth, std::vector<Level>& cutBids, std::vector<Level>& cutAsks)
+{
+    m_bids.truncate(depth, cutBids);
+    m_asks.truncate(depth, cutAsks);
 }
 
 bool OrderBook::isValid() const

@@ -37,6 +37,8 @@ public:
     {
         return m_levels.empty() ? std::nullopt : std::optional(m_levels.back());
     }
+    /// Removes what lies behind the best `depth` levels; each removed level is added to `cut` with size zero.
+    void truncate(std::size_t depth, std::vector<core::Level>& cut);
     /// Size at a price; zero where there is none.
     [[nodiscard]] core::Quantity sizeAt(core::Price price) const;
 
@@ -60,6 +62,9 @@ public:
     void apply(std::span<const core::Level> bids, std::span<const core::Level> asks);
     void assign(std::span<const core::Level> bids, std::span<const core::Level> asks);
     void clear();
+    [[nodiscard]] bool isDeeperThan(std::size_t depth) const { return m_bids.size() > depth || m_asks.size() > depth; }
+    /// Keeps the best `depth` levels of each side; what goes is added to the lists with size zero.
+    void truncate(std::size_t depth, std::vector<core::Level>& cutBids, std::vector<core::Level>& cutAsks);
 
     /// Both sides there and not crossed or locked; sizes and order hold by construction.
     [[nodiscard]] bool isValid() const;

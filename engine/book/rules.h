@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// The rules by which venues number what they send; every venue names one of each.
+/// The rules by which venues keep their clients' books true; every venue names one of each.
 #pragma once
+
+#include "engine/book/checksum_book.h"
 
 #include <cstdint>
 
@@ -11,12 +13,20 @@ namespace leadline::book
 enum class SequenceRule : std::uint8_t {
     BinanceFutures, ///< each diff names the final id of the one before it (`pu`)
     BinanceSpot, ///< each diff starts one after the one before it ended
+    Unnumbered, ///< the snapshot comes in the stream; updates carry no ids: a checksum or the connection tells
 };
 
 /// How a venue's best-price stream relates to its diffs.
 enum class RefereeRule : std::uint8_t {
     EveryChange, ///< one message per change of the touch: the newest with an id up to the diff's tells the touch
     SameId, ///< conflated: only a message with exactly the diff's id can be compared
+    None, ///< the venue's best prices carry no id of the book
+};
+
+struct BookRules {
+    SequenceRule sequence = SequenceRule::BinanceFutures;
+    RefereeRule referee = RefereeRule::EveryChange;
+    ChecksumForm checksum = ChecksumForm::None;
 };
 
 } // namespace leadline::book

@@ -21,6 +21,9 @@ template <class Queue> void keepBounded(Queue& queue)
 
 void TouchReferee::bookIs(std::uint64_t finalId, const core::Level& bid, const core::Level& ask)
 {
+    if (m_rule == RefereeRule::None) {
+        return;
+    }
     m_books.push({finalId, bid, ask});
     keepBounded(m_books);
     m_rule == RefereeRule::EveryChange ? compareEveryChange() : compareSameId();
@@ -28,6 +31,9 @@ void TouchReferee::bookIs(std::uint64_t finalId, const core::Level& bid, const c
 
 void TouchReferee::venueSays(const core::TopOfBook& top)
 {
+    if (m_rule == RefereeRule::None) {
+        return;
+    }
     if (!m_tops.isEmpty() && top.id < m_tops.back().id) {
         return; // out of order: cannot be the newest of anything
     }

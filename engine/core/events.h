@@ -2,30 +2,32 @@
 /// What venues tell us, in one vocabulary for every venue.
 #pragma once
 
+#include "engine/core/instrument.h"
+#include "engine/core/level.h"
 #include "engine/core/names.h"
 #include "engine/core/price.h"
 #include "engine/core/side.h"
 #include "engine/core/time.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace leadline::core
 {
 
-/// One price level; as part of an update, `size` is the new absolute size and zero removes the level.
-struct Level {
-    Price price;
-    Quantity size;
-
-    bool operator==(const Level&) const = default;
-};
-
 enum class BookUpdateKind : std::uint8_t {
-    Snapshot, ///< the whole kept book, from a request
+    Snapshot, ///< the whole kept book, from a request or in the stream itself
     Diff, ///< changed levels since the previous diff
     Frame, ///< the best levels, complete in itself, on a fixed interval (depth20@100ms)
+};
+
+/// A level's numbers as the venue wrote them; checksums are made of these.
+struct LevelText {
+    std::string_view price;
+    std::string_view size;
 };
 
 /// A change of one venue's book. The spans look into memory of the decoder that are valid until its next message.
@@ -37,6 +39,11 @@ struct BookUpdate {
     Timestamp eventTime; ///< the matching engine's stamp where there is one, else the publishing stamp
     std::span<const Level> bids;
     std::span<const Level> asks;
+    // Of venues that publish a checksum of the book as it is after this update:
+    std::span<const LevelText> bidTexts; ///< one for each of `bids`
+    std::span<const LevelText> askTexts;
+    std::optional<std::uint32_t> checksum;
+    std::size_t depth = 0; ///< levels a side that the venue keeps us informed of; zero: all
 };
 
 struct Trade {
@@ -55,13 +62,39 @@ struct TopOfBook {
     Level ask;
 };
 
+/// What a venue lets its clients do.
+enum class TradingStatus : std::uint8_t {
+    Online,
+    PostOnly, ///< orders that take are refused
+    CancelOnly, ///< nothing matches
+    Closed, ///< maintenance, halted or delisted
+};
+
+[[nodiscard]] constexpr std::string_view describe(TradingStatus status)
+{
+    switch (status) {
+    case TradingStatus::Online:
+        return "trading";
+    case TradingStatus::PostOnly:
+        return "post-only";
+    case TradingStatus::CancelOnly:
+        return "cancel-only";
+    case TradingStatus::Closed:
+        return "not trading";
+    }
+    return "";
+}
+
 /// One decoded message of a venue. Reused from message to message, so that decoding allocates nothing once warm.
 struct MarketMessage {
     enum class Kind : std::uint8_t {
         Other, ///< understood and of no interest: control answers, mark prices
+        Heartbeat, ///< nothing new, and the connection is alive
         Book,
         Trade,
         Top,
+        Instrument, ///< the venue's reference data of one instrument
+        Status, ///< of one instrument, or of the whole venue when no symbol is named
     };
 
     Kind kind = Kind::Other;
@@ -70,9 +103,14 @@ struct MarketMessage {
     BookUpdate book; ///< looks into `bids` and `asks`
     core::Trade trade;
     TopOfBook top;
+    core::Instrument instrument;
+    TradingStatus status = TradingStatus::Online;
+    bool messagesLost = false; ///< messages of this connection are missing before this one: none of its books is true
     int priceDecimals = 0; ///< digits after the point as the venue wrote the prices of this message
     std::vector<Level> bids;
     std::vector<Level> asks;
+    std::vector<LevelText> bidTexts; ///< empty unless the venue publishes checksums
+    std::vector<LevelText> askTexts;
 
     MarketMessage() = default;
     MarketMessage(const MarketMessage&) = delete;
@@ -89,6 +127,9 @@ struct MarketMessage {
         case Kind::Top:
             return top.eventTime;
         case Kind::Other:
+        case Kind::Heartbeat:
+        case Kind::Instrument:
+        case Kind::Status:
             break;
         }
         return {};

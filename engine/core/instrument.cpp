@@ -22,6 +22,47 @@ Notional Instrument::value(Price price, Quantity size) const
     return Notional::fromRaw(whole * contractSize.raw() + part * contractSize.raw() / decimalScale);
 }
 
+Quantity Instrument::baseSize(Price price, Quantity size) const
+{
+    if (kind == ContractKind::Inverse) {
+        // contracts × value ÷ price; the units cancel to billionths of a coin.
+        return price.raw() <= 0 ? Quantity{} : Quantity::fromRaw(size.raw() * contractSize.raw() / price.raw());
+    }
+    if (contractSize.raw() == decimalScale) {
+        return size;
+    }
+    const Int128 whole = size.raw() / decimalScale;
+    const Int128 part = size.raw() % decimalScale;
+    return Quantity::fromRaw(whole * contractSize.raw() + part * contractSize.raw() / decimalScale);
+}
+
+Quantity Instrument::unitsForBase(Price price, Quantity base) const
+{
+    if (contractSize.raw() <= 0 || price.raw() <= 0) {
+        return {};
+    }
+    if (kind == ContractKind::Inverse) {
+        return roundDownToLot(Quantity::fromRaw(base.raw() * price.raw() / contractSize.raw()));
+    }
+    return roundDownToLot(
+        contractSize.raw() == decimalScale ? base : Quantity::fromRaw(base.raw() * decimalScale / contractSize.raw()));
+}
+
+Quantity Instrument::smallestOrder(Price price) const
+{
+    const auto upToLot = [this](Int128 raw) {
+        return Quantity::fromRaw(lot.isZero() ? raw : (raw + lot.raw() - 1) / lot.raw() * lot.raw());
+    };
+    Quantity least = std::max(lot, upToLot(minimumSize.raw()));
+    const Notional unit = value(price, Quantity::fromRaw(decimalScale));
+    if (minimumNotional.raw() > 0 && unit.raw() > 0) {
+        const double units = minimumNotional.toDoubleLossy() / unit.toDoubleLossy();
+        // A hair below the quotient, so that 20 / 0.1 does not become 201 lots.
+        least = std::max(least, upToLot(static_cast<Int128>(std::ceil(units * decimalScale * (1 - 1e-15)))));
+    }
+    return least;
+}
+
 Quantity Instrument::roundDownToLot(Quantity size) const
 {
     return lot.isZero() ? size : Quantity::fromRaw(size.raw() - size.raw() % lot.raw());
@@ -50,17 +91,6 @@ Quantity Instrument::sizeForNotional(double notional, Price price) const
     const double units = std::min(notional / unit, 1e18);
     // A hair above the quotient, so that 0.29 / 0.01 does not become 28 lots.
     return roundDownToLot(Quantity::fromRaw(static_cast<Int128>(std::floor(units * decimalScale * (1 + 1e-15)))));
-}
-
-Instrument instrumentFromTape(const MarketId& id)
-{
-    Instrument instrument{.id = id};
-    if (id.venue.view() == "binance-coinm") {
-        instrument.kind = ContractKind::Inverse;
-        const std::int64_t dollars = id.symbol.view().starts_with("BTC") ? 100 : 10;
-        instrument.contractSize = Quantity::fromRaw(static_cast<Int128>(dollars) * decimalScale);
-    }
-    return instrument;
 }
 
 void inferSteps(Instrument& instrument, std::span<const Level> bids, std::span<const Level> asks)

@@ -2,8 +2,9 @@
 /// What a venue says about one of its instruments.
 #pragma once
 
-#include "engine/core/events.h"
+#include "engine/core/level.h"
 #include "engine/core/names.h"
+#include "engine/core/pair.h"
 #include "engine/core/price.h"
 #include "engine/core/side.h"
 
@@ -19,14 +20,23 @@ enum class ContractKind : std::uint8_t { Linear, Inverse };
 
 struct Instrument {
     MarketId id;
+    Pair pair; ///< what is traded, in common names; not known for a symbol that nobody explained
     Price tick; ///< smallest price step; zero when not known (a tape without reference data)
     Quantity lot; ///< smallest size step; zero when not known
+    Quantity minimumSize; ///< smallest order; zero: the lot
     Notional minimumNotional; ///< smallest order value in the quote currency; zero: none
     Quantity contractSize = Quantity::fromRaw(decimalScale);
     ContractKind kind = ContractKind::Linear;
 
     /// Value of `size` units at `price`, in the quote currency.
     [[nodiscard]] Notional value(Price price, Quantity size) const;
+    /// `size` units in coins, which is how venues are compared: contracts by their size, inverse ones by their value at
+    /// `price`, rounded down to a billionth of a coin.
+    [[nodiscard]] Quantity baseSize(Price price, Quantity size) const;
+    /// The largest number of units worth at most that many coins at `price`, rounded down to the lot.
+    [[nodiscard]] Quantity unitsForBase(Price price, Quantity base) const;
+    /// Smallest order at `price`: the lot, the minimum size and the minimum notional, rounded up to the lot.
+    [[nodiscard]] Quantity smallestOrder(Price price) const;
     /// Largest multiple of the lot within `size`.
     [[nodiscard]] Quantity roundDownToLot(Quantity size) const;
     /// Nearest multiple of the tick that is no worse for the order's owner: down for a buy, up for a sell.
@@ -34,10 +44,6 @@ struct Instrument {
     /// Size worth `notional` quote units at `price`, rounded down to the lot; zero when the price is not positive.
     [[nodiscard]] Quantity sizeForNotional(double notional, Price price) const;
 };
-
-/// The instrument as far as a recording of `id` tells: a linear unit, or for Binance COIN-M the published contract size
-/// (100 USD for BTC, 10 USD otherwise).
-[[nodiscard]] Instrument instrumentFromTape(const MarketId& id);
 
 /// Tick and lot of an instrument that came without reference data: the greatest steps that divide every price and size
 /// of its book. Steps already known stay.

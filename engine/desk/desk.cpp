@@ -2,24 +2,47 @@
 #include "engine/desk/desk.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace leadline::desk
 {
 
-Desk::Desk(const DeskSettings& settings, MarketListener& listener)
-    : m_settings(settings)
-    , m_listener(listener)
+Desk::Desk(const DeskSettings& settings, MarketListener& listener, const core::Clock* clock)
+    : m_listener(listener)
+    , m_clock(clock)
 {
-    m_settings.routing.book = m_settings.features.book;
+    adopt(settings);
 }
 
-Market& Desk::open(const core::Instrument& instrument, Market::Rules rules)
+void Desk::adopt(const DeskSettings& settings)
+{
+    m_settings = settings;
+    m_settings.routing.book = m_settings.features.book;
+    m_settings.participation.freshnessSeconds = m_settings.routing.quoteFreshnessSeconds;
+}
+
+Market& Desk::open(const core::Instrument& instrument, const book::BookRules& rules)
 {
     if (Market* const known = find(instrument.id)) {
         return *known;
     }
-    m_markets.push_back(std::make_unique<Market>(instrument, rules, m_settings.features, m_settings.risk, m_listener));
+    m_markets.push_back(std::make_unique<Market>(
+        instrument, rules, m_settings.features, m_settings.risk, static_cast<MarketListener&>(*this)));
+    group(*m_markets.back());
     return *m_markets.back();
+}
+
+void Desk::group(Market& market)
+{
+    const core::Pair& pair = market.instrument().pair;
+    const core::Pair canonical = m_settings.equalQuotes.canonical(pair);
+    const auto home = std::ranges::find_if(
+        m_groups, [&](const auto& group) { return pair.isKnown() && group->pair() == canonical && !group->isFull(); });
+    MarketGroup& group =
+        home != m_groups.end() ? **home : *m_groups.emplace_back(std::make_unique<MarketGroup>(canonical));
+    group.add(market, termsOf(market.instrument().id.venue));
+    market.setGroup(group);
+    refresh(group);
 }
 
 Market* Desk::find(const core::MarketId& id)
@@ -29,20 +52,93 @@ Market* Desk::find(const core::MarketId& id)
     return found == m_markets.end() ? nullptr : found->get();
 }
 
-routing::Decision Desk::decide(const Market& market, const routing::RouteRequest& request, core::Duration silence) const
+MarketGroup& Desk::groupOf(const Market& market)
 {
-    const routing::RouteContext context{
+    assert(market.group() != nullptr && "every market of the desk is in a group");
+    return *market.group();
+}
+
+void Desk::refresh(MarketGroup& group)
+{
+    group.refresh(m_settings.participation, [this](const Market& market) { return bookAge(market); });
+}
+
+void Desk::loseMessages(const core::VenueId& venue)
+{
+    for (const auto& market : m_markets) {
+        if (market->instrument().id.venue == venue) {
+            market->loseMessages();
+        }
+    }
+}
+
+core::Duration Desk::bookAge(const Market& market) const
+{
+    // Live, the venues' clocks may differ by more than their books' ages: only the receipt counts across venues.
+    if (m_clock != nullptr) {
+        const bool hasCome = market.lastReceived() != core::Timestamp{};
+        const core::Duration silence = hasCome ? m_clock->now() - market.lastReceived() : core::Duration{};
+        return std::max({market.time() - market.bookTime(), silence, core::Duration{}});
+    }
+    return std::max(m_time, market.time()) - market.bookTime();
+}
+
+Trust Desk::trust(const Market& market) const
+{
+    return market.trust(bookAge(market), m_settings.routing.quoteFreshnessSeconds);
+}
+
+routing::VenueTerms Desk::termsOf(const core::VenueId& venue) const
+{
+    const auto found = std::ranges::find(m_settings.venues, venue, &routing::VenueTerms::venue);
+    routing::VenueTerms terms = found == m_settings.venues.end() ? routing::VenueTerms{} : *found;
+    terms.venue = venue;
+    return terms;
+}
+
+routing::RouteContext Desk::contextOf(const Market& market) const
+{
+    return {
         .market = market.instrument().id,
         .instrument = &market.instrument(),
         .book = &market.book(),
         .inSync = market.tracker().isInSync(),
         .time = market.time(),
-        .bookAge = market.bookAge(silence),
+        .bookAge = bookAge(market),
         .killSwitch = m_killSwitch,
         .breakerOpen = market.breaker().isTripped(),
         .urgencyBrake = m_urgency.isOn(market.time()),
     };
-    return routing::decide(request, context, m_settings.routing, m_settings.risk);
+}
+
+routing::Decision Desk::decide(const Market& market, const routing::RouteRequest& request) const
+{
+    return routing::decide(request, contextOf(market), m_settings.routing, m_settings.risk);
+}
+
+Desk::Venues Desk::venuesOf(MarketGroup& group)
+{
+    refresh(group);
+    Venues venues;
+    for (const MarketGroup::Member& member : group.members()) {
+        const routing::RouteContext context = contextOf(*member.market);
+        venues.list.push({context,
+            {.market = context.market,
+                .instrument = context.instrument,
+                .book = context.book,
+                .terms = member.terms,
+                .volatilityBps = member.market->volatilityBps(),
+                .exclusion = member.exclusion}});
+    }
+    venues.mid = group.mid().value_or(routing::VenueQuote::unknown);
+    return venues;
+}
+
+routing::Decision Desk::decide(MarketGroup& group, const routing::RouteRequest& request)
+{
+    const Venues venues = venuesOf(group);
+    return routing::decideAcross(
+        request, {venues.list.begin(), venues.list.end()}, venues.mid, m_settings.routing, m_settings.risk);
 }
 
 void Desk::commit(const routing::Decision& decision)
@@ -55,14 +151,47 @@ void Desk::commit(const routing::Decision& decision)
 void Desk::setSettings(const DeskSettings& settings)
 {
     const bool featuresChanged = !(settings.features == m_settings.features);
-    m_settings = settings;
-    m_settings.routing.book = m_settings.features.book;
+    const bool quotesChanged = !(settings.equalQuotes == m_settings.equalQuotes);
+    adopt(settings);
     for (const auto& market : m_markets) {
         market->setRiskLimits(settings.risk);
         if (featuresChanged) {
             market->setFeatureSettings(settings.features);
         }
+        if (!quotesChanged) {
+            groupOf(*market).setTerms(*market, termsOf(market->instrument().id.venue));
+        }
     }
+    if (quotesChanged) {
+        m_groups.clear();
+        for (const auto& market : m_markets) {
+            group(*market);
+        }
+    }
+    for (const auto& group : m_groups) {
+        refresh(*group);
+    }
+}
+
+void Desk::sampled(const Market& market, const features::FeatureSet& features)
+{
+    m_listener.sampled(market, features);
+}
+
+void Desk::traded(const Market& market, const core::Trade& trade)
+{
+    m_listener.traded(market, trade);
+}
+
+void Desk::bookMoved(const Market& market, const core::BookUpdate* update)
+{
+    m_time = std::max(m_time, market.time());
+    MarketGroup& group = groupOf(market);
+    if (group.isConsolidated()) {
+        group.bookMoved(market, update);
+        refresh(group);
+    }
+    m_listener.bookMoved(market, update);
 }
 
 } // namespace leadline::desk

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "engine/desk/market.h"
+#include "engine/desk/market_group.h"
 #include "engine/routing/router.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace leadline::desk
@@ -16,22 +18,46 @@ struct DeskSettings {
     features::FeatureSettings features;
     routing::RoutingPolicy routing;
     risk::RiskLimits risk;
+    book::ParticipationRules participation; ///< its freshness is that of the routing policy
+    core::QuoteMap equalQuotes; ///< quote currencies the user takes for equal
+    std::vector<routing::VenueTerms> venues; ///< a venue that is not named has the general terms
 };
 
 /// Thread: one, whichever owns it.
-class Desk
+class Desk final : private MarketListener
 {
 public:
-    Desk(const DeskSettings& settings, MarketListener& listener);
+    /// `clock` tells how long nothing came; null in a replay, where event time is all there is. It must outlive the
+    /// desk.
+    Desk(const DeskSettings& settings, MarketListener& listener, const core::Clock* clock = nullptr);
 
-    /// The market of that instrument; created at the first call.
-    Market& open(const core::Instrument& instrument, Market::Rules rules);
+    /// The market of that instrument; created at the first call. It joins the group of what it trades.
+    Market& open(const core::Instrument& instrument, const book::BookRules& rules);
     [[nodiscard]] Market* find(const core::MarketId& id);
     [[nodiscard]] const std::vector<std::unique_ptr<Market>>& markets() const { return m_markets; }
 
-    /// What the router says now. Pure with respect to the market; `commit` tells that it is acted on.
-    [[nodiscard]] routing::Decision decide(
-        const Market& market, const routing::RouteRequest& request, core::Duration silence = {}) const;
+    /// The same instrument on all its venues. A market whose pair is not known stays alone.
+    [[nodiscard]] const std::vector<std::unique_ptr<MarketGroup>>& groups() const { return m_groups; }
+    [[nodiscard]] MarketGroup& groupOf(const Market& market);
+    /// Time passed: judges anew who takes part in that group.
+    void refresh(MarketGroup& group);
+
+    /// Messages of a venue's connection are missing: none of its books is true any more.
+    void loseMessages(const core::VenueId& venue);
+    /// How old the book is now.
+    [[nodiscard]] core::Duration bookAge(const Market& market) const;
+    [[nodiscard]] Trust trust(const Market& market) const;
+
+    /// What the router says now of an order on that market alone.
+    [[nodiscard]] routing::Decision decide(const Market& market, const routing::RouteRequest& request) const;
+    /// What it says with the choice among all venues of the group. Sizes are in coins.
+    [[nodiscard]] routing::Decision decide(MarketGroup& group, const routing::RouteRequest& request);
+    /// The venues of a group as the router sees them now; the reference mid is NaN without a book.
+    struct Venues {
+        core::BoundedVector<routing::VenueContext, book::mostVenues> list;
+        double mid = routing::VenueQuote::unknown;
+    };
+    [[nodiscard]] Venues venuesOf(MarketGroup& group);
     /// The user or a rule acts on the decision: urgent ones count towards the urgency brake.
     void commit(const routing::Decision& decision);
 
@@ -42,9 +68,21 @@ public:
     void setSettings(const DeskSettings& settings);
 
 private:
+    void sampled(const Market& market, const features::FeatureSet& features) override;
+    void traded(const Market& market, const core::Trade& trade) override;
+    void bookMoved(const Market& market, const core::BookUpdate* update) override;
+
+    void adopt(const DeskSettings& settings);
+    void group(Market& market);
+    [[nodiscard]] routing::VenueTerms termsOf(const core::VenueId& venue) const;
+    [[nodiscard]] routing::RouteContext contextOf(const Market& market) const;
+
     DeskSettings m_settings;
     MarketListener& m_listener;
+    const core::Clock* m_clock;
+    core::Timestamp m_time; ///< newest event time of any market
     std::vector<std::unique_ptr<Market>> m_markets;
+    std::vector<std::unique_ptr<MarketGroup>> m_groups;
     risk::UrgencyBrake m_urgency;
     bool m_killSwitch = false;
 };

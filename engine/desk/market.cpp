@@ -14,27 +14,26 @@ constexpr int contradictionsAllowed = 2;
 
 /// A book older than this is "late", long before it is stale.
 constexpr auto lateAfter = std::chrono::milliseconds(1500);
+/// Data that takes this much longer than the quickest message ever did shows a market that was.
+constexpr auto delayedAfter = std::chrono::milliseconds(500);
 
 } // namespace
 
 MarketCounters& MarketCounters::operator+=(const MarketCounters& other)
 {
     messages += other.messages;
-    book.updates += other.book.updates;
-    book.gaps += other.book.gaps;
-    book.resyncs += other.book.resyncs;
-    book.ignored += other.book.ignored;
+    book += other.book;
     touchChecked += other.touchChecked;
     touchEqual += other.touchEqual;
     return *this;
 }
 
-Market::Market(const core::Instrument& instrument, Rules rules, const features::FeatureSettings& features,
-    const risk::RiskLimits& limits, MarketListener& listener)
+Market::Market(const core::Instrument& instrument, const book::BookRules& rules,
+    const features::FeatureSettings& features, const risk::RiskLimits& limits, MarketListener& listener)
     : m_instrument(instrument)
     , m_listener(listener)
     , m_limits(limits)
-    , m_tracker(rules.sequence)
+    , m_tracker(rules)
     , m_referee(rules.referee)
     , m_features(new features::FeatureStream(m_tracker.book(), instrument, features, *this))
 {
@@ -43,14 +42,23 @@ Market::Market(const core::Instrument& instrument, Rules rules, const features::
 bool Market::apply(const core::MarketMessage& message)
 {
     using Kind = core::MarketMessage::Kind;
-    if (message.kind == Kind::Other) {
-        return false;
+    if (message.messagesLost) {
+        loseMessages();
     }
+    if (message.kind == Kind::Other || message.kind == Kind::Heartbeat) {
+        return message.messagesLost;
+    }
+    m_lastReceived = std::max(m_lastReceived, message.receiveTime);
     ++m_messages;
     m_time = std::max(m_time, message.eventTime());
     m_priceDecimals = std::max(m_priceDecimals, message.priceDecimals);
+    if (message.eventTime() != core::Timestamp{}) {
+        const core::Duration raw = message.receiveTime - message.eventTime();
+        m_smallestDelay = std::min(m_smallestDelay, raw);
+        m_delay = raw - m_smallestDelay;
+    }
 
-    bool snapshotNeeded = false;
+    bool snapshotNeeded = message.messagesLost;
     switch (message.kind) {
     case Kind::Book:
         if (message.book.kind != core::BookUpdateKind::Diff && m_instrument.tick.raw() == 0) {
@@ -58,7 +66,7 @@ bool Market::apply(const core::MarketMessage& message)
             core::inferSteps(inferred, message.book.bids, message.book.asks);
             setInstrument(inferred);
         }
-        snapshotNeeded = m_tracker.apply(message.book, *this);
+        snapshotNeeded = m_tracker.apply(message.book, *this) || snapshotNeeded;
         break;
     case Kind::Trade:
         m_features->traded(message.trade);
@@ -67,6 +75,13 @@ bool Market::apply(const core::MarketMessage& message)
     case Kind::Top:
         m_referee.venueSays(message.top);
         break;
+    case Kind::Instrument:
+        setInstrument(message.instrument);
+        break;
+    case Kind::Status:
+        m_status = message.status;
+        break;
+    case Kind::Heartbeat:
     case Kind::Other:
         break;
     }
@@ -82,6 +97,14 @@ void Market::restart()
     m_tracker.restart(*this);
 }
 
+void Market::loseMessages()
+{
+    // A book that has not begun has nothing to lose.
+    if (m_tracker.state() != book::BookState::Waiting) {
+        m_tracker.distrust(*this);
+    }
+}
+
 void Market::setInstrument(const core::Instrument& instrument)
 {
     m_instrument = instrument;
@@ -94,14 +117,11 @@ void Market::setFeatureSettings(const features::FeatureSettings& settings)
     m_features.reset(new features::FeatureStream(m_tracker.book(), m_instrument, settings, *this));
 }
 
-core::Duration Market::bookAge(core::Duration silence) const
+Trust Market::trust(core::Duration age, double freshnessSeconds) const
 {
-    return std::max(m_time - m_bookTime, silence);
-}
-
-Trust Market::trust(core::Duration silence, double freshnessSeconds) const
-{
-    const core::Duration age = bookAge(silence);
+    if (!m_isConnected) {
+        return Trust::Bad;
+    }
     const bool isStale = std::chrono::duration<double>(age).count() > freshnessSeconds;
     switch (m_tracker.state()) {
     case book::BookState::Gap:
@@ -115,7 +135,7 @@ Trust Market::trust(core::Duration silence, double freshnessSeconds) const
     if (isStale || !m_tracker.book().isValid()) {
         return Trust::Bad;
     }
-    return age > lateAfter || m_referee.failuresInARow() > 0 ? Trust::Doubtful : Trust::Good;
+    return age > lateAfter || m_delay > delayedAfter || m_referee.failuresInARow() > 0 ? Trust::Doubtful : Trust::Good;
 }
 
 MarketCounters Market::counters() const
@@ -143,18 +163,19 @@ void Market::bookChanged(const core::BookUpdate& update)
     const auto bid = book().best(core::Side::Bid);
     const auto ask = book().best(core::Side::Ask);
     m_referee.bookIs(update.finalId, bid.value_or(core::Level{}), ask.value_or(core::Level{}));
-    m_listener.bookMoved(*this);
+    m_listener.bookMoved(*this, &update);
 }
 
 void Market::bookRestarted()
 {
     m_referee.restart();
     m_features->bookRestarted();
-    m_listener.bookMoved(*this);
+    m_listener.bookMoved(*this, nullptr);
 }
 
 void Market::sampled(const features::FeatureSet& features)
 {
+    m_volatilityBps = features[features::Feature::VolatilityBps];
     m_breaker.update(features.time, features[features::Feature::SpreadStabilityNorm100], m_limits);
     m_listener.sampled(*this, features);
 }

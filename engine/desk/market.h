@@ -18,7 +18,7 @@ namespace leadline::desk
 enum class Trust : std::uint8_t {
     Good, ///< in sequence, equal to the venue's own touch, fresh
     Doubtful, ///< late, or joining snapshot and stream
-    Bad, ///< gap, contradicted by the venue's own touch, stale, or disconnected
+    Bad, ///< gap, failed checksum, contradicted by the venue's own touch, stale, or disconnected
 };
 
 struct MarketCounters {
@@ -31,6 +31,7 @@ struct MarketCounters {
 };
 
 class Market;
+class MarketGroup;
 
 /// Hears what markets produce, in order.
 class MarketListener
@@ -39,30 +40,36 @@ public:
     virtual ~MarketListener() = default;
     virtual void sampled(const Market& market, const features::FeatureSet& features) = 0;
     virtual void traded(const Market& market, const core::Trade& trade) = 0;
-    /// The book changed or was lost.
-    virtual void bookMoved(const Market& market) = 0;
+    /// The book changed by `update`; without one it was lost or replaced.
+    virtual void bookMoved(const Market& market, const core::BookUpdate* update) = 0;
 };
 
 /// One market: tracker, referee, features and breaker, fed by decoded messages. Thread: the desk's.
 class Market final : private book::BookListener, private features::SampleListener
 {
 public:
-    struct Rules {
-        book::SequenceRule sequence;
-        book::RefereeRule referee;
-    };
-
-    Market(const core::Instrument& instrument, Rules rules, const features::FeatureSettings& features,
+    Market(const core::Instrument& instrument, const book::BookRules& rules, const features::FeatureSettings& features,
         const risk::RiskLimits& limits, MarketListener& listener);
     Market(const Market&) = delete;
     Market& operator=(const Market&) = delete;
 
-    /// True when a snapshot should be fetched.
+    /// True when the book must begin anew: by a snapshot, or by subscribing again.
     bool apply(const core::MarketMessage& message);
     /// The connection was made anew.
     void restart();
+    /// Messages of its connection are missing: the book may be wrong, so that it is until it began anew.
+    void loseMessages();
+    /// Whether data can come; a replay is always connected.
+    void setConnected(bool connected) { m_isConnected = connected; }
+    [[nodiscard]] bool isConnected() const { return m_isConnected; }
+    /// What the venue lets its clients do here.
+    [[nodiscard]] core::TradingStatus status() const { return m_status; }
     /// The tape ended: gives the last sample.
     void finish() { m_features->finish(); }
+
+    /// The group it belongs to; null before the desk has grouped it.
+    [[nodiscard]] MarketGroup* group() const { return m_group; }
+    void setGroup(MarketGroup& group) { m_group = &group; }
 
     [[nodiscard]] const core::Instrument& instrument() const { return m_instrument; }
     void setInstrument(const core::Instrument& instrument);
@@ -77,10 +84,18 @@ public:
 
     /// Newest event time of any message; never steps back.
     [[nodiscard]] core::Timestamp time() const { return m_time; }
-    /// Event time that passed since the book's last update; `silence` is the time since anything came at all, as the
-    /// engine's clock sees it (zero in a replay).
-    [[nodiscard]] core::Duration bookAge(core::Duration silence) const;
-    [[nodiscard]] Trust trust(core::Duration silence, double freshnessSeconds) const;
+    /// Newest event time of the book.
+    [[nodiscard]] core::Timestamp bookTime() const { return m_bookTime; }
+    /// When the newest message came.
+    [[nodiscard]] core::Timestamp lastReceived() const { return m_lastReceived; }
+    /// From the venue's stamp to us, of the newest message, beyond the smallest such time seen.
+    [[nodiscard]] core::Duration delay() const { return m_delay; }
+    /// The smallest difference between receipt and stamp; it holds the offset of the two clocks.
+    [[nodiscard]] core::Duration smallestDelay() const { return m_smallestDelay; }
+    /// Of 1-second returns, bps per √s; NaN until there are enough.
+    [[nodiscard]] double volatilityBps() const { return m_volatilityBps; }
+    /// `age`: how old the book is now.
+    [[nodiscard]] Trust trust(core::Duration age, double freshnessSeconds) const;
     [[nodiscard]] MarketCounters counters() const;
     void resetCounters();
     /// Digits after the point in the venue's price texts.
@@ -101,6 +116,13 @@ private:
     risk::StabilityBreaker m_breaker;
     core::Timestamp m_time;
     core::Timestamp m_bookTime;
+    MarketGroup* m_group = nullptr;
+    core::Timestamp m_lastReceived;
+    core::Duration m_smallestDelay = core::Duration::max();
+    core::Duration m_delay{};
+    double m_volatilityBps = features::FeatureSet::undefined;
+    core::TradingStatus m_status = core::TradingStatus::Online;
+    bool m_isConnected = true;
     std::uint64_t m_messages = 0;
     int m_priceDecimals = 0;
 };

@@ -13,24 +13,34 @@ Reach reachOf(core::Side side, core::Price price, core::Price bestBid, core::Pri
     return crosses ? Reach::Cross : Reach::Rest;
 }
 
-std::optional<OrderPlan> planOrder(const routing::Decision& decision, core::Price price, Reach reach)
+OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reach reach)
 {
+    OrderPlans plans;
     if (decision.action == routing::Action::Abort) {
-        return std::nullopt;
+        return plans;
     }
     const bool buys = decision.side == core::Side::Bid;
     const bool crossesNow = reachOf(decision.side, price, decision.bestBid, decision.bestAsk) == Reach::Cross;
     const bool atTouch = buys ? price >= decision.bestBid : price <= decision.bestAsk;
     const bool isUrgent = decision.action == routing::Action::Aggressive && atTouch;
-    OrderPlan plan{.price = price, .size = decision.size};
-    if (reach == Reach::Cross || (isUrgent && crossesNow)) {
-        plan.type = orders::OrderType::MarketableLimit;
-        plan.price = buys ? std::min(price, decision.collar) : std::max(price, decision.collar);
-    } else if (isUrgent) {
-        plan.type = orders::OrderType::MarketableLimit;
-        plan.price = decision.collar;
+    OrderPlan plan{.market = decision.market, .price = price, .size = decision.size};
+    if (reach == Reach::Rest && !isUrgent) {
+        plans.push(plan);
+        return plans;
     }
-    return plan;
+    plan.type = orders::OrderType::MarketableLimit;
+    const bool hasOwnLimit = reach == Reach::Cross || crossesNow;
+    const core::Price better = buys ? std::min(price, decision.collar) : std::max(price, decision.collar);
+    plan.price = hasOwnLimit ? better : decision.collar;
+    if (decision.children.isEmpty()) {
+        plans.push(plan);
+    }
+    for (const routing::ChildOrder& child : decision.children) {
+        plan.market = child.market;
+        plan.size = child.size;
+        plans.push(plan);
+    }
+    return plans;
 }
 
 } // namespace leadline::desk

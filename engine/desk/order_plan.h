@@ -2,11 +2,11 @@
 /// What a wish for a limit becomes once the router has spoken: one rule for what is shown and what is sent.
 #pragma once
 
+#include "engine/core/bounded_vector.h"
 #include "engine/orders/order.h"
 #include "engine/routing/decision.h"
 
 #include <cstdint>
-#include <optional>
 
 namespace leadline::desk
 {
@@ -21,14 +21,17 @@ enum class Reach : std::uint8_t {
 [[nodiscard]] Reach reachOf(core::Side side, core::Price price, core::Price bestBid, core::Price bestAsk);
 
 struct OrderPlan {
+    core::MarketId market;
     orders::OrderType type = orders::OrderType::PostOnly;
-    core::Price price;
+    core::Price price; ///< not yet on the venue's tick
     core::Quantity size;
 };
+using OrderPlans = core::BoundedVector<OrderPlan, book::mostVenues>;
 
-/// Nothing for ABORT. An order that was meant to cross takes up to its own price or the collar, whichever is better for
-/// its owner. One that was meant to rest takes only when the router is AGGRESSIVE and it stands at the touch or better;
-/// else it is post-only, so that a market that moved meanwhile rejects it instead of charging a taker.
-[[nodiscard]] std::optional<OrderPlan> planOrder(const routing::Decision& decision, core::Price price, Reach reach);
+/// None for ABORT. An order that was meant to cross takes up to its own price or the collar, whichever is better for
+/// its owner, at every venue the decision divides it over. One that was meant to rest takes only when the router is
+/// AGGRESSIVE and it stands at the touch or better; else it is post-only at the decision's venue, so that a market that
+/// moved meanwhile rejects it instead of charging a taker.
+[[nodiscard]] OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reach reach);
 
 } // namespace leadline::desk

@@ -16,7 +16,13 @@ ReconnectingSocket::ReconnectingSocket(const QUrl& url, const TransportTiming& t
     connect(&m_retry, &QTimer::timeout, this, &ReconnectingSocket::startConnecting);
     connect(&m_silence, &QTimer::timeout, this, [this] { lost(tr("no data")); });
     connect(&m_life, &QTimer::timeout, this, [this] { lost(tr("renewed before the venue's 24 h limit")); });
-    connect(&m_ping, &QTimer::timeout, this, [this] { m_socket.ping(); });
+    connect(&m_ping, &QTimer::timeout, this, [this] {
+        if (m_pingText.isEmpty()) {
+            m_socket.ping();
+        } else {
+            m_socket.sendTextMessage(m_pingText);
+        }
+    });
     // QWebSocket answers the venue's pings itself.
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &ReconnectingSocket::textReceived);
     connect(&m_socket, &QWebSocket::connected, this, [this] {
@@ -44,6 +50,13 @@ void ReconnectingSocket::close()
         timer->stop();
     }
     m_socket.abort();
+}
+
+void ReconnectingSocket::send(const QString& text)
+{
+    if (m_socket.state() == QAbstractSocket::ConnectedState) {
+        m_socket.sendTextMessage(text);
+    }
 }
 
 void ReconnectingSocket::confirmAlive()

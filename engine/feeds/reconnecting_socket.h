@@ -27,6 +27,10 @@ public:
     void open();
     /// Closes for good.
     void close();
+    /// Goes out if the connection is open; what could not go out is for the greeting of the next one.
+    void send(const QString& text);
+    /// The venue's own ping in place of the WebSocket's; empty: the WebSocket's.
+    void setPing(const QString& text) { m_pingText = text; }
     /// The owner recognised market data in a message: the connection is alive, and its failures are forgotten.
     void confirmAlive();
 
@@ -49,6 +53,7 @@ private:
     QTimer m_silence;
     QTimer m_life;
     QTimer m_ping;
+    QString m_pingText;
     int m_failures = 0;
     int m_reconnects = 0;
     bool m_wanted = false;

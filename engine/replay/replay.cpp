@@ -27,11 +27,11 @@ core::Symbol symbolFromName(const tape::TapeName& name)
     return core::Symbol(upper);
 }
 
-core::Result<const venues::VenueTraits*> venueOf(const std::filesystem::path& path, std::string_view venueName)
+core::Result<const venues::Venue*> venueOf(const std::filesystem::path& path, std::string_view venueName)
 {
     if (!venueName.empty()) {
-        const venues::VenueTraits* const named = venues::findVenue(venueName);
-        return named != nullptr ? core::Result<const venues::VenueTraits*>(named)
+        const venues::Venue* const named = venues::findVenue(venueName);
+        return named != nullptr ? core::Result<const venues::Venue*>(named)
                                 : core::defect("--venue " + std::string(venueName) + ": no such venue");
     }
     if (const auto* const named = venues::findVenue(tape::parseTapeName(path).venue)) {
@@ -59,10 +59,10 @@ core::Result<const venues::VenueTraits*> venueOf(const std::filesystem::path& pa
 }
 
 /// The first symbol that a message names: a snapshot may stand before any of them.
-core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues::VenueTraits& venue)
+core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues::Venue& venue)
 {
     auto reader = tape::TapeReader::open(path);
-    const auto decoder = venues::makeDecoder(venue);
+    const auto decoder = venue.makeDecoder();
     core::MarketMessage message;
     for (int i = 0; reader && i < linesToLookAt; ++i) {
         const auto step = reader->next();
@@ -75,6 +75,17 @@ core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues:
         }
     }
     return {};
+}
+
+/// ".../depth?symbol=ETHUSDT&limit=1000" names ETHUSDT.
+core::Symbol symbolOfRequest(std::string_view address)
+{
+    const auto at = address.find("symbol=");
+    if (at == std::string_view::npos) {
+        return {};
+    }
+    const std::string_view rest = address.substr(at + 7);
+    return core::Symbol(rest.substr(0, rest.find('&')));
 }
 
 } // namespace
@@ -95,35 +106,105 @@ core::Result<TapePlayer> TapePlayer::open(const std::filesystem::path& path, std
         std::move(*reader), **venue, nameHoldsSymbol ? symbolFromName(name) : symbolFromMessages(path, **venue));
 }
 
-TapePlayer::TapePlayer(tape::TapeReader reader, const venues::VenueTraits& venue, core::Symbol symbol)
+TapePlayer::TapePlayer(tape::TapeReader reader, const venues::Venue& venue, core::Symbol symbol)
     : m_reader(std::move(reader))
     , m_venue(&venue)
-    , m_decoder(venues::makeDecoder(venue))
+    , m_decoder(venue.makeDecoder())
     , m_message(std::make_unique<core::MarketMessage>())
+    , m_symbol(symbol)
 {
     m_decoder->setDefaultSymbol(symbol);
 }
 
+TapePlayer::Step TapePlayer::give()
+{
+    const core::Timestamp eventTime = m_message->eventTime();
+    if (eventTime != core::Timestamp{}) {
+        m_hasEventTime = true;
+        m_mergeTime = std::max(m_mergeTime, eventTime);
+    } else if (!m_hasEventTime) {
+        m_mergeTime = std::max(m_mergeTime, m_message->receiveTime);
+    }
+    return Step::Message;
+}
+
 TapePlayer::Step TapePlayer::next()
 {
-    switch (m_reader.next()) {
-    case tape::TapeReader::Step::End:
-        return Step::End;
-    case tape::TapeReader::Step::Broken:
-        m_problem = m_reader.problem();
-        return Step::Broken;
-    case tape::TapeReader::Step::Skipped:
-        m_problem = m_reader.problem();
-        return Step::Skipped;
-    case tape::TapeReader::Step::Line:
-        break;
+    if (m_decoder->next(*m_message)) {
+        return give();
     }
+    while (true) {
+        switch (m_reader.next()) {
+        case tape::TapeReader::Step::End:
+            return Step::End;
+        case tape::TapeReader::Step::Broken:
+            m_problem = m_reader.problem();
+            return Step::Broken;
+        case tape::TapeReader::Step::Skipped:
+            m_problem = m_reader.problem();
+            return Step::Skipped;
+        case tape::TapeReader::Step::Line:
+            break;
+        }
+        if (!m_reader.line().isConnect) {
+            break;
+        }
+        m_decoder->restart();
+    }
+    m_decoder->setDefaultSymbol(m_reader.line().request.empty() ? m_symbol : symbolOfRequest(m_reader.line().request));
     if (const auto decoded = m_decoder->decode(m_reader.line().json, *m_message); !decoded) {
         m_problem = m_reader.where() + ": " + decoded.error().what;
         return Step::Skipped;
     }
     m_message->receiveTime = m_reader.line().receiveTime;
-    return Step::Message;
+    return give();
+}
+
+void TapeMerger::add(TapePlayer player)
+{
+    m_tapes.push_back(std::make_unique<TapePlayer>(std::move(player)));
+    read(m_tapes.size() - 1);
+}
+
+void TapeMerger::read(std::size_t tape)
+{
+    while (true) {
+        switch (m_tapes[tape]->next()) {
+        case TapePlayer::Step::Message:
+            return;
+        case TapePlayer::Step::Skipped:
+            problem(m_tapes[tape]->problem(), false);
+            continue;
+        case TapePlayer::Step::Broken:
+            problem(m_tapes[tape]->problem(), true);
+            [[fallthrough]];
+        case TapePlayer::Step::End:
+            m_tapes[tape].reset();
+            return;
+        }
+    }
+}
+
+TapePlayer* TapeMerger::next()
+{
+    if (m_isUsed && m_tapes[m_last]) {
+        read(m_last);
+    }
+    m_isUsed = false;
+    TapePlayer* first = nullptr;
+    for (std::size_t i = 0; i < m_tapes.size(); ++i) {
+        if (m_tapes[i] && (first == nullptr || m_tapes[i]->mergeTime() < first->mergeTime())) {
+            first = m_tapes[i].get();
+            m_last = i;
+        }
+    }
+    m_isUsed = first != nullptr;
+    return first;
+}
+
+void TapeMerger::drop()
+{
+    m_tapes[m_last].reset();
 }
 
 std::filesystem::path continuedTape(const std::filesystem::path& path)
@@ -156,32 +237,31 @@ std::filesystem::path continuedTape(const std::filesystem::path& path)
 core::Result<ReplayReport> Replay::run(const std::vector<std::filesystem::path>& tapes)
 {
     ReplayReport report;
-    std::vector<std::filesystem::path> played;
+    std::vector<std::filesystem::path> warmUp;
     for (const auto& path : tapes) {
         const auto before = continuedTape(path);
-        if (!before.empty() && std::ranges::find(played, before) == played.end()) {
+        if (!before.empty() && std::ranges::find(tapes, before) == tapes.end()) {
             report.notes.push_back(
                 path.filename().string() + " has no snapshot: its book continues " + before.filename().string());
-            m_warmingUp = true;
-            ReplayReport ignored;
-            if (auto failed = play(before, ignored)) {
-                return std::unexpected(std::move(*failed));
-            }
-            for (const auto& market : m_desk.markets()) {
-                market->finish();
-            }
-            m_warmingUp = false;
-            for (const auto& market : m_desk.markets()) {
-                market->resetCounters();
-            }
+            warmUp.push_back(before);
         }
-        if (auto failed = play(path, report)) {
+    }
+    if (!warmUp.empty()) {
+        m_warmingUp = true;
+        ReplayReport ignored;
+        if (auto failed = play(warmUp, ignored)) {
             return std::unexpected(std::move(*failed));
         }
-        played.push_back(path);
-        if (m_stopped) {
-            break;
+        for (const auto& market : m_desk.markets()) {
+            market->finish();
         }
+        m_warmingUp = false;
+        for (const auto& market : m_desk.markets()) {
+            market->resetCounters();
+        }
+    }
+    if (auto failed = play(tapes, report)) {
+        return std::unexpected(std::move(*failed));
     }
     for (const auto& market : m_desk.markets()) {
         market->finish();
@@ -189,44 +269,56 @@ core::Result<ReplayReport> Replay::run(const std::vector<std::filesystem::path>&
     return report;
 }
 
-std::optional<core::Defect> Replay::play(const std::filesystem::path& path, ReplayReport& report)
+std::optional<core::Defect> Replay::play(const std::vector<std::filesystem::path>& paths, ReplayReport& report)
 {
-    auto player = TapePlayer::open(path, m_venueName);
-    if (!player) {
-        return std::move(player.error());
-    }
-    const desk::Market::Rules rules{player->venue().sequence, player->venue().referee};
-    desk::Market* market = nullptr;
-    const auto note = [&] {
+    TapeMerger merger;
+    merger.problem = [&report](const std::string& problem, bool isBroken) {
         ++report.skipped;
+        report.isBroken = report.isBroken || isBroken;
         if (report.problems.size() < problemsKept) {
-            report.problems.push_back(player->problem());
+            report.problems.push_back(problem);
         }
     };
+    for (const auto& path : paths) {
+        auto player = TapePlayer::open(path, m_venueName);
+        if (!player) {
+            return std::move(player.error());
+        }
+        if (!player->symbol().isEmpty()) {
+            // In the order of the tapes, whichever has the first message.
+            const core::MarketId id{player->venue().id, player->symbol()};
+            m_desk.open(player->venue().instrumentOf(id), player->venue().rules);
+        }
+        merger.add(std::move(*player));
+    }
+    desk::Market* market = nullptr;
     while (!m_stopped) {
-        const auto step = player->next();
-        if (step == TapePlayer::Step::End) {
+        TapePlayer* const player = merger.next();
+        if (player == nullptr) {
             break;
-        }
-        if (step == TapePlayer::Step::Broken) {
-            report.isBroken = true;
-            note();
-            break;
-        }
-        if (step == TapePlayer::Step::Skipped) {
-            note();
-            continue;
         }
         const core::MarketMessage& message = player->message();
-        if (message.kind == core::MarketMessage::Kind::Other) {
+        if (message.messagesLost) {
+            m_desk.loseMessages(player->venue().id);
+        }
+        if (message.kind == core::MarketMessage::Kind::Other || message.kind == core::MarketMessage::Kind::Heartbeat
+            || message.symbol.isEmpty()) {
             continue;
         }
         if (market == nullptr || market->instrument().id.symbol != message.symbol
             || market->instrument().id.venue != player->venue().id) {
-            market = &m_desk.open(core::instrumentFromTape({player->venue().id, message.symbol}), rules);
+            // A description or a status alone opens nothing: venues send those of all their instruments.
+            const core::MarketId id{player->venue().id, message.symbol};
+            const bool opens = message.kind == core::MarketMessage::Kind::Book
+                || message.kind == core::MarketMessage::Kind::Trade || message.kind == core::MarketMessage::Kind::Top;
+            market = opens ? &m_desk.open(player->venue().instrumentOf(id), player->venue().rules) : m_desk.find(id);
+            if (market == nullptr) {
+                continue;
+            }
         }
         if (beforeMessage && !m_warmingUp && !beforeMessage(*market, message)) {
-            break;
+            merger.drop();
+            continue;
         }
         market->apply(message);
         ++report.used;

@@ -5,7 +5,7 @@
 #include "engine/core/result.h"
 #include "engine/desk/desk.h"
 #include "engine/tape/tape_reader.h"
-#include "engine/venues/decoders.h"
+#include "engine/venues/venue.h"
 
 #include <functional>
 #include <memory>
@@ -33,16 +33,48 @@ public:
     Step next();
     [[nodiscard]] const core::MarketMessage& message() const { return *m_message; }
     [[nodiscard]] const std::string& problem() const { return m_problem; }
-    [[nodiscard]] const venues::VenueTraits& venue() const { return *m_venue; }
+    [[nodiscard]] const venues::Venue& venue() const { return *m_venue; }
+    /// The symbol of the file's name, else the first one a message names; empty when neither tells.
+    [[nodiscard]] core::Symbol symbol() const { return m_symbol; }
+    /// When the message at hand happened, for merging tapes: its event time, else that of the newest message before it,
+    /// else when it was received.
+    [[nodiscard]] core::Timestamp mergeTime() const { return m_mergeTime; }
 
 private:
-    TapePlayer(tape::TapeReader reader, const venues::VenueTraits& venue, core::Symbol symbol);
+    TapePlayer(tape::TapeReader reader, const venues::Venue& venue, core::Symbol symbol);
 
     tape::TapeReader m_reader;
-    const venues::VenueTraits* m_venue;
+    const venues::Venue* m_venue;
     std::unique_ptr<venues::MarketDecoder> m_decoder;
     std::unique_ptr<core::MarketMessage> m_message;
+    core::Symbol m_symbol; ///< of messages that name none
+    core::Timestamp m_mergeTime;
+    bool m_hasEventTime = false;
     std::string m_problem;
+
+    [[nodiscard]] Step give();
+};
+
+/// Several recordings read as one, in the order of event time; of equal times, the first tape goes first.
+class TapeMerger
+{
+public:
+    /// Reads the first message of the tape; lines that cannot be used are told through `problem`.
+    void add(TapePlayer player);
+
+    std::function<void(const std::string& problem, bool isBroken)> problem;
+
+    /// The tape with the next message, or null when all have ended. Its message is at hand until the next call.
+    TapePlayer* next();
+    /// The tape that gave the last message gives no more.
+    void drop();
+
+private:
+    void read(std::size_t tape);
+
+    std::vector<std::unique_ptr<TapePlayer>> m_tapes; ///< null once ended
+    std::size_t m_last = 0;
+    bool m_isUsed = false; ///< the message of m_last was given
 };
 
 /// The file of the day before that a tape without a snapshot of its own continues; empty when it has one or none is
@@ -57,7 +89,7 @@ struct ReplayReport {
     std::vector<std::string> notes; ///< things the user should know: a book continued from the day before
 };
 
-/// Feeds tapes, one after the other, to the desk. A tape without a snapshot continues the file of the day before, when
+/// Feeds tapes to the desk, merged by event time. A tape without a snapshot continues the file of the day before, when
 /// that lies beside it: it is read first, and its output is withheld.
 class Replay
 {
@@ -79,7 +111,8 @@ public:
     [[nodiscard]] core::Result<ReplayReport> run(const std::vector<std::filesystem::path>& tapes);
 
 private:
-    [[nodiscard]] std::optional<core::Defect> play(const std::filesystem::path& path, ReplayReport& report);
+    [[nodiscard]] std::optional<core::Defect> play(
+        const std::vector<std::filesystem::path>& paths, ReplayReport& report);
 
     desk::Desk& m_desk;
     std::string m_venueName;

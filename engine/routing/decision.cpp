@@ -18,6 +18,8 @@ constexpr std::array reasons{
     ReasonInfo{
         Reason::InvalidBook, Action::Abort, "invalid_book", "the book has an empty side, or is crossed or locked"},
     ReasonInfo{Reason::StaleBook, Action::Abort, "stale_book", "the book was not updated for too long"},
+    ReasonInfo{Reason::VenueExcluded, Action::Abort, "venue_excluded",
+        "the venue takes no part: disconnected, not trading, late, unreliable, an outlier, or switched off"},
     ReasonInfo{Reason::ImpactTooHigh, Action::Abort, "impact_too_high",
         "taking the order's notional would move too far from mid"},
     ReasonInfo{
@@ -31,7 +33,8 @@ constexpr std::array reasons{
 };
 
 constexpr std::array<std::string_view, ruleCount> ruleNames{"kill_switch", "circuit_breaker", "no_venue",
-    "invalid_book", "book_age_seconds", "impact_cost", "liquidity_ratio", "urgency_brake", "size", "obi", "spread_pct"};
+    "invalid_book", "book_age_seconds", "venue_excluded", "impact_cost", "liquidity_ratio", "urgency_brake", "size",
+    "obi", "spread_pct"};
 
 std::string quoted(std::string_view text)
 {
@@ -46,6 +49,33 @@ std::string quoted(std::string_view text)
         }
     }
     return out + '"';
+}
+
+std::string venuesJson(const Decision& decision)
+{
+    std::string json = ",\"all_in_price\":" + jsonNumber(decision.allInPrice)
+        + ",\"single_all_in_price\":" + jsonNumber(decision.singleAllInPrice) + ",\"venues\":[";
+    bool first = true;
+    for (const VenueQuote& quote : decision.venues) {
+        json += std::exchange(first, false) ? "" : ",";
+        json += "{\"venue\":" + quoted(quote.market.venue.view()) + ",\"symbol\":" + quoted(quote.market.symbol.view())
+            + ",\"excluded\":"
+            + (quote.exclusion == book::Exclusion::None ? "null" : quoted(book::nameOf(quote.exclusion)))
+            + ",\"fills\":" + (quote.fills ? "true" : "false") + ",\"price\":" + jsonNumber(quote.price)
+            + ",\"impact_bps\":" + jsonNumber(quote.impactBps) + ",\"fee_bps\":" + jsonNumber(quote.feeBps)
+            + ",\"latency_bps\":" + jsonNumber(quote.latencyBps) + ",\"all_in_price\":" + jsonNumber(quote.allInPrice)
+            + '}';
+    }
+    json += "],\"split\":[";
+    first = true;
+    for (const ChildOrder& child : decision.children) {
+        json += std::exchange(first, false) ? "" : ",";
+        json += "{\"venue\":" + quoted(child.market.venue.view()) + ",\"symbol\":" + quoted(child.market.symbol.view())
+            + ",\"size\":" + quoted(child.size.text()) + ",\"worst_price\":" + quoted(child.worstPrice.text())
+            + ",\"average_price\":" + jsonNumber(child.averagePrice)
+            + ",\"all_in_price\":" + jsonNumber(child.allInPrice) + '}';
+    }
+    return json + "]";
 }
 
 } // namespace
@@ -125,7 +155,7 @@ std::string toJson(const Decision& decision)
             + (line.firesAbove ? "\">\"" : "\"<\"") + ",\"limit\":" + jsonNumber(line.limit) + ",\"outcome\":"
             + quoted(nameOf(line.outcome)) + ",\"margin_to_flip\":" + jsonNumber(line.marginToFlip()) + '}';
     }
-    return json + "]}";
+    return json + "]" + venuesJson(decision) + "}";
 }
 
 } // namespace leadline::routing

@@ -2,10 +2,13 @@
 /// What the router decided about an order, and every rule it looked at.
 #pragma once
 
+#include "engine/core/bounded_vector.h"
 #include "engine/core/names.h"
 #include "engine/core/price.h"
 #include "engine/core/side.h"
 #include "engine/core/time.h"
+#include "engine/routing/order_split.h"
+#include "engine/routing/venue_choice.h"
 
 #include <array>
 #include <cstdint>
@@ -31,6 +34,7 @@ enum class Reason : std::uint8_t {
     NoVenue,
     InvalidBook,
     StaleBook,
+    VenueExcluded,
     ImpactTooHigh,
     InsufficientDepth,
     BelowMinimum,
@@ -57,6 +61,7 @@ enum class Rule : std::uint8_t {
     Venue,
     BookValid,
     BookFresh,
+    VenueTakesPart,
     ImpactCost,
     LiquidityRatio,
     UrgencyBrake,
@@ -109,6 +114,12 @@ struct Decision {
     core::Price bestAsk;
     double impact = 0; ///< expected cost of taking the requested size, fraction of mid; NaN without a book
     std::array<RuleLine, ruleCount> trace{};
+    /// What the order would cost at each venue, the way the action sends it; `market` names the one that was chosen.
+    core::BoundedVector<VenueQuote, book::mostVenues> venues;
+    /// Of an order that takes: what goes where. One child unless a division costs less than the best single venue.
+    core::BoundedVector<ChildOrder, book::mostVenues> children;
+    double allInPrice = VenueQuote::unknown; ///< expected, with fees and latency terms; NaN for Abort
+    double singleAllInPrice = VenueQuote::unknown; ///< of the best single venue, to compare a division with
 };
 
 /// One JSON object without a line end; the same decision gives the same bytes.

@@ -72,22 +72,6 @@ core::Quantity half(core::Quantity size)
     return core::Quantity::fromRaw(size.raw() / 2);
 }
 
-/// Smallest size the venue takes at that price; zero when it names none.
-core::Quantity smallestSize(const core::Instrument& instrument, core::Price price)
-{
-    const core::Notional unit = instrument.value(price, core::Quantity::fromRaw(core::decimalScale));
-    core::Quantity least = instrument.lot;
-    if (instrument.minimumNotional.raw() > 0 && unit.raw() > 0) {
-        const double units = instrument.minimumNotional.toDoubleLossy() / unit.toDoubleLossy();
-        auto raw = static_cast<core::Int128>(std::ceil(units * core::decimalScale * (1 - 1e-15)));
-        if (!instrument.lot.isZero()) {
-            raw = (raw + instrument.lot.raw() - 1) / instrument.lot.raw() * instrument.lot.raw();
-        }
-        least = std::max(least, core::Quantity::fromRaw(raw));
-    }
-    return least;
-}
-
 } // namespace
 
 Decision decide(const RouteRequest& request, const RouteContext& context, const RoutingPolicy& policy,
@@ -118,10 +102,13 @@ Decision decide(const RouteRequest& request, const RouteContext& context, const 
         Rule::BookValid, !hasVenue ? unknown : (isValid ? 0 : 1), 0, true, Effect::Abort, Reason::InvalidBook);
     verdict.settle(Rule::BookFresh, hasVenue ? std::chrono::duration<double>(context.bookAge).count() : unknown,
         policy.quoteFreshnessSeconds, true, Effect::Abort, Reason::StaleBook);
+    verdict.settle(Rule::VenueTakesPart, context.exclusion == book::Exclusion::None ? 0 : 1, 0, true, Effect::Abort,
+        Reason::VenueExcluded);
 
     if (isValid) {
         const double notional = instrument.value(values.mid, decision.requestedSize).toDoubleLossy();
-        decision.impact = notional > policy.book.impactNotional
+        decision.impact = context.impact ? *context.impact
+            : notional > policy.book.impactNotional
             ? features::impactCost(*context.book, instrument, request.side, notional)
             : values[request.side == core::Side::Bid ? Feature::ImpactCostBuy : Feature::ImpactCostSell];
     }
@@ -138,7 +125,7 @@ Decision decide(const RouteRequest& request, const RouteContext& context, const 
     size = instrument.roundDownToLot(size);
 
     const core::Price touch = request.side == core::Side::Bid ? decision.bestBid : decision.bestAsk;
-    const core::Quantity least = isValid ? smallestSize(instrument, touch) : core::Quantity{};
+    const core::Quantity least = isValid ? instrument.smallestOrder(touch) : core::Quantity{};
     // Nothing at all is below every minimum.
     const double leastUnits = std::max(least.toDoubleLossy(), 1e-9);
     verdict.settle(Rule::MinimumSize, isValid ? size.toDoubleLossy() : unknown, leastUnits, false, Effect::Abort,

@@ -8,6 +8,9 @@
 #include "engine/risk/risk.h"
 #include "engine/routing/decision.h"
 
+#include <optional>
+#include <span>
+
 namespace leadline::routing
 {
 
@@ -26,6 +29,8 @@ struct RouteRequest {
     core::Side side = core::Side::Bid;
     core::Quantity size; ///< units; zero: taken from notional
     double notional = 0; ///< quote units, used when size is zero
+    core::VenueId venue; ///< the only venue the user wants; empty: the best one
+    bool takes = false; ///< the order is meant to take, whatever the policy prefers: venue and division are for taking
 };
 
 /// The state of the market and of the safeguards at the moment of the decision.
@@ -38,6 +43,8 @@ struct RouteContext {
     core::Duration bookAge{}; ///< since the last update of the book
     bool killSwitch = false;
     bool breakerOpen = false;
+    book::Exclusion exclusion = book::Exclusion::None; ///< the venue takes no part, for this reason
+    std::optional<double> impact; ///< of the whole order where it can go to several venues; else of this book alone
     bool urgencyBrake = false; ///< several urgent decisions lately: half the size
 };
 
@@ -45,5 +52,19 @@ struct RouteContext {
 /// request on the same book gives the same decision.
 [[nodiscard]] Decision decide(const RouteRequest& request, const RouteContext& context, const RoutingPolicy& policy,
     const risk::RiskLimits& limits);
+
+/// One venue of several.
+struct VenueContext {
+    RouteContext context;
+    Candidate candidate;
+};
+
+/// The policy over several venues of one instrument. `request.size` is in coins. It is judged where taking would cost
+/// least; a passive order is judged again where resting costs least, and goes there when it is passive there too; an
+/// order that takes is divided when that costs less than the best single venue. With nobody to take part, the decision
+/// is that of the first venue, with its reason. `referenceMid`: what impacts are measured against.
+/// Pure, like the other one. At least one venue, at most book::mostVenues.
+[[nodiscard]] Decision decideAcross(const RouteRequest& request, std::span<const VenueContext> venues,
+    double referenceMid, const RoutingPolicy& policy, const risk::RiskLimits& limits);
 
 } // namespace leadline::routing

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// One instrument of the embedded market: matching engine, crowd, accounts' orders, and what Binance would publish.
+/// One instrument of one venue of the embedded market: matching engine, crowd, and accounts' orders.
 #pragma once
 
 #include "engine/core/instrument.h"
@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -40,31 +41,72 @@ struct ClientOrder {
     TimeInForce timeInForce = TimeInForce::GoodTillCancel;
 };
 
-/// What goes out on a stream, as Binance USD-M writes it.
-enum class Stream : std::uint8_t { DepthDiff, DepthFrame, BookTicker, Trade, AggTrade };
-
 struct EmbeddedMarketSettings {
-    std::string symbol = "ETHUSDT";
+    std::string symbol = "ETHUSDT"; ///< as the venue writes it
+    core::Pair pair{core::Asset("ETH"), core::Asset("USDT")};
     core::Price tick = core::Price::fromRaw(10'000'000); ///< 0.01
     core::Quantity lot = core::Quantity::fromRaw(1'000'000); ///< 0.001
-    core::Price openingPrice = core::Price::fromRaw(2'681'620'000'000); ///< 2681.62
+    core::Price openingPrice = core::Price::fromRaw(2'681'620'000'000); ///< 2681.62; the same at every venue
     core::Notional minimumNotional = core::Notional::fromRaw(static_cast<core::Int128>(20) * 1'000'000'000'000'000'000);
+    NewsSettings news;
     CrowdSettings crowd;
-    std::uint64_t seed = 1;
+    std::uint64_t seed = 1; ///< of the efficient price, shared by all venues
+    std::uint64_t crowdSeed = 1; ///< of this venue's crowd
+    core::Duration lag{}; ///< how much later than elsewhere the efficient price is known here
     core::Duration depthInterval = std::chrono::milliseconds(100);
 };
 
-/// Deterministic: the same settings and the same calls give the same messages. Thread: its owner's.
+/// Totals by price in ticks, best first, as published books are read far more often than they are rebuilt.
+using BidTotals = std::map<Ticks, Lots, std::greater<>>;
+using AskTotals = std::map<Ticks, Lots>;
+
+struct MarketTrade {
+    std::uint64_t id = 0;
+    core::Side taker = core::Side::Bid;
+    Ticks price = 0;
+    Lots size = 0;
+};
+
+struct MarketTouch {
+    Ticks bid = 0;
+    Ticks ask = 0;
+    Lots bidSize = 0;
+    Lots askSize = 0;
+    bool operator==(const MarketTouch&) const = default;
+};
+
+/// What changed since the last such event.
+struct DepthChange {
+    std::uint64_t previousId = 0; ///< last update id of the event before
+    std::uint64_t finalId = 0;
+    const BidTotals& bids; ///< new totals; zero: the level is gone
+    const AskTotals& asks;
+};
+
+/// Hears of everything the venue would publish, in order.
+class PublicEvents
+{
+public:
+    virtual ~PublicEvents() = default;
+    /// All fills of one moment.
+    virtual void traded(std::span<const MarketTrade> trades, core::Timestamp at) = 0;
+    virtual void touchChanged(const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at) = 0;
+    /// On the venue's own interval, when anything changed.
+    virtual void depthChanged(const DepthChange& change, core::Timestamp at) = 0;
+};
+
+/// Deterministic: the same settings and the same calls give the same events. Thread: its owner's.
 class EmbeddedMarket final : private MatchListener
 {
 public:
-    using Publish = std::function<void(Stream, const std::string& payload)>;
     using OrderEvents = std::function<void(const ClientOrderEvent&)>;
 
-    EmbeddedMarket(
-        const EmbeddedMarketSettings& settings, core::Timestamp start, Publish publish, OrderEvents orderEvents);
+    EmbeddedMarket(const EmbeddedMarketSettings& settings, core::Timestamp start, OrderEvents orderEvents);
 
-    /// Plays the market up to `now`; messages come out in order.
+    /// Who hears the public events; set once, before the first advance().
+    void publishTo(PublicEvents& events) { m_public = &events; }
+
+    /// Plays the market up to `now`; events come out in order.
     void advance(core::Timestamp now);
     /// Goes on at `now` as if no time had passed: after the computer slept, or its clock was set.
     void skipTo(core::Timestamp now);
@@ -73,22 +115,20 @@ public:
     void cancel(std::uint64_t clientId);
     void shock(Ticks ticks) { m_agents.shock(ticks); }
 
-    /// `GET /fapi/v1/depth`, up to `limit` levels a side.
-    [[nodiscard]] std::string depthJson(std::size_t limit) const;
-    /// `GET /fapi/v1/exchangeInfo`
-    [[nodiscard]] std::string exchangeInfoJson() const;
+    [[nodiscard]] const EmbeddedMarketSettings& settings() const { return m_settings; }
     [[nodiscard]] const std::string& symbol() const { return m_settings.symbol; }
     [[nodiscard]] core::Timestamp now() const { return m_now; }
+    [[nodiscard]] const BidTotals& bids() const { return m_bids; }
+    [[nodiscard]] const AskTotals& asks() const { return m_asks; }
+    [[nodiscard]] std::uint64_t updateId() const { return m_updateId; }
+    /// With as many decimals as the tick, or the lot, has.
+    [[nodiscard]] std::string priceText(Ticks ticks) const { return priceOf(ticks).text(m_priceDecimals); }
+    [[nodiscard]] std::string sizeText(Lots lots) const { return sizeOf(lots).text(m_sizeDecimals); }
 
 private:
     struct Working {
         std::uint64_t clientId = 0;
         Lots left = 0;
-    };
-    struct Fill {
-        core::Side takerSide;
-        Ticks price;
-        Lots size;
     };
 
     void levelChanged(core::Side side, Ticks price, Lots total) override;
@@ -97,45 +137,33 @@ private:
 
     void settle(core::Timestamp at);
     void publishTouch(core::Timestamp at);
-    void publishTrades(core::Timestamp at);
     void publishDepth(core::Timestamp at);
-    [[nodiscard]] std::string levelsJson(core::Side side, std::size_t limit) const;
-    [[nodiscard]] std::string priceText(Ticks ticks) const;
-    [[nodiscard]] std::string sizeText(Lots lots) const;
     [[nodiscard]] core::Price priceOf(Ticks ticks) const { return core::Price::fromRaw(m_settings.tick.raw() * ticks); }
     [[nodiscard]] core::Quantity sizeOf(Lots lots) const
     {
         return core::Quantity::fromRaw(m_settings.lot.raw() * lots);
     }
-    [[nodiscard]] std::string stamp(core::Timestamp at) const { return std::to_string(core::millisecondsOf(at)); }
 
     EmbeddedMarketSettings m_settings;
-    Publish m_publish;
+    int m_priceDecimals;
+    int m_sizeDecimals;
+    PublicEvents* m_public = nullptr;
     OrderEvents m_orderEvents;
     core::Timestamp m_now;
     MatchingEngine m_engine;
     OrderFlowAgents m_agents;
 
-    // Totals by price, best first, as published books are read far more often than they are rebuilt.
-    std::map<Ticks, Lots, std::greater<>> m_bids;
-    std::map<Ticks, Lots> m_asks;
-    std::map<Ticks, Lots, std::greater<>> m_changedBids;
-    std::map<Ticks, Lots> m_changedAsks;
+    BidTotals m_bids;
+    AskTotals m_asks;
+    BidTotals m_changedBids;
+    AskTotals m_changedAsks;
 
     std::uint64_t m_updateId = 5'000'000'000'000;
-    std::uint64_t m_publishedId = 0; ///< `u` of the last diff
-    std::uint64_t m_frameId = 0; ///< `u` of the last frame
+    std::uint64_t m_publishedId = 0; ///< of the last depth event
     core::Timestamp m_nextDepth;
     std::uint64_t m_tradeId = 4'000'000'000;
-    std::uint64_t m_aggregateId = 2'000'000'000;
-    std::vector<Fill> m_fills;
-    struct Touch {
-        Ticks bid = 0;
-        Ticks ask = 0;
-        Lots bidSize = 0;
-        Lots askSize = 0;
-        bool operator==(const Touch&) const = default;
-    } m_touch;
+    std::vector<MarketTrade> m_trades;
+    MarketTouch m_touch;
 
     std::unordered_map<OrderHandle, Working> m_working;
     std::unordered_map<std::uint64_t, OrderHandle> m_handles;

@@ -19,11 +19,14 @@ core::Duration seconds(double count)
 
 } // namespace
 
-OrderFlowAgents::OrderFlowAgents(MatchingEngine& engine, const CrowdSettings& settings, std::uint64_t seed, Ticks price)
+OrderFlowAgents::OrderFlowAgents(MatchingEngine& engine, const CrowdSettings& settings, std::uint64_t seed,
+    const EfficientPrice& price, double tick, core::Duration lag)
     : m_engine(engine)
     , m_settings(settings)
     , m_random(seed)
-    , m_efficient(static_cast<double>(price) + 0.5)
+    , m_price(price)
+    , m_tick(tick)
+    , m_lag(lag)
 {
 }
 
@@ -31,7 +34,7 @@ void OrderFlowAgents::open(core::Timestamp now)
 {
     m_now = m_next = now;
     // A book deep enough for large orders: dense at the touch, thinner with the distance.
-    const auto centre = static_cast<Ticks>(std::floor(m_efficient));
+    const auto centre = static_cast<Ticks>(std::floor(efficient()));
     for (Ticks distance = 0; distance < 1500; ++distance) {
         for (const Side side : {Side::Bid, Side::Ask}) {
             if (distance < 30 || m_random.chance(0.4)) {
@@ -44,11 +47,21 @@ void OrderFlowAgents::open(core::Timestamp now)
 
 void OrderFlowAgents::advance(core::Timestamp until)
 {
-    while (m_next <= until) {
-        m_now = m_next;
+    while (true) {
+        const core::Timestamp news = m_price.next() + m_lag;
+        const core::Timestamp next = std::min(m_next, news);
+        if (next > until) {
+            break;
+        }
+        m_now = next;
+        if (news <= m_next) {
+            m_price.advance(m_price.next());
+            follow();
+            continue;
+        }
+        m_price.advance(m_now - m_lag);
         step();
-        const double rate = (m_settings.placeRate + m_settings.takeRate + m_settings.newsRate) * tempo()
-            + m_settings.burstRate + m_settings.trendRate;
+        const double rate = (m_settings.placeRate + m_settings.takeRate) * m_price.tempo();
         m_next = m_now + std::max(seconds(m_random.exponential() / rate), core::Duration(1));
     }
     m_now = until;
@@ -58,7 +71,7 @@ void OrderFlowAgents::skip(core::Duration step)
 {
     m_now += step;
     m_next += step;
-    m_burstUntil += step;
+    m_price.skip(step);
     for (Resting& resting : m_resting) {
         resting.expires += step; // all alike: the heap stays one
     }
@@ -67,21 +80,10 @@ void OrderFlowAgents::skip(core::Duration step)
 void OrderFlowAgents::step()
 {
     cancelExpired();
-    const double tempoNow = tempo();
-    double pick = m_random.uniform()
-        * ((m_settings.placeRate + m_settings.takeRate + m_settings.newsRate) * tempoNow + m_settings.burstRate
-            + m_settings.trendRate);
-    const auto isIt = [&](double rate) { return (pick -= rate) < 0; };
-    if (isIt(m_settings.placeRate * tempoNow)) {
+    if (m_random.uniform() * (m_settings.placeRate + m_settings.takeRate) < m_settings.placeRate) {
         place();
-    } else if (isIt(m_settings.takeRate * tempoNow)) {
-        take();
-    } else if (isIt(m_settings.newsRate * tempoNow)) {
-        news();
-    } else if (isIt(m_settings.burstRate)) {
-        m_burstUntil = m_now + seconds(m_random.exponential() * m_settings.burstSeconds);
     } else {
-        m_trend = static_cast<int>(m_random.below(3)) - 1;
+        take();
     }
     follow();
 }
@@ -94,7 +96,7 @@ Lots OrderFlowAgents::size(double median, double spread)
 void OrderFlowAgents::place()
 {
     const Side side = m_random.chance(0.5) ? Side::Bid : Side::Ask;
-    const auto fair = static_cast<Ticks>(std::floor(m_efficient));
+    const auto fair = static_cast<Ticks>(std::floor(efficient()));
     const bool atTouch = m_random.chance(m_settings.touchShare);
     const Ticks distance = atTouch ? 0 : 1 + m_random.geometric(m_settings.depthTicks);
     const Ticks price = side == Side::Bid ? fair - distance : fair + 1 + distance;
@@ -107,7 +109,7 @@ void OrderFlowAgents::put(Side side, Ticks price, Lots lots)
     if (outcome.resting == 0) {
         return;
     }
-    const double distance = std::abs(static_cast<double>(price) - m_efficient);
+    const double distance = std::abs(static_cast<double>(price) - efficient());
     const double life = m_settings.lifeSeconds * (1 + distance / 8) * m_random.exponential();
     m_resting.push_back({outcome.handle, price, side, m_now + seconds(life)});
     std::push_heap(m_resting.begin(), m_resting.end());
@@ -124,17 +126,10 @@ void OrderFlowAgents::take()
     }
 }
 
-void OrderFlowAgents::news()
-{
-    const double up = 0.5 + m_settings.trendBias * m_trend;
-    const double jump = m_random.exponential() * m_settings.newsTicks;
-    m_efficient += m_random.chance(up) ? jump : -jump;
-}
-
 void OrderFlowAgents::follow()
 {
     // Whoever is quicker: makers pull what the news has left on the wrong side, or takers have it.
-    const auto fair = static_cast<Ticks>(std::floor(m_efficient));
+    const auto fair = static_cast<Ticks>(std::floor(efficient()));
     for (const Side stale : {Side::Bid, Side::Ask}) {
         int pulled = 0;
         for (auto best = m_engine.best(stale); best && (stale == Side::Bid ? *best > fair : *best <= fair);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// The crowd of the embedded market: makers, takers and news.
+/// The crowd of the embedded market: makers and takers who follow the news.
 #pragma once
 
 #include "engine/core/time.h"
+#include "engine/sim/efficient_price.h"
 #include "engine/sim/matching_engine.h"
 #include "engine/sim/random.h"
 
@@ -17,13 +18,6 @@ namespace leadline::sim
 struct CrowdSettings {
     double placeRate = 240; ///< limit orders
     double takeRate = 19; ///< market orders
-    double newsRate = 1.3; ///< jumps of the efficient price
-    double newsTicks = 14; ///< mean size of a jump
-    double burstRate = 1.0 / 12; ///< bursts begin, in which everything happens `burstFactor` times as often
-    double burstSeconds = 2.5; ///< mean length of a burst
-    double burstFactor = 4;
-    double trendRate = 1.0 / 40; ///< changes of the trend
-    double trendBias = 0.16; ///< how far a trend moves the odds of a jump's direction from one half
     double touchShare = 0.36; ///< share of limit orders placed at the touch
     double depthTicks = 60; ///< mean distance of the others
     double orderLots = 210; ///< median size of a limit order
@@ -34,12 +28,14 @@ struct CrowdSettings {
     double sideMemory = 0.82; ///< probability that a taker follows the one before
 };
 
-/// Drives a matching engine with order flow around an efficient price that jumps (news), trends and bursts. Event by
-/// event in simulated time; the same seed gives the same flow.
+/// Drives a matching engine with order flow around an efficient price. Event by event in simulated time; the same seed
+/// gives the same flow.
 class OrderFlowAgents
 {
 public:
-    OrderFlowAgents(MatchingEngine& engine, const CrowdSettings& settings, std::uint64_t seed, Ticks price);
+    /// `tick` in quote units; `lag`: how much later than elsewhere the efficient price is known here.
+    OrderFlowAgents(MatchingEngine& engine, const CrowdSettings& settings, std::uint64_t seed,
+        const EfficientPrice& price, double tick, core::Duration lag);
 
     /// Fills the empty book.
     void open(core::Timestamp now);
@@ -50,7 +46,7 @@ public:
     /// The event in progress, for stamps.
     [[nodiscard]] core::Timestamp now() const { return m_now; }
     /// Moves the efficient price at once: a test's news.
-    void shock(Ticks ticks) { m_efficient += static_cast<double>(ticks); }
+    void shock(Ticks ticks) { m_price.shock(static_cast<double>(ticks) * m_tick); }
 
 private:
     struct Resting {
@@ -65,20 +61,20 @@ private:
     void place();
     void put(core::Side side, Ticks price, Lots size);
     void take();
-    void news();
     void follow();
     void cancelExpired();
     [[nodiscard]] Lots size(double median, double spread);
-    [[nodiscard]] double tempo() const { return m_now < m_burstUntil ? m_settings.burstFactor : 1; }
+    /// The efficient price in ticks, between the two that a fair touch would quote.
+    [[nodiscard]] double efficient() const { return m_price.price() / m_tick + 0.5; }
 
     MatchingEngine& m_engine;
     CrowdSettings m_settings;
     Random m_random;
-    double m_efficient; ///< in ticks
+    EfficientPrice m_price;
+    double m_tick;
+    core::Duration m_lag;
     core::Timestamp m_now;
     core::Timestamp m_next;
-    core::Timestamp m_burstUntil;
-    int m_trend = 0;
     core::Side m_lastTaker = core::Side::Bid;
     std::vector<Resting> m_resting; ///< a heap, the first to expire in front
 };

@@ -4,11 +4,7 @@
 #include <QHttpServer>
 #include <QHttpServerResponder>
 #include <QHttpServerResponse>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTimer>
-#include <QUrlQuery>
 #include <QWebSocket>
 
 #include <algorithm>
@@ -25,46 +21,17 @@ namespace
 
 /// How often the market is played forward; its messages keep their own stamps.
 constexpr std::chrono::milliseconds beat{5};
-constexpr std::chrono::seconds stallLength{10};
+/// How long a fault lasts that is a state and not a moment.
+constexpr std::chrono::seconds faultLength{10};
+constexpr std::chrono::seconds lateBy{5};
 constexpr std::chrono::seconds longestLag{5};
 /// A client that does not read is sent away before what waits for it fills the memory.
 constexpr qint64 mostUnsent = 16 << 20;
 
-/// Names that carry a stream, by route. `@depth` alone means 250 ms at the venue; here every diff stream has the
-/// market's own interval.
-QStringList namesOf(sim::Stream stream, const QString& symbol)
-{
-    switch (stream) {
-    case sim::Stream::DepthDiff:
-        return {symbol + "@depth"_L1, symbol + "@depth@100ms"_L1};
-    case sim::Stream::DepthFrame:
-        return {symbol + "@depth20"_L1, symbol + "@depth20@100ms"_L1};
-    case sim::Stream::BookTicker:
-        return {symbol + "@bookTicker"_L1};
-    case sim::Stream::Trade:
-        return {symbol + "@trade"_L1};
-    case sim::Stream::AggTrade:
-        return {symbol + "@aggTrade"_L1};
-    }
-    return {};
-}
-
-QString routeOf(sim::Stream stream)
-{
-    return stream == sim::Stream::AggTrade ? u"market"_s : u"public"_s;
-}
-
-QHttpServerResponse json(
-    const std::string& body, QHttpServerResponse::StatusCode code = QHttpServerResponse::StatusCode::Ok)
-{
-    return {"application/json", QByteArray::fromStdString(body), code};
-}
-
-QHttpServerResponse error(int code, const char* text)
-{
-    return json(R"({"code":)" + std::to_string(code) + R"(,"msg":")" + text + "\"}",
-        QHttpServerResponse::StatusCode::BadRequest);
-}
+constexpr std::array faultNames{std::pair{"gap", Fault::Kind::Gap}, std::pair{"checksum", Fault::Kind::Checksum},
+    std::pair{"stall", Fault::Kind::Stall}, std::pair{"drop", Fault::Kind::Drop},
+    std::pair{"no-snapshot", Fault::Kind::NoSnapshot}, std::pair{"jump", Fault::Kind::Jump},
+    std::pair{"late", Fault::Kind::Late}};
 
 } // namespace
 
@@ -73,9 +40,7 @@ std::optional<Fault> parseFault(std::string_view text)
     const auto colon = text.find(':');
     const std::string_view name = text.substr(0, colon);
     Fault fault;
-    constexpr std::array kinds{std::pair{"gap", Fault::Kind::Gap}, std::pair{"stall", Fault::Kind::Stall},
-        std::pair{"drop", Fault::Kind::Drop}, std::pair{"no-snapshot", Fault::Kind::NoSnapshot}};
-    for (const auto& [known, kind] : kinds) {
+    for (const auto& [known, kind] : faultNames) {
         if (name == known) {
             fault.kind = kind;
         }
@@ -93,19 +58,32 @@ std::optional<Fault> parseFault(std::string_view text)
     return fault;
 }
 
-MarketServer::MarketServer(
-    const sim::EmbeddedMarketSettings& settings, const core::Clock& clock, Fault fault, QObject* parent)
+MarketServer::MarketServer(const std::string& venue, const sim::EmbeddedMarketSettings& settings,
+    const core::Clock& clock, Fault fault, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
-    , m_market(
-          settings, clock.now(), [this](sim::Stream stream, const std::string& payload) { publish(stream, payload); },
-          [this](const sim::ClientOrderEvent& event) { Q_EMIT orderEvent(event); })
+    , m_venue(sim::makeEmbeddedVenue(
+          venue, settings, clock.now(), [this](const sim::ClientOrderEvent& event) { Q_EMIT orderEvent(event); }))
     , m_timer(new QTimer(this))
     , m_fault(fault)
     , m_nextFault(clock.now() + std::chrono::seconds(fault.everySeconds))
 {
     qRegisterMetaType<sim::ClientOrder>();
     qRegisterMetaType<sim::ClientOrderEvent>();
+    m_venue.front->send = [this](sim::ClientId client, const std::string& text) {
+        const core::Timestamp now = m_venue.market->now();
+        if (now < m_silentUntil) {
+            return;
+        }
+        if (now < m_lateUntil || !m_waiting.empty()) {
+            m_waiting.push_back({now + lateBy, client, QString::fromStdString(text)});
+        } else {
+            deliver(client, QString::fromStdString(text));
+        }
+    };
+    if (fault.kind == Fault::Kind::NoSnapshot) {
+        m_venue.front->setFault(sim::WordFault::NoSnapshot); // the first snapshot is the one that matters
+    }
     m_timer->setTimerType(Qt::PreciseTimer);
     connect(m_timer, &QTimer::timeout, this, &MarketServer::play);
 }
@@ -113,8 +91,9 @@ MarketServer::MarketServer(
 MarketServer::~MarketServer()
 {
     // A socket says goodbye while it dies; nobody of ours may listen then.
-    for (const auto& client : std::as_const(m_clients)) {
-        client->socket->disconnect(this);
+    for (QWebSocket* const socket : std::as_const(m_clients)) {
+        socket->disconnect(this);
+        delete socket;
     }
 }
 
@@ -134,112 +113,68 @@ void MarketServer::addRoutes()
 {
     // QHttpServer hands a connection to its WebSocket side only after a route has taken the request; the route of an
     // upgrade answers nothing itself.
-    for (const QString& route : {u"/public/<arg>"_s, u"/market/<arg>"_s, u"/private/<arg>"_s}) {
-        m_http->route(route, [](const QUrl&, const QHttpServerRequest& request, QHttpServerResponder&& responder) {
-            if (!request.value("Upgrade").toLower().contains("websocket")) {
-                responder.write(QHttpServerResponder::StatusCode::UpgradeRequired);
-            }
+    const auto answer = [this](const QHttpServerRequest& request, QHttpServerResponder& responder) {
+        if (request.value("Upgrade").toLower().contains("websocket")) {
+            return;
+        }
+        const sim::RestAnswer found = m_venue.front->rest(
+            request.url().path().toStdString(), request.url().query(QUrl::FullyDecoded).toStdString());
+        responder.write(QByteArray::fromStdString(found.body), "application/json",
+            static_cast<QHttpServerResponder::StatusCode>(found.status));
+    };
+    m_http->route(u"/"_s,
+        [answer](const QHttpServerRequest& request, QHttpServerResponder&& responder) { answer(request, responder); });
+    m_http->route(
+        u"/<arg>"_s, [answer](const QUrl&, const QHttpServerRequest& request, QHttpServerResponder&& responder) {
+            answer(request, responder);
         });
-    }
-    m_http->route(u"/fapi/v1/ping"_s, [] { return json("{}"); });
-    m_http->route(u"/fapi/v1/time"_s,
-        [this] { return json(R"({"serverTime":)" + std::to_string(core::millisecondsOf(m_clock.now())) + "}"); });
-    m_http->route(u"/fapi/v1/exchangeInfo"_s, [this] { return json(m_market.exchangeInfoJson()); });
-    m_http->route(u"/fapi/v1/depth"_s, [this](const QHttpServerRequest& request) {
-        const QUrlQuery query(request.url());
-        if (m_fault.kind == Fault::Kind::NoSnapshot) {
-            return json(
-                R"({"code":-1003,"msg":"Too many requests."})", QHttpServerResponse::StatusCode::TooManyRequests);
-        }
-        if (query.queryItemValue(u"symbol"_s).toStdString() != m_market.symbol()) {
-            return error(-1121, "Invalid symbol.");
-        }
-        bool isNumber = true;
-        const int limit = query.hasQueryItem(u"limit"_s) ? query.queryItemValue(u"limit"_s).toInt(&isNumber) : 500;
-        constexpr std::array allowed{5, 10, 20, 50, 100, 500, 1000};
-        if (!isNumber || std::find(allowed.begin(), allowed.end(), limit) == allowed.end()) {
-            return error(-1130, "Data sent for parameter 'limit' is not valid.");
-        }
-        return json(m_market.depthJson(static_cast<std::size_t>(limit)));
-    });
 }
 
 void MarketServer::accept()
 {
     while (m_http->hasPendingWebSocketConnections()) {
-        auto client = std::make_shared<Client>();
-        client->socket = m_http->nextPendingWebSocketConnection();
-        QWebSocket* const socket = client->socket.get();
-        // "/public/stream?streams=a/b" wraps payloads, "/public/ws/a/b" does not.
-        const QUrl url = socket->requestUrl();
-        const QStringList parts = url.path().split(u'/', Qt::SkipEmptyParts);
-        client->route = parts.value(0);
-        client->combined = parts.value(1) == "stream"_L1;
-        const QStringList named = client->combined
-            ? QUrlQuery(url).queryItemValue(u"streams"_s, QUrl::FullyDecoded).split(u'/', Qt::SkipEmptyParts)
-            : parts.mid(2);
-        client->streams = QSet<QString>(named.begin(), named.end());
-        m_clients.insert(socket, client);
+        QWebSocket* const socket = m_http->nextPendingWebSocketConnection().release();
+        const sim::ClientId id = ++m_lastClient;
+        m_clients.insert(id, socket);
         connect(socket, &QWebSocket::textMessageReceived, this,
-            [this, client](const QString& text) { control(*client, text); });
-        connect(socket, &QWebSocket::disconnected, this, [this, socket] {
+            [this, id](const QString& text) { m_venue.front->received(id, text.toStdString()); });
+        connect(socket, &QWebSocket::disconnected, this, [this, id] {
             // The socket is in the middle of its own signal: it goes with the next turn of the loop.
-            if (const auto gone = m_clients.take(socket)) {
-                gone->socket.release()->deleteLater();
+            if (QWebSocket* const gone = m_clients.take(id)) {
+                m_venue.front->disconnected(id);
+                gone->deleteLater();
             }
         });
+        const QUrl url = socket->requestUrl();
+        m_venue.front->connected(id, url.path().toStdString(), url.query(QUrl::FullyDecoded).toStdString());
     }
 }
 
-void MarketServer::control(Client& client, const QString& text)
+void MarketServer::deliver(sim::ClientId client, const QString& text)
 {
-    const QJsonObject request = QJsonDocument::fromJson(text.toUtf8()).object();
-    const QString method = request.value("method"_L1).toString();
-    const QJsonArray names = request.value("params"_L1).toArray();
-    for (const QJsonValue& name : names) {
-        if (method == "SUBSCRIBE"_L1) {
-            client.streams.insert(name.toString());
-        } else if (method == "UNSUBSCRIBE"_L1) {
-            client.streams.remove(name.toString());
-        }
-    }
-    // As at the venue, the answer is the same for streams that do not exist.
-    const QJsonObject answer{{u"result"_s, QJsonValue::Null}, {u"id"_s, request.value("id"_L1)}};
-    client.socket->sendTextMessage(QString::fromUtf8(QJsonDocument(answer).toJson(QJsonDocument::Compact)));
-}
-
-void MarketServer::publish(sim::Stream stream, const std::string& payload)
-{
-    if (m_clients.isEmpty() || m_market.now() < m_silentUntil) {
+    QWebSocket* const socket = m_clients.value(client);
+    if (socket == nullptr) {
         return;
     }
-    if (m_loseNextDiff && stream == sim::Stream::DepthDiff) {
-        m_loseNextDiff = false;
+    if (socket->bytesToWrite() > mostUnsent) {
+        abortLater(socket);
         return;
     }
-    const QString plain = QString::fromStdString(payload);
-    const QString route = routeOf(stream);
-    const QStringList names = namesOf(stream, QString::fromStdString(m_market.symbol()).toLower());
-    for (const auto& client : std::as_const(m_clients)) {
-        if (client->route != route) {
-            continue;
-        }
-        if (client->socket->bytesToWrite() > mostUnsent) {
-            abortLater(*client);
-            continue;
-        }
-        for (const QString& name : names) {
-            if (client->streams.contains(name)) {
-                client->socket->sendTextMessage(
-                    client->combined ? "{\"stream\":\""_L1 + name + "\",\"data\":"_L1 + plain + u'}' : plain);
-            }
-        }
+    socket->sendTextMessage(text);
+}
+
+void MarketServer::deliverDue()
+{
+    const core::Timestamp now = m_venue.market->now();
+    while (!m_waiting.empty() && (m_waiting.front().due <= now || now >= m_lateUntil)) {
+        const Text text = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        deliver(text.client, text.text);
     }
 }
 
-void MarketServer::abortLater(Client& client)
+void MarketServer::abortLater(QWebSocket* socket)
 {
-    QWebSocket* const socket = client.socket.get();
     QMetaObject::invokeMethod(
         socket, [socket] { socket->abort(); }, Qt::QueuedConnection);
 }
@@ -248,40 +183,69 @@ void MarketServer::play()
 {
     misbehave();
     catchUp();
+    deliverDue();
+    m_venue.front->tick(m_venue.market->now());
 }
 
 void MarketServer::catchUp()
 {
     // A computer that slept, or whose clock was set, must not replay hours in one go or stand still for them.
     const core::Timestamp now = m_clock.now();
-    const core::Duration lag = now - m_market.now();
+    const core::Duration lag = now - m_venue.market->now();
     if (lag < core::Duration{} || lag > longestLag) {
-        m_market.skipTo(now);
+        m_venue.market->skipTo(now);
         m_nextFault += lag;
     } else {
-        m_market.advance(now);
+        m_venue.market->advance(now);
+    }
+}
+
+void MarketServer::endFault()
+{
+    if (m_jumped != 0) {
+        m_venue.market->shock(-m_jumped);
+        m_jumped = 0;
     }
 }
 
 void MarketServer::misbehave()
 {
-    if (m_fault.kind == Fault::Kind::None || m_market.now() < m_nextFault) {
+    const core::Timestamp now = m_venue.market->now();
+    if (now >= m_faultEnds) {
+        endFault();
+    }
+    if (m_fault.kind == Fault::Kind::None || now < m_nextFault) {
         return;
     }
     m_nextFault += std::chrono::seconds(m_fault.everySeconds);
+    m_faultEnds = now + faultLength;
+    const sim::EmbeddedMarketSettings& settings = m_venue.market->settings();
     switch (m_fault.kind) {
     case Fault::Kind::Gap:
-        m_loseNextDiff = true;
+        m_venue.front->setFault(sim::WordFault::LoseBookMessage);
         break;
-    case Fault::Kind::Stall:
-        m_silentUntil = m_market.now() + stallLength;
-        break;
-    case Fault::Kind::Drop:
-        for (const auto& client : std::as_const(m_clients)) {
-            abortLater(*client);
-        }
+    case Fault::Kind::Checksum:
+        m_venue.front->setFault(sim::WordFault::WrongChecksum);
         break;
     case Fault::Kind::NoSnapshot:
+        m_venue.front->setFault(sim::WordFault::NoSnapshot);
+        break;
+    case Fault::Kind::Stall:
+        m_silentUntil = m_faultEnds;
+        break;
+    case Fault::Kind::Late:
+        m_lateUntil = m_faultEnds;
+        break;
+    case Fault::Kind::Jump:
+        endFault();
+        m_jumped = settings.openingPrice.raw() / settings.tick.raw() / 50;
+        m_venue.market->shock(m_jumped);
+        break;
+    case Fault::Kind::Drop:
+        for (QWebSocket* const socket : std::as_const(m_clients)) {
+            abortLater(socket);
+        }
+        break;
     case Fault::Kind::None:
         break;
     }
@@ -290,24 +254,29 @@ void MarketServer::misbehave()
 void MarketServer::submit(const sim::ClientOrder& order)
 {
     catchUp();
-    m_market.submit(order);
+    m_venue.market->submit(order);
 }
 
 void MarketServer::cancel(quint64 clientId)
 {
     catchUp();
-    m_market.cancel(clientId);
+    m_venue.market->cancel(clientId);
 }
 
 void MarketServer::shock(qint64 ticks)
 {
-    m_market.shock(ticks);
+    m_venue.market->shock(ticks);
 }
 
 void MarketServer::setFault(int kind)
 {
     m_fault.kind = static_cast<Fault::Kind>(kind);
-    m_nextFault = m_market.now();
+    m_nextFault = m_venue.market->now();
+    if (m_fault.kind == Fault::Kind::None) {
+        m_venue.front->setFault(sim::WordFault::None);
+        m_faultEnds = m_silentUntil = m_lateUntil = {};
+        endFault();
+    }
 }
 
 } // namespace leadline::simserver

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
-/// Serves the embedded market on loopback in Binance USD-M's wire protocol, REST and streams on one port.
+/// Serves one venue of the embedded market on loopback in the venue's own protocol, REST and streams on one port.
 #pragma once
 
-#include "engine/sim/embedded_market.h"
+#include "engine/sim/embedded_venues.h"
 
 #include <QHash>
 #include <QObject>
-#include <QSet>
 #include <QString>
 
+#include <deque>
 #include <memory>
+#include <string>
 
 class QHttpServer;
 class QTimer;
@@ -22,10 +23,13 @@ namespace leadline::simserver
 struct Fault {
     enum class Kind : std::uint8_t {
         None,
-        Gap, ///< one depth message is lost
+        Gap, ///< one message about the book is lost
+        Checksum, ///< one checksum is wrong, where the venue has one
         Stall, ///< silence for ten seconds while connections stay open
         Drop, ///< every connection is closed
         NoSnapshot, ///< snapshot requests are answered with 429
+        Jump, ///< for ten seconds the venue trades 2 % away from the others
+        Late, ///< for ten seconds everything is sent five seconds late
     };
     Kind kind = Kind::None;
     int everySeconds = 15;
@@ -34,15 +38,15 @@ struct Fault {
 /// "gap", "stall:30", ...: the kind and how often. Nothing when it is neither.
 [[nodiscard]] std::optional<Fault> parseFault(std::string_view text);
 
-/// Routes as Binance has them: /public carries depth, bookTicker and trade, /market aggTrade; a subscription on the
-/// wrong route is acknowledged and stays silent. Thread: its own; all slots are called there.
+/// Thread: its own; all slots are called there.
 class MarketServer final : public QObject
 {
     Q_OBJECT
 
 public:
-    MarketServer(
-        const sim::EmbeddedMarketSettings& settings, const core::Clock& clock, Fault fault, QObject* parent = nullptr);
+    /// `venue` is one of sim::embeddedVenues(), and the settings are its own.
+    MarketServer(const std::string& venue, const sim::EmbeddedMarketSettings& settings, const core::Clock& clock,
+        Fault fault, QObject* parent = nullptr);
     ~MarketServer() override;
 
     /// Opens the port (0: any) on 127.0.0.1 and starts the market. The port, or 0 when it cannot be had.
@@ -51,39 +55,44 @@ public:
 public Q_SLOTS:
     void submit(const leadline::sim::ClientOrder& order);
     void cancel(quint64 clientId);
-    /// Moves the efficient price at once.
+    /// Moves the efficient price of this venue at once.
     void shock(qint64 ticks);
+    /// A Fault::Kind; it strikes at once, and again every fifteen seconds.
     void setFault(int kind);
 
 Q_SIGNALS:
     void orderEvent(const leadline::sim::ClientOrderEvent& event);
 
 private:
-    struct Client {
-        std::unique_ptr<QWebSocket> socket;
-        QString route; ///< "public", "market" or "private"
-        bool combined = false; ///< payloads are wrapped with their stream's name
-        QSet<QString> streams;
+    struct Text {
+        core::Timestamp due;
+        sim::ClientId client = 0;
+        QString text;
     };
 
     void addRoutes();
     void accept();
-    void control(Client& client, const QString& text);
-    void publish(sim::Stream stream, const std::string& payload);
+    void deliver(sim::ClientId client, const QString& text);
+    void deliverDue();
     void play();
     void catchUp();
-    static void abortLater(Client& client);
     void misbehave();
+    void endFault();
+    static void abortLater(QWebSocket* socket);
 
     const core::Clock& m_clock;
-    sim::EmbeddedMarket m_market;
+    sim::EmbeddedVenue m_venue;
     std::unique_ptr<QHttpServer> m_http;
     QTimer* m_timer;
-    QHash<QWebSocket*, std::shared_ptr<Client>> m_clients;
+    QHash<sim::ClientId, QWebSocket*> m_clients; ///< owned; they go with the next turn of the loop once they left
+    sim::ClientId m_lastClient = 0;
+    std::deque<Text> m_waiting; ///< texts of a venue that is late
     Fault m_fault;
     core::Timestamp m_nextFault;
+    core::Timestamp m_faultEnds; ///< of those that last
     core::Timestamp m_silentUntil;
-    bool m_loseNextDiff = false;
+    core::Timestamp m_lateUntil;
+    sim::Ticks m_jumped = 0; ///< to be taken back
 };
 
 } // namespace leadline::simserver

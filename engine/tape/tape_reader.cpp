@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace leadline::tape
@@ -29,6 +30,27 @@ core::Timestamp timestampByMagnitude(std::int64_t stamp)
         return core::Timestamp(std::chrono::microseconds(stamp));
     }
     return core::fromNanoseconds(stamp);
+}
+
+/// Reads `digits[.digits]` and moves on; a fraction is one of seconds.
+std::optional<core::Timestamp> takeStamp(std::string_view& text)
+{
+    std::int64_t stamp = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), stamp);
+    if (error != std::errc{} || stamp <= 0) {
+        return std::nullopt;
+    }
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (!text.starts_with('.')) {
+        return timestampByMagnitude(stamp);
+    }
+    text.remove_prefix(1);
+    std::int64_t nanoseconds = 0;
+    std::int64_t unit = 100'000'000;
+    for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10) {
+        nanoseconds += (text.front() - '0') * unit;
+    }
+    return core::Timestamp(std::chrono::seconds(stamp)) + core::Duration(nanoseconds);
 }
 
 } // namespace
@@ -89,23 +111,62 @@ TapeReader::Step TapeReader::next()
             text.remove_suffix(1);
         }
         if (!text.empty()) {
-            return parseLine(text);
+            if (const auto step = parseLine(text)) {
+                return *step;
+            }
         }
     }
 }
 
-TapeReader::Step TapeReader::parseLine(std::string_view text)
+std::optional<TapeReader::Step> TapeReader::parseLine(std::string_view text)
 {
-    std::int64_t stamp = 0;
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), stamp);
-    if (error != std::errc{} || stamp <= 0 || rest == text.data() + text.size() || *rest != ' ') {
+    m_line.request = {};
+    m_line.isConnect = false;
+    if (text.front() < '0' || text.front() > '9') {
+        return parseControlLine(text);
+    }
+    std::string_view rest = text;
+    const auto stamp = takeStamp(rest);
+    if (!stamp || !(rest.starts_with(' ') || rest.starts_with(": "))) {
         return skip("no `<receive time> <message>` line");
     }
-    m_line.receiveTime = timestampByMagnitude(stamp);
-    m_line.json = text.substr(static_cast<std::size_t>(rest - text.data()) + 1);
+    m_line.receiveTime = *stamp;
+    m_line.json = rest.substr(rest.front() == ' ' ? 1 : 2);
     if (m_line.json.empty()) {
         return skip("no message after the receive time");
     }
+    return Step::Line;
+}
+
+std::optional<TapeReader::Step> TapeReader::parseControlLine(std::string_view text)
+{
+    constexpr std::size_t longestAddress = 4096;
+    const std::string_view head = text.substr(0, longestAddress);
+    if (head.starts_with("configuration: ")) {
+        return std::nullopt;
+    }
+    if (head.find("://") == std::string_view::npos) {
+        return skip("no `<receive time> <message>` line");
+    }
+    if (const auto at = head.find(" <-> "); at != std::string_view::npos) {
+        std::string_view rest = text.substr(at + 5);
+        m_line.receiveTime = takeStamp(rest).value_or(m_line.receiveTime);
+        m_line.json = {};
+        m_line.isConnect = true;
+        return Step::Line;
+    }
+    if (head.find(" <- ") != std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto at = head.find(" -> ");
+    std::string_view rest = text.substr(at == std::string_view::npos ? text.size() : at + 4);
+    const auto stamp = takeStamp(rest);
+    if (!stamp || !rest.starts_with(": ")) {
+        return skip("no `<address> -> <time>: <answer>` line");
+    }
+    m_line.receiveTime = *stamp;
+    m_line.request = text.substr(0, at);
+    m_line.json = rest.substr(2);
     return Step::Line;
 }
 
@@ -149,7 +210,7 @@ TapeReader::Step TapeReader::finish()
         if (std::exchange(m_droppingLongLine, false)) {
             return skip("line longer than " + std::to_string(longestLine >> 20) + " MiB skipped");
         }
-        return parseLine(text);
+        return (text.empty() ? std::nullopt : parseLine(text)).value_or(Step::End);
     }
     return Step::End;
 }

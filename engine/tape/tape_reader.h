@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/// Recordings: one line a message, `<receive time> <raw venue JSON>`, gzip, zstd or plain.
+/// Recordings: one line a message, `<receive time> <raw venue JSON>`, gzip, zstd or plain. Captures of the cryptofeed
+/// kind are read too: `<seconds>: <JSON>`, and lines that start with an address: `URL <-> time` (connected), `URL <-
+/// time: JSON` (sent by the client, passed over), `URL -> time: JSON` (answer to a request).
 #pragma once
 
 #include "engine/core/result.h"
@@ -9,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +22,8 @@ namespace leadline::tape
 struct TapeLine {
     std::uint64_t number = 0; ///< counted from 1
     core::Timestamp receiveTime;
+    std::string_view request; ///< the address that this answers; empty for a message of a stream
+    bool isConnect = false; ///< no message: the connection was made here
     std::string_view json; ///< valid until the next call; at least `linePadding` readable bytes follow it
 };
 
@@ -55,7 +60,9 @@ public:
 private:
     TapeReader(std::filesystem::path path, std::unique_ptr<Source> source);
     Step skip(std::string what);
-    Step parseLine(std::string_view text);
+    /// Nothing for a line that is meant to be passed over.
+    std::optional<Step> parseLine(std::string_view text);
+    std::optional<Step> parseControlLine(std::string_view text);
     /// Moves the unread rest to the front and reads more; false at the end or on failure.
     bool fill();
     [[nodiscard]] Step finish();

@@ -13,7 +13,7 @@
 namespace leadline::venues
 {
 
-/// Decodes one venue's market data. One instance per stream; not shared between threads.
+/// Decodes one venue's market data. One instance per connection or recording; not shared between threads.
 class MarketDecoder
 {
 public:
@@ -26,6 +26,10 @@ public:
     /// defect that names the field, and nothing in `message` that may be applied.
     [[nodiscard]] virtual std::expected<void, core::Defect> decode(
         std::string_view json, core::MarketMessage& message) = 0;
+    /// The next event of the same message, into the same object: venues send several trades or books at once.
+    [[nodiscard]] virtual bool next(core::MarketMessage& /*message*/) { return false; }
+    /// The connection was made anew: its numbering starts again.
+    virtual void restart() { }
     /// The symbol of messages that do not name one (REST snapshots of a single instrument).
     virtual void setDefaultSymbol(core::Symbol symbol) = 0;
 

@@ -176,7 +176,7 @@ if os.path.isdir(tapes):
     first, second = run(*arguments), run(*arguments)
     decisions = [json.loads(text) for text in first.stdout.splitlines()]
     check('decide twice is the same bytes', first.stdout == second.stdout and len(decisions) > 300, len(decisions))
-    check('decisions carry their trace', all(len(d['trace']) == 11 for d in decisions))
+    check('decisions carry their trace', all(len(d['trace']) == 12 and len(d['venues']) == 1 for d in decisions))
     both = json.loads(run('book', tape, os.path.join(tapes, 'binance-spot_ethusdt_20240808.gz'), '--at', '2024-08-08T23:57:00Z', '--json').stdout)
     check('book of two tapes at a time', [m['venue'] for m in both['markets']] == ['binance-futures', 'binance-spot'], both)
     rows = list(csv.DictReader(run('features', os.path.join(tapes, 'binance-futures_btcusdt_20230405.gz'), '--out', '-').stdout.splitlines()))

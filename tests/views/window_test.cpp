@@ -47,7 +47,7 @@ public:
     /// The router's urgency depends on the book of the moment; these tests are about the way of an order.
     static engine::EngineOptions passive()
     {
-        engine::EngineOptions options{.seed = 5};
+        engine::EngineOptions options{.venues = {{venues::findVenue("binance-futures"), {}}}, .seed = 5};
         options.desk.routing.aggressiveObi = 1;
         return options;
     }

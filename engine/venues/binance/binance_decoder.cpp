@@ -2,8 +2,7 @@
 #include "engine/venues/binance/binance_decoder.h"
 
 #include "engine/venues/binance/depth_scanner.h"
-
-#include <simdjson.h>
+#include "engine/venues/json_reader.h"
 
 #include <array>
 #include <cassert>
@@ -20,9 +19,15 @@ using core::defect;
 using core::Defect;
 using core::Level;
 using core::MarketMessage;
+using json::badNumber;
+using json::Checked;
+using json::quotedDecimal;
+using json::readInteger;
+using json::readLevels;
+using json::readQuoted;
+using json::readText;
+using json::Value;
 using simdjson::ondemand::json_type;
-using Value = simdjson::ondemand::value;
-using Checked = std::expected<void, Defect>;
 
 /// Names used in messages and to tell keys apart; a key of ours has at most 12 letters.
 std::string_view keyOf(const char* raw)
@@ -55,122 +60,6 @@ struct Fields {
     bool hasAsks = false;
     bool isSnapshot = false;
 };
-
-[[nodiscard]] std::unexpected<Defect> badNumber(std::string_view field, core::ParseError error)
-{
-    return defect("field " + std::string(field) + ": " + std::string(core::describe(error)));
-}
-
-/// A decimal in quotes at `text` (just behind the opening quote), in billionths.
-std::expected<core::Int128, core::ParseError> quotedDecimal(
-    const char* text, core::Int128 limit, int* decimals = nullptr)
-{
-    const core::ScannedDecimal number = core::scanDecimal(text);
-    if (*number.end == '"' && number.digits > 0 && number.digits <= 18 && number.decimals <= core::decimalPlaces
-        && number.end[-1] != '.' && *text != '.') [[likely]] {
-        if (decimals != nullptr) {
-            *decimals = number.decimals;
-        }
-        const core::Int128 raw =
-            static_cast<core::Int128>(number.mantissa) * core::powerOfTen(core::decimalPlaces - number.decimals);
-        if (raw <= limit) {
-            return raw;
-        }
-        return std::unexpected(core::ParseError::Overflow);
-    }
-    const char* end = text;
-    while (*end != '"') {
-        ++end;
-    }
-    const std::string_view whole(text, static_cast<std::size_t>(end - text));
-    if (decimals != nullptr) {
-        *decimals = std::min(core::writtenDecimals(whole), core::decimalPlaces);
-    }
-    return core::parseDecimal(whole, limit);
-}
-
-/// One `["price","size"]`.
-std::expected<void, const char*> readLevel(Value value, Level& level, int& decimals)
-{
-    std::array<const char*, 2> texts{};
-    std::size_t count = 0;
-    simdjson::ondemand::array pair;
-    if (value.get_array().get(pair) != simdjson::SUCCESS) {
-        return std::unexpected("is not a [price, size] pair");
-    }
-    for (auto item : pair) {
-        simdjson::ondemand::raw_json_string text;
-        if (count == 2 || item.get_raw_json_string().get(text) != simdjson::SUCCESS) {
-            return std::unexpected("is not a [price, size] pair of texts");
-        }
-        texts[count++] = text.raw();
-    }
-    if (count != 2) {
-        return std::unexpected("is not a [price, size] pair");
-    }
-    const auto price = quotedDecimal(texts[0], core::Price::maxRaw, &decimals);
-    const auto size = quotedDecimal(texts[1], core::Quantity::maxRaw);
-    if (!price) {
-        return std::unexpected(core::describe(price.error()).data());
-    }
-    if (!size) {
-        return std::unexpected(core::describe(size.error()).data());
-    }
-    if (*price <= 0 || *size < 0) {
-        return std::unexpected("has a price or size below zero");
-    }
-    level = {core::Price::fromRaw(static_cast<std::int64_t>(*price)), core::Quantity::fromRaw(*size)};
-    return {};
-}
-
-Checked readLevels(Value value, std::string_view field, std::vector<Level>& levels, int& decimals)
-{
-    levels.clear();
-    simdjson::ondemand::array array;
-    if (value.get_array().get(array) != simdjson::SUCCESS) {
-        return defect("field " + std::string(field) + " is not a list of levels");
-    }
-    for (auto item : array) {
-        Value element;
-        Level level;
-        if (item.get(element) != simdjson::SUCCESS) {
-            return defect("field " + std::string(field) + " is broken off");
-        }
-        if (const auto read = readLevel(element, level, decimals); !read) {
-            return defect(
-                "field " + std::string(field) + ", level " + std::to_string(levels.size() + 1) + ": " + read.error());
-        }
-        levels.push_back(level);
-    }
-    return {};
-}
-
-Checked readText(Value value, std::string_view field, std::string_view& to)
-{
-    return value.get_string().get(to) == simdjson::SUCCESS ? Checked{}
-                                                           : defect("field " + std::string(field) + " is not a text");
-}
-
-Checked readQuoted(Value value, std::string_view field, const char*& to)
-{
-    simdjson::ondemand::raw_json_string text;
-    if (value.get_raw_json_string().get(text) != simdjson::SUCCESS) {
-        return defect("field " + std::string(field) + " is not a text");
-    }
-    to = text.raw();
-    return {};
-}
-
-template <class Integer> Checked readInteger(Value value, std::string_view field, Integer& to)
-{
-    std::uint64_t number = 0;
-    if (value.get_uint64().get(number) != simdjson::SUCCESS
-        || (std::is_signed_v<Integer> && number > 9'000'000'000'000)) {
-        return defect("field " + std::string(field) + " is not a whole number in range");
-    }
-    to = static_cast<Integer>(number);
-    return {};
-}
 
 /// `b` and `a` are lists in a depth update, texts in a bookTicker, and `a` is a number in an aggTrade.
 Checked readSide(Value value, std::string_view key, std::vector<Level>& levels, bool& hasLevels, const char*& quoted,

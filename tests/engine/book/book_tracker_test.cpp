@@ -48,7 +48,7 @@ class Joining : public testing::TestWithParam<JoinCase>
 TEST_P(Joining, followsThePublishedRule)
 {
     const JoinCase& c = GetParam();
-    BookTracker tracker(c.rule);
+    BookTracker tracker({.sequence = c.rule});
     Counter heard;
     tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
 
@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(Spot, Joining,
 
 TEST(BookTracker, keepsDiffsUntilTheSnapshotComesAndAsksForItOnce)
 {
-    BookTracker tracker(futures);
+    BookTracker tracker({.sequence = futures});
     Counter heard;
 
     EXPECT_TRUE(tracker.apply(diff(90, 99, 89, {{"10", "5"}}, {}).view(), heard));
@@ -96,7 +96,7 @@ TEST(BookTracker, keepsDiffsUntilTheSnapshotComesAndAsksForItOnce)
 TEST(BookTracker, marksAGapAndHealsItWithTheNextSnapshot)
 {
     for (const SequenceRule rule : {futures, spot}) {
-        BookTracker tracker(rule);
+        BookTracker tracker({.sequence = rule});
         Counter heard;
         tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
         tracker.apply(diff(100, 105, 99, {}, {}).view(), heard);
@@ -121,7 +121,7 @@ TEST(BookTracker, marksAGapAndHealsItWithTheNextSnapshot)
 
 TEST(BookTracker, ignoresWhatItAlreadyHas)
 {
-    BookTracker tracker(futures);
+    BookTracker tracker({.sequence = futures});
     Counter heard;
     tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
     tracker.apply(diff(100, 105, 99, {{"10", "2"}}, {}).view(), heard);
@@ -136,7 +136,7 @@ TEST(BookTracker, ignoresWhatItAlreadyHas)
 
 TEST(BookTracker, takesAnEmptyOrCrossedBookForUnusable)
 {
-    BookTracker tracker(futures);
+    BookTracker tracker({.sequence = futures});
     Counter heard;
     tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
     tracker.apply(diff(100, 105, 99, {{"11", "1"}}, {}).view(), heard);
@@ -151,7 +151,7 @@ TEST(BookTracker, takesAnEmptyOrCrossedBookForUnusable)
 
 TEST(BookTracker, replacesTheBookWithEveryFrame)
 {
-    BookTracker tracker(futures);
+    BookTracker tracker({.sequence = futures});
     Counter heard;
     auto frame = diff(90, 100, 89, {{"10", "1"}, {"9", "1"}}, {{"11", "1"}});
     frame.update.kind = core::BookUpdateKind::Frame;

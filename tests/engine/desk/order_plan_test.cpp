@@ -44,10 +44,10 @@ TEST_P(Plan, neverPaysMoreThanTheUserSaidOrTheCollarAllows)
 {
     const PlanCase& c = GetParam();
     const routing::Decision now = decision(c.side, c.action);
-    const auto plan = planOrder(now, price(c.wanted), reachOf(c.side, price(c.wanted), now.bestBid, now.bestAsk));
-    ASSERT_TRUE(plan.has_value());
-    EXPECT_EQ(plan->type, c.type);
-    EXPECT_EQ(plan->price, price(c.sent));
+    const auto plans = planOrders(now, price(c.wanted), reachOf(c.side, price(c.wanted), now.bestBid, now.bestAsk));
+    ASSERT_EQ(plans.size(), 1U);
+    EXPECT_EQ(plans[0].type, c.type);
+    EXPECT_EQ(plans[0].price, price(c.sent));
 }
 
 INSTANTIATE_TEST_SUITE_P(Buys, Plan,
@@ -69,22 +69,47 @@ INSTANTIATE_TEST_SUITE_P(Sells, Plan,
 TEST(PlanOrder, restsOrIsRejectedWhenTheMarketMovedIntoIt)
 {
     // Meant to join a bid of 100.05 that has fallen to 100.00 since: post-only at its price, which the venue rejects.
-    const auto plan = planOrder(decision(Side::Bid, Action::Passive), price("100.05"), Reach::Rest);
-    EXPECT_EQ(plan->type, OrderType::PostOnly);
-    EXPECT_EQ(plan->price, price("100.05"));
+    const auto plans = planOrders(decision(Side::Bid, Action::Passive), price("100.05"), Reach::Rest);
+    EXPECT_EQ(plans[0].type, OrderType::PostOnly);
+    EXPECT_EQ(plans[0].price, price("100.05"));
 }
 
 TEST(PlanOrder, takesNothingBeyondItsPriceWhenTheMarketMovedAway)
 {
     // Meant to take an ask of 99.99 that has risen to 100.02 since: what does not fill at 99.99 is cancelled.
-    const auto plan = planOrder(decision(Side::Bid, Action::Passive), price("99.99"), Reach::Cross);
-    EXPECT_EQ(plan->type, OrderType::MarketableLimit);
-    EXPECT_EQ(plan->price, price("99.99"));
+    const auto plans = planOrders(decision(Side::Bid, Action::Passive), price("99.99"), Reach::Cross);
+    EXPECT_EQ(plans[0].type, OrderType::MarketableLimit);
+    EXPECT_EQ(plans[0].price, price("99.99"));
+}
+
+TEST(PlanOrder, takesAtEveryVenueTheDecisionDividesItOver)
+{
+    routing::Decision divided = decision(Side::Bid, Action::Aggressive);
+    const core::MarketId first{core::VenueId("binance-futures"), core::Symbol("ETHUSDT")};
+    const core::MarketId second{core::VenueId("kraken"), core::Symbol("ETH/USDT")};
+    divided.market = first;
+    divided.children.push({.market = first, .size = tests::size("0.7")});
+    divided.children.push({.market = second, .size = tests::size("0.3")});
+
+    const auto taking = planOrders(divided, price("100.10"), Reach::Cross);
+    ASSERT_EQ(taking.size(), 2U);
+    EXPECT_EQ(taking[0].market, first);
+    EXPECT_EQ(taking[0].size, tests::size("0.7"));
+    EXPECT_EQ(taking[1].market, second);
+    EXPECT_EQ(taking[1].size, tests::size("0.3"));
+    EXPECT_EQ(taking[1].price, price("100.10"));
+    EXPECT_EQ(taking[1].type, OrderType::MarketableLimit);
+
+    // Far from the market the same decision rests, whole, where the router chose.
+    const auto resting = planOrders(divided, price("99.00"), Reach::Rest);
+    ASSERT_EQ(resting.size(), 1U);
+    EXPECT_EQ(resting[0].market, first);
+    EXPECT_EQ(resting[0].size, tests::size("1"));
 }
 
 TEST(PlanOrder, isNothingWhenTheRouterAborts)
 {
-    EXPECT_FALSE(planOrder(decision(Side::Bid, Action::Abort), price("100"), Reach::Rest).has_value());
+    EXPECT_TRUE(planOrders(decision(Side::Bid, Action::Abort), price("100"), Reach::Rest).isEmpty());
 }
 
 } // namespace leadline::desk

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/features/feature_stream.h"
+#include "engine/venues/venue.h"
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>
@@ -152,7 +153,8 @@ TEST(BookFeatures, leaveTheResilienceOfATwoLevelBookUndefined)
 
 TEST(BookFeatures, countAnInverseContractByItsQuoteValue)
 {
-    core::Instrument coin = core::instrumentFromTape({core::VenueId("binance-coinm"), core::Symbol("ETHUSD_PERP")});
+    const core::Instrument coin =
+        venues::findVenue("binance-coinm")->instrumentOf({core::VenueId("binance-coinm"), core::Symbol("ETHUSD_PERP")});
     const FeatureSet f = featuresOf(tests::book({{"2000", "7"}}, {{"2001", "9"}}), coin, {.impactNotional = 90});
 
     EXPECT_DOUBLE_EQ(f[Feature::BidDepth], 70);

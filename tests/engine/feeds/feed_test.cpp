@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The adapter against the served market, with faults on demand.
 #include "engine/desk/desk.h"
-#include "engine/feeds/binance_futures_feed.h"
+#include "engine/feeds/venue_feed.h"
 #include "engine/simserver/market_server.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
@@ -24,7 +24,7 @@ class Quiet final : public desk::MarketListener
 public:
     void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { }
     void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { ++trades; }
-    void bookMoved(const desk::Market& /*market*/) override { }
+    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
     int trades = 0;
 };
 
@@ -32,26 +32,32 @@ public:
 class Line
 {
 public:
-    explicit Line(DepthFeed depth = DepthFeed::Diff, Fault fault = {})
-        : server({}, clock, fault)
+    explicit Line(
+        const char* venueName = "binance-futures", Fault fault = {}, venues::DepthFeed depth = venues::DepthFeed::Diff)
+        : venue(*venues::findVenue(venueName))
+        , symbol(venue.symbolOf({core::Asset("ETH"), core::Asset("USDT")}))
+        , server(venueName,
+              *sim::embeddedSettings(venueName, symbol.text(), {core::Asset("ETH"), core::Asset("USDT")}, 1), clock,
+              fault)
         , port(server.listen(0))
-        , desk({}, listener)
-        , market(desk.open(tests::ethereum(), {book::SequenceRule::BinanceFutures, book::RefereeRule::EveryChange}))
-        , feed({QUrl(QStringLiteral("ws://127.0.0.1:%1").arg(port)),
-                   QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port))},
-              core::Symbol("ETHUSDT"), depth,
+        , desk({}, listener, &clock)
+        , market(desk.open(venue.instrumentOf({venue.id, symbol}), venue.rules))
+        , feed(venue, {"ws://127.0.0.1:" + std::to_string(port), "http://127.0.0.1:" + std::to_string(port)},
+              {symbol, depth},
               {.firstRetry = std::chrono::milliseconds(20),
                   .longestRetry = std::chrono::milliseconds(80),
                   .silence = silence},
               clock)
     {
-        QObject::connect(&feed, &BinanceFuturesFeed::received, &feed, [this](const core::MarketMessage& message) {
+        QObject::connect(&feed, &VenueFeed::received, &feed, [this](const core::MarketMessage& message) {
             if (market.apply(message)) {
-                feed.requestSnapshot();
+                feed.renewBook();
             }
         });
-        QObject::connect(&feed, &BinanceFuturesFeed::streamStarted, &feed, [this] { market.restart(); });
-        QObject::connect(&feed, &BinanceFuturesFeed::streamLost, &feed, [this] { market.restart(); });
+        QObject::connect(&feed, &VenueFeed::streamStarted, &feed, [this] { market.restart(); });
+        QObject::connect(&feed, &VenueFeed::streamLost, &feed, [this] { market.restart(); });
+        QObject::connect(
+            &feed, &VenueFeed::instrumentKnown, &feed, [this](const core::Instrument& i) { instrument = i; });
         feed.open();
     }
     bool untilInSync(std::uint64_t updates)
@@ -59,15 +65,32 @@ public:
         return tests::runUntil(
             clock, [&] { return market.tracker().isUsable() && market.counters().book.updates >= updates; });
     }
+    /// Strikes once and waits until the book was lost and found again.
+    bool loseAndFind(Fault::Kind kind, bool& wasWrong)
+    {
+        const auto before = market.counters().book.gaps;
+        server.setFault(static_cast<int>(kind));
+        return tests::runUntil(clock, [&] {
+            const bool hasGap = market.counters().book.gaps > before;
+            if (hasGap) {
+                server.setFault(static_cast<int>(Fault::Kind::None));
+            }
+            wasWrong = wasWrong || (hasGap && market.tracker().isUsable() && market.counters().book.resyncs == 0);
+            return hasGap && market.counters().book.resyncs >= 1 && market.tracker().isUsable();
+        });
+    }
 
     static constexpr std::chrono::milliseconds silence{400};
     tests::TestClock clock;
+    const venues::Venue& venue;
+    core::Symbol symbol;
     simserver::MarketServer server;
     quint16 port;
     Quiet listener;
     desk::Desk desk;
     desk::Market& market;
-    BinanceFuturesFeed feed;
+    VenueFeed feed;
+    core::Instrument instrument;
 };
 
 QByteArray get(quint16 port, const QString& path, int& status)
@@ -94,13 +117,12 @@ private Q_SLOTS:
     {
         Line line;
         QVERIFY(line.port != 0);
-        core::Instrument known;
-        connect(&line.feed, &BinanceFuturesFeed::instrumentKnown, this, [&](const core::Instrument& i) { known = i; });
         QVERIFY(line.untilInSync(30));
-        QVERIFY(tests::runUntil(line.clock, [&] { return line.listener.trades > 5 && known.tick.raw() > 0; }));
-        QCOMPARE(known.tick, tests::price("0.01"));
-        QCOMPARE(known.lot, tests::size("0.001"));
-        QCOMPARE(known.minimumNotional, tests::price("20") * tests::size("1"));
+        QVERIFY(
+            tests::runUntil(line.clock, [&] { return line.listener.trades > 5 && line.instrument.tick.raw() > 0; }));
+        QCOMPARE(line.instrument.tick, tests::price("0.01"));
+        QCOMPARE(line.instrument.lot, tests::size("0.001"));
+        QCOMPARE(line.instrument.minimumNotional, tests::price("20") * tests::size("1"));
         QCOMPARE(line.market.counters().book.gaps, std::uint64_t(0));
         QVERIFY(line.market.counters().touchChecked > 5);
         QCOMPARE(line.market.counters().touchEqual, line.market.counters().touchChecked);
@@ -108,7 +130,7 @@ private Q_SLOTS:
 
     void readsFramesWithoutASnapshot()
     {
-        Line line(DepthFeed::Frames);
+        Line line("binance-futures", {}, venues::DepthFeed::Frames);
         QVERIFY(line.untilInSync(20));
         QCOMPARE(line.market.book().bids().size(), std::size_t(20));
         QCOMPARE(line.market.counters().book.gaps, std::uint64_t(0));
@@ -129,6 +151,71 @@ private Q_SLOTS:
         QCOMPARE(line.market.counters().touchEqual, line.market.counters().touchChecked);
     }
 
+    void readsEveryEmbeddedVenueThroughItsOwnProtocol_data()
+    {
+        QTest::addColumn<QString>("venue");
+        QTest::addColumn<QString>("symbol");
+        QTest::addColumn<QString>("tick");
+        QTest::addColumn<QString>("lot");
+        QTest::newRow("Binance") << "binance-futures"
+                                 << "ETHUSDT"
+                                 << "0.01"
+                                 << "0.001";
+        QTest::newRow("Kraken") << "kraken"
+                                << "ETH/USDT"
+                                << "0.05"
+                                << "0.00001";
+        QTest::newRow("Coinbase") << "coinbase"
+                                  << "ETH-USDT"
+                                  << "0.01"
+                                  << "0.0001";
+    }
+    void readsEveryEmbeddedVenueThroughItsOwnProtocol()
+    {
+        QFETCH(QString, venue);
+        QFETCH(QString, symbol);
+        QFETCH(QString, tick);
+        QFETCH(QString, lot);
+        const std::string name = venue.toStdString();
+        Line line(name.c_str());
+        QSignalSpy troubled(&line.feed, &VenueFeed::troubled);
+        QVERIFY(line.untilInSync(60));
+        QVERIFY(
+            tests::runUntil(line.clock, [&] { return line.listener.trades > 5 && line.instrument.tick.raw() > 0; }));
+        QCOMPARE(line.instrument.id.symbol.text(), symbol.toStdString());
+        QCOMPARE(line.instrument.pair.text(), std::string("ETH/USDT"));
+        QCOMPARE(line.instrument.tick.text(), tick.toStdString());
+        QCOMPARE(line.instrument.lot.text(), lot.toStdString());
+        QCOMPARE(line.market.counters().book.gaps, std::uint64_t(0));
+        QCOMPARE(line.market.counters().book.checksumsFailed, std::uint64_t(0));
+        if (name == "kraken") {
+            // Every snapshot and update carries one.
+            QCOMPARE(line.market.counters().book.checksumsVerified, line.market.counters().book.updates);
+        }
+        QVERIFY2(troubled.isEmpty(), troubled.isEmpty() ? "" : qPrintable(troubled[0][0].toString()));
+    }
+
+    void losesAndFindsTheBookWhereMessagesAreMissingOrWrong_data()
+    {
+        QTest::addColumn<QString>("venue");
+        QTest::addColumn<int>("fault");
+        QTest::newRow("Binance, a diff lost") << "binance-futures" << static_cast<int>(Fault::Kind::Gap);
+        QTest::newRow("Kraken, an update lost") << "kraken" << static_cast<int>(Fault::Kind::Gap);
+        QTest::newRow("Kraken, a wrong checksum") << "kraken" << static_cast<int>(Fault::Kind::Checksum);
+        QTest::newRow("Coinbase, a numbered message lost") << "coinbase" << static_cast<int>(Fault::Kind::Gap);
+    }
+    void losesAndFindsTheBookWhereMessagesAreMissingOrWrong()
+    {
+        QFETCH(QString, venue);
+        QFETCH(int, fault);
+        Line line(venue.toUtf8().constData());
+        QVERIFY(line.untilInSync(20));
+        bool wasWrong = false;
+        QVERIFY(line.loseAndFind(static_cast<Fault::Kind>(fault), wasWrong));
+        QVERIFY(!wasWrong);
+        QVERIFY(line.feed.reconnects() == 0);
+    }
+
     void connectsAgainAfterADrop()
     {
         Line line;
@@ -145,7 +232,7 @@ private Q_SLOTS:
     {
         Line line;
         QVERIFY(line.untilInSync(20));
-        QSignalSpy lost(&line.feed, &BinanceFuturesFeed::streamLost);
+        QSignalSpy lost(&line.feed, &VenueFeed::streamLost);
         line.server.setFault(static_cast<int>(Fault::Kind::Stall));
         // The market stands still here; only real time passes, and the patience of the connection is short.
         QVERIFY(lost.wait(20 * Line::silence.count()) || lost.count() > 0);
@@ -154,8 +241,8 @@ private Q_SLOTS:
 
     void asksAgainWhenTheSnapshotIsRefused()
     {
-        Line line(DepthFeed::Diff, {.kind = Fault::Kind::NoSnapshot});
-        QSignalSpy troubled(&line.feed, &BinanceFuturesFeed::troubled);
+        Line line("binance-futures", {.kind = Fault::Kind::NoSnapshot});
+        QSignalSpy troubled(&line.feed, &VenueFeed::troubled);
         QVERIFY(tests::runUntil(line.clock, [&] { return troubled.count() >= 2; }));
         QVERIFY(!line.market.tracker().isUsable());
         line.server.setFault(static_cast<int>(Fault::Kind::None));

@@ -23,7 +23,7 @@ public:
         bytes.append(reinterpret_cast<const char*>(&features), sizeof(features));
     }
     void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { ++trades; }
-    void bookMoved(const desk::Market& /*market*/) override { }
+    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
     int count = 0;
     int trades = 0;
     std::string bytes;
@@ -111,8 +111,8 @@ TEST(Replay, marksAGapWhereALineIsMissingAndNeverDecidesOnIt)
     desk::Desk desk({}, samples);
     auto player = TapePlayer::open(path, "");
     ASSERT_TRUE(player.has_value());
-    desk::Market& market = desk.open(core::instrumentFromTape({player->venue().id, core::Symbol("BTCUSDT")}),
-        {player->venue().sequence, player->venue().referee});
+    desk::Market& market =
+        desk.open(player->venue().instrumentOf({player->venue().id, core::Symbol("BTCUSDT")}), player->venue().rules);
     int diffs = 0;
     while (player->next() == TapePlayer::Step::Message) {
         const core::MarketMessage& message = player->message();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "engine/sim/embedded_market.h"
+#include "engine/sim/binance_front.h"
 
 #include "engine/desk/desk.h"
-#include "engine/venues/decoders.h"
+#include "engine/venues/venue.h"
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace leadline::sim
@@ -20,17 +21,26 @@ namespace
 
 constexpr core::Timestamp start = core::fromMilliseconds(1'723'161'256'000);
 
+/// A market with a client that hears everything Binance would say of it.
 struct Market {
     explicit Market(std::uint64_t seed = 1)
-        : market(
-            {.seed = seed}, start,
-            [this](Stream stream, const std::string& payload) { out.emplace_back(stream, payload); },
+        : market({.seed = seed, .crowdSeed = seed}, start,
             [this](const ClientOrderEvent& event) { events.push_back(event); })
+        , front(market)
     {
+        front.send = [this](ClientId, const std::string& text) { out.push_back(text); };
+        front.connected(1, "/public/ws/ethusdt@depth@100ms/ethusdt@bookTicker/ethusdt@trade", "");
+        front.connected(2, "/market/ws/ethusdt@aggTrade", "");
     }
-    std::vector<std::pair<Stream, std::string>> out;
+    [[nodiscard]] int count(std::string_view kind) const
+    {
+        return static_cast<int>(std::ranges::count_if(
+            out, [&](const std::string& text) { return text.starts_with(R"({"e":")" + std::string(kind)); }));
+    }
+    std::vector<std::string> out;
     std::vector<ClientOrderEvent> events;
     EmbeddedMarket market;
+    BinanceFront front;
 };
 
 class Quiet final : public desk::MarketListener
@@ -38,7 +48,7 @@ class Quiet final : public desk::MarketListener
 public:
     void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { ++samples; }
     void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { ++trades; }
-    void bookMoved(const desk::Market& /*market*/) override { }
+    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
     int samples = 0;
     int trades = 0;
 };
@@ -66,9 +76,9 @@ TEST(EmbeddedMarket, publishesAStreamThatAVenueWouldSend)
     Market sim;
     Quiet listener;
     desk::Desk desk({}, listener);
-    const venues::VenueTraits& venue = *venues::findVenue("binance-futures");
-    desk::Market& market = desk.open(tests::ethereum(), {venue.sequence, venue.referee});
-    const auto decoder = venues::makeDecoder(venue);
+    const venues::Venue& venue = *venues::findVenue("binance-futures");
+    desk::Market& market = desk.open(tests::ethereum(), venue.rules);
+    const auto decoder = venue.makeDecoder();
     decoder->setDefaultSymbol(core::Symbol("ETHUSDT"));
     core::MarketMessage message;
     const auto feed = [&](std::string text) {
@@ -80,14 +90,15 @@ TEST(EmbeddedMarket, publishesAStreamThatAVenueWouldSend)
     };
 
     sim.market.advance(start + std::chrono::seconds(2));
-    const std::string snapshot = sim.market.depthJson(1000);
+    const std::string snapshot = sim.front.rest("/fapi/v1/depth", "symbol=ETHUSDT&limit=1000").body;
     sim.market.advance(start + std::chrono::seconds(60));
     bool snapshotGiven = false;
-    for (const auto& [stream, payload] : sim.out) {
-        if (stream == Stream::DepthDiff || stream == Stream::BookTicker || stream == Stream::AggTrade) {
-            feed(payload);
+    for (const std::string& payload : sim.out) {
+        if (payload.starts_with(R"({"e":"trade")")) {
+            continue; // the same fills come as aggTrade
         }
-        if (!snapshotGiven && stream == Stream::DepthDiff && market.time() >= start + std::chrono::milliseconds(2500)) {
+        feed(payload);
+        if (!snapshotGiven && market.time() >= start + std::chrono::milliseconds(2500)) {
             snapshotGiven = true;
             feed(snapshot);
         }
@@ -107,14 +118,8 @@ TEST(EmbeddedMarket, looksLikeTheRecordedOne)
     // Order of magnitude of the recorded ETHUSDT hour; docs/embedded-market.md has the exact comparison.
     Market sim(3);
     sim.market.advance(start + std::chrono::seconds(120));
-    int tickers = 0;
-    int trades = 0;
-    for (const auto& [stream, payload] : sim.out) {
-        tickers += stream == Stream::BookTicker ? 1 : 0;
-        trades += stream == Stream::Trade ? 1 : 0;
-    }
-    EXPECT_NEAR(tickers / 120.0, 157, 60);
-    EXPECT_NEAR(trades / 120.0, 41, 20);
+    EXPECT_NEAR(sim.count("bookTicker") / 120.0, 157, 60);
+    EXPECT_NEAR(sim.count("trade") / 120.0, 41, 20);
 }
 
 TEST(EmbeddedMarket, queuesAClientsOrderBehindTheOthersAndFillsIt)

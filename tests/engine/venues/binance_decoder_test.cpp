@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_decoder.h"
-#include "engine/venues/decoders.h"
+#include "engine/venues/venue.h"
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "engine/desk/market_group.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace leadline::desk
+{
+
+void copyInCoins(const Market& market, core::Side side, std::size_t most, std::vector<core::Level>& to)
+{
+    to.clear();
+    const book::BookSide& levels = market.book().side(side);
+    const std::size_t count = std::min(levels.size(), most);
+    for (std::size_t i = 0; i < count; ++i) {
+        to.push_back({levels[i].price, market.instrument().baseSize(levels[i].price, levels[i].size)});
+    }
+}
+
+void MarketGroup::add(Market& market, const routing::VenueTerms& terms)
+{
+    assert(!isFull() && "the caller opens another group");
+    m_members.push_back({.market = &market, .terms = terms});
+    if (m_members.size() == 2) {
+        // The first one was alone so far, and nobody merged it.
+        m_members.front().isMerged = false;
+        m_members.front().exclusion = book::Exclusion::OutOfSync;
+    }
+}
+
+void MarketGroup::setTerms(const Market& market, const routing::VenueTerms& terms)
+{
+    m_members[indexOf(market)].terms = terms;
+}
+
+std::size_t MarketGroup::indexOf(const Market& market) const
+{
+    const auto found = std::ranges::find(m_members, &market, &Member::market);
+    assert(found != m_members.end() && "only members' markets are heard");
+    return static_cast<std::size_t>(found - m_members.begin());
+}
+
+std::span<const core::Level> MarketGroup::inCoins(
+    const core::Instrument& instrument, std::span<const core::Level> levels, std::vector<core::Level>& converted)
+{
+    if (instrument.kind == core::ContractKind::Linear && instrument.contractSize.raw() == core::decimalScale) {
+        return levels;
+    }
+    converted.clear();
+    for (const core::Level& level : levels) {
+        converted.push_back({level.price, instrument.baseSize(level.price, level.size)});
+    }
+    return converted;
+}
+
+void MarketGroup::merge(std::size_t member)
+{
+    const Market& market = *m_members[member].market;
+    constexpr std::size_t all = static_cast<std::size_t>(-1);
+    copyInCoins(market, core::Side::Bid, all, m_bids);
+    copyInCoins(market, core::Side::Ask, all, m_asks);
+    m_book.assign(member, m_bids, m_asks);
+    m_members[member].isMerged = true;
+}
+
+void MarketGroup::bookMoved(const Market& market, const core::BookUpdate* update)
+{
+    if (!isConsolidated()) {
+        return;
+    }
+    const std::size_t member = indexOf(market);
+    if (!m_members[member].isMerged) {
+        return; // refresh() merges it whole once it takes part
+    }
+    if (update == nullptr || !market.tracker().isInSync()) {
+        m_book.remove(member);
+        m_members[member].isMerged = false;
+        m_members[member].exclusion = book::Exclusion::OutOfSync;
+    } else if (update->kind != core::BookUpdateKind::Diff) {
+        merge(member);
+    } else {
+        m_book.apply(member, inCoins(market.instrument(), update->bids, m_bids),
+            inCoins(market.instrument(), update->asks, m_asks));
+    }
+}
+
+void MarketGroup::refresh(
+    const book::ParticipationRules& rules, const std::function<core::Duration(const Market&)>& age)
+{
+    std::array<book::VenueFacts, book::mostVenues> facts;
+    std::array<book::Exclusion, book::mostVenues> verdicts{};
+    for (std::size_t i = 0; i < m_members.size(); ++i) {
+        const Market& market = *m_members[i].market;
+        const bool isValid = market.book().isValid();
+        facts[i] = {.isConnected = market.isConnected(),
+            .isInSync = market.tracker().isInSync(),
+            .isValid = isValid,
+            .isSwitchedOn = m_members[i].terms.isOn,
+            .status = market.status(),
+            .ageSeconds = std::chrono::duration<double>(age(market)).count(),
+            .delaySeconds = std::chrono::duration<double>(market.delay()).count(),
+            .reliability = m_members[i].terms.reliability,
+            .latencyMs = m_members[i].terms.latencyMs,
+            .takerFeeBps = m_members[i].terms.takerFeeBps,
+            .mid = isValid ? market.book().mid() : core::Price{}};
+    }
+    book::judge({facts.data(), m_members.size()}, rules, verdicts);
+    for (std::size_t i = 0; i < m_members.size(); ++i) {
+        Member& member = m_members[i];
+        member.facts = facts[i];
+        member.exclusion = verdicts[i];
+        const bool takesPart = verdicts[i] == book::Exclusion::None;
+        if (isConsolidated() && takesPart && !member.isMerged) {
+            merge(i);
+        } else if (!takesPart && member.isMerged) {
+            m_book.remove(i);
+            member.isMerged = false;
+        }
+    }
+}
+
+book::Cross MarketGroup::cross() const
+{
+    if (!m_book.isCrossed()) {
+        return book::Cross::None;
+    }
+    std::array<book::VenueFacts, book::mostVenues> facts;
+    for (std::size_t i = 0; i < m_members.size(); ++i) {
+        facts[i] = m_members[i].facts;
+    }
+    return book::classifyCross(m_book, {facts.data(), m_members.size()});
+}
+
+std::optional<double> MarketGroup::mid() const
+{
+    if (!isConsolidated()) {
+        if (m_members.empty() || !m_members.front().market->tracker().isUsable()) {
+            return std::nullopt;
+        }
+        return m_members.front().market->book().mid().toDoubleLossy();
+    }
+    if (!m_book.hasTouch()) {
+        return std::nullopt;
+    }
+    return (m_book.bids()[0].price.toDoubleLossy() + m_book.asks()[0].price.toDoubleLossy()) / 2;
+}
+
+double MarketGroup::weightOf(std::size_t member, const book::ParticipationRules& rules) const
+{
+    double quickest = m_members[member].facts.latencyMs;
+    for (const Member& other : m_members) {
+        if (other.exclusion == book::Exclusion::None) {
+            quickest = std::min(quickest, other.facts.latencyMs);
+        }
+    }
+    return book::latencyWeight(m_members[member].facts, quickest, rules);
+}
+
+} // namespace leadline::desk

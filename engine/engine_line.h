@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+/// A venue of the engine with what connects us to it. Seen by the engine's own sources only.
+#pragma once
+
+#include "engine/engine.h"
+#include "engine/feeds/venue_feed.h"
+#include "engine/simserver/market_server.h"
+
+namespace leadline::engine
+{
+
+struct Engine::Line {
+    const venues::Venue* venue = nullptr;
+    desk::Market* market = nullptr;
+    simserver::MarketServer* server = nullptr; ///< lives in the servers' thread; null when the venue is real
+    std::unique_ptr<feeds::VenueFeed> feed;
+};
+
+} // namespace leadline::engine

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+/// What the engine shows: the snapshot that the window picks up once a frame.
+#include "engine/engine.h"
+
+#include "engine/engine_line.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace leadline::engine
+{
+
+namespace
+{
+
+constexpr std::size_t levelsOnShow = 1000;
+/// Of one venue among several: a ladder shows a few dozen rows, and grouping reaches a few hundred levels.
+constexpr std::size_t venueLevelsOnShow = 400;
+/// Orders from a thousand to ten million quote units, four to a decade.
+constexpr int curvePoints = 17;
+constexpr double smallestOrder = 1000;
+
+void copyTraded(const std::map<core::Price, TradedAt>& from, std::vector<TradedAt>& to)
+{
+    to.clear();
+    for (const auto& [price, traded] : from) {
+        to.push_back(traded);
+    }
+}
+
+void copyTotals(const book::ConsolidatedSide& side, std::vector<core::Level>& to)
+{
+    to.clear();
+    const std::size_t count = std::min(side.size(), levelsOnShow);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto level = side[i];
+        to.push_back({level.price, level.total});
+    }
+}
+
+double secondsOf(core::Duration duration)
+{
+    return std::chrono::duration<double>(duration).count();
+}
+
+/// All-in cost of one order size at each venue and of the cheapest division.
+void addPoint(const desk::Desk::Venues& venues, core::Side side, double notional, CostCurve& curve)
+{
+    const double sign = side == core::Side::Bid ? 1 : -1;
+    const auto bps = [&](double price) { return sign * (price - venues.mid) / venues.mid * 1e4; };
+    core::BoundedVector<routing::Candidate, book::mostVenues> candidates;
+    curve.notionals.push_back(notional);
+    for (std::size_t i = 0; i < venues.list.size(); ++i) {
+        const routing::Candidate& candidate = venues.list[i].candidate;
+        candidates.push(candidate);
+        const auto quote = routing::quoteTaking(candidate, side, notional, venues.mid);
+        curve.venues[i].push_back(
+            quote.isOffered() && quote.fills ? bps(quote.allInPrice) : routing::VenueQuote::unknown);
+    }
+    const auto size = core::Quantity::fromRaw(static_cast<core::Int128>(notional / venues.mid * core::decimalScale));
+    const routing::Split split = routing::splitOrder({candidates.begin(), candidates.end()}, side, size);
+    const bool fills = split.unfilled.toDoubleLossy() < size.toDoubleLossy() * 1e-3;
+    curve.split.push_back(fills ? bps(split.averageAllInPrice()) : routing::VenueQuote::unknown);
+}
+
+} // namespace
+
+QString Engine::trustText(const desk::Market& market) const
+{
+    if (!market.isConnected()) {
+        return tr("disconnected");
+    }
+    if (market.status() != core::TradingStatus::Online) {
+        return QString::fromUtf8(core::describe(market.status()));
+    }
+    if (market.tracker().state() != book::BookState::InSync) {
+        return QString::fromUtf8(book::describe(market.tracker().state()));
+    }
+    if (!market.book().isValid()) {
+        return tr("book empty or crossed");
+    }
+    const double age = secondsOf(m_desk->bookAge(market));
+    switch (m_desk->trust(market)) {
+    case desk::Trust::Good:
+        return market.counters().book.checksumsVerified > 0 ? tr("checksums good")
+            : market.counters().touchChecked > 0            ? tr("in sequence, equal to the venue's touch")
+                                                            : tr("in sequence");
+    case desk::Trust::Doubtful:
+        return age > 1 ? tr("last update %1 s ago").arg(age, 0, 'f', 1)
+                       : tr("%1 s late").arg(secondsOf(market.delay()), 0, 'f', 1);
+    case desk::Trust::Bad:
+        return tr("stale: no update for %1 s").arg(age, 0, 'f', 1);
+    }
+    return {};
+}
+
+void Engine::publish()
+{
+    if (m_market == nullptr) {
+        return;
+    }
+    const core::Timestamp now = m_clock.now();
+    if (now - m_rateSince >= std::chrono::seconds(1)) {
+        std::uint64_t messages = 0;
+        for (const auto& member : m_market->group()->members()) {
+            messages += member.market->counters().messages;
+        }
+        m_rate = static_cast<double>(messages - m_rateBase) / secondsOf(now - m_rateSince);
+        m_rateBase = messages;
+        m_rateSince = now;
+    }
+    m_desk->refresh(*m_market->group());
+    renewCosts();
+    fillSnapshot(m_snapshots.draft());
+    m_snapshots.publish();
+}
+
+void Engine::renewCosts()
+{
+    const core::Timestamp now = m_clock.now();
+    if (now - m_costsShown < std::chrono::seconds(1)) {
+        return;
+    }
+    m_costsShown = now;
+    const desk::Desk::Venues venues = m_desk->venuesOf(*m_market->group());
+    for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
+        auto curve = std::make_shared<CostCurve>();
+        for (const routing::VenueContext& venue : venues.list) {
+            curve->markets.push_back(venue.candidate.market);
+        }
+        curve->venues.resize(curve->markets.size());
+        for (int i = 0; std::isfinite(venues.mid) && i < curvePoints; ++i) {
+            addPoint(venues, side, smallestOrder * std::pow(10, i / 4.0), *curve);
+        }
+        m_costs[side == core::Side::Bid ? 0 : 1] = std::move(curve);
+    }
+}
+
+void Engine::fillVenues(MarketSnapshot& snapshot)
+{
+    const desk::MarketGroup& group = *m_market->group();
+    const desk::Desk::Venues venues = m_desk->venuesOf(*m_market->group());
+    snapshot.venues.resize(group.members().size());
+    for (std::size_t i = 0; i < group.members().size(); ++i) {
+        const desk::MarketGroup::Member& member = group.members()[i];
+        const desk::Market& market = *member.market;
+        VenueSnapshot& venue = snapshot.venues[i];
+        const auto* const known = venues::findVenue(market.instrument().id.venue.view());
+        venue.market = market.instrument().id;
+        venue.name = known != nullptr ? std::string(known->displayName) : market.instrument().id.venue.text();
+        venue.trust = m_desk->trust(market);
+        venue.trustText = trustText(market).toStdString();
+        venue.exclusion = member.exclusion;
+        if (group.isConsolidated() && member.exclusion != book::Exclusion::None) {
+            // What others make of it counts as well: an outlier's own book is in perfect order.
+            venue.trust = desk::Trust::Bad;
+            venue.trustText =
+                member.exclusion == book::Exclusion::OutOfSync ? venue.trustText : book::describe(member.exclusion);
+        }
+        venue.ageSeconds = member.facts.ageSeconds;
+        venue.delayMs = member.facts.delaySeconds * 1000;
+        venue.terms = member.terms;
+        venue.weight = group.weightOf(i, m_desk->settings().participation);
+        venue.tick = market.instrument().tick;
+        desk::copyInCoins(market, core::Side::Bid, venueLevelsOnShow, venue.bids);
+        desk::copyInCoins(market, core::Side::Ask, venueLevelsOnShow, venue.asks);
+        venue.counters = market.counters();
+        venue.buy = routing::quoteTaking(venues.list[i].candidate, core::Side::Bid, m_comparedNotional, venues.mid);
+        venue.sell = routing::quoteTaking(venues.list[i].candidate, core::Side::Ask, m_comparedNotional, venues.mid);
+    }
+    snapshot.comparedNotional = m_comparedNotional;
+    snapshot.costs = m_costs;
+}
+
+void Engine::fillConsolidated(MarketSnapshot& snapshot) const
+{
+    const desk::MarketGroup& group = *m_market->group();
+    std::int64_t tick = 0;
+    for (const desk::MarketGroup::Member& member : group.members()) {
+        tick = std::gcd(tick, member.market->instrument().tick.raw());
+    }
+    snapshot.instrument.tick = core::Price::fromRaw(tick);
+    snapshot.cross = group.cross();
+    if (group.isConsolidated()) {
+        copyTotals(group.book().bids(), snapshot.bids);
+        copyTotals(group.book().asks(), snapshot.asks);
+        snapshot.hasBook = std::ranges::any_of(
+            group.members(), [](const auto& member) { return member.market->tracker().isInSync(); });
+        snapshot.isValid = group.book().hasTouch();
+        return;
+    }
+    desk::copyInCoins(*m_market, core::Side::Bid, levelsOnShow, snapshot.bids);
+    desk::copyInCoins(*m_market, core::Side::Ask, levelsOnShow, snapshot.asks);
+    snapshot.hasBook = m_market->tracker().isInSync();
+    snapshot.isValid = m_market->tracker().isUsable();
+}
+
+void Engine::fillSnapshot(MarketSnapshot& snapshot)
+{
+    const desk::Market& market = *m_market;
+    snapshot.instrument = market.instrument();
+    fillConsolidated(snapshot);
+    fillVenues(snapshot);
+    snapshot.pair = market.group()->pair();
+    snapshot.equalQuotes = m_desk->settings().equalQuotes.classOf(market.instrument().pair.quote);
+    snapshot.priceDecimals = snapshot.instrument.tick.raw() > 0 ? core::writtenDecimals(snapshot.instrument.tick.text())
+                                                                : market.priceDecimals();
+    snapshot.time = market.time();
+    snapshot.trust = snapshot.venues.front().trust;
+    snapshot.trustText = snapshot.venues.front().trustText;
+    snapshot.bookAgeSeconds = secondsOf(m_desk->bookAge(market));
+    snapshot.receiveLatencyMs = secondsOf(market.delay()) * 1000;
+    copyTraded(m_recent, snapshot.recentTrades);
+    // The session's profile is long and changes slowly: it is handed over five times a second.
+    if (m_clock.now() - m_profileShown >= std::chrono::milliseconds(200)) {
+        m_profileShown = m_clock.now();
+        m_profileCopy.clear();
+        copyTraded(m_profile, m_profileCopy);
+    }
+    if (snapshot.profile.size() != m_profileCopy.size() || snapshot.profileTime != m_profileShown) {
+        snapshot.profile = m_profileCopy;
+        snapshot.profileTime = m_profileShown;
+    }
+    snapshot.lastTrade = m_lastTrade.price;
+    snapshot.lastAggressor = m_lastTrade.aggressor;
+    snapshot.samples.assign(m_samples.begin(), m_samples.end());
+    snapshot.counters = market.counters();
+    snapshot.messagesPerSecond = m_rate;
+    snapshot.breakerOpen = market.breaker().isTripped();
+    snapshot.killSwitch = m_desk->killSwitch();
+    snapshot.position = m_blotter.position();
+    snapshot.profit = snapshot.isValid
+        ? m_blotter.profit(core::midpoint(snapshot.bids.front().price, snapshot.asks.front().price))
+        : 0;
+    snapshot.openOrders = m_blotter.liveCount();
+    snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
+    snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
+    desk::MarketGroup& group = *m_market->group();
+    snapshot.buyPreview = m_desk->decide(group, {.side = core::Side::Bid, .size = m_previewSize});
+    snapshot.sellPreview = m_desk->decide(group, {.side = core::Side::Ask, .size = m_previewSize});
+}
+
+void Engine::setComparedNotional(double notional)
+{
+    m_comparedNotional = notional;
+}
+
+} // namespace leadline::engine

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/// The cheapest way to fill one order at several venues at once.
+#pragma once
+
+#include "engine/core/bounded_vector.h"
+#include "engine/routing/venue_choice.h"
+
+namespace leadline::routing
+{
+
+/// One venue's share of an order.
+struct ChildOrder {
+    core::MarketId market;
+    core::Quantity size; ///< units of the venue's instrument; a multiple of its lot, at least its smallest order
+    core::Price worstPrice; ///< of the levels it takes
+    double averagePrice = 0; ///< of the levels it takes
+    double allInPrice = 0; ///< average with fee and latency term
+};
+
+struct Split {
+    core::BoundedVector<ChildOrder, book::mostVenues> children;
+    core::Quantity filled; ///< coins
+    core::Quantity unfilled; ///< coins that no combination of lots, minimums and visible depth could place
+    double allInCost = 0; ///< quote units paid (a sell: received) with fees and latency terms
+    double value = 0; ///< the same without them
+
+    [[nodiscard]] double averagePrice() const { return value / filled.toDoubleLossy(); }
+    [[nodiscard]] double averageAllInPrice() const { return allInCost / filled.toDoubleLossy(); }
+};
+
+/// Divides `size` coins by all-in marginal price over the candidates that take part. What is minimised: the all-in
+/// cost, where a coin that stays unfilled counts twice the dearest visible price (a sell: its whole value lost), so
+/// that nothing is left out to save a fee. Lots, smallest orders and minimum notionals of each venue hold. Inverse
+/// contracts are not split: their lots are a number of coins that changes with the price.
+/// Method: branch and bound on the greedy fill that ignores lots and minimums, which is a lower bound and convex in
+/// each venue's share.
+[[nodiscard]] Split splitOrder(std::span<const Candidate> candidates, core::Side side, core::Quantity size);
+
+} // namespace leadline::routing

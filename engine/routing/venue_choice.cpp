@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "engine/routing/venue_choice.h"
+
+#include <cmath>
+
+namespace leadline::routing
+{
+
+namespace
+{
+
+VenueQuote quoteAt(const Candidate& candidate, core::Side side, double price, double feeBps, double referenceMid)
+{
+    const double sign = side == core::Side::Bid ? 1 : -1;
+    VenueQuote quote{.market = candidate.market,
+        .exclusion = candidate.exclusion,
+        .price = price,
+        .impactBps = sign * (price - referenceMid) / referenceMid * 1e4,
+        .feeBps = feeBps,
+        .latencyBps = latencyTermBps(candidate)};
+    quote.allInPrice = allIn(price, side, quote.feeBps + quote.latencyBps);
+    return quote;
+}
+
+} // namespace
+
+double allIn(double price, core::Side side, double costBps)
+{
+    return price * (side == core::Side::Bid ? 1 + costBps * 1e-4 : 1 - costBps * 1e-4);
+}
+
+double latencyTermBps(const Candidate& candidate)
+{
+    return std::isnan(candidate.volatilityBps) ? 0 : candidate.terms.latencyMs / 1000 * candidate.volatilityBps;
+}
+
+VenueQuote quoteTaking(const Candidate& candidate, core::Side side, double notional, double referenceMid)
+{
+    const book::BookSide& levels = candidate.book->side(core::opposite(side));
+    double left = notional;
+    double coins = 0;
+    for (std::size_t i = 0; i < levels.size() && left > 0; ++i) {
+        const double price = levels[i].price.toDoubleLossy();
+        const double held = candidate.instrument->baseSize(levels[i].price, levels[i].size).toDoubleLossy();
+        const double taken = std::min(held, left / price);
+        coins += taken;
+        left -= taken * price;
+    }
+    // What is left after an exact fill is the rounding of one division.
+    const bool fills = left <= notional * 1e-12;
+    const double vwap = coins > 0 ? (notional - std::max(left, 0.0)) / coins : VenueQuote::unknown;
+    VenueQuote quote = quoteAt(candidate, side, vwap, candidate.terms.takerFeeBps, referenceMid);
+    quote.fills = coins > 0 && fills;
+    return quote;
+}
+
+VenueQuote quoteResting(const Candidate& candidate, core::Side side, double referenceMid)
+{
+    const auto touch = candidate.book->best(side);
+    const double price = touch ? touch->price.toDoubleLossy() : VenueQuote::unknown;
+    VenueQuote quote = quoteAt(candidate, side, price, candidate.terms.makerFeeBps, referenceMid);
+    quote.fills = touch.has_value();
+    return quote;
+}
+
+std::optional<std::size_t> bestOf(std::span<const VenueQuote> quotes, core::Side side)
+{
+    std::optional<std::size_t> best;
+    const auto isBetter = [side](const VenueQuote& one, const VenueQuote& other) {
+        if (one.fills != other.fills) {
+            return one.fills;
+        }
+        return side == core::Side::Bid ? one.allInPrice < other.allInPrice : one.allInPrice > other.allInPrice;
+    };
+    for (std::size_t i = 0; i < quotes.size(); ++i) {
+        if (quotes[i].isOffered() && (!best || isBetter(quotes[i], quotes[*best]))) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+} // namespace leadline::routing

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/// What an order would cost at each venue, everything counted, and where it costs least.
+#pragma once
+
+#include "engine/book/order_book.h"
+#include "engine/book/participation.h"
+#include "engine/core/instrument.h"
+
+#include <limits>
+#include <optional>
+#include <span>
+
+namespace leadline::routing
+{
+
+/// What trading at a venue costs besides the price: measured from our own fills, or what is published or assumed.
+struct VenueTerms {
+    core::VenueId venue;
+    double makerFeeBps = 2; ///< of the notional; negative: a rebate
+    double takerFeeBps = 5;
+    double latencyMs = 50; ///< from sending to acknowledgement, 95 of 100
+    double reliability = 0.5; ///< 0..1
+    bool isOn = true; ///< the user lets it take part
+
+    bool operator==(const VenueTerms&) const = default;
+};
+
+/// A venue that might get an order.
+struct Candidate {
+    core::MarketId market;
+    const core::Instrument* instrument = nullptr; ///< must be there
+    const book::OrderBook* book = nullptr; ///< must be there
+    VenueTerms terms;
+    double volatilityBps = 0; ///< per √s; zero while it is not known
+    book::Exclusion exclusion = book::Exclusion::None;
+};
+
+/// One venue's price for one order, term by term.
+struct VenueQuote {
+    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+    core::MarketId market;
+    book::Exclusion exclusion = book::Exclusion::None;
+    bool fills = false; ///< the visible book holds the whole order (resting: there is a touch)
+    double price = unknown; ///< VWAP of the sweep as far as it goes, or the touch for a resting order
+    double impactBps = unknown; ///< price against the reference mid; a cost is positive, resting gains are negative
+    double feeBps = 0; ///< taker, or maker for a resting order
+    double latencyBps = 0; ///< latency_p95 / 1000 × volatility_bps
+    double allInPrice = unknown; ///< the price with fee and latency term
+
+    [[nodiscard]] bool isOffered() const { return exclusion == book::Exclusion::None && allInPrice == allInPrice; }
+};
+
+/// Taking `notional` quote units at once. `side` is the order's: a buy takes asks. A venue that is excluded still tells
+/// its price, so that the user sees what is missed.
+[[nodiscard]] VenueQuote quoteTaking(const Candidate& candidate, core::Side side, double notional, double referenceMid);
+/// Joining the touch.
+[[nodiscard]] VenueQuote quoteResting(const Candidate& candidate, core::Side side, double referenceMid);
+
+/// The index of the best all-in price among those offered; venues that cannot fill the order rank behind those that
+/// can. Nothing when none is offered; of equals, the first.
+[[nodiscard]] std::optional<std::size_t> bestOf(std::span<const VenueQuote> quotes, core::Side side);
+
+/// Price with the venue's fee and latency term, worse for the order's owner by that many basis points.
+[[nodiscard]] double allIn(double price, core::Side side, double costBps);
+[[nodiscard]] double latencyTermBps(const Candidate& candidate);
+
+} // namespace leadline::routing

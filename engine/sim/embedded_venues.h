@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/// The venues of the embedded market: around one efficient price, each with its own tick, depth, delay and protocol.
+#pragma once
+
+#include "engine/sim/venue_front.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace leadline::sim
+{
+
+/// One venue: its market and what it says of it.
+struct EmbeddedVenue {
+    std::unique_ptr<EmbeddedMarket> market;
+    std::unique_ptr<VenueFront> front;
+};
+
+/// "binance-futures", "kraken" and "coinbase".
+[[nodiscard]] std::span<const std::string_view> embeddedVenues();
+/// The settings of that venue; nothing when the embedded market has none of the name. `symbol` as the venue writes it;
+/// venues with one `seed` share their efficient price.
+[[nodiscard]] std::optional<EmbeddedMarketSettings> embeddedSettings(
+    std::string_view venue, const std::string& symbol, const core::Pair& pair, std::uint64_t seed);
+[[nodiscard]] EmbeddedVenue makeEmbeddedVenue(std::string_view venue, const EmbeddedMarketSettings& settings,
+    core::Timestamp start, EmbeddedMarket::OrderEvents orderEvents);
+
+} // namespace leadline::sim

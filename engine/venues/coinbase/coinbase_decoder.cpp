@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/coinbase/coinbase_decoder.h"
+
+#include "engine/venues/json_reader.h"
+
+#include <optional>
+
+namespace leadline::venues::coinbase
+{
+
+namespace
+{
+
+using core::defect;
+using core::MarketMessage;
+using json::Array;
+using json::Checked;
+using json::Object;
+using json::Value;
+using Kind = core::MarketMessage::Kind;
+
+/// The side named in a trade is the maker's. The Exchange feed documents it so; Advanced Trade leaves it open.
+constexpr bool tradeSideIsTheMakers = true;
+
+/// Calls `read(key, value)` for every field of the object, until one fails.
+template <class Read> Checked forEachField(Object object, Read read)
+{
+    for (auto part : object) {
+        std::string_view key;
+        Value value;
+        if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
+            return defect("not valid JSON");
+        }
+        if (auto done = read(key, value); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+template <class Read> Checked forEachObject(Value list, std::string_view field, Read read)
+{
+    Array array;
+    if (list.get_array().get(array) != simdjson::SUCCESS) {
+        return defect("field " + std::string(field) + " is not a list");
+    }
+    for (auto item : array) {
+        Object object;
+        if (item.get_object().get(object) != simdjson::SUCCESS) {
+            return defect("field " + std::string(field) + " holds something that is no object");
+        }
+        if (auto done = read(object); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+std::optional<core::Side> sideOf(std::string_view text)
+{
+    if (text == "bid" || text == "BUY" || text == "buy") {
+        return core::Side::Bid;
+    }
+    return text == "offer" || text == "SELL" || text == "sell" ? std::optional(core::Side::Ask) : std::nullopt;
+}
+
+Checked nameSymbol(std::string_view text, core::Symbol& symbol)
+{
+    if (text.empty() || !core::Symbol::fits(text)) {
+        return defect("field product_id is missing or too long");
+    }
+    symbol = core::Symbol(text);
+    return {};
+}
+
+Checked readTime(Value value, std::string_view key, core::Timestamp& time)
+{
+    std::string_view text;
+    if (auto read = json::readText(value, key, text); !read) {
+        return read;
+    }
+    const auto at = json::isoTime(text, key);
+    if (!at) {
+        return std::unexpected(at.error());
+    }
+    time = *at;
+    return {};
+}
+
+} // namespace
+
+struct CoinbaseDecoder::Parser {
+    simdjson::ondemand::parser reader;
+
+    /// One level of an update list. The newest event time of the list is the book's.
+    static Checked readLevel(Object object, MarketMessage& message, core::Timestamp& newest)
+    {
+        core::LevelText text;
+        std::string_view side;
+        core::Timestamp time;
+        auto read = forEachField(object, [&](std::string_view key, Value value) -> Checked {
+            if (key == "side") {
+                return json::readText(value, key, side);
+            }
+            if (key == "price_level") {
+                return json::readText(value, key, text.price);
+            }
+            if (key == "new_quantity") {
+                return json::readText(value, key, text.size);
+            }
+            return key == "event_time" ? readTime(value, key, time) : Checked{};
+        });
+        if (!read) {
+            return read;
+        }
+        const auto level = json::levelOf(text, "updates", message.priceDecimals);
+        const auto which = sideOf(side);
+        if (!level || !which) {
+            return level ? Checked(defect("field side is neither bid nor offer"))
+                         : Checked(std::unexpected(level.error()));
+        }
+        (*which == core::Side::Bid ? message.bids : message.asks).push_back(*level);
+        newest = std::max(newest, time);
+        return {};
+    }
+
+    static Checked readTrade(Object object, Pending& pending, int& decimals)
+    {
+        core::LevelText text;
+        std::string_view side;
+        std::string_view product;
+        auto read = forEachField(object, [&](std::string_view key, Value value) -> Checked {
+            if (key == "side") {
+                return json::readText(value, key, side);
+            }
+            if (key == "price") {
+                return json::readText(value, key, text.price);
+            }
+            if (key == "size") {
+                return json::readText(value, key, text.size);
+            }
+            if (key == "product_id") {
+                return json::readText(value, key, product);
+            }
+            if (key == "trade_id") {
+                return json::readWhole(value, key, pending.trade.id);
+            }
+            return key == "time" ? readTime(value, key, pending.trade.eventTime) : Checked{};
+        });
+        if (!read) {
+            return read;
+        }
+        const auto level = json::levelOf(text, "trade", decimals);
+        const auto named = sideOf(side);
+        if (!level || !named) {
+            return level ? Checked(defect("field side is neither buy nor sell"))
+                         : Checked(std::unexpected(level.error()));
+        }
+        pending.kind = Kind::Trade;
+        pending.trade.price = level->price;
+        pending.trade.size = level->size;
+        pending.trade.aggressor = tradeSideIsTheMakers ? core::opposite(*named) : *named;
+        return nameSymbol(product, pending.symbol);
+    }
+
+    static Checked readStatus(Object object, Pending& pending)
+    {
+        std::string_view product;
+        std::string_view status;
+        auto read = forEachField(object, [&](std::string_view key, Value value) -> Checked {
+            if (key == "id") {
+                return json::readText(value, key, product);
+            }
+            return key == "status" ? json::readText(value, key, status) : Checked{};
+        });
+        pending.kind = Kind::Status;
+        pending.status = status == "online" ? core::TradingStatus::Online : core::TradingStatus::Closed;
+        return read ? nameSymbol(product, pending.symbol) : read;
+    }
+
+    static Checked readBookEvent(
+        Object event, core::Timestamp published, MarketMessage& message, std::vector<Pending>& pending)
+    {
+        Pending book{.kind = Kind::Book, .firstBid = message.bids.size(), .firstAsk = message.asks.size()};
+        std::string_view kind;
+        std::string_view product;
+        auto read = forEachField(event, [&](std::string_view key, Value value) -> Checked {
+            if (key == "type") {
+                return json::readText(value, key, kind);
+            }
+            if (key == "product_id") {
+                return json::readText(value, key, product);
+            }
+            if (key == "updates") {
+                return forEachObject(value, key, [&](Object level) { return readLevel(level, message, book.time); });
+            }
+            return {};
+        });
+        if (!read) {
+            return read;
+        }
+        if (kind != "snapshot" && kind != "update") {
+            return defect("field type is neither snapshot nor update");
+        }
+        book.bookKind = kind == "snapshot" ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff;
+        book.time = book.time == core::Timestamp{} ? published : book.time;
+        book.bids = message.bids.size() - book.firstBid;
+        book.asks = message.asks.size() - book.firstAsk;
+        auto named = nameSymbol(product, book.symbol);
+        pending.push_back(book);
+        return named;
+    }
+
+    static Checked readEvents(Value events, std::string_view channel, core::Timestamp published, MarketMessage& message,
+        std::vector<Pending>& pending)
+    {
+        return forEachObject(events, "events", [&](Object event) -> Checked {
+            if (channel == "l2_data") {
+                return readBookEvent(event, published, message, pending);
+            }
+            const std::string_view list = channel == "market_trades" ? "trades" : "products";
+            bool isSnapshot = false;
+            return forEachField(event, [&](std::string_view key, Value value) -> Checked {
+                if (key == "type") {
+                    std::string_view kind;
+                    auto read = json::readText(value, key, kind);
+                    isSnapshot = kind == "snapshot";
+                    return read;
+                }
+                // The snapshot of trades tells what was before we came.
+                if (key != list || (isSnapshot && channel == "market_trades")) {
+                    return {};
+                }
+                return forEachObject(value, key, [&](Object entry) -> Checked {
+                    Pending one;
+                    auto read = channel == "market_trades" ? readTrade(entry, one, message.priceDecimals)
+                                                           : readStatus(entry, one);
+                    pending.push_back(one);
+                    return read;
+                });
+            });
+        });
+    }
+
+    // The Exchange feed: a type, a product and the rest flat beside them.
+    static Checked readExchange(
+        Object object, std::string_view type, MarketMessage& message, std::vector<Pending>& pending)
+    {
+        Pending one;
+        if (type == "match" || type == "last_match") {
+            auto read = readTrade(object, one, message.priceDecimals);
+            pending.push_back(one);
+            return read;
+        }
+        one.kind = Kind::Book;
+        one.bookKind = type == "snapshot" ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff;
+        std::string_view product;
+        auto read = forEachField(object, [&](std::string_view key, Value value) -> Checked {
+            if (key == "product_id") {
+                return json::readText(value, key, product);
+            }
+            if (key == "bids") {
+                return json::readLevels(value, key, message.bids, message.priceDecimals);
+            }
+            if (key == "asks") {
+                return json::readLevels(value, key, message.asks, message.priceDecimals);
+            }
+            if (key == "changes") {
+                return readChanges(value, message);
+            }
+            return key == "time" ? readTime(value, key, one.time) : Checked{};
+        });
+        one.bids = message.bids.size();
+        one.asks = message.asks.size();
+        pending.push_back(one);
+        return read ? nameSymbol(product, pending.back().symbol) : read;
+    }
+
+    static Checked readChanges(Value value, MarketMessage& message)
+    {
+        Array list;
+        if (value.get_array().get(list) != simdjson::SUCCESS) {
+            return defect("field changes is not a list");
+        }
+        for (auto item : list) {
+            Array change;
+            std::array<std::string_view, 3> texts; // side, price, size
+            std::size_t count = 0;
+            if (item.get_array().get(change) != simdjson::SUCCESS) {
+                return defect("field changes holds something that is no list");
+            }
+            for (auto part : change) {
+                if (count == texts.size() || part.get_string().get(texts[count++]) != simdjson::SUCCESS) {
+                    return defect("a change is not a list of side, price and size");
+                }
+            }
+            const auto side = sideOf(texts[0]);
+            const auto level = json::levelOf({texts[1], texts[2]}, "changes", message.priceDecimals);
+            if (!side || !level) {
+                return level ? Checked(defect("a change's side is neither buy nor sell"))
+                             : Checked(std::unexpected(level.error()));
+            }
+            (*side == core::Side::Bid ? message.bids : message.asks).push_back(*level);
+        }
+        return {};
+    }
+};
+
+CoinbaseDecoder::CoinbaseDecoder()
+    : m_parser(std::make_unique<Parser>())
+{
+    static_assert(padding >= simdjson::SIMDJSON_PADDING);
+}
+
+CoinbaseDecoder::~CoinbaseDecoder() = default;
+
+std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json, MarketMessage& message)
+{
+    message.kind = Kind::Other;
+    message.symbol = {};
+    message.messagesLost = false;
+    message.priceDecimals = 0;
+    message.bids.clear();
+    message.asks.clear();
+    m_pending.clear();
+    m_given = 0;
+
+    simdjson::ondemand::document document;
+    Object object;
+    if (m_parser->reader.iterate(simdjson::padded_string_view(json, json.size() + padding)).get(document)
+            != simdjson::SUCCESS
+        || document.get_object().get(object) != simdjson::SUCCESS) {
+        return defect("not a JSON object");
+    }
+    Checked read;
+    std::string_view type;
+    std::string_view channel;
+    if (object.find_field_unordered("channel").get_string().get(channel) == simdjson::SUCCESS) {
+        std::uint64_t sequence = 0;
+        if (object.find_field_unordered("sequence_num").get_uint64().get(sequence) == simdjson::SUCCESS) {
+            if (sequence > 0 && m_nextSequence > 0 && sequence < m_nextSequence) {
+                return {}; // out of order: older than what we have
+            }
+            message.messagesLost = sequence > 0 && m_nextSequence > 0 && sequence > m_nextSequence;
+            m_nextSequence = sequence + 1;
+        }
+        std::string_view stamp;
+        core::Timestamp published;
+        if (object.find_field_unordered("timestamp").get_string().get(stamp) == simdjson::SUCCESS) {
+            published = json::isoTime(stamp, "timestamp").value_or(core::Timestamp{});
+        }
+        if (channel == "heartbeats") {
+            message.kind = Kind::Heartbeat;
+        }
+        if (channel == "l2_data" || channel == "market_trades" || channel == "status") {
+            Value events;
+            read = object.find_field_unordered("events").get(events) == simdjson::SUCCESS
+                ? Parser::readEvents(events, channel, published, message, m_pending)
+                : Checked(defect("field events is missing"));
+        }
+    } else {
+        document.rewind();
+        if (document["type"].get_string().get(type) != simdjson::SUCCESS) {
+            return defect("neither field channel nor field type is there");
+        }
+        const std::string kind(type);
+        document.rewind();
+        if (kind == "error") {
+            std::string_view why;
+            if (document["message"].get_string().get(why) != simdjson::SUCCESS) {
+                why = "no reason given";
+            }
+            return defect("the venue refused: " + std::string(why));
+        }
+        if (kind == "snapshot" || kind == "l2update" || kind == "match" || kind == "last_match") {
+            read = Parser::readExchange(document.get_object(), kind, message, m_pending);
+        }
+    }
+    if (!read) {
+        m_pending.clear();
+        return read;
+    }
+    static_cast<void>(next(message));
+    return {};
+}
+
+bool CoinbaseDecoder::next(MarketMessage& message)
+{
+    if (m_given == m_pending.size()) {
+        return false;
+    }
+    message.messagesLost = message.messagesLost && m_given == 0;
+    const Pending& pending = m_pending[m_given++];
+    message.kind = pending.kind;
+    message.symbol = pending.symbol;
+    message.trade = pending.trade;
+    message.status = pending.status;
+    message.book = {.kind = pending.bookKind,
+        .eventTime = pending.time,
+        .bids = std::span(message.bids).subspan(pending.firstBid, pending.bids),
+        .asks = std::span(message.asks).subspan(pending.firstAsk, pending.asks)};
+    return true;
+}
+
+bool sends(std::string_view json)
+{
+    return json.find(R"("channel":"l2_data")") != std::string_view::npos
+        || (json.find(R"("product_id":")") != std::string_view::npos
+            && (json.find(R"("type":"snapshot")") != std::string_view::npos
+                || json.find(R"("type":"l2update")") != std::string_view::npos));
+}
+
+} // namespace leadline::venues::coinbase

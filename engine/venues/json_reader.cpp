@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/json_reader.h"
+
+#include <array>
+#include <charconv>
+
+namespace leadline::venues::json
+{
+
+using core::defect;
+using core::Defect;
+using core::Level;
+using core::LevelText;
+
+std::unexpected<Defect> badNumber(std::string_view field, core::ParseError error)
+{
+    return defect("field " + std::string(field) + ": " + std::string(core::describe(error)));
+}
+
+std::expected<core::Int128, core::ParseError> quotedDecimal(const char* text, core::Int128 limit, int* decimals)
+{
+    const core::ScannedDecimal number = core::scanDecimal(text);
+    if (*number.end == '"' && number.digits > 0 && number.digits <= 18 && number.decimals <= core::decimalPlaces
+        && number.end[-1] != '.' && *text != '.') [[likely]] {
+        if (decimals != nullptr) {
+            *decimals = number.decimals;
+        }
+        const core::Int128 raw =
+            static_cast<core::Int128>(number.mantissa) * core::powerOfTen(core::decimalPlaces - number.decimals);
+        if (raw <= limit) {
+            return raw;
+        }
+        return std::unexpected(core::ParseError::Overflow);
+    }
+    const char* end = text;
+    while (*end != '"') {
+        ++end;
+    }
+    const std::string_view whole(text, static_cast<std::size_t>(end - text));
+    if (decimals != nullptr) {
+        *decimals = std::min(core::writtenDecimals(whole), core::decimalPlaces);
+    }
+    return core::parseDecimal(whole, limit);
+}
+
+namespace
+{
+
+/// One `["price","size",...]`.
+std::expected<void, const char*> readLevel(
+    Value value, Level& level, int& decimals, std::vector<LevelText>* texts, std::vector<std::string_view>* rest)
+{
+    std::array<const char*, 2> numbers{};
+    std::size_t count = 0;
+    Array pair;
+    if (value.get_array().get(pair) != simdjson::SUCCESS) {
+        return std::unexpected("is not a [price, size] pair");
+    }
+    for (auto item : pair) {
+        simdjson::ondemand::raw_json_string text;
+        if (count >= 2 && rest != nullptr) {
+            std::string_view more;
+            if (item.get_string().get(more) == simdjson::SUCCESS) {
+                rest->push_back(more);
+            }
+            continue;
+        }
+        if (count == 2 || item.get_raw_json_string().get(text) != simdjson::SUCCESS) {
+            return std::unexpected("is not a [price, size] pair of texts");
+        }
+        numbers[count++] = text.raw();
+    }
+    if (count != 2) {
+        return std::unexpected("is not a [price, size] pair");
+    }
+    const auto price = quotedDecimal(numbers[0], core::Price::maxRaw, &decimals);
+    const auto size = quotedDecimal(numbers[1], core::Quantity::maxRaw);
+    if (!price) {
+        return std::unexpected(core::describe(price.error()).data());
+    }
+    if (!size) {
+        return std::unexpected(core::describe(size.error()).data());
+    }
+    if (*price <= 0 || *size < 0) {
+        return std::unexpected("has a price or size below zero");
+    }
+    level = {core::Price::fromRaw(static_cast<std::int64_t>(*price)), core::Quantity::fromRaw(*size)};
+    if (texts != nullptr) {
+        const auto written = [](const char* text) {
+            return std::string_view(text, std::string_view(text, 48).find('"'));
+        };
+        texts->push_back({written(numbers[0]), written(numbers[1])});
+    }
+    return {};
+}
+
+/// Reads a whole number of exactly `digits` digits and moves on; -1 when it is none.
+int takeDigits(std::string_view& text, std::size_t digits)
+{
+    int value = 0;
+    if (text.size() < digits) {
+        return -1;
+    }
+    const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
+    if (error != std::errc{} || end != text.data() + digits || value < 0) {
+        return -1;
+    }
+    text.remove_prefix(digits);
+    return value;
+}
+
+bool take(std::string_view& text, char expected)
+{
+    if (text.empty() || text.front() != expected) {
+        return false;
+    }
+    text.remove_prefix(1);
+    return true;
+}
+
+} // namespace
+
+Checked readLevels(Value value, std::string_view field, std::vector<Level>& levels, int& decimals,
+    std::vector<LevelText>* texts, std::vector<std::string_view>* rest)
+{
+    levels.clear();
+    if (texts != nullptr) {
+        texts->clear();
+    }
+    Array array;
+    if (value.get_array().get(array) != simdjson::SUCCESS) {
+        return defect("field " + std::string(field) + " is not a list of levels");
+    }
+    for (auto item : array) {
+        Value element;
+        Level level;
+        if (item.get(element) != simdjson::SUCCESS) {
+            return defect("field " + std::string(field) + " is broken off");
+        }
+        if (const auto read = readLevel(element, level, decimals, texts, rest); !read) {
+            return defect(
+                "field " + std::string(field) + ", level " + std::to_string(levels.size() + 1) + ": " + read.error());
+        }
+        levels.push_back(level);
+    }
+    return {};
+}
+
+Checked readNumberText(Value value, std::string_view field, std::string_view& to)
+{
+    simdjson::ondemand::json_type type{};
+    if (value.type().get(type) == simdjson::SUCCESS && type == simdjson::ondemand::json_type::number) {
+        to = value.raw_json_token();
+        while (!to.empty() && (to.back() == ' ' || to.back() == '\n' || to.back() == '\t' || to.back() == '\r')) {
+            to.remove_suffix(1);
+        }
+        return {};
+    }
+    return readText(value, field, to);
+}
+
+std::expected<Level, Defect> levelOf(const LevelText& text, std::string_view field, int& decimals)
+{
+    const auto price = core::parseDecimal(text.price, core::Price::maxRaw);
+    if (!price) {
+        return badNumber(std::string(field) + ".price", price.error());
+    }
+    const auto size = core::parseDecimal(text.size, core::Quantity::maxRaw);
+    if (!size) {
+        return badNumber(std::string(field) + ".size", size.error());
+    }
+    if (*price <= 0 || *size < 0) {
+        return defect("field " + std::string(field) + " has a price or size below zero");
+    }
+    decimals = std::max(decimals, std::min(core::writtenDecimals(text.price), core::decimalPlaces));
+    return Level{core::Price::fromRaw(static_cast<std::int64_t>(*price)), core::Quantity::fromRaw(*size)};
+}
+
+Checked readText(Value value, std::string_view field, std::string_view& to)
+{
+    return value.get_string().get(to) == simdjson::SUCCESS ? Checked{}
+                                                           : defect("field " + std::string(field) + " is not a text");
+}
+
+Checked readQuoted(Value value, std::string_view field, const char*& to)
+{
+    simdjson::ondemand::raw_json_string text;
+    if (value.get_raw_json_string().get(text) != simdjson::SUCCESS) {
+        return defect("field " + std::string(field) + " is not a text");
+    }
+    to = text.raw();
+    return {};
+}
+
+Checked readWhole(Value value, std::string_view field, std::uint64_t& to)
+{
+    std::string_view text;
+    if (auto read = readNumberText(value, field, text); !read) {
+        return read;
+    }
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), to);
+    return error == std::errc{} && end == text.data() + text.size()
+        ? Checked{}
+        : defect("field " + std::string(field) + " is not a whole number");
+}
+
+std::expected<core::Timestamp, Defect> isoTime(std::string_view text, std::string_view field)
+{
+    const auto bad = [field] { return defect("field " + std::string(field) + " is not a UTC time"); };
+    const int year = takeDigits(text, 4);
+    const int month = take(text, '-') ? takeDigits(text, 2) : -1;
+    const int day = take(text, '-') ? takeDigits(text, 2) : -1;
+    const int hour = take(text, 'T') || take(text, ' ') ? takeDigits(text, 2) : -1;
+    const int minute = take(text, ':') ? takeDigits(text, 2) : -1;
+    const int second = take(text, ':') ? takeDigits(text, 2) : -1;
+    if (year < 0 || month < 0 || day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0
+        || second > 60) {
+        return bad();
+    }
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+        std::chrono::day(static_cast<unsigned>(day))};
+    if (!date.ok()) {
+        return bad();
+    }
+    std::int64_t nanoseconds = 0;
+    if (take(text, '.')) {
+        std::int64_t unit = 100'000'000;
+        for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10) {
+            nanoseconds += (text.front() - '0') * unit;
+        }
+    }
+    if (text != "Z" && text != "+00:00" && !text.empty()) {
+        return bad();
+    }
+    return core::Timestamp(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour)
+        + std::chrono::minutes(minute) + std::chrono::seconds(second) + std::chrono::nanoseconds(nanoseconds));
+}
+
+std::expected<core::Timestamp, Defect> secondsTime(std::string_view text, std::string_view field)
+{
+    // Seconds with nine decimals are nanoseconds: the fixed point of prices fits.
+    const auto nanoseconds = core::parseDecimal(text, std::numeric_limits<std::int64_t>::max());
+    return nanoseconds && *nanoseconds > 0
+        ? std::expected<core::Timestamp, Defect>(core::fromNanoseconds(static_cast<std::int64_t>(*nanoseconds)))
+        : defect("field " + std::string(field) + " is not a time in seconds");
+}
+
+} // namespace leadline::venues::json

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+/// Reading exact numbers, levels and times out of venues' JSON; a failure names the field.
+#pragma once
+
+#include "engine/core/decimal.h"
+#include "engine/core/events.h"
+#include "engine/core/result.h"
+
+#include <simdjson.h>
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace leadline::venues::json
+{
+
+using Value = simdjson::ondemand::value;
+using Object = simdjson::ondemand::object;
+using Array = simdjson::ondemand::array;
+using Checked = std::expected<void, core::Defect>;
+
+[[nodiscard]] std::unexpected<core::Defect> badNumber(std::string_view field, core::ParseError error);
+
+/// A decimal in quotes at `text` (just behind the opening quote), in billionths.
+[[nodiscard]] std::expected<core::Int128, core::ParseError> quotedDecimal(
+    const char* text, core::Int128 limit, int* decimals = nullptr);
+
+/// A list of `["price","size",...]`. With `texts`, the numbers as written are kept beside the levels; they look into
+/// the message. What follows the two numbers of a level is handed to `rest` as text, when it is there.
+[[nodiscard]] Checked readLevels(Value value, std::string_view field, std::vector<core::Level>& levels, int& decimals,
+    std::vector<core::LevelText>* texts = nullptr, std::vector<std::string_view>* rest = nullptr);
+
+/// The text of a JSON number, or of a text, as the venue wrote it.
+[[nodiscard]] Checked readNumberText(Value value, std::string_view field, std::string_view& to);
+/// A level from the texts of its numbers. The price is above zero and the size is not below.
+[[nodiscard]] std::expected<core::Level, core::Defect> levelOf(
+    const core::LevelText& text, std::string_view field, int& decimals);
+
+[[nodiscard]] Checked readText(Value value, std::string_view field, std::string_view& to);
+[[nodiscard]] Checked readQuoted(Value value, std::string_view field, const char*& to);
+/// A whole number, in quotes or not. Signed ones are milliseconds of a date.
+[[nodiscard]] Checked readWhole(Value value, std::string_view field, std::uint64_t& to);
+
+template <class Integer> [[nodiscard]] Checked readInteger(Value value, std::string_view field, Integer& to)
+{
+    std::uint64_t number = 0;
+    if (value.get_uint64().get(number) != simdjson::SUCCESS
+        || (std::is_signed_v<Integer> && number > 9'000'000'000'000)) {
+        return core::defect("field " + std::string(field) + " is not a whole number in range");
+    }
+    to = static_cast<Integer>(number);
+    return {};
+}
+
+/// "2023-10-06T17:35:55.440295Z", UTC, up to nine digits of a second.
+[[nodiscard]] std::expected<core::Timestamp, core::Defect> isoTime(std::string_view text, std::string_view field);
+/// "1618678123.481570": seconds since the epoch.
+[[nodiscard]] std::expected<core::Timestamp, core::Defect> secondsTime(std::string_view text, std::string_view field);
+
+} // namespace leadline::venues::json

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/kraken/kraken_protocol.h"
+
+namespace leadline::venues::kraken
+{
+
+namespace
+{
+
+/// 10, 25, 100, 500 or 1000 at the venue; this many hold the ladder and every order a person clicks.
+constexpr int bookDepth = 500;
+
+std::string bookRequest(const char* method, core::Symbol symbol)
+{
+    return R"({"method":")" + std::string(method) + R"(","params":{"channel":"book","symbol":[")" + symbol.text()
+        + R"("],"depth":)" + std::to_string(bookDepth) + "}}";
+}
+
+} // namespace
+
+Endpoints KrakenProtocol::official() const
+{
+    return {"wss://ws.kraken.com", "https://api.kraken.com"};
+}
+
+std::vector<Connection> KrakenProtocol::connections(const Endpoints& endpoints, const Subscription& subscription) const
+{
+    return {{.url = endpoints.streams + "/v2",
+        .greeting = {R"({"method":"subscribe","params":{"channel":"instrument"}})",
+            bookRequest("subscribe", subscription.symbol),
+            R"({"method":"subscribe","params":{"channel":"trade","symbol":[")" + subscription.symbol.text()
+                + R"("],"snapshot":false}})"},
+        .ping = R"({"method":"ping"})",
+        .carriesBook = true}};
+}
+
+std::vector<std::string> KrakenProtocol::resubscribe(const Subscription& subscription) const
+{
+    return {bookRequest("unsubscribe", subscription.symbol), bookRequest("subscribe", subscription.symbol)};
+}
+
+} // namespace leadline::venues::kraken

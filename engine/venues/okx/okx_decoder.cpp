@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/okx/okx_decoder.h"
+
+#include "engine/venues/json_reader.h"
+
+namespace leadline::venues::okx
+{
+
+namespace
+{
+
+using core::defect;
+using core::MarketMessage;
+using json::Checked;
+using json::Object;
+using json::Value;
+using Kind = core::MarketMessage::Kind;
+
+/// Levels a side that the `books` channel keeps a client informed of.
+constexpr std::size_t booksDepth = 400;
+
+Checked readStamp(Value value, core::Timestamp& time)
+{
+    std::uint64_t milliseconds = 0;
+    auto read = json::readWhole(value, "ts", milliseconds);
+    time = core::fromMilliseconds(static_cast<std::int64_t>(milliseconds));
+    return read;
+}
+
+} // namespace
+
+struct OkxDecoder::Parser {
+    simdjson::ondemand::parser reader;
+    std::vector<std::string_view> rest; ///< deprecated field and number of orders behind price and size
+
+    Checked readBook(Object object, bool isSnapshot, MarketMessage& message)
+    {
+        core::Timestamp time;
+        std::int64_t checksum = 0;
+        bool hasChecksum = false;
+        for (auto part : object) {
+            std::string_view key;
+            Value value;
+            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
+                return defect("not valid JSON");
+            }
+            Checked read;
+            if (key == "asks") {
+                read = json::readLevels(value, key, message.asks, message.priceDecimals, &message.askTexts, &rest);
+            } else if (key == "bids") {
+                read = json::readLevels(value, key, message.bids, message.priceDecimals, &message.bidTexts, &rest);
+            } else if (key == "ts") {
+                read = readStamp(value, time);
+            } else if (key == "checksum") {
+                hasChecksum = value.get_int64().get(checksum) == simdjson::SUCCESS;
+            }
+            if (!read) {
+                return read;
+            }
+        }
+        rest.clear();
+        message.kind = Kind::Book;
+        message.book = {.kind = isSnapshot ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff,
+            .eventTime = time,
+            .bids = message.bids,
+            .asks = message.asks,
+            .bidTexts = message.bidTexts,
+            .askTexts = message.askTexts,
+            .depth = booksDepth};
+        if (hasChecksum) {
+            message.book.checksum = static_cast<std::uint32_t>(checksum); // published as a signed number
+        }
+        return {};
+    }
+
+    static Checked readTrade(Object object, core::Trade& trade, int& decimals)
+    {
+        core::LevelText text;
+        std::string_view side;
+        for (auto part : object) {
+            std::string_view key;
+            Value value;
+            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
+                return defect("not valid JSON");
+            }
+            Checked read;
+            if (key == "px") {
+                read = json::readText(value, key, text.price);
+            } else if (key == "sz") {
+                read = json::readText(value, key, text.size);
+            } else if (key == "side") {
+                read = json::readText(value, key, side);
+            } else if (key == "tradeId") {
+                read = json::readWhole(value, key, trade.id);
+            } else if (key == "ts") {
+                read = readStamp(value, trade.eventTime);
+            }
+            if (!read) {
+                return read;
+            }
+        }
+        const auto level = json::levelOf(text, "trade", decimals);
+        if (!level || (side != "buy" && side != "sell")) {
+            return level ? Checked(defect("field side is neither buy nor sell"))
+                         : Checked(std::unexpected(level.error()));
+        }
+        trade.price = level->price;
+        trade.size = level->size;
+        trade.aggressor = side == "buy" ? core::Side::Bid : core::Side::Ask;
+        return {};
+    }
+};
+
+OkxDecoder::OkxDecoder()
+    : m_parser(std::make_unique<Parser>())
+{
+}
+
+OkxDecoder::~OkxDecoder() = default;
+
+std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, MarketMessage& message)
+{
+    message.kind = Kind::Other;
+    message.symbol = {};
+    message.messagesLost = false;
+    message.priceDecimals = 0;
+    for (auto* const list : {&message.bids, &message.asks}) {
+        list->clear();
+    }
+    for (auto* const list : {&message.bidTexts, &message.askTexts}) {
+        list->clear();
+    }
+    m_trades.clear();
+    m_given = 0;
+
+    simdjson::ondemand::document document;
+    Object object;
+    if (m_parser->reader.iterate(simdjson::padded_string_view(json, json.size() + padding)).get(document)
+            != simdjson::SUCCESS
+        || document.get_object().get(object) != simdjson::SUCCESS) {
+        return defect("not a JSON object");
+    }
+    Object argument;
+    std::string_view channel;
+    std::string_view symbol;
+    json::Array data;
+    std::string_view action;
+    if (object.find_field_unordered("arg").get_object().get(argument) != simdjson::SUCCESS
+        || argument.find_field_unordered("channel").get_string().get(channel) != simdjson::SUCCESS
+        || argument.find_field_unordered("instId").get_string().get(symbol) != simdjson::SUCCESS
+        || (channel != "books" && channel != "trades")) {
+        return {};
+    }
+    if (!core::Symbol::fits(symbol)) {
+        return defect("field instId is longer than a symbol");
+    }
+    message.symbol = core::Symbol(symbol);
+    const bool isSnapshot =
+        object.find_field_unordered("action").get_string().get(action) == simdjson::SUCCESS && action == "snapshot";
+    if (object.find_field_unordered("data").get_array().get(data) != simdjson::SUCCESS) {
+        return {}; // the answer to a subscription
+    }
+    for (auto item : data) {
+        Object entry;
+        if (item.get_object().get(entry) != simdjson::SUCCESS) {
+            return defect("field data holds something that is no object");
+        }
+        if (channel == "books") {
+            if (auto read = m_parser->readBook(entry, isSnapshot, message); !read) {
+                message.kind = Kind::Other;
+                return read;
+            }
+            continue;
+        }
+        core::Trade trade;
+        if (auto read = Parser::readTrade(entry, trade, message.priceDecimals); !read) {
+            m_trades.clear();
+            return read;
+        }
+        m_trades.push_back(trade);
+    }
+    if (message.kind == Kind::Other) {
+        static_cast<void>(next(message));
+    }
+    return {};
+}
+
+bool OkxDecoder::next(MarketMessage& message)
+{
+    if (m_given == m_trades.size()) {
+        return false;
+    }
+    message.kind = Kind::Trade;
+    message.trade = m_trades[m_given++];
+    return true;
+}
+
+bool sends(std::string_view json)
+{
+    return json.find(R"("channel":"books")") != std::string_view::npos
+        && json.find(R"("instId":")") != std::string_view::npos;
+}
+
+} // namespace leadline::venues::okx

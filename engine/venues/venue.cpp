@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/venue.h"
+
+#include "engine/venues/binance/binance_decoder.h"
+#include "engine/venues/binance/binance_protocol.h"
+#include "engine/venues/binance/binance_symbols.h"
+#include "engine/venues/coinbase/coinbase_decoder.h"
+#include "engine/venues/coinbase/coinbase_protocol.h"
+#include "engine/venues/coinbase/coinbase_symbols.h"
+#include "engine/venues/kraken/kraken_decoder.h"
+#include "engine/venues/kraken/kraken_protocol.h"
+#include "engine/venues/kraken/kraken_symbols.h"
+#include "engine/venues/okx/okx_decoder.h"
+
+#include <algorithm>
+#include <array>
+
+namespace leadline::venues
+{
+
+namespace
+{
+
+using book::ChecksumForm;
+using book::RefereeRule;
+using book::SequenceRule;
+
+template <class Decoder> std::unique_ptr<MarketDecoder> make()
+{
+    return std::make_unique<Decoder>();
+}
+
+template <class Protocol> std::unique_ptr<VenueProtocol> makeProtocol()
+{
+    return std::make_unique<Protocol>();
+}
+
+template <const core::VenueId& id> std::unique_ptr<MarketDecoder> makeBinance()
+{
+    return std::make_unique<binance::BinanceDecoder>(id);
+}
+
+template <const binance::Product& (*product)()> std::unique_ptr<VenueProtocol> makeBinanceProtocol()
+{
+    return std::make_unique<binance::BinanceProtocol>(product());
+}
+
+template <const core::VenueId& id> bool sendsBinance(std::string_view json)
+{
+    return binance::recognise(json) == id;
+}
+
+template <core::Pair (*pairOf)(core::Symbol)> core::Instrument instrumentOf(const core::MarketId& id)
+{
+    return {.id = id, .pair = pairOf(id.symbol)};
+}
+
+constexpr std::array venues{
+    Venue{.id = binance::futuresVenue,
+        .displayName = "Binance USD-M",
+        .rules = {SequenceRule::BinanceFutures, RefereeRule::EveryChange, ChecksumForm::None},
+        .makerFeeBps = 2,
+        .takerFeeBps = 5,
+        .pairOf = binance::pairOf,
+        .symbolOf = binance::symbolOf,
+        .instrumentOf = binance::instrumentOf,
+        .sends = sendsBinance<binance::futuresVenue>,
+        .makeDecoder = makeBinance<binance::futuresVenue>,
+        .makeProtocol = makeBinanceProtocol<binance::futures>},
+    Venue{.id = binance::spotVenue,
+        .displayName = "Binance spot",
+        .rules = {SequenceRule::BinanceSpot, RefereeRule::SameId, ChecksumForm::None},
+        .makerFeeBps = 10,
+        .takerFeeBps = 10,
+        .pairOf = binance::pairOf,
+        .symbolOf = binance::symbolOf,
+        .instrumentOf = binance::instrumentOf,
+        .sends = sendsBinance<binance::spotVenue>,
+        .makeDecoder = makeBinance<binance::spotVenue>,
+        .makeProtocol = makeBinanceProtocol<binance::spot>},
+    Venue{.id = binance::coinMarginedVenue,
+        .displayName = "Binance COIN-M",
+        .rules = {SequenceRule::BinanceFutures, RefereeRule::EveryChange, ChecksumForm::None},
+        .makerFeeBps = 2,
+        .takerFeeBps = 5,
+        .pairOf = binance::pairOf,
+        .symbolOf = binance::coinMarginedSymbolOf,
+        .instrumentOf = binance::coinMarginedInstrumentOf,
+        .sends = sendsBinance<binance::coinMarginedVenue>,
+        .makeDecoder = makeBinance<binance::coinMarginedVenue>,
+        .makeProtocol = makeBinanceProtocol<binance::coinMargined>},
+    Venue{.id = kraken::spotVenue,
+        .displayName = "Kraken",
+        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::Kraken},
+        .makerFeeBps = 25,
+        .takerFeeBps = 40,
+        .pairOf = kraken::pairOf,
+        .symbolOf = kraken::symbolOf,
+        .instrumentOf = instrumentOf<kraken::pairOf>,
+        .sends = kraken::sends,
+        .makeDecoder = make<kraken::KrakenDecoder>,
+        .makeProtocol = makeProtocol<kraken::KrakenProtocol>},
+    Venue{.id = coinbase::advancedVenue,
+        .displayName = "Coinbase",
+        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
+        .makerFeeBps = 60,
+        .takerFeeBps = 120,
+        .pairOf = coinbase::pairOf,
+        .symbolOf = coinbase::symbolOf,
+        .instrumentOf = instrumentOf<coinbase::pairOf>,
+        .sends = coinbase::sends,
+        .makeDecoder = make<coinbase::CoinbaseDecoder>,
+        .makeProtocol = makeProtocol<coinbase::CoinbaseProtocol>},
+    // Known from recordings: no adapter of its own yet.
+    Venue{.id = okx::venue,
+        .displayName = "OKX",
+        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::Okx},
+        .makerFeeBps = 8,
+        .takerFeeBps = 10,
+        .pairOf = coinbase::pairOf,
+        .symbolOf = coinbase::symbolOf,
+        .instrumentOf = instrumentOf<coinbase::pairOf>,
+        .sends = okx::sends,
+        .makeDecoder = make<okx::OkxDecoder>,
+        .makeProtocol = nullptr},
+};
+
+} // namespace
+
+std::span<const Venue, venueCount> knownVenues()
+{
+    return venues;
+}
+
+const Venue* findVenue(std::string_view name)
+{
+    const auto* const found = std::ranges::find_if(venues, [&](const Venue& v) { return v.id.view() == name; });
+    return found == venues.end() ? nullptr : found;
+}
+
+const Venue* recogniseVenue(std::string_view json)
+{
+    const auto* const found = std::ranges::find_if(venues, [&](const Venue& v) { return v.sends(json); });
+    return found == venues.end() ? nullptr : found;
+}
+
+} // namespace leadline::venues

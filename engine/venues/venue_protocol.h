@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+/// How a venue is asked for market data: texts in, texts out. The transport carries them and knows no venue.
+#pragma once
+
+#include "engine/core/instrument.h"
+#include "engine/core/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leadline::venues
+{
+
+struct Endpoints {
+    std::string streams; ///< base, without a route: wss://fstream.binance.com
+    std::string rest; ///< base: https://fapi.binance.com
+};
+
+enum class DepthFeed : std::uint8_t {
+    Diff, ///< the whole book, changes only
+    Frames, ///< the best 20 levels on a fixed interval, where the venue has such a stream; else Diff
+};
+
+struct Subscription {
+    core::Symbol symbol;
+    DepthFeed depthFeed = DepthFeed::Diff;
+};
+
+/// One socket of a subscription.
+struct Connection {
+    std::string url;
+    std::vector<std::string> greeting; ///< sent, in order, as soon as it is open
+    std::string ping; ///< the venue's own ping; empty: the WebSocket's
+    bool carriesBook = false; ///< losing it loses the book
+    bool mayBeQuiet = false; ///< minutes without data are normal
+};
+
+class VenueProtocol
+{
+public:
+    virtual ~VenueProtocol() = default;
+
+    /// The production addresses.
+    [[nodiscard]] virtual Endpoints official() const = 0;
+    [[nodiscard]] virtual std::vector<Connection> connections(
+        const Endpoints& endpoints, const Subscription& subscription) const = 0;
+    /// Sent on the connection that carries the book, when the book must begin anew; empty: by snapshotPath().
+    [[nodiscard]] virtual std::vector<std::string> resubscribe(const Subscription& /*subscription*/) const
+    {
+        return {};
+    }
+    /// Path and query of the REST snapshot; empty: the snapshot comes in the stream.
+    [[nodiscard]] virtual std::string snapshotPath(core::Symbol /*symbol*/) const { return {}; }
+    /// Path and query of the REST reference data; empty: it comes in the stream.
+    [[nodiscard]] virtual std::string instrumentPath(core::Symbol /*symbol*/) const { return {}; }
+    /// Reads the answer to instrumentPath(); at least `padding` bytes of the decoder's kind follow it.
+    [[nodiscard]] virtual core::Result<core::Instrument> readInstrument(
+        std::string_view /*json*/, core::Symbol /*symbol*/) const
+    {
+        return core::defect("the venue describes its instruments in the stream");
+    }
+};
+
+} // namespace leadline::venues
