@@ -191,6 +191,16 @@ private:
     quint64 m_decisions = 0;
     core::Quantity m_previewSize;
 
+    /// A book that healed stays in doubt on the screen for a while: it was wrong for shorter than a glance.
+    struct Trouble {
+        std::uint64_t gaps = 0;
+        std::uint64_t checksums = 0;
+        core::Timestamp since;
+        QString what;
+    };
+    std::map<const desk::Market*, Trouble> m_troubles;
+    void showTrouble(const desk::Market& market, VenueSnapshot& venue);
+
     double m_comparedNotional = 10'000;
     std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
     core::Timestamp m_costsShown;

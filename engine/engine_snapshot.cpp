@@ -17,6 +17,7 @@ namespace
 constexpr std::size_t levelsOnShow = 1000;
 /// Of one venue among several: a ladder shows a few dozen rows, and grouping reaches a few hundred levels.
 constexpr std::size_t venueLevelsOnShow = 400;
+constexpr std::chrono::seconds troubleShown{5};
 /// Orders from a thousand to ten million quote units, four to a decade.
 constexpr int curvePoints = 17;
 constexpr double smallestOrder = 1000;
@@ -158,6 +159,7 @@ void Engine::fillVenues(MarketSnapshot& snapshot)
             venue.trustText =
                 member.exclusion == book::Exclusion::OutOfSync ? venue.trustText : book::describe(member.exclusion);
         }
+        showTrouble(market, venue);
         venue.ageSeconds = member.facts.ageSeconds;
         venue.delayMs = member.facts.delaySeconds * 1000;
         venue.terms = member.terms;
@@ -171,6 +173,23 @@ void Engine::fillVenues(MarketSnapshot& snapshot)
     }
     snapshot.comparedNotional = m_comparedNotional;
     snapshot.costs = m_costs;
+}
+
+void Engine::showTrouble(const desk::Market& market, VenueSnapshot& venue)
+{
+    Trouble& trouble = m_troubles[&market];
+    const book::BookCounters counters = market.counters().book;
+    if (counters.gaps > trouble.gaps) {
+        trouble.since = m_clock.now();
+        trouble.what = counters.checksumsFailed > trouble.checksums ? tr("checksum failed") : tr("gap");
+    }
+    trouble.gaps = counters.gaps;
+    trouble.checksums = counters.checksumsFailed;
+    const core::Duration since = m_clock.now() - trouble.since;
+    if (venue.trust == desk::Trust::Good && since < troubleShown) {
+        venue.trust = desk::Trust::Doubtful;
+        venue.trustText = tr("%1 %2 s ago, healed").arg(trouble.what).arg(secondsOf(since), 0, 'f', 1).toStdString();
+    }
 }
 
 void Engine::fillConsolidated(MarketSnapshot& snapshot) const

@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
 int runWindowTests(int argc, char** argv);
@@ -14,5 +15,6 @@ int main(int argc, char** argv)
     std::signal(SIGPIPE, SIG_IGN);
     QApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
-    return runModelTests(argc, argv) + runFeedTests(argc, argv) + runWindowTests(argc, argv);
+    return runModelTests(argc, argv) + runFeedTests(argc, argv) + runFaultTests(argc, argv)
+        + runWindowTests(argc, argv);
 }

@@ -48,6 +48,13 @@ VenueQuote quoteTaking(const Candidate& candidate, core::Side side, double notio
     }
     // What is left after an exact fill is the rounding of one division.
     const bool fills = left <= notional * 1e-12;
+    if (notional <= 0 && !levels.isEmpty()) {
+        // Nothing to sweep: the touch is what the first coin would cost.
+        VenueQuote touch =
+            quoteAt(candidate, side, levels[0].price.toDoubleLossy(), candidate.terms.takerFeeBps, referenceMid);
+        touch.fills = true;
+        return touch;
+    }
     const double vwap = coins > 0 ? (notional - std::max(left, 0.0)) / coins : VenueQuote::unknown;
     VenueQuote quote = quoteAt(candidate, side, vwap, candidate.terms.takerFeeBps, referenceMid);
     quote.fills = coins > 0 && fills;

@@ -8,6 +8,7 @@
 #include "models/roles.h"
 #include "models/threshold_model.h"
 #include "models/trace_model.h"
+#include "models/venue_model.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
 
@@ -32,6 +33,21 @@ engine::MarketSnapshot snapshot(
     made.instrument = tests::ethereum();
     made.priceDecimals = 2;
     made.hasBook = made.isValid = true;
+    made.bids = tests::levels(bids);
+    made.asks = tests::levels(asks);
+    return made;
+}
+
+/// One venue of several, as the engine shows it.
+engine::VenueSnapshot venueOf(const char* name, std::initializer_list<tests::LevelText> bids,
+    std::initializer_list<tests::LevelText> asks, book::Exclusion exclusion = book::Exclusion::None)
+{
+    engine::VenueSnapshot made;
+    made.market = {core::VenueId(name), core::Symbol("X")};
+    made.name = name;
+    made.exclusion = exclusion;
+    made.trust = exclusion == book::Exclusion::None ? desk::Trust::Good : desk::Trust::Bad;
+    made.tick = price("0.01");
     made.bids = tests::levels(bids);
     made.asks = tests::levels(asks);
     return made;
@@ -111,6 +127,87 @@ private Q_SLOTS:
         QCOMPARE(model.liveOrders().size(), std::size_t(1));
         QCOMPARE(
             model.index(1, static_cast<int>(OrderModel::Column::State)).data().toString(), QStringLiteral("filled"));
+    }
+
+    void venuesTellOnlyTheCellsThatChanged()
+    {
+        VenueModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        engine::MarketSnapshot shown = snapshot({{"100.00", "1"}}, {{"100.02", "1"}});
+        shown.venues = {venueOf("a", {{"100.00", "1"}}, {{"100.02", "1"}}), venueOf("b", {{"99.99", "1"}}, {})};
+        model.show(shown);
+        QCOMPARE(model.rowCount(), 2);
+        QSignalSpy changed(&model, &VenueModel::dataChanged);
+        QSignalSpy reset(&model, &VenueModel::modelReset);
+
+        model.show(shown);
+        QCOMPARE(changed.count(), 0);
+        shown.venues[1].ageSeconds = 1.23;
+        model.show(shown);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toModelIndex(), model.index(1, static_cast<int>(VenueModel::Column::Age)));
+        QCOMPARE(changed[0][1].toModelIndex(), model.index(1, static_cast<int>(VenueModel::Column::Age)));
+        shown.venues[1].ageSeconds = 1.24; // reads the same
+        model.show(shown);
+        QCOMPARE(changed.count(), 1);
+        shown.venues[0].trust = desk::Trust::Bad;
+        model.show(shown);
+        QCOMPARE(changed.count(), 2);
+        QCOMPARE(changed[1][1].toModelIndex().column(), VenueModel::columns - 1); // the trust colours the row
+        QCOMPARE(
+            model.index(0, static_cast<int>(VenueModel::Column::Spread)).data().toString(), QStringLiteral("2.00"));
+        QCOMPARE(model.index(1, static_cast<int>(VenueModel::Column::Ask)).data().toString(), QStringLiteral("–"));
+        QCOMPARE(
+            model.index(0, static_cast<int>(VenueModel::Column::Buy)).data().toString(), QStringLiteral("too short"));
+        shown.venues.pop_back();
+        model.show(shown);
+        QCOMPARE(model.rowCount(), 1);
+        shown.venues.clear();
+        model.show(shown);
+        QCOMPARE(model.rowCount(), 0);
+        QCOMPARE(reset.count(), 0);
+    }
+
+    void ladderStacksVenuesAndCountsOnlyThoseThatTakePart()
+    {
+        LadderGrid grid;
+        grid.setRowCount(11);
+        engine::MarketSnapshot shown = snapshot({{"100.00", "4"}}, {{"100.02", "2"}});
+        shown.venues = {venueOf("a", {{"100.00", "1"}}, {{"100.02", "2"}}),
+            venueOf("b", {{"100.00", "3"}}, {{"100.04", "9"}}, book::Exclusion::None),
+            venueOf("c", {{"100.03", "7"}}, {{"100.02", "5"}}, book::Exclusion::Outlier),
+            venueOf("d", {{"100.01", "7"}}, {{"100.05", "5"}}, book::Exclusion::SwitchedOff)};
+        grid.show(shown);
+        QVERIFY(grid.isConsolidated());
+        const auto& at = [&](const char* where) -> const LadderRow& {
+            return grid.rows()[static_cast<std::size_t>(*grid.rowOf(price(where), core::Side::Bid))];
+        };
+        QCOMPARE(at("100.00").bidSize, size("4"));
+        QCOMPARE(at("100.00").bidParts[0], size("1"));
+        QCOMPARE(at("100.00").bidParts[1], size("3"));
+        QCOMPARE(at("100.02").askSize, size("2"));
+        QCOMPARE(at("100.02").askParts[2], size("5")); // seen, and counted nowhere
+        QCOMPARE(at("100.03").bidParts[2], size("7"));
+        QCOMPARE(at("100.03").bidSize, core::Quantity{});
+        QCOMPARE(at("100.01").bidParts[3], core::Quantity{}); // switched off: not even seen
+        QCOMPARE(grid.totalBids(), size("4"));
+        QCOMPARE(grid.bestBid(), price("100.00"));
+
+        LadderGrid one;
+        one.setRowCount(11);
+        one.setVenue(core::VenueId("b"));
+        one.show(shown);
+        QVERIFY(!one.isConsolidated());
+        QCOMPARE(one.bestAsk(), price("100.04"));
+        QCOMPARE(one.totalBids(), size("3"));
+        orders::Order there = order(1, core::Side::Bid, "100.00", "1");
+        there.request.market = {core::VenueId("b"), core::Symbol("X")};
+        orders::Order elsewhere = order(2, core::Side::Bid, "100.00", "2");
+        elsewhere.request.market = {core::VenueId("a"), core::Symbol("X")};
+        one.showOrders({there, elsewhere});
+        const int row = *one.rowOf(price("100.00"), core::Side::Bid);
+        QCOMPARE(one.rows()[static_cast<std::size_t>(row)].ownBuy, size("1"));
+        QCOMPARE(one.ordersAt(row), std::vector<orders::ClientOrderId>{1});
     }
 
     void seriesAppendsWhatIsNewAndDropsWhatIsOld()

@@ -9,6 +9,7 @@
 #include "views/ladder_panel.h"
 #include "views/main_window.h"
 #include "views/settings_dialog.h"
+#include "views/venue_panel.h"
 
 #include <QHelpEvent>
 #include <QLabel>
@@ -17,6 +18,9 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QToolButton>
+
+#include <algorithm>
 
 using namespace leadline;
 using namespace leadline::views;
@@ -31,8 +35,8 @@ namespace
 class Station
 {
 public:
-    Station()
-        : engine(passive(), clock)
+    explicit Station(const engine::EngineOptions& options = passive())
+        : engine(options, clock)
         , window(engine, clock, {.firstSize = 1})
     {
         window.resize(1280, 800);
@@ -93,6 +97,75 @@ class WindowTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void theFirstStartShowsThreeVenuesAsOne()
+    {
+        engine::EngineOptions options = Station::passive();
+        for (const char* const name : {"kraken", "coinbase"}) {
+            options.venues.push_back({venues::findVenue(name), {}});
+        }
+        Station s(options);
+        QVERIFY(s.ok);
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            const auto& venues = s.ladder().grid().venues();
+            return venues.size() == 3 && std::ranges::all_of(venues, &models::LadderGrid::Venue::takesPart);
+        }));
+        QVERIFY(s.ladder().grid().isConsolidated());
+        auto* const chip = s.window.ladderPanel().findChild<QToolButton*>(QStringLiteral("trust-kraken"));
+        QVERIFY(chip != nullptr);
+        QVERIFY(tests::runUntil(s.clock, [&] { return chip->text().startsWith(QChar(0x25cf)); }));
+
+        // A click on a chip takes the venue out of book and routing, another one lets it in again.
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.ladder().grid().venues()[1].isHidden; }));
+        QVERIFY(!chip->isChecked());
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.ladder().grid().venues()[1].takesPart; }));
+
+        // The tooltip of a cell names every venue that holds something there, with size, age and price after the fee.
+        s.ladder().recentre();
+        QString tip;
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            for (int row = 0; row < s.ladder().grid().rowCount() && !tip.contains(QStringLiteral("Kraken")); ++row) {
+                tip = s.ladder().tooltipAt(s.cell(row, Column::BidSize));
+            }
+            return tip.contains(QStringLiteral("Kraken"));
+        }));
+        QVERIFY2(tip.contains(QStringLiteral("after the taker's fee")), qPrintable(tip));
+        QVERIFY2(tip.contains(QStringLiteral("s old")), qPrintable(tip));
+
+        // Side by side: a row a venue, with what the notional costs there.
+        const models::VenueModel& venues = s.window.venuePanel().model();
+        QCOMPARE(venues.rowCount(), 3);
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            return venues.index(0, static_cast<int>(models::VenueModel::Column::Buy)).data().toString()
+                != QStringLiteral("too short");
+        }));
+
+        // A ladder of one venue sends there and nowhere else.
+        LadderPanel& one = s.window.openLadder(QStringLiteral("kraken"));
+        QVERIFY(tests::runUntil(s.clock, [&] { return one.ladder().grid().bestBid().raw() > 0; }));
+        QVERIFY(!one.ladder().grid().isConsolidated());
+        QVERIFY(one.ladder().grid().instrument().tick == tests::price("0.05"));
+        one.chooseSize(1);
+        auto* const arm = one.findChildren<QPushButton*>().at(2);
+        QCOMPARE(arm->text(), QStringLiteral("Armed"));
+        QTest::mouseClick(arm, Qt::LeftButton);
+        const QPoint middle = one.ladder().rect().center();
+        QMouseEvent move(
+            QEvent::MouseMove, middle, one.ladder().mapToGlobal(middle), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&one.ladder(), &move);
+        QWheelEvent wheel(
+            middle, one.ladder().mapToGlobal(middle), {}, {0, -40 * 300}, {}, {}, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&one.ladder(), &wheel);
+        s.clock.advance(std::chrono::seconds(1));
+        QTest::mouseClick(&one.ladder(), Qt::LeftButton, {}, one.ladder().cellRect(4, Column::BidSize).center());
+        QVERIFY(tests::runUntil(s.clock, [&] { return !s.window.orders().liveOrders().empty(); }));
+        QCOMPARE(s.window.orders().liveOrders().front().request.market.venue.text(), std::string("kraken"));
+        QCOMPARE(s.window.orders().liveOrders().front().request.price, one.ladder().grid().priceAt(4));
+        one.parentWidget()->close();
+        s.settle();
+    }
+
     void clickInViewFillsTheTicketAndSendsNothing()
     {
         Station s;

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+#include "engine/desk/desk.h"
+
+#include "engine/replay/replay.h"
+#include "tests/support/builders.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <map>
+
+namespace leadline::desk
+{
+
+using book::Exclusion;
+using core::Side;
+using tests::price;
+using tests::size;
+
+namespace
+{
+
+class Quiet final : public MarketListener
+{
+public:
+    void sampled(const Market& /*market*/, const features::FeatureSet& /*features*/) override { }
+    void traded(const Market& /*market*/, const core::Trade& /*trade*/) override { }
+    void bookMoved(const Market& /*market*/, const core::BookUpdate* /*update*/) override { }
+};
+
+constexpr core::Timestamp start = core::fromMilliseconds(1'723'161'256'000);
+
+/// Venues whose snapshots come in the stream, on a clock in the test's hand.
+class Group
+{
+public:
+    explicit Group(DeskSettings settings = {})
+        : clock(start)
+        , desk(std::move(settings), quiet, &clock)
+    {
+    }
+    Market& add(const char* venue, const char* quote = "USDT")
+    {
+        return desk.open({.id = {core::VenueId(venue), core::Symbol("X")},
+                             .pair = {core::Asset("ETH"), core::Asset(quote)},
+                             .tick = price("0.01"),
+                             .lot = size("0.001")},
+            {book::SequenceRule::Unnumbered, book::RefereeRule::None, book::ChecksumForm::None});
+    }
+    /// The venue's whole book, stamped `late` before it comes.
+    void say(Market& market, std::initializer_list<tests::LevelText> bids, std::initializer_list<tests::LevelText> asks,
+        core::BookUpdateKind kind = core::BookUpdateKind::Snapshot, core::Duration late = {})
+    {
+        core::MarketMessage message;
+        message.kind = core::MarketMessage::Kind::Book;
+        message.receiveTime = clock.now();
+        message.bids = tests::levels(bids);
+        message.asks = tests::levels(asks);
+        message.book = {.kind = kind, .eventTime = clock.now() - late, .bids = message.bids, .asks = message.asks};
+        market.apply(message);
+    }
+    Exclusion of(const Market& market)
+    {
+        desk.refresh(*market.group());
+        for (const MarketGroup::Member& member : market.group()->members()) {
+            if (member.market == &market) {
+                return member.exclusion;
+            }
+        }
+        return Exclusion::None;
+    }
+
+    core::ManualClock clock;
+    Quiet quiet;
+    Desk desk;
+};
+
+} // namespace
+
+TEST(MarketGroup, mergesThoseThatTradeTheSameAgainstTheSame)
+{
+    DeskSettings settings;
+    settings.equalQuotes = *core::QuoteMap::parse("USDT=USDC");
+    Group group(settings);
+    Market& a = group.add("a");
+    Market& b = group.add("b", "USDC");
+    Market& c = group.add("c", "EUR");
+    EXPECT_EQ(a.group(), b.group());
+    EXPECT_NE(a.group(), c.group());
+    EXPECT_EQ(a.group()->pair().text(), "ETH/USDT");
+
+    group.say(a, {{"100", "1"}}, {{"101", "1"}});
+    group.say(b, {{"100", "2"}}, {{"100.5", "1"}});
+    EXPECT_EQ(a.group()->book().bids()[0].total, size("3"));
+    EXPECT_EQ(a.group()->book().asks()[0].price, price("100.5"));
+
+    // Another word of the user's, and they part.
+    settings.equalQuotes = {};
+    group.desk.setSettings(settings);
+    EXPECT_NE(a.group(), b.group());
+    EXPECT_FALSE(a.group()->isConsolidated());
+    settings.equalQuotes = *core::QuoteMap::parse("USDT=USDC");
+    group.desk.setSettings(settings);
+    EXPECT_EQ(a.group()->book().bids()[0].total, size("3")) << "merged again with all they hold";
+}
+
+TEST(MarketGroup, leavesOutAndTakesBackAVenueForEveryReason)
+{
+    Group group;
+    Market& a = group.add("a");
+    Market& b = group.add("b");
+    Market& c = group.add("c");
+    const auto all = [&](core::BookUpdateKind kind = core::BookUpdateKind::Snapshot) {
+        for (Market* const market : {&a, &b, &c}) {
+            group.say(*market, {{"100", "1"}}, {{"101", "1"}}, kind);
+        }
+    };
+    all();
+    ASSERT_EQ(group.of(b), Exclusion::None);
+    ASSERT_EQ(a.group()->book().bids()[0].total, size("3"));
+
+    const auto expectOut = [&](Exclusion why) {
+        EXPECT_EQ(group.of(b), why);
+        EXPECT_EQ(a.group()->book().bids()[0].total, size("2"));
+        EXPECT_EQ(group.of(a), Exclusion::None) << "nothing else stops";
+        const routing::Decision decision = group.desk.decide(*a.group(), {.side = Side::Bid, .size = size("1")});
+        EXPECT_NE(decision.market, b.instrument().id);
+        EXPECT_EQ(decision.venues[1].exclusion, why);
+    };
+    const auto expectBack = [&] {
+        EXPECT_EQ(group.of(b), Exclusion::None);
+        EXPECT_EQ(a.group()->book().bids()[0].total, size("3"));
+    };
+
+    b.setConnected(false);
+    expectOut(Exclusion::Disconnected);
+    b.setConnected(true);
+    expectBack();
+
+    b.loseMessages();
+    expectOut(Exclusion::OutOfSync);
+    group.say(b, {{"100", "1"}}, {{"101", "1"}});
+    expectBack();
+
+    group.say(b, {{"101", "1"}}, {}, core::BookUpdateKind::Diff);
+    expectOut(Exclusion::InvalidBook);
+    group.say(b, {{"101", "0"}}, {}, core::BookUpdateKind::Diff);
+    expectBack();
+
+    group.clock.advance(std::chrono::milliseconds(5001));
+    group.say(a, {}, {{"102", "1"}}, core::BookUpdateKind::Diff);
+    group.say(c, {}, {{"102", "1"}}, core::BookUpdateKind::Diff);
+    expectOut(Exclusion::Stale);
+    group.say(b, {}, {{"103", "1"}}, core::BookUpdateKind::Diff);
+    expectBack();
+
+    group.say(b, {}, {{"103", "2"}}, core::BookUpdateKind::Diff, std::chrono::seconds(5));
+    expectOut(Exclusion::Late);
+    group.say(b, {}, {{"103", "3"}}, core::BookUpdateKind::Diff);
+    expectBack();
+
+    group.say(b, {{"102.5", "1"}}, {{"103.5", "1"}});
+    expectOut(Exclusion::Outlier);
+    group.say(b, {{"100", "1"}}, {{"101", "1"}});
+    expectBack();
+
+    DeskSettings settings = group.desk.settings();
+    settings.venues = {{.venue = core::VenueId("b"), .isOn = false}};
+    group.desk.setSettings(settings);
+    expectOut(Exclusion::SwitchedOff);
+    settings.venues[0].isOn = true;
+    settings.venues[0].reliability = 0.4;
+    group.desk.setSettings(settings);
+    expectOut(Exclusion::Unreliable);
+    settings.venues[0].reliability = 0.6;
+    group.desk.setSettings(settings);
+    expectBack();
+}
+
+TEST(MarketGroup, comparesContractsInCoins)
+{
+    Group group;
+    Market& coins = group.add("coins");
+    Market& contracts = group.desk.open({.id = {core::VenueId("contracts"), core::Symbol("X")},
+                                            .pair = coins.instrument().pair,
+                                            .lot = size("1"),
+                                            .contractSize = size("10"),
+                                            .kind = core::ContractKind::Inverse},
+        {book::SequenceRule::Unnumbered, book::RefereeRule::None, book::ChecksumForm::None});
+    group.say(coins, {{"2000", "1"}}, {{"2001", "1"}});
+    group.say(contracts, {{"2000", "100"}}, {{"2001", "100"}});
+    EXPECT_EQ(coins.group()->book().bids()[0].total, size("1.5"))
+        << "a hundred contracts of 10 at 2000 are half a coin";
+    group.say(contracts, {{"2000", "50"}}, {}, core::BookUpdateKind::Diff);
+    EXPECT_EQ(coins.group()->book().bids()[0].total, size("1.25"));
+}
+
+/// The three simultaneous recordings: after every thousandth message the consolidated book is that of the three books.
+TEST(SharedGroup, equalsAMergeOfTheThreeRecordings)
+{
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(spot, "tapes/binance-spot_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(coinm, "tapes/binance-coinm_ethusd_perp_20240808.gz");
+    DeskSettings settings;
+    settings.equalQuotes = *core::QuoteMap::parse("USDT=USD");
+    Quiet quiet;
+    Desk desk(settings, quiet);
+    replay::Replay replay(desk, "");
+    int messages = 0;
+    int compared = 0;
+    core::Timestamp newest;
+    replay.afterMessage = [&](const Market& market, const core::MarketMessage& message) {
+        EXPECT_TRUE(
+            message.eventTime() == core::Timestamp{} || message.eventTime() >= newest - std::chrono::seconds(1));
+        newest = std::max(newest, message.eventTime());
+        if (++messages % 1000 != 0) {
+            return true;
+        }
+        ++compared;
+        for (const Side side : {Side::Bid, Side::Ask}) {
+            std::map<core::Price, core::Quantity> merged;
+            for (const MarketGroup::Member& member : market.group()->members()) {
+                std::vector<core::Level> levels;
+                copyInCoins(*member.market, side, static_cast<std::size_t>(-1), levels);
+                for (const core::Level& level : levels) {
+                    if (member.exclusion == Exclusion::None) {
+                        merged[level.price] += level.size;
+                    }
+                }
+            }
+            const book::ConsolidatedSide& shown = market.group()->book().side(side);
+            EXPECT_EQ(shown.size(), merged.size());
+            std::size_t index = 0;
+            for (const auto& [at, held] : merged) {
+                const auto level = shown[side == Side::Ask ? index : merged.size() - 1 - index];
+                ++index;
+                if (level.price != at || level.total != held) {
+                    ADD_FAILURE() << "at " << at.text() << " after " << messages;
+                    return false;
+                }
+            }
+        }
+        return true;
+    };
+    const auto report = replay.run({futures, spot, coinm});
+    ASSERT_TRUE(report.has_value());
+    EXPECT_GT(compared, 100);
+    ASSERT_EQ(desk.groups().size(), 1U);
+    for (const MarketGroup::Member& member : desk.groups().front()->members()) {
+        EXPECT_EQ(member.exclusion, Exclusion::None) << member.market->instrument().id.venue.text();
+    }
+}
+
+} // namespace leadline::desk

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: MIT
+#include "engine/routing/order_split.h"
+#include "engine/routing/router.h"
+#include "engine/routing/venue_choice.h"
+#include "tests/support/builders.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <list>
+#include <random>
+
+namespace leadline::routing
+{
+
+using core::Side;
+using tests::price;
+using tests::size;
+
+namespace
+{
+
+/// A venue with a book of its own that stays where it is.
+struct Venue {
+    core::Instrument instrument;
+    book::OrderBook book;
+    Candidate candidate;
+};
+
+class Venues
+{
+public:
+    Venue& add(const char* name, std::initializer_list<tests::LevelText> bids,
+        std::initializer_list<tests::LevelText> asks, double takerBps, double latencyMs = 0, double makerBps = 0)
+    {
+        Venue& venue = m_all.emplace_back();
+        venue.instrument = {
+            .id = {core::VenueId(name), core::Symbol("X")}, .tick = price("0.01"), .lot = size("0.001")};
+        venue.book = tests::book(bids, asks);
+        venue.candidate = {.market = venue.instrument.id,
+            .instrument = &venue.instrument,
+            .book = &venue.book,
+            .terms = {.venue = venue.instrument.id.venue,
+                .makerFeeBps = makerBps,
+                .takerFeeBps = takerBps,
+                .latencyMs = latencyMs}};
+        return venue;
+    }
+    [[nodiscard]] std::vector<Candidate> candidates() const
+    {
+        std::vector<Candidate> all;
+        for (const Venue& venue : m_all) {
+            all.push_back(venue.candidate);
+        }
+        return all;
+    }
+
+private:
+    std::list<Venue> m_all;
+};
+
+std::string bestTaking(const Venues& venues, Side side, double notional, double mid)
+{
+    std::vector<VenueQuote> quotes;
+    for (const Candidate& candidate : venues.candidates()) {
+        quotes.push_back(quoteTaking(candidate, side, notional, mid));
+    }
+    const auto best = bestOf(quotes, side);
+    return best ? quotes[*best].market.venue.text() : "";
+}
+
+} // namespace
+
+TEST(VenueChoice, countsSweepFeeAndLatency)
+{
+    Venues venues;
+    Venue& venue = venues.add("a", {{"99", "1"}}, {{"100", "1"}, {"101", "1"}}, 10, 200);
+    venue.candidate.volatilityBps = 3;
+    // 150.5 quote units buy one coin at 100 and half a coin at 101.
+    const VenueQuote quote = quoteTaking(venue.candidate, Side::Bid, 150.5, 99.5);
+    EXPECT_TRUE(quote.fills);
+    EXPECT_NEAR(quote.price, 150.5 / 1.5, 1e-9);
+    EXPECT_NEAR(quote.impactBps, (150.5 / 1.5 - 99.5) / 99.5 * 1e4, 1e-9);
+    EXPECT_DOUBLE_EQ(quote.feeBps, 10);
+    EXPECT_DOUBLE_EQ(quote.latencyBps, 0.6) << "200 ms of 3 bps a second";
+    EXPECT_NEAR(quote.allInPrice, 150.5 / 1.5 * (1 + 10.6e-4), 1e-9);
+
+    const VenueQuote sell = quoteTaking(venue.candidate, Side::Ask, 49.5, 99.5);
+    EXPECT_NEAR(sell.allInPrice, 99 * (1 - 10.6e-4), 1e-9);
+    EXPECT_NEAR(sell.impactBps, 0.5 / 99.5 * 1e4, 1e-9) << "a cost is positive on both sides";
+
+    venue.candidate.volatilityBps = std::nan("");
+    EXPECT_DOUBLE_EQ(quoteTaking(venue.candidate, Side::Bid, 10, 99.5).latencyBps, 0) << "not known yet: no term";
+}
+
+TEST(VenueChoice, takesTheBestAllInPriceNotTheBestTouch)
+{
+    Venues venues;
+    venues.add("near", {{"99", "10"}}, {{"100.00", "10"}}, 40);
+    venues.add("far", {{"99", "10"}}, {{"100.20", "10"}}, 5);
+    EXPECT_EQ(bestTaking(venues, Side::Bid, 500, 99.5), "far");
+    EXPECT_EQ(bestTaking(venues, Side::Ask, 500, 99.5), "far");
+    venues.add("short", {{"99", "10"}}, {{"100.00", "4"}}, 5);
+    EXPECT_EQ(bestTaking(venues, Side::Bid, 300, 99.5), "short");
+    EXPECT_EQ(bestTaking(venues, Side::Bid, 401, 99.5), "far") << "who cannot fill ranks behind who can";
+    EXPECT_EQ(bestTaking(venues, Side::Bid, 5000, 99.5), "short") << "when nobody can, the best of them";
+    Venues none;
+    EXPECT_EQ(bestTaking(none, Side::Bid, 500, 99.5), "");
+}
+
+TEST(VenueChoice, leavesOutWhoTakesNoPartAndStillTellsItsPrice)
+{
+    Venues venues;
+    venues.add("cheap", {{"99", "10"}}, {{"100", "10"}}, 1).candidate.exclusion = book::Exclusion::Late;
+    venues.add("dear", {{"99", "10"}}, {{"100", "10"}}, 50);
+    EXPECT_EQ(bestTaking(venues, Side::Bid, 500, 99.5), "dear");
+    const VenueQuote quote = quoteTaking(venues.candidates()[0], Side::Bid, 500, 99.5);
+    EXPECT_FALSE(quote.isOffered());
+    EXPECT_NEAR(quote.price, 100, 1e-12);
+}
+
+TEST(VenueChoice, countsARebateForAPassiveOrder)
+{
+    Venues venues;
+    venues.add("fee", {{"100.00", "1"}}, {{"101", "1"}}, 5, 0, 2);
+    venues.add("rebate", {{"100.01", "1"}}, {{"101", "1"}}, 5, 0, -1);
+    const auto all = venues.candidates();
+    const std::vector quotes{quoteResting(all[0], Side::Bid, 100.5), quoteResting(all[1], Side::Bid, 100.5)};
+    EXPECT_NEAR(quotes[0].allInPrice, 100.02, 1e-9);
+    EXPECT_NEAR(quotes[1].allInPrice, 100.01 * (1 - 1e-4), 1e-9);
+    EXPECT_EQ(bestOf(quotes, Side::Bid), 1U);
+    EXPECT_LT(quotes[0].impactBps, 0) << "resting gains half the spread";
+}
+
+namespace
+{
+
+/// What splitOrder() minimises, for one allocation in coins: all-in cost, an unfilled coin at twice the dearest price
+/// (a sell: nothing for it).
+double costOf(
+    const std::vector<Candidate>& venues, Side side, core::Quantity whole, const std::vector<core::Quantity>& shares)
+{
+    const double sign = side == Side::Bid ? 1 : -1;
+    double dearest = 0;
+    double cost = 0;
+    core::Quantity filled;
+    for (std::size_t i = 0; i < venues.size(); ++i) {
+        const book::BookSide& levels = venues[i].book->side(core::opposite(side));
+        core::Quantity left = shares[i];
+        for (std::size_t l = 0; l < levels.size(); ++l) {
+            const double marginal = allIn(levels[l].price.toDoubleLossy(), side, venues[i].terms.takerFeeBps);
+            dearest = side == Side::Bid ? std::max(dearest, marginal) : 0;
+            const core::Quantity taken = std::min(left, levels[l].size);
+            cost += sign * taken.toDoubleLossy() * marginal;
+            left -= taken;
+        }
+        EXPECT_TRUE(left.isZero()) << "more than the book holds";
+        filled += shares[i];
+    }
+    return cost + (whole - filled).toDoubleLossy() * 2 * dearest;
+}
+
+/// Tries everything that lots, smallest orders and depth allow.
+void tryAll(const std::vector<Candidate>& venues, Side side, core::Quantity whole, core::Quantity rest,
+    std::vector<core::Quantity>& shares, double& best)
+{
+    if (shares.size() == venues.size()) {
+        best = std::min(best, costOf(venues, side, whole, shares));
+        return;
+    }
+    const Candidate& venue = venues[shares.size()];
+    const book::BookSide& levels = venue.book->side(core::opposite(side));
+    core::Quantity depth;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        depth += levels[i].size;
+    }
+    const core::Quantity lot = venue.instrument->lot;
+    for (core::Quantity share; share <= rest && share <= depth; share += lot) {
+        if (!share.isZero() && share < venue.instrument->smallestOrder(levels[0].price)) {
+            continue;
+        }
+        shares.push_back(share);
+        tryAll(venues, side, whole, rest - share, shares, best);
+        shares.pop_back();
+    }
+}
+
+} // namespace
+
+/// On small random books, with lots, minimums and fees of all kinds, the division is as cheap as any there is.
+TEST(OrderSplit, costsNoMoreThanAnythingElse)
+{
+    std::mt19937 random(7);
+    const auto draw = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most)); };
+    const auto units = [](int thousandths) { return core::Quantity::fromRaw(core::Int128(thousandths) * 1'000'000); };
+    int divided = 0;
+    for (int round = 0; round < 1500; ++round) {
+        Venues venues;
+        const Side side = draw(2) == 0 ? Side::Bid : Side::Ask;
+        for (const char* const name : {"a", "b", "c"}) {
+            Venue& venue = venues.add(name, {}, {}, draw(30));
+            const int lots[] = {1, 2, 5, 10};
+            venue.instrument.lot = units(lots[draw(4)]);
+            venue.instrument.minimumSize = units(draw(3) == 0 ? draw(25) : 0);
+            std::vector<core::Level> bids;
+            std::vector<core::Level> asks;
+            for (int i = 0; i < 1 + draw(3); ++i) {
+                const int lot = static_cast<int>(venue.instrument.lot.raw() / 1'000'000);
+                bids.push_back({core::Price::fromRaw((1000 - i - draw(2)) * std::int64_t{100'000'000}),
+                    units(lot * (1 + draw(8)))});
+                asks.push_back({core::Price::fromRaw((1001 + i + draw(2)) * std::int64_t{100'000'000}),
+                    units(lot * (1 + draw(8)))});
+            }
+            venue.book.assign(bids, asks);
+        }
+        const core::Quantity whole = units(1 + draw(60));
+        const auto candidates = venues.candidates();
+        std::vector<core::Quantity> shares;
+        double best = HUGE_VAL;
+        // A sell's smallest order is judged at its limit; without minimum notionals that is the same at every price.
+        tryAll(candidates, side, whole, whole, shares, best);
+
+        const Split split = splitOrder(candidates, side, whole);
+        std::vector<core::Quantity> taken(candidates.size());
+        core::Quantity sum;
+        for (const ChildOrder& child : split.children) {
+            for (std::size_t i = 0; i < candidates.size(); ++i) {
+                if (candidates[i].market == child.market) {
+                    taken[i] = child.size;
+                    EXPECT_EQ(child.size.raw() % candidates[i].instrument->lot.raw(), 0);
+                    EXPECT_GE(child.size, candidates[i].instrument->minimumSize);
+                }
+            }
+            sum += child.size;
+        }
+        ASSERT_EQ(sum, split.filled);
+        ASSERT_EQ(split.filled + split.unfilled, whole);
+        ASSERT_NEAR(costOf(candidates, side, whole, taken), best, std::abs(best) * 1e-12) << "round " << round;
+        divided += split.children.size() > 1 ? 1 : 0;
+    }
+    EXPECT_GT(divided, 500) << "or the test tries nothing";
+}
+
+TEST(OrderSplit, respectsMinimumNotionals)
+{
+    Venues venues;
+    venues.add("cheap", {{"99", "1"}}, {{"100", "0.05"}}, 0).instrument.minimumNotional = price("1") * size("10");
+    venues.add("dear", {{"99", "1"}}, {{"101", "10"}}, 0);
+    // Five hundredths at 100 are 5 quote units, below the cheap venue's ten: all goes to the other one.
+    const Split split = splitOrder(venues.candidates(), Side::Bid, size("1"));
+    ASSERT_EQ(split.children.size(), 1U);
+    EXPECT_EQ(split.children[0].market.venue.text(), "dear");
+    EXPECT_EQ(split.filled, size("1"));
+}
+
+TEST(OrderSplit, takesWhatThereIsAndSaysWhatIsLeft)
+{
+    Venues venues;
+    venues.add("a", {{"99", "1"}}, {{"100", "0.3"}}, 0);
+    venues.add("b", {{"99", "1"}}, {{"100", "0.4"}}, 0).candidate.exclusion = book::Exclusion::Stale;
+    const Split split = splitOrder(venues.candidates(), Side::Bid, size("1"));
+    EXPECT_EQ(split.filled, size("0.3"));
+    EXPECT_EQ(split.unfilled, size("0.7"));
+    ASSERT_EQ(split.children.size(), 1U);
+    EXPECT_EQ(splitOrder({}, Side::Bid, size("1")).unfilled, size("1"));
+}
+
+namespace
+{
+
+/// Venues as the router sees them, all of them fit for an order.
+std::vector<VenueContext> contexts(const Venues& venues)
+{
+    std::vector<VenueContext> all;
+    for (const Candidate& candidate : venues.candidates()) {
+        all.push_back(
+            {{.market = candidate.market, .instrument = candidate.instrument, .book = candidate.book, .inSync = true},
+                candidate});
+    }
+    return all;
+}
+
+constexpr double mid = 100.005;
+const std::initializer_list<tests::LevelText> deepBids{{"100.00", "50"}, {"99.99", "50"}, {"99.98", "50"}};
+const std::initializer_list<tests::LevelText> deepAsks{{"100.01", "50"}, {"100.02", "50"}, {"100.03", "50"}};
+const std::initializer_list<tests::LevelText> eagerBids{{"100.00", "500"}, {"99.99", "50"}, {"99.98", "50"}};
+
+} // namespace
+
+TEST(VenueRouter, restsWhereRestingCostsLeast)
+{
+    Venues venues;
+    venues.add("takers", deepBids, deepAsks, 1, 0, 5);
+    venues.add("makers", deepBids, deepAsks, 9, 0, -1);
+    const auto all = contexts(venues);
+    const Decision decision = decideAcross({.side = Side::Bid, .size = size("1")}, all, mid, {}, {});
+    EXPECT_EQ(decision.action, Action::Passive);
+    EXPECT_EQ(decision.market.venue.text(), "makers");
+    EXPECT_EQ(decision.venues.size(), 2U);
+    EXPECT_DOUBLE_EQ(decision.venues[1].feeBps, -1) << "the trace names the terms of the way it goes";
+    EXPECT_TRUE(decision.children.isEmpty());
+
+    const Decision takes = decideAcross({.side = Side::Bid, .size = size("1"), .takes = true}, all, mid, {}, {});
+    EXPECT_EQ(takes.market.venue.text(), "takers") << "who means to take goes where taking costs least";
+    ASSERT_EQ(takes.children.size(), 1U);
+}
+
+TEST(VenueRouter, dividesAnUrgentOrderWhereThatCostsLess)
+{
+    Venues venues;
+    venues.add("a", eagerBids, {{"100.01", "1"}, {"100.50", "50"}}, 5);
+    venues.add("b", eagerBids, {{"100.02", "1"}, {"100.60", "50"}}, 5);
+    const Decision decision = decideAcross({.side = Side::Bid, .size = size("2")}, contexts(venues), mid,
+        {.maxImpactCost = 0.01, .book = {.impactNotional = 100}}, {});
+    ASSERT_EQ(decision.action, Action::Aggressive);
+    ASSERT_EQ(decision.children.size(), 2U);
+    EXPECT_EQ(decision.children[0].size, size("1"));
+    EXPECT_EQ(decision.children[1].size, size("1"));
+    EXPECT_LT(decision.allInPrice, decision.singleAllInPrice);
+
+    const Decision alone = decideAcross({.side = Side::Bid, .size = size("2"), .venue = core::VenueId("b")},
+        contexts(venues), mid, {.maxImpactCost = 0.01, .book = {.impactNotional = 100}}, {});
+    EXPECT_EQ(alone.market.venue.text(), "b") << "the user's venue is the only one";
+    ASSERT_EQ(alone.children.size(), 1U);
+    EXPECT_EQ(alone.venues[0].exclusion, book::Exclusion::SwitchedOff);
+}
+
+TEST(VenueRouter, fillsAcrossVenuesWhatNoneCouldFillAlone)
+{
+    Venues venues;
+    venues.add("a", eagerBids, {{"100.01", "60"}}, 5);
+    venues.add("b", eagerBids, {{"100.02", "60"}}, 5);
+    const Decision decision = decideAcross({.side = Side::Bid, .size = size("100")}, contexts(venues), mid, {}, {});
+    EXPECT_EQ(decision.action, Action::Aggressive);
+    EXPECT_EQ(decision.children.size(), 2U);
+    const Decision tooMuch = decideAcross({.side = Side::Bid, .size = size("121")}, contexts(venues), mid, {}, {});
+    EXPECT_EQ(tooMuch.action, Action::Abort);
+    EXPECT_EQ(tooMuch.reason, Reason::InsufficientDepth);
+}
+
+TEST(VenueRouter, abortsWithTheReasonWhenNobodyTakesPart)
+{
+    Venues venues;
+    venues.add("a", deepBids, deepAsks, 5).candidate.exclusion = book::Exclusion::Late;
+    venues.add("b", deepBids, deepAsks, 5).candidate.exclusion = book::Exclusion::Outlier;
+    const Decision decision = decideAcross({.side = Side::Bid, .size = size("1")}, contexts(venues), mid, {}, {});
+    EXPECT_EQ(decision.action, Action::Abort);
+    EXPECT_EQ(decision.reason, Reason::VenueExcluded);
+    EXPECT_EQ(decision.venues[1].exclusion, book::Exclusion::Outlier);
+    EXPECT_NE(toJson(decision).find("\"excluded\":\"outlier\""), std::string::npos);
+}
+
+} // namespace leadline::routing
