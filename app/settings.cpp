@@ -282,8 +282,13 @@ std::optional<core::Defect> settle(Settings& settings)
             + ": the breaker would never stay open"};
     }
     const std::string& symbol = settings.market.symbol;
-    const bool isSymbol = core::Symbol::fits(symbol) && marketPair(settings).isKnown()
-        && std::ranges::none_of(symbol, [](unsigned char c) { return std::islower(c) != 0 || c <= ' '; });
+    const core::Pair pair = marketPair(settings);
+    const auto isName = [](const core::Asset& asset) {
+        return !asset.isEmpty() && std::ranges::all_of(asset.view(), [](unsigned char c) {
+            return std::isupper(c) != 0 || std::isdigit(c) != 0;
+        });
+    };
+    const bool isSymbol = core::Symbol::fits(symbol) && isName(pair.base) && isName(pair.quote);
     if (!isSymbol) {
         return core::Defect{"market.symbol = " + symbol + ": must be a pair such as ETH/USDT"};
     }

@@ -20,9 +20,6 @@ namespace
 
 /// Samples kept in a snapshot: two seconds at ten a second, so that a window that stalls so long misses none.
 constexpr std::size_t samplesOnShow = 20;
-constexpr auto recentWindow = std::chrono::minutes(1);
-/// Prices kept in the session profile; the ones traded least recently far from the market are not worth more memory.
-constexpr std::size_t mostProfilePrices = 20'000;
 
 sim::TimeInForce timeInForceOf(orders::OrderType type)
 {
@@ -92,7 +89,12 @@ public:
         }
         core::Trade inCoins = trade;
         inCoins.size = market.instrument().baseSize(trade.price, trade.size);
-        m_engine.countTrade(inCoins);
+        m_engine.m_venueTrades[&market].add(inCoins);
+        for (const desk::MarketGroup::Member& member : market.group()->members()) {
+            if (member.market == &market && member.exclusion == book::Exclusion::None) {
+                m_engine.m_trades.add(inCoins);
+            }
+        }
     }
     void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
 
@@ -215,7 +217,9 @@ void Engine::addLine(const venues::Venue& venue, const venues::Endpoints& endpoi
     }
     Line& line = *m_lines.emplace_back(std::make_unique<Line>());
     line.venue = &venue;
-    line.market = &m_desk->open(venue.instrumentOf({venue.id, symbol}), venue.rules);
+    core::Instrument instrument = venue.instrumentOf({venue.id, symbol});
+    instrument.pair = m_options.pair;
+    line.market = &m_desk->open(instrument, venue.rules);
     line.market->setConnected(false);
     m_market = m_market == nullptr ? line.market : m_market;
     line.feed = std::make_unique<feeds::VenueFeed>(venue, endpoints,
@@ -234,7 +238,7 @@ void Engine::addLine(const venues::Venue& venue, const venues::Endpoints& endpoi
         Qt::DirectConnection);
     connect(feed, &feeds::VenueFeed::troubled, this, &Engine::troubled);
     connect(feed, &feeds::VenueFeed::instrumentKnown, this,
-        [market](const core::Instrument& instrument) { market->setInstrument(instrument); });
+        [market](const core::Instrument& known) { market->setInstrument(known); });
     connect(feed, &feeds::VenueFeed::streamStarted, this, [this, market, name] {
         market->restart();
         market->setConnected(true);
@@ -248,36 +252,16 @@ void Engine::addLine(const venues::Venue& venue, const venues::Endpoints& endpoi
     feed->open();
 }
 
-void Engine::countTrade(const core::Trade& trade)
-{
-    m_lastTrade = trade;
-    const auto add = [](std::map<core::Price, TradedAt>& to, const core::Trade& what, bool comes) {
-        TradedAt& at = to[what.price];
-        at.price = what.price;
-        core::Quantity& volume = what.aggressor == core::Side::Bid ? at.bought : at.sold;
-        volume = comes ? volume + what.size : volume - what.size;
-        if (!comes && at.bought.isZero() && at.sold.isZero()) {
-            to.erase(what.price);
-        }
-    };
-    m_recentTrades.push_back(trade);
-    add(m_recent, trade, true);
-    add(m_profile, trade, true);
-    while (!m_recentTrades.empty() && m_recentTrades.front().eventTime <= trade.eventTime - recentWindow) {
-        add(m_recent, m_recentTrades.front(), false);
-        m_recentTrades.pop_front();
-    }
-    if (m_profile.size() > mostProfilePrices) {
-        const bool lowIsFarther =
-            trade.price - m_profile.begin()->first > std::prev(m_profile.end())->first - trade.price;
-        m_profile.erase(lowIsFarther ? m_profile.begin() : std::prev(m_profile.end()));
-    }
-}
-
 void Engine::setVenueOn(const QString& venue, bool on)
 {
-    desk::DeskSettings settings = m_desk->settings();
     const core::VenueId id(venue.toStdString());
+    on ? static_cast<void>(m_switchedOff.erase(id)) : static_cast<void>(m_switchedOff.insert(id));
+    switchVenue(id, on);
+}
+
+void Engine::switchVenue(const core::VenueId& id, bool on)
+{
+    desk::DeskSettings settings = m_desk->settings();
     const auto found = std::ranges::find(settings.venues, id, &routing::VenueTerms::venue);
     if (found == settings.venues.end()) {
         settings.venues.push_back({.venue = id, .isOn = on});
@@ -319,6 +303,10 @@ void Engine::resetBreaker()
 void Engine::setSettings(const desk::DeskSettings& settings)
 {
     m_desk->setSettings(settings);
+    // What the user switched off in the window stays off, whatever else was changed.
+    for (const core::VenueId& venue : m_switchedOff) {
+        switchVenue(venue, false);
+    }
     Q_EMIT settingsApplied();
 }
 

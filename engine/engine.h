@@ -9,6 +9,7 @@
 #include "engine/market_snapshot.h"
 #include "engine/orders/order.h"
 #include "engine/risk/risk.h"
+#include "engine/trade_history.h"
 #include "engine/venues/venue.h"
 
 #include <QObject>
@@ -19,6 +20,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 class QThread;
@@ -107,8 +109,8 @@ public:
 public Q_SLOTS:
     void start();
     void stop();
-    /// The size that the previews in the snapshots are about.
-    void setPreview(const leadline::core::Quantity& size);
+    /// The size that the previews in the snapshots are about, and the only venue wanted; empty: the best.
+    void setPreview(const leadline::core::Quantity& size, const QString& venue = {});
     /// The notional, in quote units, for which the snapshots compare the venues.
     void setComparedNotional(double notional);
     /// Keeps a venue out of the consolidated book and of routing, or lets it in again.
@@ -145,6 +147,7 @@ private:
     /// A venue with what connects us to it.
     struct Line;
 
+    void switchVenue(const core::VenueId& id, bool on);
     void startEmbedded();
     void startLive();
     void addLine(const venues::Venue& venue, const venues::Endpoints& endpoints);
@@ -156,7 +159,6 @@ private:
     void fillVenues(MarketSnapshot& snapshot);
     void fillConsolidated(MarketSnapshot& snapshot) const;
     void renewCosts();
-    void countTrade(const core::Trade& trade);
     void report(const orders::OrderReport& report);
     void venueReported(const sim::ClientOrderEvent& event);
     void refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text);
@@ -190,6 +192,7 @@ private:
     quint64 m_orderEpoch = 0;
     quint64 m_decisions = 0;
     core::Quantity m_previewSize;
+    core::VenueId m_previewVenue;
 
     /// A book that healed stays in doubt on the screen for a while: it was wrong for shorter than a glance.
     struct Trouble {
@@ -201,17 +204,16 @@ private:
     std::map<const desk::Market*, Trouble> m_troubles;
     void showTrouble(const desk::Market& market, VenueSnapshot& venue);
 
+    std::set<core::VenueId> m_switchedOff; ///< in the window, until it closes
     double m_comparedNotional = 10'000;
     std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
     core::Timestamp m_costsShown;
     std::uint64_t m_rateBase = 0;
     core::Timestamp m_rateSince;
     double m_rate = 0;
-    core::Trade m_lastTrade;
-    std::deque<core::Trade> m_recentTrades;
-    std::map<core::Price, TradedAt> m_recent;
-    std::map<core::Price, TradedAt> m_profile;
-    std::vector<TradedAt> m_profileCopy; ///< of m_profile, five times a second
+    TradeHistory m_trades; ///< of all venues that take part, sizes in coins
+    std::map<const desk::Market*, TradeHistory> m_venueTrades;
+    std::vector<TradedAt> m_profileCopy; ///< five times a second
     core::Timestamp m_profileShown;
     std::deque<ChartSample> m_samples;
     std::uint64_t m_sampleCount = 0;

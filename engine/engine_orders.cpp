@@ -7,9 +7,10 @@
 namespace leadline::engine
 {
 
-void Engine::setPreview(const core::Quantity& size)
+void Engine::setPreview(const core::Quantity& size, const QString& venue)
 {
     m_previewSize = size;
+    m_previewVenue = core::VenueId(venue.toStdString());
 }
 
 void Engine::decide(const routing::RouteRequest& request)
@@ -35,7 +36,11 @@ void Engine::submit(const OrderIntent& intent)
         return refuse(intent, risk::OrderCheck::ReplayOnly, tr("no market is open"));
     }
     const routing::Decision decision = m_desk->decide(*m_market->group(),
-        {.side = intent.side, .size = intent.size, .venue = intent.venue, .takes = intent.reach == desk::Reach::Cross});
+        {.side = intent.side,
+            .size = intent.size,
+            .venue = intent.venue,
+            .limit = intent.reach == desk::Reach::Cross ? intent.price : core::Price{},
+            .takes = intent.reach == desk::Reach::Cross});
     const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach);
     if (plans.isEmpty()) {
         Q_EMIT decided({++m_decisions, decision, 0});
@@ -48,6 +53,7 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
 {
     std::vector<orders::NewOrder> orders;
     risk::OrderCheck check = m_orderEntry ? risk::OrderCheck::Fine : risk::OrderCheck::ReplayOnly;
+    double total = 0; // of all children: a division is one order
     for (const desk::OrderPlan& plan : plans) {
         const desk::Market& market = *m_desk->find(plan.market);
         const core::Instrument& instrument = market.instrument();
@@ -57,6 +63,7 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
             .price = instrument.roundPassive(plan.price, intent.side),
             .size = plan.size,
             .type = plan.type});
+        total += instrument.value(orders.back().price, plan.size).toDoubleLossy();
         const int before = static_cast<int>(orders.size()) - 1;
         if (check == risk::OrderCheck::Fine) {
             check = risk::checkOrder({.side = intent.side,
@@ -68,6 +75,9 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
                                          .bandConfirmed = intent.bandConfirmed},
                 instrument, m_desk->settings().risk);
         }
+    }
+    if (check == risk::OrderCheck::Fine && total > m_desk->settings().risk.maxOrderNotional) {
+        check = risk::OrderCheck::TooLarge;
     }
     // All children or none: half an order is not what was asked for.
     const bool sends = check == risk::OrderCheck::Fine;

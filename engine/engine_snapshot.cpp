@@ -15,20 +15,12 @@ namespace
 {
 
 constexpr std::size_t levelsOnShow = 1000;
-/// Of one venue among several: a ladder shows a few dozen rows, and grouping reaches a few hundred levels.
-constexpr std::size_t venueLevelsOnShow = 400;
+/// Of one venue among several: as many as of all, so that a stack never ends before its sum does.
+constexpr std::size_t venueLevelsOnShow = 1000;
 constexpr std::chrono::seconds troubleShown{5};
 /// Orders from a thousand to ten million quote units, four to a decade.
 constexpr int curvePoints = 17;
 constexpr double smallestOrder = 1000;
-
-void copyTraded(const std::map<core::Price, TradedAt>& from, std::vector<TradedAt>& to)
-{
-    to.clear();
-    for (const auto& [price, traded] : from) {
-        to.push_back(traded);
-    }
-}
 
 void copyTotals(const book::ConsolidatedSide& side, std::vector<core::Level>& to)
 {
@@ -168,6 +160,8 @@ void Engine::fillVenues(MarketSnapshot& snapshot)
         desk::copyInCoins(market, core::Side::Bid, venueLevelsOnShow, venue.bids);
         desk::copyInCoins(market, core::Side::Ask, venueLevelsOnShow, venue.asks);
         venue.counters = market.counters();
+        m_venueTrades[&market].copyRecent(venue.recentTrades);
+        venue.lastTrade = m_venueTrades[&market].last().price;
         venue.buy = routing::quoteTaking(venues.list[i].candidate, core::Side::Bid, m_comparedNotional, venues.mid);
         venue.sell = routing::quoteTaking(venues.list[i].candidate, core::Side::Ask, m_comparedNotional, venues.mid);
     }
@@ -200,6 +194,13 @@ void Engine::fillConsolidated(MarketSnapshot& snapshot) const
         tick = std::gcd(tick, member.market->instrument().tick.raw());
     }
     snapshot.instrument.tick = core::Price::fromRaw(tick);
+    for (const desk::MarketGroup::Member& member : group.members()) {
+        const core::Instrument& instrument = member.market->instrument();
+        if (instrument.kind == core::ContractKind::Linear && instrument.lot.raw() > 0) {
+            snapshot.instrument.lot =
+                snapshot.instrument.lot.isZero() ? instrument.lot : std::min(snapshot.instrument.lot, instrument.lot);
+        }
+    }
     snapshot.cross = group.cross();
     if (group.isConsolidated()) {
         copyTotals(group.book().bids(), snapshot.bids);
@@ -230,19 +231,18 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot)
     snapshot.trustText = snapshot.venues.front().trustText;
     snapshot.bookAgeSeconds = secondsOf(m_desk->bookAge(market));
     snapshot.receiveLatencyMs = secondsOf(market.delay()) * 1000;
-    copyTraded(m_recent, snapshot.recentTrades);
+    m_trades.copyRecent(snapshot.recentTrades);
     // The session's profile is long and changes slowly: it is handed over five times a second.
     if (m_clock.now() - m_profileShown >= std::chrono::milliseconds(200)) {
         m_profileShown = m_clock.now();
-        m_profileCopy.clear();
-        copyTraded(m_profile, m_profileCopy);
+        m_trades.copyProfile(m_profileCopy);
     }
     if (snapshot.profile.size() != m_profileCopy.size() || snapshot.profileTime != m_profileShown) {
         snapshot.profile = m_profileCopy;
         snapshot.profileTime = m_profileShown;
     }
-    snapshot.lastTrade = m_lastTrade.price;
-    snapshot.lastAggressor = m_lastTrade.aggressor;
+    snapshot.lastTrade = m_trades.last().price;
+    snapshot.lastAggressor = m_trades.last().aggressor;
     snapshot.samples.assign(m_samples.begin(), m_samples.end());
     snapshot.counters = market.counters();
     snapshot.messagesPerSecond = m_rate;
@@ -256,8 +256,15 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot)
     snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
     snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
     desk::MarketGroup& group = *m_market->group();
-    snapshot.buyPreview = m_desk->decide(group, {.side = core::Side::Bid, .size = m_previewSize});
-    snapshot.sellPreview = m_desk->decide(group, {.side = core::Side::Ask, .size = m_previewSize});
+    snapshot.previewSize = m_previewSize;
+    snapshot.previewVenue = m_previewVenue;
+    const auto preview = [&](core::Side side, bool takes) {
+        return m_desk->decide(group, {.side = side, .size = m_previewSize, .venue = m_previewVenue, .takes = takes});
+    };
+    snapshot.buyPreview = preview(core::Side::Bid, false);
+    snapshot.sellPreview = preview(core::Side::Ask, false);
+    snapshot.buyTaking = preview(core::Side::Bid, true);
+    snapshot.sellTaking = preview(core::Side::Ask, true);
 }
 
 void Engine::setComparedNotional(double notional)

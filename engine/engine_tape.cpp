@@ -48,18 +48,14 @@ void Engine::startTape()
                                     .arg(QString::fromStdString(before.filename().string())));
             }
         }
-        if (!player->symbol().isEmpty()) {
-            // The first tape is the one on the charts.
-            const core::MarketId id{player->venue().id, player->symbol()};
-            desk::Market& market = m_desk->open(player->venue().instrumentOf(id), player->venue().rules);
-            m_market = m_market == nullptr ? &market : m_market;
-        }
+        // The first tape is the one on the charts.
+        desk::Market* const market = replay::openMarketOf(*m_desk, *player);
+        m_market = m_market == nullptr ? market : m_market;
         m_tapes->add(std::move(*player));
     }
     m_samples.clear();
-    m_profile.clear();
-    m_recent.clear();
-    m_recentTrades.clear();
+    m_trades.clear();
+    m_venueTrades.clear();
     m_tapeTimer = new QTimer(this);
     m_tapeTimer->setTimerType(Qt::PreciseTimer);
     connect(m_tapeTimer, &QTimer::timeout, this, &Engine::playTape);
@@ -113,19 +109,14 @@ void Engine::playTape()
 
 void Engine::playMessage(const core::MarketMessage& message, const venues::Venue& venue)
 {
-    using Kind = core::MarketMessage::Kind;
-    if (message.messagesLost) {
-        m_desk->loseMessages(venue.id);
-    }
-    const bool isOfMarket = message.kind == Kind::Book || message.kind == Kind::Trade || message.kind == Kind::Top;
-    if (!isOfMarket || message.symbol.isEmpty()) {
+    desk::Market* const market = replay::marketFor(*m_desk, venue, message);
+    if (market == nullptr) {
         return;
     }
-    desk::Market& market = m_desk->open(venue.instrumentOf({venue.id, message.symbol}), venue.rules);
     // The window shows one instrument: the first one the tapes bring, on all their venues.
-    m_market = m_market == nullptr ? &market : m_market;
-    if (market.group() == m_market->group()) {
-        market.apply(message);
+    m_market = m_market == nullptr ? market : m_market;
+    if (market->group() == m_market->group()) {
+        market->apply(message);
     }
 }
 

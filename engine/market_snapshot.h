@@ -5,6 +5,7 @@
 #include "engine/core/events.h"
 #include "engine/core/instrument.h"
 #include "engine/desk/desk.h"
+#include "engine/desk/order_plan.h"
 #include "engine/routing/decision.h"
 
 #include <array>
@@ -43,6 +44,8 @@ struct VenueSnapshot {
     std::vector<core::Level> bids; ///< best first, sizes in coins
     std::vector<core::Level> asks;
     desk::MarketCounters counters;
+    std::vector<TradedAt> recentTrades; ///< of the last minute there, by price, ascending
+    core::Price lastTrade;
     routing::VenueQuote buy; ///< taking the comparison's notional now
     routing::VenueQuote sell;
 };
@@ -89,8 +92,18 @@ struct MarketSnapshot {
     int openOrders = 0;
     double makerFeeBps = 0; ///< of the first venue; a cost is positive
     double takerFeeBps = 0;
-    routing::Decision buyPreview; ///< the router's word on the ticket's size now
+    core::Quantity previewSize; ///< what the previews are about ...
+    core::VenueId previewVenue; ///< ... and the only venue they may choose; empty: any
+    routing::Decision buyPreview; ///< the router's word on an order that may rest
     routing::Decision sellPreview;
+    routing::Decision buyTaking; ///< and on one that is meant to take
+    routing::Decision sellTaking;
+
+    [[nodiscard]] const routing::Decision& preview(core::Side side, desk::Reach reach) const
+    {
+        const bool buys = side == core::Side::Bid;
+        return reach == desk::Reach::Cross ? (buys ? buyTaking : sellTaking) : (buys ? buyPreview : sellPreview);
+    }
 };
 
 } // namespace leadline::engine

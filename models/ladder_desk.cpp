@@ -81,7 +81,7 @@ void LadderDesk::click(const LadderClick& click)
     const engine::OrderIntent intent{.side = click.side,
         .price = click.price,
         .size = m_size,
-        .reach = desk::reachOf(click.side, click.price, click.bestBid, click.bestAsk),
+        .reach = click.joins ? desk::Reach::Rest : desk::reachOf(click.side, click.price, click.bestBid, click.bestAsk),
         .venue = click.venue};
     if (m_arming == Arming::View) {
         Q_EMIT ticketWanted(intent);
@@ -93,7 +93,10 @@ void LadderDesk::click(const LadderClick& click)
         : (click.side == core::Side::Bid ? click.price - against : against - click.price).raw()
             / m_instrument.tick.raw();
     const bool isRepeat = wasSent(intent);
-    if (m_arming == Arming::Confirm || through > m_rules.crossConfirmTicks || isRepeat) {
+    // Where venues cross, a price that looks like resting takes.
+    const bool takesInACross =
+        intent.reach == desk::Reach::Cross && click.bestBid.raw() > 0 && click.bestBid >= click.bestAsk;
+    if (m_arming == Arming::Confirm || through > m_rules.crossConfirmTicks || isRepeat || takesInACross) {
         Q_EMIT confirmationWanted(intent, question(click, isRepeat, through));
         return;
     }

@@ -32,6 +32,7 @@ struct LadderClick {
     core::Timestamp rowSince; ///< since when the row has shown this price
     core::Price bestBid; ///< of the same frame
     core::Price bestAsk;
+    bool joins = false; ///< meant to rest at the touch, whatever the other side shows
     core::VenueId venue; ///< of a ladder of one venue; empty: the router chooses
 };
 

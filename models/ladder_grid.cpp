@@ -104,27 +104,32 @@ void LadderGrid::show(const engine::MarketSnapshot& snapshot)
     m_parts.clear();
     m_bids = snapshot.bids;
     m_asks = snapshot.asks;
+    const engine::VenueSnapshot* onlyVenue = nullptr;
     for (const engine::VenueSnapshot& venue : snapshot.venues) {
         m_venues.push_back({.market = venue.market,
             .takesPart = venue.exclusion == book::Exclusion::None,
-            .isHidden = venue.exclusion == book::Exclusion::SwitchedOff});
+            .isHidden = !venue.terms.isOn});
         if (venue.market.venue == m_only) {
             m_instrument.id = venue.market;
             m_instrument.tick = venue.tick.raw() > 0 ? venue.tick : m_instrument.tick;
             m_bids = venue.bids;
             m_asks = venue.asks;
+            onlyVenue = &venue;
         }
     }
     for (std::size_t i = 0; isConsolidated() && i < snapshot.venues.size(); ++i) {
         m_parts.push_back({snapshot.venues[i].bids, snapshot.venues[i].asks});
     }
     const bool isOther = before.id != m_instrument.id || before.tick != m_instrument.tick;
-    m_recent = snapshot.recentTrades;
-    if (snapshot.profileTime != m_profileTime) {
+    // A ladder of one venue shows that venue's trades; the profile since the start is one of all.
+    m_recent = onlyVenue != nullptr ? onlyVenue->recentTrades : snapshot.recentTrades;
+    if (onlyVenue != nullptr) {
+        m_profileTrades.clear();
+    } else if (snapshot.profileTime != m_profileTime) {
         m_profileTrades = snapshot.profile;
         m_profileTime = snapshot.profileTime;
     }
-    m_lastTrade = snapshot.lastTrade;
+    m_lastTrade = onlyVenue != nullptr ? onlyVenue->lastTrade : snapshot.lastTrade;
     m_time = snapshot.time;
     m_bestBid = m_bids.empty() ? Price{} : m_bids.front().price;
     m_bestAsk = m_asks.empty() ? Price{} : m_asks.front().price;
@@ -239,6 +244,17 @@ void LadderGrid::addTraded()
     }
 }
 
+Quantity LadderGrid::heldWhere(const orders::Order& order, const LadderRow& row) const
+{
+    const bool buys = order.request.side == Side::Bid;
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
+        if (m_venues[i].market.venue == order.request.market.venue) {
+            return (buys ? row.bidParts : row.askParts)[i]; // the queue is that of its own venue
+        }
+    }
+    return buys ? row.bidSize : row.askSize;
+}
+
 void LadderGrid::addOwn()
 {
     for (const orders::Order& order : m_orders) {
@@ -254,7 +270,7 @@ void LadderGrid::addOwn()
         Quantity& queue = buys ? row->queueBuy : row->queueSell;
         orders::OrderState& state = buys ? row->buyState : row->sellState;
         // Never more ahead than stands there besides us.
-        const Quantity others = std::max((buys ? row->bidSize : row->askSize) - order.remaining(), Quantity{});
+        const Quantity others = std::max(heldWhere(order, *row) - order.remaining(), Quantity{});
         const Quantity ahead = std::min(order.queueAhead, others);
         queue = own.isZero() ? ahead : std::min(queue, ahead);
         own += order.remaining();

@@ -102,6 +102,8 @@ private:
     void addParts(std::size_t venue, const std::vector<core::Level>& levels, core::Side side);
     void addTraded();
     void addOwn();
+    /// What stands at a row on the order's own venue and side.
+    [[nodiscard]] core::Quantity heldWhere(const orders::Order& order, const LadderRow& row) const;
     void addChanges();
 
     core::Instrument m_instrument;

@@ -12,6 +12,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace leadline::views
 {
 
@@ -71,7 +73,6 @@ QWidget* LadderPanel::makeHeader()
     m_chips->setSpacing(3);
     m_cross = new QLabel;
     m_cross->setObjectName(QStringLiteral("cross"));
-    m_cross->hide();
     m_spread = figureLabel();
     first->addWidget(m_market);
     first->addLayout(m_chips);
@@ -191,7 +192,8 @@ void LadderPanel::say(const QString& text)
 
 void LadderPanel::showMarket(const engine::MarketSnapshot& snapshot)
 {
-    if (snapshot.instrument.lot != m_instrument.lot || snapshot.instrument.id != m_instrument.id) {
+    if (snapshot.instrument.lot != m_instrument.lot || snapshot.instrument.tick != m_instrument.tick
+        || snapshot.instrument.id != m_instrument.id) {
         m_instrument = snapshot.instrument;
         m_desk.setInstrument(m_instrument);
         chooseSize(m_chosen);
@@ -218,27 +220,36 @@ void LadderPanel::showMarket(const engine::MarketSnapshot& snapshot)
                 models::sizeText(grid.totalBids() - grid.totalAsks())));
 }
 
+QToolButton& LadderPanel::chipOf(const QString& venue)
+{
+    const QString name = QStringLiteral("trust-") + venue;
+    if (auto* const known = findChild<QToolButton*>(name)) {
+        return *known;
+    }
+    auto* const made = new QToolButton;
+    made->setCheckable(true);
+    made->setChecked(true);
+    made->setFocusPolicy(Qt::TabFocus);
+    made->setObjectName(name);
+    made->setAccessibleName(venue);
+    connect(made, &QToolButton::toggled, this, [this, venue](bool on) { Q_EMIT venueSwitched(venue, on); });
+    m_chips->addWidget(made);
+    return *made;
+}
+
 void LadderPanel::showVenues(const engine::MarketSnapshot& snapshot)
 {
     const Theme theme = Theme::of(palette());
     const core::VenueId only = m_ladder->grid().venue();
-    int chip = 0;
+    std::vector<const QToolButton*> shown;
     for (const engine::VenueSnapshot& venue : snapshot.venues) {
         if (!only.isEmpty() && venue.market.venue != only) {
             continue;
         }
         const QString id = QString::fromStdString(venue.market.venue.text());
-        if (chip == m_chips->count()) {
-            auto* const made = new QToolButton;
-            made->setCheckable(true);
-            made->setChecked(true);
-            made->setFocusPolicy(Qt::TabFocus);
-            made->setObjectName(QStringLiteral("trust-") + id);
-            connect(made, &QToolButton::toggled, this, [this, id](bool on) { Q_EMIT venueSwitched(id, on); });
-            m_chips->addWidget(made);
-        }
-        auto* const button = qobject_cast<QToolButton*>(m_chips->itemAt(chip++)->widget());
-        const bool isOff = venue.exclusion == book::Exclusion::SwitchedOff;
+        QToolButton& chip = chipOf(id);
+        shown.push_back(&chip);
+        const bool isOff = !venue.terms.isOn;
         const QString mark = isOff                 ? QStringLiteral("\u25cb")
             : venue.trust == desk::Trust::Good     ? QStringLiteral("\u25cf")
             : venue.trust == desk::Trust::Doubtful ? QStringLiteral("\u25d0")
@@ -248,19 +259,24 @@ void LadderPanel::showVenues(const engine::MarketSnapshot& snapshot)
             : venue.trust == desk::Trust::Doubtful ? theme.warning
                                                    : theme.bad;
         const QString text = mark + QStringLiteral(" ") + id;
-        if (button->text() != text) {
-            button->setText(text);
-            button->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
-            // Another ladder, or the settings, may have switched it.
-            const QSignalBlocker quiet(button);
-            button->setChecked(!isOff);
+        if (chip.text() != text) {
+            chip.setText(text);
+            chip.setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
+        }
+        if (chip.isChecked() == isOff && !chip.isDown()) {
+            // Another ladder, or the settings, have switched it.
+            const QSignalBlocker quiet(&chip);
+            chip.setChecked(!isOff);
         }
         const QString why = QString::fromStdString(venue.trustText);
-        if (button->toolTip() != why) {
-            button->setToolTip(why);
-            button->setAccessibleName(id);
-            button->setAccessibleDescription(why);
+        if (chip.toolTip() != why) {
+            chip.setToolTip(why);
+            chip.setAccessibleDescription(why);
         }
+    }
+    for (int i = 0; i < m_chips->count(); ++i) {
+        auto* const chip = qobject_cast<QToolButton*>(m_chips->itemAt(i)->widget());
+        chip->setVisible(std::ranges::find(shown, chip) != shown.end());
     }
 }
 
@@ -269,10 +285,11 @@ void LadderPanel::showSpread(const engine::MarketSnapshot& snapshot)
     const Theme theme = Theme::of(palette());
     const models::LadderGrid& grid = m_ladder->grid();
     const bool isCrossed = grid.isConsolidated() && snapshot.cross != book::Cross::None;
-    m_cross->setVisible(isCrossed);
-    if (isCrossed) {
-        setText(*m_cross, tr("CROSSED: %1").arg(QString::fromUtf8(book::describe(snapshot.cross))));
-        m_cross->setStyleSheet(QStringLiteral("font-weight: bold; color: %1").arg(theme.warning.name()));
+    // Its place is kept, so that the header does not jump with every flicker.
+    setText(*m_cross, isCrossed ? tr("CROSSED: %1").arg(QString::fromUtf8(book::describe(snapshot.cross))) : QString());
+    const QString style = QStringLiteral("font-weight: bold; color: %1").arg(theme.warning.name());
+    if (m_cross->styleSheet() != style) {
+        m_cross->setStyleSheet(style);
     }
     const core::Price bid = grid.bestBid();
     const core::Price ask = grid.bestAsk();

@@ -38,6 +38,8 @@ Q_SIGNALS:
     void venueSwitched(const QString& venue, bool on);
 
 private:
+    /// The button of a venue; made at the first call.
+    [[nodiscard]] QToolButton& chipOf(const QString& venue);
     void showVenues(const engine::MarketSnapshot& snapshot);
     void showSpread(const engine::MarketSnapshot& snapshot);
     QWidget* makeHeader();

@@ -124,8 +124,12 @@ void LadderView::showMarket(const engine::MarketSnapshot& snapshot)
         m_paintedVenues = m_grid.venues();
         m_allDirty = true;
     }
-    m_buyPreview = snapshot.buyPreview;
-    m_sellPreview = snapshot.sellPreview;
+    m_hasPreviews = snapshot.previewSize == m_desk.size() && snapshot.previewVenue == m_grid.venue();
+    for (const Side side : {Side::Bid, Side::Ask}) {
+        for (const desk::Reach reach : {desk::Reach::Rest, desk::Reach::Cross}) {
+            m_previews[static_cast<std::size_t>(side)][static_cast<std::size_t>(reach)] = snapshot.preview(side, reach);
+        }
+    }
     // Rows move by themselves only when the market has left them, and never under the pointer.
     if (wasEmpty || (m_grid.isLost() && !m_pointerInside)) {
         m_grid.recentre();
@@ -371,7 +375,7 @@ void LadderView::trade(Side side, int row)
         .venue = m_grid.venue()});
 }
 
-void LadderView::tradeAtTouch(Side side, core::Price price)
+void LadderView::tradeAtTouch(Side side, core::Price price, bool joins)
 {
     if (price.raw() > 0) {
         // The key names the touch, not a row: there is no row that could have changed under it.
@@ -379,6 +383,7 @@ void LadderView::tradeAtTouch(Side side, core::Price price)
             .price = price,
             .bestBid = m_grid.bestBid(),
             .bestAsk = m_grid.bestAsk(),
+            .joins = joins,
             .venue = m_grid.venue()});
     }
 }
@@ -497,16 +502,16 @@ void LadderView::keyPressEvent(QKeyEvent* event)
         Q_EMIT sizeButtonRequested(event->key() - Qt::Key_0);
         break;
     case Qt::Key_Q:
-        tradeAtTouch(Side::Bid, m_grid.bestBid());
+        tradeAtTouch(Side::Bid, m_grid.bestBid(), true);
         break;
     case Qt::Key_W:
-        tradeAtTouch(Side::Ask, m_grid.bestAsk());
+        tradeAtTouch(Side::Ask, m_grid.bestAsk(), true);
         break;
     case Qt::Key_X:
-        tradeAtTouch(Side::Bid, m_grid.bestAsk());
+        tradeAtTouch(Side::Bid, m_grid.bestAsk(), false);
         break;
     case Qt::Key_Z:
-        tradeAtTouch(Side::Ask, m_grid.bestBid());
+        tradeAtTouch(Side::Ask, m_grid.bestBid(), false);
         break;
     case Qt::Key_E:
         if (m_selected >= 0) {
@@ -571,29 +576,36 @@ QString LadderView::tooltipAt(QPoint place) const
         return {};
     }
     const core::Price price = m_grid.priceAt(cell.row);
-    const routing::Decision& preview = buys ? m_buyPreview : m_sellPreview;
-    QString route = QString::fromUtf8(routing::nameOf(preview.action));
-    const desk::OrderPlans plans =
-        desk::planOrders(preview, price, desk::reachOf(preview.side, price, m_grid.bestBid(), m_grid.bestAsk()));
-    if (plans.isEmpty()) {
-        route += QStringLiteral(": ") + QString::fromUtf8(routing::infoOf(preview.reason).text);
-    }
-    for (const desk::OrderPlan& plan : plans) {
-        const QString planned = QString::fromStdString(plan.size.text());
-        route += plan.type == orders::OrderType::MarketableLimit
-            ? tr(", takes %1 up to %2").arg(planned, models::priceText(plan.price, m_decimals))
-            : tr(", rests %1 post-only").arg(planned);
-        if (m_grid.isConsolidated()) {
-            route += tr(" on %1").arg(QString::fromStdString(plan.market.venue.text()));
-        }
-    }
+    const Side side = buys ? Side::Bid : Side::Ask;
+    const QString route = m_hasPreviews ? routeText(side, price) : tr("decides when it is sent");
     const QString mode = m_desk.arming() == models::Arming::View ? tr(" (fills the ticket)")
         : m_desk.arming() == models::Arming::Confirm             ? tr(" (asks first)")
                                                                  : QString();
     const QString order = tr("%1 %2 LMT %3 %4 router: %5%6")
                               .arg(buys ? tr("BUY") : tr("SELL"), QString::fromStdString(m_desk.size().text()),
                                   models::priceText(price, m_decimals), QString(QChar(0x2192)), route, mode);
-    return order + venuesTooltip(cell.row, buys ? Side::Bid : Side::Ask);
+    return order + venuesTooltip(cell.row, side);
+}
+
+QString LadderView::routeText(Side side, core::Price price) const
+{
+    const desk::Reach reach = desk::reachOf(side, price, m_grid.bestBid(), m_grid.bestAsk());
+    const routing::Decision& preview = m_previews[static_cast<std::size_t>(side)][static_cast<std::size_t>(reach)];
+    QString route = QString::fromUtf8(routing::nameOf(preview.action));
+    const desk::OrderPlans plans = desk::planOrders(preview, price, reach);
+    if (plans.isEmpty()) {
+        return route + QStringLiteral(": ") + QString::fromUtf8(routing::infoOf(preview.reason).text);
+    }
+    for (const desk::OrderPlan& plan : plans) {
+        const QString planned = QString::fromStdString(plan.size.text());
+        route += plan.type == orders::OrderType::MarketableLimit
+            ? tr(", takes %1 up to %2").arg(planned, models::priceText(plan.price, m_decimals))
+            : tr(", rests %1 post-only").arg(planned);
+        if (m_grid.venues().size() > 1) {
+            route += tr(" on %1").arg(QString::fromStdString(plan.market.venue.text()));
+        }
+    }
+    return route;
 }
 
 QString LadderView::venuesTooltip(int row, Side side) const

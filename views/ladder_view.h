@@ -77,13 +77,14 @@ private:
     [[nodiscard]] std::array<int, columnCount + 1> columnEdges() const;
     [[nodiscard]] Cell cellAt(QPoint place) const;
     void trade(core::Side side, int row);
-    void tradeAtTouch(core::Side side, core::Price price);
+    void tradeAtTouch(core::Side side, core::Price price, bool joins);
     void cancelRow(int row);
     void changeGrouping(int direction);
     void moveSelection(int rows);
     void pricesMoved();
     void paintRow(int row);
     void paintStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight);
+    [[nodiscard]] QString routeText(core::Side side, core::Price price) const;
     [[nodiscard]] QString venuesTooltip(int row, core::Side side) const;
     void paintOwn(
         const QRect& area, core::Quantity own, core::Quantity queue, orders::OrderState state, core::Side side);
@@ -109,8 +110,9 @@ private:
         QString excluded; ///< empty: takes part
     };
     std::vector<VenueNote> m_venueNotes;
-    routing::Decision m_buyPreview;
-    routing::Decision m_sellPreview;
+    /// The router's word by side and reach, when it is about this ladder's size and venue.
+    std::array<std::array<routing::Decision, 2>, 2> m_previews;
+    bool m_hasPreviews = false;
     int m_decimals = 2;
     core::Timestamp m_rowsSince; ///< since when the rows show their prices
     Cell m_pressed;

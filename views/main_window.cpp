@@ -42,7 +42,7 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     makeStatusBar(options);
     connectEngine(engine);
     connectGestures(*m_ladder, m_desk);
-    connect(m_ticket, &TicketPanel::sizeChanged, this, &MainWindow::previewRequested);
+    connect(m_ticket, &TicketPanel::previewWanted, this, &MainWindow::previewRequested);
     connect(m_ticket, &TicketPanel::sendRequested, &m_desk, &models::LadderDesk::sendFromTicket);
 
     auto* const idle = new QTimer(this);
@@ -58,7 +58,21 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     qApp->installEventFilter(this);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // The docks die after this list has.
+    for (const OtherLadder& other : m_others) {
+        other.panel->disconnect(this);
+    }
+}
+
+void MainWindow::disarmAll()
+{
+    m_desk.disarm();
+    for (const OtherLadder& other : m_others) {
+        other.desk->disarm();
+    }
+}
 
 void MainWindow::makeDocks(const WindowOptions& options)
 {
@@ -175,20 +189,17 @@ void MainWindow::connectEngine(engine::Engine& engine)
     connect(
         &engine, &engine::Engine::tapeEnded, this, [this] { statusBar()->showMessage(tr("The recording has ended")); });
     connect(&engine, &engine::Engine::connectionChanged, this, [this](bool up, const QString& why) {
-        m_desk.disarm();
-        for (const OtherLadder& other : m_others) {
-            other.desk->disarm();
-        }
+        disarmAll();
         if (!up) {
             statusBar()->showMessage(tr("Stream lost: %1").arg(why), 8000);
         }
     });
-    connect(&engine, &engine::Engine::settingsApplied, &m_desk, &models::LadderDesk::disarm);
+    connect(&engine, &engine::Engine::settingsApplied, this, &MainWindow::disarmAll);
     connect(&engine, &engine::Engine::killSwitchChanged, this, [this](bool on) {
         m_kill->setText(on ? tr("KILL SWITCH ON - Trade menu turns it off") : QString());
         m_kill->setStyleSheet(
             on ? QStringLiteral("background: #c0261f; color: white; font-weight: bold; padding: 2px 8px") : QString());
-        m_desk.disarm();
+        disarmAll();
     });
 
     connect(this, &MainWindow::submitRequested, &engine, &engine::Engine::submit);
@@ -371,7 +382,6 @@ void MainWindow::applySettings(const desk::DeskSettings& settings, const models:
     for (const OtherLadder& other : m_others) {
         other.desk->setRules(rules);
         other.panel->setFirstSize(firstSize);
-        other.desk->disarm();
     }
 }
 

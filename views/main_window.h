@@ -61,7 +61,7 @@ Q_SIGNALS:
     void cancelAllRequested();
     void killSwitchRequested(bool on);
     void breakerResetRequested();
-    void previewRequested(const leadline::core::Quantity& size);
+    void previewRequested(const leadline::core::Quantity& size, const QString& venue);
     void settingsChanged(const leadline::desk::DeskSettings& settings);
     void tapeSpeedRequested(double speed);
     void venueSwitched(const QString& venue, bool on);
@@ -79,6 +79,7 @@ private:
     void connectEngine(engine::Engine& engine);
     void connectGestures(LadderPanel& panel, models::LadderDesk& desk);
     void listVenues(QMenu& menu);
+    void disarmAll();
     void showMarket(const engine::MarketSnapshot& snapshot);
     void ask(models::LadderDesk& desk, const engine::OrderIntent& intent, const QString& question);
     void showRefusal(const engine::Refusal& refusal);

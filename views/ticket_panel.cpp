@@ -7,6 +7,7 @@
 #include "views/tone_delegate.h"
 
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -67,9 +68,15 @@ TicketPanel::TicketPanel(QWidget* parent)
     }
     form->addRow(tr("Size"), m_size);
     form->addRow(tr("Limit"), m_price);
+    m_venue = new QComboBox;
+    m_venue->addItem(tr("the best one"));
+    m_venue->setAccessibleName(tr("Venue of the order"));
+    form->addRow(tr("Venue"), m_venue);
     form->addRow(tr("Notional"), m_notional);
     layout->addLayout(form);
-    connect(m_size, &QDoubleSpinBox::valueChanged, this, [this] { Q_EMIT sizeChanged(size()); });
+    const auto want = [this] { Q_EMIT previewWanted(size(), venueInTicket()); };
+    connect(m_size, &QDoubleSpinBox::valueChanged, this, want);
+    connect(m_venue, &QComboBox::currentIndexChanged, this, want);
     connect(m_price, &QDoubleSpinBox::editingFinished, this, [this] { m_priceFollows = false; });
 
     m_action = new QLabel;
@@ -127,7 +134,24 @@ void TicketPanel::fill(const engine::OrderIntent& intent)
     m_priceFollows = false;
     m_price->setValue(intent.price.toDoubleLossy());
     setSize(intent.size);
+    const int venue = m_venue->findData(QString::fromStdString(intent.venue.text()));
+    m_venue->setCurrentIndex(std::max(0, venue));
     showPreview();
+}
+
+QString TicketPanel::venueInTicket() const
+{
+    return m_venue->currentData().toString();
+}
+
+void TicketPanel::listVenues(const engine::MarketSnapshot& snapshot)
+{
+    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+        const QString id = QString::fromStdString(venue.market.venue.text());
+        if (m_venue->findData(id) < 0) {
+            m_venue->addItem(tr("%1 alone").arg(QString::fromStdString(venue.name)), id);
+        }
+    }
 }
 
 void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
@@ -138,11 +162,16 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
         m_decimals = snapshot.priceDecimals;
         m_price->setDecimals(m_decimals);
         m_price->setSingleStep(m_instrument.tick.toDoubleLossy());
+        // Sizes as fine as the finest lot of all venues; each venue's own is applied when the order goes out.
+        m_size->setDecimals(std::clamp(core::writtenDecimals(m_instrument.lot.text()), 3, 9));
         m_size->setSingleStep(std::max(m_instrument.lot.toDoubleLossy(), 0.001));
     }
-    m_takerFeeBps = snapshot.takerFeeBps;
-    m_buy = snapshot.buyPreview;
-    m_sell = snapshot.sellPreview;
+    listVenues(snapshot);
+    for (const core::Side each : {core::Side::Bid, core::Side::Ask}) {
+        for (const desk::Reach reach : {desk::Reach::Rest, desk::Reach::Cross}) {
+            m_previews[static_cast<std::size_t>(each)][static_cast<std::size_t>(reach)] = snapshot.preview(each, reach);
+        }
+    }
     if (isVisible()) {
         showPreview();
     }
@@ -151,7 +180,8 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
 void TicketPanel::showPreview()
 {
     const bool buys = side() == core::Side::Bid;
-    const routing::Decision& decision = buys ? m_buy : m_sell;
+    const desk::Reach reach = reachInTicket();
+    const routing::Decision& decision = preview(side(), reach);
     const core::Price touch = buys ? decision.bestBid : decision.bestAsk;
     if (m_priceFollows && touch.raw() > 0 && !m_price->hasFocus()) {
         m_price->setValue(touch.toDoubleLossy());
@@ -179,7 +209,7 @@ void TicketPanel::showPreview()
     setText(m_notional, QString::number(notional, 'f', 2));
     const QString verb = buys ? tr("BUY") : tr("SELL");
     const QString sent = QString::fromStdString(decision.size.text());
-    const desk::OrderPlans plans = desk::planOrders(decision, priceInTicket(), reachInTicket());
+    const desk::OrderPlans plans = desk::planOrders(decision, priceInTicket(), reach);
     const bool takes = !plans.isEmpty() && plans[0].type == orders::OrderType::MarketableLimit;
     QStringList parts;
     for (const desk::OrderPlan& plan : plans) {
@@ -222,16 +252,20 @@ void TicketPanel::showCost(const routing::Decision& decision, bool takes)
         setText(m_cost, tr("market order: the visible book cannot fill it\n"));
         return;
     }
-    const double market = impactBps + m_takerFeeBps;
+    const routing::Decision& market = preview(decision.side, desk::Reach::Cross);
+    double marketBps = 0; // of a plain market order at the venue where taking costs least
+    for (const routing::VenueQuote& quote : market.venues) {
+        if (quote.market == market.market) {
+            marketBps = quote.impactBps + quote.feeBps + quote.latencyBps;
+        }
+    }
     const double routed = chosen->impactBps + chosen->feeBps + chosen->latencyBps;
     setText(m_cost,
-        tr("market order: %1 bps (impact %2 + taker fee %3)\non %4: %5 bps%6 (price %7 + fee %8 + latency %9)")
-            .arg(market, 0, 'f', 2)
-            .arg(impactBps, 0, 'f', 2)
-            .arg(m_takerFeeBps, 0, 'f', 1)
-            .arg(QString::fromStdString(decision.market.venue.text()))
+        tr("market order: %1 bps on %2\nas routed: %3 bps on %4%5\n  price %6 + fee %7 + latency %8")
+            .arg(marketBps, 0, 'f', 2)
+            .arg(QString::fromStdString(market.market.venue.text()))
             .arg(routed, 0, 'f', 2)
-            .arg(takes ? QString() : tr(" if filled"))
+            .arg(QString::fromStdString(decision.market.venue.text()), takes ? QString() : tr(" if filled"))
             .arg(chosen->impactBps, 0, 'f', 2)
             .arg(chosen->feeBps, 0, 'f', 1)
             .arg(chosen->latencyBps, 0, 'f', 2));
@@ -245,13 +279,18 @@ core::Price TicketPanel::priceInTicket() const
 
 desk::Reach TicketPanel::reachInTicket() const
 {
-    const routing::Decision& seen = side() == core::Side::Bid ? m_buy : m_sell;
-    return desk::reachOf(side(), priceInTicket(), seen.bestBid, seen.bestAsk);
+    // A price that follows the touch joins it, whatever another venue shows on the other side.
+    const routing::Decision& seen = preview(side(), desk::Reach::Rest);
+    return m_priceFollows ? desk::Reach::Rest : desk::reachOf(side(), priceInTicket(), seen.marketBid, seen.marketAsk);
 }
 
 void TicketPanel::send()
 {
-    Q_EMIT sendRequested({.side = side(), .price = priceInTicket(), .size = size(), .reach = reachInTicket()});
+    Q_EMIT sendRequested({.side = side(),
+        .price = priceInTicket(),
+        .size = size(),
+        .reach = reachInTicket(),
+        .venue = core::VenueId(venueInTicket().toStdString())});
 }
 
 } // namespace leadline::views

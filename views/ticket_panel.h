@@ -7,7 +7,10 @@
 
 #include <QWidget>
 
+#include <array>
+
 class QButtonGroup;
+class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
@@ -31,8 +34,8 @@ public:
     [[nodiscard]] core::Side side() const;
 
 Q_SIGNALS:
-    /// The size in the ticket changed: previews are wanted for it.
-    void sizeChanged(const leadline::core::Quantity& size);
+    /// What the previews are about changed: the size, or the only venue wanted (empty: the best).
+    void previewWanted(const leadline::core::Quantity& size, const QString& venue);
     void sendRequested(const leadline::engine::OrderIntent& intent);
 
 private:
@@ -42,11 +45,19 @@ private:
     [[nodiscard]] core::Quantity size() const;
     [[nodiscard]] core::Price priceInTicket() const;
     [[nodiscard]] desk::Reach reachInTicket() const;
+    [[nodiscard]] QString venueInTicket() const;
+    void listVenues(const engine::MarketSnapshot& snapshot);
+    /// The router's word on an order of this side and reach.
+    [[nodiscard]] const routing::Decision& preview(core::Side side, desk::Reach reach) const
+    {
+        return m_previews[static_cast<std::size_t>(side)][static_cast<std::size_t>(reach)];
+    }
 
     models::TraceModel m_trace;
     QButtonGroup* m_sides;
     QDoubleSpinBox* m_size;
     QDoubleSpinBox* m_price;
+    QComboBox* m_venue;
     QLabel* m_notional;
     QLabel* m_action;
     QLabel* m_reason;
@@ -56,9 +67,7 @@ private:
     QTableView* m_table;
     core::Instrument m_instrument;
     int m_decimals = 2;
-    double m_takerFeeBps = 0;
-    routing::Decision m_buy;
-    routing::Decision m_sell;
+    std::array<std::array<routing::Decision, 2>, 2> m_previews;
     bool m_priceFollows = true; ///< the price is the touch until the user sets one
 };
 

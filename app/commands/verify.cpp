@@ -73,9 +73,17 @@ void checkStream(const Watched& watched, const Settings& settings, std::vector<C
     lines.push_back({"stream: book valid and fresh",
         watched.last.isValid && watched.last.bookAgeSeconds <= settings.desk.routing.quoteFreshnessSeconds,
         "last update " + numberText(watched.last.bookAgeSeconds) + " s ago"});
-    lines.push_back({"stream: equal to the venue's own touch",
-        counters.touchChecked > 0 && counters.touchEqual == counters.touchChecked,
-        count(counters.touchEqual) + " of " + count(counters.touchChecked) + " comparisons"});
+    // Every venue proves its books its own way: best prices with ids, checksums, or numbered messages alone.
+    for (const engine::VenueSnapshot& venue : watched.last.venues) {
+        const auto& own = venue.counters;
+        const bool provesItself = own.touchChecked + own.book.checksumsVerified > 0 || own.book.updates > 0;
+        lines.push_back({"venue: " + venue.market.venue.text() + " in sequence and equal to its own word",
+            provesItself && own.book.gaps == 0 && own.touchEqual == own.touchChecked && own.book.checksumsFailed == 0,
+            count(own.touchEqual) + " of " + count(own.touchChecked) + " touches equal, "
+                + count(own.book.checksumsVerified) + " checksums verified, " + count(own.book.updates) + " updates"});
+        lines.push_back({"venue: " + venue.market.venue.text() + " takes part",
+            venue.exclusion == book::Exclusion::None, venue.trustText});
+    }
     lines.push_back(
         {"stream: trades arrive", watched.last.lastTrade.raw() > 0, "last at " + watched.last.lastTrade.text()});
     lines.push_back({"stream: no trouble reported", watched.troubles.empty(),

@@ -34,6 +34,8 @@ enum class Exclusion : std::uint8_t {
     Unreliable,
     Outlier,
     SwitchedOff, ///< by the user
+    NotAsked, ///< an order for another venue alone
+    BreakerOpen, ///< the circuit breaker halted new orders there; its book still counts
 };
 
 [[nodiscard]] std::string_view nameOf(Exclusion exclusion);

@@ -72,6 +72,15 @@ void Desk::loseMessages(const core::VenueId& venue)
     }
 }
 
+void Desk::setVenueStatus(const core::VenueId& venue, core::TradingStatus status)
+{
+    for (const auto& market : m_markets) {
+        if (market->instrument().id.venue == venue) {
+            market->setVenueStatus(status);
+        }
+    }
+}
+
 core::Duration Desk::bookAge(const Market& market) const
 {
     // Live, the venues' clocks may differ by more than their books' ages: only the receipt counts across venues.
@@ -128,7 +137,8 @@ Desk::Venues Desk::venuesOf(MarketGroup& group)
                 .book = context.book,
                 .terms = member.terms,
                 .volatilityBps = member.market->volatilityBps(),
-                .exclusion = member.exclusion}});
+                .exclusion = member.exclusion,
+                .status = member.market->status()}});
     }
     venues.mid = group.mid().value_or(routing::VenueQuote::unknown);
     return venues;

@@ -44,6 +44,8 @@ public:
 
     /// Messages of a venue's connection are missing: none of its books is true any more.
     void loseMessages(const core::VenueId& venue);
+    /// What a venue lets its clients do, all its instruments alike.
+    void setVenueStatus(const core::VenueId& venue, core::TradingStatus status);
     /// How old the book is now.
     [[nodiscard]] core::Duration bookAge(const Market& market) const;
     [[nodiscard]] Trust trust(const Market& market) const;

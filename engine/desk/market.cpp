@@ -2,6 +2,7 @@
 #include "engine/desk/market.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace leadline::desk
 {
@@ -77,9 +78,10 @@ bool Market::apply(const core::MarketMessage& message)
         break;
     case Kind::Instrument:
         setInstrument(message.instrument);
+        m_status = message.status;
         break;
     case Kind::Status:
-        m_status = message.status;
+        (message.symbol.isEmpty() ? m_venueStatus : m_status) = message.status;
         break;
     case Kind::Heartbeat:
     case Kind::Other:
@@ -99,16 +101,22 @@ void Market::restart()
 
 void Market::loseMessages()
 {
-    // A book that has not begun has nothing to lose.
-    if (m_tracker.state() != book::BookState::Waiting) {
+    // A book that has not begun, or is lost already, has nothing to lose.
+    if (m_tracker.state() == book::BookState::InSync || m_tracker.state() == book::BookState::Joining) {
         m_tracker.distrust(*this);
     }
 }
 
 void Market::setInstrument(const core::Instrument& instrument)
 {
-    m_instrument = instrument;
-    m_features->setInstrument(instrument);
+    const core::Instrument before = std::exchange(m_instrument, instrument);
+    if (before.pair.isKnown()) {
+        m_instrument.pair = before.pair; // what it was grouped by
+    }
+    m_features->setInstrument(m_instrument);
+    if (before.contractSize != m_instrument.contractSize || before.kind != m_instrument.kind) {
+        m_listener.bookMoved(*this, nullptr); // the same contracts are other coins now
+    }
 }
 
 void Market::setFeatureSettings(const features::FeatureSettings& settings)

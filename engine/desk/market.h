@@ -8,6 +8,7 @@
 #include "engine/features/feature_stream.h"
 #include "engine/risk/risk.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 
@@ -63,7 +64,9 @@ public:
     void setConnected(bool connected) { m_isConnected = connected; }
     [[nodiscard]] bool isConnected() const { return m_isConnected; }
     /// What the venue lets its clients do here.
-    [[nodiscard]] core::TradingStatus status() const { return m_status; }
+    [[nodiscard]] core::TradingStatus status() const { return std::max(m_status, m_venueStatus); }
+    /// The venue as a whole said so; the stricter of its word and the instrument's holds.
+    void setVenueStatus(core::TradingStatus status) { m_venueStatus = status; }
     /// The tape ended: gives the last sample.
     void finish() { m_features->finish(); }
 
@@ -122,6 +125,7 @@ private:
     core::Duration m_delay{};
     double m_volatilityBps = features::FeatureSet::undefined;
     core::TradingStatus m_status = core::TradingStatus::Online;
+    core::TradingStatus m_venueStatus = core::TradingStatus::Online;
     bool m_isConnected = true;
     std::uint64_t m_messages = 0;
     int m_priceDecimals = 0;

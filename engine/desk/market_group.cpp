@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 namespace leadline::desk
 {
@@ -103,6 +104,16 @@ void MarketGroup::refresh(
             .latencyMs = m_members[i].terms.latencyMs,
             .takerFeeBps = m_members[i].terms.takerFeeBps,
             .mid = isValid ? market.book().mid() : core::Price{}};
+    }
+    // A step of our own clock delays all venues alike, and of a venue alone nobody can tell: only what one is later
+    // than the quickest of the others counts.
+    double quickest = m_members.size() > 1 ? HUGE_VAL : 0;
+    for (std::size_t i = 0; m_members.size() > 1 && i < m_members.size(); ++i) {
+        quickest = facts[i].isConnected ? std::min(quickest, facts[i].delaySeconds) : quickest;
+    }
+    for (std::size_t i = 0; i < m_members.size(); ++i) {
+        facts[i].delaySeconds =
+            m_members.size() > 1 && std::isfinite(quickest) ? std::max(facts[i].delaySeconds - quickest, 0.0) : 0;
     }
     book::judge({facts.data(), m_members.size()}, rules, verdicts);
     for (std::size_t i = 0; i < m_members.size(); ++i) {

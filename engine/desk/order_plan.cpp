@@ -20,8 +20,8 @@ OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reac
         return plans;
     }
     const bool buys = decision.side == core::Side::Bid;
-    const bool crossesNow = reachOf(decision.side, price, decision.bestBid, decision.bestAsk) == Reach::Cross;
-    const bool atTouch = buys ? price >= decision.bestBid : price <= decision.bestAsk;
+    const bool crossesNow = reachOf(decision.side, price, decision.marketBid, decision.marketAsk) == Reach::Cross;
+    const bool atTouch = buys ? price >= decision.marketBid : price <= decision.marketAsk;
     const bool isUrgent = decision.action == routing::Action::Aggressive && atTouch;
     OrderPlan plan{.market = decision.market, .price = price, .size = decision.size};
     if (reach == Reach::Rest && !isUrgent) {

@@ -4,6 +4,7 @@
 #include <QNetworkReply>
 
 #include <algorithm>
+#include <utility>
 
 namespace leadline::feeds
 {
@@ -43,6 +44,7 @@ VenueFeed::VenueFeed(const venues::Venue& venue, const venues::Endpoints& endpoi
     , m_timing(timing)
     , m_clock(clock)
     , m_protocol(venue.makeProtocol())
+    , m_dataSymbol(m_protocol->dataSymbol(subscription.symbol))
 {
     m_network.setTransferTimeout(static_cast<int>(requestTimeout.count()));
     m_renewal.setSingleShot(true);
@@ -74,6 +76,7 @@ void VenueFeed::addLine(const venues::Connection& connection, unsigned seed)
     line.socket->setPing(QString::fromStdString(connection.ping));
     connect(line.socket.get(), &ReconnectingSocket::connected, this, [this, &line] {
         line.decoder->restart();
+        line.isUp = line.wasTold = true;
         if (line.connection.carriesBook) {
             m_renewal.stop();
             Q_EMIT streamStarted();
@@ -81,11 +84,17 @@ void VenueFeed::addLine(const venues::Connection& connection, unsigned seed)
         for (const std::string& text : line.connection.greeting) {
             line.socket->send(QString::fromStdString(text));
         }
+        if (line.connection.carriesBook && m_protocol->snapshotPath(m_subscription.symbol).empty()) {
+            // A book in the stream that does not begin is asked for again, like one that was lost.
+            m_renewal.start(std::min(renewalPause, m_timing.firstRetry * 2) * renewalPatience);
+        }
     });
     connect(line.socket.get(), &ReconnectingSocket::disconnected, this, [this, &line](const QString& why) {
-        if (line.connection.carriesBook) {
+        // Attempts that fail while it is down are no news.
+        const bool wasUp = std::exchange(line.isUp, false);
+        if (line.connection.carriesBook && (wasUp || !std::exchange(line.wasTold, true))) {
             Q_EMIT streamLost(why);
-        } else {
+        } else if (wasUp) {
             trouble(tr("trade stream: %1").arg(why));
         }
     });
@@ -136,15 +145,19 @@ bool VenueFeed::decode(venues::MarketDecoder& decoder, QByteArray bytes)
     }
     bool isAlive = false;
     do {
+        if (m_message.symbol == m_dataSymbol) {
+            m_message.symbol = m_subscription.symbol;
+        }
         // Merged platforms send other symbols' rows; they are not ours.
         const bool isOurs =
             m_message.symbol == m_subscription.symbol || (m_message.kind == Kind::Status && m_message.symbol.isEmpty());
         isAlive = isAlive || m_message.kind == Kind::Heartbeat || (isOurs && m_message.kind != Kind::Other);
-        if (isOurs && m_message.kind == Kind::Instrument) {
-            Q_EMIT instrumentKnown(m_message.instrument);
-        } else if (isOurs || m_message.messagesLost) {
+        if (isOurs || m_message.messagesLost) {
             if (m_message.kind == Kind::Book && m_message.book.kind == core::BookUpdateKind::Snapshot) {
                 m_renewal.stop();
+            }
+            if (!isOurs) {
+                m_message.kind = Kind::Other; // that something is missing concerns us, what came does not
             }
             Q_EMIT received(m_message);
         }

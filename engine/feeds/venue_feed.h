@@ -43,6 +43,7 @@ Q_SIGNALS:
     /// Direct connections only: the message is reused for the next one. Messages of the instrument, of the whole venue
     /// (Status without a symbol), and whatever tells that messages were lost.
     void received(const leadline::core::MarketMessage& message);
+    /// Where reference data comes over REST; where it comes in the stream, it is a message like the others.
     void instrumentKnown(const leadline::core::Instrument& instrument);
     /// The book's stream is up; what was known before is stale.
     void streamStarted();
@@ -56,6 +57,8 @@ private:
         venues::Connection connection;
         std::unique_ptr<venues::MarketDecoder> decoder;
         std::unique_ptr<ReconnectingSocket> socket;
+        bool isUp = false;
+        bool wasTold = false; ///< the first failure was told, or it was up once
     };
 
     void addLine(const venues::Connection& connection, unsigned seed);
@@ -75,6 +78,7 @@ private:
     TransportTiming m_timing;
     const core::Clock& m_clock;
     std::unique_ptr<venues::VenueProtocol> m_protocol;
+    core::Symbol m_dataSymbol;
     core::MarketMessage m_message;
     QNetworkAccessManager m_network;
     std::vector<std::unique_ptr<Line>> m_lines;

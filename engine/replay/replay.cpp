@@ -20,6 +20,8 @@ bool isSnapshot(std::string_view json)
     return json.substr(0, 40).find("\"lastUpdateId\"") != std::string_view::npos;
 }
 
+bool isTradingData(core::MarketMessage::Kind kind);
+
 core::Symbol symbolFromName(const tape::TapeName& name)
 {
     std::string upper = name.symbol;
@@ -70,7 +72,7 @@ core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues:
             break;
         }
         if (step == tape::TapeReader::Step::Line && decoder->decode(reader->line().json, message)
-            && !message.symbol.isEmpty()) {
+            && isTradingData(message.kind) && !message.symbol.isEmpty()) {
             return message.symbol;
         }
     }
@@ -86,6 +88,19 @@ core::Symbol symbolOfRequest(std::string_view address)
     }
     const std::string_view rest = address.substr(at + 7);
     return core::Symbol(rest.substr(0, rest.find('&')));
+}
+
+/// A book, a trade or a touch: what a market is known by.
+bool isTradingData(core::MarketMessage::Kind kind)
+{
+    using Kind = core::MarketMessage::Kind;
+    return kind == Kind::Book || kind == Kind::Trade || kind == Kind::Top;
+}
+
+bool tellsOfAMarket(core::MarketMessage::Kind kind)
+{
+    using Kind = core::MarketMessage::Kind;
+    return isTradingData(kind) || kind == Kind::Instrument || kind == Kind::Status;
 }
 
 } // namespace
@@ -210,7 +225,9 @@ void TapeMerger::drop()
 std::filesystem::path continuedTape(const std::filesystem::path& path)
 {
     const std::filesystem::path before = tape::previousDay(path);
-    if (before.empty()) {
+    // Where the book begins in the stream, a day without a beginning has no other day to continue.
+    const auto* const venue = venues::findVenue(tape::parseTapeName(path).venue);
+    if (before.empty() || (venue != nullptr && venue->rules.sequence == book::SequenceRule::Unnumbered)) {
         return {};
     }
     auto reader = tape::TapeReader::open(path);
@@ -232,6 +249,28 @@ std::filesystem::path continuedTape(const std::filesystem::path& path)
         }
     }
     return before;
+}
+
+desk::Market* openMarketOf(desk::Desk& desk, const TapePlayer& player)
+{
+    // A file's name may spell the symbol otherwise than the venue does; then its messages tell.
+    const core::Instrument instrument = player.venue().instrumentOf({player.venue().id, player.symbol()});
+    return instrument.pair.isKnown() ? &desk.open(instrument, player.venue().rules) : nullptr;
+}
+
+desk::Market* marketFor(desk::Desk& desk, const venues::Venue& venue, const core::MarketMessage& message)
+{
+    if (message.messagesLost) {
+        desk.loseMessages(venue.id);
+    }
+    if (message.kind == core::MarketMessage::Kind::Status && message.symbol.isEmpty()) {
+        desk.setVenueStatus(venue.id, message.status);
+    }
+    if (!tellsOfAMarket(message.kind) || message.symbol.isEmpty()) {
+        return nullptr;
+    }
+    const core::MarketId id{venue.id, message.symbol};
+    return isTradingData(message.kind) ? &desk.open(venue.instrumentOf(id), venue.rules) : desk.find(id);
 }
 
 core::Result<ReplayReport> Replay::run(const std::vector<std::filesystem::path>& tapes)
@@ -284,11 +323,8 @@ std::optional<core::Defect> Replay::play(const std::vector<std::filesystem::path
         if (!player) {
             return std::move(player.error());
         }
-        if (!player->symbol().isEmpty()) {
-            // In the order of the tapes, whichever has the first message.
-            const core::MarketId id{player->venue().id, player->symbol()};
-            m_desk.open(player->venue().instrumentOf(id), player->venue().rules);
-        }
+        // In the order of the tapes, whichever has the first message.
+        openMarketOf(m_desk, *player);
         merger.add(std::move(*player));
     }
     desk::Market* market = nullptr;
@@ -298,23 +334,13 @@ std::optional<core::Defect> Replay::play(const std::vector<std::filesystem::path
             break;
         }
         const core::MarketMessage& message = player->message();
-        if (message.messagesLost) {
-            m_desk.loseMessages(player->venue().id);
-        }
-        if (message.kind == core::MarketMessage::Kind::Other || message.kind == core::MarketMessage::Kind::Heartbeat
-            || message.symbol.isEmpty()) {
-            continue;
-        }
-        if (market == nullptr || market->instrument().id.symbol != message.symbol
+        if (market == nullptr || message.messagesLost || message.kind == core::MarketMessage::Kind::Status
+            || market->instrument().id.symbol != message.symbol
             || market->instrument().id.venue != player->venue().id) {
-            // A description or a status alone opens nothing: venues send those of all their instruments.
-            const core::MarketId id{player->venue().id, message.symbol};
-            const bool opens = message.kind == core::MarketMessage::Kind::Book
-                || message.kind == core::MarketMessage::Kind::Trade || message.kind == core::MarketMessage::Kind::Top;
-            market = opens ? &m_desk.open(player->venue().instrumentOf(id), player->venue().rules) : m_desk.find(id);
-            if (market == nullptr) {
-                continue;
-            }
+            market = marketFor(m_desk, player->venue(), message);
+        }
+        if (market == nullptr || !tellsOfAMarket(message.kind)) {
+            continue;
         }
         if (beforeMessage && !m_warmingUp && !beforeMessage(*market, message)) {
             merger.drop();

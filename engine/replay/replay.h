@@ -77,6 +77,13 @@ private:
     bool m_isUsed = false; ///< the message of m_last was given
 };
 
+/// Opens the market that a tape is about, before its first message; null when its name does not tell which.
+desk::Market* openMarketOf(desk::Desk& desk, const TapePlayer& player);
+
+/// Hands a recorded message to the desk: opens the market it is about (a description or a status alone opens none), and
+/// tells what concerns all of a venue to all. The market, or null when there is none for it.
+desk::Market* marketFor(desk::Desk& desk, const venues::Venue& venue, const core::MarketMessage& message);
+
 /// The file of the day before that a tape without a snapshot of its own continues; empty when it has one or none is
 /// there.
 [[nodiscard]] std::filesystem::path continuedTape(const std::filesystem::path& path);

@@ -112,6 +112,8 @@ struct Decision {
     core::Price collar; ///< the worst price a marketable order may reach; zero without a book
     core::Price bestBid; ///< the touch it was taken on; zero without a book
     core::Price bestAsk;
+    core::Price marketBid; ///< the touch of all venues that take part: what the user sees
+    core::Price marketAsk;
     double impact = 0; ///< expected cost of taking the requested size, fraction of mid; NaN without a book
     std::array<RuleLine, ruleCount> trace{};
     /// What the order would cost at each venue, the way the action sends it; `market` names the one that was chosen.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace leadline::routing
@@ -14,8 +15,9 @@ namespace
 
 using core::Int128;
 
-/// Shares looked at before the best one found so far is taken: milliseconds, where the optimum is usually the first.
-constexpr int mostTrials = 20'000;
+/// Levels looked at before the best division found so far is taken: a millisecond, where the optimum is usually the
+/// first thing found.
+constexpr std::int64_t mostWork = 400'000;
 
 struct Step {
     double price = 0; ///< all-in, negative for a sell: lower is better either way
@@ -68,10 +70,11 @@ public:
     }
 
 private:
-    [[nodiscard]] static double costOf(const Place& place, Int128 share)
+    [[nodiscard]] double costOf(const Place& place, Int128 share) const
     {
         double cost = 0;
         for (const Step& step : place.steps) {
+            ++m_work;
             if (share <= 0) {
                 break;
             }
@@ -88,6 +91,7 @@ private:
     {
         double cost = 0;
         for (const Step& step : m_steps) {
+            ++m_work;
             if (rest <= 0) {
                 break;
             }
@@ -123,7 +127,7 @@ private:
         const Int128 start = std::min(wanted - wanted % here.lot, most);
         const auto tryShare = [&](Int128 share) {
             const double cost = costSoFar + costOf(here, share);
-            if (m_trials++ > mostTrials || !isWorthTrying(cost + relaxed(which + 1, rest - share))) {
+            if (m_work > mostWork || !isWorthTrying(cost + relaxed(which + 1, rest - share))) {
                 return false;
             }
             m_shares[which] = share;
@@ -153,10 +157,10 @@ private:
     std::vector<Int128> m_shares;
     std::vector<Int128> m_best;
     double m_bestCost = 0;
-    int m_trials = 0;
+    mutable std::int64_t m_work = 0;
 };
 
-Place placeOf(const Candidate& candidate, core::Side side, std::size_t index, core::Quantity size)
+Place placeOf(const Candidate& candidate, core::Side side, std::size_t index, core::Quantity size, core::Price limit)
 {
     Place place{.candidate = &candidate, .index = index};
     const core::Instrument& instrument = *candidate.instrument;
@@ -170,43 +174,42 @@ Place placeOf(const Candidate& candidate, core::Side side, std::size_t index, co
     place.lot = oneCoin(instrument.lot);
     // No venue gets more than the whole order, and none less than its smallest one.
     const Int128 enough = size.raw() + place.lot;
-    for (std::size_t i = 0; i < levels.size() && place.depth < enough; ++i) {
+    for (std::size_t i = 0; i < levels.size() && place.depth < enough && !isBeyond(levels[i].price, side, limit); ++i) {
         const Int128 held = instrument.baseSize(levels[i].price, levels[i].size).raw();
         place.steps.push_back({sign * allIn(levels[i].price.toDoubleLossy(), side, cost), held, 0});
         place.depth += held;
     }
     place.depth -= place.depth % place.lot;
     if (!levels.isEmpty()) {
-        // A sell's order value is judged at its limit, which lies below the touch: the price its smallest order
-        // reaches.
-        core::Price price = levels[0].price;
-        Int128 least = oneCoin(instrument.smallestOrder(price));
-        if (side == core::Side::Ask) {
-            Int128 seen = 0;
-            for (std::size_t i = 0; i < place.steps.size() && seen < least; ++i) {
-                seen += place.steps[i].size;
-                price = levels[i].price;
-                least = oneCoin(instrument.smallestOrder(price));
-            }
-        }
-        place.least = std::max(least, place.lot);
+        // An order's value is judged at the price that is sent, and a sell's protection lies below the touch.
+        const core::Price touch = levels[0].price;
+        const core::Price judged = side == core::Side::Bid ? touch : core::Price::fromRaw(touch.raw() / 100 * 99);
+        place.least = std::max(oneCoin(instrument.smallestOrder(judged)), place.lot);
     }
     return place;
 }
 
 } // namespace
 
-Split splitOrder(std::span<const Candidate> candidates, core::Side side, core::Quantity size)
+Split splitOrder(std::span<const Candidate> candidates, core::Side side, core::Quantity size, core::Price limit)
 {
     std::vector<Place> places;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         if (candidates[i].exclusion == book::Exclusion::None
             && candidates[i].instrument->kind == core::ContractKind::Linear) {
-            places.push_back(placeOf(candidates[i], side, i, size));
+            places.push_back(placeOf(candidates[i], side, i, size, limit));
         }
     }
     std::ranges::stable_sort(places, std::ranges::greater{}, &Place::lot);
-    Search search(places, size.raw());
+    // Dust that no combination of lots can hold would make every neighbouring division look worth trying.
+    Int128 common = 0;
+    for (const Place& place : places) {
+        Int128 rest = place.lot;
+        while (rest != 0) {
+            rest = std::exchange(common, rest) % rest;
+        }
+    }
+    Search search(places, common == 0 ? size.raw() : size.raw() - size.raw() % common);
     const std::vector<Int128>& shares = search.run();
 
     Split split{.unfilled = size};

@@ -34,6 +34,8 @@ struct Split {
 /// contracts are not split: their lots are a number of coins that changes with the price.
 /// Method: branch and bound on the greedy fill that ignores lots and minimums, which is a lower bound and convex in
 /// each venue's share.
-[[nodiscard]] Split splitOrder(std::span<const Candidate> candidates, core::Side side, core::Quantity size);
+/// What no combination of lots can hold stays unfilled. Levels beyond `limit` (zero: none) are not taken.
+[[nodiscard]] Split splitOrder(
+    std::span<const Candidate> candidates, core::Side side, core::Quantity size, core::Price limit = {});
 
 } // namespace leadline::routing

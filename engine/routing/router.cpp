@@ -89,6 +89,8 @@ Decision decide(const RouteRequest& request, const RouteContext& context, const 
         features::writeRoutingFeatures(*context.book, instrument, policy.book, request.side, values);
         decision.bestBid = values.bestBid;
         decision.bestAsk = values.bestAsk;
+        decision.marketBid = values.bestBid;
+        decision.marketAsk = values.bestAsk;
         decision.collar = risk::collarPrice(values.mid, request.side, instrument, limits);
     }
     decision.requestedSize =
@@ -125,7 +127,9 @@ Decision decide(const RouteRequest& request, const RouteContext& context, const 
     size = instrument.roundDownToLot(size);
 
     const core::Price touch = request.side == core::Side::Bid ? decision.bestBid : decision.bestAsk;
-    const core::Quantity least = isValid ? instrument.smallestOrder(touch) : core::Quantity{};
+    const core::Quantity least = isValid
+        ? instrument.smallestOrder(request.side == core::Side::Bid ? touch : std::min(touch, decision.collar))
+        : core::Quantity{};
     // Nothing at all is below every minimum.
     const double leastUnits = std::max(least.toDoubleLossy(), 1e-9);
     verdict.settle(Rule::MinimumSize, isValid ? size.toDoubleLossy() : unknown, leastUnits, false, Effect::Abort,

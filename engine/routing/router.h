@@ -30,6 +30,7 @@ struct RouteRequest {
     core::Quantity size; ///< units; zero: taken from notional
     double notional = 0; ///< quote units, used when size is zero
     core::VenueId venue; ///< the only venue the user wants; empty: the best one
+    core::Price limit; ///< of an order that takes: no worse price than this counts; zero: none
     bool takes = false; ///< the order is meant to take, whatever the policy prefers: venue and division are for taking
 };
 

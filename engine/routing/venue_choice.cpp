@@ -22,6 +22,15 @@ VenueQuote quoteAt(const Candidate& candidate, core::Side side, double price, do
     return quote;
 }
 
+/// At least the venue's smallest order; half a lot of rounding is forgiven.
+bool isLargeEnough(const Candidate& candidate, core::Price price, double coins)
+{
+    const core::Instrument& instrument = *candidate.instrument;
+    const core::Quantity least = instrument.baseSize(price, instrument.smallestOrder(price));
+    const core::Quantity lot = instrument.baseSize(price, instrument.lot);
+    return coins > least.toDoubleLossy() - lot.toDoubleLossy() / 2 - 1e-12;
+}
+
 } // namespace
 
 double allIn(double price, core::Side side, double costBps)
@@ -34,12 +43,25 @@ double latencyTermBps(const Candidate& candidate)
     return std::isnan(candidate.volatilityBps) ? 0 : candidate.terms.latencyMs / 1000 * candidate.volatilityBps;
 }
 
-VenueQuote quoteTaking(const Candidate& candidate, core::Side side, double notional, double referenceMid)
+bool isBeyond(core::Price price, core::Side side, core::Price limit)
+{
+    return limit.raw() != 0 && (side == core::Side::Bid ? price > limit : price < limit);
+}
+
+VenueQuote quoteTaking(
+    const Candidate& candidate, core::Side side, double notional, double referenceMid, core::Price limit)
 {
     const book::BookSide& levels = candidate.book->side(core::opposite(side));
+    if (notional <= 0 && !levels.isEmpty()) {
+        // Nothing to sweep: the touch is what the first coin would cost.
+        VenueQuote touch =
+            quoteAt(candidate, side, levels[0].price.toDoubleLossy(), candidate.terms.takerFeeBps, referenceMid);
+        touch.fills = true;
+        return touch;
+    }
     double left = notional;
     double coins = 0;
-    for (std::size_t i = 0; i < levels.size() && left > 0; ++i) {
+    for (std::size_t i = 0; i < levels.size() && left > 0 && !isBeyond(levels[i].price, side, limit); ++i) {
         const double price = levels[i].price.toDoubleLossy();
         const double held = candidate.instrument->baseSize(levels[i].price, levels[i].size).toDoubleLossy();
         const double taken = std::min(held, left / price);
@@ -48,25 +70,18 @@ VenueQuote quoteTaking(const Candidate& candidate, core::Side side, double notio
     }
     // What is left after an exact fill is the rounding of one division.
     const bool fills = left <= notional * 1e-12;
-    if (notional <= 0 && !levels.isEmpty()) {
-        // Nothing to sweep: the touch is what the first coin would cost.
-        VenueQuote touch =
-            quoteAt(candidate, side, levels[0].price.toDoubleLossy(), candidate.terms.takerFeeBps, referenceMid);
-        touch.fills = true;
-        return touch;
-    }
     const double vwap = coins > 0 ? (notional - std::max(left, 0.0)) / coins : VenueQuote::unknown;
     VenueQuote quote = quoteAt(candidate, side, vwap, candidate.terms.takerFeeBps, referenceMid);
-    quote.fills = coins > 0 && fills;
+    quote.fills = coins > 0 && fills && isLargeEnough(candidate, levels[0].price, coins);
     return quote;
 }
 
-VenueQuote quoteResting(const Candidate& candidate, core::Side side, double referenceMid)
+VenueQuote quoteResting(const Candidate& candidate, core::Side side, double notional, double referenceMid)
 {
     const auto touch = candidate.book->best(side);
     const double price = touch ? touch->price.toDoubleLossy() : VenueQuote::unknown;
     VenueQuote quote = quoteAt(candidate, side, price, candidate.terms.makerFeeBps, referenceMid);
-    quote.fills = touch.has_value();
+    quote.fills = touch && (notional <= 0 || isLargeEnough(candidate, touch->price, notional / price));
     return quote;
 }
 

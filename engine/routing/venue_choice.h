@@ -33,6 +33,7 @@ struct Candidate {
     VenueTerms terms;
     double volatilityBps = 0; ///< per √s; zero while it is not known
     book::Exclusion exclusion = book::Exclusion::None;
+    core::TradingStatus status = core::TradingStatus::Online; ///< post-only: fit to rest, not to take
 };
 
 /// One venue's price for one order, term by term.
@@ -51,11 +52,16 @@ struct VenueQuote {
     [[nodiscard]] bool isOffered() const { return exclusion == book::Exclusion::None && allInPrice == allInPrice; }
 };
 
-/// Taking `notional` quote units at once. `side` is the order's: a buy takes asks. A venue that is excluded still tells
-/// its price, so that the user sees what is missed.
-[[nodiscard]] VenueQuote quoteTaking(const Candidate& candidate, core::Side side, double notional, double referenceMid);
-/// Joining the touch.
-[[nodiscard]] VenueQuote quoteResting(const Candidate& candidate, core::Side side, double referenceMid);
+/// Taking `notional` quote units at once, up to `limit` where there is one (zero: none). `side` is the order's: a buy
+/// takes asks. A venue that is excluded still tells its price, so that the user sees what is missed. An order below the
+/// venue's smallest does not fill. With nothing to take (notional zero), the touch.
+[[nodiscard]] VenueQuote quoteTaking(
+    const Candidate& candidate, core::Side side, double notional, double referenceMid, core::Price limit = {});
+/// Joining the touch with that notional.
+[[nodiscard]] VenueQuote quoteResting(
+    const Candidate& candidate, core::Side side, double notional, double referenceMid);
+/// True when a level at `price` is beyond the limit of an order; no limit (zero) is never beyond.
+[[nodiscard]] bool isBeyond(core::Price price, core::Side side, core::Price limit);
 
 /// The index of the best all-in price among those offered; venues that cannot fill the order rank behind those that
 /// can. Nothing when none is offered; of equals, the first.

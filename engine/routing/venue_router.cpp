@@ -27,9 +27,20 @@ public:
     {
         for (const VenueContext& venue : venues) {
             m_candidates.push(venue.candidate);
+            Candidate& candidate = m_candidates[m_candidates.size() - 1];
+            if (venue.context.breakerOpen && candidate.exclusion == book::Exclusion::None) {
+                candidate.exclusion = book::Exclusion::BreakerOpen;
+            }
             if (!request.venue.isEmpty() && venue.candidate.market.venue != request.venue
                 && venue.candidate.exclusion == book::Exclusion::None) {
-                m_candidates[m_candidates.size() - 1].exclusion = book::Exclusion::SwitchedOff;
+                candidate.exclusion = book::Exclusion::NotAsked;
+            }
+            m_takers.push(candidate);
+            if (candidate.status == core::TradingStatus::PostOnly && candidate.exclusion == book::Exclusion::None) {
+                m_takers[m_takers.size() - 1].exclusion = book::Exclusion::NotTrading;
+            }
+            if (venue.candidate.exclusion == book::Exclusion::None) {
+                see(*venue.candidate.book);
             }
         }
     }
@@ -37,11 +48,22 @@ public:
     Decision decide()
     {
         const double notional = m_request.size.isZero() ? m_request.notional : m_request.size.toDoubleLossy() * m_mid;
-        const Quotes taking =
-            quotes([&](const Candidate& candidate) { return quoteTaking(candidate, m_request.side, notional, m_mid); });
-        const auto takeAt = best(taking);
+        Quotes taking = takingQuotes(notional, m_request.limit);
+        auto takeAt = best(taking);
+        if (!takeAt && m_request.limit.raw() != 0) {
+            // Nobody offers at the limit any more: it goes where it would have been cheapest, and is cancelled there.
+            taking = takingQuotes(notional, {});
+            takeAt = best(taking);
+        }
         if (!takeAt) {
-            // Nobody takes part: the first venue tells why, in its own trace. A single venue is the same case.
+            const Quotes resting = restingQuotes(notional);
+            if (const auto restAt = best(resting); restAt && !m_request.takes) {
+                const Decision there = decideAt(*restAt, std::nullopt);
+                if (there.action == Action::Passive) {
+                    return finish(there, resting); // venues that are post-only still let orders rest
+                }
+            }
+            // Nobody can take: the first venue tells why, in its own trace.
             return finish(decideAt(firstToBlame(), std::nullopt), taking);
         }
         // One venue alone keeps the impact against its own mid, whatever the others say.
@@ -49,8 +71,7 @@ public:
             participants() == 1 ? std::nullopt : std::optional(impactOf(m_candidates[*takeAt], notional));
         Decision decision = decideAt(*takeAt, impact);
         if (decision.action == Action::Passive && !m_request.takes) {
-            const Quotes resting =
-                quotes([&](const Candidate& candidate) { return quoteResting(candidate, m_request.side, m_mid); });
+            const Quotes resting = restingQuotes(notional);
             const auto restAt = best(resting);
             if (restAt && *restAt != *takeAt) {
                 Decision there = decideAt(*restAt, impact);
@@ -66,13 +87,35 @@ public:
     }
 
 private:
-    template <class Quote> [[nodiscard]] Quotes quotes(Quote quote) const
+    [[nodiscard]] Quotes takingQuotes(double notional, core::Price limit) const
+    {
+        Quotes all;
+        for (const Candidate& taker : m_takers) {
+            all.push(quoteTaking(taker, m_request.side, notional, m_mid, limit));
+        }
+        return all;
+    }
+
+    [[nodiscard]] Quotes restingQuotes(double notional) const
     {
         Quotes all;
         for (const Candidate& candidate : m_candidates) {
-            all.push(quote(candidate));
+            all.push(quoteResting(candidate, m_request.side, notional, m_mid));
         }
         return all;
+    }
+
+    /// The touch of all that take part.
+    void see(const book::OrderBook& book)
+    {
+        const auto bid = book.best(core::Side::Bid);
+        const auto ask = book.best(core::Side::Ask);
+        if (bid && bid->price > m_marketBid) {
+            m_marketBid = bid->price;
+        }
+        if (ask && (m_marketAsk.raw() == 0 || ask->price < m_marketAsk)) {
+            m_marketAsk = ask->price;
+        }
     }
 
     [[nodiscard]] std::optional<std::size_t> best(const Quotes& quotes) const
@@ -106,7 +149,7 @@ private:
             return impact;
         }
         const auto size = core::Quantity::fromRaw(static_cast<core::Int128>(swept / m_mid * core::decimalScale));
-        const Split split = splitOrder({m_candidates.begin(), m_candidates.end()}, m_request.side, size);
+        const Split split = splitOrder({m_takers.begin(), m_takers.end()}, m_request.side, size);
         // What is smaller than any lot does not make a book too short.
         const bool fills = split.unfilled.toDoubleLossy() < size.toDoubleLossy() * 1e-3;
         const double sign = m_request.side == core::Side::Bid ? 1 : -1;
@@ -127,8 +170,12 @@ private:
         return routing::decide(request, context, m_policy, m_limits);
     }
 
-    [[nodiscard]] static Decision finish(Decision decision, const Quotes& quotes)
+    [[nodiscard]] Decision finish(Decision decision, const Quotes& quotes) const
     {
+        if (m_marketBid.raw() != 0 || m_marketAsk.raw() != 0) {
+            decision.marketBid = m_marketBid;
+            decision.marketAsk = m_marketAsk;
+        }
         decision.venues = quotes;
         if (decision.action != Action::Abort) {
             for (const VenueQuote& quote : quotes) {
@@ -146,8 +193,9 @@ private:
         const Candidate& candidate = m_candidates[chosen];
         const auto touch = candidate.book->best(core::opposite(m_request.side));
         const core::Quantity size = candidate.instrument->baseSize(touch->price, decision.size);
-        const Split split = splitOrder({m_candidates.begin(), m_candidates.end()}, m_request.side, size);
-        const VenueQuote single = quoteTaking(candidate, m_request.side, size.toDoubleLossy() * m_mid, m_mid);
+        const Split split = splitOrder({m_takers.begin(), m_takers.end()}, m_request.side, size, m_request.limit);
+        const VenueQuote single =
+            quoteTaking(candidate, m_request.side, size.toDoubleLossy() * m_mid, m_mid, m_request.limit);
         const double sign = m_request.side == core::Side::Bid ? 1 : -1;
         const bool isCheaper = split.children.size() > 1
             && (!single.fills || sign * split.averageAllInPrice() < sign * single.allInPrice)
@@ -170,7 +218,10 @@ private:
     double m_mid;
     const RoutingPolicy& m_policy;
     const risk::RiskLimits& m_limits;
-    core::BoundedVector<Candidate, book::mostVenues> m_candidates;
+    core::BoundedVector<Candidate, book::mostVenues> m_candidates; ///< fit to rest, where nothing excludes them
+    core::BoundedVector<Candidate, book::mostVenues> m_takers; ///< fit to take
+    core::Price m_marketBid;
+    core::Price m_marketAsk;
 };
 
 } // namespace

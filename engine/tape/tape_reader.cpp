@@ -20,14 +20,15 @@ constexpr std::size_t firstBuffer = std::size_t{1} << 20;
 /// Collectors stamp seconds, milli-, micro- or nanoseconds; the magnitude tells which (all dates from 1973 to 5138).
 core::Timestamp timestampByMagnitude(std::int64_t stamp)
 {
+    constexpr std::int64_t lastSecond = 9'000'000'000; // nanoseconds end in the year 2262
     if (stamp < 100'000'000'000) {
-        return core::Timestamp(std::chrono::seconds(stamp));
+        return core::Timestamp(std::chrono::seconds(std::min(stamp, lastSecond)));
     }
     if (stamp < 100'000'000'000'000) {
-        return core::Timestamp(std::chrono::milliseconds(stamp));
+        return core::Timestamp(std::chrono::milliseconds(std::min(stamp, lastSecond * 1000)));
     }
     if (stamp < 100'000'000'000'000'000) {
-        return core::Timestamp(std::chrono::microseconds(stamp));
+        return core::Timestamp(std::chrono::microseconds(std::min(stamp, lastSecond * 1'000'000)));
     }
     return core::fromNanoseconds(stamp);
 }
@@ -50,7 +51,7 @@ std::optional<core::Timestamp> takeStamp(std::string_view& text)
     for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10) {
         nanoseconds += (text.front() - '0') * unit;
     }
-    return core::Timestamp(std::chrono::seconds(stamp)) + core::Duration(nanoseconds);
+    return timestampByMagnitude(std::min<std::int64_t>(stamp, 9'000'000'000)) + core::Duration(nanoseconds);
 }
 
 } // namespace

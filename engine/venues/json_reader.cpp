@@ -87,7 +87,11 @@ std::expected<void, const char*> readLevel(
     level = {core::Price::fromRaw(static_cast<std::int64_t>(*price)), core::Quantity::fromRaw(*size)};
     if (texts != nullptr) {
         const auto written = [](const char* text) {
-            return std::string_view(text, std::string_view(text, 48).find('"'));
+            std::size_t length = 0;
+            while (text[length] != '"') {
+                ++length; // the parser has seen the closing quote
+            }
+            return std::string_view(text, length);
         };
         texts->push_back({written(numbers[0]), written(numbers[1])});
     }
@@ -213,8 +217,8 @@ std::expected<core::Timestamp, Defect> isoTime(std::string_view text, std::strin
     const int hour = take(text, 'T') || take(text, ' ') ? takeDigits(text, 2) : -1;
     const int minute = take(text, ':') ? takeDigits(text, 2) : -1;
     const int second = take(text, ':') ? takeDigits(text, 2) : -1;
-    if (year < 0 || month < 0 || day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0
-        || second > 60) {
+    if (year < 1970 || year > 2200 || month < 0 || day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59
+        || second < 0 || second > 60) {
         return bad();
     }
     const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),

@@ -83,7 +83,7 @@ constexpr std::array venues{
         .rules = {SequenceRule::BinanceFutures, RefereeRule::EveryChange, ChecksumForm::None},
         .makerFeeBps = 2,
         .takerFeeBps = 5,
-        .pairOf = binance::pairOf,
+        .pairOf = binance::coinMarginedPairOf,
         .symbolOf = binance::coinMarginedSymbolOf,
         .instrumentOf = binance::coinMarginedInstrumentOf,
         .sends = sendsBinance<binance::coinMarginedVenue>,

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] virtual Endpoints official() const = 0;
     [[nodiscard]] virtual std::vector<Connection> connections(
         const Endpoints& endpoints, const Subscription& subscription) const = 0;
+    /// The symbol under which the venue sends the data of another one.
+    [[nodiscard]] virtual core::Symbol dataSymbol(core::Symbol symbol) const { return symbol; }
     /// Sent on the connection that carries the book, when the book must begin anew; empty: by snapshotPath().
     [[nodiscard]] virtual std::vector<std::string> resubscribe(const Subscription& /*subscription*/) const
     {

@@ -189,6 +189,19 @@ private Q_SLOTS:
             QCOMPARE(order.request.market.venue.text(), std::string(venue));
             QCOMPARE(order.request.type, orders::OrderType::MarketableLimit);
         }
+        // A division is one order: its children together stay within the largest order.
+        desk::DeskSettings tight = Desk::options().desk;
+        tight.risk.maxOrderNotional = 100;
+        s.engine.setSettings(tight);
+        QSignalSpy refused(&s.engine, &engine::Engine::refused);
+        s.engine.submit({.side = core::Side::Bid,
+            .price = touch("kraken") + core::Price::fromRaw(5'000'000'000),
+            .size = core::Quantity::fromRaw(60'000'000),
+            .reach = desk::Reach::Cross});
+        QCOMPARE(refused.count(), 1);
+        QCOMPARE(refused[0][0].value<engine::Refusal>().check, risk::OrderCheck::TooLarge);
+        s.engine.setSettings(Desk::options().desk);
+
         // The kill switch reaches every venue: one resting order at each.
         for (const char* const venue : {"binance-futures", "kraken", "coinbase"}) {
             s.engine.submit({.side = core::Side::Bid,
@@ -208,6 +221,8 @@ private Q_SLOTS:
         QVERIFY(s.allIn);
         s.engine.setVenueOn(QStringLiteral("kraken"), false);
         QVERIFY(s.until([&] { return s.venue("kraken").exclusion == book::Exclusion::SwitchedOff; }));
+        s.engine.setSettings(Desk::options().desk);
+        QVERIFY(!s.until([&] { return s.isIn("kraken"); }, 300)); // other settings do not let it in again
         s.engine.setVenueOn(QStringLiteral("kraken"), true);
         QVERIFY(s.until([&] { return s.isIn("kraken"); }));
     }

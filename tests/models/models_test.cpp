@@ -48,6 +48,7 @@ engine::VenueSnapshot venueOf(const char* name, std::initializer_list<tests::Lev
     made.exclusion = exclusion;
     made.trust = exclusion == book::Exclusion::None ? desk::Trust::Good : desk::Trust::Bad;
     made.tick = price("0.01");
+    made.terms.isOn = exclusion != book::Exclusion::SwitchedOff;
     made.bids = tests::levels(bids);
     made.asks = tests::levels(asks);
     return made;

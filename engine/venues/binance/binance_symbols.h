@@ -9,6 +9,8 @@ namespace leadline::venues::binance
 
 /// Told by the known quote currencies at the end; unknown when none fits.
 [[nodiscard]] core::Pair pairOf(core::Symbol symbol);
+/// Always against USD.
+[[nodiscard]] core::Pair coinMarginedPairOf(core::Symbol symbol);
 [[nodiscard]] core::Symbol symbolOf(const core::Pair& pair);
 /// The perpetual contract; empty unless the quote is USD.
 [[nodiscard]] core::Symbol coinMarginedSymbolOf(const core::Pair& pair);

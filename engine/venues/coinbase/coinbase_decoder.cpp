@@ -335,14 +335,19 @@ std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json,
     Checked read;
     std::string_view type;
     std::string_view channel;
+    // Counted only once the message is understood: one that is refused leaves a hole, which costs the book.
+    std::uint64_t next = m_nextSequence;
     if (object.find_field_unordered("channel").get_string().get(channel) == simdjson::SUCCESS) {
         std::uint64_t sequence = 0;
         if (object.find_field_unordered("sequence_num").get_uint64().get(sequence) == simdjson::SUCCESS) {
-            if (sequence > 0 && m_nextSequence > 0 && sequence < m_nextSequence) {
+            // A book from its beginning is no old message: another connection began, and nobody recorded where.
+            const bool begins =
+                sequence == 0 || json.substr(0, 400).find(R"("type":"snapshot")") != std::string_view::npos;
+            if (!begins && m_nextSequence > 0 && sequence < m_nextSequence) {
                 return {}; // out of order: older than what we have
             }
             message.messagesLost = sequence > 0 && m_nextSequence > 0 && sequence > m_nextSequence;
-            m_nextSequence = sequence + 1;
+            next = sequence + 1;
         }
         std::string_view stamp;
         core::Timestamp published;
@@ -380,7 +385,8 @@ std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json,
         m_pending.clear();
         return read;
     }
-    static_cast<void>(next(message));
+    m_nextSequence = next;
+    static_cast<void>(this->next(message));
     return {};
 }
 

@@ -40,6 +40,13 @@ std::vector<std::string> CoinbaseProtocol::resubscribe(const Subscription& subsc
     return {request("unsubscribe", subscription.symbol, "level2"), request("subscribe", subscription.symbol, "level2")};
 }
 
+core::Symbol CoinbaseProtocol::dataSymbol(core::Symbol symbol) const
+{
+    const std::string_view text = symbol.view();
+    const bool isAlias = text.ends_with("-USDC") && text != "USDT-USDC" && text != "EURC-USDC";
+    return isAlias ? core::Symbol(text.substr(0, text.size() - 1)) : symbol;
+}
+
 std::string CoinbaseProtocol::instrumentPath(core::Symbol symbol) const
 {
     return "/api/v3/brokerage/market/products/" + symbol.text();

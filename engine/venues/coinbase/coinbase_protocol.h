@@ -16,6 +16,8 @@ public:
     [[nodiscard]] std::vector<Connection> connections(
         const Endpoints& endpoints, const Subscription& subscription) const override;
     [[nodiscard]] std::vector<std::string> resubscribe(const Subscription& subscription) const override;
+    /// USDC products send the data of the USD product.
+    [[nodiscard]] core::Symbol dataSymbol(core::Symbol symbol) const override;
     [[nodiscard]] std::string instrumentPath(core::Symbol symbol) const override;
     [[nodiscard]] core::Result<core::Instrument> readInstrument(
         std::string_view json, core::Symbol symbol) const override;

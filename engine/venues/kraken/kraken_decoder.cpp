@@ -112,15 +112,11 @@ struct KrakenDecoder::Parser {
 
     [[nodiscard]] std::size_t depthOf(core::Symbol symbol, const MarketMessage& message, bool isSnapshot)
     {
-        const auto known = depths.find(symbol.view());
-        if (known != depths.end()) {
-            return known->second;
+        std::size_t& depth = depths[symbol.text()];
+        if (isSnapshot) {
+            // What the answer told, or, without one, the most that was ever seen.
+            depth = std::max(depth, depthFor(std::max(message.bids.size(), message.asks.size())));
         }
-        if (!isSnapshot) {
-            return 0;
-        }
-        const std::size_t depth = depthFor(std::max(message.bids.size(), message.asks.size()));
-        depths.emplace(symbol.text(), depth);
         return depth;
     }
 
@@ -234,7 +230,7 @@ struct KrakenDecoder::Parser {
         return nameSymbol(symbol, pending.symbol);
     }
 
-    static Checked readPair(Object object, core::Instrument& instrument)
+    static Checked readPair(Object object, core::Instrument& instrument, core::TradingStatus& status)
     {
         std::string_view symbol;
         for (auto part : object) {
@@ -246,6 +242,10 @@ struct KrakenDecoder::Parser {
             Checked read;
             if (key == "symbol") {
                 read = json::readText(value, key, symbol);
+            } else if (key == "status") {
+                std::string_view text;
+                read = json::readText(value, key, text);
+                status = statusOf(text);
             } else if (key == "price_increment") {
                 read = readDecimal(value, key, instrument.tick);
             } else if (key == "qty_increment") {
@@ -317,7 +317,7 @@ struct KrakenDecoder::Parser {
     }
 
     Checked readChannel(Object& object, std::string_view channel, bool isSnapshot, MarketMessage& message,
-        std::vector<PendingTrade>& trades, std::vector<core::Instrument>& instruments)
+        std::vector<PendingTrade>& trades, std::vector<PendingInstrument>& instruments)
     {
         Value data;
         if (object.find_field_unordered("data").get(data) != simdjson::SUCCESS) {
@@ -332,14 +332,14 @@ struct KrakenDecoder::Parser {
             }
             for (auto item : pairs) {
                 Object pair;
-                core::Instrument instrument;
+                PendingInstrument instrument;
                 if (item.get_object().get(pair) != simdjson::SUCCESS) {
                     return defect("field pairs holds something that is no pair");
                 }
-                if (auto read = readPair(pair, instrument); !read) {
-                    return read;
+                // One pair among a thousand with a step finer than ours must not cost the others theirs.
+                if (readPair(pair, instrument.instrument, instrument.status)) {
+                    instruments.push_back(instrument);
                 }
-                instruments.push_back(instrument);
             }
             return {};
         }
@@ -410,9 +410,14 @@ struct KrakenDecoder::Parser {
             }
             Checked read;
             if (isBook && type == simdjson::ondemand::json_type::object) {
-                read = readV1Part(value.get_object(), book, message);
+                Object part;
+                read = value.get_object().get(part) == simdjson::SUCCESS ? readV1Part(part, book, message)
+                                                                         : Checked(defect("not valid JSON"));
             } else if (!isBook && type == simdjson::ondemand::json_type::array) {
-                read = readV1Trades(value.get_array(), message.symbol, trades, message.priceDecimals);
+                Array list;
+                read = value.get_array().get(list) == simdjson::SUCCESS
+                    ? readV1Trades(list, message.symbol, trades, message.priceDecimals)
+                    : Checked(defect("not valid JSON"));
             }
             if (!read) {
                 return read;
@@ -533,7 +538,9 @@ std::expected<void, core::Defect> KrakenDecoder::decode(std::string_view json, M
     }
     Checked read;
     if (type == simdjson::ondemand::json_type::array) {
-        read = m_parser->readV1(json, document.get_array(), message, m_trades);
+        Array array;
+        read = document.get_array().get(array) == simdjson::SUCCESS ? m_parser->readV1(json, array, message, m_trades)
+                                                                    : Checked(defect("not valid JSON"));
     } else if (type == simdjson::ondemand::json_type::object) {
         Object object;
         std::string_view channel;
@@ -544,7 +551,10 @@ std::expected<void, core::Defect> KrakenDecoder::decode(std::string_view json, M
             Value method;
             const bool isAnswer = object.find_field_unordered("method").get(method) == simdjson::SUCCESS;
             document.rewind();
-            read = isAnswer ? m_parser->readAnswer(document.get_object()) : Checked{};
+            if (isAnswer && document.get_object().get(object) != simdjson::SUCCESS) {
+                return defect("not valid JSON");
+            }
+            read = isAnswer ? m_parser->readAnswer(object) : Checked{};
         } else if (channel == "heartbeat") {
             message.kind = Kind::Heartbeat;
         } else if (channel == "book" || channel == "trade" || channel == "status" || channel == "instrument") {
@@ -580,7 +590,8 @@ bool KrakenDecoder::next(MarketMessage& message)
     }
     if (m_given < m_instruments.size()) {
         message.kind = Kind::Instrument;
-        message.instrument = m_instruments[m_given++];
+        message.instrument = m_instruments[m_given].instrument;
+        message.status = m_instruments[m_given++].status;
         message.symbol = message.instrument.id.symbol;
         return true;
     }

@@ -35,9 +35,14 @@ private:
         core::Trade trade;
     };
 
+    struct PendingInstrument {
+        core::Instrument instrument;
+        core::TradingStatus status = core::TradingStatus::Online;
+    };
+
     std::unique_ptr<Parser> m_parser;
     std::vector<PendingTrade> m_trades; ///< of the message at hand, not yet given
-    std::vector<core::Instrument> m_instruments;
+    std::vector<PendingInstrument> m_instruments;
     std::size_t m_given = 0;
 };
 

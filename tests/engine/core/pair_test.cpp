@@ -53,9 +53,11 @@ TEST(Symbols, areOnePairWhateverTheVenueCallsThem)
     };
     for (const Case& c : std::initializer_list<Case>{{"binance-futures", "BTCUSDT", "BTC/USDT"},
              {"binance-futures", "ETHBTC", "ETH/BTC"}, {"binance-spot", "SUSHIFDUSD", "SUSHI/FDUSD"},
-             {"binance-coinm", "ETHUSD_PERP", "ETH/USD"}, {"binance-coinm", "BTCUSD_240927", "BTC/USD"},
-             {"kraken", "BTC/USD", "BTC/USD"}, {"kraken", "XBT/USD", "BTC/USD"}, {"kraken", "XDG/EUR", "DOGE/EUR"},
-             {"coinbase", "BTC-USD", "BTC/USD"}, {"okx", "BTC-USDT", "BTC/USDT"}}) {
+             {"binance-coinm", "ETHUSD_PERP", "ETH/USD"}, {"binance-coinm", "BNBUSD_PERP", "BNB/USD"},
+             {"binance-coinm", "DOTUSD_PERP", "DOT/USD"}, {"binance-spot", "BTCPLN", "BTC/PLN"},
+             {"binance-coinm", "BTCUSD_240927", "BTC/USD"}, {"kraken", "BTC/USD", "BTC/USD"},
+             {"kraken", "XBT/USD", "BTC/USD"}, {"kraken", "XDG/EUR", "DOGE/EUR"}, {"coinbase", "BTC-USD", "BTC/USD"},
+             {"okx", "BTC-USDT", "BTC/USDT"}}) {
         const venues::Venue& venue = *venues::findVenue(c.venue);
         EXPECT_EQ(venue.pairOf(Symbol(c.symbol)).text(), c.pair) << c.venue;
         EXPECT_EQ(venue.instrumentOf({venue.id, Symbol(c.symbol)}).pair.text(), c.pair) << c.venue;

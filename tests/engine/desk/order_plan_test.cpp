@@ -31,7 +31,9 @@ routing::Decision decision(Side side, Action action)
         .size = tests::size("1"),
         .collar = price(side == Side::Bid ? "100.50" : "99.50"),
         .bestBid = price("100.00"),
-        .bestAsk = price("100.02")};
+        .bestAsk = price("100.02"),
+        .marketBid = price("100.00"),
+        .marketAsk = price("100.02")};
 }
 
 } // namespace

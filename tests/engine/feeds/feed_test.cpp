@@ -57,7 +57,7 @@ public:
         QObject::connect(&feed, &VenueFeed::streamStarted, &feed, [this] { market.restart(); });
         QObject::connect(&feed, &VenueFeed::streamLost, &feed, [this] { market.restart(); });
         QObject::connect(
-            &feed, &VenueFeed::instrumentKnown, &feed, [this](const core::Instrument& i) { instrument = i; });
+            &feed, &VenueFeed::instrumentKnown, &feed, [this](const core::Instrument& i) { market.setInstrument(i); });
         feed.open();
     }
     bool untilInSync(std::uint64_t updates)
@@ -90,7 +90,6 @@ public:
     desk::Desk desk;
     desk::Market& market;
     VenueFeed feed;
-    core::Instrument instrument;
 };
 
 QByteArray get(quint16 port, const QString& path, int& status)
@@ -118,11 +117,11 @@ private Q_SLOTS:
         Line line;
         QVERIFY(line.port != 0);
         QVERIFY(line.untilInSync(30));
-        QVERIFY(
-            tests::runUntil(line.clock, [&] { return line.listener.trades > 5 && line.instrument.tick.raw() > 0; }));
-        QCOMPARE(line.instrument.tick, tests::price("0.01"));
-        QCOMPARE(line.instrument.lot, tests::size("0.001"));
-        QCOMPARE(line.instrument.minimumNotional, tests::price("20") * tests::size("1"));
+        QVERIFY(tests::runUntil(line.clock,
+            [&] { return line.listener.trades > 5 && line.market.instrument().minimumNotional.raw() > 0; }));
+        QCOMPARE(line.market.instrument().tick, tests::price("0.01"));
+        QCOMPARE(line.market.instrument().lot, tests::size("0.001"));
+        QCOMPARE(line.market.instrument().minimumNotional, tests::price("20") * tests::size("1"));
         QCOMPARE(line.market.counters().book.gaps, std::uint64_t(0));
         QVERIFY(line.market.counters().touchChecked > 5);
         QCOMPARE(line.market.counters().touchEqual, line.market.counters().touchChecked);
@@ -180,12 +179,12 @@ private Q_SLOTS:
         Line line(name.c_str());
         QSignalSpy troubled(&line.feed, &VenueFeed::troubled);
         QVERIFY(line.untilInSync(60));
-        QVERIFY(
-            tests::runUntil(line.clock, [&] { return line.listener.trades > 5 && line.instrument.tick.raw() > 0; }));
-        QCOMPARE(line.instrument.id.symbol.text(), symbol.toStdString());
-        QCOMPARE(line.instrument.pair.text(), std::string("ETH/USDT"));
-        QCOMPARE(line.instrument.tick.text(), tick.toStdString());
-        QCOMPARE(line.instrument.lot.text(), lot.toStdString());
+        QVERIFY(tests::runUntil(line.clock,
+            [&] { return line.listener.trades > 5 && line.market.instrument().minimumNotional.raw() > 0; }));
+        QCOMPARE(line.market.instrument().id.symbol.text(), symbol.toStdString());
+        QCOMPARE(line.market.instrument().pair.text(), std::string("ETH/USDT"));
+        QCOMPARE(line.market.instrument().tick.text(), tick.toStdString());
+        QCOMPARE(line.market.instrument().lot.text(), lot.toStdString());
         QCOMPARE(line.market.counters().book.gaps, std::uint64_t(0));
         QCOMPARE(line.market.counters().book.checksumsFailed, std::uint64_t(0));
         if (name == "kraken") {

@@ -125,7 +125,7 @@ TEST(VenueChoice, countsARebateForAPassiveOrder)
     venues.add("fee", {{"100.00", "1"}}, {{"101", "1"}}, 5, 0, 2);
     venues.add("rebate", {{"100.01", "1"}}, {{"101", "1"}}, 5, 0, -1);
     const auto all = venues.candidates();
-    const std::vector quotes{quoteResting(all[0], Side::Bid, 100.5), quoteResting(all[1], Side::Bid, 100.5)};
+    const std::vector quotes{quoteResting(all[0], Side::Bid, 0, 100.5), quoteResting(all[1], Side::Bid, 0, 100.5)};
     EXPECT_NEAR(quotes[0].allInPrice, 100.02, 1e-9);
     EXPECT_NEAR(quotes[1].allInPrice, 100.01 * (1 - 1e-4), 1e-9);
     EXPECT_EQ(bestOf(quotes, Side::Bid), 1U);
@@ -322,7 +322,7 @@ TEST(VenueRouter, dividesAnUrgentOrderWhereThatCostsLess)
         contexts(venues), mid, {.maxImpactCost = 0.01, .book = {.impactNotional = 100}}, {});
     EXPECT_EQ(alone.market.venue.text(), "b") << "the user's venue is the only one";
     ASSERT_EQ(alone.children.size(), 1U);
-    EXPECT_EQ(alone.venues[0].exclusion, book::Exclusion::SwitchedOff);
+    EXPECT_EQ(alone.venues[0].exclusion, book::Exclusion::NotAsked);
 }
 
 TEST(VenueRouter, fillsAcrossVenuesWhatNoneCouldFillAlone)
@@ -336,6 +336,68 @@ TEST(VenueRouter, fillsAcrossVenuesWhatNoneCouldFillAlone)
     const Decision tooMuch = decideAcross({.side = Side::Bid, .size = size("121")}, contexts(venues), mid, {}, {});
     EXPECT_EQ(tooMuch.action, Action::Abort);
     EXPECT_EQ(tooMuch.reason, Reason::InsufficientDepth);
+}
+
+TEST(VenueRouter, takesOnlyWhereTheLimitReaches)
+{
+    Venues venues;
+    venues.add("cheapest", deepBids, {{"100.05", "50"}}, 1);
+    venues.add("nearest", deepBids, {{"100.01", "50"}, {"100.06", "50"}}, 30);
+    const auto all = contexts(venues);
+    const RouteRequest free{.side = Side::Bid, .size = size("1"), .takes = true};
+    EXPECT_EQ(decideAcross(free, all, mid, {}, {}).market.venue.text(), "cheapest");
+    RouteRequest limited = free;
+    limited.limit = price("100.02");
+    EXPECT_EQ(decideAcross(limited, all, mid, {}, {}).market.venue.text(), "nearest")
+        << "the price that was clicked is there and nowhere else";
+    limited.limit = price("99.90");
+    const Decision unreachable = decideAcross(limited, all, mid, {}, {});
+    EXPECT_EQ(unreachable.action, Action::Passive) << "judged as ever; what is sent does not fill and is cancelled";
+    const std::vector<Candidate> candidates = venues.candidates();
+    EXPECT_EQ(splitOrder(candidates, Side::Bid, size("80"), price("100.05")).filled, size("80"));
+    EXPECT_EQ(splitOrder(candidates, Side::Bid, size("80"), price("100.02")).filled, size("50"));
+}
+
+TEST(VenueRouter, sendsASmallOrderWhereItIsLargeEnough)
+{
+    Venues venues;
+    venues.add("cheap", deepBids, deepAsks, 1).instrument.minimumNotional = price("1") * size("20");
+    venues.add("dear", deepBids, deepAsks, 30);
+    const RouteRequest request{.side = Side::Bid, .size = size("0.1"), .takes = true};
+    const Decision decision = decideAcross(request, contexts(venues), mid, {}, {});
+    EXPECT_EQ(decision.market.venue.text(), "dear");
+    EXPECT_NE(decision.action, Action::Abort);
+    EXPECT_FALSE(decision.venues[0].fills);
+}
+
+TEST(VenueRouter, restsButNeverTakesAtAPostOnlyVenueAndNeverWhereABreakerIsOpen)
+{
+    Venues venues;
+    venues.add("post-only", deepBids, deepAsks, 1, 0, -1).candidate.status = core::TradingStatus::PostOnly;
+    venues.add("halted", deepBids, deepAsks, 1, 0, -2);
+    venues.add("open", deepBids, deepAsks, 30, 0, 5);
+    auto all = contexts(venues);
+    all[1].context.breakerOpen = true;
+    const Decision rests = decideAcross({.side = Side::Bid, .size = size("1")}, all, mid, {}, {});
+    EXPECT_EQ(rests.action, Action::Passive);
+    EXPECT_EQ(rests.market.venue.text(), "post-only");
+    EXPECT_EQ(rests.venues[1].exclusion, book::Exclusion::BreakerOpen);
+    const Decision takes = decideAcross({.side = Side::Bid, .size = size("60"), .takes = true}, all, mid, {}, {});
+    EXPECT_EQ(takes.market.venue.text(), "open");
+    for (const ChildOrder& child : takes.children) {
+        EXPECT_EQ(child.market.venue.text(), "open");
+    }
+}
+
+TEST(VenueRouter, judgesTheTouchByAllVenues)
+{
+    Venues venues;
+    venues.add("a", eagerBids, deepAsks, 1);
+    venues.add("b", {{"100.005", "1"}}, {{"100.02", "1"}}, 30);
+    const Decision decision = decideAcross({.side = Side::Bid, .size = size("1")}, contexts(venues), mid, {}, {});
+    EXPECT_EQ(decision.bestBid, price("100.00"));
+    EXPECT_EQ(decision.marketBid, price("100.005"));
+    EXPECT_EQ(decision.marketAsk, price("100.01"));
 }
 
 TEST(VenueRouter, abortsWithTheReasonWhenNobodyTakesPart)

@@ -112,6 +112,25 @@ TEST(CoinbaseDecoder, countsTheMessagesOfAConnection)
     EXPECT_FALSE(reader.message.messagesLost) << "any number may come first";
 }
 
+TEST(CoinbaseDecoder, leavesAHoleWhereAMessageWasRefused)
+{
+    Reader reader;
+    ASSERT_TRUE(reader.read(book("snapshot", 1)));
+    std::string finer = book("update", 2);
+    finer.replace(finer.find("1.50000000"), 10, "1.50000000000001");
+    ASSERT_FALSE(reader.read(finer)) << "more digits than we can hold";
+    ASSERT_TRUE(reader.read(book("update", 3)));
+    EXPECT_TRUE(reader.message.messagesLost) << "what it said is missing from the book";
+}
+
+TEST(CoinbaseProtocol, readsTheUsdProductForAUsdcOne)
+{
+    const CoinbaseProtocol protocol;
+    EXPECT_EQ(protocol.dataSymbol(core::Symbol("BTC-USDC")).view(), "BTC-USD");
+    EXPECT_EQ(protocol.dataSymbol(core::Symbol("BTC-USD")).view(), "BTC-USD");
+    EXPECT_EQ(protocol.dataSymbol(core::Symbol("USDT-USDC")).view(), "USDT-USDC");
+}
+
 TEST(CoinbaseDecoder, readsTradesWithTheTakersSide)
 {
     Reader reader;

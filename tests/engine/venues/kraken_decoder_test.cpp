@@ -183,7 +183,8 @@ TEST(KrakenDecoder, refusesWhatIsBrokenAndNamesIt)
                 "side"},
             {R"({"channel":"trade","type":"update","data":[{"symbol":"A/B","side":"buy","price":1,"qty":1,"trade_id":1,"timestamp":"yesterday"}]})",
                 "timestamp"},
-            {R"([1,{"a":[["1","2","x"]],"c":"1"},"book-10","A/B"])", "a"}}) {
+            {R"([1,{"a":[["1","2","x"]],"c":"1"},"book-10","A/B"])", "a"},
+            {R"([1360,{"a":[["0.1","1.0","1618678133.1"]],"c":"1"},"book-1000")", "JSON"}, {"[1,2", "JSON"}}) {
         const auto refused = reader.read(c.text);
         ASSERT_FALSE(refused) << c.text;
         EXPECT_NE(refused.error().what.find(c.says), std::string::npos) << refused.error().what << " for " << c.text;
