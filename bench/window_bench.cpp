@@ -14,6 +14,8 @@
 
 #include <cmath>
 #include <cstring>
+#include <memory>
+#include <vector>
 
 namespace
 {
@@ -71,6 +73,59 @@ void paintSixtyRows(benchmark::State& state)
     }
 }
 BENCHMARK(paintSixtyRows)->Unit(benchmark::kMicrosecond);
+
+/// The same market at three venues, a fifth of the sizes untrusted.
+engine::MarketSnapshot consolidatedWith(int seed)
+{
+    engine::MarketSnapshot snapshot = snapshotWith(seed);
+    for (const char* const name : {"binance-futures", "kraken", "coinbase", "okx"}) {
+        engine::VenueSnapshot venue;
+        venue.market = {core::VenueId(name), core::Symbol("X")};
+        venue.name = name;
+        venue.exclusion = snapshot.venues.size() == 3 ? book::Exclusion::Late : book::Exclusion::None;
+        venue.tick = snapshot.instrument.tick;
+        venue.trust = desk::Trust::Good;
+        for (std::size_t i = snapshot.venues.size(); i < snapshot.bids.size(); i += 2) {
+            venue.bids.push_back(snapshot.bids[i]);
+            venue.asks.push_back(snapshot.asks[i]);
+        }
+        snapshot.venues.push_back(venue);
+    }
+    return snapshot;
+}
+
+/// One frame of a window with eight consolidated ladders of sixty rows: all of them, from snapshot to pixels.
+/// `range(0)`: every row changed, or four of them, which is a quiet market's frame.
+void frameOfEightLadders(benchmark::State& state)
+{
+    const engine::SystemClock clock;
+    models::LadderDesk desk(clock, {});
+    std::vector<std::unique_ptr<views::LadderView>> ladders;
+    std::vector<QImage> targets;
+    for (int i = 0; i < 8; ++i) {
+        ladders.push_back(std::make_unique<views::LadderView>(desk, clock));
+        ladders.back()->resize(620, 60 * 18);
+        ladders.back()->show();
+        targets.emplace_back(ladders.back()->size(), QImage::Format_RGB32);
+    }
+    std::array snapshots{consolidatedWith(1), consolidatedWith(2)};
+    if (state.range(0) == 0) {
+        snapshots[1] = snapshots[0];
+        for (std::size_t i = 0; i < 4; ++i) {
+            snapshots[1].venues[0].bids[i].size += core::Quantity::fromRaw(1'000'000'000);
+            snapshots[1].bids[i].size += core::Quantity::fromRaw(1'000'000'000);
+        }
+    }
+    std::size_t turn = 0;
+    for (auto _ : state) {
+        ++turn;
+        for (std::size_t i = 0; i < ladders.size(); ++i) {
+            ladders[i]->showMarket(snapshots[turn % 2]);
+            ladders[i]->render(&targets[i], {}, {}, QWidget::DrawWindowBackground);
+        }
+    }
+}
+BENCHMARK(frameOfEightLadders)->Arg(1)->Arg(0)->Unit(benchmark::kMillisecond);
 
 void handOverASnapshot(benchmark::State& state)
 {

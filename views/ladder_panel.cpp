@@ -76,17 +76,21 @@ QWidget* LadderPanel::makeHeader()
     m_spread = figureLabel();
     first->addWidget(m_market);
     first->addLayout(m_chips);
-    first->addWidget(m_cross);
     first->addStretch(1);
-    first->addWidget(m_spread);
+
+    m_mode = new QLabel;
+    m_mode->setObjectName(QStringLiteral("mode"));
+    auto* const middle = new QHBoxLayout;
+    middle->addWidget(m_spread);
+    middle->addStretch(1);
+    middle->addWidget(m_cross);
+    middle->addSpacing(8);
+    middle->addWidget(m_mode);
 
     auto* const second = new QHBoxLayout;
     m_position = figureLabel();
-    m_mode = new QLabel;
-    m_mode->setObjectName(QStringLiteral("mode"));
     second->addWidget(m_position);
     second->addStretch(1);
-    second->addWidget(m_mode);
     second->addSpacing(8);
     m_arming = new QButtonGroup(this);
     const std::array names{tr("View"), tr("Confirm"), tr("Armed")};
@@ -105,6 +109,7 @@ QWidget* LadderPanel::makeHeader()
         m_ladder->setFocus();
     });
     rows->addLayout(first);
+    rows->addLayout(middle);
     rows->addLayout(second);
     return header;
 }

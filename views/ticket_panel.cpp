@@ -65,6 +65,7 @@ TicketPanel::TicketPanel(QWidget* parent)
     m_notional = new QLabel;
     for (QWidget* const field : std::initializer_list<QWidget*>{m_size, m_price, m_notional}) {
         field->setFont(Theme::figures(13));
+        field->setMinimumHeight(24); // the trace gives way first, not the figures
     }
     form->addRow(tr("Size"), m_size);
     form->addRow(tr("Limit"), m_price);

@@ -57,7 +57,7 @@ CostChart::CostChart(QWidget* parent)
     layout->addLayout(head);
     layout->addWidget(m_view, 1);
     m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setMinimumSize(160, 120);
+    m_view->setMinimumSize(160, 100);
     m_view->setAccessibleName(tr("Cost of trade against notional"));
     m_chart->setMargins({});
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
@@ -202,7 +202,7 @@ VenuePanel::VenuePanel(QWidget* parent)
     for (const int width : {100, 176, 66, 66, 52, 58, 58, 46, 56, 62, 46, 46, 54}) {
         m_table->setColumnWidth(column++, width);
     }
-    m_table->setMinimumHeight(100);
+    m_table->setMinimumHeight(84);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_costs, 2);
     connect(m_notional, &QDoubleSpinBox::valueChanged, this, &VenuePanel::notionalChanged);
