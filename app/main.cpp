@@ -80,7 +80,7 @@ int main(int argc, char** argv)
     VerifyArguments verify;
     CLI::App* const verifyCommand =
         app.add_subcommand("verify", "check stream, metrics and routing against the market");
-    verifyCommand->add_option("--seconds", verify.seconds, "how long to watch (default 20)")
+    verifyCommand->add_option("--seconds", verify.seconds, "how long to watch (default 30: VPIN needs that long)")
         ->check(CLI::Range(1, 86400));
     verifyCommand->add_flag("--json", verify.json, "one JSON array");
 

@@ -40,7 +40,7 @@ struct BookArguments {
 int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Settings& settings);
 
 struct VerifyArguments {
-    int seconds = 20;
+    int seconds = 30;
     bool json = false;
 };
 int runVerify(int& argc, char** argv, const VerifyArguments& arguments, const Settings& settings);

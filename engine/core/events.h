@@ -116,6 +116,19 @@ struct MarketMessage {
     MarketMessage(const MarketMessage&) = delete;
     MarketMessage& operator=(const MarketMessage&) = delete;
 
+    /// Forgets the message before this one; what memory it has is kept.
+    void begin()
+    {
+        kind = Kind::Other;
+        symbol = {};
+        messagesLost = false;
+        priceDecimals = 0;
+        bids.clear();
+        asks.clear();
+        bidTexts.clear();
+        askTexts.clear();
+    }
+
     /// The event time of whatever the message holds; the epoch when it has none.
     [[nodiscard]] Timestamp eventTime() const
     {

@@ -208,6 +208,29 @@ Checked readWhole(Value value, std::string_view field, std::uint64_t& to)
         : defect("field " + std::string(field) + " is not a whole number");
 }
 
+Checked nameSymbol(std::string_view text, std::string_view field, core::Symbol& symbol)
+{
+    if (text.empty() || !core::Symbol::fits(text)) {
+        return defect("field " + std::string(field) + ", which names the symbol, is missing or too long");
+    }
+    symbol = core::Symbol(text);
+    return {};
+}
+
+Checked readIsoTime(Value value, std::string_view field, core::Timestamp& time)
+{
+    std::string_view text;
+    if (auto read = readText(value, field, text); !read) {
+        return read;
+    }
+    const auto at = isoTime(text, field);
+    if (!at) {
+        return std::unexpected(at.error());
+    }
+    time = *at;
+    return {};
+}
+
 std::expected<core::Timestamp, Defect> isoTime(std::string_view text, std::string_view field)
 {
     const auto bad = [field] { return defect("field " + std::string(field) + " is not a UTC time"); };

@@ -55,6 +55,46 @@ template <class Integer> [[nodiscard]] Checked readInteger(Value value, std::str
     return {};
 }
 
+/// Calls `read(key, value)`, which gives a Checked, for every field of the object, until one fails.
+template <class Read> [[nodiscard]] Checked forEachField(Object object, Read read)
+{
+    for (auto part : object) {
+        std::string_view key;
+        Value value;
+        if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
+            return core::defect("not valid JSON");
+        }
+        if (auto done = read(key, value); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+/// Calls `read(object)`, which gives a Checked, for every entry of a list of objects, until one fails.
+template <class Read> [[nodiscard]] Checked forEachObject(Value list, std::string_view field, Read read)
+{
+    Array array;
+    if (list.get_array().get(array) != simdjson::SUCCESS) {
+        return core::defect("field " + std::string(field) + " is not a list");
+    }
+    for (auto item : array) {
+        Object object;
+        if (item.get_object().get(object) != simdjson::SUCCESS) {
+            return core::defect("field " + std::string(field) + " holds something that is no object");
+        }
+        if (auto done = read(object); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+/// A symbol from its text, which must be there and fit.
+[[nodiscard]] Checked nameSymbol(std::string_view text, std::string_view field, core::Symbol& symbol);
+/// isoTime() of a text.
+[[nodiscard]] Checked readIsoTime(Value value, std::string_view field, core::Timestamp& time);
+
 /// "2023-10-06T17:35:55.440295Z", UTC, up to nine digits of a second.
 [[nodiscard]] std::expected<core::Timestamp, core::Defect> isoTime(std::string_view text, std::string_view field);
 /// "1618678123.481570": seconds since the epoch.

@@ -15,6 +15,8 @@ using core::defect;
 using core::MarketMessage;
 using json::Array;
 using json::Checked;
+using json::forEachField;
+using json::forEachObject;
 using json::Object;
 using json::Value;
 using Kind = core::MarketMessage::Kind;
@@ -22,69 +24,12 @@ using Kind = core::MarketMessage::Kind;
 /// The side named in a trade is the maker's. The Exchange feed documents it so; Advanced Trade leaves it open.
 constexpr bool tradeSideIsTheMakers = true;
 
-/// Calls `read(key, value)` for every field of the object, until one fails.
-template <class Read> Checked forEachField(Object object, Read read)
-{
-    for (auto part : object) {
-        std::string_view key;
-        Value value;
-        if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
-            return defect("not valid JSON");
-        }
-        if (auto done = read(key, value); !done) {
-            return done;
-        }
-    }
-    return {};
-}
-
-template <class Read> Checked forEachObject(Value list, std::string_view field, Read read)
-{
-    Array array;
-    if (list.get_array().get(array) != simdjson::SUCCESS) {
-        return defect("field " + std::string(field) + " is not a list");
-    }
-    for (auto item : array) {
-        Object object;
-        if (item.get_object().get(object) != simdjson::SUCCESS) {
-            return defect("field " + std::string(field) + " holds something that is no object");
-        }
-        if (auto done = read(object); !done) {
-            return done;
-        }
-    }
-    return {};
-}
-
 std::optional<core::Side> sideOf(std::string_view text)
 {
     if (text == "bid" || text == "BUY" || text == "buy") {
         return core::Side::Bid;
     }
     return text == "offer" || text == "SELL" || text == "sell" ? std::optional(core::Side::Ask) : std::nullopt;
-}
-
-Checked nameSymbol(std::string_view text, core::Symbol& symbol)
-{
-    if (text.empty() || !core::Symbol::fits(text)) {
-        return defect("field product_id is missing or too long");
-    }
-    symbol = core::Symbol(text);
-    return {};
-}
-
-Checked readTime(Value value, std::string_view key, core::Timestamp& time)
-{
-    std::string_view text;
-    if (auto read = json::readText(value, key, text); !read) {
-        return read;
-    }
-    const auto at = json::isoTime(text, key);
-    if (!at) {
-        return std::unexpected(at.error());
-    }
-    time = *at;
-    return {};
 }
 
 } // namespace
@@ -108,7 +53,7 @@ struct CoinbaseDecoder::Parser {
             if (key == "new_quantity") {
                 return json::readText(value, key, text.size);
             }
-            return key == "event_time" ? readTime(value, key, time) : Checked{};
+            return key == "event_time" ? json::readIsoTime(value, key, time) : Checked{};
         });
         if (!read) {
             return read;
@@ -145,7 +90,7 @@ struct CoinbaseDecoder::Parser {
             if (key == "trade_id") {
                 return json::readWhole(value, key, pending.trade.id);
             }
-            return key == "time" ? readTime(value, key, pending.trade.eventTime) : Checked{};
+            return key == "time" ? json::readIsoTime(value, key, pending.trade.eventTime) : Checked{};
         });
         if (!read) {
             return read;
@@ -160,7 +105,7 @@ struct CoinbaseDecoder::Parser {
         pending.trade.price = level->price;
         pending.trade.size = level->size;
         pending.trade.aggressor = tradeSideIsTheMakers ? core::opposite(*named) : *named;
-        return nameSymbol(product, pending.symbol);
+        return json::nameSymbol(product, "product_id", pending.symbol);
     }
 
     static Checked readStatus(Object object, Pending& pending)
@@ -175,7 +120,7 @@ struct CoinbaseDecoder::Parser {
         });
         pending.kind = Kind::Status;
         pending.status = status == "online" ? core::TradingStatus::Online : core::TradingStatus::Closed;
-        return read ? nameSymbol(product, pending.symbol) : read;
+        return read ? json::nameSymbol(product, "product_id", pending.symbol) : read;
     }
 
     static Checked readBookEvent(
@@ -206,7 +151,7 @@ struct CoinbaseDecoder::Parser {
         book.time = book.time == core::Timestamp{} ? published : book.time;
         book.bids = message.bids.size() - book.firstBid;
         book.asks = message.asks.size() - book.firstAsk;
-        auto named = nameSymbol(product, book.symbol);
+        auto named = json::nameSymbol(product, "product_id", book.symbol);
         pending.push_back(book);
         return named;
     }
@@ -268,12 +213,12 @@ struct CoinbaseDecoder::Parser {
             if (key == "changes") {
                 return readChanges(value, message);
             }
-            return key == "time" ? readTime(value, key, one.time) : Checked{};
+            return key == "time" ? json::readIsoTime(value, key, one.time) : Checked{};
         });
         one.bids = message.bids.size();
         one.asks = message.asks.size();
         pending.push_back(one);
-        return read ? nameSymbol(product, pending.back().symbol) : read;
+        return read ? json::nameSymbol(product, "product_id", pending.back().symbol) : read;
     }
 
     static Checked readChanges(Value value, MarketMessage& message)
@@ -316,12 +261,7 @@ CoinbaseDecoder::~CoinbaseDecoder() = default;
 
 std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json, MarketMessage& message)
 {
-    message.kind = Kind::Other;
-    message.symbol = {};
-    message.messagesLost = false;
-    message.priceDecimals = 0;
-    message.bids.clear();
-    message.asks.clear();
+    message.begin();
     m_pending.clear();
     m_given = 0;
 

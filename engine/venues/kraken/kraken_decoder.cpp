@@ -18,6 +18,8 @@ using core::defect;
 using core::MarketMessage;
 using json::Array;
 using json::Checked;
+using json::forEachField;
+using json::forEachObject;
 using json::Object;
 using json::Value;
 using Kind = core::MarketMessage::Kind;
@@ -34,16 +36,7 @@ core::TradingStatus statusOf(std::string_view text)
                                                           : core::TradingStatus::Closed;
 }
 
-Checked nameSymbol(std::string_view text, core::Symbol& symbol)
-{
-    if (text.empty() || !core::Symbol::fits(text)) {
-        return defect("the message names no symbol");
-    }
-    symbol = core::Symbol(text);
-    return {};
-}
-
-/// The depth a book was subscribed with, when no answer told: the smallest one that holds the snapshot.
+/// The smallest depth that can be subscribed and holds so many levels.
 std::size_t depthFor(std::size_t levels)
 {
     for (const std::size_t depth : {10U, 25U, 100U, 500U}) {
@@ -57,27 +50,16 @@ std::size_t depthFor(std::size_t levels)
 Checked readSide(Value value, std::string_view field, std::vector<core::Level>& levels,
     std::vector<core::LevelText>& texts, int& decimals)
 {
-    Array array;
-    if (value.get_array().get(array) != simdjson::SUCCESS) {
-        return defect("field " + std::string(field) + " is not a list of levels");
-    }
-    for (auto item : array) {
-        Object level;
-        if (item.get_object().get(level) != simdjson::SUCCESS) {
-            return defect("field " + std::string(field) + " holds something that is no level");
-        }
+    return forEachObject(value, field, [&](Object level) -> Checked {
         core::LevelText text;
-        for (auto part : level) {
-            std::string_view key;
-            Value number;
-            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(number) != simdjson::SUCCESS) {
-                return defect("field " + std::string(field) + " is broken off");
+        auto read = forEachField(level, [&](std::string_view key, Value number) -> Checked {
+            if (key == "price") {
+                return json::readNumberText(number, field, text.price);
             }
-            if (key == "price" || key == "qty") {
-                if (auto read = json::readNumberText(number, field, key == "price" ? text.price : text.size); !read) {
-                    return read;
-                }
-            }
+            return key == "qty" ? json::readNumberText(number, field, text.size) : Checked{};
+        });
+        if (!read) {
+            return read;
         }
         const auto made = json::levelOf(text, field, decimals);
         if (!made) {
@@ -85,11 +67,11 @@ Checked readSide(Value value, std::string_view field, std::vector<core::Level>& 
         }
         levels.push_back(*made);
         texts.push_back(text);
-    }
-    return {};
+        return {};
+    });
 }
 
-/// The number of `field` as a decimal of at most nine places.
+/// A JSON number as a decimal of at most nine places.
 template <class Number> Checked readDecimal(Value value, std::string_view field, Number& to)
 {
     std::string_view text;
@@ -104,25 +86,41 @@ template <class Number> Checked readDecimal(Value value, std::string_view field,
     return {};
 }
 
+/// The last quoted text; `text` is cut before it.
+std::string_view takeLastText(std::string_view& text)
+{
+    const auto close = text.rfind('"');
+    const auto open =
+        close == std::string_view::npos || close == 0 ? std::string_view::npos : text.rfind('"', close - 1);
+    if (open == std::string_view::npos) {
+        return {};
+    }
+    const auto found = text.substr(open + 1, close - open - 1);
+    text = text.substr(0, open);
+    return found;
+}
+
 } // namespace
 
 struct KrakenDecoder::Parser {
     simdjson::ondemand::parser reader;
-    std::map<std::string, std::size_t, std::less<>> depths; ///< by symbol, as subscribed
+    std::map<std::string, std::size_t, std::less<>> depths; ///< by symbol: as subscribed, else the most ever seen
 
-    [[nodiscard]] std::size_t depthOf(core::Symbol symbol, const MarketMessage& message, bool isSnapshot)
-    {
-        std::size_t& depth = depths[symbol.text()];
-        if (isSnapshot) {
-            // What the answer told, or, without one, the most that was ever seen.
-            depth = std::max(depth, depthFor(std::max(message.bids.size(), message.asks.size())));
-        }
-        return depth;
-    }
+    /// A book as v1 spreads it over a message.
+    struct V1Book {
+        bool isSnapshot = false;
+        core::Timestamp time;
+        std::optional<std::uint32_t> checksum;
+        std::vector<std::string_view> rest;
+    };
 
     void finishBook(
         MarketMessage& message, bool isSnapshot, core::Timestamp time, std::optional<std::uint32_t> checksum)
     {
+        std::size_t& depth = depths[message.symbol.text()];
+        if (isSnapshot) {
+            depth = std::max(depth, depthFor(std::max(message.bids.size(), message.asks.size())));
+        }
         message.kind = Kind::Book;
         message.book = {.kind = isSnapshot ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff,
             .eventTime = time,
@@ -131,58 +129,43 @@ struct KrakenDecoder::Parser {
             .bidTexts = message.bidTexts,
             .askTexts = message.askTexts,
             .checksum = checksum,
-            .depth = depthOf(message.symbol, message, isSnapshot)};
+            .depth = depth};
     }
 
-    Checked readBook(Array data, bool isSnapshot, MarketMessage& message)
+    Checked readBook(Object book, bool isSnapshot, MarketMessage& message)
     {
+        if (message.kind == Kind::Book) {
+            return defect("field data holds more than one book");
+        }
         std::string_view symbol;
         core::Timestamp time;
         std::optional<std::uint32_t> checksum;
-        int books = 0;
-        for (auto item : data) {
-            Object book;
-            if (books++ > 0 || item.get_object().get(book) != simdjson::SUCCESS) {
-                return defect("field data is not a list of one book");
+        auto read = forEachField(book, [&](std::string_view key, Value value) -> Checked {
+            if (key == "symbol") {
+                return json::readText(value, key, symbol);
             }
-            for (auto part : book) {
-                std::string_view key;
-                Value value;
-                if (part.unescaped_key().get(key) != simdjson::SUCCESS
-                    || part.value().get(value) != simdjson::SUCCESS) {
-                    return defect("not valid JSON");
-                }
-                Checked read;
-                if (key == "symbol") {
-                    read = json::readText(value, key, symbol);
-                } else if (key == "bids") {
-                    read = readSide(value, key, message.bids, message.bidTexts, message.priceDecimals);
-                } else if (key == "asks") {
-                    read = readSide(value, key, message.asks, message.askTexts, message.priceDecimals);
-                } else if (key == "checksum") {
-                    std::uint32_t number = 0;
-                    read = json::readInteger(value, key, number);
-                    checksum = number;
-                } else if (key == "timestamp") {
-                    std::string_view text;
-                    read = json::readText(value, key, text);
-                    const auto at = read ? json::isoTime(text, key) : core::Timestamp{};
-                    read = at ? read : std::unexpected(at.error());
-                    time = at.value_or(core::Timestamp{});
-                }
-                if (!read) {
-                    return read;
-                }
+            if (key == "bids") {
+                return readSide(value, key, message.bids, message.bidTexts, message.priceDecimals);
             }
+            if (key == "asks") {
+                return readSide(value, key, message.asks, message.askTexts, message.priceDecimals);
+            }
+            if (key == "checksum") {
+                return json::readInteger(value, key, checksum.emplace());
+            }
+            return key == "timestamp" ? json::readIsoTime(value, key, time) : Checked{};
+        });
+        if (!read) {
+            return read;
         }
         if (!checksum) {
             return defect("field checksum is missing");
         }
-        if (auto named = nameSymbol(symbol, message.symbol); !named) {
-            return named;
+        auto named = json::nameSymbol(symbol, "symbol", message.symbol);
+        if (named) {
+            finishBook(message, isSnapshot, time, checksum);
         }
-        finishBook(message, isSnapshot, time, checksum);
-        return {};
+        return named;
     }
 
     static Checked readTrade(Object object, PendingTrade& pending, int& decimals)
@@ -190,122 +173,128 @@ struct KrakenDecoder::Parser {
         core::LevelText text;
         std::string_view symbol;
         std::string_view side;
-        std::string_view time;
-        for (auto part : object) {
-            std::string_view key;
-            Value value;
-            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
-                return defect("not valid JSON");
-            }
-            Checked read;
+        auto read = forEachField(object, [&](std::string_view key, Value value) -> Checked {
             if (key == "symbol") {
-                read = json::readText(value, key, symbol);
-            } else if (key == "side") {
-                read = json::readText(value, key, side);
-            } else if (key == "timestamp") {
-                read = json::readText(value, key, time);
-            } else if (key == "price") {
-                read = json::readNumberText(value, key, text.price);
-            } else if (key == "qty") {
-                read = json::readNumberText(value, key, text.size);
-            } else if (key == "trade_id") {
-                read = json::readInteger(value, key, pending.trade.id);
+                return json::readText(value, key, symbol);
             }
-            if (!read) {
-                return read;
+            if (key == "side") {
+                return json::readText(value, key, side);
             }
+            if (key == "timestamp") {
+                return json::readIsoTime(value, key, pending.trade.eventTime);
+            }
+            if (key == "price") {
+                return json::readNumberText(value, key, text.price);
+            }
+            if (key == "qty") {
+                return json::readNumberText(value, key, text.size);
+            }
+            return key == "trade_id" ? json::readInteger(value, key, pending.trade.id) : Checked{};
+        });
+        if (!read) {
+            return read;
         }
         if (side != "buy" && side != "sell") {
             return defect("field side is neither buy nor sell");
         }
         const auto level = json::levelOf(text, "trade", decimals);
-        const auto at = json::isoTime(time, "timestamp");
-        if (!level || !at) {
-            return std::unexpected(level ? at.error() : level.error());
+        if (!level) {
+            return std::unexpected(level.error());
         }
-        pending.trade.eventTime = *at;
         pending.trade.price = level->price;
         pending.trade.size = level->size;
         pending.trade.aggressor = side == "buy" ? core::Side::Bid : core::Side::Ask;
-        return nameSymbol(symbol, pending.symbol);
+        return json::nameSymbol(symbol, "symbol", pending.symbol);
     }
 
-    static Checked readPair(Object object, core::Instrument& instrument, core::TradingStatus& status)
+    static Checked readPair(Object object, PendingInstrument& pending)
     {
+        core::Instrument& instrument = pending.instrument;
         std::string_view symbol;
-        for (auto part : object) {
-            std::string_view key;
-            Value value;
-            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
-                return defect("not valid JSON");
-            }
-            Checked read;
+        auto read = forEachField(object, [&](std::string_view key, Value value) -> Checked {
             if (key == "symbol") {
-                read = json::readText(value, key, symbol);
-            } else if (key == "status") {
+                return json::readText(value, key, symbol);
+            }
+            if (key == "status") {
                 std::string_view text;
-                read = json::readText(value, key, text);
-                status = statusOf(text);
-            } else if (key == "price_increment") {
-                read = readDecimal(value, key, instrument.tick);
-            } else if (key == "qty_increment") {
-                read = readDecimal(value, key, instrument.lot);
-            } else if (key == "qty_min") {
-                read = readDecimal(value, key, instrument.minimumSize);
-            } else if (key == "cost_min") {
+                auto done = json::readText(value, key, text);
+                pending.status = statusOf(text);
+                return done;
+            }
+            if (key == "price_increment") {
+                return readDecimal(value, key, instrument.tick);
+            }
+            if (key == "qty_increment") {
+                return readDecimal(value, key, instrument.lot);
+            }
+            if (key == "qty_min") {
+                return readDecimal(value, key, instrument.minimumSize);
+            }
+            if (key == "cost_min") {
                 core::Quantity cost;
-                read = readDecimal(value, key, cost);
+                auto done = readDecimal(value, key, cost);
                 instrument.minimumNotional = core::Price::fromRaw(core::decimalScale) * cost;
+                return done;
             }
-            if (!read) {
-                return read;
-            }
+            return {};
+        });
+        if (!read) {
+            return read;
         }
         instrument.id.venue = spotVenue;
-        auto named = nameSymbol(symbol, instrument.id.symbol);
+        auto named = json::nameSymbol(symbol, "symbol", instrument.id.symbol);
         instrument.pair = pairOf(instrument.id.symbol);
         return named;
+    }
+
+    static Checked readInstruments(Value data, std::vector<PendingInstrument>& instruments)
+    {
+        Object lists;
+        Value pairs;
+        if (data.get_object().get(lists) != simdjson::SUCCESS
+            || lists.find_field_unordered("pairs").get(pairs) != simdjson::SUCCESS) {
+            return defect("field data.pairs is missing");
+        }
+        return forEachObject(pairs, "pairs", [&](Object pair) -> Checked {
+            // One pair among a thousand with a step finer than ours must not cost the others theirs.
+            PendingInstrument pending;
+            if (readPair(pair, pending)) {
+                instruments.push_back(pending);
+            }
+            return {};
+        });
     }
 
     /// The answer to a subscription tells its depth, or why there is none.
     Checked readAnswer(Object object)
     {
         bool failed = false;
-        std::string_view error;
+        std::string_view error = "no reason given";
         std::string symbol;
         std::uint64_t depth = 0;
-        for (auto part : object) {
-            std::string_view key;
-            Value value;
-            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
-                return defect("not valid JSON");
-            }
+        auto read = forEachField(object, [&](std::string_view key, Value value) -> Checked {
             if (key == "success") {
                 bool succeeded = true;
                 failed = value.get_bool().get(succeeded) != simdjson::SUCCESS || !succeeded;
-            } else if (key == "error") {
-                if (value.get_string().get(error) != simdjson::SUCCESS) {
-                    error = "no reason given";
-                }
-            } else if (key == "result") {
-                Object result;
-                if (value.get_object().get(result) == simdjson::SUCCESS) {
-                    for (auto inner : result) {
-                        std::string_view name;
-                        Value what;
-                        if (inner.unescaped_key().get(name) != simdjson::SUCCESS
-                            || inner.value().get(what) != simdjson::SUCCESS) {
-                            return defect("not valid JSON");
-                        }
-                        std::string_view text;
-                        if (name == "symbol" && what.get_string().get(text) == simdjson::SUCCESS) {
-                            symbol = text;
-                        } else if (name == "depth" && what.get_uint64().get(depth) != simdjson::SUCCESS) {
-                            depth = 0;
-                        }
-                    }
-                }
+                return {};
             }
+            if (key == "error") {
+                return json::readText(value, key, error);
+            }
+            Object result;
+            if (key != "result" || value.get_object().get(result) != simdjson::SUCCESS) {
+                return {};
+            }
+            return forEachField(result, [&](std::string_view name, Value what) -> Checked {
+                std::string_view text;
+                if (name == "symbol" && what.get_string().get(text) == simdjson::SUCCESS) {
+                    symbol = text;
+                }
+                return name == "depth" ? json::readInteger(what, name, depth) : Checked{};
+            });
+        });
+        if (!read) {
+            return read;
         }
         if (failed) {
             return defect("the venue refused: " + std::string(error));
@@ -324,80 +313,40 @@ struct KrakenDecoder::Parser {
             return defect("field data is missing");
         }
         if (channel == "instrument") {
-            Object lists;
-            Array pairs;
-            if (data.get_object().get(lists) != simdjson::SUCCESS
-                || lists.find_field_unordered("pairs").get_array().get(pairs) != simdjson::SUCCESS) {
-                return defect("field data.pairs is missing");
+            return readInstruments(data, instruments);
+        }
+        return forEachObject(data, "data", [&](Object entry) -> Checked {
+            if (channel == "book") {
+                return readBook(entry, isSnapshot, message);
             }
-            for (auto item : pairs) {
-                Object pair;
-                PendingInstrument instrument;
-                if (item.get_object().get(pair) != simdjson::SUCCESS) {
-                    return defect("field pairs holds something that is no pair");
-                }
-                // One pair among a thousand with a step finer than ours must not cost the others theirs.
-                if (readPair(pair, instrument.instrument, instrument.status)) {
-                    instruments.push_back(instrument);
-                }
+            if (channel == "trade") {
+                return readTrade(entry, trades.emplace_back(), message.priceDecimals);
             }
+            std::string_view system;
+            if (entry.find_field_unordered("system").get_string().get(system) != simdjson::SUCCESS) {
+                return defect("field system is missing");
+            }
+            message.kind = Kind::Status;
+            message.status = statusOf(system);
             return {};
-        }
-        Array list;
-        if (data.get_array().get(list) != simdjson::SUCCESS) {
-            return defect("field data is not a list");
-        }
-        if (channel == "book") {
-            return readBook(list, isSnapshot, message);
-        }
-        for (auto item : list) {
-            Object entry;
-            if (item.get_object().get(entry) != simdjson::SUCCESS) {
-                return defect("field data holds something that is no object");
-            }
-            if (channel == "status") {
-                std::string_view system;
-                if (entry.find_field_unordered("system").get_string().get(system) != simdjson::SUCCESS) {
-                    return defect("field system is missing");
-                }
-                message.kind = Kind::Status;
-                message.status = statusOf(system);
-                continue;
-            }
-            PendingTrade pending;
-            if (auto read = readTrade(entry, pending, message.priceDecimals); !read) {
-                return read;
-            }
-            trades.push_back(pending);
-        }
-        return {};
+        });
     }
 
     // v1: [channelID, {...} or [...], ..., "book-1000", "XBT/USD"]. The two names at the end say how to read the rest.
     Checked readV1(std::string_view json, Array array, MarketMessage& message, std::vector<PendingTrade>& trades)
     {
-        const auto lastText = [](std::string_view& text) {
-            const auto close = text.rfind('"');
-            const auto open = close == std::string_view::npos || close == 0 ? close : text.rfind('"', close - 1);
-            if (open == std::string_view::npos) {
-                return std::string_view{};
-            }
-            const auto found = text.substr(open + 1, close - open - 1);
-            text = text.substr(0, open);
-            return found;
-        };
         std::string_view head = json;
-        const std::string_view symbol = lastText(head);
-        const std::string_view channel = lastText(head);
+        const std::string_view symbol = takeLastText(head);
+        const std::string_view channel = takeLastText(head);
         const bool isBook = channel.starts_with("book-");
         if (!isBook && channel != "trade") {
             return {};
         }
-        if (auto named = nameSymbol(symbol, message.symbol); !named) {
+        if (auto named = json::nameSymbol(symbol, "pair", message.symbol); !named) {
             return named;
         }
-        std::uint64_t depth = 0;
         if (isBook) {
+            std::size_t depth = 0;
             std::from_chars(channel.data() + 5, channel.data() + channel.size(), depth);
             depths.insert_or_assign(message.symbol.text(), depth);
         }
@@ -409,15 +358,11 @@ struct KrakenDecoder::Parser {
                 return defect("not valid JSON");
             }
             Checked read;
-            if (isBook && type == simdjson::ondemand::json_type::object) {
-                Object part;
+            if (Object part; isBook && type == simdjson::ondemand::json_type::object) {
                 read = value.get_object().get(part) == simdjson::SUCCESS ? readV1Part(part, book, message)
                                                                          : Checked(defect("not valid JSON"));
             } else if (!isBook && type == simdjson::ondemand::json_type::array) {
-                Array list;
-                read = value.get_array().get(list) == simdjson::SUCCESS
-                    ? readV1Trades(list, message.symbol, trades, message.priceDecimals)
-                    : Checked(defect("not valid JSON"));
+                read = readV1Trades(value, message.symbol, trades, message.priceDecimals);
             }
             if (!read) {
                 return read;
@@ -429,21 +374,9 @@ struct KrakenDecoder::Parser {
         return {};
     }
 
-    struct V1Book {
-        bool isSnapshot = false;
-        core::Timestamp time;
-        std::optional<std::uint32_t> checksum;
-        std::vector<std::string_view> rest;
-    };
-
     static Checked readV1Part(Object object, V1Book& book, MarketMessage& message)
     {
-        for (auto part : object) {
-            std::string_view key;
-            Value value;
-            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
-                return defect("not valid JSON");
-            }
+        return forEachField(object, [&](std::string_view key, Value value) -> Checked {
             Checked read;
             book.rest.clear();
             if (key == "as" || key == "a") {
@@ -458,24 +391,22 @@ struct KrakenDecoder::Parser {
             book.isSnapshot = book.isSnapshot || key == "as" || key == "bs";
             // Behind price and size stands the level's time, and an "r" where the level is only said again.
             for (const std::string_view text : book.rest) {
-                if (text == "r") {
-                    continue;
-                }
-                const auto at = json::secondsTime(text, key);
+                const auto at = text == "r" ? book.time : json::secondsTime(text, key);
                 if (!at) {
                     return std::unexpected(at.error());
                 }
                 book.time = std::max(book.time, *at);
             }
-            if (!read) {
-                return read;
-            }
-        }
-        return {};
+            return read;
+        });
     }
 
-    static Checked readV1Trades(Array array, core::Symbol symbol, std::vector<PendingTrade>& trades, int& decimals)
+    static Checked readV1Trades(Value list, core::Symbol symbol, std::vector<PendingTrade>& trades, int& decimals)
     {
+        Array array;
+        if (list.get_array().get(array) != simdjson::SUCCESS) {
+            return defect("not valid JSON");
+        }
         for (auto item : array) {
             Array fields;
             if (item.get_array().get(fields) != simdjson::SUCCESS) {
@@ -505,43 +436,11 @@ struct KrakenDecoder::Parser {
         }
         return {};
     }
-};
 
-KrakenDecoder::KrakenDecoder()
-    : m_parser(std::make_unique<Parser>())
-{
-    static_assert(padding >= simdjson::SIMDJSON_PADDING);
-}
-
-KrakenDecoder::~KrakenDecoder() = default;
-
-std::expected<void, core::Defect> KrakenDecoder::decode(std::string_view json, MarketMessage& message)
-{
-    message.kind = Kind::Other;
-    message.symbol = {};
-    message.messagesLost = false;
-    message.priceDecimals = 0;
-    message.bids.clear();
-    message.asks.clear();
-    message.bidTexts.clear();
-    message.askTexts.clear();
-    m_trades.clear();
-    m_instruments.clear();
-    m_given = 0;
-
-    simdjson::ondemand::document document;
-    simdjson::ondemand::json_type type{};
-    if (m_parser->reader.iterate(simdjson::padded_string_view(json, json.size() + padding)).get(document)
-            != simdjson::SUCCESS
-        || document.type().get(type) != simdjson::SUCCESS) {
-        return defect("not valid JSON");
-    }
-    Checked read;
-    if (type == simdjson::ondemand::json_type::array) {
-        Array array;
-        read = document.get_array().get(array) == simdjson::SUCCESS ? m_parser->readV1(json, array, message, m_trades)
-                                                                    : Checked(defect("not valid JSON"));
-    } else if (type == simdjson::ondemand::json_type::object) {
+    /// A v2 message, or an event of v1, which says nothing of interest.
+    Checked readObject(simdjson::ondemand::document& document, MarketMessage& message,
+        std::vector<PendingTrade>& trades, std::vector<PendingInstrument>& instruments)
+    {
         Object object;
         std::string_view channel;
         if (document.get_object().get(object) != simdjson::SUCCESS) {
@@ -554,18 +453,52 @@ std::expected<void, core::Defect> KrakenDecoder::decode(std::string_view json, M
             if (isAnswer && document.get_object().get(object) != simdjson::SUCCESS) {
                 return defect("not valid JSON");
             }
-            read = isAnswer ? m_parser->readAnswer(object) : Checked{};
-        } else if (channel == "heartbeat") {
-            message.kind = Kind::Heartbeat;
-        } else if (channel == "book" || channel == "trade" || channel == "status" || channel == "instrument") {
-            std::string_view kind;
-            if (object.find_field_unordered("type").get_string().get(kind) != simdjson::SUCCESS) {
-                return defect("field type is missing");
-            }
-            read = m_parser->readChannel(object, channel, kind == "snapshot", message, m_trades, m_instruments);
+            return isAnswer ? readAnswer(object) : Checked{};
         }
-    } else {
-        return defect("neither an object nor a list");
+        if (channel == "heartbeat") {
+            message.kind = Kind::Heartbeat;
+            return {};
+        }
+        if (channel != "book" && channel != "trade" && channel != "status" && channel != "instrument") {
+            return {};
+        }
+        std::string_view kind;
+        if (object.find_field_unordered("type").get_string().get(kind) != simdjson::SUCCESS) {
+            return defect("field type is missing");
+        }
+        return readChannel(object, channel, kind == "snapshot", message, trades, instruments);
+    }
+};
+
+KrakenDecoder::KrakenDecoder()
+    : m_parser(std::make_unique<Parser>())
+{
+    static_assert(padding >= simdjson::SIMDJSON_PADDING);
+}
+
+KrakenDecoder::~KrakenDecoder() = default;
+
+std::expected<void, core::Defect> KrakenDecoder::decode(std::string_view json, MarketMessage& message)
+{
+    message.begin();
+    m_trades.clear();
+    m_instruments.clear();
+    m_given = 0;
+
+    simdjson::ondemand::document document;
+    simdjson::ondemand::json_type type{};
+    if (m_parser->reader.iterate(simdjson::padded_string_view(json, json.size() + padding)).get(document)
+            != simdjson::SUCCESS
+        || document.type().get(type) != simdjson::SUCCESS) {
+        return defect("not valid JSON");
+    }
+    Checked read = defect("neither an object nor a list");
+    if (type == simdjson::ondemand::json_type::array) {
+        Array array;
+        read = document.get_array().get(array) == simdjson::SUCCESS ? m_parser->readV1(json, array, message, m_trades)
+                                                                    : Checked(defect("not valid JSON"));
+    } else if (type == simdjson::ondemand::json_type::object) {
+        read = m_parser->readObject(document, message, m_trades, m_instruments);
     }
     if (!read) {
         message.kind = Kind::Other;

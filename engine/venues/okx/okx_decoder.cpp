@@ -3,6 +3,8 @@
 
 #include "engine/venues/json_reader.h"
 
+#include <optional>
+
 namespace leadline::venues::okx
 {
 
@@ -39,29 +41,27 @@ struct OkxDecoder::Parser {
     Checked readBook(Object object, bool isSnapshot, MarketMessage& message)
     {
         core::Timestamp time;
-        std::int64_t checksum = 0;
-        bool hasChecksum = false;
-        for (auto part : object) {
-            std::string_view key;
-            Value value;
-            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
-                return defect("not valid JSON");
-            }
-            Checked read;
+        std::optional<std::uint32_t> checksum;
+        auto read = json::forEachField(object, [&](std::string_view key, Value value) -> Checked {
             if (key == "asks") {
-                read = json::readLevels(value, key, message.asks, message.priceDecimals, &message.askTexts, &rest);
-            } else if (key == "bids") {
-                read = json::readLevels(value, key, message.bids, message.priceDecimals, &message.bidTexts, &rest);
-            } else if (key == "ts") {
-                read = readStamp(value, time);
-            } else if (key == "checksum") {
-                hasChecksum = value.get_int64().get(checksum) == simdjson::SUCCESS;
+                return json::readLevels(value, key, message.asks, message.priceDecimals, &message.askTexts, &rest);
             }
-            if (!read) {
-                return read;
+            if (key == "bids") {
+                return json::readLevels(value, key, message.bids, message.priceDecimals, &message.bidTexts, &rest);
             }
-        }
+            if (key == "ts") {
+                return readStamp(value, time);
+            }
+            std::int64_t published = 0; // as a signed number
+            if (key == "checksum" && value.get_int64().get(published) == simdjson::SUCCESS) {
+                checksum = static_cast<std::uint32_t>(published);
+            }
+            return {};
+        });
         rest.clear();
+        if (!read) {
+            return read;
+        }
         message.kind = Kind::Book;
         message.book = {.kind = isSnapshot ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff,
             .eventTime = time,
@@ -69,10 +69,8 @@ struct OkxDecoder::Parser {
             .asks = message.asks,
             .bidTexts = message.bidTexts,
             .askTexts = message.askTexts,
+            .checksum = checksum,
             .depth = booksDepth};
-        if (hasChecksum) {
-            message.book.checksum = static_cast<std::uint32_t>(checksum); // published as a signed number
-        }
         return {};
     }
 
@@ -80,27 +78,23 @@ struct OkxDecoder::Parser {
     {
         core::LevelText text;
         std::string_view side;
-        for (auto part : object) {
-            std::string_view key;
-            Value value;
-            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(value) != simdjson::SUCCESS) {
-                return defect("not valid JSON");
-            }
-            Checked read;
+        auto read = json::forEachField(object, [&](std::string_view key, Value value) -> Checked {
             if (key == "px") {
-                read = json::readText(value, key, text.price);
-            } else if (key == "sz") {
-                read = json::readText(value, key, text.size);
-            } else if (key == "side") {
-                read = json::readText(value, key, side);
-            } else if (key == "tradeId") {
-                read = json::readWhole(value, key, trade.id);
-            } else if (key == "ts") {
-                read = readStamp(value, trade.eventTime);
+                return json::readText(value, key, text.price);
             }
-            if (!read) {
-                return read;
+            if (key == "sz") {
+                return json::readText(value, key, text.size);
             }
+            if (key == "side") {
+                return json::readText(value, key, side);
+            }
+            if (key == "tradeId") {
+                return json::readWhole(value, key, trade.id);
+            }
+            return key == "ts" ? readStamp(value, trade.eventTime) : Checked{};
+        });
+        if (!read) {
+            return read;
         }
         const auto level = json::levelOf(text, "trade", decimals);
         if (!level || (side != "buy" && side != "sell")) {
@@ -123,16 +117,7 @@ OkxDecoder::~OkxDecoder() = default;
 
 std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, MarketMessage& message)
 {
-    message.kind = Kind::Other;
-    message.symbol = {};
-    message.messagesLost = false;
-    message.priceDecimals = 0;
-    for (auto* const list : {&message.bids, &message.asks}) {
-        list->clear();
-    }
-    for (auto* const list : {&message.bidTexts, &message.askTexts}) {
-        list->clear();
-    }
+    message.begin();
     m_trades.clear();
     m_given = 0;
 
@@ -146,7 +131,7 @@ std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, Mark
     Object argument;
     std::string_view channel;
     std::string_view symbol;
-    json::Array data;
+    Value data;
     std::string_view action;
     if (object.find_field_unordered("arg").get_object().get(argument) != simdjson::SUCCESS
         || argument.find_field_unordered("channel").get_string().get(channel) != simdjson::SUCCESS
@@ -154,33 +139,22 @@ std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, Mark
         || (channel != "books" && channel != "trades")) {
         return {};
     }
-    if (!core::Symbol::fits(symbol)) {
-        return defect("field instId is longer than a symbol");
+    if (auto named = json::nameSymbol(symbol, "instId", message.symbol); !named) {
+        return named;
     }
-    message.symbol = core::Symbol(symbol);
     const bool isSnapshot =
         object.find_field_unordered("action").get_string().get(action) == simdjson::SUCCESS && action == "snapshot";
-    if (object.find_field_unordered("data").get_array().get(data) != simdjson::SUCCESS) {
+    if (object.find_field_unordered("data").get(data) != simdjson::SUCCESS) {
         return {}; // the answer to a subscription
     }
-    for (auto item : data) {
-        Object entry;
-        if (item.get_object().get(entry) != simdjson::SUCCESS) {
-            return defect("field data holds something that is no object");
-        }
-        if (channel == "books") {
-            if (auto read = m_parser->readBook(entry, isSnapshot, message); !read) {
-                message.kind = Kind::Other;
-                return read;
-            }
-            continue;
-        }
-        core::Trade trade;
-        if (auto read = Parser::readTrade(entry, trade, message.priceDecimals); !read) {
-            m_trades.clear();
-            return read;
-        }
-        m_trades.push_back(trade);
+    const auto read = json::forEachObject(data, "data", [&](Object entry) {
+        return channel == "books" ? m_parser->readBook(entry, isSnapshot, message)
+                                  : Parser::readTrade(entry, m_trades.emplace_back(), message.priceDecimals);
+    });
+    if (!read) {
+        message.kind = Kind::Other;
+        m_trades.clear();
+        return read;
     }
     if (message.kind == Kind::Other) {
         static_cast<void>(next(message));

@@ -3,6 +3,7 @@
 
 #include "engine/replay/replay.h"
 #include "tests/support/builders.h"
+#include "tests/support/quiet_listener.h"
 
 #include <gtest/gtest.h>
 
@@ -19,14 +20,6 @@ using tests::size;
 
 namespace
 {
-
-class Quiet final : public MarketListener
-{
-public:
-    void sampled(const Market& /*market*/, const features::FeatureSet& /*features*/) override { }
-    void traded(const Market& /*market*/, const core::Trade& /*trade*/) override { }
-    void bookMoved(const Market& /*market*/, const core::BookUpdate* /*update*/) override { }
-};
 
 constexpr core::Timestamp start = core::fromMilliseconds(1'723'161'256'000);
 
@@ -71,7 +64,7 @@ public:
     }
 
     core::ManualClock clock;
-    Quiet quiet;
+    tests::QuietListener quiet;
     Desk desk;
 };
 
@@ -203,7 +196,7 @@ TEST(SharedGroup, equalsAMergeOfTheThreeRecordings)
     LEADLINE_NEEDS(coinm, "tapes/binance-coinm_ethusd_perp_20240808.gz");
     DeskSettings settings;
     settings.equalQuotes = *core::QuoteMap::parse("USDT=USD");
-    Quiet quiet;
+    tests::QuietListener quiet;
     Desk desk(settings, quiet);
     replay::Replay replay(desk, "");
     int messages = 0;

@@ -4,6 +4,7 @@
 #include "engine/feeds/venue_feed.h"
 #include "engine/simserver/market_server.h"
 #include "tests/support/builders.h"
+#include "tests/support/quiet_listener.h"
 #include "tests/support/test_clock.h"
 
 #include <QNetworkAccessManager>
@@ -18,15 +19,6 @@ using simserver::Fault;
 
 namespace
 {
-
-class Quiet final : public desk::MarketListener
-{
-public:
-    void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { }
-    void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { ++trades; }
-    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
-    int trades = 0;
-};
 
 /// Server, adapter and desk in one thread, on the test's clock.
 class Line
@@ -86,7 +78,7 @@ public:
     core::Symbol symbol;
     simserver::MarketServer server;
     quint16 port;
-    Quiet listener;
+    tests::QuietListener listener;
     desk::Desk desk;
     desk::Market& market;
     VenueFeed feed;

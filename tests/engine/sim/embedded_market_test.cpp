@@ -4,6 +4,7 @@
 #include "engine/desk/desk.h"
 #include "engine/venues/venue.h"
 #include "tests/support/builders.h"
+#include "tests/support/quiet_listener.h"
 
 #include <gtest/gtest.h>
 
@@ -43,16 +44,6 @@ struct Market {
     BinanceFront front;
 };
 
-class Quiet final : public desk::MarketListener
-{
-public:
-    void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { ++samples; }
-    void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { ++trades; }
-    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
-    int samples = 0;
-    int trades = 0;
-};
-
 } // namespace
 
 TEST(EmbeddedMarket, playsTheSameBytesForTheSameSeed)
@@ -74,7 +65,7 @@ TEST(EmbeddedMarket, publishesAStreamThatAVenueWouldSend)
 {
     // Through the same decoder, tracker and referee as the venue's own messages.
     Market sim;
-    Quiet listener;
+    tests::QuietListener listener;
     desk::Desk desk({}, listener);
     const venues::Venue& venue = *venues::findVenue("binance-futures");
     desk::Market& market = desk.open(tests::ethereum(), venue.rules);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "engine/tape/tape_reader.h"
 #include "engine/venues/binance/binance_decoder.h"
+#include "engine/venues/binance/binance_protocol.h"
 #include "engine/venues/venue.h"
 #include "tests/support/builders.h"
 
@@ -190,6 +192,56 @@ TEST(Recognition, tellsTheVenueByTheMessage)
     EXPECT_EQ(recogniseVenue(R"({"e":"depthUpdate","E":1,"s":"ETHUSDT","U":1,"u":2,"b":[],"a":[]})")->id, spotVenue);
     EXPECT_EQ(recogniseVenue(R"({"e":"depthUpdate","s":"ETHUSD_PERP","pu":3})")->id, coinMarginedVenue);
     EXPECT_EQ(recogniseVenue(R"({"channel":"book","type":"update"})"), nullptr);
+}
+
+TEST(BinanceProtocol, asksEveryProductWhereItLives)
+{
+    const auto urls = [](const Product& product, venues::DepthFeed depth) {
+        std::vector<std::string> all;
+        const BinanceProtocol protocol(product);
+        for (const auto& line : protocol.connections(protocol.official(), {core::Symbol("ETHUSDT"), depth})) {
+            all.push_back(line.url);
+        }
+        return all;
+    };
+    using venues::DepthFeed;
+    EXPECT_EQ(urls(futures(), DepthFeed::Diff),
+        (std::vector<std::string>{
+            "wss://fstream.binance.com/public/stream?streams=ethusdt@depth@100ms/ethusdt@bookTicker",
+            "wss://fstream.binance.com/market/stream?streams=ethusdt@aggTrade"}));
+    EXPECT_EQ(urls(spot(), DepthFeed::Diff),
+        (std::vector<std::string>{"wss://stream.binance.com:9443/stream?streams=ethusdt@depth@100ms/"
+                                  "ethusdt@bookTicker/ethusdt@trade"}));
+    EXPECT_EQ(urls(futures(), DepthFeed::Frames).front(),
+        "wss://fstream.binance.com/public/stream?streams=ethusdt@depth20@100ms/ethusdt@bookTicker");
+    EXPECT_EQ(BinanceProtocol(spot()).snapshotPath(core::Symbol("ETHUSDT")), "/api/v3/depth?symbol=ETHUSDT&limit=1000");
+    EXPECT_EQ(BinanceProtocol(coinMargined()).snapshotPath(core::Symbol("ETHUSD_PERP")),
+        "/dapi/v1/depth?symbol=ETHUSD_PERP&limit=1000");
+}
+
+/// The venues' own answers, as recorded.
+TEST(SharedBinance, exchangeInfoTellsTheSteps)
+{
+    LEADLINE_NEEDS(futuresInfo, "captures/cryptofeed/sample_data/BINANCE_FUTURES.0");
+    LEADLINE_NEEDS(spotInfo, "captures/cryptofeed/sample_data/BINANCE.0");
+    const auto read = [](const Product& product, const std::string& path, const char* symbol) {
+        auto reader = tape::TapeReader::open(path);
+        EXPECT_TRUE(reader.has_value());
+        EXPECT_EQ(reader->next(), tape::TapeReader::Step::Line);
+        return BinanceProtocol(product).readInstrument(reader->line().json, core::Symbol(symbol));
+    };
+    const auto sushi = read(futures(), futuresInfo, "SUSHIUSDT");
+    ASSERT_TRUE(sushi.has_value()) << sushi.error().what;
+    EXPECT_EQ(sushi->pair.text(), "SUSHI/USDT");
+    EXPECT_EQ(sushi->tick, tests::price("0.001"));
+    EXPECT_EQ(sushi->lot, tests::size("1"));
+    EXPECT_EQ(sushi->minimumNotional, tests::price("1") * tests::size("5"));
+    const auto nkn = read(spot(), spotInfo, "NKNUSDT");
+    ASSERT_TRUE(nkn.has_value()) << nkn.error().what;
+    EXPECT_EQ(nkn->tick, tests::price("0.0001"));
+    EXPECT_EQ(nkn->lot, tests::size("1"));
+    EXPECT_EQ(nkn->minimumNotional, tests::price("1") * tests::size("10"));
+    EXPECT_FALSE(read(spot(), spotInfo, "NOSUCH").has_value());
 }
 
 } // namespace leadline::venues::binance

@@ -5,6 +5,8 @@
 #include "engine/venues/coinbase/coinbase_protocol.h"
 #include "engine/venues/venue.h"
 #include "tests/support/builders.h"
+#include "tests/support/message_reader.h"
+#include "tests/support/quiet_listener.h"
 
 #include <gtest/gtest.h>
 
@@ -14,29 +16,13 @@ namespace leadline::venues::coinbase
 {
 
 using core::MarketMessage;
+using Reader = tests::MessageReader<CoinbaseDecoder>;
 using tests::price;
 using tests::size;
 using Kind = MarketMessage::Kind;
 
 namespace
 {
-
-class Reader
-{
-public:
-    std::expected<void, core::Defect> read(std::string text)
-    {
-        m_text = std::move(text);
-        const std::size_t length = m_text.size();
-        m_text.append(MarketDecoder::padding, ' ');
-        return decoder.decode(std::string_view(m_text).substr(0, length), message);
-    }
-    CoinbaseDecoder decoder;
-    MarketMessage message;
-
-private:
-    std::string m_text;
-};
 
 /// The documentation's example, numbered.
 std::string book(const char* type, int sequence, const char* product = "BTC-USD")
@@ -204,13 +190,7 @@ TEST(CoinbaseProtocol, readsAProductsSteps)
 
 TEST(CoinbaseMarket, losesEveryBookOfAConnectionWithAHole)
 {
-    class Quiet final : public desk::MarketListener
-    {
-    public:
-        void sampled(const desk::Market& /*m*/, const features::FeatureSet& /*f*/) override { }
-        void traded(const desk::Market& /*m*/, const core::Trade& /*t*/) override { }
-        void bookMoved(const desk::Market& /*m*/, const core::BookUpdate* /*u*/) override { }
-    } quiet;
+    tests::QuietListener quiet;
     desk::Desk desk({}, quiet);
     const venues::Venue& venue = *findVenue("coinbase");
     desk::Market& market = desk.open(venue.instrumentOf({venue.id, core::Symbol("BTC-USD")}), venue.rules);

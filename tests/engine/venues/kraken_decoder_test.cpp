@@ -5,6 +5,8 @@
 #include "engine/desk/desk.h"
 #include "engine/replay/replay.h"
 #include "tests/support/builders.h"
+#include "tests/support/message_reader.h"
+#include "tests/support/quiet_listener.h"
 
 #include <gtest/gtest.h>
 
@@ -14,6 +16,7 @@ namespace leadline::venues::kraken
 {
 
 using core::MarketMessage;
+using Reader = tests::MessageReader<KrakenDecoder>;
 using tests::price;
 using tests::size;
 using Kind = MarketMessage::Kind;
@@ -21,36 +24,9 @@ using Kind = MarketMessage::Kind;
 namespace
 {
 
-/// Decodes texts and keeps them alive, as levels' texts look into them.
-class Reader
-{
-public:
-    std::expected<void, core::Defect> read(std::string text)
-    {
-        m_text = std::move(text);
-        const std::size_t length = m_text.size();
-        m_text.append(MarketDecoder::padding, ' ');
-        return decoder.decode(std::string_view(m_text).substr(0, length), message);
-    }
-    KrakenDecoder decoder;
-    MarketMessage message;
-
-private:
-    std::string m_text;
-};
-
 // The documentation's own example; the checksum is that of the worked example.
 const std::string snapshotV2 =
     R"({"channel":"book","type":"snapshot","data":[{"symbol":"BTC/USD","bids":[{"price":45283.5,"qty":0.10000000},{"price":45283.4,"qty":1.54582015}],"asks":[{"price":45285.2,"qty":0.00100000}],"checksum":3310070434,"timestamp":"2023-10-06T17:35:55.440295Z"}]})";
-
-class Quiet final : public desk::MarketListener
-{
-public:
-    void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { }
-    void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { ++trades; }
-    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
-    int trades = 0;
-};
 
 } // namespace
 
@@ -216,7 +192,7 @@ TEST(KrakenProtocol, asksForAllOnOneSocketAndForTheBookAnew)
 TEST(SharedKraken, everyChecksumOfTheCaptureVerifies)
 {
     LEADLINE_NEEDS(path, "captures/cryptofeed/split/KRAKEN.ws.50.0.dev");
-    Quiet quiet;
+    tests::QuietListener quiet;
     desk::Desk desk({}, quiet);
     replay::Replay replay(desk, "");
     const auto report = replay.run({path});
@@ -238,7 +214,7 @@ TEST(SharedKraken, oneAlteredDigitIsCaughtAtTheNextUpdate)
     LEADLINE_NEEDS(path, "captures/cryptofeed/split/KRAKEN.ws.50.0.dev");
     // The fifth digit of one size near the touch, in one of the updates of a quiet second, is another one.
     for (const int altered : {20, 200, 1500}) {
-        Quiet quiet;
+        tests::QuietListener quiet;
         desk::Desk desk({}, quiet);
         auto reader = tape::TapeReader::open(path);
         ASSERT_TRUE(reader.has_value());
@@ -286,7 +262,7 @@ TEST(SharedKraken, oneAlteredDigitIsCaughtAtTheNextUpdate)
 TEST(SharedOkx, everyChecksumOfTheCaptureVerifies)
 {
     LEADLINE_NEEDS(path, "captures/cryptofeed/split/OKX.ws.1.0.dev");
-    Quiet quiet;
+    tests::QuietListener quiet;
     desk::Desk desk({}, quiet);
     replay::Replay replay(desk, "");
     const auto report = replay.run({path});
@@ -302,7 +278,7 @@ TEST(SharedOkx, everyChecksumOfTheCaptureVerifies)
 TEST(SharedCoinbase, theExchangeCaptureDecodesToTheLastLine)
 {
     LEADLINE_NEEDS(path, "captures/cryptofeed/split/COINBASE.ws.28.0.dev");
-    Quiet quiet;
+    tests::QuietListener quiet;
     desk::Desk desk({}, quiet);
     replay::Replay replay(desk, "");
     const auto report = replay.run({path});
