@@ -24,6 +24,7 @@ namespace
 
 constexpr int figureHeight = 12;
 constexpr int rowPixels = 18;
+constexpr int priceMargins = 12;
 /// Shares of the width, by column.
 constexpr std::array<int, LadderView::columnCount> shares{12, 8, 11, 13, 11, 8, 12, 8, 8, 9};
 
@@ -54,15 +55,20 @@ int LadderView::rowHeight() const
 
 std::array<int, LadderView::columnCount + 1> LadderView::columnEdges() const
 {
+    constexpr auto priceColumn = static_cast<std::size_t>(Column::Price);
     int total = 0;
     for (const int share : shares) {
         total += share;
     }
+    // A price is never cut: two rows that read the same would be traded for one another.
+    const int price = std::max(width() * shares[priceColumn] / total, std::min(m_priceWidth, width() / 3));
+    const int others = total - shares[priceColumn];
     std::array<int, columnCount + 1> edges{};
     int sum = 0;
+    int fixed = 0;
     for (std::size_t i = 0; i < shares.size(); ++i) {
-        sum += shares[i];
-        edges[i + 1] = width() * sum / total;
+        (i == priceColumn ? fixed : sum) += i == priceColumn ? price : shares[i];
+        edges[i + 1] = fixed + (width() - price) * sum / others;
     }
     return edges;
 }
@@ -117,6 +123,13 @@ void LadderView::showMarket(const engine::MarketSnapshot& snapshot)
     }
     if (m_grid.isConsolidated()) {
         trust = snapshot.isValid ? desk::Trust::Good : desk::Trust::Bad;
+    }
+    const auto figures = models::priceText(std::max(m_grid.bestBid(), m_grid.bestAsk()), m_decimals).size();
+    const int priceWidth =
+        static_cast<int>(figures) * QFontMetrics(Theme::figures(figureHeight)).horizontalAdvance(u'0') + priceMargins;
+    if (priceWidth != m_priceWidth) {
+        m_priceWidth = priceWidth;
+        m_allDirty = true;
     }
     if (trust != m_trust || snapshot.cross != m_cross || m_grid.venues() != m_paintedVenues) {
         m_trust = trust;

@@ -114,6 +114,7 @@ private:
     std::array<std::array<routing::Decision, 2>, 2> m_previews;
     bool m_hasPreviews = false;
     int m_decimals = 2;
+    int m_priceWidth = 0; ///< what the longest price needs
     core::Timestamp m_rowsSince; ///< since when the rows show their prices
     Cell m_pressed;
     bool m_pointerInside = false;

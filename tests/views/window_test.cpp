@@ -166,6 +166,25 @@ private Q_SLOTS:
         s.settle();
     }
 
+    void aPriceIsNeverCut()
+    {
+        const tests::TestClock clock;
+        models::LadderDesk desk(clock, {});
+        LadderView view(desk, clock);
+        view.resize(480, 400);
+        view.show();
+        engine::MarketSnapshot snapshot;
+        snapshot.instrument = {.tick = tests::price("0.00000001"), .lot = tests::size("1")};
+        snapshot.priceDecimals = 8;
+        snapshot.bids = tests::levels({{"0.00002288", "1"}});
+        snapshot.asks = tests::levels({{"0.00002290", "1"}});
+        view.showMarket(snapshot);
+        const QFontMetrics figures(Theme::figures(12));
+        QVERIFY(view.cellRect(0, Column::Price).width() > figures.horizontalAdvance(QStringLiteral("0.00002288")));
+        QCOMPARE(view.cellRect(0, Column::OwnBuy).left(), 0);
+        QCOMPARE(view.cellRect(0, Column::Profile).right(), view.width() - 1);
+    }
+
     void clickInViewFillsTheTicketAndSendsNothing()
     {
         Station s;
