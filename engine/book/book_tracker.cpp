@@ -83,11 +83,14 @@ BookTracker::Fit BookTracker::fitToSnapshot(const core::BookUpdate& diff) const
     if (diff.finalId <= m_lastId) {
         return Fit::Old;
     }
-    return diff.firstId <= m_lastId + 1 ? Fit::Next : Fit::Missing;
+    return diff.firstId <= m_lastId + 1 || m_rule == SequenceRule::Stamped ? Fit::Next : Fit::Missing;
 }
 
 BookTracker::Fit BookTracker::fitToStream(const core::BookUpdate& diff) const
 {
+    if (m_rule == SequenceRule::Stamped) {
+        return diff.finalId < m_lastId ? Fit::Old : Fit::Next;
+    }
     const bool continues =
         m_rule == SequenceRule::BinanceFutures ? diff.previousId == m_lastId : diff.firstId == m_lastId + 1;
     if (continues) {

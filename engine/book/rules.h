@@ -13,6 +13,7 @@ namespace leadline::book
 enum class SequenceRule : std::uint8_t {
     BinanceFutures, ///< each diff names the final id of the one before it (`pu`)
     BinanceSpot, ///< each diff starts one after the one before it ended
+    Stamped, ///< updates carry a stamp and no id: those younger than the snapshot follow it, a loss shows nowhere
     Unnumbered, ///< the snapshot comes in the stream; updates carry no ids: a checksum or the connection tells
 };
 

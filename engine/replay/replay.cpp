@@ -79,12 +79,14 @@ core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues:
     return {};
 }
 
-/// ".../depth?symbol=ETHUSDT&limit=1000" names ETHUSDT.
+/// ".../depth?symbol=ETHUSDT&limit=1000" names ETHUSDT, ".../order_book/ethusd" names ethusd.
 core::Symbol symbolOfRequest(std::string_view address)
 {
     const auto at = address.find("symbol=");
     if (at == std::string_view::npos) {
-        return {};
+        const std::string_view path = address.substr(0, address.find('?'));
+        const std::string_view last = path.substr(path.rfind('/') + 1);
+        return path.find("/order_book/") == std::string_view::npos ? core::Symbol{} : core::Symbol(last);
     }
     const std::string_view rest = address.substr(at + 7);
     return core::Symbol(rest.substr(0, rest.find('&')));

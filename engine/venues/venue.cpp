@@ -4,6 +4,8 @@
 #include "engine/venues/binance/binance_decoder.h"
 #include "engine/venues/binance/binance_protocol.h"
 #include "engine/venues/binance/binance_symbols.h"
+#include "engine/venues/bitstamp/bitstamp_decoder.h"
+#include "engine/venues/bybit/bybit_decoder.h"
 #include "engine/venues/coinbase/coinbase_decoder.h"
 #include "engine/venues/coinbase/coinbase_protocol.h"
 #include "engine/venues/coinbase/coinbase_symbols.h"
@@ -122,6 +124,28 @@ constexpr std::array venues{
         .instrumentOf = instrumentOf<coinbase::pairOf>,
         .sends = okx::sends,
         .makeDecoder = make<okx::OkxDecoder>,
+        .makeProtocol = nullptr},
+    Venue{.id = bitstamp::venue,
+        .displayName = "Bitstamp",
+        .rules = {SequenceRule::Stamped, RefereeRule::None, ChecksumForm::None},
+        .makerFeeBps = 30,
+        .takerFeeBps = 40,
+        .pairOf = binance::pairOf,
+        .symbolOf = binance::symbolOf,
+        .instrumentOf = binance::instrumentOf,
+        .sends = bitstamp::sends,
+        .makeDecoder = make<bitstamp::BitstampDecoder>,
+        .makeProtocol = nullptr},
+    Venue{.id = bybit::venue,
+        .displayName = "Bybit",
+        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
+        .makerFeeBps = 2,
+        .takerFeeBps = 5.5,
+        .pairOf = binance::pairOf,
+        .symbolOf = binance::symbolOf,
+        .instrumentOf = binance::instrumentOf,
+        .sends = bybit::sends,
+        .makeDecoder = make<bybit::BybitDecoder>,
         .makeProtocol = nullptr},
 };
 

@@ -33,7 +33,7 @@ struct Venue {
     std::unique_ptr<VenueProtocol> (*makeProtocol)();
 };
 
-inline constexpr std::size_t venueCount = 6;
+inline constexpr std::size_t venueCount = 8;
 [[nodiscard]] std::span<const Venue, venueCount> knownVenues();
 /// Null when no venue has that name.
 [[nodiscard]] const Venue* findVenue(std::string_view name);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+/// Bitstamp market data, as recordings hold it.
+#pragma once
+
+#include "engine/venues/market_decoder.h"
+
+#include <memory>
+#include <string_view>
+
+namespace leadline::venues::bitstamp
+{
+
+inline constexpr core::VenueId venue{"bitstamp"};
+
+/// diff_order_book, live_trades and REST order books; everything else is `Kind::Other`. Updates carry no ids but a
+/// stamp in microseconds, by which snapshot and stream are joined. Symbols are given in capitals.
+class BitstampDecoder final : public MarketDecoder
+{
+public:
+    BitstampDecoder();
+    ~BitstampDecoder() override;
+
+    std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
+    void setDefaultSymbol(core::Symbol symbol) override { m_defaultSymbol = symbol; }
+    [[nodiscard]] core::VenueId venue() const override { return bitstamp::venue; }
+
+private:
+    struct Parser;
+
+    std::unique_ptr<Parser> m_parser;
+    core::Symbol m_defaultSymbol; ///< of a REST answer
+};
+
+[[nodiscard]] bool sends(std::string_view json);
+
+} // namespace leadline::venues::bitstamp
