@@ -155,10 +155,11 @@ private:
     void playTape();
     void playMessage(const core::MarketMessage& message, const venues::Venue& venue);
     void publish();
-    void fillSnapshot(MarketSnapshot& snapshot);
-    void fillVenues(MarketSnapshot& snapshot);
+    void fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& venues);
+    void fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venues& venues);
+    void showTrouble(const desk::Market& market, VenueSnapshot& venue);
     void fillConsolidated(MarketSnapshot& snapshot) const;
-    void renewCosts();
+    void renewCosts(const desk::Desk::Venues& venues);
     void report(const orders::OrderReport& report);
     void venueReported(const sim::ClientOrderEvent& event);
     void refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text);
@@ -202,7 +203,6 @@ private:
         QString what;
     };
     std::map<const desk::Market*, Trouble> m_troubles;
-    void showTrouble(const desk::Market& market, VenueSnapshot& venue);
 
     std::set<core::VenueId> m_switchedOff; ///< in the window, until it closes
     double m_comparedNotional = 10'000;

@@ -14,9 +14,8 @@ namespace leadline::engine
 namespace
 {
 
+/// Of one venue as many as of all together, so that a stack never ends before its sum does.
 constexpr std::size_t levelsOnShow = 1000;
-/// Of one venue among several: as many as of all, so that a stack never ends before its sum does.
-constexpr std::size_t venueLevelsOnShow = 1000;
 constexpr std::chrono::seconds troubleShown{5};
 /// Orders from a thousand to ten million quote units, four to a decade.
 constexpr int curvePoints = 17;
@@ -103,20 +102,19 @@ void Engine::publish()
         m_rateBase = messages;
         m_rateSince = now;
     }
-    m_desk->refresh(*m_market->group());
-    renewCosts();
-    fillSnapshot(m_snapshots.draft());
+    const desk::Desk::Venues venues = m_desk->venuesOf(*m_market->group());
+    renewCosts(venues);
+    fillSnapshot(m_snapshots.draft(), venues);
     m_snapshots.publish();
 }
 
-void Engine::renewCosts()
+void Engine::renewCosts(const desk::Desk::Venues& venues)
 {
     const core::Timestamp now = m_clock.now();
     if (now - m_costsShown < std::chrono::seconds(1)) {
         return;
     }
     m_costsShown = now;
-    const desk::Desk::Venues venues = m_desk->venuesOf(*m_market->group());
     for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
         auto curve = std::make_shared<CostCurve>();
         for (const routing::VenueContext& venue : venues.list) {
@@ -130,10 +128,9 @@ void Engine::renewCosts()
     }
 }
 
-void Engine::fillVenues(MarketSnapshot& snapshot)
+void Engine::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
 {
     const desk::MarketGroup& group = *m_market->group();
-    const desk::Desk::Venues venues = m_desk->venuesOf(*m_market->group());
     snapshot.venues.resize(group.members().size());
     for (std::size_t i = 0; i < group.members().size(); ++i) {
         const desk::MarketGroup::Member& member = group.members()[i];
@@ -157,8 +154,8 @@ void Engine::fillVenues(MarketSnapshot& snapshot)
         venue.terms = member.terms;
         venue.weight = group.weightOf(i, m_desk->settings().participation);
         venue.tick = market.instrument().tick;
-        desk::copyInCoins(market, core::Side::Bid, venueLevelsOnShow, venue.bids);
-        desk::copyInCoins(market, core::Side::Ask, venueLevelsOnShow, venue.asks);
+        desk::copyInCoins(market, core::Side::Bid, levelsOnShow, venue.bids);
+        desk::copyInCoins(market, core::Side::Ask, levelsOnShow, venue.asks);
         venue.counters = market.counters();
         m_venueTrades[&market].copyRecent(venue.recentTrades);
         venue.lastTrade = m_venueTrades[&market].last().price;
@@ -216,12 +213,12 @@ void Engine::fillConsolidated(MarketSnapshot& snapshot) const
     snapshot.isValid = m_market->tracker().isUsable();
 }
 
-void Engine::fillSnapshot(MarketSnapshot& snapshot)
+void Engine::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
 {
     const desk::Market& market = *m_market;
     snapshot.instrument = market.instrument();
     fillConsolidated(snapshot);
-    fillVenues(snapshot);
+    fillVenues(snapshot, venues);
     snapshot.pair = market.group()->pair();
     snapshot.equalQuotes = m_desk->settings().equalQuotes.classOf(market.instrument().pair.quote);
     snapshot.priceDecimals = snapshot.instrument.tick.raw() > 0 ? core::writtenDecimals(snapshot.instrument.tick.text())
@@ -255,11 +252,10 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot)
     snapshot.openOrders = m_blotter.liveCount();
     snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
     snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
-    desk::MarketGroup& group = *m_market->group();
     snapshot.previewSize = m_previewSize;
     snapshot.previewVenue = m_previewVenue;
     const auto preview = [&](core::Side side, bool takes) {
-        return m_desk->decide(group, {.side = side, .size = m_previewSize, .venue = m_previewVenue, .takes = takes});
+        return m_desk->decide(venues, {.side = side, .size = m_previewSize, .venue = m_previewVenue, .takes = takes});
     };
     snapshot.buyPreview = preview(core::Side::Bid, false);
     snapshot.sellPreview = preview(core::Side::Ask, false);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// What was traded where: the last minute and, if wanted, since the start, by price.
+/// What was traded where: the last minute and since the start, by price.
 #pragma once
 
 #include "engine/market_snapshot.h"

@@ -144,11 +144,15 @@ Desk::Venues Desk::venuesOf(MarketGroup& group)
     return venues;
 }
 
-routing::Decision Desk::decide(MarketGroup& group, const routing::RouteRequest& request)
+routing::Decision Desk::decide(const Venues& venues, const routing::RouteRequest& request) const
 {
-    const Venues venues = venuesOf(group);
     return routing::decideAcross(
         request, {venues.list.begin(), venues.list.end()}, venues.mid, m_settings.routing, m_settings.risk);
+}
+
+routing::Decision Desk::decide(MarketGroup& group, const routing::RouteRequest& request)
+{
+    return decide(venuesOf(group), request);
 }
 
 void Desk::commit(const routing::Decision& decision)

@@ -52,14 +52,16 @@ public:
 
     /// What the router says now of an order on that market alone.
     [[nodiscard]] routing::Decision decide(const Market& market, const routing::RouteRequest& request) const;
-    /// What it says with the choice among all venues of the group. Sizes are in coins.
-    [[nodiscard]] routing::Decision decide(MarketGroup& group, const routing::RouteRequest& request);
     /// The venues of a group as the router sees them now; the reference mid is NaN without a book.
     struct Venues {
         core::BoundedVector<routing::VenueContext, book::mostVenues> list;
         double mid = routing::VenueQuote::unknown;
     };
+    /// Judges anew who takes part, too.
     [[nodiscard]] Venues venuesOf(MarketGroup& group);
+    /// What it says with the choice among all those venues. Sizes are in coins.
+    [[nodiscard]] routing::Decision decide(const Venues& venues, const routing::RouteRequest& request) const;
+    [[nodiscard]] routing::Decision decide(MarketGroup& group, const routing::RouteRequest& request);
     /// The user or a rule acts on the decision: urgent ones count towards the urgency brake.
     void commit(const routing::Decision& decision);
 

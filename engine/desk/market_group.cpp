@@ -22,11 +22,6 @@ void MarketGroup::add(Market& market, const routing::VenueTerms& terms)
 {
     assert(!isFull() && "the caller opens another group");
     m_members.push_back({.market = &market, .terms = terms});
-    if (m_members.size() == 2) {
-        // The first one was alone so far, and nobody merged it.
-        m_members.front().isMerged = false;
-        m_members.front().exclusion = book::Exclusion::OutOfSync;
-    }
 }
 
 void MarketGroup::setTerms(const Market& market, const routing::VenueTerms& terms)
@@ -107,15 +102,15 @@ void MarketGroup::refresh(
     }
     // A step of our own clock delays all venues alike, and of a venue alone nobody can tell: only what one is later
     // than the quickest of the others counts.
-    double quickest = m_members.size() > 1 ? HUGE_VAL : 0;
-    for (std::size_t i = 0; m_members.size() > 1 && i < m_members.size(); ++i) {
-        quickest = facts[i].isConnected ? std::min(quickest, facts[i].delaySeconds) : quickest;
+    const std::span members(facts.data(), m_members.size());
+    double quickest = HUGE_VAL;
+    for (const book::VenueFacts& venue : members) {
+        quickest = venue.isConnected ? std::min(quickest, venue.delaySeconds) : quickest;
     }
-    for (std::size_t i = 0; i < m_members.size(); ++i) {
-        facts[i].delaySeconds =
-            m_members.size() > 1 && std::isfinite(quickest) ? std::max(facts[i].delaySeconds - quickest, 0.0) : 0;
+    for (book::VenueFacts& venue : members) {
+        venue.delaySeconds = isConsolidated() ? std::max(venue.delaySeconds - quickest, 0.0) : 0;
     }
-    book::judge({facts.data(), m_members.size()}, rules, verdicts);
+    book::judge(members, rules, verdicts);
     for (std::size_t i = 0; i < m_members.size(); ++i) {
         Member& member = m_members[i];
         member.facts = facts[i];

@@ -20,7 +20,18 @@ bool isSnapshot(std::string_view json)
     return json.substr(0, 40).find("\"lastUpdateId\"") != std::string_view::npos;
 }
 
-bool isTradingData(core::MarketMessage::Kind kind);
+/// A book, a trade or a touch: what a market is known by.
+bool isTradingData(core::MarketMessage::Kind kind)
+{
+    using Kind = core::MarketMessage::Kind;
+    return kind == Kind::Book || kind == Kind::Trade || kind == Kind::Top;
+}
+
+bool tellsOfAMarket(core::MarketMessage::Kind kind)
+{
+    using Kind = core::MarketMessage::Kind;
+    return isTradingData(kind) || kind == Kind::Instrument || kind == Kind::Status;
+}
 
 core::Symbol symbolFromName(const tape::TapeName& name)
 {
@@ -90,19 +101,6 @@ core::Symbol symbolOfRequest(std::string_view address)
     }
     const std::string_view rest = address.substr(at + 7);
     return core::Symbol(rest.substr(0, rest.find('&')));
-}
-
-/// A book, a trade or a touch: what a market is known by.
-bool isTradingData(core::MarketMessage::Kind kind)
-{
-    using Kind = core::MarketMessage::Kind;
-    return kind == Kind::Book || kind == Kind::Trade || kind == Kind::Top;
-}
-
-bool tellsOfAMarket(core::MarketMessage::Kind kind)
-{
-    using Kind = core::MarketMessage::Kind;
-    return isTradingData(kind) || kind == Kind::Instrument || kind == Kind::Status;
 }
 
 } // namespace

@@ -28,7 +28,6 @@ struct Step {
 /// One venue as the search sees it. Places are ordered by lot, the coarsest first, so that the finest takes the rest.
 struct Place {
     const Candidate* candidate = nullptr;
-    std::size_t index = 0; ///< among the candidates
     Int128 lot = 1;
     Int128 least = 1; ///< smallest order above zero
     Int128 depth = 0; ///< all that is visible, a multiple of the lot
@@ -160,9 +159,9 @@ private:
     mutable std::int64_t m_work = 0;
 };
 
-Place placeOf(const Candidate& candidate, core::Side side, std::size_t index, core::Quantity size, core::Price limit)
+Place placeOf(const Candidate& candidate, core::Side side, core::Quantity size, core::Price limit)
 {
-    Place place{.candidate = &candidate, .index = index};
+    Place place{.candidate = &candidate};
     const core::Instrument& instrument = *candidate.instrument;
     const book::BookSide& levels = candidate.book->side(core::opposite(side));
     const double cost = candidate.terms.takerFeeBps + latencyTermBps(candidate);
@@ -194,10 +193,10 @@ Place placeOf(const Candidate& candidate, core::Side side, std::size_t index, co
 Split splitOrder(std::span<const Candidate> candidates, core::Side side, core::Quantity size, core::Price limit)
 {
     std::vector<Place> places;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        if (candidates[i].exclusion == book::Exclusion::None
-            && candidates[i].instrument->kind == core::ContractKind::Linear) {
-            places.push_back(placeOf(candidates[i], side, i, size, limit));
+    for (const Candidate& candidate : candidates) {
+        if (takingExclusion(candidate) == book::Exclusion::None
+            && candidate.instrument->kind == core::ContractKind::Linear) {
+            places.push_back(placeOf(candidate, side, size, limit));
         }
     }
     std::ranges::stable_sort(places, std::ranges::greater{}, &Place::lot);
@@ -218,7 +217,7 @@ Split splitOrder(std::span<const Candidate> candidates, core::Side side, core::Q
     for (std::size_t i = 0; i < order.size(); ++i) {
         order[i] = i;
     }
-    std::ranges::sort(order, {}, [&](std::size_t i) { return places[i].index; });
+    std::ranges::sort(order, {}, [&](std::size_t i) { return places[i].candidate; });
     for (const std::size_t i : order) {
         Int128 left = shares[i];
         if (left == 0) {

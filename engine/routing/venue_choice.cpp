@@ -48,6 +48,13 @@ bool isBeyond(core::Price price, core::Side side, core::Price limit)
     return limit.raw() != 0 && (side == core::Side::Bid ? price > limit : price < limit);
 }
 
+book::Exclusion takingExclusion(const Candidate& candidate)
+{
+    const bool onlyRests = candidate.status == core::TradingStatus::PostOnly;
+    return candidate.exclusion == book::Exclusion::None && onlyRests ? book::Exclusion::NotTrading
+                                                                     : candidate.exclusion;
+}
+
 VenueQuote quoteTaking(
     const Candidate& candidate, core::Side side, double notional, double referenceMid, core::Price limit)
 {
@@ -56,6 +63,7 @@ VenueQuote quoteTaking(
         // Nothing to sweep: the touch is what the first coin would cost.
         VenueQuote touch =
             quoteAt(candidate, side, levels[0].price.toDoubleLossy(), candidate.terms.takerFeeBps, referenceMid);
+        touch.exclusion = takingExclusion(candidate);
         touch.fills = true;
         return touch;
     }
@@ -72,6 +80,7 @@ VenueQuote quoteTaking(
     const bool fills = left <= notional * 1e-12;
     const double vwap = coins > 0 ? (notional - std::max(left, 0.0)) / coins : VenueQuote::unknown;
     VenueQuote quote = quoteAt(candidate, side, vwap, candidate.terms.takerFeeBps, referenceMid);
+    quote.exclusion = takingExclusion(candidate);
     quote.fills = coins > 0 && fills && isLargeEnough(candidate, levels[0].price, coins);
     return quote;
 }

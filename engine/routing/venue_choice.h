@@ -52,6 +52,9 @@ struct VenueQuote {
     [[nodiscard]] bool isOffered() const { return exclusion == book::Exclusion::None && allInPrice == allInPrice; }
 };
 
+/// Why an order cannot take there: as excluded, and not trading while the venue lets orders only rest.
+[[nodiscard]] book::Exclusion takingExclusion(const Candidate& candidate);
+
 /// Taking `notional` quote units at once, up to `limit` where there is one (zero: none). `side` is the order's: a buy
 /// takes asks. A venue that is excluded still tells its price, so that the user sees what is missed. An order below the
 /// venue's smallest does not fill. With nothing to take (notional zero), the touch.

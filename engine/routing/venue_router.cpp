@@ -35,10 +35,6 @@ public:
                 && venue.candidate.exclusion == book::Exclusion::None) {
                 candidate.exclusion = book::Exclusion::NotAsked;
             }
-            m_takers.push(candidate);
-            if (candidate.status == core::TradingStatus::PostOnly && candidate.exclusion == book::Exclusion::None) {
-                m_takers[m_takers.size() - 1].exclusion = book::Exclusion::NotTrading;
-            }
             if (venue.candidate.exclusion == book::Exclusion::None) {
                 see(*venue.candidate.book);
             }
@@ -90,8 +86,8 @@ private:
     [[nodiscard]] Quotes takingQuotes(double notional, core::Price limit) const
     {
         Quotes all;
-        for (const Candidate& taker : m_takers) {
-            all.push(quoteTaking(taker, m_request.side, notional, m_mid, limit));
+        for (const Candidate& candidate : m_candidates) {
+            all.push(quoteTaking(candidate, m_request.side, notional, m_mid, limit));
         }
         return all;
     }
@@ -149,7 +145,7 @@ private:
             return impact;
         }
         const auto size = core::Quantity::fromRaw(static_cast<core::Int128>(swept / m_mid * core::decimalScale));
-        const Split split = splitOrder({m_takers.begin(), m_takers.end()}, m_request.side, size);
+        const Split split = splitOrder({m_candidates.begin(), m_candidates.end()}, m_request.side, size);
         // What is smaller than any lot does not make a book too short.
         const bool fills = split.unfilled.toDoubleLossy() < size.toDoubleLossy() * 1e-3;
         const double sign = m_request.side == core::Side::Bid ? 1 : -1;
@@ -193,7 +189,8 @@ private:
         const Candidate& candidate = m_candidates[chosen];
         const auto touch = candidate.book->best(core::opposite(m_request.side));
         const core::Quantity size = candidate.instrument->baseSize(touch->price, decision.size);
-        const Split split = splitOrder({m_takers.begin(), m_takers.end()}, m_request.side, size, m_request.limit);
+        const Split split =
+            splitOrder({m_candidates.begin(), m_candidates.end()}, m_request.side, size, m_request.limit);
         const VenueQuote single =
             quoteTaking(candidate, m_request.side, size.toDoubleLossy() * m_mid, m_mid, m_request.limit);
         const double sign = m_request.side == core::Side::Bid ? 1 : -1;
@@ -218,8 +215,7 @@ private:
     double m_mid;
     const RoutingPolicy& m_policy;
     const risk::RiskLimits& m_limits;
-    core::BoundedVector<Candidate, book::mostVenues> m_candidates; ///< fit to rest, where nothing excludes them
-    core::BoundedVector<Candidate, book::mostVenues> m_takers; ///< fit to take
+    core::BoundedVector<Candidate, book::mostVenues> m_candidates;
     core::Price m_marketBid;
     core::Price m_marketAsk;
 };

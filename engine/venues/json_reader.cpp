@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/json_reader.h"
 
+#include "engine/venues/market_decoder.h"
+
 #include <array>
 #include <charconv>
 
@@ -11,6 +13,17 @@ using core::defect;
 using core::Defect;
 using core::Level;
 using core::LevelText;
+
+Checked openObject(
+    simdjson::ondemand::parser& parser, std::string_view json, simdjson::ondemand::document& document, Object& object)
+{
+    const simdjson::padded_string_view padded(json, json.size() + MarketDecoder::padding);
+    if (parser.iterate(padded).get(document) != simdjson::SUCCESS
+        || document.get_object().get(object) != simdjson::SUCCESS) {
+        return defect("not a JSON object");
+    }
+    return {};
+}
 
 std::unexpected<Defect> badNumber(std::string_view field, core::ParseError error)
 {

@@ -90,6 +90,11 @@ template <class Read> [[nodiscard]] Checked forEachObject(Value list, std::strin
     return {};
 }
 
+/// The object that a whole message is. `json` has MarketDecoder::padding readable bytes behind it; `document` holds
+/// what `object` looks into.
+[[nodiscard]] Checked openObject(
+    simdjson::ondemand::parser& parser, std::string_view json, simdjson::ondemand::document& document, Object& object);
+
 /// A symbol from its text, which must be there and fit.
 [[nodiscard]] Checked nameSymbol(std::string_view text, std::string_view field, core::Symbol& symbol);
 /// isoTime() of a text.

@@ -298,10 +298,8 @@ std::expected<void, Defect> BinanceDecoder::decodeBySimdjson(std::string_view js
 
     simdjson::ondemand::document document;
     simdjson::ondemand::object object;
-    if (m_parser->json.iterate(simdjson::padded_string_view(json, json.size() + padding)).get(document)
-            != simdjson::SUCCESS
-        || document.get_object().get(object) != simdjson::SUCCESS) {
-        return defect("not a JSON object");
+    if (auto opened = json::openObject(m_parser->json, json, document, object); !opened) {
+        return opened;
     }
     Fields fields;
     std::string_view stream;

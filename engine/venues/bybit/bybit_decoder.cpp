@@ -138,10 +138,8 @@ std::expected<void, core::Defect> BybitDecoder::decode(std::string_view json, Ma
     simdjson::ondemand::document document;
     Object object;
     std::string_view topic;
-    if (m_parser->reader.iterate(simdjson::padded_string_view(json, json.size() + padding)).get(document)
-            != simdjson::SUCCESS
-        || document.get_object().get(object) != simdjson::SUCCESS) {
-        return defect("not a JSON object");
+    if (auto opened = json::openObject(m_parser->reader, json, document, object); !opened) {
+        return opened;
     }
     const bool hasTopic = object.find_field_unordered("topic").get_string().get(topic) == simdjson::SUCCESS;
     const bool isBook = hasTopic && topic.starts_with(bookTopic);

@@ -123,10 +123,8 @@ std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, Mark
 
     simdjson::ondemand::document document;
     Object object;
-    if (m_parser->reader.iterate(simdjson::padded_string_view(json, json.size() + padding)).get(document)
-            != simdjson::SUCCESS
-        || document.get_object().get(object) != simdjson::SUCCESS) {
-        return defect("not a JSON object");
+    if (auto opened = json::openObject(m_parser->reader, json, document, object); !opened) {
+        return opened;
     }
     Object argument;
     std::string_view channel;
