@@ -1,8 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "app/engine_options.h"
 
+#include <QRandomGenerator>
+#include <QStandardPaths>
+#include <QSysInfo>
+
 namespace leadline::app
 {
+
+orders::GuardSettings guardOf(const Settings& settings, bool isLive)
+{
+    const GuardSettings& guard = settings.guard;
+    return {.maxSpreadBps = guard.maxSpreadBps,
+        .maxAgeSeconds = guard.maxOrderAgeSeconds,
+        .checkIntervalSeconds = guard.checkIntervalSeconds,
+        .autoCancel = guard.autoCancel == "yes",
+        .cancelOnStale = guard.cancelOnStale == "yes" || (guard.cancelOnStale == "auto" && isLive),
+        .isConsolidated = guard.spreadSource == "consolidated",
+        .dwellMs = guard.dwellMs,
+        .hysteresisBps = guard.hysteresisBps};
+}
 
 engine::EngineOptions engineOptions(const Settings& settings)
 {
@@ -12,14 +29,32 @@ engine::EngineOptions engineOptions(const Settings& settings)
     if (const auto chosen = marketVenues(settings)) {
         for (const venues::Venue* const venue : *chosen) {
             const VenueSettings& own = settings.venues[static_cast<std::size_t>(venue - venues::knownVenues().data())];
-            options.venues.push_back({venue, {own.streamUrl, own.restUrl}});
+            options.venues.push_back(
+                {.venue = venue, .endpoints = {own.streamUrl, own.restUrl}, .trading = own.trading});
         }
     }
     options.depthFrames = settings.market.depthFeed == "frames";
     options.seed = static_cast<quint64>(settings.market.seed);
     options.framesPerSecond = settings.window.framesPerSecond;
     options.desk = settings.desk;
+    options.orders.guard = guardOf(settings, options.source == engine::SourceKind::Live);
+    options.orders.workstation =
+        settings.orders.workstation == "auto" ? QSysInfo::machineHostName().toStdString() : settings.orders.workstation;
+    options.orders.seed = QRandomGenerator::system()->generate64();
+    options.countdown = std::chrono::seconds(settings.orders.countdownSeconds);
     return options;
+}
+
+std::string journalFor(const Settings& settings, engine::SourceKind source)
+{
+    // The embedded market forgets everything when it ends, and so does its journal.
+    if (source != engine::SourceKind::Live) {
+        return {};
+    }
+    return settings.orders.journal == "auto"
+        ? "sqlite:" + QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString()
+            + "/leadline/journal.sqlite"
+        : settings.orders.journal;
 }
 
 } // namespace leadline::app

@@ -9,5 +9,8 @@ namespace leadline::app
 
 /// The engine as the settings want it: embedded or live.
 [[nodiscard]] engine::EngineOptions engineOptions(const Settings& settings);
+[[nodiscard]] orders::GuardSettings guardOf(const Settings& settings, bool isLive);
+/// The address of the journal for that market; empty: one that goes with the program.
+[[nodiscard]] std::string journalFor(const Settings& settings, engine::SourceKind source);
 
 } // namespace leadline::app

@@ -88,7 +88,26 @@ int main(int argc, char** argv)
     CLI::App* const simCommand = app.add_subcommand("sim", "serve the embedded market on 127.0.0.1 to any client");
     simCommand->add_option("--port", sim.port, "port (default: any free one)")->check(CLI::Range(0, 65535));
     simCommand->add_option("--seed", sim.seed, "seed of the market (default 1)")->check(CLI::Range(0, 2147483647));
-    simCommand->add_option("--fault", sim.fault, "gap, stall, drop or no-snapshot, every 15 s or `:seconds`");
+    simCommand->add_option("--fault", sim.fault,
+        "trouble on demand: of the data every 15 s (gap, stall, drop ...) or of one request in ten of the trading side "
+        "(lose-answer, drop-request, 5xx ...); docs/embedded-market.md names them all");
+
+    CampaignArguments campaign;
+    CLI::App* const campaignCommand = app.add_subcommand(
+        "campaign", "thousands of orders against the embedded market under every fault; who lost what at the end");
+    campaignCommand->add_option("--orders", campaign.orders, "orders in all (default 10000)")
+        ->check(CLI::Range(1, 10'000'000));
+    campaignCommand->add_option("--seed", campaign.seed, "seed of orders and faults (default 1)");
+    campaignCommand->add_option("--fault", campaign.fault, "all (default), or one by its name");
+    campaignCommand->add_option("--kills", campaign.kills, "kill the program that trades this often, at random moments")
+        ->check(CLI::Range(0, 100'000));
+    campaignCommand->add_option("--journal", campaign.journal, "journal of the kills: sqlite:FILE or postgresql://...");
+    campaignCommand->add_option("--stop-journal", campaign.stopJournal, "command that takes its server away half way");
+    campaignCommand->add_option("--start-journal", campaign.startJournal, "command that brings it back");
+    campaignCommand->add_flag("--worker", campaign.isWorker)->group("");
+    campaignCommand->add_flag("--settle", campaign.settles)->group("");
+    campaignCommand->add_option("--mid", campaign.mid)->group("");
+    campaignCommand->add_option("--connect", campaign.connect)->group("");
 
     try {
         app.parse(argc, argv);
@@ -122,6 +141,9 @@ int main(int argc, char** argv)
     }
     if (*simCommand) {
         return runSim(argc, argv, sim, loaded->values);
+    }
+    if (*campaignCommand) {
+        return runCampaign(argc, argv, campaign);
     }
     return runWindow(argc, argv, window, *loaded);
 }

@@ -32,12 +32,32 @@ struct MarketSettings {
 struct VenueSettings {
     routing::VenueTerms terms;
     std::string use = "yes"; ///< "no" keeps it out of the consolidated book and of routing
+    std::string trading = "off"; ///< "off", or an environment of the venue: "demo", "live"
     std::string streamUrl; ///< base, without the route
     std::string restUrl;
 };
 
 struct ConsolidatedSettings {
     std::string equalQuotes = "none"; ///< "USD=USDT=USDC": currencies taken for equal
+};
+
+/// When resting orders cancel themselves.
+struct GuardSettings {
+    double maxSpreadBps = 10;
+    double maxOrderAgeSeconds = 0; ///< zero: any
+    double checkIntervalSeconds = 1;
+    std::string autoCancel = "yes"; ///< "no": orders are flagged, nothing is cancelled
+    std::string cancelOnStale = "auto"; ///< "auto": where real money is traded
+    std::string spreadSource = "venue"; ///< or "consolidated"
+    double dwellMs = 0;
+    double hysteresisBps = 0;
+};
+
+/// How orders are kept and watched over.
+struct OrderSettings {
+    int countdownSeconds = 60; ///< a venue that hears nothing for so long cancels everything; 0: never
+    std::string journal = "auto"; ///< a file of this machine
+    std::string workstation = "auto"; ///< the machine's name
 };
 
 struct LadderSettings {
@@ -61,6 +81,8 @@ struct Settings {
     MarketSettings market;
     std::array<VenueSettings, venues::venueCount> venues; ///< in the order of venues::knownVenues()
     ConsolidatedSettings consolidated;
+    GuardSettings guard;
+    OrderSettings orders;
     LadderSettings ladder;
     WindowSettings window;
 };

@@ -54,6 +54,34 @@ constexpr std::array generalSpecs{
         +[](S& s) { return &s.desk.risk.urgentDecisions; }, 1, 1000},
     SettingSpec{"risk.urgent_window_seconds", "window of that count, and how long the size stays halved", "s",
         +[](S& s) { return &s.desk.risk.urgentWindowSeconds; }, 1, 86'400},
+    SettingSpec{"risk.max_position", "position limit of a symbol, before its book takes off", "quote",
+        +[](S& s) { return &s.desk.risk.maxPosition; }, 0, 1e12},
+    SettingSpec{"risk.max_daily_loss", "beyond this loss since UTC midnight nothing new is opened", "quote",
+        +[](S& s) { return &s.desk.risk.maxDailyLoss; }, 0, 1e12},
+    SettingSpec{"risk.duplicate_ms", "the same order again within this time is refused; 0: never", "ms",
+        +[](S& s) { return &s.desk.risk.duplicateMs; }, 0, 60'000},
+    SettingSpec{"guard.max_spread_bps", "resting orders are cancelled when the spread is wider; 0: never", "bps",
+        +[](S& s) { return &s.guard.maxSpreadBps; }, 0, 10'000},
+    SettingSpec{"guard.max_order_age_seconds", "older resting orders are cancelled; 0: any age", "s",
+        +[](S& s) { return &s.guard.maxOrderAgeSeconds; }, 0, 1e9},
+    SettingSpec{"guard.check_interval_seconds", "how often the rules that go by time are checked", "s",
+        +[](S& s) { return &s.guard.checkIntervalSeconds; }, 0.05, 3600},
+    SettingSpec{"guard.auto_cancel", "no: orders are flagged in the blotter instead", "",
+        +[](S& s) { return &s.guard.autoCancel; }, 0, 0, "yes,no"},
+    SettingSpec{"guard.cancel_on_stale", "cancel when there is no fresh book; auto: where real money is traded", "",
+        +[](S& s) { return &s.guard.cancelOnStale; }, 0, 0, "auto,yes,no"},
+    SettingSpec{"guard.spread_source", "whose spread counts: the order's own venue, or all together", "",
+        +[](S& s) { return &s.guard.spreadSource; }, 0, 0, "venue,consolidated"},
+    SettingSpec{"guard.dwell_ms", "the spread must stay too wide for so long", "ms",
+        +[](S& s) { return &s.guard.dwellMs; }, 0, 3'600'000},
+    SettingSpec{"guard.hysteresis_bps", "while it dwells, it ends only this far below the threshold", "bps",
+        +[](S& s) { return &s.guard.hysteresisBps; }, 0, 10'000},
+    SettingSpec{"orders.countdown_seconds", "a venue that hears nothing for so long cancels everything; 0: never", "s",
+        +[](S& s) { return &s.orders.countdownSeconds; }, 0, 3600},
+    SettingSpec{"orders.journal", "sqlite:FILE or postgresql://user@host/database; auto: a file of this machine", "",
+        +[](S& s) { return &s.orders.journal; }},
+    SettingSpec{"orders.workstation", "whose orders are ours in a shared journal; auto: the machine's name", "",
+        +[](S& s) { return &s.orders.workstation; }},
     SettingSpec{"consolidated.latency_weight", "what a slow venue's sizes lose in the ranking", "fraction",
         +[](S& s) { return &s.desk.participation.latencyWeight; }, 0, 1},
     SettingSpec{"consolidated.min_reliability", "less reliable venues are excluded", "ratio",
@@ -89,7 +117,7 @@ constexpr std::array generalSpecs{
         "window.frames_per_second", "display rate", "1/s", +[](S& s) { return &s.window.framesPerSecond; }, 1, 144},
 };
 
-constexpr std::size_t specsPerVenue = 7;
+constexpr std::size_t specsPerVenue = 8;
 
 /// The keys of the venues' sections live here; a spec only looks at its key.
 std::string_view venueKey(std::size_t venue, const char* name)
@@ -114,6 +142,18 @@ template <std::size_t I> void addVenue(std::vector<SettingSpec>& specs)
         +[](S& s) { return &s.venues[I].terms.reliability; }, 0, 1});
     if (venues::knownVenues()[I].makeProtocol == nullptr) {
         return;
+    }
+    if (venues::knownVenues()[I].makeTrading != nullptr) {
+        // "off" and the venue's own environments.
+        static const std::string choices = [] {
+            std::string names = "off";
+            for (const venues::TradingEnvironment& known : venues::knownVenues()[I].makeTrading()->environments()) {
+                names += "," + std::string(known.name);
+            }
+            return names;
+        }();
+        specs.push_back({venueKey(I, "trading"), "where orders go when live data is shown: real money under live", "",
+            +[](S& s) { return &s.venues[I].trading; }, 0, 0, choices});
     }
     specs.push_back(
         {venueKey(I, "stream_url"), "base address of the streams", "", +[](S& s) { return &s.venues[I].streamUrl; }});

@@ -4,6 +4,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/engine_options.h"
+#include "app/trading_desk.h"
 #include "engine/system_clock.h"
 #include "models/threshold_model.h"
 #include "views/ladder_panel.h"
@@ -75,9 +76,10 @@ void applyPalette(const std::string& name)
 class SettingsDesk final : public QObject
 {
 public:
-    SettingsDesk(LoadedSettings loaded, views::MainWindow& window)
+    SettingsDesk(LoadedSettings loaded, bool isLive, views::MainWindow& window)
         : QObject(&window)
         , m_loaded(std::move(loaded))
+        , m_isLive(isLive)
         , m_window(window)
         , m_model(thresholdsOf(m_loaded), [this](const QString& key, const QString& value) {
             Settings trial = m_loaded.values;
@@ -96,6 +98,19 @@ public:
         m_dialog->show();
         m_dialog->raise();
     }
+
+    /// One value, checked, applied and saved; what is wrong with it, or nothing.
+    QString change(const QString& key, const QString& value)
+    {
+        for (int row = 0; row < m_model.rowCount(); ++row) {
+            if (m_model.thresholds()[static_cast<std::size_t>(row)].key == key) {
+                m_model.setData(
+                    m_model.index(row, static_cast<int>(models::ThresholdModel::Column::Value)), value, Qt::EditRole);
+            }
+        }
+        return apply(m_model);
+    }
+    [[nodiscard]] const Settings& values() const { return m_loaded.values; }
 
 private:
     QString apply(const models::ThresholdModel& model)
@@ -125,11 +140,12 @@ private:
         m_loaded.fileValues = saved;
         m_loaded.values = next;
         applyPalette(next.window.palette);
-        m_window.applySettings(next.desk, rulesOf(next.ladder), next.ladder.clickSize);
+        m_window.applySettings(next.desk, guardOf(next, m_isLive), rulesOf(next.ladder), next.ladder.clickSize);
         return {};
     }
 
     LoadedSettings m_loaded;
+    bool m_isLive;
     views::MainWindow& m_window;
     models::ThresholdModel m_model;
     views::SettingsDialog* m_dialog = nullptr;
@@ -210,6 +226,8 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         options.tapeSpeed = arguments.speed;
     }
 
+    options.orders.guard = guardOf(settings.values, options.source == engine::SourceKind::Live);
+    options.orders.journal = journalFor(settings.values, options.source);
     const engine::SystemClock clock;
     auto engine = std::make_unique<engine::Engine>(options, clock);
     QThread engineThread;
@@ -224,15 +242,19 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
                 .firstSize = settings.values.ladder.clickSize,
                 .framesPerSecond = settings.values.window.framesPerSecond,
                 .isReplay = !arguments.tapes.empty(),
+                .isEmbedded = options.source == engine::SourceKind::Embedded,
                 .desk = settings.values.desk});
         if (!resizeTo(window, arguments.geometry)) {
             complain("--geometry " + arguments.geometry + ": must be WIDTHxHEIGHT, at least 400x300");
             return exitBadInput;
         }
-        auto* const settingsDesk = new SettingsDesk(settings, window);
+        auto* const settingsDesk = new SettingsDesk(settings, options.source == engine::SourceKind::Live, window);
         QObject::connect(&window, &views::MainWindow::settingsRequested, settingsDesk, &SettingsDesk::open);
+        TradingDesk trading(*engine, window, options.source == engine::SourceKind::Live,
+            [settingsDesk](const QString& key, const QString& value) { return settingsDesk->change(key, value); });
         window.show();
         engineThread.start();
+        trading.begin(settingsDesk->values());
         keepKillSwitch(*engine, window, settings.file);
 
         if (!arguments.screenshot.empty()) {

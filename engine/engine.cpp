@@ -21,46 +21,6 @@ namespace
 /// Samples kept in a snapshot: two seconds at ten a second, so that a window that stalls so long misses none.
 constexpr std::size_t samplesOnShow = 20;
 
-sim::TimeInForce timeInForceOf(orders::OrderType type)
-{
-    switch (type) {
-    case orders::OrderType::PostOnly:
-        return sim::TimeInForce::PostOnly;
-    case orders::OrderType::MarketableLimit:
-        return sim::TimeInForce::ImmediateOrCancel;
-    case orders::OrderType::Limit:
-        return sim::TimeInForce::GoodTillCancel;
-    }
-    return sim::TimeInForce::GoodTillCancel;
-}
-
-/// The door to the embedded venues, which live in a thread of their own.
-class EmbeddedOrderEntry final : public orders::OrderEntry
-{
-public:
-    void add(const core::VenueId& venue, simserver::MarketServer& server) { m_servers[venue.view()] = &server; }
-
-    void submit(const orders::NewOrder& order) override
-    {
-        const sim::ClientOrder out{order.id, order.side, order.price, order.size, timeInForceOf(order.type)};
-        simserver::MarketServer* const server = m_servers.at(order.market.venue.view());
-        m_homes[order.id] = server;
-        QMetaObject::invokeMethod(
-            server, [server, out] { server->submit(out); }, Qt::QueuedConnection);
-    }
-    void cancel(orders::ClientOrderId id) override
-    {
-        if (const auto home = m_homes.find(id); home != m_homes.end()) {
-            QMetaObject::invokeMethod(
-                home->second, [server = home->second, id] { server->cancel(id); }, Qt::QueuedConnection);
-        }
-    }
-
-private:
-    std::map<std::string_view, simserver::MarketServer*> m_servers; ///< the names live in the table of venues
-    std::map<orders::ClientOrderId, simserver::MarketServer*> m_homes;
-};
-
 } // namespace
 
 /// What the desk's markets tell, as the engine needs it.
@@ -90,13 +50,17 @@ public:
         core::Trade inCoins = trade;
         inCoins.size = market.instrument().baseSize(trade.price, trade.size);
         m_engine.m_venueTrades[&market].add(inCoins);
+        m_engine.m_own.traded(market.instrument().id, trade);
         for (const desk::MarketGroup::Member& member : market.group()->members()) {
             if (member.market == &market && member.exclusion == book::Exclusion::None) {
                 m_engine.m_trades.add(inCoins);
             }
         }
     }
-    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
+    void bookMoved(const desk::Market& market, const core::BookUpdate* /*update*/) override
+    {
+        m_engine.bookMoved(market);
+    }
 
 private:
     Engine& m_engine;
@@ -108,7 +72,6 @@ Engine::Engine(const EngineOptions& options, const core::Clock& clock)
     , m_listener(std::make_unique<Listener>(*this))
     , m_desk(std::make_unique<desk::Desk>(
           options.desk, *m_listener, options.source == SourceKind::Tape ? nullptr : &clock))
-    , m_orderEpoch(static_cast<quint64>(core::millisecondsOf(clock.now()) / 1000) << 32)
     , m_rateSince(clock.now())
 {
     registerMetaTypes();
@@ -132,6 +95,9 @@ void Engine::start()
         startTape();
         break;
     }
+    if (m_options.source != SourceKind::Tape) {
+        startTrading();
+    }
     m_publishTimer = new QTimer(this);
     m_publishTimer->setTimerType(Qt::PreciseTimer);
     connect(m_publishTimer, &QTimer::timeout, this, &Engine::publish);
@@ -145,7 +111,9 @@ void Engine::stop()
     delete m_tapeTimer;
     m_tapeTimer = nullptr;
     m_tapes.reset();
-    m_orderEntry.reset();
+    delete m_orderTimer;
+    m_orderTimer = nullptr;
+    m_orders.reset();
     for (const auto& line : m_lines) {
         line->feed.reset();
         if (line->server != nullptr) {
@@ -165,7 +133,6 @@ void Engine::startEmbedded()
     m_serverThread = std::make_unique<QThread>();
     m_serverThread->setObjectName(u"embedded market"_s);
     m_serverThread->start();
-    auto entry = std::make_unique<EmbeddedOrderEntry>();
     for (const VenueChoice& choice : m_options.venues) {
         const std::string name = choice.venue->id.text();
         const auto settings =
@@ -176,7 +143,6 @@ void Engine::startEmbedded()
         }
         auto* const server = new simserver::MarketServer(name, *settings, m_clock, {});
         server->moveToThread(m_serverThread.get());
-        connect(server, &simserver::MarketServer::orderEvent, this, &Engine::venueReported);
         quint16 port = 0;
         QMetaObject::invokeMethod(
             server, [server] { return server->listen(0); }, Qt::BlockingQueuedConnection, &port);
@@ -185,12 +151,10 @@ void Engine::startEmbedded()
             Q_EMIT troubled(tr("The embedded market finds no free port on 127.0.0.1"));
             continue;
         }
-        entry->add(choice.venue->id, *server);
         const std::string address = "127.0.0.1:" + std::to_string(port);
         addLine(*choice.venue, {"ws://" + address, "http://" + address});
         m_lines.back()->server = server;
     }
-    m_orderEntry = std::move(entry);
     Q_EMIT started(tr("embedded market"));
 }
 
@@ -217,6 +181,7 @@ void Engine::addLine(const venues::Venue& venue, const venues::Endpoints& endpoi
     }
     Line& line = *m_lines.emplace_back(std::make_unique<Line>());
     line.venue = &venue;
+    line.endpoints = endpoints;
     core::Instrument instrument = venue.instrumentOf({venue.id, symbol});
     instrument.pair = m_options.pair;
     line.market = &m_desk->open(instrument, venue.rules);
@@ -284,10 +249,19 @@ void Engine::setEmbeddedFault(const QString& venue, int kind)
 void Engine::setKillSwitch(bool on)
 {
     m_desk->setKillSwitch(on);
-    if (on) {
-        cancelAll();
+    if (on && m_orders) {
+        m_orders->stopEverything(false);
     }
     Q_EMIT killSwitchChanged(on);
+}
+
+void Engine::flatten()
+{
+    m_desk->setKillSwitch(true);
+    if (m_orders) {
+        m_orders->stopEverything(true);
+    }
+    Q_EMIT killSwitchChanged(true);
 }
 
 void Engine::resetBreaker()
@@ -312,7 +286,11 @@ void Engine::setSettings(const desk::DeskSettings& settings)
 
 void registerMetaTypes()
 {
+    qRegisterMetaType<core::Price>();
     qRegisterMetaType<core::Quantity>();
+    qRegisterMetaType<KillReceipt>();
+    qRegisterMetaType<orders::GuardSettings>();
+    qRegisterMetaType<orders::GuardTerms>();
     qRegisterMetaType<routing::RouteRequest>();
     qRegisterMetaType<OrderIntent>();
     qRegisterMetaType<Refusal>();

@@ -7,7 +7,9 @@
 #include "engine/desk/order_plan.h"
 #include "engine/latest.h"
 #include "engine/market_snapshot.h"
+#include "engine/order_desk.h"
 #include "engine/orders/order.h"
+#include "engine/own_orders.h"
 #include "engine/risk/risk.h"
 #include "engine/trade_history.h"
 #include "engine/venues/venue.h"
@@ -34,11 +36,6 @@ namespace leadline::simserver
 {
 class MarketServer;
 }
-namespace leadline::sim
-{
-struct ClientOrder;
-struct ClientOrderEvent;
-} // namespace leadline::sim
 namespace leadline::replay
 {
 class TapeMerger;
@@ -54,6 +51,9 @@ enum class SourceKind : std::uint8_t { Embedded, Live, Tape };
 struct VenueChoice {
     const venues::Venue* venue = nullptr; ///< must have a protocol
     venues::Endpoints endpoints;
+    std::string trading =
+        "off"; ///< the environment of the venue to trade in: "live", "demo"; the embedded one is its own
+    venues::Credentials credentials;
 };
 
 struct EngineOptions {
@@ -67,6 +67,8 @@ struct EngineOptions {
     double tapeSpeed = 1; ///< event seconds a second; 0: as fast as the window draws
     double framesPerSecond = 30; ///< how often snapshots are published
     desk::DeskSettings desk;
+    OrderDeskOptions orders;
+    std::chrono::seconds countdown{60}; ///< after so long without us a venue cancels everything; zero: never
 };
 
 /// What the user wants: a limit at a price that was on the screen.
@@ -77,6 +79,7 @@ struct OrderIntent {
     desk::Reach reach = desk::Reach::Rest;
     bool bandConfirmed = false;
     core::VenueId venue; ///< the only one wanted; empty: the router chooses
+    orders::GuardTerms guard{.maxSpreadBps = -1}; ///< below zero: the settings' threshold
 };
 
 /// Something was not done, and why. Codes of risk checks, reasons of the router, words of the venue.
@@ -123,6 +126,15 @@ public Q_SLOTS:
     void submit(const leadline::engine::OrderIntent& intent);
     void cancel(quint64 order);
     void cancelAll();
+    /// To that price and size in all; answered by orderChanged() or refused().
+    void amend(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
+    void setGuard(quint64 order, const leadline::orders::GuardTerms& terms);
+    void setGuardSettings(const leadline::orders::GuardSettings& settings);
+    /// Turns trading at a live venue on, with that key; "off" cannot be undone while orders are there.
+    void setTrading(const QString& venue, const QString& environment, const QString& key, const QString& secret);
+    /// Cancels everything, waits until every venue has confirmed it, and closes the positions; the kill switch is on
+    /// from then.
+    void flatten();
     void setKillSwitch(bool on);
     void resetBreaker();
     void setSettings(const leadline::desk::DeskSettings& settings);
@@ -138,6 +150,12 @@ Q_SIGNALS:
     /// A venue's stream was lost or found again: ladders disarm. `why` names the venue.
     void connectionChanged(bool up, const QString& why);
     void killSwitchChanged(bool on);
+    /// The kill switch, or flattening, went a step further.
+    void receiptChanged(const leadline::engine::KillReceipt& receipt);
+    /// Real money can be traded, at those venues; empty: none.
+    void liveVenuesChanged(const QStringList& venues);
+    /// A key may move money away.
+    void keyCanWithdraw(const QString& venue);
     void settingsApplied();
     void tapeEnded();
 
@@ -160,12 +178,21 @@ private:
     void showTrouble(const desk::Market& market, VenueSnapshot& venue);
     void fillConsolidated(MarketSnapshot& snapshot) const;
     void renewCosts(const desk::Desk::Venues& venues);
-    void report(const orders::OrderReport& report);
-    void venueReported(const sim::ClientOrderEvent& event);
+    void startTrading();
+    void startTrading(
+        Line& line, const venues::TradingEnvironment& environment, const venues::Credentials& credentials);
+    void showTradable();
+    void orderUpdated(const orders::Order& order);
+    void fillTrading(MarketSnapshot& snapshot) const;
+    void bookMoved(const desk::Market& market);
+    [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market);
+    [[nodiscard]] core::Price closingPrice(const core::MarketId& market, core::Side side);
+    [[nodiscard]] risk::OrderCheck checkOrder(const orders::NewOrder& order, const desk::Market& market, int openBefore,
+        bool bandConfirmed, bool isAmendment);
+    [[nodiscard]] double lossToday();
     void refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text);
     void send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans);
     [[nodiscard]] QString trustText(const desk::Market& market) const;
-    [[nodiscard]] orders::ClientOrderId nextOrderId();
 
     EngineOptions m_options;
     const core::Clock& m_clock;
@@ -187,10 +214,14 @@ private:
     core::Timestamp m_tapeBeat; ///< clock at the last beat
     bool m_messageWaits = false; ///< the newest of the tapes is not due yet
 
-    std::unique_ptr<orders::OrderEntry> m_orderEntry; ///< absent: nothing can be sent
-    orders::OrderBlotter m_blotter;
-    quint64 m_orderCount = 0;
-    quint64 m_orderEpoch = 0;
+    std::unique_ptr<OrderDesk> m_orders; ///< absent in a replay: nothing can be sent
+    OwnOrders m_own;
+    struct SentOrder {
+        orders::NewOrder order;
+        core::Timestamp at;
+    };
+    std::deque<SentOrder> m_recentlySent; ///< for the refusal of doubles
+    QTimer* m_orderTimer = nullptr;
     quint64 m_decisions = 0;
     core::Quantity m_previewSize;
     core::VenueId m_previewVenue;
@@ -224,7 +255,11 @@ void registerMetaTypes();
 
 } // namespace leadline::engine
 
+Q_DECLARE_METATYPE(leadline::core::Price)
 Q_DECLARE_METATYPE(leadline::core::Quantity)
+Q_DECLARE_METATYPE(leadline::engine::KillReceipt)
+Q_DECLARE_METATYPE(leadline::orders::GuardSettings)
+Q_DECLARE_METATYPE(leadline::orders::GuardTerms)
 Q_DECLARE_METATYPE(leadline::routing::RouteRequest)
 Q_DECLARE_METATYPE(leadline::engine::OrderIntent)
 Q_DECLARE_METATYPE(leadline::engine::Refusal)

@@ -13,6 +13,7 @@ struct Engine::Line {
     const venues::Venue* venue = nullptr;
     desk::Market* market = nullptr;
     simserver::MarketServer* server = nullptr; ///< lives in the servers' thread; null when the venue is real
+    venues::Endpoints endpoints;
     std::unique_ptr<feeds::VenueFeed> feed;
 };
 

@@ -3,9 +3,24 @@
 #include "engine/engine.h"
 
 #include "engine/engine_line.h"
+#include "engine/feeds/trading_line.h"
+
+#include <QTimer>
+
+#include <algorithm>
 
 namespace leadline::engine
 {
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// How often orders look at the clock.
+constexpr std::chrono::milliseconds orderBeat{20};
+
+} // namespace
 
 void Engine::setPreview(const core::Quantity& size, const QString& venue)
 {
@@ -18,11 +33,6 @@ void Engine::decide(const routing::RouteRequest& request)
     if (m_market != nullptr) {
         Q_EMIT decided({++m_decisions, m_desk->decide(*m_market->group(), request), 0});
     }
-}
-
-orders::ClientOrderId Engine::nextOrderId()
-{
-    return m_orderEpoch | ++m_orderCount;
 }
 
 void Engine::refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text)
@@ -49,31 +59,79 @@ void Engine::submit(const OrderIntent& intent)
     send(intent, decision, plans);
 }
 
+risk::OrderCheck Engine::checkOrder(
+    const orders::NewOrder& order, const desk::Market& market, int openBefore, bool bandConfirmed, bool isAmendment)
+{
+    if (!m_orders) {
+        return risk::OrderCheck::ReplayOnly;
+    }
+    const core::Timestamp now = m_clock.now();
+    const risk::RiskLimits& limits = m_desk->settings().risk;
+    const core::VenueId& venue = order.market.venue;
+    const core::Price mid = market.tracker().isUsable() ? market.book().mid() : core::Price{};
+    const auto within = std::chrono::milliseconds(limits.duplicateMs);
+    std::erase_if(m_recentlySent, [&](const SentOrder& sent) { return now - sent.at >= within; });
+    const bool repeats = !isAmendment && std::ranges::any_of(m_recentlySent, [&](const SentOrder& sent) {
+        return sent.order.market == order.market && sent.order.side == order.side && sent.order.price == order.price
+            && sent.order.size == order.size && sent.order.type == order.type;
+    });
+    // What works for the same side counts as if it were filled.
+    core::Quantity held = m_orders->positions().of(order.market).size;
+    for (const orders::ClientOrderId id : m_orders->manager().live()) {
+        const orders::Order& live = *m_orders->manager().find(id);
+        if (live.request.market == order.market && live.request.side == order.side && live.request.id != order.id) {
+            held = order.side == core::Side::Bid ? held + live.remaining() : held - live.remaining();
+        }
+    }
+    return risk::checkOrder(
+        {.side = order.side,
+            .price = order.price,
+            .size = order.size,
+            .mid = mid,
+            .openOrders = static_cast<int>(m_orders->manager().live().size()) + openBefore,
+            .killSwitch = m_desk->killSwitch(),
+            .bandConfirmed = bandConfirmed,
+            .repeats = repeats,
+            .position = held.toDoubleLossy() * order.price.toDoubleLossy(),
+            .positionLimit = risk::positionLimit(limits, market.resilience(), market.concentration()),
+            .lossToday = lossToday(),
+            .venue = {.isTradingOn = m_orders->lineOf(venue) != nullptr,
+                .isJournalUp = m_orders->isJournalUp(),
+                .isReconciled = m_orders->isReconciled(venue),
+                .hasBudget = m_orders->hasBudget(venue)}},
+        market.instrument(), limits);
+}
+
+double Engine::lossToday()
+{
+    double profit = 0;
+    for (const orders::Position& position : m_orders->positions().all()) {
+        const desk::Market* const market = m_desk->find(position.market);
+        if (market != nullptr && market->tracker().isUsable()) {
+            profit += m_orders->positions().profitToday(position.market, market->book().mid(), m_clock.now());
+        }
+    }
+    return -profit;
+}
+
 void Engine::send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans)
 {
     std::vector<orders::NewOrder> orders;
-    risk::OrderCheck check = m_orderEntry ? risk::OrderCheck::Fine : risk::OrderCheck::ReplayOnly;
+    risk::OrderCheck check = m_orders ? risk::OrderCheck::Fine : risk::OrderCheck::ReplayOnly;
     double total = 0; // of all children: a division is one order
     for (const desk::OrderPlan& plan : plans) {
         const desk::Market& market = *m_desk->find(plan.market);
         const core::Instrument& instrument = market.instrument();
-        orders.push_back({.id = nextOrderId(),
+        orders.push_back({.id = m_orders ? m_orders->nextId() : 0,
             .market = plan.market,
             .side = intent.side,
             .price = instrument.roundPassive(plan.price, intent.side),
             .size = plan.size,
             .type = plan.type});
         total += instrument.value(orders.back().price, plan.size).toDoubleLossy();
-        const int before = static_cast<int>(orders.size()) - 1;
         if (check == risk::OrderCheck::Fine) {
-            check = risk::checkOrder({.side = intent.side,
-                                         .price = orders.back().price,
-                                         .size = plan.size,
-                                         .mid = market.tracker().isUsable() ? market.book().mid() : core::Price{},
-                                         .openOrders = m_blotter.liveCount() + before,
-                                         .killSwitch = m_desk->killSwitch(),
-                                         .bandConfirmed = intent.bandConfirmed},
-                instrument, m_desk->settings().risk);
+            const int before = static_cast<int>(orders.size()) - 1;
+            check = checkOrder(orders.back(), market, before, intent.bandConfirmed, false);
         }
     }
     if (check == risk::OrderCheck::Fine && total > m_desk->settings().risk.maxOrderNotional) {
@@ -83,78 +141,221 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
     const bool sends = check == risk::OrderCheck::Fine;
     Q_EMIT decided({++m_decisions, decision, sends ? orders.front().id : 0});
     if (!sends) {
-        const bool isLive = check == risk::OrderCheck::ReplayOnly && m_options.source == SourceKind::Live;
-        return refuse(intent, check,
-            isLive ? tr("live trading is not built in yet: nothing is sent")
-                   : QString::fromUtf8(risk::describe(check)));
+        return refuse(intent, check, QString::fromUtf8(risk::describe(check)));
     }
     if (orders.front().type == orders::OrderType::MarketableLimit) {
         m_desk->commit(decision);
     }
+    orders::GuardTerms guard = intent.guard;
+    guard.maxSpreadBps = guard.maxSpreadBps < 0 ? m_options.orders.guard.maxSpreadBps : guard.maxSpreadBps;
     for (const orders::NewOrder& order : orders) {
         const desk::Market& market = *m_desk->find(order.market);
         const core::Price mid = market.tracker().isUsable() ? market.book().mid() : core::Price{};
-        Q_EMIT orderChanged(m_blotter.add(order, m_clock.now(), mid));
-        m_orderEntry->submit(order);
+        m_recentlySent.push_back({order, m_clock.now()});
+        m_orders->submit(order, mid, guard);
     }
 }
 
 void Engine::cancel(quint64 order)
 {
-    if (!m_orderEntry || !m_blotter.cancelling(order, m_clock.now())) {
-        return;
+    if (m_orders) {
+        m_orders->cancel(order, "by the user");
     }
-    Q_EMIT orderChanged(*m_blotter.find(order));
-    m_orderEntry->cancel(order);
 }
 
 void Engine::cancelAll()
 {
-    for (const orders::ClientOrderId id : m_blotter.live()) {
-        cancel(id);
+    if (m_orders) {
+        m_orders->cancelAll("by the user, with all others");
     }
 }
 
-void Engine::venueReported(const sim::ClientOrderEvent& event)
+void Engine::amend(quint64 order, const core::Price& price, const core::Quantity& size)
 {
-    using Kind = sim::ClientOrderEvent::Kind;
-    orders::OrderReport out{.id = event.clientId,
-        .time = event.time,
-        .price = event.price,
-        .size = event.size,
-        .isMaker = event.isMaker,
-        .queueAhead = event.ahead,
-        .why = std::string(event.why)};
-    switch (event.kind) {
-    case Kind::Accepted:
-        out.kind = orders::OrderReport::Kind::Accepted;
-        break;
-    case Kind::Filled:
-        out.kind = orders::OrderReport::Kind::Filled;
-        break;
-    case Kind::Cancelled:
-        out.kind = orders::OrderReport::Kind::Cancelled;
-        break;
-    case Kind::Rejected:
-        out.kind = orders::OrderReport::Kind::Rejected;
-        break;
-    case Kind::CancelRejected:
-        out.kind = orders::OrderReport::Kind::CancelRejected;
-        break;
-    }
-    report(out);
-}
-
-void Engine::report(const orders::OrderReport& report)
-{
-    const orders::Order* const order = m_blotter.apply(report);
-    if (order == nullptr) {
+    const orders::Order* const known = m_orders ? m_orders->manager().find(order) : nullptr;
+    if (known == nullptr) {
         return;
     }
-    if (report.kind == orders::OrderReport::Kind::Filled) {
-        Q_EMIT filled({report.id, order->request.side, report.time, report.price, report.size, report.isMaker});
+    const desk::Market& market = *m_desk->find(known->request.market);
+    orders::NewOrder wanted = known->request;
+    wanted.price = market.instrument().roundPassive(price, wanted.side);
+    wanted.size = size;
+    const OrderIntent intent{.side = wanted.side, .price = wanted.price, .size = size, .venue = wanted.market.venue};
+    const risk::OrderCheck check = checkOrder(wanted, market, -1, false, true);
+    if (check != risk::OrderCheck::Fine) {
+        return refuse(intent, check == risk::OrderCheck::OutsideBand ? risk::OrderCheck::OffGrid : check,
+            QString::fromUtf8(risk::describe(check)));
     }
-    Q_EMIT orderChanged(*order);
+    if (!m_orders->amend(order, wanted.price, size)) {
+        refuse(intent, risk::OrderCheck::Fine, tr("the order cannot be changed now"));
+    }
+}
+
+void Engine::setGuard(quint64 order, const orders::GuardTerms& terms)
+{
+    if (m_orders) {
+        m_orders->setGuard(order, terms);
+    }
+}
+
+void Engine::setGuardSettings(const orders::GuardSettings& settings)
+{
+    m_options.orders.guard = settings;
+    if (m_orders) {
+        m_orders->setGuardSettings(settings);
+    }
+}
+
+void Engine::startTrading()
+{
+    OrderDeskOptions options = m_options.orders;
+    for (const auto& line : m_lines) {
+        const auto choice = std::ranges::find(m_options.venues, line->venue, &VenueChoice::venue);
+        options.environments[line->venue->id] = line->server != nullptr ? "embedded" : choice->trading;
+    }
+    m_orders = std::make_unique<OrderDesk>(options, m_clock);
+    connect(m_orders.get(), &OrderDesk::orderUpdated, this, &Engine::orderUpdated);
+    connect(m_orders.get(), &OrderDesk::orderFilled, this, &Engine::filled);
+    connect(m_orders.get(), &OrderDesk::problem, this, &Engine::troubled);
+    connect(m_orders.get(), &OrderDesk::keyCanWithdraw, this, &Engine::keyCanWithdraw);
+    connect(m_orders.get(), &OrderDesk::journalChanged, this,
+        [this](bool up, const QString& why) { Q_EMIT troubled(up ? tr("The journal is written again") : why); });
+    connect(m_orders.get(), &OrderDesk::venueUp, this, [this](const QString& venue, bool up, const QString& why) {
+        if (!up) {
+            Q_EMIT connectionChanged(false, venue + u" trading: "_s + why);
+        }
+    });
+    connect(m_orders.get(), &OrderDesk::receiptChanged, this, [this] { Q_EMIT receiptChanged(*m_orders->receipt()); });
+    m_orders->spreadOf = [this](const core::MarketId& market) { return spreadOf(market); };
+    m_orders->closingPrice = [this](
+                                 const core::MarketId& market, core::Side side) { return closingPrice(market, side); };
+    if (const auto opened = m_orders->open(); !opened) {
+        m_orders.reset();
+        Q_EMIT troubled(tr("Nothing can be sent: %1").arg(QString::fromStdString(opened.error().what)));
+        return;
+    }
+    for (const auto& line : m_lines) {
+        if (line->server != nullptr) {
+            // Kraken's secrets are base64; Binance's are taken as they are.
+            const bool isKraken = line->venue->id.view() == "kraken";
+            const std::string secret(sim::embeddedSecret);
+            startTrading(*line, {.name = "embedded", .isLive = false, .endpoints = line->endpoints, .isLimited = false},
+                {std::string(sim::embeddedKey), isKraken ? sim::embeddedSecretBase64() : secret});
+            continue;
+        }
+        const auto choice = std::ranges::find(m_options.venues, line->venue, &VenueChoice::venue);
+        if (choice->credentials.isEmpty()) {
+            continue; // whoever knows the key calls setTrading()
+        }
+        setTrading(QString::fromStdString(line->venue->id.text()), QString::fromStdString(choice->trading),
+            QString::fromStdString(choice->credentials.key), QString::fromStdString(choice->credentials.secret));
+    }
+    showTradable();
+    m_orderTimer = new QTimer(this);
+    m_orderTimer->setTimerType(Qt::PreciseTimer);
+    connect(m_orderTimer, &QTimer::timeout, m_orders.get(), &OrderDesk::tick);
+    m_orderTimer->start(orderBeat);
+}
+
+void Engine::startTrading(
+    Line& line, const venues::TradingEnvironment& environment, const venues::Credentials& credentials)
+{
+    if (line.venue->makeTrading == nullptr) {
+        return;
+    }
+    const feeds::TradingTiming timing{.countdown = m_options.countdown};
+    if (const auto added = m_orders->addVenue(*line.venue, environment, credentials, line.market->instrument(), timing);
+        !added) {
+        Q_EMIT troubled(QString::fromStdString(added.error().what));
+    }
+}
+
+void Engine::setTrading(const QString& venue, const QString& environment, const QString& key, const QString& secret)
+{
+    for (const auto& line : m_lines) {
+        if (!m_orders || environment == "off"_L1 || line->server != nullptr || line->venue->makeTrading == nullptr
+            || QString::fromStdString(line->venue->id.text()) != venue) {
+            continue;
+        }
+        const venues::Credentials credentials{key.toStdString(), secret.toStdString()};
+        if (credentials.isEmpty()) {
+            Q_EMIT troubled(tr("%1: trading is on, and no key is known: Trade > Credentials").arg(venue));
+            continue;
+        }
+        for (const venues::TradingEnvironment& known : line->venue->makeTrading()->environments()) {
+            if (QString::fromUtf8(known.name.data(), static_cast<qsizetype>(known.name.size())) == environment) {
+                startTrading(*line, known, credentials);
+            }
+        }
+    }
+    showTradable();
+}
+
+void Engine::showTradable()
+{
+    const bool any =
+        std::ranges::any_of(m_lines, [this](const auto& line) { return m_orders->lineOf(line->venue->id) != nullptr; });
+    QStringList live;
+    for (const auto& line : m_lines) {
+        const feeds::TradingLine* const trading = m_orders->lineOf(line->venue->id);
+        // Where nothing can be traded, the router's word is advice about all of them.
+        line->market->setTradable(trading != nullptr || !any);
+        if (trading != nullptr && trading->environment().isLive) {
+            live << QString::fromStdString(line->venue->id.text());
+        }
+    }
+    Q_EMIT liveVenuesChanged(live);
+}
+
+void Engine::orderUpdated(const orders::Order& order)
+{
+    desk::Market* const market = m_desk->find(order.request.market);
+    if (market != nullptr && m_own.follow(order, market->book())) {
+        market->setOwnOrders(
+            m_own.sizes(order.request.market, core::Side::Bid), m_own.sizes(order.request.market, core::Side::Ask));
+    }
+    Q_EMIT orderChanged(order);
+}
+
+orders::SpreadNow Engine::spreadOf(const core::MarketId& id)
+{
+    const desk::Market* const market = m_desk->find(id);
+    if (market == nullptr) {
+        return {};
+    }
+    const bool isFresh = m_desk->trust(*market) != desk::Trust::Bad;
+    const auto bps = [](core::Price bid, core::Price ask) {
+        const double mid = (bid.toDoubleLossy() + ask.toDoubleLossy()) / 2;
+        return (ask - bid).toDoubleLossy() / mid * 1e4;
+    };
+    if (m_options.orders.guard.isConsolidated && market->group()->isConsolidated()) {
+        const book::ConsolidatedBook& all = market->group()->book();
+        return all.hasTouch() ? orders::SpreadNow{true, bps(all.bids()[0].price, all.asks()[0].price)}
+                              : orders::SpreadNow{};
+    }
+    if (!isFresh || !market->tracker().isUsable()) {
+        return {};
+    }
+    return {true, bps(market->book().bids()[0].price, market->book().asks()[0].price)};
+}
+
+void Engine::bookMoved(const desk::Market& market)
+{
+    if (!m_orders) {
+        return;
+    }
+    m_own.bookMoved(market.instrument().id, market.book());
+    if (m_orders->isGuarding()) {
+        m_orders->bookMoved(market.instrument().id, spreadOf(market.instrument().id));
+    }
+}
+
+core::Price Engine::closingPrice(const core::MarketId& id, core::Side side)
+{
+    const desk::Market* const market = m_desk->find(id);
+    return market != nullptr && market->tracker().isUsable()
+        ? risk::collarPrice(market->book().mid(), side, market->instrument(), m_desk->settings().risk)
+        : core::Price{};
 }
 
 } // namespace leadline::engine

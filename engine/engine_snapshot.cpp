@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include "engine/engine_line.h"
+#include "engine/feeds/trading_line.h"
 
 #include <algorithm>
 #include <cmath>
@@ -245,11 +246,7 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& ve
     snapshot.messagesPerSecond = m_rate;
     snapshot.breakerOpen = market.breaker().isTripped();
     snapshot.killSwitch = m_desk->killSwitch();
-    snapshot.position = m_blotter.position();
-    snapshot.profit = snapshot.isValid
-        ? m_blotter.profit(core::midpoint(snapshot.bids.front().price, snapshot.asks.front().price))
-        : 0;
-    snapshot.openOrders = m_blotter.liveCount();
+    fillTrading(snapshot);
     snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
     snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
     snapshot.previewSize = m_previewSize;
@@ -261,6 +258,49 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& ve
     snapshot.sellPreview = preview(core::Side::Ask, false);
     snapshot.buyTaking = preview(core::Side::Bid, true);
     snapshot.sellTaking = preview(core::Side::Ask, true);
+}
+
+void Engine::fillTrading(MarketSnapshot& snapshot) const
+{
+    snapshot.position = {};
+    snapshot.profit = 0;
+    snapshot.openOrders = 0;
+    snapshot.positions.clear();
+    snapshot.trading.clear();
+    snapshot.queues.clear();
+    if (!m_orders) {
+        return;
+    }
+    snapshot.openOrders = static_cast<int>(m_orders->manager().live().size());
+    snapshot.journalUp = m_orders->isJournalUp();
+    snapshot.journalText = m_orders->journalText().toStdString();
+    for (const desk::MarketGroup::Member& member : m_market->group()->members()) {
+        const desk::Market& market = *member.market;
+        const core::MarketId& id = market.instrument().id;
+        const orders::Position held = m_orders->positions().of(id);
+        const bool isKnown = market.tracker().isUsable();
+        const core::Price mid = isKnown ? market.book().mid() : held.averagePrice();
+        if (!held.size.isZero() || held.fees != core::Notional{}) {
+            const double realised = held.realised.toDoubleLossy();
+            const double fees = held.fees.toDoubleLossy();
+            snapshot.positions.push_back({id, held.size, held.averagePrice(), held.profit(mid) - realised + fees,
+                realised, fees, isKnown ? m_orders->positions().profitToday(id, mid, m_clock.now()) : 0});
+            const core::Quantity open = held.size.isNegative() ? core::Quantity{} - held.size : held.size;
+            const core::Quantity coins = market.instrument().baseSize(mid, open);
+            snapshot.position = held.size.isNegative() ? snapshot.position - coins : snapshot.position + coins;
+            snapshot.profit += held.profit(mid);
+        }
+        if (const feeds::TradingLine* const line = m_orders->lineOf(id.venue)) {
+            snapshot.trading.push_back({.venue = id.venue,
+                .environment = std::string(line->environment().name),
+                .isLive = line->environment().isLive,
+                .isUp = line->isUp(),
+                .isReconciled = m_orders->isReconciled(id.venue),
+                .hasCountdown = line->protocol().hasCountdown(),
+                .balances = line->account() ? line->account()->balances : std::vector<venues::Balance>{}});
+        }
+    }
+    m_own.copyQueues(snapshot.queues);
 }
 
 void Engine::setComparedNotional(double notional)

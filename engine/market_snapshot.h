@@ -6,7 +6,9 @@
 #include "engine/core/instrument.h"
 #include "engine/desk/desk.h"
 #include "engine/desk/order_plan.h"
+#include "engine/orders/order.h"
 #include "engine/routing/decision.h"
+#include "engine/venues/trading_protocol.h"
 
 #include <array>
 #include <memory>
@@ -50,6 +52,37 @@ struct VenueSnapshot {
     routing::VenueQuote sell;
 };
 
+/// What we hold at one venue.
+struct PositionSnapshot {
+    core::MarketId market;
+    core::Quantity size;
+    core::Price averagePrice;
+    double unrealised = 0; ///< quote units
+    double realised = 0;
+    double fees = 0;
+    double today = 0; ///< profit since UTC midnight
+
+    bool operator==(const PositionSnapshot&) const = default;
+};
+
+/// The way to trade at one venue.
+struct TradingSnapshot {
+    core::VenueId venue;
+    std::string environment; ///< "embedded", "demo", "live"
+    bool isLive = false;
+    bool isUp = false;
+    bool isReconciled = false;
+    bool hasCountdown = false; ///< the venue cancels everything when we are gone
+    std::vector<venues::Balance> balances;
+};
+
+/// How much stands before an order of ours.
+struct QueueSnapshot {
+    orders::ClientOrderId order = 0;
+    core::Quantity ahead;
+    double confidence = 0; ///< 0..1
+};
+
 /// Cost of taking against the order's notional, all-in, in bps of the mid. NaN where a book is too short.
 struct CostCurve {
     std::vector<double> notionals; ///< quote units, ascending
@@ -90,6 +123,11 @@ struct MarketSnapshot {
     core::Quantity position; ///< coins
     double profit = 0;
     int openOrders = 0;
+    std::vector<PositionSnapshot> positions;
+    std::vector<TradingSnapshot> trading;
+    std::vector<QueueSnapshot> queues;
+    bool journalUp = true;
+    std::string journalText; ///< for people
     double makerFeeBps = 0; ///< of the first venue; a cost is positive
     double takerFeeBps = 0;
     core::Quantity previewSize; ///< what the previews are about ...

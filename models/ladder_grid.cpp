@@ -28,6 +28,7 @@ int weight(orders::OrderState state)
         return 5;
     case orders::OrderState::PendingCancel:
         return 4;
+    case orders::OrderState::New:
     case orders::OrderState::PendingSubmit:
         return 3;
     case orders::OrderState::PartiallyFilled:
@@ -37,6 +38,7 @@ int weight(orders::OrderState state)
     case orders::OrderState::Filled:
     case orders::OrderState::Cancelled:
     case orders::OrderState::Rejected:
+    case orders::OrderState::Expired:
         return 0;
     }
     return 0;
@@ -122,6 +124,7 @@ void LadderGrid::show(const engine::MarketSnapshot& snapshot)
     }
     const bool isOther = before.id != m_instrument.id || before.tick != m_instrument.tick;
     // A ladder of one venue shows that venue's trades; the profile since the start is one of all.
+    m_queues = snapshot.queues;
     m_recent = onlyVenue != nullptr ? onlyVenue->recentTrades : snapshot.recentTrades;
     if (onlyVenue != nullptr) {
         m_profileTrades.clear();
@@ -271,7 +274,12 @@ void LadderGrid::addOwn()
         orders::OrderState& state = buys ? row->buyState : row->sellState;
         // Never more ahead than stands there besides us.
         const Quantity others = std::max(heldWhere(order, *row) - order.remaining(), Quantity{});
-        const Quantity ahead = std::min(order.queueAhead, others);
+        const auto estimate = std::ranges::find(m_queues, order.request.id, &engine::QueueSnapshot::order);
+        const Quantity ahead = std::min(estimate == m_queues.end() ? others : estimate->ahead, others);
+        double& confidence = buys ? row->buyConfidence : row->sellConfidence;
+        if (own.isZero() || ahead < queue) {
+            confidence = estimate == m_queues.end() ? 0 : estimate->confidence;
+        }
         queue = own.isZero() ? ahead : std::min(queue, ahead);
         own += order.remaining();
         state = weight(order.state) > weight(state) ? order.state : state;
@@ -324,6 +332,16 @@ std::vector<orders::ClientOrderId> LadderGrid::ordersAt(int row) const
         }
     }
     return ids;
+}
+
+std::vector<orders::Order> LadderGrid::ownAt(int row, Side side) const
+{
+    std::vector<orders::Order> own;
+    const std::vector<orders::ClientOrderId> ids = ordersAt(row);
+    std::ranges::copy_if(m_orders, std::back_inserter(own), [&](const orders::Order& order) {
+        return order.request.side == side && std::ranges::find(ids, order.request.id) != ids.end();
+    });
+    return own;
 }
 
 } // namespace leadline::models

@@ -30,6 +30,8 @@ struct LadderRow {
     core::Quantity ownSell;
     core::Quantity queueBuy; ///< estimated size ahead of the first own buy
     core::Quantity queueSell;
+    double buyConfidence = 0; ///< in the estimate: 1 when only trades moved it
+    double sellConfidence = 0;
     orders::OrderState buyState = orders::OrderState::Filled; ///< of the least settled own buy; Filled: none
     orders::OrderState sellState = orders::OrderState::Filled;
     core::Quantity sold; ///< by aggressors at this price within the window
@@ -92,6 +94,9 @@ public:
     [[nodiscard]] core::Quantity totalAsks() const { return m_totalAsks; }
     /// Live own orders at a row.
     [[nodiscard]] std::vector<orders::ClientOrderId> ordersAt(int row) const;
+    /// Those of one side.
+    [[nodiscard]] std::vector<orders::Order> ownAt(int row, core::Side side) const;
+    [[nodiscard]] const std::vector<orders::Order>& ordersOnShow() const { return m_orders; }
 
 private:
     [[nodiscard]] std::int64_t step() const { return m_instrument.tick.raw() * m_grouping; }
@@ -124,6 +129,7 @@ private:
     std::vector<VenueLevels> m_parts; ///< by venue; empty for a ladder of one
     std::vector<core::Level> m_bids; ///< of all that take part
     std::vector<core::Level> m_asks;
+    std::vector<engine::QueueSnapshot> m_queues;
     std::vector<engine::TradedAt> m_recent;
     std::vector<engine::TradedAt> m_profileTrades;
     core::Timestamp m_profileTime;

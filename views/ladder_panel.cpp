@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "views/ladder_panel.h"
 
+#include "views/hold_button.h"
+
 #include "models/format.h"
 
 #include <QButtonGroup>
@@ -96,7 +98,9 @@ QWidget* LadderPanel::makeHeader()
     const std::array names{tr("View"), tr("Confirm"), tr("Armed")};
     const std::array hints{tr("A click fills the ticket"), tr("Every click asks first"), tr("A click sends at once")};
     for (int i = 0; i < static_cast<int>(names.size()); ++i) {
-        auto* const button = new QPushButton(names[static_cast<std::size_t>(i)]);
+        const bool arms = i == static_cast<int>(models::Arming::Armed);
+        m_armButton = arms ? new HoldButton(names[static_cast<std::size_t>(i)]) : m_armButton;
+        QPushButton* const button = arms ? m_armButton : new QPushButton(names[static_cast<std::size_t>(i)]);
         button->setCheckable(true);
         button->setFocusPolicy(Qt::TabFocus);
         button->setToolTip(hints[static_cast<std::size_t>(i)]);
@@ -104,8 +108,18 @@ QWidget* LadderPanel::makeHeader()
         m_arming->addButton(button, i);
         second->addWidget(button);
     }
+    m_armButton->setMustHold(false);
     connect(m_arming, &QButtonGroup::idClicked, this, [this](int id) {
-        m_desk.setArming(static_cast<models::Arming>(id));
+        if (static_cast<models::Arming>(id) != models::Arming::Armed) {
+            m_desk.setArming(static_cast<models::Arming>(id));
+            m_ladder->setFocus();
+        } else if (m_isLive) {
+            showArming(); // a click alone arms nothing
+            say(tr("Hold the button to arm: orders are real"));
+        }
+    });
+    connect(m_armButton, &HoldButton::held, this, [this] {
+        m_desk.setArming(models::Arming::Armed);
         m_ladder->setFocus();
     });
     rows->addLayout(first);
@@ -145,6 +159,13 @@ QWidget* LadderPanel::makeFooter()
     return footer;
 }
 
+void LadderPanel::setLive(bool live)
+{
+    m_isLive = live;
+    m_armButton->setMustHold(live);
+    showArming();
+}
+
 void LadderPanel::setFirstSize(double units)
 {
     m_firstSize = units;
@@ -176,12 +197,16 @@ void LadderPanel::showArming()
     const Theme theme = Theme::of(palette());
     // Paper arms at once and has a frame and a word of its own.
     const bool armed = m_desk.arming() == models::Arming::Armed;
-    m_mode->setText(armed ? tr("PAPER - ARMED") : tr("PAPER"));
-    m_mode->setStyleSheet(
-        QStringLiteral("font-weight: bold; color: %1").arg((armed ? theme.warning : theme.faint).name()));
-    setStyleSheet(armed
-            ? QStringLiteral("leadline--views--LadderPanel { border: 2px solid %1; }").arg(theme.warning.name())
-            : QString());
+    const QString word = m_isLive ? tr("LIVE") : tr("PAPER");
+    const QColor frame = m_isLive ? theme.bad : theme.warning;
+    m_mode->setText(armed ? tr("%1 - ARMED").arg(word) : word);
+    m_mode->setStyleSheet(QStringLiteral("font-weight: bold; color: %1")
+                              .arg((armed        ? frame
+                                      : m_isLive ? theme.bad
+                                                 : theme.faint)
+                                       .name()));
+    setStyleSheet(
+        armed ? QStringLiteral("leadline--views--LadderPanel { border: 2px solid %1; }").arg(frame.name()) : QString());
     setAttribute(Qt::WA_StyledBackground, true);
 }
 

@@ -15,6 +15,8 @@ class QToolButton;
 namespace leadline::views
 {
 
+class HoldButton;
+
 /// Thread: GUI.
 class LadderPanel final : public QWidget
 {
@@ -27,6 +29,8 @@ public:
     /// Shows one venue alone; before the first market. Empty: all, consolidated.
     void setVenue(core::VenueId venue) { m_ladder->setVenue(venue); }
     [[nodiscard]] LadderView& ladder() { return *m_ladder; }
+    /// Real money: arming wants to be held, and the frame and the word are others.
+    void setLive(bool live);
     void setFirstSize(double units);
     /// Chooses one of the five sizes, 1 to 5.
     void chooseSize(int number);
@@ -59,6 +63,8 @@ private:
     QLabel* m_message;
     QButtonGroup* m_arming;
     QButtonGroup* m_sizes;
+    HoldButton* m_armButton = nullptr;
+    bool m_isLive = false;
     double m_firstSize;
     int m_chosen = 1;
     core::Instrument m_instrument;

@@ -206,7 +206,8 @@ void LadderView::paintOwn(
     const QColor colour = side == Side::Bid ? m_theme.bid : m_theme.ask;
     const int thickness = std::max(1, static_cast<int>(devicePixelRatioF()));
     // Outline: solid works, dashed waits for the venue; the warning colour means unknown.
-    const bool waits = state == orders::OrderState::PendingSubmit || state == orders::OrderState::PendingCancel;
+    const bool waits = state == orders::OrderState::New || state == orders::OrderState::PendingSubmit
+        || state == orders::OrderState::PendingCancel;
     const QColor outline = state == orders::OrderState::Unknown ? m_theme.warning : colour;
     m_canvas.frame(area.adjusted(1, 1, -1, -1), outline.rgb(), thickness, waits);
     const QString text =
@@ -357,6 +358,10 @@ void LadderView::paintEvent(QPaintEvent* event)
         painter.drawImage(QRectF(part), m_canvas.image(),
             QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio));
     }
+    if (m_dragged >= 0) {
+        painter.setPen(QPen(m_theme.warning, 2, Qt::DashLine));
+        painter.drawRect(cellRect(m_dragged, m_pressed.column).adjusted(1, 1, -2, -2));
+    }
     if (!hasBook) {
         painter.setPen(m_theme.faint);
         painter.drawText(rect(), Qt::AlignCenter, tr("Waiting for the book"));
@@ -408,6 +413,31 @@ void LadderView::cancelRow(int row)
     }
 }
 
+void LadderView::moveOrders(int from, int to, Side side)
+{
+    if (to < 0 || to >= m_grid.rowCount() || to == from) {
+        return;
+    }
+    const core::Price price = m_grid.priceAt(to);
+    for (const orders::Order& order : m_grid.ownAt(from, side)) {
+        Q_EMIT moveRequested(order.request.id, price);
+    }
+}
+
+void LadderView::chooseNextOwn(int direction)
+{
+    for (int step = 1; step <= m_grid.rowCount(); ++step) {
+        const int from = m_selected < 0 ? 0 : m_selected;
+        const int row = ((from + direction * step) % m_grid.rowCount() + m_grid.rowCount()) % m_grid.rowCount();
+        if (!m_grid.ordersAt(row).empty()) {
+            m_selected = row;
+            m_allDirty = true;
+            update();
+            return;
+        }
+    }
+}
+
 void LadderView::mousePressEvent(QMouseEvent* event)
 {
     m_desk.touched();
@@ -434,6 +464,15 @@ void LadderView::mouseReleaseEvent(QMouseEvent* event)
     // One press, one order: sent on release inside the cell that was pressed.
     const Cell released = cellAt(event->position().toPoint());
     const Cell pressed = std::exchange(m_pressed, Cell{});
+    const int dragged = std::exchange(m_dragged, -1);
+    if (dragged >= 0) {
+        m_allDirty = true;
+        update();
+        if (event->button() == Qt::LeftButton && released.column == pressed.column) {
+            moveOrders(pressed.row, released.row, pressed.column == Column::OwnBuy ? Side::Bid : Side::Ask);
+        }
+        return;
+    }
     if (event->button() != Qt::LeftButton || pressed.row < 0 || pressed != released) {
         return;
     }
@@ -459,10 +498,25 @@ void LadderView::mouseReleaseEvent(QMouseEvent* event)
     }
 }
 
-void LadderView::mouseMoveEvent(QMouseEvent* /*event*/)
+void LadderView::mouseMoveEvent(QMouseEvent* event)
 {
     m_pointerInside = true;
     m_desk.touched();
+    const bool holdsOwn = (event->buttons() & Qt::LeftButton) && m_pressed.row >= 0 && isOwnColumn(m_pressed.column)
+        && !m_grid.ownAt(m_pressed.row, m_pressed.column == Column::OwnBuy ? Side::Bid : Side::Ask).empty();
+    if (!holdsOwn) {
+        return;
+    }
+    const int row = cellAt(event->position().toPoint()).row;
+    if (row >= 0 && (row != m_pressed.row || m_dragged >= 0) && row != m_dragged) {
+        m_dragged = row;
+        m_allDirty = true;
+        update();
+        // A new price is a new place in the queue, at every venue.
+        QToolTip::showText(event->globalPosition().toPoint(),
+            tr("Move to %1: loses its place in the queue").arg(models::priceText(m_grid.priceAt(row), m_decimals)),
+            this);
+    }
 }
 
 void LadderView::leaveEvent(QEvent* /*event*/)
@@ -550,11 +604,15 @@ void LadderView::keyPressEvent(QKeyEvent* event)
         update();
         break;
     case Qt::Key_Up:
-        moveSelection(-1);
+    case Qt::Key_Down: {
+        const int step = event->key() == Qt::Key_Up ? -1 : 1;
+        if (event->modifiers() == Qt::ShiftModifier && m_selected >= 0) {
+            moveOrders(m_selected, m_selected + step, Side::Bid);
+            moveOrders(m_selected, m_selected + step, Side::Ask);
+        }
+        moveSelection(step);
         break;
-    case Qt::Key_Down:
-        moveSelection(1);
-        break;
+    }
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (m_selected >= 0 && m_selected < m_grid.rowCount()) {
@@ -597,7 +655,7 @@ QString LadderView::tooltipAt(QPoint place) const
     const QString order = tr("%1 %2 LMT %3 %4 router: %5%6")
                               .arg(buys ? tr("BUY") : tr("SELL"), QString::fromStdString(m_desk.size().text()),
                                   models::priceText(price, m_decimals), QString(QChar(0x2192)), route, mode);
-    return order + venuesTooltip(cell.row, side);
+    return order + ownTooltip(cell.row, side) + venuesTooltip(cell.row, side);
 }
 
 QString LadderView::routeText(Side side, core::Price price) const
@@ -619,6 +677,19 @@ QString LadderView::routeText(Side side, core::Price price) const
         }
     }
     return route;
+}
+
+QString LadderView::ownTooltip(int row, Side side) const
+{
+    const LadderRow& shown = m_grid.rows()[static_cast<std::size_t>(row)];
+    const core::Quantity own = side == Side::Bid ? shown.ownBuy : shown.ownSell;
+    if (own.isZero()) {
+        return {};
+    }
+    const double confidence = side == Side::Bid ? shown.buyConfidence : shown.sellConfidence;
+    return tr("\nOwn %1 here, about %2 before it (%3 % sure); drag to move, right click cancels")
+        .arg(models::sizeText(own), models::sizeText(side == Side::Bid ? shown.queueBuy : shown.queueSell))
+        .arg(confidence * 100, 0, 'f', 0);
 }
 
 QString LadderView::venuesTooltip(int row, Side side) const
@@ -648,6 +719,14 @@ QString LadderView::venuesTooltip(int row, Side side) const
 
 bool LadderView::event(QEvent* event)
 {
+    if (event->type() == QEvent::KeyPress && !m_grid.ordersOnShow().empty()) {
+        // Tab goes from own order to own order, and on to the next widget where there is none.
+        const auto* const key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab) {
+            chooseNextOwn(key->key() == Qt::Key_Tab ? 1 : -1);
+            return true;
+        }
+    }
     if (event->type() == QEvent::ToolTip) {
         const auto* const help = static_cast<QHelpEvent*>(event);
         QToolTip::showText(help->globalPos(), tooltipAt(help->pos()), this);

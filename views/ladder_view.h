@@ -49,6 +49,8 @@ public:
 Q_SIGNALS:
     void cancelRequested(quint64 order);
     void cancelAllRequested();
+    /// An own order was dragged, or moved by keys, to another price.
+    void moveRequested(quint64 order, const leadline::core::Price& price);
     void sizeButtonRequested(int number);
     void menuRequested(const QPoint& globalPlace);
 
@@ -79,12 +81,20 @@ private:
     void trade(core::Side side, int row);
     void tradeAtTouch(core::Side side, core::Price price, bool joins);
     void cancelRow(int row);
+    /// Moves the own orders of a side at a row; nothing happens across the market.
+    void moveOrders(int from, int to, core::Side side);
+    void chooseNextOwn(int direction);
+    [[nodiscard]] static bool isOwnColumn(Column column)
+    {
+        return column == Column::OwnBuy || column == Column::OwnSell;
+    }
     void changeGrouping(int direction);
     void moveSelection(int rows);
     void pricesMoved();
     void paintRow(int row);
     void paintStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight);
     [[nodiscard]] QString routeText(core::Side side, core::Price price) const;
+    [[nodiscard]] QString ownTooltip(int row, core::Side side) const;
     [[nodiscard]] QString venuesTooltip(int row, core::Side side) const;
     void paintOwn(
         const QRect& area, core::Quantity own, core::Quantity queue, orders::OrderState state, core::Side side);
@@ -117,6 +127,7 @@ private:
     int m_priceWidth = 0; ///< what the longest price needs
     core::Timestamp m_rowsSince; ///< since when the rows show their prices
     Cell m_pressed;
+    int m_dragged = -1; ///< row over which an own order is being dragged; -1: none is
     bool m_pointerInside = false;
     int m_selected = -1; ///< row of the keyboard; -1: none
     bool m_cumulative = false;

@@ -4,10 +4,8 @@
 #include "models/roles.h"
 #include "views/tone_delegate.h"
 
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
@@ -15,23 +13,6 @@
 
 namespace leadline::views
 {
-
-namespace
-{
-
-QTableView* makeTable(QAbstractItemModel& model, std::initializer_list<int> widths)
-{
-    auto* const table = new QTableView;
-    prepareTable(*table);
-    table->setModel(&model);
-    int column = 0;
-    for (const int width : widths) {
-        table->setColumnWidth(column++, width);
-    }
-    return table;
-}
-
-} // namespace
 
 DecisionLogPanel::DecisionLogPanel(models::DecisionModel& model, QWidget* parent)
     : QWidget(parent)
@@ -64,31 +45,6 @@ DecisionLogPanel::DecisionLogPanel(models::DecisionModel& model, QWidget* parent
         trace->show();
         Q_EMIT chosen(decision);
     });
-}
-
-OrderPanel::OrderPanel(models::OrderModel& model, QWidget* parent)
-    : QWidget(parent)
-    , m_model(model)
-{
-    auto* const layout = new QVBoxLayout(this);
-    layout->setContentsMargins(4, 4, 4, 4);
-    m_table = makeTable(m_model, {60, 105, 50, 120, 90, 80, 80, 100, 100, 200});
-    m_table->setAccessibleName(tr("Orders"));
-    layout->addWidget(m_table, 1);
-    auto* const buttons = new QHBoxLayout;
-    auto* const one = new QPushButton(tr("Cancel selected"));
-    auto* const all = new QPushButton(tr("Cancel all"));
-    buttons->addWidget(one);
-    buttons->addWidget(all);
-    buttons->addStretch(1);
-    layout->addLayout(buttons);
-    connect(one, &QPushButton::clicked, this, [this] {
-        const QModelIndex current = m_table->currentIndex();
-        if (current.isValid()) {
-            Q_EMIT cancelRequested(m_model.at(current.row()).request.id);
-        }
-    });
-    connect(all, &QPushButton::clicked, this, &OrderPanel::cancelAllRequested);
 }
 
 } // namespace leadline::views

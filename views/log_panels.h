@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// The decision log and the order list.
+/// The decision log.
 #pragma once
 
 #include "models/decision_model.h"
-#include "models/order_model.h"
 #include "models/trace_model.h"
 
 #include <QWidget>
@@ -29,23 +28,6 @@ private:
     models::DecisionModel& m_model;
     models::TraceModel m_trace; ///< of the decision that was clicked
     QSortFilterProxyModel* m_filter;
-    QTableView* m_table;
-};
-
-/// Thread: GUI.
-class OrderPanel final : public QWidget
-{
-    Q_OBJECT
-
-public:
-    explicit OrderPanel(models::OrderModel& model, QWidget* parent = nullptr);
-
-Q_SIGNALS:
-    void cancelRequested(quint64 order);
-    void cancelAllRequested();
-
-private:
-    models::OrderModel& m_model;
     QTableView* m_table;
 };
 

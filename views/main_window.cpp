@@ -2,9 +2,12 @@
 #include "views/main_window.h"
 
 #include "models/format.h"
+#include "views/blotter_panel.h"
 #include "views/chart_panel.h"
 #include "views/ladder_panel.h"
 #include "views/log_panels.h"
+#include "views/stop_panel.h"
+#include "views/theme.h"
 #include "views/ticket_panel.h"
 #include "views/venue_panel.h"
 
@@ -20,6 +23,7 @@
 #include <QSettings>
 #include <QStatusBar>
 #include <QTimer>
+#include <QToolBar>
 
 #include <algorithm>
 #include <utility>
@@ -40,6 +44,8 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     makeDocks(options);
     makeMenus(options);
     makeStatusBar(options);
+    makeBanner(options);
+    m_orders.now = [&clock] { return clock.now(); };
     connectEngine(engine);
     connectGestures(*m_ladder, m_desk);
     connect(m_ticket, &TicketPanel::previewWanted, this, &MainWindow::previewRequested);
@@ -80,7 +86,8 @@ void MainWindow::makeDocks(const WindowOptions& options)
     m_ticket = new TicketPanel;
     m_venues = new VenuePanel;
     auto* const log = new DecisionLogPanel(m_decisions);
-    auto* const orders = new OrderPanel(m_orders);
+    m_blotter = new BlotterPanel(m_orders, m_fills, m_positions, m_accounts);
+    m_stop = new StopPanel;
 
     const auto dock = [&](const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
         auto* const made = new QDockWidget(title, this);
@@ -92,10 +99,12 @@ void MainWindow::makeDocks(const WindowOptions& options)
     dock(tr("Features"), "features", m_charts, Qt::LeftDockWidgetArea);
     dock(tr("Ticket"), "ticket", m_ticket, Qt::RightDockWidgetArea);
     QDockWidget* const decisions = dock(tr("Decisions"), "decisions", log, Qt::LeftDockWidgetArea);
-    QDockWidget* const orderDock = dock(tr("Orders"), "orders", orders, Qt::LeftDockWidgetArea);
+    QDockWidget* const orderDock = dock(tr("Blotter"), "orders", m_blotter, Qt::LeftDockWidgetArea);
+    m_stopDock = dock(tr("Kill and flatten"), "stop", m_stop, Qt::LeftDockWidgetArea);
     QDockWidget* const venueDock = dock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea);
     venueDock->setMinimumHeight(180);
     tabifyDockWidget(decisions, orderDock);
+    tabifyDockWidget(orderDock, m_stopDock);
     decisions->raise();
 
     connect(log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {
@@ -104,8 +113,11 @@ void MainWindow::makeDocks(const WindowOptions& options)
     });
     connect(m_venues, &VenuePanel::notionalChanged, this, &MainWindow::comparedNotionalRequested);
     connect(m_venues, &VenuePanel::ladderWanted, this, [this](const QString& venue) { openLadder(venue); });
-    connect(orders, &OrderPanel::cancelRequested, this, &MainWindow::cancelRequested);
-    connect(orders, &OrderPanel::cancelAllRequested, this, &MainWindow::cancelAllRequested);
+    connect(m_blotter, &BlotterPanel::cancelRequested, this, &MainWindow::cancelRequested);
+    connect(m_blotter, &BlotterPanel::cancelAllRequested, this, &MainWindow::cancelAllRequested);
+    connect(&m_orders, &models::OrderModel::guardEdited, this, &MainWindow::guardEdited);
+    connect(m_stop, &StopPanel::killRequested, this, [this] { Q_EMIT killSwitchRequested(true); });
+    connect(m_stop, &StopPanel::flattenRequested, this, &MainWindow::flattenRequested);
 }
 
 void MainWindow::makeMenus(const WindowOptions& options)
@@ -119,6 +131,12 @@ void MainWindow::makeMenus(const WindowOptions& options)
     trade->addAction(tr("Cancel &all orders"), this, &MainWindow::cancelAllRequested);
     trade->addAction(tr("&Kill switch on	Ctrl+Shift+K"), this, [this] { Q_EMIT killSwitchRequested(true); });
     trade->addAction(tr("Turn kill switch &off ..."), this, &MainWindow::askKillSwitchOff);
+    trade->addAction(tr("Kill and &flatten panel"), this, [this] {
+        m_stopDock->show();
+        m_stopDock->raise();
+    });
+    trade->addSeparator();
+    trade->addAction(tr("&Credentials ..."), this, &MainWindow::credentialsRequested);
     trade->addAction(tr("Reset circuit &breaker"), this, &MainWindow::breakerResetRequested);
 
     QMenu* const view = menuBar()->addMenu(tr("&View"));
@@ -149,18 +167,54 @@ void MainWindow::makeStatusBar(const WindowOptions& options)
     m_clockLabel = new QLabel;
     m_kill = new QLabel;
     m_kill->setObjectName(QStringLiteral("kill"));
-    auto* const mode = new QLabel(options.isReplay ? tr("REPLAY") : tr("PAPER"));
-    QFont bold = mode->font();
-    bold.setBold(true);
-    mode->setFont(bold);
+    m_journal = new QLabel(options.isReplay ? QString() : tr("journal opening"));
+    m_journal->setObjectName(QStringLiteral("journal"));
     for (QLabel* const label : {m_rate, m_clockLabel}) {
         label->setFont(Theme::figures(12));
     }
     statusBar()->addWidget(m_venueLight);
     statusBar()->addWidget(m_rate);
     statusBar()->addPermanentWidget(m_kill);
+    statusBar()->addPermanentWidget(m_journal);
     statusBar()->addPermanentWidget(m_clockLabel);
-    statusBar()->addPermanentWidget(mode);
+}
+
+void MainWindow::makeBanner(const WindowOptions& options)
+{
+    m_paperWord = options.isReplay ? tr("REPLAY - nothing is sent")
+        : options.isEmbedded       ? tr("PAPER - embedded market, orders cost nothing")
+                                   : tr("Trading is off - real data, nothing is sent until a venue is turned on");
+    m_banner = new QLabel;
+    m_banner->setObjectName(QStringLiteral("banner"));
+    m_banner->setAlignment(Qt::AlignCenter);
+    m_banner->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    auto* const bar = new QToolBar(tr("Banner"));
+    bar->setObjectName(QStringLiteral("bannerBar"));
+    bar->setMovable(false);
+    bar->toggleViewAction()->setEnabled(false); // it stays
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->addWidget(m_banner);
+    addToolBar(Qt::TopToolBarArea, bar);
+    showLiveVenues({});
+}
+
+void MainWindow::showLiveVenues(const QStringList& venues)
+{
+    m_isLive = !venues.isEmpty();
+    m_banner->setText(m_isLive ? tr("LIVE - real money at %1").arg(venues.join(QStringLiteral(", "))) : m_paperWord);
+    m_banner->setStyleSheet(m_isLive
+            ? QStringLiteral("background: #c0261f; color: white; font-weight: bold; padding: 3px")
+            : QStringLiteral("background: #1f5fa8; color: white; font-weight: bold; padding: 1px"));
+    m_ladder->setLive(m_isLive);
+    for (const OtherLadder& other : m_others) {
+        other.panel->setLive(m_isLive);
+    }
+    disarmAll();
+}
+
+void MainWindow::say(const QString& text)
+{
+    statusBar()->showMessage(text, 12'000);
 }
 
 void MainWindow::connectEngine(engine::Engine& engine)
@@ -175,7 +229,21 @@ void MainWindow::connectEngine(engine::Engine& engine)
             m_ladder->say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
         }
     });
+    connect(&engine, &engine::Engine::receiptChanged, this, [this](const engine::KillReceipt& receipt) {
+        m_stop->showReceipt(receipt);
+        m_stopDock->show();
+        m_stopDock->raise();
+    });
+    connect(&engine, &engine::Engine::liveVenuesChanged, this, &MainWindow::showLiveVenues);
+    connect(&engine, &engine::Engine::keyCanWithdraw, this, [this](const QString& venue) {
+        auto* const box = new QMessageBox(QMessageBox::Warning, tr("Key of %1").arg(venue),
+            tr("The key of %1 may withdraw money. A key for trading should not: make one that cannot.").arg(venue),
+            QMessageBox::Ok, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
+    });
     connect(&engine, &engine::Engine::filled, this, [this](const orders::Fill& fill) {
+        m_fills.add(fill);
         m_ladder->say(
             tr("Filled: %1 %2 at %3 (%4)")
                 .arg(fill.side == core::Side::Bid ? tr("bought") : tr("sold"), QString::fromStdString(fill.size.text()),
@@ -196,6 +264,7 @@ void MainWindow::connectEngine(engine::Engine& engine)
     });
     connect(&engine, &engine::Engine::settingsApplied, this, &MainWindow::disarmAll);
     connect(&engine, &engine::Engine::killSwitchChanged, this, [this](bool on) {
+        m_stop->showKillSwitch(on);
         m_kill->setText(on ? tr("KILL SWITCH ON - Trade menu turns it off") : QString());
         m_kill->setStyleSheet(
             on ? QStringLiteral("background: #c0261f; color: white; font-weight: bold; padding: 2px 8px") : QString());
@@ -206,6 +275,10 @@ void MainWindow::connectEngine(engine::Engine& engine)
     connect(this, &MainWindow::cancelRequested, &engine, &engine::Engine::cancel);
     connect(this, &MainWindow::cancelAllRequested, &engine, &engine::Engine::cancelAll);
     connect(this, &MainWindow::killSwitchRequested, &engine, &engine::Engine::setKillSwitch);
+    connect(this, &MainWindow::flattenRequested, &engine, &engine::Engine::flatten);
+    connect(this, &MainWindow::moveRequested, &engine, &engine::Engine::amend);
+    connect(this, &MainWindow::guardEdited, &engine, &engine::Engine::setGuard);
+    connect(this, &MainWindow::guardSettingsChanged, &engine, &engine::Engine::setGuardSettings);
     connect(this, &MainWindow::breakerResetRequested, &engine, &engine::Engine::resetBreaker);
     connect(this, &MainWindow::previewRequested, &engine, &engine::Engine::setPreview);
     connect(this, &MainWindow::settingsChanged, &engine, &engine::Engine::setSettings);
@@ -219,6 +292,14 @@ void MainWindow::connectGestures(LadderPanel& panel, models::LadderDesk& desk)
     LadderView& ladder = panel.ladder();
     connect(&ladder, &LadderView::cancelRequested, this, &MainWindow::cancelRequested);
     connect(&ladder, &LadderView::cancelAllRequested, this, &MainWindow::cancelAllRequested);
+    connect(&ladder, &LadderView::moveRequested, this, [this, &desk, &panel](quint64 id, const core::Price& price) {
+        const orders::Order* const order = m_orders.find(id);
+        if (desk.arming() == models::Arming::View) {
+            panel.say(tr("Not moved: arm the ladder first"));
+        } else if (order != nullptr) {
+            Q_EMIT moveRequested(id, price, order->request.size);
+        }
+    });
     connect(&ladder, &LadderView::menuRequested, &panel, [this, &ladder](const QPoint& place) {
         QMenu menu;
         menu.addAction(tr("Recentre"), &ladder, &LadderView::recentre);
@@ -263,6 +344,7 @@ LadderPanel& MainWindow::openLadder(const QString& venue)
     connect(panel, &QObject::destroyed, this,
         [this, panel] { std::erase_if(m_others, [panel](const OtherLadder& other) { return other.panel == panel; }); });
     panel->ladder().showOrders(m_orders.liveOrders());
+    panel->setLive(m_isLive);
     return *panel;
 }
 
@@ -275,6 +357,14 @@ void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
     m_ticket->showMarket(snapshot);
     m_venues->showMarket(snapshot);
     m_samples.append(snapshot.samples);
+    m_positions.show(snapshot.positions);
+    m_accounts.show(snapshot.trading);
+    if (const QString text = QString::fromStdString(snapshot.journalText); m_journal->text() != text) {
+        m_journal->setText(text);
+        m_journal->setStyleSheet(snapshot.journalUp
+                ? QString()
+                : QStringLiteral("color: %1; font-weight: bold").arg(Theme::of(palette()).bad.name()));
+    }
     m_venueNames.clear();
     for (const engine::VenueSnapshot& venue : snapshot.venues) {
         m_venueNames.push_back(QString::fromStdString(venue.market.venue.text()));
@@ -371,9 +461,11 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
     return QMainWindow::eventFilter(watched, event);
 }
 
-void MainWindow::applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize)
+void MainWindow::applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
+    const models::LadderRules& rules, double firstSize)
 {
     Q_EMIT settingsChanged(settings);
+    Q_EMIT guardSettingsChanged(guard);
     m_charts->setSettings(settings);
     m_options.rules = rules;
     m_options.firstSize = firstSize;
@@ -395,6 +487,9 @@ void MainWindow::showKeys()
            "<tr><td><b>1 - 5</b></td><td>size</td></tr>"
            "<tr><td><b>Q / W</b></td><td>join the bid / the ask</td></tr>"
            "<tr><td><b>X / Z</b></td><td>buy at the ask / sell at the bid</td></tr>"
+           "<tr><td><b>Drag</b></td><td>an own order: move it to another price</td></tr>"
+           "<tr><td><b>Tab</b></td><td>from own order to own order</td></tr>"
+           "<tr><td><b>Shift+Up, Shift+Down</b></td><td>move the own orders of the chosen row</td></tr>"
            "<tr><td><b>Up, Down, Enter</b></td><td>choose a row, trade there</td></tr>"
            "<tr><td><b>E</b></td><td>cancel own orders in the chosen row</td></tr>"
            "<tr><td><b>Esc</b></td><td>cancel all own orders</td></tr>"

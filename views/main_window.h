@@ -7,11 +7,13 @@
 #include "models/ladder_desk.h"
 #include "models/market_feed.h"
 #include "models/order_model.h"
+#include "models/trading_models.h"
 
 #include <QMainWindow>
 
 #include <vector>
 
+class QDockWidget;
 class QLabel;
 class QMenu;
 
@@ -21,6 +23,8 @@ namespace leadline::views
 class ChartPanel;
 class LadderPanel;
 class TicketPanel;
+class BlotterPanel;
+class StopPanel;
 class VenuePanel;
 
 struct WindowOptions {
@@ -28,6 +32,7 @@ struct WindowOptions {
     double firstSize = 1;
     double framesPerSecond = 30;
     bool isReplay = false;
+    bool isEmbedded = true; ///< the market in this program: its own word in the banner
     desk::DeskSettings desk;
 };
 
@@ -47,19 +52,29 @@ public:
     [[nodiscard]] models::DecisionModel& decisions() { return m_decisions; }
     [[nodiscard]] models::MarketFeed& feed() { return m_feed; }
     [[nodiscard]] VenuePanel& venuePanel() { return *m_venues; }
+    [[nodiscard]] BlotterPanel& blotter() { return *m_blotter; }
+    [[nodiscard]] StopPanel& stopPanel() { return *m_stop; }
+    /// A line in the status bar.
+    void say(const QString& text);
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.
     LadderPanel& openLadder(const QString& venue);
     /// New thresholds: to the engine, the charts and the ladder.
-    void applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize);
+    void applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
+        const models::LadderRules& rules, double firstSize);
 
 Q_SIGNALS:
     void settingsRequested();
+    void credentialsRequested();
 
     // Commands for the engine's thread.
     void submitRequested(const leadline::engine::OrderIntent& intent);
     void cancelRequested(quint64 order);
     void cancelAllRequested();
     void killSwitchRequested(bool on);
+    void flattenRequested();
+    void moveRequested(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
+    void guardEdited(quint64 order, const leadline::orders::GuardTerms& terms);
+    void guardSettingsChanged(const leadline::orders::GuardSettings& settings);
     void breakerResetRequested();
     void previewRequested(const leadline::core::Quantity& size, const QString& venue);
     void settingsChanged(const leadline::desk::DeskSettings& settings);
@@ -76,6 +91,8 @@ private:
     void makeDocks(const WindowOptions& options);
     void makeMenus(const WindowOptions& options);
     void makeStatusBar(const WindowOptions& options);
+    void makeBanner(const WindowOptions& options);
+    void showLiveVenues(const QStringList& venues);
     void connectEngine(engine::Engine& engine);
     void connectGestures(LadderPanel& panel, models::LadderDesk& desk);
     void listVenues(QMenu& menu);
@@ -89,12 +106,22 @@ private:
     models::LadderDesk m_desk;
     models::DecisionModel m_decisions;
     models::OrderModel m_orders;
+    models::FillModel m_fills;
+    models::PositionModel m_positions;
+    models::AccountModel m_accounts;
     models::FeatureSeriesModel m_samples;
     models::MarketFeed m_feed;
     LadderPanel* m_ladder = nullptr;
     ChartPanel* m_charts = nullptr;
     TicketPanel* m_ticket = nullptr;
     VenuePanel* m_venues = nullptr;
+    BlotterPanel* m_blotter = nullptr;
+    StopPanel* m_stop = nullptr;
+    QDockWidget* m_stopDock = nullptr;
+    QLabel* m_banner = nullptr;
+    QLabel* m_journal = nullptr;
+    QString m_paperWord;
+    bool m_isLive = false;
     /// The first ladder is the window's own; the others come and go with their docks.
     struct OtherLadder {
         LadderPanel* panel = nullptr;

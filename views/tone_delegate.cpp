@@ -63,4 +63,16 @@ void prepareTable(QTableView& table)
     table.horizontalHeader()->setStretchLastSection(true);
 }
 
+QTableView* makeTable(QAbstractItemModel& model, std::initializer_list<int> widths)
+{
+    auto* const table = new QTableView;
+    prepareTable(*table);
+    table->setModel(&model);
+    int column = 0;
+    for (const int width : widths) {
+        table->setColumnWidth(column++, width);
+    }
+    return table;
+}
+
 } // namespace leadline::views

@@ -4,6 +4,9 @@
 
 #include <QStyledItemDelegate>
 
+#include <initializer_list>
+
+class QAbstractItemModel;
 class QTableView;
 
 namespace leadline::views
@@ -25,5 +28,7 @@ protected:
 
 /// Row selection, tabular figures, fixed row height, no column that resizes itself while data ticks.
 void prepareTable(QTableView& table);
+/// A table of that model, prepared, with those widths of its first columns.
+[[nodiscard]] QTableView* makeTable(QAbstractItemModel& model, std::initializer_list<int> widths);
 
 } // namespace leadline::views

@@ -52,4 +52,19 @@ struct SimArguments {
 };
 int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings& settings);
 
+struct CampaignArguments {
+    int orders = 10'000;
+    int seed = 1;
+    std::string fault = "all"; ///< or the name of one
+    int kills = 0; ///< kill -9 so often in place of the faults' table
+    std::string journal; ///< of the kills; empty: SQLite in a temporary folder
+    std::string stopJournal; ///< shell commands that take the journal's server away in the middle, and bring it back
+    std::string startJournal;
+    bool isWorker = false; ///< the process that is killed
+    bool settles = false; ///< a worker that only takes over, cancels and ends
+    std::string mid;
+    std::vector<std::string> connect; ///< venue=127.0.0.1:port
+};
+int runCampaign(int& argc, char** argv, const CampaignArguments& arguments);
+
 } // namespace leadline::app

@@ -18,14 +18,38 @@ namespace leadline::app
 namespace
 {
 
-/// "kraken=late:30" strikes one venue, "late:30" all of them.
-std::optional<simserver::Fault> faultOf(const std::string& text, std::string_view venue)
+/// A fault of the trading side, and how many requests there are to each that it strikes.
+struct TradeTrouble {
+    sim::TradeFault fault = sim::TradeFault::None;
+    int oneIn = 10;
+};
+
+/// "lose-answer" or "lose-answer:5": nothing when it is no fault of the trading side.
+std::optional<TradeTrouble> tradeTroubleOf(const std::string& text)
+{
+    const auto colon = text.find(':');
+    const auto fault = sim::tradeFaultOf(text.substr(0, colon));
+    if (!fault) {
+        return std::nullopt;
+    }
+    TradeTrouble trouble{.fault = *fault};
+    if (colon != std::string::npos) {
+        trouble.oneIn = std::atoi(text.c_str() + colon + 1);
+    }
+    return trouble.oneIn >= 1 ? std::optional(trouble) : std::nullopt;
+}
+
+/// Without the venue before it, where the fault is meant for it; empty when it is meant for another.
+std::string faultFor(const std::string& text, std::string_view venue)
 {
     const auto equals = text.find('=');
-    if (text.empty() || (equals != std::string::npos && text.substr(0, equals) != venue)) {
-        return simserver::Fault{};
-    }
-    return simserver::parseFault(equals == std::string::npos ? text : text.substr(equals + 1));
+    return equals == std::string::npos ? text : text.substr(0, equals) == venue ? text.substr(equals + 1) : "";
+}
+
+/// "kraken=late:30" strikes one venue, "late:30" all of them.
+std::optional<simserver::Fault> faultOf(const std::string& text)
+{
+    return text.empty() ? simserver::Fault{} : simserver::parseFault(text);
 }
 
 } // namespace
@@ -44,11 +68,17 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
     }
     std::vector<std::unique_ptr<simserver::MarketServer>> servers;
     for (const venues::Venue* const venue : *chosen) {
-        const auto fault = faultOf(arguments.fault, venue->id.view());
+        const std::string wanted = faultFor(arguments.fault, venue->id.view());
+        const auto trouble = tradeTroubleOf(wanted);
+        const auto fault = faultOf(trouble ? "" : wanted);
         if (!fault) {
+            std::string trading;
+            for (int i = 1; i < sim::tradeFaults; ++i) {
+                trading += ", " + std::string(sim::nameOf(static_cast<sim::TradeFault>(i)));
+            }
             complain("--fault " + arguments.fault
-                + ": must be gap, checksum, stall, drop, no-snapshot, jump or late, with `:seconds` behind and "
-                  "`venue=` before it if wanted");
+                + ": must be gap, checksum, stall, drop, no-snapshot, jump or late, with `:seconds` behind, or"
+                + trading.substr(1) + ", with `:N` behind to strike one request in N; `venue=` before it if wanted");
             return exitBadInput;
         }
         const core::Pair pair = marketPair(settings);
@@ -59,12 +89,16 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
             return exitBadInput;
         }
         // One port a venue, counted up from the one that was asked for.
-        const int wanted = arguments.port == 0 ? 0 : arguments.port + static_cast<int>(servers.size());
+        const int place = arguments.port == 0 ? 0 : arguments.port + static_cast<int>(servers.size());
         auto& server =
             servers.emplace_back(std::make_unique<simserver::MarketServer>(venue->id.text(), *market, clock, *fault));
-        const quint16 port = wanted > 65535 ? quint16(0) : server->listen(static_cast<quint16>(wanted));
+        const quint16 port = place > 65535 ? quint16(0) : server->listen(static_cast<quint16>(place));
+        if (trouble) {
+            server->setTradeFault(
+                static_cast<int>(trouble->fault), trouble->oneIn, static_cast<quint64>(arguments.seed));
+        }
         if (port == 0) {
-            complain("port " + std::to_string(wanted) + " on 127.0.0.1 cannot be opened");
+            complain("port " + std::to_string(place) + " on 127.0.0.1 cannot be opened");
             return exitFailed;
         }
         std::printf("serving %s %s: streams ws://127.0.0.1:%u, REST http://127.0.0.1:%u\n", venue->id.text().c_str(),

@@ -92,6 +92,20 @@ void OrderBook::truncate(std::size_t depth, std::vector<Level>& cutBids, std::ve
     m_asks.truncate(depth, cutAsks);
 }
 
+void OrderBook::becomeWithout(
+    const OrderBook& whole, std::span<const core::Level> bids, std::span<const core::Level> asks)
+{
+    *this = whole;
+    const auto take = [](BookSide& side, std::span<const core::Level> own) {
+        for (const core::Level& level : own) {
+            const core::Quantity there = side.sizeAt(level.price);
+            side.set({level.price, there > level.size ? there - level.size : core::Quantity{}});
+        }
+    };
+    take(m_bids, bids);
+    take(m_asks, asks);
+}
+
 bool OrderBook::isValid() const
 {
     return !m_bids.isEmpty() && !m_asks.isEmpty() && m_bids[0].price < m_asks[0].price;

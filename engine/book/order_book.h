@@ -66,6 +66,9 @@ public:
     /// Keeps the best `depth` levels of each side; what goes is added to the lists with size zero.
     void truncate(std::size_t depth, std::vector<core::Level>& cutBids, std::vector<core::Level>& cutAsks);
 
+    /// Becomes `whole` without those sizes; never less than nothing stands at a price.
+    void becomeWithout(const OrderBook& whole, std::span<const core::Level> bids, std::span<const core::Level> asks);
+
     /// Both sides there and not crossed or locked; sizes and order hold by construction.
     [[nodiscard]] bool isValid() const;
     [[nodiscard]] core::Price mid() const { return core::midpoint(m_bids[0].price, m_asks[0].price); }

@@ -35,6 +35,7 @@ enum class Exclusion : std::uint8_t {
     Outlier,
     SwitchedOff, ///< by the user
     NotAsked, ///< an order for another venue alone
+    CannotTrade, ///< it is shown; orders cannot be sent there
     BreakerOpen, ///< the circuit breaker halted new orders there; its book still counts
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/core/price.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace leadline::core
@@ -29,6 +30,41 @@ std::expected<Quantity, ParseError> Quantity::parse(std::string_view text)
         return std::unexpected(raw.error());
     }
     return Quantity(*raw);
+}
+
+std::expected<Notional, ParseError> Notional::parse(std::string_view text)
+{
+    // The first nine decimals and the whole part in one go, the other nine behind them.
+    constexpr Int128 limit = largest / decimalScale / 2;
+    const auto point = text.find('.');
+    const std::size_t coarse =
+        point == std::string_view::npos ? text.size() : std::min(text.size(), point + 1 + decimalPlaces);
+    const auto head = parseDecimal(text.substr(0, coarse), limit);
+    if (!head) {
+        return std::unexpected(head.error());
+    }
+    Int128 rest = 0;
+    if (coarse < text.size()) {
+        const auto tail = parseDecimal("0." + std::string(text.substr(coarse)), limit);
+        if (!tail) {
+            return std::unexpected(tail.error());
+        }
+        rest = text.starts_with('-') ? -*tail : *tail;
+    }
+    return Notional(*head * decimalScale + rest);
+}
+
+std::string Notional::text() const
+{
+    const Int128 rest = m_raw % decimalScale;
+    std::string text = decimalText(m_raw / decimalScale, rest == 0 ? 0 : decimalPlaces);
+    if (rest == 0) {
+        return text;
+    }
+    if (m_raw < 0 && !text.starts_with('-')) {
+        text.insert(0, "-");
+    }
+    return text + decimalText(rest < 0 ? -rest : rest, decimalPlaces).substr(2);
 }
 
 Notional Notional::operator+(Notional other) const

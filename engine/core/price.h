@@ -85,9 +85,13 @@ class Notional
 public:
     constexpr Notional() = default;
     [[nodiscard]] static constexpr Notional fromRaw(Int128 raw) { return Notional(raw); }
+    /// Up to 18 decimals; refuses more of them, and never rounds.
+    [[nodiscard]] static std::expected<Notional, ParseError> parse(std::string_view text);
 
     [[nodiscard]] constexpr Int128 raw() const { return m_raw; }
     [[nodiscard]] double toDoubleLossy() const { return static_cast<double>(m_raw) / 1e18; }
+    /// Exact, without needless zeros.
+    [[nodiscard]] std::string text() const;
 
     constexpr auto operator<=>(const Notional&) const = default;
     [[nodiscard]] Notional operator+(Notional other) const;

@@ -110,7 +110,7 @@ routing::RouteContext Desk::contextOf(const Market& market) const
     return {
         .market = market.instrument().id,
         .instrument = &market.instrument(),
-        .book = &market.book(),
+        .book = &market.othersBook(),
         .inSync = market.tracker().isInSync(),
         .time = market.time(),
         .bookAge = bookAge(market),
@@ -131,13 +131,14 @@ Desk::Venues Desk::venuesOf(MarketGroup& group)
     Venues venues;
     for (const MarketGroup::Member& member : group.members()) {
         const routing::RouteContext context = contextOf(*member.market);
+        const bool isShownOnly = member.exclusion == book::Exclusion::None && !member.market->isTradable();
         venues.list.push({context,
             {.market = context.market,
                 .instrument = context.instrument,
                 .book = context.book,
                 .terms = member.terms,
                 .volatilityBps = member.market->volatilityBps(),
-                .exclusion = member.exclusion,
+                .exclusion = isShownOnly ? book::Exclusion::CannotTrade : member.exclusion,
                 .status = member.market->status()}});
     }
     venues.mid = group.mid().value_or(routing::VenueQuote::unknown);

@@ -119,10 +119,21 @@ void Market::setInstrument(const core::Instrument& instrument)
     }
 }
 
+void Market::setOwnOrders(std::vector<core::Level> bids, std::vector<core::Level> asks)
+{
+    m_ownBids = std::move(bids);
+    m_ownAsks = std::move(asks);
+    m_hasOwn = !m_ownBids.empty() || !m_ownAsks.empty();
+    if (m_hasOwn) {
+        m_others.becomeWithout(m_tracker.book(), m_ownBids, m_ownAsks);
+    }
+    m_features->setBook(othersBook());
+}
+
 void Market::setFeatureSettings(const features::FeatureSettings& settings)
 {
     // Windows are kept by length of history, not by setting: changed definitions start with fresh windows.
-    m_features.reset(new features::FeatureStream(m_tracker.book(), m_instrument, settings, *this));
+    m_features.reset(new features::FeatureStream(othersBook(), m_instrument, settings, *this));
 }
 
 Trust Market::trust(core::Duration age, double freshnessSeconds) const
@@ -167,6 +178,9 @@ void Market::bookChanged(const core::BookUpdate& update)
 {
     m_bookTime = std::max(m_bookTime, update.eventTime);
     m_time = std::max(m_time, m_bookTime);
+    if (m_hasOwn) {
+        m_others.becomeWithout(m_tracker.book(), m_ownBids, m_ownAsks);
+    }
     m_features->bookChanged(update);
     const auto bid = book().best(core::Side::Bid);
     const auto ask = book().best(core::Side::Ask);
@@ -184,6 +198,8 @@ void Market::bookRestarted()
 void Market::sampled(const features::FeatureSet& features)
 {
     m_volatilityBps = features[features::Feature::VolatilityBps];
+    m_resilience = features[features::Feature::BookResilience];
+    m_concentration = features[features::Feature::VolumeConcentration];
     m_breaker.update(features.time, features[features::Feature::SpreadStabilityNorm100], m_limits);
     m_listener.sampled(*this, features);
 }

@@ -75,6 +75,13 @@ public:
     void setGroup(MarketGroup& group) { m_group = &group; }
 
     [[nodiscard]] const core::Instrument& instrument() const { return m_instrument; }
+    /// Orders can be sent there; a market that is only shown takes no part in routing.
+    void setTradable(bool tradable) { m_isTradable = tradable; }
+    [[nodiscard]] bool isTradable() const { return m_isTradable; }
+    /// Our own orders that rest there: features and costs are of what others offer. Empty sides: none.
+    void setOwnOrders(std::vector<core::Level> bids, std::vector<core::Level> asks);
+    /// The book without our own orders.
+    [[nodiscard]] const book::OrderBook& othersBook() const { return m_hasOwn ? m_others : m_tracker.book(); }
     void setInstrument(const core::Instrument& instrument);
     void setFeatureSettings(const features::FeatureSettings& settings);
     void setRiskLimits(const risk::RiskLimits& limits) { m_limits = limits; }
@@ -97,6 +104,9 @@ public:
     [[nodiscard]] core::Duration smallestDelay() const { return m_smallestDelay; }
     /// Of 1-second returns, bps per √s; NaN until there are enough.
     [[nodiscard]] double volatilityBps() const { return m_volatilityBps; }
+    /// book_resilience and volume_concentration of the newest sample.
+    [[nodiscard]] double resilience() const { return m_resilience; }
+    [[nodiscard]] double concentration() const { return m_concentration; }
     /// `age`: how old the book is now.
     [[nodiscard]] Trust trust(core::Duration age, double freshnessSeconds) const;
     [[nodiscard]] MarketCounters counters() const;
@@ -116,6 +126,12 @@ private:
     book::BookTracker m_tracker;
     book::TouchReferee m_referee;
     std::unique_ptr<features::FeatureStream> m_features;
+    std::vector<core::Level> m_ownBids;
+    std::vector<core::Level> m_ownAsks;
+    book::OrderBook m_others; ///< kept only while there are own orders
+    bool m_hasOwn = false;
+    double m_resilience = features::FeatureSet::undefined;
+    double m_concentration = features::FeatureSet::undefined;
     risk::StabilityBreaker m_breaker;
     core::Timestamp m_time;
     core::Timestamp m_bookTime;
@@ -127,6 +143,7 @@ private:
     core::TradingStatus m_status = core::TradingStatus::Online;
     core::TradingStatus m_venueStatus = core::TradingStatus::Online;
     bool m_isConnected = true;
+    bool m_isTradable = true;
     std::uint64_t m_messages = 0;
     int m_priceDecimals = 0;
 };

@@ -15,7 +15,7 @@ bool FeatureSettings::operator==(const FeatureSettings& other) const
 
 FeatureStream::FeatureStream(const book::OrderBook& book, const core::Instrument& instrument,
     const FeatureSettings& settings, SampleListener& listener)
-    : m_book(book)
+    : m_book(&book)
     , m_instrument(instrument)
     , m_settings(settings)
     , m_listener(listener)
@@ -35,9 +35,9 @@ void FeatureStream::bookWillChange(core::Timestamp eventTime)
 
 void FeatureStream::bookChanged(const core::BookUpdate& update)
 {
-    m_flow.update(m_time, m_book);
-    if (m_book.isValid()) {
-        m_volatility.add(m_time, m_book.mid().toDoubleLossy());
+    m_flow.update(m_time, *m_book);
+    if (m_book->isValid()) {
+        m_volatility.add(m_time, m_book->mid().toDoubleLossy());
     }
     // Trades that come before the sample is given, but after its update, are not part of it.
     m_vpinThen = m_vpin.value().value_or(FeatureSet::undefined);
@@ -63,12 +63,12 @@ void FeatureStream::finish()
 void FeatureStream::sample()
 {
     m_samplePending = false;
-    if (!m_book.isValid()) {
+    if (!m_book->isValid()) {
         return;
     }
     m_features = FeatureSet{};
     m_features.time = m_time;
-    writeBookFeatures(m_book, m_instrument, m_settings.book, m_features);
+    writeBookFeatures(*m_book, m_instrument, m_settings.book, m_features);
     m_stability.add(m_features.bestAsk - m_features.bestBid);
     m_stability.write(m_features);
     m_flow.write(m_time, m_features);

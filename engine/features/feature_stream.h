@@ -45,11 +45,13 @@ public:
     void finish();
 
     void setInstrument(const core::Instrument& instrument) { m_instrument = instrument; }
+    /// The book to look at from now on, which must outlive the stream or the next call.
+    void setBook(const book::OrderBook& book) { m_book = &book; }
 
 private:
     void sample();
 
-    const book::OrderBook& m_book;
+    const book::OrderBook* m_book;
     core::Instrument m_instrument;
     FeatureSettings m_settings;
     SampleListener& m_listener;

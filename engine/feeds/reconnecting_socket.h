@@ -34,6 +34,7 @@ public:
     /// The owner recognised market data in a message: the connection is alive, and its failures are forgotten.
     void confirmAlive();
 
+    [[nodiscard]] bool isOpen() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
     [[nodiscard]] int reconnects() const { return m_reconnects; }
 
 Q_SIGNALS:

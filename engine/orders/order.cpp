@@ -2,13 +2,48 @@
 #include "engine/orders/order.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace leadline::orders
 {
 
+namespace
+{
+
+constexpr std::string_view prefix = "LL";
+constexpr std::size_t digits = 13; // 36^13 > 2^64
+constexpr int base = 36;
+
+} // namespace
+
+std::string clientText(ClientOrderId id)
+{
+    std::string text(prefix.size() + digits, '0');
+    text.replace(0, prefix.size(), prefix);
+    for (auto at = text.rbegin(); id != 0; ++at, id /= base) {
+        *at = "0123456789abcdefghijklmnopqrstuvwxyz"[id % base];
+    }
+    return text;
+}
+
+std::optional<ClientOrderId> clientIdOf(std::string_view text)
+{
+    if (text.size() != prefix.size() + digits || !text.starts_with(prefix)) {
+        return std::nullopt;
+    }
+    ClientOrderId id = 0;
+    const auto [end, bad] = std::from_chars(text.data() + prefix.size(), text.data() + text.size(), id, base);
+    if (bad != std::errc{} || end != text.data() + text.size() || clientText(id) != text) {
+        return std::nullopt;
+    }
+    return id;
+}
+
 std::string_view describe(OrderState state)
 {
     switch (state) {
+    case OrderState::New:
+        return "new";
     case OrderState::PendingSubmit:
         return "pending";
     case OrderState::Working:
@@ -23,6 +58,8 @@ std::string_view describe(OrderState state)
         return "cancelled";
     case OrderState::Rejected:
         return "rejected";
+    case OrderState::Expired:
+        return "expired";
     case OrderState::Unknown:
         return "unknown";
     }
@@ -44,107 +81,8 @@ std::string_view describe(OrderType type)
 
 bool isFinal(OrderState state)
 {
-    return state == OrderState::Filled || state == OrderState::Cancelled || state == OrderState::Rejected;
-}
-
-Order& OrderBlotter::add(const NewOrder& order, core::Timestamp now, core::Price arrivalMid)
-{
-    m_orders.push_back({.request = order, .sent = now, .changed = now, .arrivalMid = arrivalMid});
-    return m_orders.back();
-}
-
-Order* OrderBlotter::findMutable(ClientOrderId id)
-{
-    // Newest first: reports are about orders of the last moments.
-    const auto found =
-        std::find_if(m_orders.rbegin(), m_orders.rend(), [&](const Order& o) { return o.request.id == id; });
-    return found == m_orders.rend() ? nullptr : &*found;
-}
-
-const Order* OrderBlotter::find(ClientOrderId id) const
-{
-    const auto found = std::ranges::find(m_orders, id, [](const Order& order) { return order.request.id; });
-    return found == m_orders.end() ? nullptr : &*found;
-}
-
-bool OrderBlotter::cancelling(ClientOrderId id, core::Timestamp now)
-{
-    Order* const order = findMutable(id);
-    if (order == nullptr || !order->isLive() || order->state == OrderState::PendingCancel) {
-        return false;
-    }
-    order->state = OrderState::PendingCancel;
-    order->changed = now;
-    return true;
-}
-
-const Order* OrderBlotter::apply(const OrderReport& report)
-{
-    Order* const order = findMutable(report.id);
-    // A fill may come after the cancel was confirmed only for an order of another life; after the last fill nothing
-    // may.
-    if (order == nullptr || isFinal(order->state)) {
-        ++m_stray;
-        return nullptr;
-    }
-    order->changed = report.time;
-    switch (report.kind) {
-    case OrderReport::Kind::Accepted:
-        order->queueAhead = report.queueAhead;
-        if (order->state == OrderState::PendingSubmit || order->state == OrderState::Unknown) {
-            order->state = OrderState::Working;
-        }
-        break;
-    case OrderReport::Kind::Filled: {
-        const core::Notional value = report.price * report.size;
-        const bool buys = order->request.side == core::Side::Bid;
-        order->filled += report.size;
-        order->filledValue += value;
-        m_position = buys ? m_position + report.size : m_position - report.size;
-        m_cash = buys ? m_cash - value : m_cash + value;
-        if (order->filled >= order->request.size) {
-            order->state = OrderState::Filled;
-        } else if (order->state != OrderState::PendingCancel) {
-            order->state = OrderState::PartiallyFilled;
-        }
-        break;
-    }
-    case OrderReport::Kind::Cancelled:
-        order->state = OrderState::Cancelled;
-        break;
-    case OrderReport::Kind::Rejected:
-        order->state = OrderState::Rejected;
-        order->note = report.why;
-        break;
-    case OrderReport::Kind::CancelRejected:
-        if (order->state == OrderState::PendingCancel) {
-            order->state = order->filled.isZero() ? OrderState::Working : OrderState::PartiallyFilled;
-        }
-        order->note = report.why;
-        break;
-    }
-    return order;
-}
-
-std::vector<ClientOrderId> OrderBlotter::live() const
-{
-    std::vector<ClientOrderId> ids;
-    for (const Order& order : m_orders) {
-        if (order.isLive()) {
-            ids.push_back(order.request.id);
-        }
-    }
-    return ids;
-}
-
-int OrderBlotter::liveCount() const
-{
-    return static_cast<int>(std::ranges::count_if(m_orders, [](const Order& order) { return order.isLive(); }));
-}
-
-double OrderBlotter::profit(core::Price mid) const
-{
-    return m_cash.toDoubleLossy() + m_position.toDoubleLossy() * mid.toDoubleLossy();
+    return state == OrderState::Filled || state == OrderState::Cancelled || state == OrderState::Rejected
+        || state == OrderState::Expired;
 }
 
 } // namespace leadline::orders

@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: MIT
-/// Orders of ours: what is asked, what became of it, and the narrow door they leave by.
+/// Orders of ours, as values: what is asked, what the venue says, what became of it.
 #pragma once
 
 #include "engine/core/names.h"
+#include "engine/core/pair.h"
 #include "engine/core/price.h"
 #include "engine/core/side.h"
 #include "engine/core/time.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace leadline::orders
 {
 
-/// Ours, unique for ever: the start of the run in its upper half, a count in its lower.
+/// Ours, unique for ever, so that nothing relies on a venue refusing a second order of one id: the second in which the
+/// run began, twelve bits drawn at random, and a count.
 using ClientOrderId = std::uint64_t;
+inline constexpr int clientCountBits = 20;
+inline constexpr int clientEpochShift = 32;
+
+/// As venues get it: "LL" and thirteen digits of base 36. Kraken takes at most 18 characters.
+[[nodiscard]] std::string clientText(ClientOrderId id);
+/// Nothing when the text is not one of ours.
+[[nodiscard]] std::optional<ClientOrderId> clientIdOf(std::string_view text);
 
 enum class OrderType : std::uint8_t {
     PostOnly, ///< rests or is rejected
@@ -25,6 +34,7 @@ enum class OrderType : std::uint8_t {
 };
 
 enum class OrderState : std::uint8_t {
+    New, ///< being written to the journal; nothing has left yet
     PendingSubmit, ///< sent, not acknowledged
     Working,
     PartiallyFilled,
@@ -32,8 +42,10 @@ enum class OrderState : std::uint8_t {
     Filled,
     Cancelled, ///< the venue said so
     Rejected,
-    Unknown, ///< the venue did not answer
+    Expired,
+    Unknown, ///< the venue did not answer; it is being asked
 };
+inline constexpr int orderStates = static_cast<int>(OrderState::Unknown) + 1;
 
 [[nodiscard]] std::string_view describe(OrderState state);
 [[nodiscard]] std::string_view describe(OrderType type);
@@ -46,86 +58,92 @@ struct NewOrder {
     core::Price price;
     core::Quantity size;
     OrderType type = OrderType::PostOnly;
+
+    bool operator==(const NewOrder&) const = default;
+};
+
+/// When an order cancels itself.
+struct GuardTerms {
+    double maxSpreadBps = 10; ///< cancelled when the spread is strictly wider; zero: never for the spread
+    core::Timestamp expiresAt{}; ///< the epoch: never
+    core::Duration maxAge{}; ///< zero: any
+
+    bool operator==(const GuardTerms&) const = default;
 };
 
 struct Order {
-    NewOrder request;
-    OrderState state = OrderState::PendingSubmit;
+    NewOrder request; ///< price and size as they are in force: amendments are in them
+    OrderState state = OrderState::New;
+    std::string venueOrder; ///< the venue's own id; empty until it told
     core::Quantity filled;
     core::Notional filledValue;
-    core::Quantity queueAhead; ///< size before it at its price when it was accepted; an estimate from then on
+    core::Notional fees; ///< paid; a rebate is negative
+    core::Quantity venueFilled; ///< what the venue says is filled; more than `filled` while fills are on their way
+    core::Quantity queueAhead; ///< an estimate of the size before it at its price
     core::Timestamp sent;
     core::Timestamp changed;
     core::Price arrivalMid;
-    std::string note; ///< why it was rejected, by whom it was cancelled
+    GuardTerms guard;
+    bool cancelWanted = false; ///< somebody wants it gone; sent as soon as it can be
+    bool isFlagged = false; ///< the guard would have cancelled it, had it been allowed to
+    bool isAmending = false;
+    core::Price amendPrice; ///< while amending
+    core::Quantity amendSize;
+    std::string note; ///< why it was rejected, cancelled or flagged
 
     [[nodiscard]] core::Quantity remaining() const { return request.size - filled; }
     [[nodiscard]] bool isLive() const { return !isFinal(state); }
+    /// The venue holds it as far as we know.
+    [[nodiscard]] bool rests() const
+    {
+        return state == OrderState::Working || state == OrderState::PartiallyFilled
+            || state == OrderState::PendingCancel;
+    }
+    [[nodiscard]] bool lacksFills() const { return venueFilled > filled; }
 };
 
 struct Fill {
     ClientOrderId order = 0;
+    core::MarketId market;
     core::Side side = core::Side::Bid;
     core::Timestamp time;
     core::Price price;
     core::Quantity size;
+    core::Notional fee; ///< in `feeAsset`; a rebate is negative
+    core::Asset feeAsset;
     bool isMaker = false;
+    std::string execution; ///< the venue's id of the fill, unique for its market
 };
 
-/// What a venue tells about an order.
+/// What a venue says of an order.
 struct OrderReport {
-    enum class Kind : std::uint8_t { Accepted, Filled, Cancelled, Rejected, CancelRejected };
+    enum class Kind : std::uint8_t {
+        Accepted, ///< it is there; price and size in force may be named
+        Filled, ///< one fill; `cumulative` may tell that others are missing
+        Status, ///< nothing but `cumulative` is new
+        Cancelled,
+        Rejected,
+        Expired,
+        CancelRejected,
+        Amended,
+        AmendRejected,
+        Absent, ///< asked for it, and the venue does not know it
+    };
 
     Kind kind = Kind::Accepted;
     ClientOrderId id = 0;
+    core::MarketId market;
     core::Timestamp time;
-    core::Price price; ///< Filled
-    core::Quantity size; ///< Filled
+    std::string venueOrder; ///< empty: not told
+    core::Price price; ///< Filled: of the fill. Accepted, Amended: in force; zero: not told, it stays
+    core::Quantity size; ///< the same
+    std::optional<core::Quantity> cumulative; ///< filled in all
+    core::Quantity queueAhead; ///< Accepted: as far as it is known
+    core::Notional fee; ///< Filled
+    core::Asset feeAsset; ///< Filled
     bool isMaker = false; ///< Filled
-    core::Quantity queueAhead; ///< Accepted
-    std::string why; ///< Rejected, CancelRejected
-};
-
-/// Where orders go. Answers come back as OrderReports, never from inside these calls.
-class OrderEntry
-{
-public:
-    virtual ~OrderEntry() = default;
-    virtual void submit(const NewOrder& order) = 0;
-    virtual void cancel(ClientOrderId id) = 0;
-};
-
-/// Our orders and what they left us with. Refused reports (unknown ids, late acknowledgements) are counted, not
-/// guessed.
-class OrderBlotter
-{
-public:
-    /// Remembers the order as sent.
-    Order& add(const NewOrder& order, core::Timestamp now, core::Price arrivalMid);
-    /// A cancel is on its way. False when the order is not live.
-    bool cancelling(ClientOrderId id, core::Timestamp now);
-    /// Null when the report fits no order of ours, or says nothing new.
-    const Order* apply(const OrderReport& report);
-
-    [[nodiscard]] const Order* find(ClientOrderId id) const;
-    [[nodiscard]] const std::vector<Order>& orders() const { return m_orders; }
-    [[nodiscard]] std::vector<ClientOrderId> live() const;
-    [[nodiscard]] int liveCount() const;
-    /// Units bought minus units sold.
-    [[nodiscard]] core::Quantity position() const { return m_position; }
-    /// Quote units received minus paid, without fees.
-    [[nodiscard]] core::Notional cash() const { return m_cash; }
-    /// Profit with the position valued at `mid`, quote units, without fees.
-    [[nodiscard]] double profit(core::Price mid) const;
-    [[nodiscard]] std::uint64_t strayReports() const { return m_stray; }
-
-private:
-    [[nodiscard]] Order* findMutable(ClientOrderId id);
-
-    std::vector<Order> m_orders;
-    core::Quantity m_position;
-    core::Notional m_cash;
-    std::uint64_t m_stray = 0;
+    std::string execution; ///< Filled
+    std::string why; ///< the venue's words where something ended or was refused
 };
 
 } // namespace leadline::orders

@@ -60,8 +60,67 @@ std::string_view describe(OrderCheck check)
         return "price not on the tick or size not on the lot";
     case OrderCheck::ReplayOnly:
         return "a recording is open: nothing is sent";
+    case OrderCheck::TradingOff:
+        return "trading at this venue is not turned on";
+    case OrderCheck::JournalDown:
+        return "the journal cannot be written: nothing new is sent";
+    case OrderCheck::NotReconciled:
+        return "the venue has not told yet what is working there";
+    case OrderCheck::Duplicate:
+        return "the same order was sent within risk.duplicate_ms";
+    case OrderCheck::PositionLimit:
+        return "position would exceed risk.max_position as the book allows it";
+    case OrderCheck::DailyLoss:
+        return "today's loss is at risk.max_daily_loss";
+    case OrderCheck::RateLimit:
+        return "the venue's request budget is used up";
     }
     return "";
+}
+
+std::string_view codeOf(OrderCheck check)
+{
+    switch (check) {
+    case OrderCheck::Fine:
+        return "risk.fine";
+    case OrderCheck::KillSwitch:
+        return "risk.kill_switch";
+    case OrderCheck::TooLarge:
+        return "risk.too_large";
+    case OrderCheck::TooMany:
+        return "risk.too_many";
+    case OrderCheck::OutsideBand:
+        return "risk.outside_band";
+    case OrderCheck::BelowMinimum:
+        return "risk.below_minimum";
+    case OrderCheck::OffGrid:
+        return "risk.off_grid";
+    case OrderCheck::ReplayOnly:
+        return "risk.replay_only";
+    case OrderCheck::TradingOff:
+        return "risk.trading_off";
+    case OrderCheck::JournalDown:
+        return "risk.journal_down";
+    case OrderCheck::NotReconciled:
+        return "risk.not_reconciled";
+    case OrderCheck::Duplicate:
+        return "risk.duplicate";
+    case OrderCheck::PositionLimit:
+        return "risk.position_limit";
+    case OrderCheck::DailyLoss:
+        return "risk.daily_loss";
+    case OrderCheck::RateLimit:
+        return "risk.rate_limit";
+    }
+    return "";
+}
+
+double positionLimit(const RiskLimits& limits, double resilience, double concentration)
+{
+    constexpr double fullResilience = 0.3;
+    constexpr double leastConcentration = 0.3;
+    const double scale = resilience < fullResilience ? resilience / fullResilience : 1;
+    return limits.maxPosition * scale * (concentration < leastConcentration ? 0.5 : 1);
 }
 
 OrderCheck checkOrder(const OrderToCheck& order, const core::Instrument& instrument, const RiskLimits& limits)
@@ -77,7 +136,7 @@ OrderCheck checkOrder(const OrderToCheck& order, const core::Instrument& instrum
         return OrderCheck::TooMany;
     }
     if (order.size.raw() <= 0 || order.price.raw() <= 0 || value < instrument.minimumNotional
-        || order.size < instrument.lot) {
+        || order.size < instrument.lot || order.size < instrument.minimumSize) {
         return OrderCheck::BelowMinimum;
     }
     if (instrument.roundPassive(order.price, order.side) != order.price
@@ -91,7 +150,29 @@ OrderCheck checkOrder(const OrderToCheck& order, const core::Instrument& instrum
             return OrderCheck::OutsideBand;
         }
     }
-    return OrderCheck::Fine;
+    if (!order.venue.isTradingOn) {
+        return OrderCheck::TradingOff;
+    }
+    if (!order.venue.isJournalUp) {
+        return OrderCheck::JournalDown;
+    }
+    if (!order.venue.isReconciled) {
+        return OrderCheck::NotReconciled;
+    }
+    if (order.repeats) {
+        return OrderCheck::Duplicate;
+    }
+    // What makes a position smaller, and does not turn it round, is always allowed. What is not known (NaN) is not.
+    const double sign = order.side == core::Side::Bid ? 1 : -1;
+    const double after = order.position + sign * value.toDoubleLossy();
+    const bool reduces = after * order.position >= 0 && std::abs(after) < std::abs(order.position);
+    if (!reduces && !(std::abs(after) <= order.positionLimit)) {
+        return OrderCheck::PositionLimit;
+    }
+    if (!reduces && !(order.lossToday < limits.maxDailyLoss)) {
+        return OrderCheck::DailyLoss;
+    }
+    return order.venue.hasBudget ? OrderCheck::Fine : OrderCheck::RateLimit;
 }
 
 core::Price collarPrice(core::Price mid, core::Side side, const core::Instrument& instrument, const RiskLimits& limits)

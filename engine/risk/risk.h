@@ -18,6 +18,9 @@ struct RiskLimits {
     double priceBandPercent = 5; ///< a limit further from mid asks first
     double maxOrderNotional = 1'000'000; ///< quote units
     int maxOpenOrders = 50;
+    double maxPosition = 1'000'000; ///< quote units a symbol, before what its book takes off
+    double maxDailyLoss = 10'000; ///< quote units since UTC midnight; nothing new is sent beyond it
+    int duplicateMs = 300; ///< the same order again within this time is refused; zero: never
     double breakerTrip = 0.8; ///< spread_stability_norm_100 above this ...
     double breakerReset = 0.6; ///< ... until it is at or below this
     int breakerSeconds = 60; ///< without a break, for both
@@ -57,13 +60,30 @@ enum class OrderCheck : std::uint8_t {
     KillSwitch,
     TooLarge, ///< notional above the limit
     TooMany, ///< open orders at the limit
-    OutsideBand, ///< price far from mid: needs the user's confirmation
     BelowMinimum, ///< the venue's smallest lot or notional
     OffGrid, ///< price not on the tick or size not on the lot
+    OutsideBand, ///< price far from mid: needs the user's confirmation
     ReplayOnly, ///< a recording is open: nothing can be sent
+    TradingOff, ///< the user has not turned this venue's trading on
+    JournalDown, ///< nothing can be written, so nothing may be sent
+    NotReconciled, ///< what an earlier run, or a lost connection, left there is not known yet
+    Duplicate, ///< the same order was sent a moment ago
+    PositionLimit, ///< it would leave a larger position than allowed
+    DailyLoss, ///< today's loss is at the limit
+    RateLimit, ///< the venue's requests are used up
 };
 
 [[nodiscard]] std::string_view describe(OrderCheck check);
+/// Reason code of the check, stable: "risk.kill_switch".
+[[nodiscard]] std::string_view codeOf(OrderCheck check);
+
+/// The way to a venue, as far as it forbids something.
+struct VenueReadiness {
+    bool isTradingOn = true;
+    bool isJournalUp = true;
+    bool isReconciled = true;
+    bool hasBudget = true;
+};
 
 struct OrderToCheck {
     core::Side side = core::Side::Bid;
@@ -73,7 +93,16 @@ struct OrderToCheck {
     int openOrders = 0;
     bool killSwitch = false;
     bool bandConfirmed = false;
+    bool repeats = false; ///< the same order was sent within duplicateMs
+    double position = 0; ///< signed, quote units at mid, what is open for the same side included
+    double positionLimit = 0; ///< quote units; see positionLimit()
+    double lossToday = 0; ///< quote units; a profit is negative
+    VenueReadiness venue;
 };
+
+/// max_position · min(1, R / 0.3), halved when C < 0.3 (semantics §5). R is book_resilience, C volume_concentration;
+/// one that is not defined takes nothing off.
+[[nodiscard]] double positionLimit(const RiskLimits& limits, double resilience, double concentration);
 
 /// The first limit that an order breaks, in the order of the enum.
 [[nodiscard]] OrderCheck checkOrder(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/binance_front.h"
 
+#include "engine/sim/url_query.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
@@ -35,19 +37,6 @@ std::vector<std::string> split(std::string_view text)
     return parts;
 }
 
-/// The value of `name` in "a=1&b=2"; empty when it is not there.
-std::string_view queryItem(std::string_view query, std::string_view name)
-{
-    while (!query.empty()) {
-        const std::string_view item = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(item.size() + 1, query.size()));
-        if (item.starts_with(name) && item.substr(name.size()).starts_with('=')) {
-            return item.substr(name.size() + 1);
-        }
-    }
-    return {};
-}
-
 RestAnswer error(int code, const char* text)
 {
     return {400, R"({"code":)" + std::to_string(code) + R"(,"msg":")" + text + "\"}"};
@@ -69,11 +58,13 @@ std::string levelsJson(
 }
 
 constexpr std::string_view combinedTail = "/stream";
+constexpr std::string_view privateRoute = "private";
 
 } // namespace
 
 BinanceFront::BinanceFront(EmbeddedMarket& market)
     : VenueFront(market)
+    , m_account(market, *this)
     , m_stream(market.symbol())
 {
     std::ranges::transform(
@@ -91,6 +82,15 @@ void BinanceFront::connected(ClientId id, std::string_view path, std::string_vie
         : parts.size() > 2                                 ? std::vector<std::string>(parts.begin() + 2, parts.end())
                                                            : std::vector<std::string>{};
     client.streams.insert(named.begin(), named.end());
+    if (client.route == privateRoute) {
+        m_account.connected(id, path, query);
+    }
+}
+
+void BinanceFront::disconnected(ClientId client)
+{
+    m_clients.erase(client);
+    m_account.disconnected(client);
 }
 
 void BinanceFront::received(ClientId id, std::string_view text)
@@ -111,7 +111,9 @@ void BinanceFront::received(ClientId id, std::string_view text)
             if (name.get_string().get(stream) != simdjson::SUCCESS) {
                 continue;
             }
-            if (method == "SUBSCRIBE") {
+            if (method == "SUBSCRIBE" && found->second.route == privateRoute) {
+                m_account.subscribe(id, stream);
+            } else if (method == "SUBSCRIBE") {
                 found->second.streams.emplace(stream);
             } else if (method == "UNSUBSCRIBE") {
                 found->second.streams.erase(std::string(stream));
@@ -124,13 +126,18 @@ void BinanceFront::received(ClientId id, std::string_view text)
     send(id, R"({"id":)" + (hasId ? simdjson::minify(answered) : "null") + R"(,"result":null})");
 }
 
-RestAnswer BinanceFront::rest(std::string_view path, std::string_view query)
+RestAnswer BinanceFront::rest(const RestRequest& request)
 {
+    const std::string_view path = request.path;
+    const std::string_view query = request.query;
+    if (auto answer = m_account.rest(request)) {
+        return *answer;
+    }
     if (path == "/fapi/v1/ping") {
         return {200, "{}"};
     }
     if (path == "/fapi/v1/time") {
-        return {200, R"({"serverTime":)" + stamp(market().now()) + "}"};
+        return {200, R"({"serverTime":)" + stamp(venueNow()) + "}"};
     }
     if (path == "/fapi/v1/exchangeInfo") {
         return {200, exchangeInfoJson()};

@@ -2,6 +2,7 @@
 /// Binance USD-M in its own words.
 #pragma once
 
+#include "engine/sim/binance_account.h"
 #include "engine/sim/venue_front.h"
 
 #include <map>
@@ -11,8 +12,8 @@
 namespace leadline::sim
 {
 
-/// Routes as Binance has them: /public carries depth, bookTicker and trade, /market aggTrade; a subscription on the
-/// wrong route is acknowledged and stays silent.
+/// Routes as Binance has them: /public carries depth, bookTicker and trade, /market aggTrade, /private the account's
+/// events; a subscription on the wrong route is acknowledged and stays silent.
 class BinanceFront final : public VenueFront
 {
 public:
@@ -20,8 +21,19 @@ public:
 
     void connected(ClientId client, std::string_view path, std::string_view query) override;
     void received(ClientId client, std::string_view text) override;
-    void disconnected(ClientId client) override { m_clients.erase(client); }
-    [[nodiscard]] RestAnswer rest(std::string_view path, std::string_view query) override;
+    void disconnected(ClientId client) override;
+    [[nodiscard]] RestAnswer rest(const RestRequest& request) override;
+    [[nodiscard]] TradingAccount* account() override { return &m_account.account(); }
+    [[nodiscard]] TradeWord wordOf(const RestRequest& request) const override
+    {
+        return BinanceAccount::wordOf(request);
+    }
+    [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault, const RestRequest& /*request*/) override
+    {
+        return m_account.refusal(fault);
+    }
+    void endSessions() override { m_account.endSessions(); }
+    void tick(core::Timestamp now) override { m_account.account().tick(now); }
 
     void traded(std::span<const MarketTrade> trades, core::Timestamp at) override;
     void touchChanged(const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at) override;
@@ -39,6 +51,7 @@ private:
     [[nodiscard]] std::string depthJson(std::size_t limit) const;
     [[nodiscard]] std::string exchangeInfoJson() const;
 
+    BinanceAccount m_account;
     std::map<ClientId, Client> m_clients;
     std::string m_stream; ///< the symbol in small letters
     std::uint64_t m_aggregateId = 2'000'000'000;

@@ -111,8 +111,9 @@ void CoinbaseFront::received(ClientId id, std::string_view text)
     }
 }
 
-RestAnswer CoinbaseFront::rest(std::string_view path, std::string_view /*query*/)
+RestAnswer CoinbaseFront::rest(const RestRequest& request)
 {
+    const std::string_view path = request.path;
     constexpr std::string_view products = "/api/v3/brokerage/market/products/";
     if (path == "/api/v3/brokerage/time") {
         return {200, R"({"iso":")" + isoText(market().now()) + "\"}"};

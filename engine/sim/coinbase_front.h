@@ -22,7 +22,7 @@ public:
     void connected(ClientId client, std::string_view path, std::string_view query) override;
     void received(ClientId client, std::string_view text) override;
     void disconnected(ClientId client) override { m_clients.erase(client); }
-    [[nodiscard]] RestAnswer rest(std::string_view path, std::string_view query) override;
+    [[nodiscard]] RestAnswer rest(const RestRequest& request) override;
     void tick(core::Timestamp now) override;
 
     void traded(std::span<const MarketTrade> trades, core::Timestamp at) override;

@@ -116,39 +116,55 @@ void EmbeddedMarket::matched(
     }
 }
 
-void EmbeddedMarket::submit(const ClientOrder& order)
+bool EmbeddedMarket::crosses(const ClientOrder& order) const
 {
-    const auto reject = [&](std::string_view why) {
-        m_orderEvents(
-            {.kind = ClientOrderEvent::Kind::Rejected, .clientId = order.clientId, .time = m_now, .why = why});
-    };
+    const auto best = m_engine.best(core::opposite(order.side));
+    return best && (order.side == Side::Bid ? ticksOf(order.price) >= *best : ticksOf(order.price) <= *best);
+}
+
+std::string_view EmbeddedMarket::objectionTo(const ClientOrder& order) const
+{
     if (order.clientId == 0 || m_handles.contains(order.clientId)) {
-        return reject("client order id is not new");
+        return "client order id is not new";
     }
     if (order.price.raw() <= 0 || order.price.raw() % m_settings.tick.raw() != 0) {
-        return reject("price is not on the tick");
+        return "price is not on the tick";
     }
     if (order.size.raw() <= 0 || order.size.raw() % m_settings.lot.raw() != 0) {
-        return reject("size is not on the lot");
+        return "size is not on the lot";
     }
     if (order.price * order.size < m_settings.minimumNotional) {
-        return reject("order's notional is too small");
+        return "order's notional is too small";
     }
-    const Ticks ticks = order.price.raw() / m_settings.tick.raw();
+    if (order.timeInForce == TimeInForce::PostOnly && crosses(order)) {
+        return "post-only order would take";
+    }
+    if (!m_engine.isInBand(ticksOf(order.price))) {
+        return "price is outside the venue's band";
+    }
+    return {};
+}
+
+core::Price EmbeddedMarket::bestPrice(Side side) const
+{
+    const auto best = m_engine.best(side);
+    return best ? priceOf(*best) : core::Price{};
+}
+
+void EmbeddedMarket::submit(const ClientOrder& order)
+{
+    if (const std::string_view why = objectionTo(order); !why.empty()) {
+        m_orderEvents(
+            {.kind = ClientOrderEvent::Kind::Rejected, .clientId = order.clientId, .time = m_now, .why = why});
+        return;
+    }
+    const Ticks ticks = ticksOf(order.price);
     const auto lots = static_cast<Lots>(order.size.raw() / m_settings.lot.raw());
-    const auto best = m_engine.best(core::opposite(order.side));
-    const bool crosses = best && (order.side == Side::Bid ? ticks >= *best : ticks <= *best);
-    if (crosses && order.timeInForce == TimeInForce::PostOnly) {
-        return reject("post-only order would take");
-    }
-    if (!m_engine.isInBand(ticks)) {
-        return reject("price is outside the venue's band");
-    }
     m_orderEvents({.kind = ClientOrderEvent::Kind::Accepted,
         .clientId = order.clientId,
         .time = m_now,
         .left = order.size,
-        .ahead = sizeOf(crosses ? 0 : m_engine.totalAt(ticks))});
+        .ahead = sizeOf(crosses(order) ? 0 : m_engine.totalAt(ticks))});
     m_submitting = order.clientId;
     m_submittingLeft = lots;
     const SubmitOutcome outcome = m_engine.submit(order.side, ticks, lots, order.timeInForce);
@@ -163,6 +179,36 @@ void EmbeddedMarket::submit(const ClientOrder& order)
             .size = sizeOf(lots - outcome.filled)});
     }
     settle(m_now);
+}
+
+bool EmbeddedMarket::fillPart(std::uint64_t clientId)
+{
+    const auto found = m_handles.find(clientId);
+    if (found == m_handles.end()) {
+        return false;
+    }
+    const Working working = m_working.at(found->second);
+    const Lots part = working.left / 2;
+    const auto place = m_engine.placeOf(found->second);
+    if (part == 0 || !place) {
+        return false;
+    }
+    m_engine.cancel(found->second);
+    m_working.erase(found->second);
+    m_trades.push_back({m_tradeId++, core::opposite(place->first), place->second, part});
+    const SubmitOutcome rest =
+        m_engine.submit(place->first, place->second, working.left - part, TimeInForce::GoodTillCancel);
+    m_working[rest.handle] = {clientId, working.left - part};
+    m_handles[clientId] = rest.handle;
+    m_orderEvents({.kind = ClientOrderEvent::Kind::Filled,
+        .clientId = clientId,
+        .time = m_now,
+        .price = priceOf(place->second),
+        .size = sizeOf(part),
+        .left = sizeOf(working.left - part),
+        .isMaker = true});
+    settle(m_now);
+    return true;
 }
 
 void EmbeddedMarket::cancel(std::uint64_t clientId)

@@ -111,6 +111,10 @@ public:
     /// Goes on at `now` as if no time had passed: after the computer slept, or its clock was set.
     void skipTo(core::Timestamp now);
     void submit(const ClientOrder& order);
+    /// Why submit() would reject the order now; empty: it would not.
+    [[nodiscard]] std::string_view objectionTo(const ClientOrder& order) const;
+    /// Somebody takes part of a resting order out of turn. False when it is not resting, or too small to be parted.
+    bool fillPart(std::uint64_t clientId);
     /// Cancelling what is not working is answered by CancelRejected.
     void cancel(std::uint64_t clientId);
     void shock(Ticks ticks) { m_agents.shock(ticks); }
@@ -121,6 +125,7 @@ public:
     [[nodiscard]] const BidTotals& bids() const { return m_bids; }
     [[nodiscard]] const AskTotals& asks() const { return m_asks; }
     [[nodiscard]] std::uint64_t updateId() const { return m_updateId; }
+    [[nodiscard]] core::Price bestPrice(core::Side side) const;
     /// With as many decimals as the tick, or the lot, has.
     [[nodiscard]] std::string priceText(Ticks ticks) const { return priceOf(ticks).text(m_priceDecimals); }
     [[nodiscard]] std::string sizeText(Lots lots) const { return sizeOf(lots).text(m_sizeDecimals); }
@@ -139,6 +144,8 @@ private:
     void publishTouch(core::Timestamp at);
     void publishDepth(core::Timestamp at);
     [[nodiscard]] core::Price priceOf(Ticks ticks) const { return core::Price::fromRaw(m_settings.tick.raw() * ticks); }
+    [[nodiscard]] Ticks ticksOf(core::Price price) const { return price.raw() / m_settings.tick.raw(); }
+    [[nodiscard]] bool crosses(const ClientOrder& order) const;
     [[nodiscard]] core::Quantity sizeOf(Lots lots) const
     {
         return core::Quantity::fromRaw(m_settings.lot.raw() * lots);

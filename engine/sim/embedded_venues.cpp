@@ -68,11 +68,15 @@ std::optional<EmbeddedMarketSettings> embeddedSettings(
     return std::nullopt;
 }
 
-EmbeddedVenue makeEmbeddedVenue(std::string_view venue, const EmbeddedMarketSettings& settings, core::Timestamp start,
-    EmbeddedMarket::OrderEvents orderEvents)
+EmbeddedVenue makeEmbeddedVenue(std::string_view venue, const EmbeddedMarketSettings& settings, core::Timestamp start)
 {
     EmbeddedVenue made;
-    made.market = std::make_unique<EmbeddedMarket>(settings, start, std::move(orderEvents));
+    auto account = std::make_shared<TradingAccount*>(nullptr);
+    made.market = std::make_unique<EmbeddedMarket>(settings, start, [account](const ClientOrderEvent& event) {
+        if (*account != nullptr) {
+            (*account)->heard(event);
+        }
+    });
     if (venue == names[0]) {
         made.front = std::make_unique<BinanceFront>(*made.market);
     } else if (venue == names[1]) {
@@ -81,6 +85,7 @@ EmbeddedVenue makeEmbeddedVenue(std::string_view venue, const EmbeddedMarketSett
         assert(venue == names[2] && "embeddedSettings() names the venues there are");
         made.front = std::make_unique<CoinbaseFront>(*made.market);
     }
+    *account = made.front->account();
     return made;
 }
 

@@ -24,7 +24,8 @@ struct EmbeddedVenue {
 /// venues with one `seed` share their efficient price.
 [[nodiscard]] std::optional<EmbeddedMarketSettings> embeddedSettings(
     std::string_view venue, const std::string& symbol, const core::Pair& pair, std::uint64_t seed);
-[[nodiscard]] EmbeddedVenue makeEmbeddedVenue(std::string_view venue, const EmbeddedMarketSettings& settings,
-    core::Timestamp start, EmbeddedMarket::OrderEvents orderEvents);
+/// Orders of the venue's account are its own; a venue without a trading side has none.
+[[nodiscard]] EmbeddedVenue makeEmbeddedVenue(
+    std::string_view venue, const EmbeddedMarketSettings& settings, core::Timestamp start);
 
 } // namespace leadline::sim

@@ -58,6 +58,13 @@ void KrakenFront::received(ClientId id, std::string_view text)
     const std::string requestId = request["req_id"].get_uint64().get(number) == simdjson::SUCCESS
         ? R"(,"req_id":)" + std::to_string(number)
         : std::string();
+    if (const auto tree = venues::JsonTree::parse(text)) {
+        if (auto answer = m_account.answer(id, *tree)) {
+            say(id, found->second, std::move(*answer));
+            m_account.greet(id, *tree);
+            return;
+        }
+    }
     const std::string times =
         R"(,"time_in":")" + isoText(market().now()) + R"(","time_out":")" + isoText(market().now()) + "\"";
     if (method == "ping") {
@@ -242,8 +249,15 @@ void KrakenFront::traded(std::span<const MarketTrade> trades, core::Timestamp at
     }
 }
 
+void KrakenFront::disconnected(ClientId client)
+{
+    m_clients.erase(client);
+    m_account.disconnected(client);
+}
+
 void KrakenFront::tick(core::Timestamp now)
 {
+    m_account.account().tick(now);
     for (auto& [id, client] : m_clients) {
         const bool isSubscribed = client.bookDepth > 0 || client.wantsTrades;
         if (isSubscribed && now - client.lastSent >= heartbeatAfter) {
@@ -252,9 +266,12 @@ void KrakenFront::tick(core::Timestamp now)
     }
 }
 
-RestAnswer KrakenFront::rest(std::string_view path, std::string_view /*query*/)
+RestAnswer KrakenFront::rest(const RestRequest& request)
 {
-    if (path == "/0/public/SystemStatus") {
+    if (auto answer = m_account.rest(request)) {
+        return *answer;
+    }
+    if (request.path == "/0/public/SystemStatus") {
         return {200, R"({"error":[],"result":{"status":"online","timestamp":")" + isoText(market().now()) + "\"}}"};
     }
     return {404, {}};

@@ -2,6 +2,7 @@
 /// Kraken spot in its own words: WebSocket v2.
 #pragma once
 
+#include "engine/sim/kraken_account.h"
 #include "engine/sim/venue_front.h"
 
 #include <map>
@@ -17,13 +18,26 @@ class KrakenFront final : public VenueFront
 public:
     explicit KrakenFront(EmbeddedMarket& market)
         : VenueFront(market)
+        , m_account(market, *this)
     {
     }
 
     void connected(ClientId client, std::string_view path, std::string_view query) override;
     void received(ClientId client, std::string_view text) override;
-    void disconnected(ClientId client) override { m_clients.erase(client); }
-    [[nodiscard]] RestAnswer rest(std::string_view path, std::string_view query) override;
+    void disconnected(ClientId client) override;
+    [[nodiscard]] RestAnswer rest(const RestRequest& request) override;
+    [[nodiscard]] TradingAccount* account() override { return &m_account.account(); }
+    [[nodiscard]] TradeWord wordOf(const RestRequest& request) const override { return KrakenAccount::wordOf(request); }
+    [[nodiscard]] TradeWord wordOfText(std::string_view text) const override { return KrakenAccount::wordOf(text); }
+    [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault, const RestRequest& /*request*/) override
+    {
+        return m_account.refusal(fault);
+    }
+    [[nodiscard]] std::optional<std::string> refusalText(TradeFault fault, std::string_view text) override
+    {
+        return m_account.refusal(fault, text);
+    }
+    void endSessions() override { m_account.endSessions(); }
     void tick(core::Timestamp now) override;
 
     void traded(std::span<const MarketTrade> trades, core::Timestamp at) override;
@@ -58,6 +72,7 @@ private:
     [[nodiscard]] std::uint32_t checksumOf(const View& view) const;
     [[nodiscard]] std::string instrumentJson() const;
 
+    KrakenAccount m_account;
     std::map<ClientId, Client> m_clients;
     std::map<std::size_t, View> m_views; ///< by depth
 };

@@ -155,6 +155,12 @@ std::optional<Lots> MatchingEngine::cancel(OrderHandle handle)
     return order.left;
 }
 
+std::optional<std::pair<Side, Ticks>> MatchingEngine::placeOf(OrderHandle handle) const
+{
+    const Order* const order = find(handle);
+    return order == nullptr ? std::nullopt : std::optional(std::pair(order->side, order->price));
+}
+
 std::optional<Lots> MatchingEngine::aheadOf(OrderHandle handle) const
 {
     const Order* order = find(handle);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace leadline::sim
@@ -62,6 +63,8 @@ public:
     [[nodiscard]] Lots totalAt(Ticks price) const;
     [[nodiscard]] bool isInBand(Ticks price) const { return price > m_low && price < m_high; }
     [[nodiscard]] std::size_t liveOrders() const { return m_live; }
+    /// Side and price of a resting order.
+    [[nodiscard]] std::optional<std::pair<core::Side, Ticks>> placeOf(OrderHandle handle) const;
     /// Size standing before the order at its price; nothing when it is gone.
     [[nodiscard]] std::optional<Lots> aheadOf(OrderHandle handle) const;
 

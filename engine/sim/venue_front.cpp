@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/venue_front.h"
 
+#include "engine/venues/signing.h"
+
 #include <array>
 #include <cstdio>
 
@@ -18,6 +20,11 @@ std::string isoText(core::Timestamp time)
         static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
         static_cast<int>(clock.subseconds().count()));
     return text.data();
+}
+
+std::string embeddedSecretBase64()
+{
+    return venues::base64Text(embeddedSecret);
 }
 
 } // namespace leadline::sim

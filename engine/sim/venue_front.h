@@ -3,6 +3,8 @@
 #pragma once
 
 #include "engine/sim/embedded_market.h"
+#include "engine/sim/trade_faults.h"
+#include "engine/sim/trading_account.h"
 
 #include <cstdint>
 #include <functional>
@@ -15,10 +17,24 @@ namespace leadline::sim
 
 using ClientId = std::uint64_t;
 
+struct RestRequest {
+    std::string method = "GET";
+    std::string path;
+    std::string query; ///< as it came: signatures are made of it
+    std::string body;
+    std::function<std::string(std::string_view name)> header; ///< may be empty
+};
+
 struct RestAnswer {
     int status = 200;
     std::string body;
 };
+
+/// Of the trading side: who may trade there, in the embedded market.
+inline constexpr std::string_view embeddedKey = "embedded-key";
+inline constexpr std::string_view embeddedSecret = "embedded-secret";
+/// As Kraken writes secrets.
+[[nodiscard]] std::string embeddedSecretBase64();
 
 /// Trouble that only the venue's own words can make.
 enum class WordFault : std::uint8_t {
@@ -43,12 +59,33 @@ public:
     virtual void received(ClientId client, std::string_view text) = 0;
     virtual void disconnected(ClientId client) = 0;
     /// Status 404 for what the venue does not have.
-    [[nodiscard]] virtual RestAnswer rest(std::string_view path, std::string_view query) = 0;
+    [[nodiscard]] virtual RestAnswer rest(const RestRequest& request) = 0;
+    /// The venue's account, where it can be traded.
+    [[nodiscard]] virtual TradingAccount* account() { return nullptr; }
+    /// How the words of such a request are to be taken by faults that strike trading alone.
+    [[nodiscard]] virtual TradeWord wordOf(const RestRequest& /*request*/) const { return TradeWord::None; }
+    [[nodiscard]] virtual TradeWord wordOfText(std::string_view /*text*/) const { return TradeWord::None; }
+    /// Refuses or misleads as the venue would; false where it cannot.
+    [[nodiscard]] virtual std::optional<RestAnswer> refusal(TradeFault /*fault*/, const RestRequest& /*request*/)
+    {
+        return std::nullopt;
+    }
+    [[nodiscard]] virtual std::optional<std::string> refusalText(TradeFault /*fault*/, std::string_view /*text*/)
+    {
+        return std::nullopt;
+    }
+    /// Sessions of private streams end now.
+    virtual void endSessions() { }
+    /// The venue's clock is off by that much.
+    void setClockOffset(core::Duration offset) { m_clockOffset = offset; }
+    [[nodiscard]] core::Timestamp venueNow() const { return m_market.now() + m_clockOffset; }
     /// Time passed; for heartbeats. At least every 100 ms.
     virtual void tick(core::Timestamp /*now*/) { }
 
     /// Where texts for a client go.
     std::function<void(ClientId client, std::string text)> send;
+    /// The same for the private stream's events, which have faults of their own.
+    std::function<void(ClientId client, std::string text)> sendPrivate;
 
     void setFault(WordFault fault) { m_fault = fault; }
 
@@ -68,6 +105,7 @@ protected:
 private:
     EmbeddedMarket& m_market;
     WordFault m_fault = WordFault::None;
+    core::Duration m_clockOffset{};
 };
 
 /// "2023-10-06T17:35:55.440295Z"

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/simserver/market_server.h"
 
-#include <QHttpServer>
+#include <QAbstractHttpServer>
+#include <QHttpServerRequest>
 #include <QHttpServerResponder>
-#include <QHttpServerResponse>
+#include <QPointer>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTimer>
 #include <QWebSocket>
 
@@ -25,6 +28,11 @@ constexpr std::chrono::milliseconds beat{5};
 constexpr std::chrono::seconds faultLength{10};
 constexpr std::chrono::seconds lateBy{5};
 constexpr std::chrono::seconds longestLag{5};
+/// Answers of the trading side that are late: within a client's patience, and beyond it.
+constexpr std::chrono::milliseconds shortDelay{60};
+constexpr std::chrono::milliseconds longDelay{4'500};
+constexpr std::chrono::seconds banLength{2};
+constexpr std::chrono::seconds clockJump{10};
 /// A client that does not read is sent away before what waits for it fills the memory.
 constexpr qint64 mostUnsent = 16 << 20;
 
@@ -34,6 +42,53 @@ constexpr std::array faultNames{std::pair{"gap", Fault::Kind::Gap}, std::pair{"c
     std::pair{"late", Fault::Kind::Late}};
 
 } // namespace
+
+/// What every request comes through, with its socket at hand: some faults cut it.
+class MarketServer::Http final : public QAbstractHttpServer
+{
+public:
+    explicit Http(MarketServer& server)
+        : m_server(server)
+    {
+    }
+
+private:
+    bool handleRequest(const QHttpServerRequest& request, QTcpSocket* socket) override
+    {
+        // A connection becomes a WebSocket only after somebody took the request; nothing is written then.
+        if (request.value("Upgrade").toLower().contains("websocket")) {
+            return true;
+        }
+        using Method = QHttpServerRequest::Method;
+        sim::RestRequest taken{.method = request.method() == Method::Post ? "POST"
+                : request.method() == Method::Put                         ? "PUT"
+                : request.method() == Method::Delete                      ? "DELETE"
+                                                                          : "GET",
+            .path = request.url().path().toStdString(),
+            .query = request.url().query(QUrl::FullyEncoded).toStdString(),
+            .body = request.body().toStdString(),
+            .header = [&request](std::string_view name) {
+                return request.value(QByteArray(name.data(), static_cast<qsizetype>(name.size()))).toStdString();
+            }};
+        const QPointer<QTcpSocket> guarded(socket);
+        m_server.serve(taken, socket, [guarded](const sim::RestAnswer& answer) {
+            // Written by hand: an answer may come long after the request is gone.
+            if (guarded.isNull() || guarded->state() != QAbstractSocket::ConnectedState) {
+                return;
+            }
+            QByteArray head =
+                "HTTP/1.1 " + QByteArray::number(answer.status) + " -\r\nContent-Type: application/json\r\n";
+            constexpr int tooMany = 429;
+            head += answer.status == tooMany ? "Retry-After: 1\r\n" : "";
+            head += "Content-Length: " + QByteArray::number(static_cast<qulonglong>(answer.body.size())) + "\r\n\r\n";
+            guarded->write(head + QByteArray::fromStdString(answer.body));
+        });
+        return true;
+    }
+    void missingHandler(const QHttpServerRequest& /*request*/, QTcpSocket* /*socket*/) override { }
+
+    MarketServer& m_server;
+};
 
 std::optional<Fault> parseFault(std::string_view text)
 {
@@ -62,24 +117,25 @@ MarketServer::MarketServer(const std::string& venue, const sim::EmbeddedMarketSe
     const core::Clock& clock, Fault fault, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
-    , m_venue(sim::makeEmbeddedVenue(
-          venue, settings, clock.now(), [this](const sim::ClientOrderEvent& event) { Q_EMIT orderEvent(event); }))
+    , m_venue(sim::makeEmbeddedVenue(venue, settings, clock.now()))
     , m_timer(new QTimer(this))
     , m_fault(fault)
     , m_nextFault(clock.now() + std::chrono::seconds(fault.everySeconds))
 {
-    qRegisterMetaType<sim::ClientOrder>();
-    qRegisterMetaType<sim::ClientOrderEvent>();
     m_venue.front->send = [this](sim::ClientId client, const std::string& text) {
-        const core::Timestamp now = m_venue.market->now();
-        if (now < m_silentUntil) {
+        if (client == m_muted) {
             return;
         }
-        if (now < m_lateUntil || !m_waiting.empty()) {
-            m_waiting.push_back({now + lateBy, client, QString::fromStdString(text)});
+        const QString words = QString::fromStdString(text);
+        if (m_answersLater != core::Duration{}) {
+            QTimer::singleShot(std::chrono::duration_cast<std::chrono::milliseconds>(m_answersLater), this,
+                [this, client, words] { deliver(client, words); });
         } else {
-            deliver(client, QString::fromStdString(text));
+            say(client, words);
         }
+    };
+    m_venue.front->sendPrivate = [this](sim::ClientId client, const std::string& text) {
+        sendPrivate(client, QString::fromStdString(text));
     };
     if (fault.kind == Fault::Kind::NoSnapshot) {
         m_venue.front->setFault(sim::WordFault::NoSnapshot); // the first snapshot is the one that matters
@@ -99,9 +155,8 @@ MarketServer::~MarketServer()
 
 quint16 MarketServer::listen(quint16 port)
 {
-    m_http = std::make_unique<QHttpServer>();
-    addRoutes();
-    connect(m_http.get(), &QHttpServer::newWebSocketConnection, this, &MarketServer::accept);
+    m_http = std::make_unique<Http>(*this);
+    connect(m_http.get(), &Http::newWebSocketConnection, this, &MarketServer::accept);
     const quint16 opened = m_http->listen(QHostAddress::LocalHost, port);
     if (opened != 0) {
         m_timer->start(beat);
@@ -109,25 +164,183 @@ quint16 MarketServer::listen(quint16 port)
     return opened;
 }
 
-void MarketServer::addRoutes()
+void MarketServer::serve(
+    const sim::RestRequest& request, QTcpSocket* socket, const std::function<void(sim::RestAnswer)>& answer)
 {
-    // QHttpServer hands a connection to its WebSocket side only after a route has taken the request; the route of an
-    // upgrade answers nothing itself.
-    const auto answer = [this](const QHttpServerRequest& request, QHttpServerResponder& responder) {
-        if (request.value("Upgrade").toLower().contains("websocket")) {
+    using sim::TradeFault;
+    catchUp();
+    const core::Timestamp now = m_venue.market->now();
+    const sim::TradeWord word = m_venue.front->wordOf(request);
+    if (word != sim::TradeWord::None && now < m_bannedUntil) {
+        return answer(m_venue.front->refusal(TradeFault::Banned, request).value_or(sim::RestAnswer{418, "{}"}));
+    }
+    if (!m_tradeFaults.strikes(word)) {
+        return answer(m_venue.front->rest(request));
+    }
+    // Cutting the connection inside its own signal would pull the ground from under it.
+    const auto cut = [socket] { QTimer::singleShot(0, socket, [socket] { socket->abort(); }); };
+    const bool isDone = m_tradeFaults.tossesHeads();
+    switch (m_tradeFaults.fault()) {
+    case TradeFault::DropRequest:
+    case TradeFault::DropOnCancel:
+        if (isDone) {
+            static_cast<void>(m_venue.front->rest(request));
+        }
+        return cut();
+    case TradeFault::LoseAnswer:
+        static_cast<void>(m_venue.front->rest(request));
+        return;
+    case TradeFault::Delay: {
+        const sim::RestAnswer late = m_venue.front->rest(request);
+        QTimer::singleShot(isDone ? shortDelay : longDelay, this, [answer, late] { answer(late); });
+        return;
+    }
+    case TradeFault::ServerError: {
+        // "Unknown error" says nothing about whether it was done; "Service Unavailable." says it was not.
+        constexpr int unavailable = 503;
+        if (isDone) {
+            static_cast<void>(m_venue.front->rest(request));
+        }
+        return answer({unavailable,
+            isDone ? R"({"code":-1007,"msg":"Timeout waiting for response from backend server."})"
+                   : R"({"code":-1001,"msg":"Internal error; unable to process your request."})"});
+    }
+    case TradeFault::PartialFill: {
+        const sim::RestAnswer placed = m_venue.front->rest(request);
+        fillNewest();
+        return answer(placed);
+    }
+    case TradeFault::SessionExpires:
+        m_venue.front->endSessions();
+        return answer(m_venue.front->rest(request));
+    case TradeFault::ClockSkew:
+        m_venue.front->setClockOffset(isDone ? clockJump : core::Duration{});
+        return answer(m_venue.front->rest(request));
+    case TradeFault::Banned:
+        m_bannedUntil = now + banLength;
+        return answer(m_venue.front->refusal(TradeFault::Banned, request).value_or(sim::RestAnswer{418, "{}"}));
+    case TradeFault::Reject:
+    case TradeFault::TooManyRequests:
+        return answer(m_venue.front->refusal(m_tradeFaults.fault(), request).value_or(sim::RestAnswer{429, "{}"}));
+    case TradeFault::AnswerTwice:
+    case TradeFault::Reorder:
+    case TradeFault::None:
+        return answer(m_venue.front->rest(request));
+    }
+}
+
+void MarketServer::fillNewest()
+{
+    sim::TradingAccount* const account = m_venue.front->account();
+    if (account != nullptr && !account->orders().empty()) {
+        account->fillPart(account->orders().rbegin()->first);
+    }
+}
+
+void MarketServer::received(sim::ClientId client, const QString& text)
+{
+    using sim::TradeFault;
+    catchUp();
+    const std::string words = text.toStdString();
+    if (!m_tradeFaults.strikes(m_venue.front->wordOfText(words))) {
+        return m_venue.front->received(client, words);
+    }
+    const bool isDone = m_tradeFaults.tossesHeads();
+    switch (m_tradeFaults.fault()) {
+    case TradeFault::DropRequest:
+    case TradeFault::DropOnCancel:
+        if (isDone) {
+            m_venue.front->received(client, words);
+        }
+        if (QWebSocket* const socket = m_clients.value(client)) {
+            abortLater(socket);
+        }
+        return;
+    case TradeFault::LoseAnswer:
+        m_muted = client;
+        m_venue.front->received(client, words);
+        m_muted = 0;
+        return;
+    case TradeFault::Delay:
+        m_answersLater = isDone ? shortDelay : longDelay;
+        m_venue.front->received(client, words);
+        m_answersLater = {};
+        return;
+    case TradeFault::PartialFill:
+        m_venue.front->received(client, words);
+        return fillNewest();
+    case TradeFault::SessionExpires:
+        // The token dies with its connection.
+        m_venue.front->endSessions();
+        m_venue.front->received(client, words);
+        if (QWebSocket* const socket = m_clients.value(client)) {
+            abortLater(socket);
+        }
+        return;
+    case TradeFault::ServerError:
+        if (isDone) {
+            m_muted = client;
+            m_venue.front->received(client, words);
+            m_muted = 0;
+        }
+        [[fallthrough]];
+    case TradeFault::Reject:
+    case TradeFault::TooManyRequests:
+    case TradeFault::Banned:
+    case TradeFault::ClockSkew:
+        if (const auto refusal = m_venue.front->refusalText(m_tradeFaults.fault(), words)) {
+            say(client, QString::fromStdString(*refusal));
+        }
+        return;
+    case TradeFault::AnswerTwice:
+    case TradeFault::Reorder:
+    case TradeFault::None:
+        return m_venue.front->received(client, words);
+    }
+}
+
+void MarketServer::sendPrivate(sim::ClientId client, const QString& text)
+{
+    using sim::TradeFault;
+    const TradeFault fault = m_tradeFaults.fault();
+    if ((fault == TradeFault::AnswerTwice || fault == TradeFault::Reorder)
+        && m_tradeFaults.strikes(sim::TradeWord::Other)) {
+        if (fault == TradeFault::AnswerTwice) {
+            say(client, text);
+        } else if (!m_heldBack.contains(client)) {
+            m_heldBack.insert(client, text);
+            QTimer::singleShot(shortDelay, this, [this, client] {
+                if (const QString held = m_heldBack.take(client); !held.isEmpty()) {
+                    say(client, held);
+                }
+            });
             return;
         }
-        const sim::RestAnswer found = m_venue.front->rest(
-            request.url().path().toStdString(), request.url().query(QUrl::FullyDecoded).toStdString());
-        responder.write(QByteArray::fromStdString(found.body), "application/json",
-            static_cast<QHttpServerResponder::StatusCode>(found.status));
-    };
-    m_http->route(u"/"_s,
-        [answer](const QHttpServerRequest& request, QHttpServerResponder&& responder) { answer(request, responder); });
-    m_http->route(
-        u"/<arg>"_s, [answer](const QUrl&, const QHttpServerRequest& request, QHttpServerResponder&& responder) {
-            answer(request, responder);
-        });
+    }
+    say(client, text);
+    if (const QString held = m_heldBack.take(client); !held.isEmpty()) {
+        say(client, held);
+    }
+}
+
+void MarketServer::say(sim::ClientId client, const QString& text)
+{
+    const core::Timestamp now = m_venue.market->now();
+    if (now < m_silentUntil) {
+        return;
+    }
+    if (now < m_lateUntil || !m_waiting.empty()) {
+        m_waiting.push_back({now + lateBy, client, text});
+    } else {
+        deliver(client, text);
+    }
+}
+
+void MarketServer::setTradeFault(int fault, int oneIn, quint64 seed)
+{
+    m_tradeFaults.set(static_cast<sim::TradeFault>(fault), oneIn, seed);
+    m_venue.front->setClockOffset({});
+    m_bannedUntil = {};
 }
 
 void MarketServer::accept()
@@ -136,8 +349,8 @@ void MarketServer::accept()
         QWebSocket* const socket = m_http->nextPendingWebSocketConnection().release();
         const sim::ClientId id = ++m_lastClient;
         m_clients.insert(id, socket);
-        connect(socket, &QWebSocket::textMessageReceived, this,
-            [this, id](const QString& text) { m_venue.front->received(id, text.toStdString()); });
+        connect(
+            socket, &QWebSocket::textMessageReceived, this, [this, id](const QString& text) { received(id, text); });
         connect(socket, &QWebSocket::disconnected, this, [this, id] {
             // The socket is in the middle of its own signal: it goes with the next turn of the loop.
             if (QWebSocket* const gone = m_clients.take(id)) {
@@ -249,18 +462,6 @@ void MarketServer::misbehave()
     case Fault::Kind::None:
         break;
     }
-}
-
-void MarketServer::submit(const sim::ClientOrder& order)
-{
-    catchUp();
-    m_venue.market->submit(order);
-}
-
-void MarketServer::cancel(quint64 clientId)
-{
-    catchUp();
-    m_venue.market->cancel(clientId);
 }
 
 void MarketServer::shock(qint64 ticks)

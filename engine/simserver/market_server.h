@@ -9,10 +9,11 @@
 #include <QString>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 
-class QHttpServer;
+class QTcpSocket;
 class QTimer;
 class QWebSocket;
 
@@ -53,24 +54,32 @@ public:
     quint16 listen(quint16 port);
 
 public Q_SLOTS:
-    void submit(const leadline::sim::ClientOrder& order);
-    void cancel(quint64 clientId);
     /// Moves the efficient price of this venue at once.
     void shock(qint64 ticks);
     /// A Fault::Kind; it strikes at once, and again every fifteen seconds.
     void setFault(int kind);
+    /// A sim::TradeFault, striking one request of the trading side in `oneIn`.
+    void setTradeFault(int fault, int oneIn, quint64 seed);
 
-Q_SIGNALS:
-    void orderEvent(const leadline::sim::ClientOrderEvent& event);
+public:
+    /// The account's orders and fills, as the venue has them; null where it cannot be traded. From the server's thread.
+    [[nodiscard]] const sim::TradingAccount* account() const { return m_venue.front->account(); }
+    [[nodiscard]] quint64 tradeFaultsStruck() const { return m_tradeFaults.count(); }
 
 private:
+    class Http;
+
     struct Text {
         core::Timestamp due;
         sim::ClientId client = 0;
         QString text;
     };
 
-    void addRoutes();
+    void serve(const sim::RestRequest& request, QTcpSocket* socket, const std::function<void(sim::RestAnswer)>& answer);
+    void received(sim::ClientId client, const QString& text);
+    void fillNewest();
+    void sendPrivate(sim::ClientId client, const QString& text);
+    void say(sim::ClientId client, const QString& text);
     void accept();
     void deliver(sim::ClientId client, const QString& text);
     void deliverDue();
@@ -82,7 +91,7 @@ private:
 
     const core::Clock& m_clock;
     sim::EmbeddedVenue m_venue;
-    std::unique_ptr<QHttpServer> m_http;
+    std::unique_ptr<Http> m_http;
     QTimer* m_timer;
     QHash<sim::ClientId, QWebSocket*> m_clients; ///< owned; they go with the next turn of the loop once they left
     sim::ClientId m_lastClient = 0;
@@ -93,9 +102,12 @@ private:
     core::Timestamp m_silentUntil;
     core::Timestamp m_lateUntil;
     sim::Ticks m_jumped = 0; ///< to be taken back
+
+    sim::TradeFaults m_tradeFaults;
+    core::Timestamp m_bannedUntil;
+    sim::ClientId m_muted = 0; ///< the answers for this client are lost while it is set
+    core::Duration m_answersLater{}; ///< by how much those of the request at hand are late
+    QHash<sim::ClientId, QString> m_heldBack; ///< private messages that the next ones overtake
 };
 
 } // namespace leadline::simserver
-
-Q_DECLARE_METATYPE(leadline::sim::ClientOrder)
-Q_DECLARE_METATYPE(leadline::sim::ClientOrderEvent)

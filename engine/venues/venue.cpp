@@ -4,6 +4,7 @@
 #include "engine/venues/binance/binance_decoder.h"
 #include "engine/venues/binance/binance_protocol.h"
 #include "engine/venues/binance/binance_symbols.h"
+#include "engine/venues/binance/binance_trading.h"
 #include "engine/venues/bitstamp/bitstamp_decoder.h"
 #include "engine/venues/bybit/bybit_decoder.h"
 #include "engine/venues/coinbase/coinbase_decoder.h"
@@ -12,6 +13,7 @@
 #include "engine/venues/kraken/kraken_decoder.h"
 #include "engine/venues/kraken/kraken_protocol.h"
 #include "engine/venues/kraken/kraken_symbols.h"
+#include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/okx/okx_decoder.h"
 
 #include <algorithm>
@@ -35,6 +37,11 @@ template <class Decoder> std::unique_ptr<MarketDecoder> make()
 template <class Protocol> std::unique_ptr<VenueProtocol> makeProtocol()
 {
     return std::make_unique<Protocol>();
+}
+
+template <class Trading> std::unique_ptr<TradingProtocol> makeTrading()
+{
+    return std::make_unique<Trading>();
 }
 
 template <const core::VenueId& id> std::unique_ptr<MarketDecoder> makeBinance()
@@ -68,7 +75,8 @@ constexpr std::array venues{
         .instrumentOf = binance::instrumentOf,
         .sends = sendsBinance<binance::futuresVenue>,
         .makeDecoder = makeBinance<binance::futuresVenue>,
-        .makeProtocol = makeBinanceProtocol<binance::futures>},
+        .makeProtocol = makeBinanceProtocol<binance::futures>,
+        .makeTrading = makeTrading<binance::BinanceTrading>},
     Venue{.id = binance::spotVenue,
         .displayName = "Binance spot",
         .rules = {SequenceRule::BinanceSpot, RefereeRule::SameId, ChecksumForm::None},
@@ -101,7 +109,8 @@ constexpr std::array venues{
         .instrumentOf = instrumentOf<kraken::pairOf>,
         .sends = kraken::sends,
         .makeDecoder = make<kraken::KrakenDecoder>,
-        .makeProtocol = makeProtocol<kraken::KrakenProtocol>},
+        .makeProtocol = makeProtocol<kraken::KrakenProtocol>,
+        .makeTrading = makeTrading<kraken::KrakenTrading>},
     Venue{.id = coinbase::advancedVenue,
         .displayName = "Coinbase",
         .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},

@@ -5,6 +5,7 @@
 #include "engine/book/rules.h"
 #include "engine/core/instrument.h"
 #include "engine/venues/market_decoder.h"
+#include "engine/venues/trading_protocol.h"
 #include "engine/venues/venue_protocol.h"
 
 #include <memory>
@@ -31,6 +32,8 @@ struct Venue {
     std::unique_ptr<MarketDecoder> (*makeDecoder)();
     /// Null for a venue that is known from recordings alone.
     std::unique_ptr<VenueProtocol> (*makeProtocol)();
+    /// Null for a venue that cannot be traded at.
+    std::unique_ptr<TradingProtocol> (*makeTrading)() = nullptr;
 };
 
 inline constexpr std::size_t venueCount = 8;

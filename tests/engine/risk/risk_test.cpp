@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
 namespace leadline::risk
 {
@@ -28,7 +29,11 @@ struct CheckCase {
 
 OrderToCheck order(const char* priceText, const char* sizeText)
 {
-    return {.side = core::Side::Bid, .price = price(priceText), .size = size(sizeText), .mid = price("2000")};
+    return {.side = core::Side::Bid,
+        .price = price(priceText),
+        .size = size(sizeText),
+        .mid = price("2000"),
+        .positionLimit = 1e9};
 }
 
 OrderToCheck with(OrderToCheck base, void (*change)(OrderToCheck&))
@@ -127,6 +132,182 @@ INSTANTIATE_TEST_SUITE_P(Orders, Check,
         CheckCase{"nothing", order("2000", "0"), OrderCheck::BelowMinimum},
         CheckCase{"off the tick", order("2000.005", "1"), OrderCheck::OffGrid},
         CheckCase{"off the lot", order("2000", "1.0005"), OrderCheck::OffGrid}));
+
+namespace
+{
+
+OrderToCheck changed(void (*change)(OrderToCheck&))
+{
+    return with(order("2000", "1"), change); // worth 2000
+}
+
+OrderToCheck holding(core::Side side, double position, double limit)
+{
+    OrderToCheck check = order("2000", "1");
+    check.side = side;
+    check.position = position;
+    check.positionLimit = limit;
+    return check;
+}
+
+OrderToCheck losing(core::Side side, double position, double loss)
+{
+    OrderToCheck check = holding(side, position, 1e6);
+    check.lossToday = loss;
+    return check;
+}
+
+core::Instrument withMinimumSize()
+{
+    core::Instrument instrument = tests::ethereum();
+    instrument.minimumSize = size("0.05");
+    return instrument;
+}
+
+constexpr core::Side buy = core::Side::Bid;
+constexpr core::Side sell = core::Side::Ask;
+
+} // namespace
+
+INSTANTIATE_TEST_SUITE_P(Venues, Check,
+    testing::Values(
+        CheckCase{"trading off", changed([](OrderToCheck& o) { o.venue.isTradingOn = false; }), OrderCheck::TradingOff},
+        CheckCase{
+            "journal down", changed([](OrderToCheck& o) { o.venue.isJournalUp = false; }), OrderCheck::JournalDown},
+        CheckCase{"not reconciled", changed([](OrderToCheck& o) { o.venue.isReconciled = false; }),
+            OrderCheck::NotReconciled},
+        CheckCase{"no budget", changed([](OrderToCheck& o) { o.venue.hasBudget = false; }), OrderCheck::RateLimit},
+        CheckCase{"twice", changed([](OrderToCheck& o) { o.repeats = true; }), OrderCheck::Duplicate}));
+
+INSTANTIATE_TEST_SUITE_P(Positions, Check,
+    testing::Values(CheckCase{"up to the limit", holding(buy, 8000, 10'000), OrderCheck::Fine},
+        CheckCase{"beyond it", holding(buy, 8000.01, 10'000), OrderCheck::PositionLimit},
+        CheckCase{"short up to the limit", holding(sell, -8000, 10'000), OrderCheck::Fine},
+        CheckCase{"short beyond it", holding(sell, -8000.01, 10'000), OrderCheck::PositionLimit},
+        CheckCase{"nothing allowed", holding(buy, 0, 0), OrderCheck::PositionLimit},
+        CheckCase{"less of too much", holding(sell, 50'000, 10'000), OrderCheck::Fine},
+        CheckCase{"less of too much short", holding(buy, -50'000, 10'000), OrderCheck::Fine},
+        CheckCase{"less where nothing is allowed", holding(sell, 50'000, 0), OrderCheck::Fine},
+        CheckCase{"to flat", holding(sell, 2000, 0), OrderCheck::Fine},
+        CheckCase{"more of too much", holding(buy, 50'000, 10'000), OrderCheck::PositionLimit},
+        CheckCase{"through zero within the limit", holding(sell, 500, 1500), OrderCheck::Fine},
+        CheckCase{"through zero beyond it", holding(sell, 500, 1499), OrderCheck::PositionLimit},
+        // What stands afterwards was opened by this order, so that it is no mere reduction.
+        CheckCase{"through zero beyond it, to less than before", holding(sell, 1500, 100), OrderCheck::PositionLimit}));
+
+INSTANTIATE_TEST_SUITE_P(Losses, Check,
+    testing::Values(CheckCase{"a little less than the limit", losing(buy, 0, 9999.99), OrderCheck::Fine},
+        CheckCase{"at the limit", losing(buy, 0, 10'000), OrderCheck::DailyLoss},
+        CheckCase{"beyond it", losing(sell, -4000, 20'000), OrderCheck::DailyLoss},
+        CheckCase{"a profit", losing(buy, 0, -50'000), OrderCheck::Fine},
+        CheckCase{"out of a position", losing(sell, 4000, 20'000), OrderCheck::Fine}));
+
+TEST(Checks, nameTheFirstBrokenLimitInTheOrderOfTheEnum)
+{
+    // Breaks everything that can be broken together; each repair leaves what comes after it.
+    OrderToCheck broken = order("1000.005", "1000.0005"); // a million and more, half of mid away, off both grids
+    broken.killSwitch = true;
+    broken.openOrders = 50;
+    broken.venue = {.isTradingOn = false, .isJournalUp = false, .isReconciled = false, .hasBudget = false};
+    broken.repeats = true;
+    broken.positionLimit = 0;
+    broken.lossToday = 1e9;
+    const auto expect = [&](OrderCheck check) {
+        EXPECT_EQ(codeOf(checkOrder(broken, tests::ethereum(), RiskLimits{})), codeOf(check));
+    };
+    expect(OrderCheck::KillSwitch);
+    broken.killSwitch = false;
+    expect(OrderCheck::TooLarge);
+    broken.size = size("0.0005");
+    expect(OrderCheck::TooMany);
+    broken.openOrders = 0;
+    expect(OrderCheck::BelowMinimum);
+    broken.size = size("1.0005");
+    expect(OrderCheck::OffGrid);
+    broken.size = size("1");
+    broken.price = price("1000");
+    expect(OrderCheck::OutsideBand);
+    broken.bandConfirmed = true;
+    expect(OrderCheck::TradingOff);
+    broken.venue.isTradingOn = true;
+    expect(OrderCheck::JournalDown);
+    broken.venue.isJournalUp = true;
+    expect(OrderCheck::NotReconciled);
+    broken.venue.isReconciled = true;
+    expect(OrderCheck::Duplicate);
+    broken.repeats = false;
+    expect(OrderCheck::PositionLimit);
+    broken.positionLimit = 1000;
+    expect(OrderCheck::DailyLoss);
+    broken.lossToday = 0;
+    expect(OrderCheck::RateLimit);
+    broken.venue.hasBudget = true;
+    expect(OrderCheck::Fine);
+}
+
+TEST(Checks, knowTheVenuesSmallestSize)
+{
+    OrderToCheck small = order("2000", "0.049");
+    small.positionLimit = 1e6;
+    EXPECT_EQ(checkOrder(small, withMinimumSize(), RiskLimits{}), OrderCheck::BelowMinimum);
+    small.size = size("0.05");
+    EXPECT_EQ(checkOrder(small, withMinimumSize(), RiskLimits{}), OrderCheck::Fine);
+}
+
+TEST(Checks, refuseToJudgeAPositionThatIsNotKnown)
+{
+    OrderToCheck unknown = order("2000", "1");
+    unknown.positionLimit = 1e6;
+    unknown.position = std::nan("");
+    EXPECT_NE(checkOrder(unknown, tests::ethereum(), RiskLimits{}), OrderCheck::Fine);
+    unknown.position = 0;
+    unknown.lossToday = std::nan("");
+    EXPECT_NE(checkOrder(unknown, tests::ethereum(), RiskLimits{}), OrderCheck::Fine);
+}
+
+TEST(Checks, haveCodesAndWordsOfTheirOwn)
+{
+    constexpr int checks = static_cast<int>(OrderCheck::RateLimit) + 1;
+    std::set<std::string_view> codes;
+    std::set<std::string_view> words;
+    for (int check = 0; check < checks; ++check) {
+        const std::string_view code = codeOf(static_cast<OrderCheck>(check));
+        EXPECT_TRUE(code.starts_with("risk.")) << code;
+        EXPECT_EQ(code.find_first_not_of("abcdefghijklmnopqrstuvwxyz_."), std::string_view::npos) << code;
+        codes.insert(code);
+        words.insert(describe(static_cast<OrderCheck>(check)));
+    }
+    EXPECT_EQ(codes.size(), static_cast<std::size_t>(checks));
+    EXPECT_EQ(words.size(), static_cast<std::size_t>(checks));
+    EXPECT_FALSE(words.contains(""));
+    EXPECT_EQ(codeOf(OrderCheck::KillSwitch), "risk.kill_switch");
+}
+
+struct LimitCase {
+    const char* name;
+    double resilience;
+    double concentration;
+    double expected; ///< of a limit of a million
+};
+
+class PositionLimit : public testing::TestWithParam<LimitCase>
+{
+};
+
+TEST_P(PositionLimit, shrinksWithTheBook)
+{
+    const LimitCase& c = GetParam();
+    EXPECT_NEAR(positionLimit(RiskLimits{}, c.resilience, c.concentration), c.expected, 1e-6) << c.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Books, PositionLimit,
+    testing::Values(LimitCase{"firm", 1, 1, 1e6}, LimitCase{"just firm enough", 0.3, 1, 1e6},
+        LimitCase{"half as firm", 0.15, 1, 5e5}, LimitCase{"a little less", 0.27, 1, 9e5},
+        LimitCase{"not at all", 0, 1, 0}, LimitCase{"just concentrated enough", 1, 0.3, 1e6},
+        LimitCase{"spread thin", 1, 0.299, 5e5}, LimitCase{"nothing near the touch", 1, 0, 5e5},
+        LimitCase{"both", 0.15, 0.1, 2.5e5}, LimitCase{"R not defined", NAN, 1, 1e6},
+        LimitCase{"C not defined", 1, NAN, 1e6}, LimitCase{"neither defined", NAN, NAN, 1e6},
+        LimitCase{"R not defined, C low", NAN, 0.2, 5e5}, LimitCase{"C not defined, R low", 0.03, NAN, 1e5}));
 
 TEST(Collar, reachesFiftyBasisPointsAndRoundsInside)
 {

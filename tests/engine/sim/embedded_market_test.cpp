@@ -81,7 +81,7 @@ TEST(EmbeddedMarket, publishesAStreamThatAVenueWouldSend)
     };
 
     sim.market.advance(start + std::chrono::seconds(2));
-    const std::string snapshot = sim.front.rest("/fapi/v1/depth", "symbol=ETHUSDT&limit=1000").body;
+    const std::string snapshot = sim.front.rest({.path = "/fapi/v1/depth", .query = "symbol=ETHUSDT&limit=1000"}).body;
     sim.market.advance(start + std::chrono::seconds(60));
     bool snapshotGiven = false;
     for (const std::string& payload : sim.out) {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+/// Random orders by a seed, placed, amended and cancelled through everything that real ones go through.
+#pragma once
+
+#include "engine/order_desk.h"
+
+#include <QTimer>
+
+#include <random>
+#include <set>
+#include <vector>
+
+namespace leadline::app
+{
+
+struct StormSettings {
+    int orders = 1000; ///< to be sent in all
+    int atOnce = 16; ///< live at a time
+    std::uint64_t seed = 1;
+};
+
+/// Timing for a market on this machine, where an answer that takes longer than a moment is lost.
+[[nodiscard]] engine::OrderDeskOptions stormOptions(const std::string& journal, std::uint64_t seed);
+
+/// Thread: its owner's.
+class OrderStorm final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `mid` is asked where the market stands.
+    OrderStorm(engine::OrderDesk& desk, const core::Clock& clock, const StormSettings& settings,
+        std::function<core::Price(const core::MarketId&)> mid);
+
+    void addMarket(const core::Instrument& instrument) { m_markets.push_back(instrument); }
+    void start() { m_timer.start(beat); }
+    void stop() { m_timer.stop(); }
+    [[nodiscard]] const std::vector<orders::ClientOrderId>& sent() const { return m_sent; }
+    [[nodiscard]] bool isOver() const { return static_cast<int>(m_sent.size()) >= m_settings.orders; }
+
+Q_SIGNALS:
+    void over();
+
+private:
+    static constexpr std::chrono::milliseconds beat{4};
+
+    void turn();
+    void place();
+    void disturb();
+
+    engine::OrderDesk& m_desk;
+    const core::Clock& m_clock;
+    StormSettings m_settings;
+    std::function<core::Price(const core::MarketId&)> m_mid;
+    std::vector<core::Instrument> m_markets;
+    std::mt19937_64 m_random;
+    std::vector<orders::ClientOrderId> m_sent;
+    QTimer m_timer;
+};
+
+} // namespace leadline::app

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/// Keys of venues: in the system's keychain, else in environment variables. They are handed on and kept nowhere else.
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+
+namespace leadline::app
+{
+
+struct FoundKey {
+    QString key;
+    QString secret;
+    QString source; ///< for people: "keychain", the variables' names; empty: there is none
+};
+
+/// Thread: GUI.
+class CredentialStore final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// Looks in the keychain, then for LEADLINE_<VENUE>_KEY and LEADLINE_<VENUE>_SECRET.
+    void find(const QString& venue, std::function<void(const FoundKey&)> done);
+    /// `done` is told what went wrong; empty: nothing did.
+    void keep(const QString& venue, const QString& key, const QString& secret, std::function<void(QString)> done);
+    void forget(const QString& venue, std::function<void(QString)> done);
+};
+
+} // namespace leadline::app

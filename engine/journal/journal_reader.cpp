@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "engine/journal/journal_reader.h"
+
+#include "engine/journal/journal_connection.h"
+
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QVariant>
+
+#include <algorithm>
+
+namespace leadline::journal
+{
+
+using namespace Qt::StringLiterals;
+
+core::Result<std::vector<JournalledOrder>> readJournal(const JournalUrl& url)
+{
+    const QString name = u"journal-reader"_s;
+    std::vector<JournalledOrder> orders;
+    std::string defect;
+    {
+        auto opened = openDatabase(url, name);
+        if (!opened) {
+            QSqlDatabase::removeDatabase(name);
+            return std::unexpected(opened.error());
+        }
+        std::map<std::string, std::size_t> places;
+        QSqlQuery query(*opened);
+        query.setForwardOnly(true);
+        const auto failed = [&](const QString& statement) {
+            const bool works = query.exec(statement);
+            defect = works ? defect : query.lastError().databaseText().simplified().toStdString();
+            return !works;
+        };
+        if (!failed(u"SELECT client_id, venue, symbol, state, is_open, filled, sent_ns FROM orders"_s)) {
+            while (query.next()) {
+                places[query.value(0).toString().toStdString()] = orders.size();
+                orders.push_back({.clientId = query.value(0).toString().toStdString(),
+                    .market = {core::VenueId(query.value(1).toString().toStdString()),
+                        core::Symbol(query.value(2).toString().toStdString())},
+                    .state = query.value(3).toString().toStdString(),
+                    .isOpen = query.value(4).toInt() != 0,
+                    .filled = core::Quantity::parse(query.value(5).toString().toStdString()).value_or(core::Quantity{}),
+                    .firstSent = query.value(6).toLongLong()});
+            }
+        }
+        if (defect.empty() && !failed(u"SELECT client_id, size FROM fills"_s)) {
+            while (query.next()) {
+                const auto place = places.find(query.value(0).toString().toStdString());
+                if (place != places.end()) {
+                    JournalledOrder& order = orders[place->second];
+                    order.fills +=
+                        core::Quantity::parse(query.value(1).toString().toStdString()).value_or(core::Quantity{});
+                    ++order.fillCount;
+                }
+            }
+        }
+    }
+    QSqlDatabase::removeDatabase(name);
+    if (!defect.empty()) {
+        return core::defect("journal " + url.shown() + ": " + defect);
+    }
+    return orders;
+}
+
+} // namespace leadline::journal

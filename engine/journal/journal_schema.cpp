@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "engine/journal/journal_schema.h"
+
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QString>
+#include <QVariant>
+
+#include <array>
+#include <vector>
+
+namespace leadline::journal
+{
+
+namespace
+{
+
+using Statements = std::vector<const char*>;
+
+/// One entry a version, never changed once released. Amounts are exact decimal texts, times nanoseconds since the
+/// epoch: both back ends keep them as they are.
+const std::array migrations{
+    Statements{
+        "CREATE TABLE runs (epoch BIGINT PRIMARY KEY, workstation TEXT NOT NULL, started_ns BIGINT NOT NULL)",
+        "CREATE TABLE orders (client_id TEXT PRIMARY KEY, workstation TEXT NOT NULL, environment TEXT NOT NULL, "
+        "venue TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL, type TEXT NOT NULL, price TEXT NOT NULL, "
+        "size TEXT NOT NULL, state TEXT NOT NULL, is_open INTEGER NOT NULL, venue_order TEXT NOT NULL, "
+        "filled TEXT NOT NULL, filled_value TEXT NOT NULL, fees TEXT NOT NULL, venue_filled TEXT NOT NULL, "
+        "arrival_mid TEXT NOT NULL, sent_ns BIGINT NOT NULL, changed_ns BIGINT NOT NULL, "
+        "max_spread_bps DOUBLE PRECISION NOT NULL, expires_ns BIGINT NOT NULL, max_age_ns BIGINT NOT NULL, "
+        "cancel_wanted INTEGER NOT NULL, flagged INTEGER NOT NULL, note TEXT NOT NULL)",
+        "CREATE INDEX orders_open ON orders (workstation, is_open)",
+        "CREATE TABLE fills (venue TEXT NOT NULL, symbol TEXT NOT NULL, execution TEXT NOT NULL, "
+        "client_id TEXT NOT NULL, workstation TEXT NOT NULL, environment TEXT NOT NULL, side TEXT NOT NULL, "
+        "price TEXT NOT NULL, size TEXT NOT NULL, fee TEXT NOT NULL, fee_asset TEXT NOT NULL, "
+        "is_maker INTEGER NOT NULL, time_ns BIGINT NOT NULL, PRIMARY KEY (venue, symbol, client_id, execution))",
+        "CREATE INDEX fills_order ON fills (client_id)",
+        "CREATE TABLE events (epoch BIGINT NOT NULL, number BIGINT NOT NULL, at_ns BIGINT NOT NULL, "
+        "client_id TEXT NOT NULL, state TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (epoch, number))",
+        "CREATE TABLE positions (workstation TEXT NOT NULL, environment TEXT NOT NULL, venue TEXT NOT NULL, "
+        "symbol TEXT NOT NULL, size TEXT NOT NULL, open_value TEXT NOT NULL, realised TEXT NOT NULL, "
+        "fees TEXT NOT NULL, day BIGINT NOT NULL, day_start DOUBLE PRECISION NOT NULL, "
+        "PRIMARY KEY (workstation, environment, venue, symbol))",
+    },
+    // Cancels of many orders at once, and reports, look for what happened to an order.
+    Statements{"CREATE INDEX events_order ON events (client_id)"},
+};
+
+core::Result<void> run(QSqlDatabase& database, const QString& statement)
+{
+    QSqlQuery query(database);
+    if (!query.exec(statement)) {
+        return core::defect("journal: " + query.lastError().databaseText().simplified().toStdString());
+    }
+    return {};
+}
+
+} // namespace
+
+int schemaVersion()
+{
+    return static_cast<int>(migrations.size());
+}
+
+core::Result<void> migrate(QSqlDatabase& database)
+{
+    if (!database.transaction()) {
+        return core::defect("journal: " + database.lastError().databaseText().simplified().toStdString());
+    }
+    const auto steps = [&]() -> core::Result<void> {
+        // Two workstations that start at once wait for each other here.
+        if (database.driverName() == QLatin1String("QPSQL")) {
+            if (auto done = run(database, QStringLiteral("SELECT pg_advisory_xact_lock(7205759403792)")); !done) {
+                return done;
+            }
+        }
+        if (auto done =
+                run(database, QStringLiteral("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"));
+            !done) {
+            return done;
+        }
+        int version = 0;
+        {
+            QSqlQuery query(database);
+            if (!query.exec(QStringLiteral("SELECT version FROM schema_version"))) {
+                return core::defect("journal: " + query.lastError().databaseText().simplified().toStdString());
+            }
+            if (query.next()) {
+                version = query.value(0).toInt();
+            } else if (auto done = run(database, QStringLiteral("INSERT INTO schema_version VALUES (0)")); !done) {
+                return done;
+            }
+        }
+        if (version > schemaVersion()) {
+            return core::defect("journal: its tables are of version " + std::to_string(version)
+                + ", and this program knows " + std::to_string(schemaVersion()) + ": a newer Leadline wrote it");
+        }
+        for (int next = version; next < schemaVersion(); ++next) {
+            for (const char* const statement : migrations[static_cast<std::size_t>(next)]) {
+                if (auto done = run(database, QString::fromLatin1(statement)); !done) {
+                    return done;
+                }
+            }
+        }
+        return run(database, QStringLiteral("UPDATE schema_version SET version = %1").arg(schemaVersion()));
+    };
+    if (auto done = steps(); !done) {
+        database.rollback();
+        return done;
+    }
+    if (!database.commit()) {
+        return core::defect("journal: " + database.lastError().databaseText().simplified().toStdString());
+    }
+    return {};
+}
+
+} // namespace leadline::journal

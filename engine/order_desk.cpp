@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: MIT
+#include "engine/order_desk.h"
+
+#include "engine/feeds/trading_line.h"
+#include "engine/journal/sql_journal.h"
+
+#include <QTemporaryDir>
+
+#include <algorithm>
+
+namespace leadline::engine
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// A folder that lives as long as an object.
+class TemporaryFolder final : public QObject
+{
+public:
+    QTemporaryDir folder;
+};
+
+/// Between questions to the venues while everything is being stopped.
+constexpr std::chrono::milliseconds askEvery{500};
+/// A closing order has this long before the rest is closed anew.
+constexpr std::chrono::seconds closeEvery{2};
+
+QString nameOf(const core::VenueId& venue)
+{
+    const auto* const known = venues::findVenue(venue.view());
+    return known == nullptr
+        ? QString::fromStdString(venue.text())
+        : QString::fromUtf8(known->displayName.data(), static_cast<qsizetype>(known->displayName.size()));
+}
+
+} // namespace
+
+OrderDesk::OrderDesk(OrderDeskOptions options, const core::Clock& clock, QObject* parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_clock(clock)
+    , m_guard(m_options.guard)
+{
+}
+
+OrderDesk::~OrderDesk() = default;
+
+core::Result<void> OrderDesk::open()
+{
+    if (m_options.journal.empty()) {
+        auto temporary = std::make_unique<TemporaryFolder>();
+        m_options.journal = "sqlite:" + temporary->folder.filePath(u"journal.sqlite"_s).toStdString();
+        m_temporary = std::move(temporary);
+    }
+    const auto url = journal::JournalUrl::parse(m_options.journal);
+    if (!url) {
+        return std::unexpected(url.error());
+    }
+    const core::Timestamp now = m_clock.now();
+    const auto seconds = static_cast<std::uint64_t>(core::millisecondsOf(now) / 1000);
+    // A multiplicative hash spreads seeds that are close to each other over the twelve bits.
+    const std::uint64_t drawn = (m_options.seed * 0x9E3779B97F4A7C15U) >> 52;
+    auto opened = journal::SqlJournal::open(
+        {.url = *url, .workstation = m_options.workstation, .environments = m_options.environments},
+        seconds << orders::clientEpochShift | drawn << orders::clientCountBits, now);
+    if (!opened) {
+        return std::unexpected(opened.error());
+    }
+    m_journal = std::move(*opened);
+    m_manager = std::make_unique<orders::OrderManager>(
+        m_clock, *m_journal, static_cast<orders::OrderListener&>(*this), m_options.manager);
+    m_journal->setEvents({.durable =
+                              [this](std::uint64_t upTo) {
+                                  QMetaObject::invokeMethod(
+                                      this, [this, upTo] { m_manager->journalled(upTo); }, Qt::QueuedConnection);
+                              },
+        .failed =
+            [this](std::string why) {
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, why = std::move(why)] {
+                        m_journalTrouble = QString::fromStdString(why);
+                        m_manager->journalFailed(why);
+                        Q_EMIT journalChanged(false, m_journalTrouble);
+                    },
+                    Qt::QueuedConnection);
+            },
+        .healed =
+            [this] {
+                QMetaObject::invokeMethod(
+                    this,
+                    [this] {
+                        m_journalTrouble.clear();
+                        Q_EMIT journalChanged(true, {});
+                    },
+                    Qt::QueuedConnection);
+            }});
+    m_manager->recover(m_journal->recovered());
+    return {};
+}
+
+core::Result<void> OrderDesk::addVenue(const venues::Venue& venue, const venues::TradingEnvironment& environment,
+    const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing)
+{
+    if (venue.makeTrading == nullptr) {
+        return core::defect(venue.id.text() + " cannot be traded at");
+    }
+    if (m_lines.contains(venue.id)) {
+        return core::defect(venue.id.text() + " is being traded at already");
+    }
+    m_manager->setQuote(instrument.id, instrument.pair.quote);
+    Line& line = m_lines[venue.id];
+    line.instrument = instrument;
+    line.trading = std::make_unique<feeds::TradingLine>(
+        venue, environment, credentials, instrument.id.symbol, timing, m_clock, *m_manager);
+    const QString name = QString::fromStdString(venue.id.text());
+    feeds::TradingLine* const trading = line.trading.get();
+    connect(trading, &feeds::TradingLine::upChanged, this,
+        [this, name](bool up, const QString& why) { Q_EMIT venueUp(name, up, why); });
+    connect(trading, &feeds::TradingLine::accountChanged, this, [this, name] { Q_EMIT accountChanged(name); });
+    connect(trading, &feeds::TradingLine::keyCanWithdraw, this, [this, name] { Q_EMIT keyCanWithdraw(name); });
+    connect(trading, &feeds::TradingLine::troubled, this, &OrderDesk::problem);
+    connect(trading, &feeds::TradingLine::openOrdersKnown, this, [&line](int count) { line.openAtVenue = count; });
+    trading->open();
+    return {};
+}
+
+orders::ClientOrderId OrderDesk::nextId()
+{
+    return m_journal->epoch() + ++m_count;
+}
+
+void OrderDesk::submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard)
+{
+    m_manager->submit(order, arrivalMid, guard);
+}
+
+bool OrderDesk::cancel(orders::ClientOrderId id, const char* why)
+{
+    return m_manager->cancel(id, why);
+}
+
+void OrderDesk::cancelAll(const char* why)
+{
+    const auto live = m_manager->live();
+    for (const orders::ClientOrderId id : live) {
+        m_manager->cancel(id, why);
+    }
+}
+
+bool OrderDesk::amend(orders::ClientOrderId id, core::Price price, core::Quantity size)
+{
+    return m_manager->amend(id, price, size);
+}
+
+bool OrderDesk::setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms)
+{
+    return m_manager->setGuard(id, terms);
+}
+
+void OrderDesk::orderChanged(const orders::Order& order)
+{
+    m_guard.follow(order);
+    Q_EMIT orderUpdated(order);
+}
+
+void OrderDesk::filled(const orders::Fill& fill)
+{
+    Q_EMIT orderFilled(fill);
+}
+
+void OrderDesk::troubled(const std::string& what)
+{
+    Q_EMIT problem(QString::fromStdString(what));
+}
+
+void OrderDesk::actOn(const std::vector<orders::SpreadGuard::Finding>& findings)
+{
+    // Copied: cancelling moves the guard's own lists.
+    const auto found = findings;
+    for (const orders::SpreadGuard::Finding& finding : found) {
+        if (m_guard.settings().autoCancel) {
+            m_manager->cancel(finding.id, finding.why);
+        } else {
+            m_manager->flag(finding.id, finding.why);
+        }
+    }
+}
+
+void OrderDesk::bookMoved(const core::MarketId& market, const orders::SpreadNow& spread)
+{
+    const auto& found = m_guard.bookMoved(market, spread, m_clock.now());
+    if (!found.empty()) {
+        actOn(found);
+    }
+}
+
+void OrderDesk::tick()
+{
+    m_manager->advance();
+    const auto& found = m_guard.timePassed(m_clock.now(),
+        [this](const core::MarketId& market) { return spreadOf ? spreadOf(market) : orders::SpreadNow{}; });
+    if (!found.empty()) {
+        actOn(found);
+    }
+    goOnStopping();
+}
+
+bool OrderDesk::isJournalUp() const
+{
+    return m_journal && m_journal->isHealthy();
+}
+
+QString OrderDesk::journalText() const
+{
+    return isJournalUp() ? tr("journal written") : tr("journal: %1").arg(m_journalTrouble);
+}
+
+feeds::TradingLine* OrderDesk::lineOf(const core::VenueId& venue) const
+{
+    const auto found = m_lines.find(venue);
+    return found == m_lines.end() ? nullptr : found->second.trading.get();
+}
+
+bool OrderDesk::hasBudget(const core::VenueId& venue) const
+{
+    const feeds::TradingLine* const line = lineOf(venue);
+    return line != nullptr && line->hasBudget();
+}
+
+bool OrderDesk::isQuiet() const
+{
+    return m_manager->isQuiet() && m_journal->isIdle();
+}
+
+void OrderDesk::step(const QString& what, bool isDone)
+{
+    m_receipt->steps.push_back({m_clock.now(), what, isDone});
+    Q_EMIT receiptChanged();
+}
+
+void OrderDesk::stopEverything(bool flattens)
+{
+    if (m_stage == Stage::Over) {
+        m_receipt = std::make_unique<KillReceipt>();
+        m_receipt->began = m_clock.now();
+        step(tr("new orders stopped"));
+    }
+    m_receipt->flattens = m_receipt->flattens || flattens;
+    m_receipt->isComplete = false;
+    const int live = liveOrders();
+    cancelAll("kill switch");
+    m_stage = Stage::Cancelling;
+    for (auto& [venue, line] : m_lines) {
+        line.openAtVenue = -1;
+    }
+    step(live == 0 ? tr("no order of ours was working") : tr("cancels sent for %n order(s)", nullptr, live));
+}
+
+void OrderDesk::goOnStopping()
+{
+    const core::Timestamp now = m_clock.now();
+    if (m_stage == Stage::Cancelling && liveOrders() == 0) {
+        step(tr("every order of ours is confirmed over"));
+        m_stage = Stage::Asking;
+        m_askedAt = {};
+    }
+    if (m_stage == Stage::Asking) {
+        const bool isClean =
+            std::ranges::all_of(m_lines, [](const auto& entry) { return entry.second.openAtVenue == 0; });
+        if (isClean) {
+            for (const auto& [venue, line] : m_lines) {
+                step(tr("%1 says: no open orders").arg(nameOf(venue)));
+            }
+            const bool mustClose = m_receipt->flattens
+                && std::ranges::any_of(
+                    m_manager->positions().all(), [](const orders::Position& p) { return !p.size.isZero(); });
+            if (mustClose) {
+                m_stage = Stage::Closing;
+                m_closedAt = {};
+            } else {
+                m_stage = Stage::Over;
+                m_receipt->isComplete = true;
+                step(m_receipt->flattens ? tr("flat") : tr("nothing is working anywhere"));
+            }
+        } else if (now - m_askedAt >= askEvery) {
+            m_askedAt = now;
+            for (auto& [venue, line] : m_lines) {
+                if (line.openAtVenue > 0) {
+                    step(tr("%1 still holds %n order(s): cancelling all there", nullptr, line.openAtVenue)
+                             .arg(nameOf(venue)),
+                        false);
+                    line.trading->cancelEverything();
+                }
+                if (line.openAtVenue != 0) {
+                    line.trading->askOpenOrders();
+                }
+            }
+        }
+    }
+    if (m_stage == Stage::Closing && now - m_closedAt >= closeEvery) {
+        m_closedAt = now;
+        closePositions();
+    }
+}
+
+void OrderDesk::closePositions()
+{
+    bool isFlat = true;
+    for (const orders::Position& position : m_manager->positions().all()) {
+        const auto line = m_lines.find(position.market.venue);
+        if (position.size.isZero() || line == m_lines.end()) {
+            continue;
+        }
+        const bool isLong = !position.size.isNegative();
+        const core::Side side = isLong ? core::Side::Ask : core::Side::Bid;
+        const core::Instrument& instrument = line->second.instrument;
+        const core::Quantity open = isLong ? position.size : core::Quantity{} - position.size;
+        const core::Quantity size = instrument.roundDownToLot(open);
+        const core::Price price = closingPrice ? closingPrice(position.market, side) : core::Price{};
+        if (size.isZero() || (price.raw() > 0 && size < instrument.smallestOrder(price))) {
+            step(tr("%1: %2 left, too small to be sold")
+                     .arg(nameOf(position.market.venue), QString::fromStdString(open.text())));
+            continue;
+        }
+        isFlat = false;
+        const bool isUnderWay = std::ranges::any_of(m_manager->live(),
+            [&](orders::ClientOrderId id) { return m_manager->find(id)->request.market == position.market; });
+        if (price.raw() == 0 || isUnderWay) {
+            continue; // tried again with the next turn
+        }
+        step(tr("%1: closing %2").arg(nameOf(position.market.venue), QString::fromStdString(size.text())), false);
+        submit({.id = nextId(),
+                   .market = position.market,
+                   .side = side,
+                   .price = instrument.roundPassive(price, side),
+                   .size = size,
+                   .type = orders::OrderType::MarketableLimit},
+            {}, {.maxSpreadBps = 0});
+    }
+    if (isFlat) {
+        m_stage = Stage::Asking;
+        m_askedAt = {};
+        for (auto& [venue, line] : m_lines) {
+            line.openAtVenue = -1;
+        }
+        m_receipt->flattens = false; // asked once more, and then it is over
+        step(tr("positions are closed"));
+    }
+}
+
+} // namespace leadline::engine

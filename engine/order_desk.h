@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+/// Real order management put together: journal, manager, guard, the lines to the venues, kill and flatten.
+#pragma once
+
+#include "engine/core/instrument.h"
+#include "engine/core/result.h"
+#include "engine/orders/order_manager.h"
+#include "engine/orders/spread_guard.h"
+#include "engine/venues/venue.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+class QTimer;
+
+namespace leadline::feeds
+{
+class TradingLine;
+struct TradingTiming;
+} // namespace leadline::feeds
+namespace leadline::journal
+{
+class SqlJournal;
+} // namespace leadline::journal
+
+namespace leadline::engine
+{
+
+struct OrderDeskOptions {
+    std::string journal; ///< its address; see journal::JournalUrl. Empty: a file that goes with the program
+    std::string workstation = "workstation";
+    std::map<core::VenueId, std::string> environments; ///< of the venues that will be added
+    orders::ManagerTiming manager;
+    orders::GuardSettings guard;
+    std::uint64_t seed = 1; ///< of what makes order identifiers unique beside the time
+};
+
+/// One step of stopping everything, with its time.
+struct ReceiptStep {
+    core::Timestamp at;
+    QString what;
+    bool isDone = false;
+};
+/// What the kill switch, or flattening, has done so far.
+struct KillReceipt {
+    core::Timestamp began;
+    bool flattens = false;
+    std::vector<ReceiptStep> steps;
+    bool isComplete = false;
+};
+
+/// Time comes in by tick(). Thread: engine.
+class OrderDesk final : public QObject, private orders::OrderListener
+{
+    Q_OBJECT
+
+public:
+    OrderDesk(OrderDeskOptions options, const core::Clock& clock, QObject* parent = nullptr);
+    ~OrderDesk() override;
+
+    /// Opens the journal and takes over what it holds.
+    core::Result<void> open();
+    /// The way to a venue, in one of its environments. One a venue; a second call replaces nothing and is a defect.
+    core::Result<void> addVenue(const venues::Venue& venue, const venues::TradingEnvironment& environment,
+        const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing);
+
+    [[nodiscard]] orders::ClientOrderId nextId();
+    void submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard);
+    bool cancel(orders::ClientOrderId id, const char* why);
+    void cancelAll(const char* why);
+    bool amend(orders::ClientOrderId id, core::Price price, core::Quantity size);
+    bool setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms);
+    void setGuardSettings(const orders::GuardSettings& settings) { m_guard.setSettings(settings); }
+
+    /// A book moved: orders that must not rest any more are cancelled before anything else happens.
+    void bookMoved(const core::MarketId& market, const orders::SpreadNow& spread);
+    [[nodiscard]] bool isGuarding() const { return m_guard.size() > 0; }
+    /// Where the spread of a market is asked for by rules that go by time.
+    std::function<orders::SpreadNow(const core::MarketId&)> spreadOf;
+    /// The worst price a closing order may take in that market; zero: it cannot be closed now.
+    std::function<core::Price(const core::MarketId&, core::Side)> closingPrice;
+    /// Time passed; every 20 to 50 ms.
+    void tick();
+
+    /// Cancels everything, and goes on until every venue says that nothing is left; `flattens` then closes positions.
+    void stopEverything(bool flattens);
+    [[nodiscard]] const KillReceipt* receipt() const { return m_receipt ? m_receipt.get() : nullptr; }
+
+    [[nodiscard]] const orders::OrderManager& manager() const { return *m_manager; }
+    [[nodiscard]] orders::PositionBook& positions() { return m_manager->positions(); }
+    [[nodiscard]] bool isJournalUp() const;
+    [[nodiscard]] QString journalText() const; ///< for the status bar
+    [[nodiscard]] feeds::TradingLine* lineOf(const core::VenueId& venue) const;
+    [[nodiscard]] bool isReconciled(const core::VenueId& venue) const { return m_manager->isReconciled(venue); }
+    [[nodiscard]] bool hasBudget(const core::VenueId& venue) const;
+    /// No order unclear, nothing unwritten.
+    [[nodiscard]] bool isQuiet() const;
+
+Q_SIGNALS:
+    void orderUpdated(const leadline::orders::Order& order);
+    void orderFilled(const leadline::orders::Fill& fill);
+    void problem(const QString& what);
+    void venueUp(const QString& venue, bool up, const QString& why);
+    void accountChanged(const QString& venue);
+    void keyCanWithdraw(const QString& venue);
+    void journalChanged(bool up, const QString& why);
+    void receiptChanged();
+
+private:
+    struct Line {
+        core::Instrument instrument;
+        std::unique_ptr<feeds::TradingLine> trading;
+        int openAtVenue = -1; ///< as told over REST since the kill began; below zero: not asked yet
+    };
+
+    void orderChanged(const orders::Order& order) override;
+    void filled(const orders::Fill& fill) override;
+    void troubled(const std::string& what) override;
+    void actOn(const std::vector<orders::SpreadGuard::Finding>& findings);
+    void goOnStopping();
+    void closePositions();
+    void step(const QString& what, bool isDone = true);
+    [[nodiscard]] int liveOrders() const { return static_cast<int>(m_manager->live().size()); }
+
+    OrderDeskOptions m_options;
+    const core::Clock& m_clock;
+    std::unique_ptr<QObject> m_temporary; ///< the folder of a journal that goes with the program: it outlives it
+    std::unique_ptr<journal::SqlJournal> m_journal;
+    std::unique_ptr<orders::OrderManager> m_manager;
+    orders::SpreadGuard m_guard;
+    std::map<core::VenueId, Line> m_lines;
+    std::uint64_t m_count = 0;
+    QString m_journalTrouble;
+
+    enum class Stage : std::uint8_t { Cancelling, Asking, Closing, Over };
+    std::unique_ptr<KillReceipt> m_receipt;
+    Stage m_stage = Stage::Over;
+    core::Timestamp m_askedAt;
+    core::Timestamp m_closedAt;
+};
+
+} // namespace leadline::engine

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+/// Trading Binance USD-M futures: signed REST, and the user data stream of a listen key.
+#pragma once
+
+#include "engine/venues/json_tree.h"
+#include "engine/venues/trading_protocol.h"
+
+namespace leadline::venues::binance
+{
+
+/// hex(HMAC_SHA256(secret, query + body)), the last parameter of signed calls.
+[[nodiscard]] std::string signature(std::string_view secret, std::string_view payload);
+
+class BinanceTrading final : public TradingProtocol
+{
+public:
+    [[nodiscard]] std::vector<TradingEnvironment> environments() const override;
+    [[nodiscard]] RequestBudget requestBudget() const override;
+    [[nodiscard]] RequestBudget orderBudget() const override;
+    [[nodiscard]] double requestCost(Ask ask) const override;
+    [[nodiscard]] double orderCost(Ask ask, core::Duration age) const override;
+
+    [[nodiscard]] TradingRequest request(const TradingAsk& ask, const Stamp& stamp) const override;
+    [[nodiscard]] TradingAnswer read(const TradingAsk& ask, int status, std::string_view body) const override;
+
+    [[nodiscard]] Connection stream(const Endpoints& endpoints, const std::string& session) const override;
+    [[nodiscard]] core::Result<PrivateMessage> readMessage(std::string_view text) override;
+    [[nodiscard]] bool isReadyWhenConnected() const override { return true; }
+    [[nodiscard]] std::chrono::milliseconds renewEvery() const override;
+};
+
+} // namespace leadline::venues::binance

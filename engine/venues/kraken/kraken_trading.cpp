@@ -1,0 +1,530 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/kraken/kraken_trading.h"
+
+#include "engine/venues/json_reader.h"
+#include "engine/venues/json_tree.h"
+#include "engine/venues/kraken/kraken_decoder.h"
+#include "engine/venues/kraken/kraken_symbols.h"
+#include "engine/venues/signing.h"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+namespace leadline::venues::kraken
+{
+
+namespace
+{
+
+using orders::OrderReport;
+using Kind = OrderReport::Kind;
+
+/// "2026-05-05T10:00:05.000Z"
+std::string isoMilliseconds(std::int64_t milliseconds)
+{
+    const std::time_t seconds = milliseconds / 1000;
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+    std::array<char, 8> fraction{};
+    std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>(milliseconds % 1000));
+    return std::string(text.data(), length) + fraction.data();
+}
+
+core::Timestamp timeOf(const JsonTree& text)
+{
+    return json::isoTime(text.text(), "timestamp").value_or(core::Timestamp{});
+}
+
+/// Seconds with a fraction.
+core::Timestamp secondsOf(const JsonTree& number)
+{
+    const core::Quantity seconds = number.quantity(); // nine decimals: nanoseconds
+    return core::fromNanoseconds(static_cast<std::int64_t>(seconds.raw()));
+}
+
+OrderReport about(const TradingAsk& ask, Kind kind)
+{
+    return {.kind = kind, .id = ask.order.request.id, .market = ask.order.request.market};
+}
+
+bool has(std::string_view text, std::string_view part)
+{
+    return text.find(part) != std::string_view::npos;
+}
+
+Outcome outcomeOf(std::string_view error)
+{
+    // The first match counts; what is not listed is a refusal.
+    constexpr std::array known{
+        std::pair{"EService:Unavailable", Outcome::Unclear},
+        std::pair{"EService:Busy", Outcome::Unclear},
+        std::pair{"EService:Timeout", Outcome::Unclear},
+        std::pair{"EGeneral:Internal error", Outcome::Unclear},
+        std::pair{"Rate limit exceeded", Outcome::Busy},
+        std::pair{"rate limit exceeded", Outcome::Busy},
+        std::pair{"EGeneral:Too many requests", Outcome::Busy},
+        std::pair{"EGeneral:Temporary lockout", Outcome::Busy},
+        std::pair{"EAPI:Invalid nonce", Outcome::WrongClock},
+        std::pair{"EAPI:Invalid", Outcome::Denied},
+        std::pair{"ESession:Invalid session", Outcome::Denied},
+        std::pair{"EGeneral:Permission denied", Outcome::Denied},
+    };
+    for (const auto& [text, outcome] : known) {
+        if (has(error, text)) {
+            return outcome;
+        }
+    }
+    return Outcome::Refused;
+}
+
+bool isUnknownOrder(std::string_view error)
+{
+    return has(error, "EOrder:Unknown order") || has(error, "EOrder:Invalid order");
+}
+
+/// REST says XXBT, XETH and ZUSD where the streams say BTC, ETH and USD.
+core::Asset restAsset(std::string_view name)
+{
+    constexpr std::size_t codeLength = 4;
+    if (name.size() == codeLength && (name.front() == 'X' || name.front() == 'Z')) {
+        name.remove_prefix(1);
+    }
+    return core::Asset(name == "XBT" ? "BTC" : name == "XDG" ? "DOGE" : name);
+}
+
+core::MarketId marketOf(const core::Symbol& symbol)
+{
+    return {spotVenue, symbol};
+}
+
+/// An order of QueryOrders, OpenOrders and ClosedOrders.
+OrderReport reportOf(const std::string& id, const JsonTree& order)
+{
+    OrderReport report;
+    report.id = orders::clientIdOf(order["cl_ord_id"].text()).value_or(0);
+    report.market = marketOf({});
+    report.venueOrder = id;
+    report.price = order["descr"]["price"].price();
+    report.size = order["vol"].quantity();
+    report.cumulative = order["vol_exec"].quantity();
+    report.why = order["reason"].text();
+    const std::string& status = order["status"].text();
+    report.kind = status == "canceled" ? Kind::Cancelled
+        : status == "expired"          ? Kind::Expired
+        : status == "closed"           ? Kind::Status
+                                       : Kind::Accepted;
+    return report;
+}
+
+void addOrders(const JsonTree& list, std::vector<OrderReport>& to)
+{
+    for (const auto& [id, order] : list.fields()) {
+        to.push_back(reportOf(id, order));
+    }
+}
+
+OrderReport fillOf(const std::string& id, const JsonTree& trade, const TradingAsk& ask)
+{
+    OrderReport report = about(ask, Kind::Filled);
+    report.venueOrder = trade["ordertxid"].text();
+    report.execution = id;
+    report.time = secondsOf(trade["time"]);
+    report.price = trade["price"].price();
+    report.size = trade["vol"].quantity();
+    report.fee = trade["fee"].notional();
+    report.feeAsset = pairOf(ask.order.request.market.symbol).quote;
+    report.isMaker = trade["maker"].isTrue();
+    return report;
+}
+
+/// One entry of the executions channel.
+core::Result<std::optional<OrderReport>> executionOf(const JsonTree& entry, bool isSnapshot)
+{
+    OrderReport report;
+    report.id = orders::clientIdOf(entry["cl_ord_id"].text()).value_or(0);
+    report.market = marketOf(core::Symbol(entry["symbol"].text()));
+    report.venueOrder = entry["order_id"].text();
+    report.time = timeOf(entry["timestamp"]);
+    report.why = entry["reason"].text();
+    if (entry["cum_qty"].isThere()) {
+        report.cumulative = entry["cum_qty"].quantity();
+    }
+    const std::string& what = entry["exec_type"].text();
+    const std::string& status = entry["order_status"].text();
+    if (what == "trade") {
+        report.kind = Kind::Filled;
+        report.execution = entry["exec_id"].text();
+        report.price = entry["last_price"].price();
+        report.size = entry["last_qty"].quantity();
+        report.isMaker = entry["liquidity_ind"].text() == "m";
+        for (const JsonTree& fee : entry["fees"].items()) {
+            report.fee += fee["qty"].notional();
+            report.feeAsset = core::Asset(fee["asset"].text());
+        }
+        if (report.execution.empty() || report.size.raw() <= 0 || report.price.raw() <= 0) {
+            return core::defect("a fill without id, size or price");
+        }
+        return report;
+    }
+    if (what == "canceled" || status == "canceled") {
+        report.kind = Kind::Cancelled;
+    } else if (what == "expired" || status == "expired") {
+        report.kind = Kind::Expired;
+    } else if (what == "filled" || status == "filled") {
+        report.kind = Kind::Status;
+    } else if (what == "amended" || what == "restated") {
+        report.kind = Kind::Amended;
+        report.price = entry["limit_price"].price();
+        report.size = entry["order_qty"].quantity();
+        if (report.price.raw() <= 0 && report.size.isZero()) {
+            return std::nullopt; // says nothing of price and size
+        }
+    } else if (what == "new" || (isSnapshot && (status == "new" || status == "partially_filled"))) {
+        report.kind = Kind::Accepted;
+        if (isSnapshot) {
+            report.price = entry["limit_price"].price();
+            report.size = entry["order_qty"].quantity();
+        }
+    } else if (what == "pending_new" || what == "iceberg_refill" || what == "status") {
+        report.kind = Kind::Status;
+    } else {
+        return core::defect("an execution of unknown kind: " + what);
+    }
+    return report;
+}
+
+/// `{"method":…,"params":{…,"token":…},"req_id":…}`
+std::string socketText(std::string_view method, const std::string& params, const Stamp& stamp)
+{
+    return R"({"method":")" + std::string(method) + R"(","params":{)" + params + (params.empty() ? "" : ",")
+        + R"("token":")" + stamp.session + R"("},"req_id":)" + std::to_string(stamp.number) + "}";
+}
+
+std::string orderParams(const orders::NewOrder& order, const std::string& deadline)
+{
+    const bool takes = order.type == orders::OrderType::MarketableLimit;
+    return R"("order_type":"limit","side":")" + std::string(core::verb(order.side)) + R"(","order_qty":)"
+        + order.size.text() + R"(,"symbol":")" + order.market.symbol.text() + R"(","limit_price":)" + order.price.text()
+        + R"(,"time_in_force":")" + (takes ? "ioc" : "gtc") + "\""
+        + (order.type == orders::OrderType::PostOnly ? R"(,"post_only":true)" : "") + R"(,"cl_ord_id":")"
+        + orders::clientText(order.id) + R"(","deadline":")" + deadline + "\"";
+}
+
+} // namespace
+
+std::string signature(std::string_view secret, std::string_view path, std::string_view nonce, std::string_view body)
+{
+    const auto key = fromBase64(secret);
+    return key ? base64Text(hmacSha512(*key, std::string(path) + sha256(std::string(nonce) + std::string(body)))) : "";
+}
+
+std::vector<TradingEnvironment> KrakenTrading::environments() const
+{
+    // There is no test environment: the "beta" hosts trade for real.
+    return {{"live", true, {"wss://ws-auth.kraken.com", "https://api.kraken.com"}}};
+}
+
+// The lowest tier: REST 15 at once and 0.33 a second, matching engine 60 at once and 1 a second, for each pair.
+RequestBudget KrakenTrading::requestBudget() const
+{
+    return {15, 0.33};
+}
+RequestBudget KrakenTrading::orderBudget() const
+{
+    return {60, 1};
+}
+
+double KrakenTrading::requestCost(Ask ask) const
+{
+    switch (ask) {
+    case Ask::Submit:
+    case Ask::Amend:
+    case Ask::Cancel:
+    case Ask::CancelAll:
+    case Ask::Countdown:
+    case Ask::Time:
+        return 0; // on the socket, or public
+    case Ask::Fills:
+        return 2;
+    case Ask::Query:
+    case Ask::QueryClosed:
+    case Ask::OpenOrders:
+    case Ask::Account:
+    case Ask::Session:
+    case Ask::RenewSession:
+        return 1;
+    }
+    return 1;
+}
+
+double KrakenTrading::orderCost(Ask ask, core::Duration age) const
+{
+    struct Step {
+        int below; ///< seconds
+        double amend;
+        double cancel;
+    };
+    constexpr std::array steps{
+        Step{5, 3, 8}, Step{10, 2, 6}, Step{15, 1, 5}, Step{45, 0, 4}, Step{90, 0, 2}, Step{300, 0, 1}};
+    if (ask == Ask::Submit) {
+        return 1;
+    }
+    if (ask != Ask::Amend && ask != Ask::Cancel) {
+        return 0;
+    }
+    const auto step = std::ranges::find_if(steps, [age](const Step& s) { return age < std::chrono::seconds(s.below); });
+    const double extra = step == steps.end() ? 0 : ask == Ask::Amend ? step->amend : step->cancel;
+    return ask == Ask::Amend ? 1 + extra : extra;
+}
+
+TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp) const
+{
+    const std::string clientId = orders::clientText(ask.order.request.id);
+    const std::string deadline = isoMilliseconds(stamp.milliseconds + stamp.validFor.count());
+    TradingRequest request;
+    const auto say = [&](std::string_view method, const std::string& params) {
+        request.overSocket = true;
+        request.body = socketText(method, params, stamp);
+    };
+    const auto post = [&](const char* path, const std::string& form = {}) {
+        const std::string nonce = std::to_string(stamp.nonce);
+        request.method = "POST";
+        request.path = path;
+        request.body = "nonce=" + nonce + (form.empty() ? "" : "&") + form;
+        request.headers = {{"API-Key", stamp.credentials.key},
+            {"API-Sign", signature(stamp.credentials.secret, request.path, nonce, request.body)},
+            {"Content-Type", "application/x-www-form-urlencoded"}};
+    };
+    switch (ask.what) {
+    case Ask::Submit:
+        say("add_order", orderParams(ask.order.request, deadline));
+        break;
+    case Ask::Amend:
+        say("amend_order",
+            R"("cl_ord_id":")" + clientId + R"(","order_qty":)" + ask.order.amendSize.text() + R"(,"limit_price":)"
+                + ask.order.amendPrice.text()
+                + (ask.order.request.type == orders::OrderType::PostOnly ? R"(,"post_only":true)" : "")
+                + R"(,"deadline":")" + deadline + "\"");
+        break;
+    case Ask::Cancel:
+        say("cancel_order", R"("cl_ord_id":[")" + clientId + R"("])");
+        break;
+    case Ask::CancelAll:
+        say("cancel_all", "");
+        break;
+    case Ask::Countdown:
+        say("cancel_all_orders_after",
+            R"("timeout":)" + std::to_string((ask.countdown.count() + 999) / 1000)); // zero would end it
+        break;
+    case Ask::Query:
+        ask.order.venueOrder.empty() ? post("/0/private/OpenOrders", "cl_ord_id=" + clientId)
+                                     : post("/0/private/QueryOrders", "txid=" + ask.order.venueOrder);
+        break;
+    case Ask::QueryClosed:
+        post("/0/private/ClosedOrders", "cl_ord_id=" + clientId);
+        break;
+    case Ask::Fills: {
+        // A minute before: our clock and the venue's may differ.
+        const std::int64_t from = core::millisecondsOf(ask.order.sent) / 1000 - 60;
+        post("/0/private/TradesHistory",
+            "start=" + std::to_string(std::max<std::int64_t>(0, from))
+                + (ask.offset > 0 ? "&ofs=" + std::to_string(ask.offset) : ""));
+        break;
+    }
+    case Ask::OpenOrders:
+        post("/0/private/OpenOrders");
+        break;
+    case Ask::Account:
+        post("/0/private/BalanceEx");
+        break;
+    case Ask::Session:
+    case Ask::RenewSession:
+        post("/0/private/GetWebSocketsToken");
+        break;
+    case Ask::Time:
+        request.method = "GET";
+        request.path = "/0/public/Time";
+        break;
+    }
+    return request;
+}
+
+TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string_view body) const
+{
+    TradingAnswer answer;
+    const auto parsed = JsonTree::parse(body);
+    constexpr int success = 200;
+    constexpr int tooMany = 429;
+    if (status != success || !parsed) {
+        answer.outcome = status == tooMany ? Outcome::Busy : Outcome::Unclear;
+        answer.why = "HTTP " + std::to_string(status);
+        return answer;
+    }
+    const JsonTree& json = *parsed;
+    // The socket has "success" and "error", REST a list of errors.
+    std::string error = json["error"].text();
+    for (const JsonTree& entry : json["error"].items()) {
+        error += (error.empty() ? "" : ", ") + entry.text();
+    }
+    if (!error.empty()) {
+        answer.why = error;
+        answer.outcome = outcomeOf(error);
+        if (answer.outcome != Outcome::Refused) {
+            return answer;
+        }
+        const auto say = [&](Kind kind) {
+            answer.reports.push_back(about(ask, kind));
+            answer.reports.back().why = error;
+        };
+        if (ask.what == Ask::Submit) {
+            say(Kind::Rejected);
+        } else if (ask.what == Ask::Amend) {
+            say(Kind::AmendRejected);
+            if (isUnknownOrder(error)) {
+                say(Kind::Absent);
+            }
+        } else if (ask.what == Ask::Cancel) {
+            say(Kind::CancelRejected);
+        } else if (ask.what == Ask::Query && isUnknownOrder(error)) {
+            say(Kind::Absent);
+        }
+        return answer;
+    }
+    const JsonTree& result = json["result"];
+    const bool isRefusedWithoutWords = json["success"].isThere() && !json["success"].isTrue();
+    const bool lacks = (ask.what == Ask::Submit && result["order_id"].text().empty())
+        || (ask.what == Ask::OpenOrders && result["open"].kind() != JsonTree::Kind::Object)
+        || (ask.what == Ask::QueryClosed && result["closed"].kind() != JsonTree::Kind::Object)
+        || (ask.what == Ask::Fills && result["trades"].kind() != JsonTree::Kind::Object)
+        || result.kind() != JsonTree::Kind::Object;
+    if (isRefusedWithoutWords || (lacks && ask.what != Ask::Cancel && ask.what != Ask::CancelAll)) {
+        // It says yes, and not to what.
+        answer.outcome = Outcome::Unclear;
+        answer.why = "an answer that is not as documented";
+        return answer;
+    }
+    switch (ask.what) {
+    case Ask::Submit:
+        answer.reports.push_back(about(ask, Kind::Accepted));
+        answer.reports.back().venueOrder = result["order_id"].text();
+        break;
+    case Ask::Amend:
+        answer.reports.push_back(about(ask, Kind::Amended));
+        answer.reports.back().price = ask.order.amendPrice;
+        answer.reports.back().size = ask.order.amendSize;
+        answer.reports.back().time = timeOf(json["time_out"]);
+        break;
+    case Ask::Cancel:
+        break; // taken on; the executions tell when it is done
+    case Ask::Query: {
+        const JsonTree& list = result["open"].isThere() ? result["open"] : result;
+        addOrders(list, answer.reports);
+        if (answer.reports.empty()) {
+            if (ask.order.venueOrder.empty()) {
+                answer.asksClosed = true;
+            } else {
+                answer.reports.push_back(about(ask, Kind::Absent));
+            }
+        }
+        break;
+    }
+    case Ask::QueryClosed:
+        addOrders(result["closed"], answer.reports);
+        if (answer.reports.empty()) {
+            answer.reports.push_back(about(ask, Kind::Absent));
+        }
+        break;
+    case Ask::Fills: {
+        for (const auto& [id, trade] : result["trades"].fields()) {
+            if (trade["ordertxid"].text() == ask.order.venueOrder) {
+                answer.reports.push_back(fillOf(id, trade, ask));
+            }
+        }
+        constexpr int page = 50;
+        answer.nextOffset = result["count"].whole() > ask.offset + page ? ask.offset + page : 0;
+        break;
+    }
+    case Ask::OpenOrders:
+        addOrders(result["open"], answer.reports);
+        break;
+    case Ask::Account: {
+        venues::Account& account = answer.account.emplace();
+        for (const auto& [asset, balance] : result.fields()) {
+            const core::Quantity total = balance["balance"].amount();
+            account.balances.push_back({restAsset(asset), total, total - balance["hold_trade"].amount()});
+        }
+        break;
+    }
+    case Ask::Session:
+    case Ask::RenewSession:
+        answer.session = result["token"].text();
+        break;
+    case Ask::Time:
+        answer.venueTime = core::fromMilliseconds(result["unixtime"].whole() * 1000);
+        break;
+    case Ask::CancelAll:
+    case Ask::Countdown:
+        break;
+    }
+    return answer;
+}
+
+Connection KrakenTrading::stream(const Endpoints& endpoints, const std::string& session) const
+{
+    return {.url = endpoints.streams + "/v2",
+        .greeting = {R"({"method":"subscribe","params":{"channel":"executions","snap_orders":true,"snap_trades":true,)"
+                     R"("order_status":true,"token":")"
+                + session + R"("}})",
+            R"({"method":"subscribe","params":{"channel":"balances","token":")" + session + R"("}})"},
+        .ping = R"({"method":"ping"})",
+        .mayBeQuiet = true};
+}
+
+void KrakenTrading::restart()
+{
+    m_sequence = 0;
+}
+
+core::Result<PrivateMessage> KrakenTrading::readMessage(std::string_view text)
+{
+    const auto parsed = JsonTree::parse(text);
+    if (!parsed) {
+        return std::unexpected(parsed.error());
+    }
+    const JsonTree& json = *parsed;
+    PrivateMessage message;
+    const std::string& channel = json["channel"].text();
+    if (json["method"].isThere()) {
+        message.answers = static_cast<std::uint64_t>(json["req_id"].whole());
+        if (json["method"].text() == "subscribe" && json["success"].isThere() && !json["success"].isTrue()) {
+            message.isDenied = has(json["error"].text(), "Permission denied");
+            message.isSessionOver = !message.isDenied;
+        }
+    } else if (channel == "executions") {
+        const std::int64_t sequence = json["sequence"].whole();
+        message.hasGap = m_sequence != 0 && sequence != m_sequence + 1;
+        m_sequence = sequence;
+        const bool isSnapshot = json["type"].text() == "snapshot";
+        message.isReady = isSnapshot;
+        for (const JsonTree& entry : json["data"].items()) {
+            auto report = executionOf(entry, isSnapshot);
+            if (!report) {
+                message.defect = report.error().what; // the other entries are as good as ever
+            } else if (*report) {
+                message.reports.push_back(std::move(**report));
+            }
+        }
+    } else if (channel == "balances") {
+        venues::Account& changes = message.changes.emplace();
+        for (const JsonTree& entry : json["data"].items()) {
+            changes.balances.push_back(
+                {restAsset(entry["asset"].text()), entry["balance"].amount(), entry["balance"].amount()});
+        }
+    }
+    return message;
+}
+
+} // namespace leadline::venues::kraken

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/trading_protocol.h"
+
+namespace leadline::venues
+{
+
+std::string_view describe(Ask ask)
+{
+    switch (ask) {
+    case Ask::Submit:
+        return "new order";
+    case Ask::Amend:
+        return "amend";
+    case Ask::Cancel:
+        return "cancel";
+    case Ask::Query:
+    case Ask::QueryClosed:
+        return "query";
+    case Ask::Fills:
+        return "fills";
+    case Ask::OpenOrders:
+        return "open orders";
+    case Ask::CancelAll:
+        return "cancel all";
+    case Ask::Account:
+        return "account";
+    case Ask::Session:
+        return "session";
+    case Ask::RenewSession:
+        return "session renewal";
+    case Ask::Countdown:
+        return "cancel countdown";
+    case Ask::Time:
+        return "time";
+    }
+    return "";
+}
+
+} // namespace leadline::venues

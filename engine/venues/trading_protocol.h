@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+/// How a venue is traded with: texts in, texts out. The transport carries them and knows no venue.
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/orders/order.h"
+#include "engine/venues/venue_protocol.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace leadline::venues
+{
+
+/// Never in a log, a journal or a text for people.
+struct Credentials {
+    std::string key;
+    std::string secret;
+
+    [[nodiscard]] bool isEmpty() const { return key.empty() || secret.empty(); }
+};
+
+/// What is asked of a venue.
+enum class Ask : std::uint8_t {
+    Submit,
+    Amend,
+    Cancel,
+    Query, ///< one order
+    QueryClosed, ///< the second half of a query, where a venue has two lists
+    Fills, ///< of one order
+    OpenOrders, ///< of one symbol
+    CancelAll, ///< of one symbol, or of the whole account where the venue knows no less
+    Account,
+    Session, ///< what the private stream is opened with
+    RenewSession,
+    Countdown, ///< cancel everything unless this is repeated in time; zero ends it
+    Time, ///< the venue's clock
+};
+[[nodiscard]] std::string_view describe(Ask ask);
+
+struct TradingAsk {
+    Ask what = Ask::Time;
+    orders::Order order; ///< Submit to Fills; an amendment's wish is in amendPrice and amendSize
+    core::Symbol symbol; ///< OpenOrders, CancelAll, Countdown
+    std::chrono::milliseconds countdown{};
+    int offset = 0; ///< Fills, where the venue gives them page by page
+};
+
+/// What goes into a request besides the question itself.
+struct Stamp {
+    Credentials credentials;
+    std::int64_t milliseconds = 0; ///< the venue's time, as far as we know it
+    std::uint64_t nonce = 0; ///< rises from request to request
+    std::uint64_t number = 0; ///< names a request on the private socket
+    std::string session;
+    std::chrono::milliseconds validFor{5000}; ///< the venue refuses the request when it arrives later
+};
+
+struct TradingRequest {
+    bool overSocket = false; ///< the private one; else REST
+    std::string method; ///< REST: "GET", "POST", "PUT", "DELETE"
+    std::string path; ///< REST, with its query
+    std::string body; ///< REST, or the text for the socket
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+enum class Outcome : std::uint8_t {
+    Done,
+    Refused, ///< for certain not done
+    Unclear, ///< it may have been done
+    Busy, ///< turned away at the door for now; `wait` may say how long
+    WrongClock, ///< turned away for its stamp
+    Denied, ///< the key is wrong or may not do this
+};
+
+struct Balance {
+    core::Asset asset;
+    core::Quantity total;
+    core::Quantity available;
+};
+struct VenuePosition {
+    core::Symbol symbol;
+    core::Quantity size;
+    core::Price entryPrice;
+};
+struct Account {
+    std::vector<Balance> balances;
+    std::vector<VenuePosition> positions;
+    std::optional<bool> canWithdraw; ///< the key may move money away; nothing where the venue does not tell
+};
+
+struct TradingAnswer {
+    Outcome outcome = Outcome::Done;
+    std::string why; ///< the venue's words
+    std::chrono::milliseconds wait{}; ///< Busy: so long ...
+    core::Timestamp bannedUntil{}; ///< ... or until then, by the venue's clock
+    int nextOffset = 0; ///< Fills: there are more from here on; zero: there are not
+    std::vector<orders::OrderReport> reports; ///< OpenOrders: the whole list
+    std::optional<venues::Account> account;
+    std::string session;
+    core::Timestamp venueTime{}; ///< Time
+    bool asksClosed = false; ///< not among the open ones: QueryClosed comes next
+};
+
+/// One message of the private stream.
+struct PrivateMessage {
+    std::vector<orders::OrderReport> reports;
+    std::optional<venues::Account> changes; ///< balances and positions that changed, alone
+    std::uint64_t answers = 0; ///< the request it is the answer to; zero: none
+    bool isReady = false; ///< the stream is subscribed and complete from here on
+    bool isSessionOver = false; ///< a new one must be had
+    bool hasGap = false; ///< messages are missing before this one
+    bool isDenied = false; ///< the key may not listen
+    std::string defect; ///< a part that could not be read; the rest was
+};
+
+/// A bucket of requests; see risk::RateBudget.
+struct RequestBudget {
+    double capacity = 0;
+    double perSecond = 0;
+};
+
+/// Where a venue can be traded: the real one, or one for practice.
+struct TradingEnvironment {
+    std::string_view name; ///< "live", "demo"
+    bool isLive = true; ///< real money
+    Endpoints endpoints; ///< of requests and the private stream
+    bool isLimited = true; ///< it counts requests as the real venue does
+};
+
+/// Thread: one, whichever owns it.
+class TradingProtocol
+{
+public:
+    virtual ~TradingProtocol() = default;
+
+    [[nodiscard]] virtual std::vector<TradingEnvironment> environments() const = 0;
+    /// Requests by address, and orders.
+    [[nodiscard]] virtual RequestBudget requestBudget() const = 0;
+    [[nodiscard]] virtual RequestBudget orderBudget() const = 0;
+    /// What an ask takes of the two; `age` is that of its order.
+    [[nodiscard]] virtual double requestCost(Ask ask) const = 0;
+    [[nodiscard]] virtual double orderCost(Ask ask, core::Duration age) const = 0;
+
+    [[nodiscard]] virtual TradingRequest request(const TradingAsk& ask, const Stamp& stamp) const = 0;
+    /// `status` is HTTP's; answers on the socket have 200.
+    [[nodiscard]] virtual TradingAnswer read(const TradingAsk& ask, int status, std::string_view body) const = 0;
+
+    /// The private stream for that session, with its greeting and ping.
+    [[nodiscard]] virtual Connection stream(const Endpoints& endpoints, const std::string& session) const = 0;
+    [[nodiscard]] virtual core::Result<PrivateMessage> readMessage(std::string_view text) = 0;
+    /// The stream begins anew.
+    virtual void restart() { }
+    /// Ready as soon as it is connected: the stream says nothing by itself.
+    [[nodiscard]] virtual bool isReadyWhenConnected() const { return false; }
+    /// Zero: sessions do not end.
+    [[nodiscard]] virtual std::chrono::milliseconds renewEvery() const { return {}; }
+    /// The venue can cancel everything when we are gone.
+    [[nodiscard]] virtual bool hasCountdown() const { return true; }
+    [[nodiscard]] virtual bool keepsQueueWhenReduced() const { return false; }
+};
+
+} // namespace leadline::venues

@@ -1,0 +1,864 @@
+// SPDX-License-Identifier: MIT
+#include "engine/journal/sql_journal.h"
+
+#include "engine/journal/journal_schema.h"
+#include "tests/support/builders.h"
+
+#include <QCoreApplication>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QString>
+#include <QTemporaryDir>
+#include <QVariant>
+
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdlib>
+#include <fstream>
+#include <mutex>
+#include <string>
+
+namespace leadline::journal
+{
+
+using core::fromNanoseconds;
+using orders::Fill;
+using orders::JournalEntry;
+using orders::Order;
+using orders::OrderState;
+using orders::Position;
+using tests::price;
+using tests::size;
+
+namespace
+{
+
+constexpr std::chrono::seconds patience{20};
+constexpr std::uint64_t epoch = std::uint64_t{1'800'000'000} << orders::clientEpochShift;
+constexpr std::uint64_t nextEpoch = epoch + (std::uint64_t{1} << orders::clientCountBits);
+const core::Timestamp start = fromNanoseconds(1'800'000'000'123'456'789);
+const char* const postgresVariable = "LEADLINE_TEST_POSTGRES";
+
+/// Qt finds its database drivers through the application.
+void needApplication()
+{
+    static int count = 1;
+    static char name[] = "journal_tests";
+    static char* arguments[] = {name, nullptr};
+    if (QCoreApplication::instance() == nullptr) {
+        static QCoreApplication application(count, arguments);
+    }
+}
+
+/// Statements beside the journal's own connection.
+class SideDoor
+{
+public:
+    explicit SideDoor(const JournalUrl& url)
+        : m_name(QStringLiteral("side-%1").arg(++count))
+    {
+        const bool isSqlite = url.kind == JournalUrl::Kind::Sqlite;
+        QSqlDatabase made =
+            QSqlDatabase::addDatabase(isSqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QPSQL"), m_name);
+        made.setDatabaseName(QString::fromStdString(isSqlite ? url.file : url.database));
+        if (!isSqlite) {
+            made.setHostName(QString::fromStdString(url.host));
+            made.setPort(url.port);
+            made.setUserName(QString::fromStdString(url.user));
+            made.setPassword(QString::fromStdString(url.password));
+        }
+        EXPECT_TRUE(made.open()) << made.lastError().text().toStdString();
+    }
+    ~SideDoor()
+    {
+        QSqlDatabase::database(m_name, false).close();
+        QSqlDatabase::removeDatabase(m_name);
+    }
+    SideDoor(const SideDoor&) = delete;
+    SideDoor& operator=(const SideDoor&) = delete;
+
+    void run(const std::string& statement)
+    {
+        QSqlQuery query(QSqlDatabase::database(m_name, false));
+        EXPECT_TRUE(query.exec(QString::fromStdString(statement)))
+            << statement << ": " << query.lastError().text().toStdString();
+    }
+    std::string value(const std::string& statement)
+    {
+        QSqlQuery query(QSqlDatabase::database(m_name, false));
+        EXPECT_TRUE(query.exec(QString::fromStdString(statement)) && query.next()) << statement;
+        return query.value(0).toString().toStdString();
+    }
+
+private:
+    static inline int count = 0;
+    QString m_name;
+};
+
+/// What the journal's thread says, waited for.
+class Ear
+{
+public:
+    SqlJournal::Events events()
+    {
+        return {.durable = [this](std::uint64_t upTo) { heard([&] { durable.push_back(upTo); }); },
+            .failed = [this](const std::string& why) { heard([&] { failures.push_back(why); }); },
+            .healed = [this] { heard([&] { ++healed; }); }};
+    }
+    template <class Condition> bool waitFor(Condition condition)
+    {
+        std::unique_lock lock(m_mutex);
+        return m_news.wait_for(lock, patience, condition);
+    }
+    bool waitForDurable(std::uint64_t number)
+    {
+        return waitFor([&] { return !durable.empty() && durable.back() >= number; });
+    }
+
+    std::vector<std::uint64_t> durable;
+    std::vector<std::string> failures;
+    int healed = 0;
+
+private:
+    template <class Note> void heard(Note note)
+    {
+        const std::lock_guard lock(m_mutex);
+        note();
+        m_news.notify_all();
+    }
+    std::mutex m_mutex;
+    std::condition_variable m_news;
+};
+
+core::MarketId market(const char* venue = "kraken", const char* symbol = "BTC/USD")
+{
+    return {core::VenueId(venue), core::Symbol(symbol)};
+}
+
+/// Every field that the journal keeps differs from its default.
+Order fullOrder(orders::ClientOrderId id)
+{
+    Order order;
+    order.request = {.id = id,
+        .market = market(),
+        .side = core::Side::Ask,
+        .price = price("999999999.000000001"),
+        .size = size("1000000000000.000000001"),
+        .type = orders::OrderType::MarketableLimit};
+    order.state = OrderState::PartiallyFilled;
+    order.venueOrder = "OQCLML-BW3P3-BUCMWZ";
+    order.filled = size("0.000000001");
+    order.filledValue = core::Notional::parse("12345678901234567890.123456789012345678").value();
+    order.fees = core::Notional::parse("-0.000000000000000001").value();
+    order.venueFilled = size("0.5");
+    order.sent = fromNanoseconds(1'800'000'000'000'000'001);
+    order.changed = fromNanoseconds(1'800'000'000'000'000'002);
+    order.arrivalMid = price("0.0000005");
+    order.guard = {0.1 + 0.2, fromNanoseconds(1'800'000'000'000'000'003), std::chrono::hours(2) + core::Duration(1)};
+    order.cancelWanted = true;
+    order.isFlagged = true;
+    order.note = R"(it's "quoted" \ back\\slash; -- ; DROP TABLE orders; ünïcödé 币 🙂 ? :a %1)";
+    return order;
+}
+
+Order openOrder(orders::ClientOrderId id, core::MarketId where = market(), OrderState state = OrderState::Working)
+{
+    Order order;
+    order.request = {.id = id, .market = where, .price = price("100"), .size = size("1")};
+    order.state = state;
+    order.sent = order.changed = start;
+    return order;
+}
+
+Fill fillOf(const Order& order, const char* execution)
+{
+    return {.order = order.request.id,
+        .market = order.request.market,
+        .side = order.request.side,
+        .time = start,
+        .price = price("100.5"),
+        .size = size("0.25"),
+        .fee = core::Notional::parse("0.0123").value(),
+        .feeAsset = core::Asset("USD"),
+        .isMaker = true,
+        .execution = execution};
+}
+
+Position positionOf(const Fill& fill, const char* held)
+{
+    return {.market = fill.market,
+        .size = size(held),
+        .openValue = core::Notional::parse("-25.125000000000000001").value(),
+        .realised = core::Notional::parse("1.5").value(),
+        .fees = core::Notional::parse("0.0123").value(),
+        .day = 20833,
+        .dayStart = 0.1 + 0.2};
+}
+
+void expectSame(const Order& is, const Order& wanted)
+{
+    EXPECT_EQ(is.request, wanted.request);
+    EXPECT_EQ(is.state, wanted.state);
+    EXPECT_EQ(is.venueOrder, wanted.venueOrder);
+    EXPECT_EQ(is.filled, wanted.filled);
+    EXPECT_EQ(is.filledValue, wanted.filledValue);
+    EXPECT_EQ(is.fees, wanted.fees);
+    EXPECT_EQ(is.venueFilled, wanted.venueFilled);
+    EXPECT_EQ(is.sent, wanted.sent);
+    EXPECT_EQ(is.changed, wanted.changed);
+    EXPECT_EQ(is.arrivalMid, wanted.arrivalMid);
+    EXPECT_EQ(is.guard, wanted.guard);
+    EXPECT_EQ(is.cancelWanted, wanted.cancelWanted);
+    EXPECT_EQ(is.isFlagged, wanted.isFlagged);
+    EXPECT_EQ(is.note, wanted.note);
+}
+
+/// The tables as the first version made them, frozen here.
+const char* const firstVersion[] = {
+    "CREATE TABLE schema_version (version INTEGER NOT NULL)",
+    "INSERT INTO schema_version VALUES (1)",
+    "CREATE TABLE runs (epoch BIGINT PRIMARY KEY, workstation TEXT NOT NULL, started_ns BIGINT NOT NULL)",
+    "CREATE TABLE orders (client_id TEXT PRIMARY KEY, workstation TEXT NOT NULL, environment TEXT NOT NULL, "
+    "venue TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL, type TEXT NOT NULL, price TEXT NOT NULL, "
+    "size TEXT NOT NULL, state TEXT NOT NULL, is_open INTEGER NOT NULL, venue_order TEXT NOT NULL, "
+    "filled TEXT NOT NULL, filled_value TEXT NOT NULL, fees TEXT NOT NULL, venue_filled TEXT NOT NULL, "
+    "arrival_mid TEXT NOT NULL, sent_ns BIGINT NOT NULL, changed_ns BIGINT NOT NULL, "
+    "max_spread_bps DOUBLE PRECISION NOT NULL, expires_ns BIGINT NOT NULL, max_age_ns BIGINT NOT NULL, "
+    "cancel_wanted INTEGER NOT NULL, flagged INTEGER NOT NULL, note TEXT NOT NULL)",
+    "CREATE INDEX orders_open ON orders (workstation, is_open)",
+    "CREATE TABLE fills (venue TEXT NOT NULL, symbol TEXT NOT NULL, execution TEXT NOT NULL, client_id TEXT NOT NULL, "
+    "workstation TEXT NOT NULL, environment TEXT NOT NULL, side TEXT NOT NULL, price TEXT NOT NULL, "
+    "size TEXT NOT NULL, fee TEXT NOT NULL, fee_asset TEXT NOT NULL, is_maker INTEGER NOT NULL, "
+    "time_ns BIGINT NOT NULL, PRIMARY KEY (venue, symbol, client_id, execution))",
+    "CREATE INDEX fills_order ON fills (client_id)",
+    "CREATE TABLE events (epoch BIGINT NOT NULL, number BIGINT NOT NULL, at_ns BIGINT NOT NULL, "
+    "client_id TEXT NOT NULL, state TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (epoch, number))",
+    "CREATE TABLE positions (workstation TEXT NOT NULL, environment TEXT NOT NULL, venue TEXT NOT NULL, "
+    "symbol TEXT NOT NULL, size TEXT NOT NULL, open_value TEXT NOT NULL, realised TEXT NOT NULL, fees TEXT NOT NULL, "
+    "day BIGINT NOT NULL, day_start DOUBLE PRECISION NOT NULL, PRIMARY KEY (workstation, environment, venue, symbol))",
+    "INSERT INTO orders VALUES ('LL0000000000001', 'desk-1', 'live', 'kraken', 'BTC/USD', 'buy', 'limit', '100', '2', "
+    "'working', 1, 'O', '0.25', '25', '0', '0.25', '99.5', 1, 2, 10, 0, 0, 0, 0, '')",
+    "INSERT INTO fills VALUES ('kraken', 'BTC/USD', 'T1', 'LL0000000000001', 'desk-1', 'live', 'buy', '100', '0.25', "
+    "'0', 'USD', 1, 2)",
+};
+
+} // namespace
+
+/// Every case on both back ends.
+class SqlJournalTest : public testing::TestWithParam<JournalUrl::Kind>
+{
+protected:
+    void SetUp() override
+    {
+        needApplication();
+        url.kind = GetParam();
+        if (GetParam() == JournalUrl::Kind::Sqlite) {
+            url.file = m_folder.filePath(QStringLiteral("journal.sqlite")).toStdString();
+            return;
+        }
+        const char* const server = std::getenv(postgresVariable);
+        if (server == nullptr) {
+            GTEST_SKIP() << "no PostgreSQL to test with: " << postgresVariable << " is not set";
+        }
+        const auto parsed = JournalUrl::parse(server);
+        ASSERT_TRUE(parsed) << parsed.error().what;
+        m_server = *parsed;
+        url = *parsed;
+        static int count = 0;
+        url.database = "leadline_test_" + std::to_string(getpid()) + "_" + std::to_string(++count);
+        SideDoor(*m_server).run("CREATE DATABASE " + url.database);
+    }
+    void TearDown() override
+    {
+        if (m_server) {
+            SideDoor(*m_server).run("DROP DATABASE IF EXISTS " + url.database + " WITH (FORCE)");
+        }
+    }
+
+    [[nodiscard]] JournalOptions options(const char* workstation = "desk-1") const
+    {
+        return {.url = url,
+            .workstation = workstation,
+            .environments = environments,
+            .retryEvery = std::chrono::milliseconds(10)};
+    }
+    [[nodiscard]] core::Result<std::unique_ptr<SqlJournal>> tryOpen(
+        const char* workstation = "desk-1", std::uint64_t from = epoch) const
+    {
+        return SqlJournal::open(options(workstation), from, start);
+    }
+    [[nodiscard]] std::unique_ptr<SqlJournal> open(const char* workstation = "desk-1") const
+    {
+        auto opened = tryOpen(workstation);
+        EXPECT_TRUE(opened) << opened.error().what;
+        return opened ? std::move(*opened) : nullptr;
+    }
+    /// One run of the program.
+    void write(std::initializer_list<JournalEntry> entries, const char* workstation = "desk-1") const
+    {
+        Ear ear;
+        const auto journal = open(workstation);
+        ASSERT_TRUE(journal);
+        journal->setEvents(ear.events());
+        std::uint64_t last = 0;
+        for (const JournalEntry& entry : entries) {
+            last = journal->write(entry);
+        }
+        EXPECT_TRUE(ear.waitForDurable(last));
+        EXPECT_TRUE(ear.failures.empty());
+    }
+    [[nodiscard]] orders::RecoveredState recovered(const char* workstation = "desk-1") const
+    {
+        const auto journal = open(workstation);
+        return journal ? journal->recovered() : orders::RecoveredState{};
+    }
+
+    JournalUrl url;
+    std::map<core::VenueId, std::string> environments;
+
+private:
+    QTemporaryDir m_folder;
+    std::optional<JournalUrl> m_server;
+};
+
+TEST_P(SqlJournalTest, tellsWhatIsDurableInOrder)
+{
+    Ear ear;
+    const auto journal = open();
+    ASSERT_TRUE(journal);
+    journal->setEvents(ear.events());
+    for (std::uint64_t number = 1; number <= 1500; ++number) {
+        ASSERT_EQ(journal->write({.order = openOrder(number), .what = "new", .at = start}), number);
+    }
+    ASSERT_TRUE(ear.waitForDurable(1500));
+    EXPECT_EQ(ear.durable.back(), 1500U);
+    EXPECT_TRUE(std::ranges::is_sorted(ear.durable));
+    EXPECT_EQ(std::ranges::adjacent_find(ear.durable), ear.durable.end()) << "each number once";
+    EXPECT_TRUE(journal->isHealthy());
+    SideDoor side(url);
+    EXPECT_EQ(side.value("SELECT COUNT(*) FROM events"), "1500") << "durable is what others see";
+    EXPECT_EQ(side.value("SELECT MIN(number) FROM events"), "1");
+}
+
+TEST_P(SqlJournalTest, writesWhatWaitsBeforeItEnds)
+{
+    {
+        const auto journal = open();
+        ASSERT_TRUE(journal);
+        for (std::uint64_t number = 1; number <= 1200; ++number) {
+            journal->write({.order = openOrder(number), .what = "new", .at = start});
+        }
+    }
+    EXPECT_EQ(recovered().orders.size(), 1200U);
+}
+
+TEST_P(SqlJournalTest, givesBackExactlyWhatWasWritten)
+{
+    const Order order = fullOrder(epoch + 7);
+    const Fill first = fillOf(order, "T'1\"");
+    const Fill second = fillOf(order, "T-2");
+    write({{.order = order, .what = "partial fill", .at = start, .fill = first, .position = positionOf(first, "-0.25")},
+        {.order = order, .what = "partial fill", .at = start, .fill = second, .position = positionOf(second, "-0.5")}});
+
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.orders.size(), 1U);
+    expectSame(state.orders[0].order, order);
+    std::vector<std::string> executions = state.orders[0].executions;
+    std::ranges::sort(executions);
+    EXPECT_EQ(executions, (std::vector<std::string>{"T'1\"", "T-2"}));
+    ASSERT_EQ(state.positions.size(), 1U);
+    EXPECT_EQ(state.positions[0], positionOf(second, "-0.5")) << "the newest";
+}
+
+TEST_P(SqlJournalTest, keepsAnOrderOfNothingButDefaults)
+{
+    Order order;
+    order.request.id = 1;
+    write({{.order = order}});
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.orders.size(), 1U);
+    expectSame(state.orders[0].order, order);
+    EXPECT_TRUE(state.orders[0].executions.empty());
+    EXPECT_TRUE(state.positions.empty());
+}
+
+TEST_P(SqlJournalTest, keepsTheExtremesOfNumbersAndIdentifiers)
+{
+    Order order = openOrder(~orders::ClientOrderId{0});
+    order.request.price = core::Price::fromRaw(-core::Price::maxRaw);
+    order.request.size = core::Quantity::fromRaw(core::Quantity::maxRaw);
+    order.arrivalMid = core::Price::fromRaw(core::Price::maxRaw);
+    order.guard.maxSpreadBps = 1e-300;
+    order.guard.maxAge = core::Duration::max();
+    write({{.order = order}});
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.orders.size(), 1U);
+    expectSame(state.orders[0].order, order);
+}
+
+TEST_P(SqlJournalTest, recoversOrdersThatAreNotFinal)
+{
+    for (int i = 0; i < orders::orderStates; ++i) {
+        write({{.order = openOrder(static_cast<orders::ClientOrderId>(i) + 1, market(), static_cast<OrderState>(i))}});
+    }
+    std::vector<OrderState> states;
+    for (const orders::RecoveredOrder& order : recovered().orders) {
+        EXPECT_FALSE(orders::isFinal(order.order.state)) << orders::describe(order.order.state);
+        states.push_back(order.order.state);
+    }
+    EXPECT_EQ(states.size(), 6U);
+}
+
+TEST_P(SqlJournalTest, recoversFinalOrdersThatLackFillsAndNoOthers)
+{
+    Order lacking = openOrder(1, market(), OrderState::Cancelled);
+    lacking.filled = size("0.25");
+    lacking.venueFilled = size("0.5");
+    Order whole = openOrder(2, market(), OrderState::Cancelled);
+    whole.filled = whole.venueFilled = size("0.5");
+    Order ahead = openOrder(3, market(), OrderState::Cancelled); // the venue's sum is older than its fills
+    ahead.filled = size("0.5");
+    ahead.venueFilled = size("0.25");
+    write({{.order = lacking}, {.order = whole}, {.order = ahead}});
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.orders.size(), 1U);
+    EXPECT_EQ(state.orders[0].order.request.id, 1U);
+    EXPECT_TRUE(state.orders[0].order.lacksFills());
+}
+
+TEST_P(SqlJournalTest, forgetsAnOrderOnceItIsFinal)
+{
+    write({{.order = openOrder(1)}});
+    EXPECT_EQ(recovered().orders.size(), 1U);
+    write({{.order = openOrder(1, market(), OrderState::Filled)}});
+    EXPECT_TRUE(recovered().orders.empty());
+    EXPECT_EQ(SideDoor(url).value("SELECT state FROM orders"), "filled") << "it is still in the books";
+}
+
+TEST_P(SqlJournalTest, takesTheSameEntryTwice)
+{
+    const Order order = fullOrder(1);
+    const Fill fill = fillOf(order, "T1");
+    const JournalEntry entry{
+        .order = order, .what = "partial fill", .at = start, .fill = fill, .position = positionOf(fill, "-0.25")};
+    write({entry, entry});
+    write({entry});
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.orders.size(), 1U);
+    EXPECT_EQ(state.orders[0].executions.size(), 1U);
+    EXPECT_EQ(SideDoor(url).value("SELECT COUNT(*) FROM fills"), "1");
+}
+
+TEST_P(SqlJournalTest, keepsTheSameExecutionIdOfTwoMarketsAndTwoOrders)
+{
+    const Order first = openOrder(1);
+    const Order second = openOrder(2);
+    const Order elsewhere = openOrder(3, market("kraken", "ETH/USD"));
+    for (const Order& order : {first, second, elsewhere}) {
+        const Fill fill = fillOf(order, "7");
+        write({{.order = order, .fill = fill, .position = positionOf(fill, "1")}});
+    }
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.orders.size(), 3U);
+    for (const orders::RecoveredOrder& order : state.orders) {
+        EXPECT_EQ(order.executions, std::vector<std::string>{"7"});
+    }
+    EXPECT_EQ(state.positions.size(), 2U);
+}
+
+TEST_P(SqlJournalTest, keepsEnvironmentsApart)
+{
+    const Order order = openOrder(1, market("binance-futures", "BTCUSDT"));
+    const Fill fill = fillOf(order, "1");
+    environments = {{core::VenueId("binance-futures"), "demo"}};
+    write({{.order = order, .fill = fill, .position = positionOf(fill, "1")}, {.order = openOrder(2)}});
+
+    environments = {{core::VenueId("binance-futures"), "live"}};
+    const orders::RecoveredState live = recovered();
+    ASSERT_EQ(live.orders.size(), 1U) << "the one on Kraken, which is live unless it is named";
+    EXPECT_EQ(live.orders[0].order.request.id, 2U);
+    EXPECT_TRUE(live.positions.empty());
+
+    environments = {{core::VenueId("binance-futures"), "demo"}, {core::VenueId("kraken"), "embedded"}};
+    const orders::RecoveredState demo = recovered();
+    ASSERT_EQ(demo.orders.size(), 1U);
+    EXPECT_EQ(demo.orders[0].order.request.id, 1U);
+    EXPECT_EQ(demo.positions.size(), 1U);
+}
+
+TEST_P(SqlJournalTest, keepsWorkstationsApart)
+{
+    const Order order = openOrder(1);
+    const Fill fill = fillOf(order, "1");
+    write({{.order = order, .fill = fill, .position = positionOf(fill, "1")}}, "desk-1");
+    write({{.order = openOrder(2)}}, "desk-2'; DROP TABLE orders; --");
+    EXPECT_EQ(recovered("desk-1").orders.size(), 1U);
+    const orders::RecoveredState other = recovered("desk-2'; DROP TABLE orders; --");
+    ASSERT_EQ(other.orders.size(), 1U);
+    EXPECT_EQ(other.orders[0].order.request.id, 2U);
+    EXPECT_TRUE(other.positions.empty());
+    EXPECT_TRUE(recovered("desk-3").orders.empty());
+}
+
+TEST_P(SqlJournalTest, neverUsesAnEpochTwice)
+{
+    EXPECT_EQ((*tryOpen("desk-1", epoch))->epoch(), epoch);
+    EXPECT_EQ((*tryOpen("desk-1", epoch))->epoch(), nextEpoch);
+    EXPECT_EQ((*tryOpen("desk-2", epoch))->epoch(), nextEpoch + (nextEpoch - epoch)) << "of others neither";
+    EXPECT_EQ((*tryOpen("desk-1", 0))->epoch(), 0U);
+    EXPECT_EQ(SideDoor(url).value("SELECT COUNT(*) FROM runs"), "4");
+}
+
+TEST_P(SqlJournalTest, refusesASecondProgramOfOneWorkstation)
+{
+    {
+        const auto first = open();
+        ASSERT_TRUE(first);
+        const auto second = tryOpen();
+        ASSERT_FALSE(second);
+        EXPECT_NE(second.error().what.find("another Leadline"), std::string::npos) << second.error().what;
+        EXPECT_NE(second.error().what.find(url.shown()), std::string::npos) << second.error().what;
+        EXPECT_EQ(SideDoor(url).value("SELECT COUNT(*) FROM runs"), "1");
+        // The first is none the worse for it.
+        Ear ear;
+        first->setEvents(ear.events());
+        EXPECT_TRUE(ear.waitForDurable(first->write({.order = openOrder(1)})));
+    }
+    EXPECT_TRUE(open());
+}
+
+TEST_P(SqlJournalTest, letsTwoWorkstationsShareAServer)
+{
+    if (GetParam() == JournalUrl::Kind::Sqlite) {
+        GTEST_SKIP() << "a SQLite file belongs to one program";
+    }
+    const auto first = open("desk-1");
+    const auto second = open("desk-2");
+    ASSERT_TRUE(first);
+    ASSERT_TRUE(second);
+    EXPECT_NE(first->epoch(), second->epoch());
+    Ear ears[2];
+    first->setEvents(ears[0].events());
+    second->setEvents(ears[1].events());
+    for (std::uint64_t i = 1; i <= 50; ++i) {
+        first->write({.order = openOrder(first->epoch() + i)});
+        second->write({.order = openOrder(second->epoch() + i)});
+    }
+    EXPECT_TRUE(ears[0].waitForDurable(50));
+    EXPECT_TRUE(ears[1].waitForDurable(50));
+    EXPECT_TRUE(ears[0].failures.empty());
+    EXPECT_TRUE(ears[1].failures.empty());
+}
+
+TEST_P(SqlJournalTest, makesItsTablesAndKeepsThem)
+{
+    EXPECT_TRUE(open());
+    EXPECT_EQ(SideDoor(url).value("SELECT version FROM schema_version"), std::to_string(schemaVersion()));
+    EXPECT_TRUE(open());
+    EXPECT_EQ(SideDoor(url).value("SELECT COUNT(*) FROM schema_version"), "1");
+}
+
+TEST_P(SqlJournalTest, bringsTheFirstVersionUpToDateAndLosesNothing)
+{
+    {
+        SideDoor side(url);
+        for (const char* const statement : firstVersion) {
+            side.run(statement);
+        }
+    }
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.orders.size(), 1U);
+    EXPECT_EQ(state.orders[0].order.request.id, 1U);
+    EXPECT_EQ(state.orders[0].order.request.size, size("2"));
+    EXPECT_EQ(state.orders[0].order.filled, size("0.25"));
+    EXPECT_EQ(state.orders[0].executions, std::vector<std::string>{"T1"});
+    SideDoor side(url);
+    EXPECT_EQ(side.value("SELECT version FROM schema_version"), std::to_string(schemaVersion()));
+    EXPECT_EQ(side.value(GetParam() == JournalUrl::Kind::Sqlite
+                      ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'events_order'"
+                      : "SELECT COUNT(*) FROM pg_indexes WHERE indexname = 'events_order'"),
+        "1");
+}
+
+TEST_P(SqlJournalTest, refusesTablesOfALaterProgramAndLeavesThemAlone)
+{
+    write({{.order = openOrder(1)}});
+    SideDoor(url).run("UPDATE schema_version SET version = " + std::to_string(schemaVersion() + 1));
+    const auto opened = tryOpen();
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().what.find("newer Leadline"), std::string::npos) << opened.error().what;
+    EXPECT_EQ(SideDoor(url).value("SELECT version FROM schema_version"), std::to_string(schemaVersion() + 1));
+    EXPECT_EQ(SideDoor(url).value("SELECT COUNT(*) FROM runs"), "1");
+}
+
+TEST_P(SqlJournalTest, leavesNothingBehindWhenAMigrationFails)
+{
+    SideDoor(url).run("CREATE TABLE events (something INTEGER)"); // somebody else's
+    const auto opened = tryOpen();
+    ASSERT_FALSE(opened);
+    EXPECT_TRUE(opened.error().what.starts_with("journal")) << opened.error().what;
+    SideDoor(url).run("DROP TABLE events");
+    SideDoor(url).run("CREATE TABLE orders (x INTEGER)");
+    SideDoor(url).run("DROP TABLE orders");
+    EXPECT_TRUE(open());
+}
+
+TEST_P(SqlJournalTest, saysWhichOrderCannotBeRead)
+{
+    write({{.order = openOrder(1)}});
+    SideDoor(url).run("UPDATE orders SET price = 'a lot'");
+    const auto opened = tryOpen();
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().what.find("LL0000000000001"), std::string::npos) << opened.error().what;
+}
+
+TEST_P(SqlJournalTest, triesAgainUntilItWorksAndLosesNothing)
+{
+    Ear ear;
+    const auto journal = open();
+    ASSERT_TRUE(journal);
+    journal->setEvents(ear.events());
+    ASSERT_TRUE(ear.waitForDurable(journal->write({.order = openOrder(1)})));
+
+    SideDoor(url).run("ALTER TABLE events RENAME TO away");
+    journal->write({.order = openOrder(2)});
+    journal->write({.order = openOrder(3)});
+    ASSERT_TRUE(ear.waitFor([&] { return !ear.failures.empty(); }));
+    EXPECT_FALSE(journal->isHealthy());
+    EXPECT_FALSE(journal->isIdle());
+    SideDoor(url).run("ALTER TABLE away RENAME TO events");
+
+    ASSERT_TRUE(ear.waitForDurable(3));
+    EXPECT_EQ(ear.failures.size(), 1U) << "told once";
+    EXPECT_TRUE(ear.waitFor([&] { return ear.healed == 1; }));
+    EXPECT_TRUE(journal->isHealthy());
+    EXPECT_EQ(SideDoor(url).value("SELECT COUNT(*) FROM events"), "3");
+}
+
+TEST_P(SqlJournalTest, endsWhileNothingCanBeWritten)
+{
+    Ear ear;
+    auto journal = open();
+    ASSERT_TRUE(journal);
+    journal->setEvents(ear.events());
+    SideDoor(url).run("ALTER TABLE events RENAME TO away");
+    journal->write({.order = openOrder(1)});
+    ASSERT_TRUE(ear.waitFor([&] { return !ear.failures.empty(); }));
+    journal.reset();
+    SideDoor(url).run("ALTER TABLE away RENAME TO events");
+    EXPECT_TRUE(recovered().orders.empty()) << "a part of an entry must not be there";
+}
+
+TEST_P(SqlJournalTest, outlivesALostConnection)
+{
+    if (GetParam() == JournalUrl::Kind::Sqlite) {
+        GTEST_SKIP() << "a file has no connection";
+    }
+    Ear ear;
+    const auto journal = open();
+    ASSERT_TRUE(journal);
+    journal->setEvents(ear.events());
+    ASSERT_TRUE(ear.waitForDurable(journal->write({.order = openOrder(1)})));
+    SideDoor(url).run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+        "pg_backend_pid()");
+    journal->write({.order = openOrder(2)});
+    ASSERT_TRUE(ear.waitForDurable(2));
+    EXPECT_LE(ear.failures.size(), 1U);
+    EXPECT_EQ(SideDoor(url).value("SELECT COUNT(*) FROM orders"), "2");
+    EXPECT_FALSE(tryOpen()) << "the workstation is locked again";
+}
+
+/// A venue's words end up in notes: one odd byte may not stop the journal for good.
+TEST_P(SqlJournalTest, survivesTextsThatAreNoText)
+{
+    Ear ear;
+    const auto journal = open();
+    ASSERT_TRUE(journal);
+    journal->setEvents(ear.events());
+    Order order = openOrder(1);
+    order.note = "broken \xff\xfe utf-8";
+    EXPECT_TRUE(ear.waitForDurable(journal->write({.order = order, .what = "\xc3"})));
+    order.note = std::string("a zero \0 inside", 15);
+    journal->write({.order = order});
+    EXPECT_TRUE(ear.waitFor([&] { return ear.durable.back() == 2 || !ear.failures.empty(); }));
+    EXPECT_TRUE(ear.failures.empty()) << ear.failures.front();
+}
+
+TEST_P(SqlJournalTest, neverSaysThePassword)
+{
+    if (GetParam() == JournalUrl::Kind::Sqlite) {
+        GTEST_SKIP() << "a file has none";
+    }
+    JournalOptions wrong = options();
+    wrong.url.password = "s3cret-w0rd";
+    for (const auto& change : std::initializer_list<std::function<void(JournalUrl&)>>{
+             [](JournalUrl& u) { u.user = "nobody-here"; }, [](JournalUrl& u) { u.database = "no-such-database"; },
+             [](JournalUrl& u) { u.host = "/nowhere"; }, [](JournalUrl& u) { u.port = 1; }}) {
+        JournalOptions broken = wrong;
+        change(broken.url);
+        const auto opened = SqlJournal::open(broken, epoch, start);
+        ASSERT_FALSE(opened);
+        EXPECT_EQ(opened.error().what.find("s3cret-w0rd"), std::string::npos) << opened.error().what;
+        EXPECT_NE(opened.error().what.find(broken.url.shown()), std::string::npos) << opened.error().what;
+        EXPECT_EQ(opened.error().what.find('\n'), std::string::npos) << opened.error().what;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, SqlJournalTest, testing::Values(JournalUrl::Kind::Sqlite));
+INSTANTIATE_TEST_SUITE_P(PostgreSql, SqlJournalTest, testing::Values(JournalUrl::Kind::PostgreSql));
+
+core::Result<std::unique_ptr<SqlJournal>> openFile(const std::string& file)
+{
+    JournalOptions options;
+    options.url.file = file;
+    options.workstation = "desk";
+    return SqlJournal::open(options, epoch, start);
+}
+
+/// What only a file can do.
+class SqliteFile : public testing::Test
+{
+protected:
+    void SetUp() override { needApplication(); }
+
+    [[nodiscard]] std::string failureAt(const std::string& file) const
+    {
+        const auto opened = openFile(file);
+        EXPECT_FALSE(opened) << file;
+        const std::string what = opened ? std::string() : opened.error().what;
+        EXPECT_EQ(what.find('\n'), std::string::npos) << "one line: " << what;
+        EXPECT_NE(what.find(file), std::string::npos) << "it names the file: " << what;
+        return what;
+    }
+
+    QTemporaryDir folder;
+    std::string path(const char* name) const { return folder.filePath(QString::fromUtf8(name)).toStdString(); }
+};
+
+TEST_F(SqliteFile, isMadeWithItsFolders)
+{
+    EXPECT_TRUE(openFile(path("some/where/ünïcode 币/j.sqlite")));
+}
+
+TEST_F(SqliteFile, cannotBeBelowAFileOrAFolderItself)
+{
+    std::ofstream(path("file")) << "text";
+    EXPECT_EQ(failureAt(path("file") + "/journal.sqlite").find("another Leadline"), std::string::npos);
+    ASSERT_EQ(mkdir(path("folder").c_str(), 0700), 0);
+    EXPECT_EQ(failureAt(path("folder")).find("another Leadline"), std::string::npos);
+}
+
+TEST_F(SqliteFile, thatIsNoDatabaseIsLeftAlone)
+{
+    const std::string text(4096, 'x');
+    std::ofstream(path("letter.txt")) << text;
+    EXPECT_NE(failureAt(path("letter.txt")), "");
+    std::ifstream file(path("letter.txt"));
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), text);
+}
+
+TEST_F(SqliteFile, inAReadOnlyFolderIsNotSaidToBeInUse)
+{
+    const std::string file = path("journal.sqlite");
+    EXPECT_TRUE(openFile(file));
+    ASSERT_EQ(chmod(file.c_str(), 0444), 0);
+    ASSERT_EQ(chmod(folder.path().toStdString().c_str(), 0555), 0);
+    // The administrator may write everywhere.
+    const bool isRoot = geteuid() == 0;
+    constexpr uid_t nobody = 65534;
+    ASSERT_TRUE(!isRoot || seteuid(nobody) == 0);
+
+    const std::string old = failureAt(file);
+    const std::string fresh = failureAt(path("new.sqlite"));
+
+    ASSERT_TRUE(!isRoot || seteuid(0) == 0);
+    chmod(folder.path().toStdString().c_str(), 0755);
+    EXPECT_EQ(old.find("another Leadline"), std::string::npos) << old;
+    EXPECT_EQ(fresh.find("another Leadline"), std::string::npos) << fresh;
+}
+
+struct UrlCase {
+    std::string text;
+    JournalUrl::Kind kind;
+    std::string file, host;
+    int port;
+    std::string database, user, password, shown;
+};
+
+std::ostream& operator<<(std::ostream& out, const UrlCase& given)
+{
+    return out << given.text;
+}
+
+class GoodJournalUrl : public testing::TestWithParam<UrlCase>
+{
+};
+
+TEST_P(GoodJournalUrl, isRead)
+{
+    const UrlCase& given = GetParam();
+    const auto url = JournalUrl::parse(given.text);
+    ASSERT_TRUE(url) << url.error().what;
+    EXPECT_EQ(url->kind, given.kind);
+    EXPECT_EQ(url->file, given.file);
+    EXPECT_EQ(url->host, given.host);
+    EXPECT_EQ(url->port, given.port);
+    EXPECT_EQ(url->database, given.database);
+    EXPECT_EQ(url->user, given.user);
+    EXPECT_EQ(url->password, given.password);
+    EXPECT_EQ(url->shown(), given.shown);
+    EXPECT_TRUE(given.password.empty() || url->shown().find(given.password) == std::string::npos);
+}
+
+constexpr auto sqlite = JournalUrl::Kind::Sqlite;
+constexpr auto postgres = JournalUrl::Kind::PostgreSql;
+INSTANTIATE_TEST_SUITE_P(JournalUrl, GoodJournalUrl,
+    testing::Values(UrlCase{"sqlite:/var/lib/j.sqlite", sqlite, "/var/lib/j.sqlite", "", 5432, "", "", "",
+                        "sqlite:/var/lib/j.sqlite"},
+        UrlCase{"sqlite:relative 100%.db", sqlite, "relative 100%.db", "", 5432, "", "", "", "sqlite:relative 100%.db"},
+        UrlCase{"postgresql://desk@db.example/leadline", postgres, "", "db.example", 5432, "leadline", "desk", "",
+            "postgresql://desk@db.example:5432/leadline"},
+        UrlCase{
+            "postgres://db/leadline", postgres, "", "db", 5432, "leadline", "", "", "postgresql://db:5432/leadline"},
+        UrlCase{"postgresql://desk:s3cret@db:6432/leadline", postgres, "", "db", 6432, "leadline", "desk", "s3cret",
+            "postgresql://desk@db:6432/leadline"},
+        UrlCase{"postgresql://de%40sk:p%40ss%2Fw%3Ard%25@db/lead%20line", postgres, "", "db", 5432, "lead line",
+            "de@sk", "p@ss/w:rd%", "postgresql://de@sk@db:5432/lead line"},
+        UrlCase{"postgresql://desk@/leadline?host=/run/postgresql", postgres, "", "/run/postgresql", 5432, "leadline",
+            "desk", "", "postgresql://desk@/run/postgresql:5432/leadline"},
+        UrlCase{"postgresql:///leadline?host=/tmp/a%20b", postgres, "", "/tmp/a b", 5432, "leadline", "", "",
+            "postgresql:///tmp/a b:5432/leadline"},
+        UrlCase{"postgresql://postgres@localhost/postgres?host=/tmp/pg", postgres, "", "/tmp/pg", 5432, "postgres",
+            "postgres", "", "postgresql://postgres@/tmp/pg:5432/postgres"},
+        UrlCase{"postgresql://desk@localhost/leadline?host=%2Ftmp%2Fpg", postgres, "", "/tmp/pg", 5432, "leadline",
+            "desk", "", "postgresql://desk@/tmp/pg:5432/leadline"}));
+
+class BadJournalUrl : public testing::TestWithParam<const char*>
+{
+};
+
+TEST_P(BadJournalUrl, isRefusedInOneLineWithoutItsPassword)
+{
+    const auto url = JournalUrl::parse(GetParam());
+    ASSERT_FALSE(url);
+    EXPECT_NE(url.error().what.find("address"), std::string::npos);
+    EXPECT_EQ(url.error().what.find('\n'), std::string::npos);
+    EXPECT_EQ(url.error().what.find("s3cret"), std::string::npos) << url.error().what;
+}
+
+INSTANTIATE_TEST_SUITE_P(JournalUrl, BadJournalUrl,
+    testing::Values("", "sqlite", "sqlite:", "/var/lib/journal.sqlite", "mysql://u:s3cret@db/leadline",
+        "postgresql:", "postgresql://", "postgresql://db", "postgresql://db/", "postgresql:///leadline",
+        "postgresql://u:s3cret@db", "postgresql://u:s3cret@/leadline", "postgresql://u:s3cret@db:99999/leadline",
+        "postgresql://u:s3cret@db:port/leadline", "postgresql://u:s3cret#x@db/leadline",
+        "postgresql://u:s3cret@db/leadline#x", "postgresql://db/leadline?password=s3cret",
+        "postgresql://db/leadline?sslmode=require"));
+
+} // namespace leadline::journal

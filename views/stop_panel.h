@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/// Kill and flatten, apart from each other, and the timed receipt of what they did.
+#pragma once
+
+#include "engine/order_desk.h"
+
+#include <QWidget>
+
+class QLabel;
+class QListWidget;
+
+namespace leadline::views
+{
+
+class HoldButton;
+
+/// Thread: GUI.
+class StopPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StopPanel(QWidget* parent = nullptr);
+
+    void showReceipt(const engine::KillReceipt& receipt);
+    void showKillSwitch(bool on);
+    [[nodiscard]] HoldButton& killButton() { return *m_kill; }
+    [[nodiscard]] HoldButton& flattenButton() { return *m_flatten; }
+    [[nodiscard]] QListWidget& steps() { return *m_steps; }
+
+Q_SIGNALS:
+    void killRequested();
+    void flattenRequested();
+
+private:
+    HoldButton* m_kill;
+    HoldButton* m_flatten;
+    QLabel* m_state;
+    QListWidget* m_steps;
+};
+
+} // namespace leadline::views
