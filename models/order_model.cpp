@@ -69,7 +69,7 @@ void OrderModel::update(const orders::Order& order)
 
 void OrderModel::dropOldest()
 {
-    while (m_closed > mostClosed) {
+    while (m_closed > m_mostClosed) {
         const auto oldest = std::ranges::find_if(m_orders, [](const orders::Order& o) { return !o.isLive(); });
         const int row = static_cast<int>(m_orders.end() - oldest) - 1;
         beginRemoveRows({}, row, row);

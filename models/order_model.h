@@ -37,9 +37,13 @@ public:
         Note
     };
     static constexpr int columns = static_cast<int>(Column::Note) + 1;
-    static constexpr std::size_t mostClosed = 5000; ///< orders that are over fall off beyond this
 
-    using QAbstractTableModel::QAbstractTableModel;
+    /// Of orders that are over, the oldest fall off beyond `mostClosed`.
+    explicit OrderModel(std::size_t mostClosed = 5000, QObject* parent = nullptr)
+        : QAbstractTableModel(parent)
+        , m_mostClosed(mostClosed)
+    {
+    }
 
     /// A new order, or a change of one that is known.
     void update(const orders::Order& order);
@@ -72,6 +76,7 @@ private:
 
     std::vector<orders::Order> m_orders; ///< oldest first
     std::size_t m_closed = 0;
+    std::size_t m_mostClosed;
 };
 
 } // namespace leadline::models

@@ -7,6 +7,8 @@
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
+int runTradingLineTests(int argc, char** argv);
+int runTradingWindowTests(int argc, char** argv);
 int runWindowTests(int argc, char** argv);
 
 int main(int argc, char** argv)
@@ -16,5 +18,5 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
     return runModelTests(argc, argv) + runFeedTests(argc, argv) + runFaultTests(argc, argv)
-        + runWindowTests(argc, argv);
+        + runTradingLineTests(argc, argv) + runWindowTests(argc, argv) + runTradingWindowTests(argc, argv);
 }

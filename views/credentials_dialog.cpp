@@ -34,7 +34,7 @@ CredentialsDialog::CredentialsDialog(std::vector<TradingVenue> venues, QWidget* 
     m_key->setObjectName(QStringLiteral("key"));
     m_secret->setObjectName(QStringLiteral("secret"));
     m_secret->setEchoMode(QLineEdit::Password);
-    m_key->setEchoMode(QLineEdit::PasswordEchoOnEdit);
+    m_key->setEchoMode(QLineEdit::Password);
     m_message->setWordWrap(true);
     m_message->setObjectName(QStringLiteral("message"));
     form->addRow(tr("&Venue"), m_venue);

@@ -4,6 +4,7 @@
 #include "models/ladder_desk.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
+#include "tests/views/station.h"
 #include "views/chart_panel.h"
 #include "views/glyph_canvas.h"
 #include "views/ladder_panel.h"
@@ -25,72 +26,8 @@
 using namespace leadline;
 using namespace leadline::views;
 using models::Arming;
+using tests::Station;
 using Column = LadderView::Column;
-
-namespace
-{
-
-/// Engine on the embedded market in this thread, with the window on it. The clock is the test's, so that the market
-/// moves only while a test lets it.
-class Station
-{
-public:
-    explicit Station(const engine::EngineOptions& options = passive())
-        : engine(options, clock)
-        , window(engine, clock, {.firstSize = 1})
-    {
-        window.resize(1280, 800);
-        window.show();
-        engine.start();
-        ok = tests::runUntil(clock, [this] { return ladder().grid().bestBid().raw() > 0; });
-        lookFarBelow();
-        settle();
-    }
-    ~Station() { engine.stop(); }
-
-    /// The router's urgency depends on the book of the moment; these tests are about the way of an order.
-    static engine::EngineOptions passive()
-    {
-        engine::EngineOptions options{.venues = {{venues::findVenue("binance-futures"), {}}}, .seed = 5};
-        options.desk.routing.aggressiveObi = 1;
-        return options;
-    }
-    LadderView& ladder() { return window.ladderPanel().ladder(); }
-    models::LadderDesk& desk() { return window.ladderDesk(); }
-    /// Puts rows on show that no burst of the market reaches, and the pointer on them, so that they stay.
-    void lookFarBelow()
-    {
-        const QPoint middle = ladder().rect().center();
-        QTest::mouseMove(&ladder(), middle);
-        QMouseEvent move(
-            QEvent::MouseMove, middle, ladder().mapToGlobal(middle), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(&ladder(), &move);
-        QWheelEvent wheel(middle, ladder().mapToGlobal(middle), {}, {0, -40 * 3000}, {}, {}, Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(&ladder(), &wheel);
-        clock.advance(std::chrono::seconds(1));
-    }
-    /// Lets what is on its way arrive.
-    void settle()
-    {
-        for (int i = 0; i < 30; ++i) {
-            clock.advance(std::chrono::milliseconds(10));
-            QTest::qWait(1);
-        }
-    }
-    QPoint cell(int row, Column column) { return ladder().cellRect(row, column).center(); }
-    void armed()
-    {
-        desk().setArming(Arming::Armed);
-        clock.advance(std::chrono::seconds(1));
-    }
-
-    tests::TestClock clock;
-    engine::Engine engine;
-    MainWindow window;
-    bool ok = false;
-};
-
-} // namespace
 
 class WindowTest final : public QObject
 {
