@@ -50,6 +50,7 @@ int main(int argc, char** argv)
     app.add_option("--screenshot-after", window.screenshotAfter, "seconds before the picture (default 5)")
         ->check(CLI::Range(0.1, 3600.0));
     app.add_flag("--tour", window.tour, "place a few paper orders before the picture");
+    app.add_option("--show", window.panel, "bring a panel to the front: decisions, blotter, stop, venues ...");
     app.add_option("--geometry", window.geometry, "size of the window: WIDTHxHEIGHT");
     app.require_subcommand(0, 1);
     app.fallthrough();

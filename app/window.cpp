@@ -248,6 +248,10 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
             complain("--geometry " + arguments.geometry + ": must be WIDTHxHEIGHT, at least 400x300");
             return exitBadInput;
         }
+        if (!arguments.panel.empty() && !window.showPanel(QString::fromStdString(arguments.panel))) {
+            complain("--show " + arguments.panel + ": must be one of " + window.panels().join(u", ").toStdString());
+            return exitBadInput;
+        }
         auto* const settingsDesk = new SettingsDesk(settings, options.source == engine::SourceKind::Live, window);
         QObject::connect(&window, &views::MainWindow::settingsRequested, settingsDesk, &SettingsDesk::open);
         TradingDesk trading(*engine, window, options.source == engine::SourceKind::Live,

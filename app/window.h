@@ -17,6 +17,7 @@ struct WindowArguments {
     double speed = 1; ///< 0: as fast as possible
     std::string screenshot; ///< write the window to this file after `screenshotAfter`, then end
     double screenshotAfter = 5; ///< seconds
+    std::string panel; ///< brought to the front
     bool tour = false; ///< arm the ladder and place a few paper orders before the screenshot
     std::string geometry; ///< "1280x800"; empty: a sensible size
 };

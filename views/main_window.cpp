@@ -99,7 +99,7 @@ void MainWindow::makeDocks(const WindowOptions& options)
     dock(tr("Features"), "features", m_charts, Qt::LeftDockWidgetArea);
     dock(tr("Ticket"), "ticket", m_ticket, Qt::RightDockWidgetArea);
     QDockWidget* const decisions = dock(tr("Decisions"), "decisions", log, Qt::LeftDockWidgetArea);
-    QDockWidget* const orderDock = dock(tr("Blotter"), "orders", m_blotter, Qt::LeftDockWidgetArea);
+    QDockWidget* const orderDock = dock(tr("Blotter"), "blotter", m_blotter, Qt::LeftDockWidgetArea);
     m_stopDock = dock(tr("Kill and flatten"), "stop", m_stop, Qt::LeftDockWidgetArea);
     QDockWidget* const venueDock = dock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea);
     venueDock->setMinimumHeight(180);
@@ -510,6 +510,27 @@ void MainWindow::showEvent(QShowEvent* event)
     QDockWidget* const ticket = findChild<QDockWidget*>(QStringLiteral("ticket"));
     resizeDocks({charts, ticket}, {width() * 35 / 100, std::min(480, width() * 30 / 100)}, Qt::Horizontal);
     resizeDocks({charts, decisions}, {height() * 68 / 100, height() * 24 / 100}, Qt::Vertical);
+}
+
+QStringList MainWindow::panels() const
+{
+    QStringList names;
+    for (const QDockWidget* const dock : findChildren<QDockWidget*>()) {
+        names << dock->objectName();
+    }
+    names.sort();
+    return names;
+}
+
+bool MainWindow::showPanel(const QString& name)
+{
+    auto* const dock = findChild<QDockWidget*>(name);
+    if (dock == nullptr) {
+        return false;
+    }
+    dock->show();
+    dock->raise();
+    return true;
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -48,6 +48,9 @@ public:
 
     [[nodiscard]] LadderPanel& ladderPanel() { return *m_ladder; }
     [[nodiscard]] models::LadderDesk& ladderDesk() { return m_desk; }
+    /// Names of the panels around the ladder, and one of them brought to the front; false when there is none.
+    [[nodiscard]] QStringList panels() const;
+    bool showPanel(const QString& name);
     [[nodiscard]] models::OrderModel& orders() { return m_orders; }
     [[nodiscard]] models::DecisionModel& decisions() { return m_decisions; }
     [[nodiscard]] models::MarketFeed& feed() { return m_feed; }

@@ -72,6 +72,7 @@ enum class OrderCheck : std::uint8_t {
     DailyLoss, ///< today's loss is at the limit
     RateLimit, ///< the venue's requests are used up
 };
+inline constexpr int orderChecks = static_cast<int>(OrderCheck::RateLimit) + 1;
 
 [[nodiscard]] std::string_view describe(OrderCheck check);
 /// Reason code of the check, stable: "risk.kill_switch".

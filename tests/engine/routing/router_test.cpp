@@ -301,6 +301,12 @@ TEST(Reasons, areDocumentedAsTheyAre)
         table += "| `" + std::string(info.code) + "` | " + std::string(nameOf(info.action)) + " | "
             + std::string(info.text) + " |\n";
     }
+    table += "\n## Why an order is not sent\n\n| code | meaning |\n|---|---|\n";
+    for (int check = 1; check < risk::orderChecks; ++check) {
+        const auto why = static_cast<risk::OrderCheck>(check);
+        ASSERT_FALSE(risk::codeOf(why).empty());
+        table += "| `" + std::string(risk::codeOf(why)) + "` | " + std::string(risk::describe(why)) + " |\n";
+    }
     const std::string path = LEADLINE_SOURCE_DIR "/docs/reasons.md";
     if (std::getenv("LEADLINE_WRITE_DOCS") != nullptr) {
         std::ofstream(path) << "# Why the router decides\n\nMade by the test `Reasons.areDocumentedAsTheyAre`; "
