@@ -70,6 +70,30 @@ public:
 
 } // namespace
 
+TEST(Market, takesOwnSizeOutOfWhatOthersShow)
+{
+    Group group;
+    Market& market = group.add("a");
+    group.say(market, {{"100", "1000"}, {"99", "2000"}}, {{"101", "1000"}});
+    const auto impactOfSelling = [&] {
+        return group.desk.decide(market, {.side = Side::Ask, .size = size("500")}).impact;
+    };
+    EXPECT_NEAR(impactOfSelling(), 0.5 / 100.5, 1e-12); // at 100, against the mid
+
+    // All of the best bid is ours, and half of the next.
+    market.setOwnOrders(tests::levels({{"100", "1000"}, {"99", "1000"}}), {});
+    EXPECT_EQ(market.othersBook().best(Side::Bid)->price, price("99"));
+    EXPECT_EQ(market.othersBook().best(Side::Bid)->size, size("1000"));
+    EXPECT_EQ(market.book().best(Side::Bid)->size, size("1000"));
+    EXPECT_NEAR(impactOfSelling(), 1 / 100., 1e-12); // at 99, against the mid of the others
+
+    // The public book moves on, and the difference with it.
+    group.say(market, {{"100", "3000"}}, {}, core::BookUpdateKind::Diff);
+    EXPECT_EQ(market.othersBook().best(Side::Bid)->size, size("2000"));
+    market.setOwnOrders({}, {});
+    EXPECT_EQ(market.othersBook().best(Side::Bid)->size, size("3000"));
+}
+
 TEST(MarketGroup, mergesThoseThatTradeTheSameAgainstTheSame)
 {
     DeskSettings settings;
