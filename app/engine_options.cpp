@@ -38,6 +38,7 @@ engine::EngineOptions engineOptions(const Settings& settings)
     options.framesPerSecond = settings.window.framesPerSecond;
     options.desk = settings.desk;
     options.orders.guard = guardOf(settings, options.source == engine::SourceKind::Live);
+    options.orders.calibration = settings.calibration;
     options.orders.workstation =
         settings.orders.workstation == "auto" ? QSysInfo::machineHostName().toStdString() : settings.orders.workstation;
     options.orders.seed = QRandomGenerator::system()->generate64();

@@ -110,6 +110,17 @@ int main(int argc, char** argv)
     campaignCommand->add_option("--mid", campaign.mid)->group("");
     campaignCommand->add_option("--connect", campaign.connect)->group("");
 
+    CalibrationArguments calibration;
+    CLI::App* const calibrationCommand = app.add_subcommand(
+        "calibration", "fees, latency and quality of execution, measured from the journal's own fills");
+    calibrationCommand->add_option("--journal", calibration.journal, "sqlite:FILE or postgresql://... (default: ours)");
+    calibrationCommand->add_option("--environment", calibration.environment, "live, demo or embedded (default: all)");
+    calibrationCommand->add_option("--days", calibration.days, "lookback (default: calibration.lookback_days)")
+        ->check(CLI::Range(1, 3650));
+    calibrationCommand->add_option("--now", calibration.now, "end of the lookback, UTC time or nanoseconds");
+    calibrationCommand->add_option("--export", calibration.exportTo, "a report: F.csv, F.html or F.pdf");
+    calibrationCommand->add_flag("--json", calibration.json, "one JSON object");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -142,6 +153,9 @@ int main(int argc, char** argv)
     }
     if (*simCommand) {
         return runSim(argc, argv, sim, loaded->values);
+    }
+    if (*calibrationCommand) {
+        return runCalibration(argc, argv, calibration, loaded->values);
     }
     if (*campaignCommand) {
         return runCampaign(argc, argv, campaign);

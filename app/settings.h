@@ -2,6 +2,7 @@
 /// Every setting, its range and meaning, and where its value comes from.
 #pragma once
 
+#include "engine/calibration/calibrator.h"
 #include "engine/core/result.h"
 #include "engine/desk/desk.h"
 #include "engine/venues/venue.h"
@@ -83,6 +84,7 @@ struct Settings {
     ConsolidatedSettings consolidated;
     GuardSettings guard;
     OrderSettings orders;
+    calibration::CalibrationSettings calibration;
     LadderSettings ladder;
     WindowSettings window;
 };

@@ -277,6 +277,11 @@ void Engine::resetBreaker()
 void Engine::setSettings(const desk::DeskSettings& settings)
 {
     m_desk->setSettings(settings);
+    if (m_orders) {
+        for (const auto& line : m_lines) {
+            m_orders->calibration().setExpected(m_desk->expectedTerms(line->venue->id));
+        }
+    }
     // What the user switched off in the window stays off, whatever else was changed.
     for (const core::VenueId& venue : m_switchedOff) {
         switchVenue(venue, false);
@@ -288,6 +293,9 @@ void registerMetaTypes()
 {
     qRegisterMetaType<core::Price>();
     qRegisterMetaType<core::Quantity>();
+    qRegisterMetaType<core::Timestamp>();
+    qRegisterMetaType<calibration::CalibrationSettings>();
+    qRegisterMetaType<SharedReport>();
     qRegisterMetaType<KillReceipt>();
     qRegisterMetaType<orders::GuardSettings>();
     qRegisterMetaType<orders::GuardTerms>();

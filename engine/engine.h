@@ -80,6 +80,7 @@ struct OrderIntent {
     bool bandConfirmed = false;
     core::VenueId venue; ///< the only one wanted; empty: the router chooses
     orders::GuardTerms guard{.maxSpreadBps = -1}; ///< below zero: the settings' threshold
+    core::Duration clicked{}; ///< of the gesture, on the monotonic clock; zero: not known
 };
 
 /// Something was not done, and why. Codes of risk checks, reasons of the router, words of the venue.
@@ -88,6 +89,8 @@ struct Refusal {
     risk::OrderCheck check = risk::OrderCheck::Fine;
     QString text;
 };
+
+using SharedReport = std::shared_ptr<const calibration::ReportContent>;
 
 /// One line of the decision log.
 struct DecisionRecord {
@@ -137,6 +140,9 @@ public Q_SLOTS:
     void flatten();
     void setKillSwitch(bool on);
     void resetBreaker();
+    void setCalibrationSettings(const leadline::calibration::CalibrationSettings& settings);
+    /// What our executions of that time say; answered by reportReady().
+    void makeReport(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
     void setSettings(const leadline::desk::DeskSettings& settings);
     void setTapeSpeed(double speed);
 
@@ -157,6 +163,7 @@ Q_SIGNALS:
     /// A key may move money away.
     void keyCanWithdraw(const QString& venue);
     void settingsApplied();
+    void reportReady(const leadline::engine::SharedReport& report);
     void tapeEnded();
 
 private:
@@ -182,8 +189,10 @@ private:
     void startTrading(
         Line& line, const venues::TradingEnvironment& environment, const venues::Credentials& credentials);
     void showTradable();
+    void adoptMeasured();
     void orderUpdated(const orders::Order& order);
     void fillTrading(MarketSnapshot& snapshot) const;
+    void fillLatencies(MarketSnapshot& snapshot);
     void bookMoved(const desk::Market& market);
     [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market);
     [[nodiscard]] core::Price closingPrice(const core::MarketId& market, core::Side side);
@@ -191,6 +200,8 @@ private:
         bool bandConfirmed, bool isAmendment);
     [[nodiscard]] double lossToday();
     void refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text);
+    void begin(
+        const OrderIntent& intent, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders);
     void send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans);
     [[nodiscard]] QString trustText(const desk::Market& market) const;
 
@@ -222,6 +233,7 @@ private:
     };
     std::deque<SentOrder> m_recentlySent; ///< for the refusal of doubles
     QTimer* m_orderTimer = nullptr;
+    std::uint64_t m_adoptedCalibration = 0; ///< CalibrationDesk::version()
     quint64 m_decisions = 0;
     core::Quantity m_previewSize;
     core::VenueId m_previewVenue;
@@ -239,6 +251,10 @@ private:
     double m_comparedNotional = 10'000;
     std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
     core::Timestamp m_costsShown;
+    std::map<core::VenueId, RecentDurations> m_dataDelays; ///< receive time minus event time, less the smallest seen
+    std::shared_ptr<const std::vector<LatencyLine>> m_latencies;
+    core::Timestamp m_latenciesShown;
+    core::Duration m_receivedAt{};
     std::uint64_t m_rateBase = 0;
     core::Timestamp m_rateSince;
     double m_rate = 0;
@@ -257,7 +273,10 @@ void registerMetaTypes();
 
 Q_DECLARE_METATYPE(leadline::core::Price)
 Q_DECLARE_METATYPE(leadline::core::Quantity)
+Q_DECLARE_METATYPE(leadline::core::Timestamp)
+Q_DECLARE_METATYPE(leadline::calibration::CalibrationSettings)
 Q_DECLARE_METATYPE(leadline::engine::KillReceipt)
+Q_DECLARE_METATYPE(leadline::engine::SharedReport)
 Q_DECLARE_METATYPE(leadline::orders::GuardSettings)
 Q_DECLARE_METATYPE(leadline::orders::GuardTerms)
 Q_DECLARE_METATYPE(leadline::routing::RouteRequest)

@@ -116,6 +116,7 @@ double Engine::lossToday()
 
 void Engine::send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans)
 {
+    const core::Duration decidedAt = m_clock.steady();
     std::vector<orders::NewOrder> orders;
     risk::OrderCheck check = m_orders ? risk::OrderCheck::Fine : risk::OrderCheck::ReplayOnly;
     double total = 0; // of all children: a division is one order
@@ -146,14 +147,68 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
     if (orders.front().type == orders::OrderType::MarketableLimit) {
         m_desk->commit(decision);
     }
+    begin(intent, decision, orders);
+    const orders::OrderTimes times{.clicked = intent.clicked, .decided = decidedAt};
     orders::GuardTerms guard = intent.guard;
     guard.maxSpreadBps = guard.maxSpreadBps < 0 ? m_options.orders.guard.maxSpreadBps : guard.maxSpreadBps;
     for (const orders::NewOrder& order : orders) {
         const desk::Market& market = *m_desk->find(order.market);
         const core::Price mid = market.tracker().isUsable() ? market.book().mid() : core::Price{};
         m_recentlySent.push_back({order, m_clock.now()});
-        m_orders->submit(order, mid, guard);
+        m_orders->submit(order, mid, guard, times);
     }
+}
+
+void Engine::begin(
+    const OrderIntent& intent, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders)
+{
+    calibration::ParentOrder parent{.venue = orders.front().market.venue,
+        .symbol = orders.front().market.symbol,
+        .side = intent.side,
+        .strategy = orders.front().type == orders::OrderType::MarketableLimit ? "aggressive" : "passive",
+        .decided = m_clock.now()};
+    std::vector<orders::ClientOrderId> children;
+    for (const orders::NewOrder& order : orders) {
+        children.push_back(order.id);
+        parent.size += m_desk->find(order.market)->instrument().baseSize(order.price, order.size);
+    }
+    const desk::Desk::Venues venues = m_desk->venuesOf(*m_market->group());
+    parent.arrivalMid = venues.mid;
+    const core::VenueId venue = decision.market.venue;
+    parent.baselineBps =
+        decision.impact * 1e4 + m_orders->calibration().termsOf(m_desk->expectedTerms(venue)).takerFeeBps;
+    m_orders->calibration().begin(std::move(parent), children);
+}
+
+void Engine::adoptMeasured()
+{
+    CalibrationDesk& calibration = m_orders->calibration();
+    if (calibration.version() == m_adoptedCalibration) {
+        return;
+    }
+    m_adoptedCalibration = calibration.version();
+    for (const auto& line : m_lines) {
+        m_desk->setMeasured(calibration.termsOf(m_desk->expectedTerms(line->venue->id)));
+    }
+}
+
+void Engine::setCalibrationSettings(const calibration::CalibrationSettings& settings)
+{
+    m_options.orders.calibration = settings;
+    if (m_orders) {
+        m_orders->calibration().setSettings(settings);
+        m_adoptedCalibration = 0;
+    }
+}
+
+void Engine::makeReport(const core::Timestamp& from, const core::Timestamp& to)
+{
+    if (!m_orders) {
+        return;
+    }
+    auto report = std::make_shared<calibration::ReportContent>(m_orders->calibration().report(from, to, m_clock.now()));
+    report->environment = m_options.source == SourceKind::Embedded ? "embedded market" : "live venues";
+    Q_EMIT reportReady(report);
 }
 
 void Engine::cancel(quint64 order)
@@ -227,6 +282,11 @@ void Engine::startTrading()
     });
     connect(m_orders.get(), &OrderDesk::receiptChanged, this, [this] { Q_EMIT receiptChanged(*m_orders->receipt()); });
     m_orders->spreadOf = [this](const core::MarketId& market) { return spreadOf(market); };
+    m_orders->midOf = [this](const core::MarketId& id) {
+        const desk::Market* const market = m_desk->find(id);
+        return market != nullptr && market->tracker().isUsable() ? market->book().mid().toDoubleLossy()
+                                                                 : calibration::ParentOrder::unknown;
+    };
     m_orders->closingPrice = [this](
                                  const core::MarketId& market, core::Side side) { return closingPrice(market, side); };
     if (const auto opened = m_orders->open(); !opened) {
@@ -251,9 +311,13 @@ void Engine::startTrading()
             QString::fromStdString(choice->credentials.key), QString::fromStdString(choice->credentials.secret));
     }
     showTradable();
+    for (const auto& line : m_lines) {
+        m_orders->calibration().setExpected(m_desk->expectedTerms(line->venue->id));
+    }
     m_orderTimer = new QTimer(this);
     m_orderTimer->setTimerType(Qt::PreciseTimer);
     connect(m_orderTimer, &QTimer::timeout, m_orders.get(), &OrderDesk::tick);
+    connect(m_orderTimer, &QTimer::timeout, this, &Engine::adoptMeasured);
     m_orderTimer->start(orderBeat);
 }
 
@@ -341,6 +405,7 @@ orders::SpreadNow Engine::spreadOf(const core::MarketId& id)
 
 void Engine::bookMoved(const desk::Market& market)
 {
+    m_receivedAt = m_clock.steady();
     if (!m_orders) {
         return;
     }

@@ -247,6 +247,7 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& ve
     snapshot.breakerOpen = market.breaker().isTripped();
     snapshot.killSwitch = m_desk->killSwitch();
     fillTrading(snapshot);
+    fillLatencies(snapshot);
     snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
     snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
     snapshot.previewSize = m_previewSize;
@@ -258,6 +259,31 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& ve
     snapshot.sellPreview = preview(core::Side::Ask, false);
     snapshot.buyTaking = preview(core::Side::Bid, true);
     snapshot.sellTaking = preview(core::Side::Ask, true);
+}
+
+void Engine::fillLatencies(MarketSnapshot& snapshot)
+{
+    for (const VenueSnapshot& venue : snapshot.venues) {
+        const std::chrono::duration<double, std::milli> delay(venue.delayMs);
+        m_dataDelays[venue.market.venue].add(std::chrono::duration_cast<core::Duration>(delay));
+    }
+    if (!m_latencies || m_clock.now() - m_latenciesShown >= std::chrono::seconds(1)) {
+        m_latenciesShown = m_clock.now();
+        auto lines = std::make_shared<std::vector<LatencyLine>>();
+        const auto add = [&](std::string name, const RecentDurations& recent) {
+            lines->push_back(
+                {std::move(name), recent.size(), recent.quantile(0.50), recent.quantile(0.95), recent.quantile(0.99)});
+        };
+        for (std::size_t i = 0; m_orders && i < legs; ++i) {
+            add(std::string(nameOf(static_cast<Leg>(i))), m_orders->calibration().leg(static_cast<Leg>(i)));
+        }
+        for (const auto& [venue, delays] : m_dataDelays) {
+            add(venue.text() + " data", delays);
+        }
+        m_latencies = std::move(lines);
+    }
+    snapshot.latencies = m_latencies;
+    snapshot.receivedAt = m_receivedAt;
 }
 
 void Engine::fillTrading(MarketSnapshot& snapshot) const

@@ -83,6 +83,15 @@ struct QueueSnapshot {
     double confidence = 0; ///< 0..1
 };
 
+/// How long something takes, over its newest cases. ms.
+struct LatencyLine {
+    std::string name; ///< "acknowledged", "kraken data"
+    std::size_t samples = 0;
+    double p50 = 0;
+    double p95 = 0;
+    double p99 = 0;
+};
+
 /// Cost of taking against the order's notional, all-in, in bps of the mid. NaN where a book is too short.
 struct CostCurve {
     std::vector<double> notionals; ///< quote units, ascending
@@ -126,6 +135,8 @@ struct MarketSnapshot {
     std::vector<PositionSnapshot> positions;
     std::vector<TradingSnapshot> trading;
     std::vector<QueueSnapshot> queues;
+    std::shared_ptr<const std::vector<LatencyLine>> latencies; ///< renewed once a second
+    core::Duration receivedAt{}; ///< of the newest book, on the monotonic clock
     bool journalUp = true;
     std::string journalText; ///< for people
     double makerFeeBps = 0; ///< of the first venue; a cost is positive

@@ -43,6 +43,7 @@ OrderDesk::OrderDesk(OrderDeskOptions options, const core::Clock& clock, QObject
     , m_options(std::move(options))
     , m_clock(clock)
     , m_guard(m_options.guard)
+    , m_calibration(m_options.calibration, m_options.workstation)
 {
 }
 
@@ -63,8 +64,10 @@ core::Result<void> OrderDesk::open()
     const auto seconds = static_cast<std::uint64_t>(core::millisecondsOf(now) / 1000);
     // A multiplicative hash spreads seeds that are close to each other over the twelve bits.
     const std::uint64_t drawn = (m_options.seed * 0x9E3779B97F4A7C15U) >> 52;
-    auto opened = journal::SqlJournal::open(
-        {.url = *url, .workstation = m_options.workstation, .environments = m_options.environments},
+    auto opened = journal::SqlJournal::open({.url = *url,
+                                                .workstation = m_options.workstation,
+                                                .environments = m_options.environments,
+                                                .historyOf = std::chrono::days(m_options.calibration.lookbackDays)},
         seconds << orders::clientEpochShift | drawn << orders::clientCountBits, now);
     if (!opened) {
         return std::unexpected(opened.error());
@@ -97,7 +100,20 @@ core::Result<void> OrderDesk::open()
                         Q_EMIT journalChanged(true, {});
                     },
                     Qt::QueuedConnection);
+            },
+        .learned =
+            [this](journal::History history) {
+                QMetaObject::invokeMethod(
+                    this, [this, history = std::move(history)] { m_calibration.learn(history); }, Qt::QueuedConnection);
             }});
+    m_calibration.learn(m_journal->history());
+    m_calibration.keepSample = [this](const calibration::LatencySample& sample) { m_journal->keep(sample); };
+    m_calibration.keepParent = [this](const calibration::ParentOrder& parent) { m_journal->keep(parent); };
+    m_manager->appraise = [this](orders::Fill& fill) {
+        if (const auto line = m_lines.find(fill.market.venue); line != m_lines.end()) {
+            m_calibration.appraise(fill, line->second.instrument, line->second.instrument.pair);
+        }
+    };
     m_manager->recover(m_journal->recovered());
     return {};
 }
@@ -133,9 +149,10 @@ orders::ClientOrderId OrderDesk::nextId()
     return m_journal->epoch() + ++m_count;
 }
 
-void OrderDesk::submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard)
+void OrderDesk::submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard,
+    const orders::OrderTimes& times)
 {
-    m_manager->submit(order, arrivalMid, guard);
+    m_manager->submit(order, arrivalMid, guard, times);
 }
 
 bool OrderDesk::cancel(orders::ClientOrderId id, const char* why)
@@ -164,17 +181,24 @@ bool OrderDesk::setGuard(orders::ClientOrderId id, const orders::GuardTerms& ter
 void OrderDesk::orderChanged(const orders::Order& order)
 {
     m_guard.follow(order);
+    m_calibration.changed(order);
     Q_EMIT orderUpdated(order);
 }
 
 void OrderDesk::filled(const orders::Fill& fill)
 {
+    m_calibration.filled(fill);
     Q_EMIT orderFilled(fill);
 }
 
 void OrderDesk::troubled(const std::string& what)
 {
     Q_EMIT problem(QString::fromStdString(what));
+}
+
+void OrderDesk::measured(const orders::Order& order, bool isFill)
+{
+    m_calibration.measured(order, isFill, m_clock.now());
 }
 
 void OrderDesk::actOn(const std::vector<orders::SpreadGuard::Finding>& findings)
@@ -206,6 +230,8 @@ void OrderDesk::tick()
     if (!found.empty()) {
         actOn(found);
     }
+    m_calibration.tick(m_clock.now(),
+        [this](const core::MarketId& market) { return midOf ? midOf(market) : calibration::ParentOrder::unknown; });
     goOnStopping();
 }
 

@@ -2,6 +2,7 @@
 /// Real order management put together: journal, manager, guard, the lines to the venues, kill and flatten.
 #pragma once
 
+#include "engine/calibration_desk.h"
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
 #include "engine/orders/order_manager.h"
@@ -37,6 +38,7 @@ struct OrderDeskOptions {
     std::map<core::VenueId, std::string> environments; ///< of the venues that will be added
     orders::ManagerTiming manager;
     orders::GuardSettings guard;
+    calibration::CalibrationSettings calibration;
     std::uint64_t seed = 1; ///< of what makes order identifiers unique beside the time
 };
 
@@ -70,7 +72,8 @@ public:
         const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing);
 
     [[nodiscard]] orders::ClientOrderId nextId();
-    void submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard);
+    void submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard,
+        const orders::OrderTimes& times = {});
     bool cancel(orders::ClientOrderId id, const char* why);
     void cancelAll(const char* why);
     bool amend(orders::ClientOrderId id, core::Price price, core::Quantity size);
@@ -84,6 +87,8 @@ public:
     std::function<orders::SpreadNow(const core::MarketId&)> spreadOf;
     /// The worst price a closing order may take in that market; zero: it cannot be closed now.
     std::function<core::Price(const core::MarketId&, core::Side)> closingPrice;
+    /// For mark-outs; NaN without a book.
+    std::function<double(const core::MarketId&)> midOf;
     /// Time passed; every 20 to 50 ms.
     void tick();
 
@@ -91,6 +96,7 @@ public:
     void stopEverything(bool flattens);
     [[nodiscard]] const KillReceipt* receipt() const { return m_receipt ? m_receipt.get() : nullptr; }
 
+    [[nodiscard]] CalibrationDesk& calibration() { return m_calibration; }
     [[nodiscard]] const orders::OrderManager& manager() const { return *m_manager; }
     [[nodiscard]] orders::PositionBook& positions() { return m_manager->positions(); }
     [[nodiscard]] bool isJournalUp() const;
@@ -121,6 +127,7 @@ private:
     void orderChanged(const orders::Order& order) override;
     void filled(const orders::Fill& fill) override;
     void troubled(const std::string& what) override;
+    void measured(const orders::Order& order, bool isFill) override;
     void actOn(const std::vector<orders::SpreadGuard::Finding>& findings);
     void goOnStopping();
     void closePositions();
@@ -133,6 +140,7 @@ private:
     std::unique_ptr<journal::SqlJournal> m_journal;
     std::unique_ptr<orders::OrderManager> m_manager;
     orders::SpreadGuard m_guard;
+    CalibrationDesk m_calibration;
     std::map<core::VenueId, Line> m_lines;
     std::uint64_t m_count = 0;
     QString m_journalTrouble;

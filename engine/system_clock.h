@@ -14,6 +14,7 @@ public:
     {
         return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now());
     }
+    [[nodiscard]] core::Duration steady() const override { return std::chrono::steady_clock::now().time_since_epoch(); }
 };
 
 } // namespace leadline::engine

@@ -127,7 +127,9 @@ void LadderDesk::confirm(const engine::OrderIntent& intent)
 {
     touched();
     m_sent.push_back({m_clock.now(), intent.side, intent.price, intent.size});
-    Q_EMIT orderReady(intent);
+    engine::OrderIntent timed = intent;
+    timed.clicked = m_clock.steady();
+    Q_EMIT orderReady(timed);
 }
 
 } // namespace leadline::models

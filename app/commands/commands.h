@@ -67,4 +67,14 @@ struct CampaignArguments {
 };
 int runCampaign(int& argc, char** argv, const CampaignArguments& arguments);
 
+struct CalibrationArguments {
+    std::string journal; ///< its address; empty: that of the settings
+    std::string environment; ///< "live", "embedded"; empty: all
+    std::string now; ///< where the lookback ends; empty: now
+    int days = 0; ///< lookback; 0: that of the settings
+    std::filesystem::path exportTo; ///< .csv, .html or .pdf; empty: the terminal
+    bool json = false;
+};
+int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments, const Settings& settings);
+
 } // namespace leadline::app

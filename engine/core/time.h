@@ -2,6 +2,7 @@
 /// Time as the whole engine speaks it: UTC nanoseconds since the epoch, handed in from outside.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 
@@ -34,6 +35,8 @@ class Clock
 public:
     virtual ~Clock() = default;
     [[nodiscard]] virtual Timestamp now() const = 0;
+    /// Since some moment in the past; never goes back, whatever is done to the system's time. For durations.
+    [[nodiscard]] virtual Duration steady() const = 0;
 };
 
 /// A clock that stands still until it is told to move: replays and tests.
@@ -45,11 +48,22 @@ public:
     {
     }
     [[nodiscard]] Timestamp now() const override { return m_now; }
-    void set(Timestamp time) { m_now = time; }
-    void advance(Duration step) { m_now += step; }
+    [[nodiscard]] Duration steady() const override { return m_steady; }
+    /// As when the system's clock is set: steady() goes on.
+    void set(Timestamp time)
+    {
+        m_steady += std::max(time - m_now, Duration::zero());
+        m_now = time;
+    }
+    void advance(Duration step)
+    {
+        m_now += step;
+        m_steady += step;
+    }
 
 private:
     Timestamp m_now;
+    Duration m_steady = std::chrono::hours(1);
 };
 
 } // namespace leadline::core

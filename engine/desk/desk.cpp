@@ -97,7 +97,34 @@ Trust Desk::trust(const Market& market) const
     return market.trust(bookAge(market), m_settings.routing.quoteFreshnessSeconds);
 }
 
+void Desk::setMeasured(const routing::VenueTerms& terms)
+{
+    const auto found = std::ranges::find(m_measured, terms.venue, &routing::VenueTerms::venue);
+    if (found != m_measured.end() && *found == terms) {
+        return;
+    }
+    if (found == m_measured.end()) {
+        m_measured.push_back(terms);
+    } else {
+        *found = terms;
+    }
+    for (const auto& market : m_markets) {
+        if (market->instrument().id.venue == terms.venue) {
+            groupOf(*market).setTerms(*market, termsOf(terms.venue));
+        }
+    }
+}
+
 routing::VenueTerms Desk::termsOf(const core::VenueId& venue) const
+{
+    const routing::VenueTerms expected = expectedTerms(venue);
+    const auto found = std::ranges::find(m_measured, venue, &routing::VenueTerms::venue);
+    routing::VenueTerms terms = found == m_measured.end() ? expected : *found;
+    terms.isOn = expected.isOn;
+    return terms;
+}
+
+routing::VenueTerms Desk::expectedTerms(const core::VenueId& venue) const
 {
     const auto found = std::ranges::find(m_settings.venues, venue, &routing::VenueTerms::venue);
     routing::VenueTerms terms = found == m_settings.venues.end() ? routing::VenueTerms{} : *found;

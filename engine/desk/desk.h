@@ -65,6 +65,11 @@ public:
     /// The user or a rule acts on the decision: urgent ones count towards the urgency brake.
     void commit(const routing::Decision& decision);
 
+    /// What was measured at a venue counts in place of the settings' figures; whether it takes part stays theirs.
+    void setMeasured(const routing::VenueTerms& terms);
+    /// What the user set, or the venue publishes.
+    [[nodiscard]] routing::VenueTerms expectedTerms(const core::VenueId& venue) const;
+
     void setKillSwitch(bool on) { m_killSwitch = on; }
     [[nodiscard]] bool killSwitch() const { return m_killSwitch; }
     [[nodiscard]] const DeskSettings& settings() const { return m_settings; }
@@ -82,6 +87,7 @@ private:
     [[nodiscard]] routing::RouteContext contextOf(const Market& market) const;
 
     DeskSettings m_settings;
+    std::vector<routing::VenueTerms> m_measured;
     MarketListener& m_listener;
     const core::Clock* m_clock;
     core::Timestamp m_time; ///< newest event time of any market

@@ -153,6 +153,9 @@ void TradingLine::ask(TradingAsk ask, risk::Urgency urgency, Done done, bool was
     }
     m_requests.take(now, requestCost, urgency);
     const venues::TradingRequest request = m_protocol->request(ask, stamp());
+    if (ask.what == Ask::Submit) {
+        m_manager.passed(ask.order.request.id, &orders::OrderTimes::signedAt);
+    }
     send({std::move(ask), std::move(done), wasSkewed}, request);
 }
 
@@ -169,6 +172,7 @@ void TradingLine::send(Pending pending, const venues::TradingRequest& request)
             return;
         }
         m_socket->send(QString::fromStdString(request.body));
+        isInSocket(*shared);
         QTimer::singleShot(m_timing.answerWithin, this, [this, number] {
             if (const auto late = m_pending.take(number)) {
                 answered(*late, {.outcome = Outcome::Unclear, .why = "no answer in time"});
@@ -192,6 +196,7 @@ void TradingLine::send(Pending pending, const venues::TradingRequest& request)
         reply = m_network.sendCustomRequest(out, method, body);
         body->setParent(reply);
     }
+    connect(reply, &QNetworkReply::requestSent, this, [this, shared] { isInSocket(*shared); });
     connect(reply, &QNetworkReply::finished, this, [this, reply, shared] {
         reply->deleteLater();
         const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -213,6 +218,13 @@ void TradingLine::send(Pending pending, const venues::TradingRequest& request)
         }
         answered(*shared, answer);
     });
+}
+
+void TradingLine::isInSocket(const Pending& pending)
+{
+    if (pending.ask.what == Ask::Submit) {
+        m_manager.passed(pending.ask.order.request.id, &orders::OrderTimes::written);
+    }
 }
 
 void TradingLine::answered(const Pending& pending, const TradingAnswer& answer)

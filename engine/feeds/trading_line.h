@@ -82,6 +82,7 @@ private:
 
     void ask(venues::TradingAsk ask, risk::Urgency urgency, Done done, bool wasSkewed = false);
     void send(Pending pending, const venues::TradingRequest& request);
+    void isInSocket(const Pending& pending);
     void answered(const Pending& pending, const venues::TradingAnswer& answer);
     /// What an answer to a request about an order means for the order.
     void tellManager(const venues::TradingAsk& ask, const venues::TradingAnswer& answer);

@@ -44,6 +44,26 @@ const std::array migrations{
     },
     // Cancels of many orders at once, and reports, look for what happened to an order.
     Statements{"CREATE INDEX events_order ON events (client_id)"},
+    // What calibration and execution quality are made of: fills with their worth, timed answers, parent orders.
+    Statements{
+        "ALTER TABLE fills ADD COLUMN coins TEXT NOT NULL DEFAULT '0'",
+        "ALTER TABLE fills ADD COLUMN notional DOUBLE PRECISION NOT NULL DEFAULT 0",
+        "ALTER TABLE fills ADD COLUMN fee_quote DOUBLE PRECISION",
+        "ALTER TABLE fills ADD COLUMN expected_fee_bps DOUBLE PRECISION NOT NULL DEFAULT 0",
+        "CREATE INDEX fills_time ON fills (time_ns)",
+        "CREATE TABLE latencies (client_id TEXT NOT NULL, kind TEXT NOT NULL, workstation TEXT NOT NULL, "
+        "environment TEXT NOT NULL, venue TEXT NOT NULL, symbol TEXT NOT NULL, took_ns BIGINT NOT NULL, "
+        "time_ns BIGINT NOT NULL, PRIMARY KEY (client_id, kind))",
+        "CREATE INDEX latencies_time ON latencies (time_ns)",
+        "CREATE TABLE parents (client_id TEXT PRIMARY KEY, workstation TEXT NOT NULL, environment TEXT NOT NULL, "
+        "venue TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL, strategy TEXT NOT NULL, "
+        "decided_ns BIGINT NOT NULL, arrival_mid DOUBLE PRECISION, baseline_bps DOUBLE PRECISION, "
+        "size TEXT NOT NULL, filled TEXT NOT NULL, filled_value DOUBLE PRECISION NOT NULL, "
+        "maker_value DOUBLE PRECISION NOT NULL, fees DOUBLE PRECISION NOT NULL, first_fill_ns BIGINT NOT NULL, "
+        "mark_out_1 DOUBLE PRECISION, mark_out_5 DOUBLE PRECISION, mark_out_30 DOUBLE PRECISION, "
+        "is_over INTEGER NOT NULL)",
+        "CREATE INDEX parents_time ON parents (decided_ns)",
+    },
 };
 
 core::Result<void> run(QSqlDatabase& database, const QString& statement)

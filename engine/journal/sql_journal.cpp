@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/journal/sql_journal.h"
 
+#include "engine/journal/history_tables.h"
 #include "engine/journal/journal_connection.h"
 #include "engine/journal/journal_schema.h"
 
@@ -10,7 +11,9 @@
 #include <QSqlQuery>
 #include <QVariant>
 
+#include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <vector>
 
 namespace leadline::journal
@@ -75,9 +78,14 @@ public:
     core::Result<void> reserve(std::uint64_t& epoch, core::Timestamp now);
     core::Result<orders::RecoveredState> recover();
     core::Result<void> write(const std::vector<Numbered>& batch, std::uint64_t epoch);
+    core::Result<History> history(core::Timestamp since, bool ofOthersAlone);
+    [[nodiscard]] bool isShared() const { return m_options.url.kind == JournalUrl::Kind::PostgreSql; }
 
 private:
     core::Result<void> lock();
+    core::Result<void> writeEntry(const JournalEntry& entry, std::uint64_t number, std::uint64_t epoch);
+    core::Result<void> writeLatency(const calibration::LatencySample& sample);
+    core::Result<void> writeParent(const calibration::ParentOrder& parent);
     core::Result<void> writeOrder(const Order& order);
     core::Result<void> writeFill(const JournalEntry& entry);
     core::Result<std::vector<std::string>> executionsOf(const QString& clientId);
@@ -329,14 +337,16 @@ core::Result<void> SqlJournal::Writer::writeFill(const JournalEntry& entry)
     const orders::Fill& fill = *entry.fill;
     QSqlQuery& query = prepared(
         "INSERT INTO fills (venue, symbol, execution, client_id, workstation, environment, side, price, size, fee, "
-        "fee_asset, is_maker, time_ns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "fee_asset, is_maker, time_ns, coins, notional, fee_quote, expected_fee_bps) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (venue, symbol, client_id, execution) DO NOTHING");
     int at = 0;
     for (const QVariant& value :
         std::initializer_list<QVariant>{qt(fill.market.venue.view()), qt(fill.market.symbol.view()), qt(fill.execution),
             qt(orders::clientText(fill.order)), qt(m_options.workstation), environmentOf(fill.market.venue),
             qt(core::verb(fill.side)), qt(fill.price.text()), qt(fill.size.text()), qt(fill.fee.text()),
-            qt(fill.feeAsset.view()), fill.isMaker ? 1 : 0, nanoseconds(fill.time)}) {
+            qt(fill.feeAsset.view()), fill.isMaker ? 1 : 0, nanoseconds(fill.time), qt(fill.coins.text()),
+            fill.notional, orNull(fill.feeInQuote.value_or(std::nan(""))), fill.expectedFeeBps}) {
         query.bindValue(at++, value);
     }
     if (auto done = execute(query); !done) {
@@ -358,6 +368,74 @@ core::Result<void> SqlJournal::Writer::writeFill(const JournalEntry& entry)
     return execute(upsert);
 }
 
+core::Result<void> SqlJournal::Writer::writeLatency(const calibration::LatencySample& sample)
+{
+    QSqlQuery& query = prepared("INSERT INTO latencies (client_id, kind, workstation, environment, venue, symbol, "
+                                "took_ns, time_ns) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                                "ON CONFLICT (client_id, kind) DO NOTHING");
+    int at = 0;
+    for (const QVariant& value : std::initializer_list<QVariant>{qt(sample.order),
+             sample.kind == calibration::LatencySample::Kind::Filled ? u"filled"_s : u"acknowledged"_s,
+             qt(m_options.workstation), environmentOf(sample.market.venue), qt(sample.market.venue.view()),
+             qt(sample.market.symbol.view()), static_cast<qlonglong>(sample.took.count()), nanoseconds(sample.time)}) {
+        query.bindValue(at++, value);
+    }
+    return execute(query);
+}
+
+core::Result<void> SqlJournal::Writer::writeParent(const calibration::ParentOrder& parent)
+{
+    QSqlQuery& query = prepared(
+        "INSERT INTO parents (client_id, workstation, environment, venue, symbol, side, strategy, decided_ns, "
+        "arrival_mid, baseline_bps, size, filled, filled_value, maker_value, fees, first_fill_ns, mark_out_1, "
+        "mark_out_5, mark_out_30, is_over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (client_id) DO UPDATE SET filled = excluded.filled, filled_value = excluded.filled_value, "
+        "maker_value = excluded.maker_value, fees = excluded.fees, first_fill_ns = excluded.first_fill_ns, "
+        "mark_out_1 = excluded.mark_out_1, mark_out_5 = excluded.mark_out_5, mark_out_30 = excluded.mark_out_30, "
+        "is_over = excluded.is_over");
+    int at = 0;
+    for (const QVariant& value : std::initializer_list<QVariant>{qt(parent.id), qt(m_options.workstation),
+             environmentOf(parent.venue), qt(parent.venue.view()), qt(parent.symbol.view()),
+             qt(core::verb(parent.side)), qt(parent.strategy), nanoseconds(parent.decided), orNull(parent.arrivalMid),
+             orNull(parent.baselineBps), qt(parent.size.text()), qt(parent.filled.text()), parent.filledValue,
+             parent.makerValue, parent.fees, nanoseconds(parent.firstFill), orNull(parent.markOutBps[0]),
+             orNull(parent.markOutBps[1]), orNull(parent.markOutBps[2]), parent.isOver ? 1 : 0}) {
+        query.bindValue(at++, value);
+    }
+    return execute(query);
+}
+
+core::Result<History> SqlJournal::Writer::history(core::Timestamp since, bool ofOthersAlone)
+{
+    QSqlDatabase opened = database();
+    return readHistory(opened,
+        {.since = since,
+            .exceptWorkstation = ofOthersAlone ? m_options.workstation : std::string(),
+            .wants = [this](const core::VenueId& venue, std::string_view environment) {
+                return environmentOf(venue) == qt(environment);
+            }});
+}
+
+core::Result<void> SqlJournal::Writer::writeEntry(const JournalEntry& entry, std::uint64_t number, std::uint64_t epoch)
+{
+    auto done = writeOrder(entry.order);
+    if (done && entry.fill) {
+        done = writeFill(entry);
+    }
+    if (!done) {
+        return done;
+    }
+    QSqlQuery& query = prepared("INSERT INTO events (epoch, number, at_ns, client_id, state, what) "
+                                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (epoch, number) DO NOTHING");
+    int at = 0;
+    for (const QVariant& value : std::initializer_list<QVariant>{static_cast<qlonglong>(epoch),
+             static_cast<qlonglong>(number), nanoseconds(entry.at), qt(orders::clientText(entry.order.request.id)),
+             qt(orders::describe(entry.order.state)), qt(entry.what)}) {
+        query.bindValue(at++, value);
+    }
+    return execute(query);
+}
+
 core::Result<void> SqlJournal::Writer::write(const std::vector<Numbered>& batch, std::uint64_t epoch)
 {
     QSqlDatabase opened = database();
@@ -365,22 +443,13 @@ core::Result<void> SqlJournal::Writer::write(const std::vector<Numbered>& batch,
         return core::defect("journal: " + errorText(opened.lastError()));
     }
     for (const Numbered& numbered : batch) {
-        const JournalEntry& entry = numbered.entry;
-        auto done = writeOrder(entry.order);
-        if (done && entry.fill) {
-            done = writeFill(entry);
-        }
-        if (done) {
-            QSqlQuery& query = prepared("INSERT INTO events (epoch, number, at_ns, client_id, state, what) "
-                                        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (epoch, number) DO NOTHING");
-            int at = 0;
-            for (const QVariant& value :
-                std::initializer_list<QVariant>{static_cast<qlonglong>(epoch), static_cast<qlonglong>(numbered.number),
-                    nanoseconds(entry.at), qt(orders::clientText(entry.order.request.id)),
-                    qt(orders::describe(entry.order.state)), qt(entry.what)}) {
-                query.bindValue(at++, value);
-            }
-            done = execute(query);
+        core::Result<void> done;
+        if (const auto* const entry = std::get_if<JournalEntry>(&numbered.record)) {
+            done = writeEntry(*entry, numbered.number, epoch);
+        } else if (const auto* const sample = std::get_if<calibration::LatencySample>(&numbered.record)) {
+            done = writeLatency(*sample);
+        } else {
+            done = writeParent(std::get<calibration::ParentOrder>(numbered.record));
         }
         if (!done) {
             opened.rollback();
@@ -400,6 +469,7 @@ core::Result<std::unique_ptr<SqlJournal>> SqlJournal::open(
 {
     std::unique_ptr<SqlJournal> made(new SqlJournal);
     made->m_retryEvery = options.retryEvery;
+    made->m_listenEvery = options.listenEvery;
     made->m_writer = std::make_unique<Writer>(options);
     // A connection belongs to the thread that made it; a short one opens the journal, reads it and goes on as the
     // writer.
@@ -419,6 +489,15 @@ core::Result<std::unique_ptr<SqlJournal>> SqlJournal::open(
                 self->m_recovered = std::move(*recovered);
             } else {
                 done = std::unexpected(recovered.error());
+            }
+        }
+        if (done) {
+            auto history = self->m_writer->history(now - options.historyOf, false);
+            if (history) {
+                self->m_heard = now;
+                self->m_history = std::move(*history);
+            } else {
+                done = std::unexpected(history.error());
             }
         }
         const bool works = done.has_value();
@@ -458,10 +537,15 @@ void SqlJournal::setEvents(Events events)
 
 std::uint64_t SqlJournal::write(JournalEntry entry)
 {
+    return enqueue(std::move(entry));
+}
+
+std::uint64_t SqlJournal::enqueue(Record record)
+{
     const std::uint64_t number = ++m_last;
     {
         const std::lock_guard lock(m_mutex);
-        m_queue.push_back({number, std::move(entry)});
+        m_queue.push_back({number, std::move(record)});
     }
     m_wake.notify_one();
     return number;
@@ -479,6 +563,26 @@ bool SqlJournal::isIdle() const
     return m_queue.empty() && !m_isWriting;
 }
 
+void SqlJournal::listen(const Events& events)
+{
+    // Others commit in their own time and stamp by their venues' clocks: what is not much older is looked at again.
+    constexpr auto overlap = std::chrono::minutes(10);
+    if (!events.learned) {
+        return;
+    }
+    auto news = m_writer->history(m_heard - overlap, true);
+    if (!news || news->isEmpty()) {
+        return; // a connection that broke is noticed by the next write
+    }
+    for (const calibration::Execution& execution : news->executions) {
+        m_heard = std::max(m_heard, execution.time);
+    }
+    for (const calibration::LatencySample& sample : news->latencies) {
+        m_heard = std::max(m_heard, sample.time);
+    }
+    events.learned(std::move(*news));
+}
+
 void SqlJournal::run(const std::stop_token& stop)
 {
     std::vector<Numbered> batch;
@@ -489,7 +593,15 @@ void SqlJournal::run(const std::stop_token& stop)
             std::unique_lock lock(m_mutex);
             if (batch.empty()) {
                 m_isWriting = false;
-                m_wake.wait(lock, stop, [&] { return !m_queue.empty(); });
+                const auto hasWork = [&] { return !m_queue.empty(); };
+                if (!m_writer->isShared()) {
+                    m_wake.wait(lock, stop, hasWork);
+                } else if (!m_wake.wait_for(lock, stop, m_listenEvery, hasWork) && !stop.stop_requested()) {
+                    events = m_events;
+                    lock.unlock();
+                    listen(events);
+                    continue;
+                }
                 if (m_queue.empty()) {
                     return; // asked to stop, and nothing left
                 }

@@ -2,8 +2,11 @@
 /// The journal in a SQL database: SQLite on this machine, or PostgreSQL for the workstations of one desk.
 #pragma once
 
+#include "engine/calibration/execution.h"
+#include "engine/calibration/execution_quality.h"
 #include "engine/core/result.h"
 #include "engine/core/time.h"
+#include "engine/journal/history.h"
 #include "engine/journal/journal_url.h"
 #include "engine/orders/journal.h"
 
@@ -15,6 +18,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <variant>
 
 namespace leadline::journal
 {
@@ -26,6 +30,8 @@ struct JournalOptions {
     /// has "live".
     std::map<core::VenueId, std::string> environments;
     core::Duration retryEvery = std::chrono::milliseconds(500);
+    core::Duration historyOf = std::chrono::days(30); ///< how far back history() reaches
+    core::Duration listenEvery = std::chrono::seconds(5); ///< how often other workstations' records are looked for
 };
 
 /// Writes in a thread of its own, everything that waits in one transaction, in order. What fails is tried again until
@@ -37,6 +43,8 @@ public:
         std::function<void(std::uint64_t upTo)> durable; ///< called in the journal's thread
         std::function<void(std::string why)> failed; ///< the same; once for each time it breaks
         std::function<void()> healed;
+        /// Records of the other workstations of a shared journal; some of them may have come before.
+        std::function<void(History)> learned;
     };
 
     /// Opens the database, brings its tables up to date, locks it for this workstation and reserves `epoch`, or the
@@ -51,23 +59,36 @@ public:
     [[nodiscard]] std::uint64_t epoch() const { return m_epoch; }
     [[nodiscard]] const orders::RecoveredState& recovered() const { return m_recovered; }
 
+    /// What every workstation of the journal has executed, in the environments of the options.
+    [[nodiscard]] const History& history() const { return m_history; }
+
     std::uint64_t write(orders::JournalEntry entry) override;
+    /// The same for what is measured; kept once, however often it comes.
+    void keep(const calibration::LatencySample& sample) { enqueue(sample); }
+    /// As it stands now: a later call with the same id replaces it.
+    void keep(const calibration::ParentOrder& parent) { enqueue(parent); }
     [[nodiscard]] bool isHealthy() const override;
     /// Nothing waits to be written.
     [[nodiscard]] bool isIdle() const;
 
 private:
     class Writer;
+    using Record = std::variant<orders::JournalEntry, calibration::LatencySample, calibration::ParentOrder>;
     struct Numbered {
         std::uint64_t number = 0;
-        orders::JournalEntry entry;
+        Record record;
     };
 
     SqlJournal() = default;
+    std::uint64_t enqueue(Record record);
     void run(const std::stop_token& stop);
+    void listen(const Events& events);
 
     std::uint64_t m_epoch = 0;
     orders::RecoveredState m_recovered;
+    History m_history;
+    core::Duration m_listenEvery{};
+    core::Timestamp m_heard; ///< newest record of another workstation; used in the thread alone
     Events m_events;
     core::Duration m_retryEvery{};
     std::uint64_t m_last = 0;

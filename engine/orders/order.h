@@ -71,6 +71,19 @@ struct GuardTerms {
     bool operator==(const GuardTerms&) const = default;
 };
 
+/// When an order passed each station, on the monotonic clock; zero: it did not, or nobody saw it.
+struct OrderTimes {
+    core::Duration clicked{}; ///< the gesture
+    core::Duration decided{}; ///< the router had spoken
+    core::Duration sent{}; ///< written down, and handed to the line
+    core::Duration signedAt{};
+    core::Duration written{}; ///< to the socket
+    core::Duration acknowledged{}; ///< the venue's first word
+    core::Duration filled{}; ///< the first fill
+
+    bool operator==(const OrderTimes&) const = default;
+};
+
 struct Order {
     NewOrder request; ///< price and size as they are in force: amendments are in them
     OrderState state = OrderState::New;
@@ -90,6 +103,7 @@ struct Order {
     core::Price amendPrice; ///< while amending
     core::Quantity amendSize;
     std::string note; ///< why it was rejected, cancelled or flagged
+    OrderTimes times;
 
     [[nodiscard]] core::Quantity remaining() const { return request.size - filled; }
     [[nodiscard]] bool isLive() const { return !isFinal(state); }
@@ -113,6 +127,11 @@ struct Fill {
     core::Asset feeAsset;
     bool isMaker = false;
     std::string execution; ///< the venue's id of the fill, unique for its market
+    // What it means in money, as far as that is known:
+    core::Quantity coins;
+    double notional = 0; ///< quote units
+    std::optional<double> feeInQuote;
+    double expectedFeeBps = 0; ///< published or set
 };
 
 /// What a venue says of an order.

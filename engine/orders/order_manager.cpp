@@ -100,6 +100,7 @@ bool OrderManager::happen(Record& record, OrderEvent event)
     }
     if (order.state == OrderState::Unknown) {
         ++m_counters.unknowns;
+        record.isClearlyTimed = false;
         record.answerDue = {};
         record.askPause = m_timing.firstAsk;
         record.askNext = m_clock.now();
@@ -163,7 +164,8 @@ void OrderManager::forgetOldest()
     }
 }
 
-void OrderManager::submit(const NewOrder& order, core::Price arrivalMid, const GuardTerms& guard)
+void OrderManager::submit(
+    const NewOrder& order, core::Price arrivalMid, const GuardTerms& guard, const OrderTimes& times)
 {
     if (m_orders.contains(order.id)) {
         ++m_counters.defects;
@@ -172,7 +174,7 @@ void OrderManager::submit(const NewOrder& order, core::Price arrivalMid, const G
     }
     forgetOldest();
     Record& record = m_orders[order.id];
-    record.order = {.request = order, .sent = m_clock.now(), .arrivalMid = arrivalMid, .guard = guard};
+    record.order = {.request = order, .sent = m_clock.now(), .arrivalMid = arrivalMid, .guard = guard, .times = times};
     m_live.insert(order.id);
     if (!m_journal.isHealthy()) {
         record.order.note = "the journal cannot be written";
@@ -297,6 +299,7 @@ void OrderManager::act(Action action, Record& record)
         }
         happen(record, OrderEvent::Written);
         order.sent = record.newest = now;
+        order.times.sent = m_clock.steady();
         record.answerDue = now + m_timing.answerWithin;
         watch(record);
         m_listener.orderChanged(order);
@@ -342,6 +345,31 @@ void OrderManager::becomeUnknown(Record& record, std::string_view why)
         changed(record, why);
     }
     record.answerDue = {};
+}
+
+void OrderManager::passed(ClientOrderId id, core::Duration OrderTimes::*station)
+{
+    if (Record* const record = findRecord(id); record != nullptr && record->order.times.*station == core::Duration{}) {
+        record->order.times.*station = m_clock.steady();
+    }
+}
+
+void OrderManager::time(Record& record, const OrderReport& report)
+{
+    using Kind = OrderReport::Kind;
+    OrderTimes& times = record.order.times;
+    const bool speaksOfIt = report.kind == Kind::Accepted || report.kind == Kind::Filled || report.kind == Kind::Status;
+    if (!record.isClearlyTimed || !speaksOfIt || times.sent == core::Duration{}) {
+        return;
+    }
+    if (times.acknowledged == core::Duration{}) {
+        times.acknowledged = m_clock.steady();
+        m_listener.measured(record.order, false);
+    }
+    if (report.kind == Kind::Filled && times.filled == core::Duration{}) {
+        times.filled = m_clock.steady();
+        m_listener.measured(record.order, true);
+    }
 }
 
 void OrderManager::unanswered(ClientOrderId id, std::string_view why)
@@ -434,7 +462,7 @@ void OrderManager::fill(Record& record, const OrderReport& report)
         ++m_counters.duplicateFills;
         return;
     }
-    const Fill fill{.order = order.request.id,
+    Fill fill{.order = order.request.id,
         .market = order.request.market,
         .side = order.request.side,
         .time = report.time,
@@ -444,6 +472,9 @@ void OrderManager::fill(Record& record, const OrderReport& report)
         .feeAsset = report.feeAsset,
         .isMaker = report.isMaker,
         .execution = report.execution};
+    if (appraise) {
+        appraise(fill);
+    }
     order.filled += fill.size;
     order.filledValue += fill.price * fill.size;
     order.venueFilled = std::max(order.venueFilled, order.filled);
@@ -460,8 +491,9 @@ void OrderManager::fill(Record& record, const OrderReport& report)
         m_listener.troubled("order " + clientText(order.request.id) + " is filled beyond its size");
     }
     happen(record, order.filled >= whole ? OrderEvent::FullFill : OrderEvent::PartFill);
-    changed(record, order.isLive() ? "partial fill" : "fill", &fill);
+    write(record, order.isLive() ? "partial fill" : "fill", &fill);
     m_listener.filled(fill);
+    m_listener.orderChanged(order);
 }
 
 bool OrderManager::putInForce(Record& record, const OrderReport& report)
@@ -507,6 +539,7 @@ void OrderManager::report(const OrderReport& report)
         }
         return;
     }
+    time(*record, report);
     Order& order = record->order;
     const bool lacked = order.lacksFills();
     if (report.cumulative) {

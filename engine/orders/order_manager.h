@@ -42,6 +42,8 @@ public:
     virtual void filled(const Fill& fill) = 0;
     /// Something a person should know of.
     virtual void troubled(const std::string& what) = 0;
+    /// The venue's first word on the order, or its first fill: order.times has it.
+    virtual void measured(const Order& /*order*/, bool /*isFill*/) { }
 };
 
 struct ManagerTiming {
@@ -75,7 +77,7 @@ public:
     void setQuote(const core::MarketId& market, core::Asset quote) { m_quotes[market] = quote; }
 
     /// Writes the intent and, once that is durable, sends it. Risk was asked before.
-    void submit(const NewOrder& order, core::Price arrivalMid, const GuardTerms& guard);
+    void submit(const NewOrder& order, core::Price arrivalMid, const GuardTerms& guard, const OrderTimes& times = {});
     /// False when it is over, or wanted already. `why` is kept with the order.
     bool cancel(ClientOrderId id, std::string_view why);
     /// Price and size in all, filled parts included. False when the order cannot be amended now.
@@ -89,7 +91,12 @@ public:
     /// From the journal: it cannot write. Intents that wait are refused, cancels go out all the same.
     void journalFailed(std::string_view why);
 
+    /// Where a fill's worth in coins and quote units comes from.
+    std::function<void(Fill&)> appraise;
+
     // From gateways:
+    /// The request with the order was signed, or is in the socket now.
+    void passed(ClientOrderId id, core::Duration OrderTimes::*station);
     void report(const OrderReport& report);
     /// A request about the order brought no answer, or one that tells nothing.
     void unanswered(ClientOrderId id, std::string_view why);
@@ -131,6 +138,7 @@ private:
         std::uint64_t cancelEntry = 0; ///< the cancel goes out when this is durable
         bool asksForFills = false;
         bool isListed = false; ///< in m_closed
+        bool isClearlyTimed = true; ///< the answer is one to its own request, not to a question about it
         core::Timestamp inForceSince{}; ///< the venue's stamp of the newest word about price and size
     };
     enum class Action : std::uint8_t { Submit, Amend, Cancel };
@@ -149,6 +157,7 @@ private:
     bool happen(Record& record, OrderEvent event);
     std::uint64_t write(Record& record, std::string_view what, const Fill* fill = nullptr);
     void changed(Record& record, std::string_view what, const Fill* fill = nullptr);
+    void time(Record& record, const OrderReport& report);
     void fill(Record& record, const OrderReport& report);
     void act(Action action, Record& record);
     void sendCancel(Record& record);

@@ -15,6 +15,7 @@ class TestClock final : public core::Clock
 {
 public:
     [[nodiscard]] core::Timestamp now() const override { return core::fromNanoseconds(m_now.load()); }
+    [[nodiscard]] core::Duration steady() const override { return core::Duration(m_now.load()); }
     void advance(core::Duration step) { m_now += step.count(); }
 
 private:

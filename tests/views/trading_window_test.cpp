@@ -232,6 +232,43 @@ private Q_SLOTS:
         }));
     }
 
+    void whatWasExecutedIsMeasured()
+    {
+        qRegisterMetaType<engine::SharedReport>();
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QSignalSpy fills(&s.engine, &engine::Engine::filled);
+        for (int i = 1; i <= 3; ++i) {
+            QTest::keyClick(&s.ladder(), Qt::Key_X);
+            QVERIFY(tests::runUntil(
+                s.clock, [&] { return s.window.orders().rowCount() == i && !s.window.orders().at(0).isLive(); }));
+            s.clock.advance(std::chrono::seconds(11)); // beyond the guards against repeats
+            s.settle();
+        }
+        // Mark-outs are due up to half a minute after the last fill.
+        s.clock.advance(std::chrono::seconds(31));
+        s.settle();
+        QSignalSpy reports(&s.engine, &engine::Engine::reportReady);
+        s.engine.makeReport(s.clock.now() - std::chrono::hours(1), s.clock.now());
+        QCOMPARE(reports.count(), 1);
+        const auto report = reports[0][0].value<engine::SharedReport>();
+        QCOMPARE(report->executions, static_cast<std::size_t>(fills.count()));
+        QCOMPARE(report->orders, 3U);
+        const calibration::VenueCalibration& venue = report->venues.front().figures;
+        QCOMPARE(venue.acknowledged.samples, 3U);
+        QCOMPARE(venue.filled.samples, 3U);
+        QCOMPARE(venue.taker.samples, static_cast<std::size_t>(fills.count()));
+        QCOMPARE(venue.taker.isMeasured, fills.count() >= 10);
+        QVERIFY(venue.alarms.empty()); // the embedded market charges what it publishes
+        const calibration::QualityFigures& all = report->quality.front().figures;
+        QCOMPARE(all.fillRate, 1.0);
+        QCOMPARE(all.makerShare, 0.0);
+        QVERIFY(all.slippageBps > 4 && all.baselineBps > 4); // the taker fee at least
+        QVERIFY(std::isfinite(all.markOutBps[0]) && std::isfinite(all.markOutBps[2]));
+        QVERIFY(all.signalToFillSeconds >= 0);
+    }
+
     void theBannerStaysAndRealMoneyWantsTheButtonHeld()
     {
         Station s;

@@ -18,10 +18,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <condition_variable>
 #include <cstdlib>
 #include <fstream>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace leadline::journal
@@ -109,7 +111,8 @@ public:
     {
         return {.durable = [this](std::uint64_t upTo) { heard([&] { durable.push_back(upTo); }); },
             .failed = [this](const std::string& why) { heard([&] { failures.push_back(why); }); },
-            .healed = [this] { heard([&] { ++healed; }); }};
+            .healed = [this] { heard([&] { ++healed; }); },
+            .learned = [this](const History& news) { heard([&] { learned = news; }); }};
     }
     template <class Condition> bool waitFor(Condition condition)
     {
@@ -124,6 +127,7 @@ public:
     std::vector<std::uint64_t> durable;
     std::vector<std::string> failures;
     int healed = 0;
+    std::optional<History> learned;
 
 private:
     template <class Note> void heard(Note note)
@@ -286,7 +290,8 @@ protected:
         return {.url = url,
             .workstation = workstation,
             .environments = environments,
-            .retryEvery = std::chrono::milliseconds(10)};
+            .retryEvery = std::chrono::milliseconds(10),
+            .listenEvery = std::chrono::milliseconds(20)};
     }
     [[nodiscard]] core::Result<std::unique_ptr<SqlJournal>> tryOpen(
         const char* workstation = "desk-1", std::uint64_t from = epoch) const
@@ -554,6 +559,112 @@ TEST_P(SqlJournalTest, letsTwoWorkstationsShareAServer)
     EXPECT_TRUE(ears[1].waitForDurable(50));
     EXPECT_TRUE(ears[0].failures.empty());
     EXPECT_TRUE(ears[1].failures.empty());
+}
+
+TEST_P(SqlJournalTest, keepsWhatCalibrationIsMadeOf)
+{
+    environments[core::VenueId("kraken")] = "embedded";
+    const Order order = openOrder(epoch + 1);
+    Fill fill = fillOf(order, "T1");
+    fill.coins = size("0.125");
+    fill.notional = 25.125;
+    fill.feeInQuote = 0.0123;
+    fill.expectedFeeBps = 25;
+    Fill unknownFee = fillOf(order, "T2");
+    unknownFee.notional = 1;
+    const calibration::LatencySample sample{.time = start,
+        .market = market(),
+        .kind = calibration::LatencySample::Kind::Filled,
+        .took = core::Duration(12'345'678),
+        .order = orders::clientText(epoch + 1),
+        .workstation = "desk-1"};
+    calibration::ParentOrder parent{.id = orders::clientText(epoch + 1),
+        .venue = market().venue,
+        .symbol = market().symbol,
+        .side = core::Side::Ask,
+        .strategy = "passive",
+        .decided = start,
+        .arrivalMid = 100.1,
+        .size = size("2")};
+    {
+        Ear ear;
+        const auto journal = open();
+        ASSERT_TRUE(journal);
+        journal->setEvents(ear.events());
+        journal->write({.order = order, .fill = fill, .position = positionOf(fill, "0.25")});
+        journal->keep(sample);
+        journal->keep(parent);
+        calibration::LatencySample again = sample;
+        again.took = core::Duration(1); // the first one counts
+        journal->keep(again);
+        parent.filled = size("0.125");
+        parent.markOutBps = {0.5, -1.5, calibration::ParentOrder::unknown};
+        parent.isOver = true;
+        journal->keep(parent);
+        EXPECT_TRUE(ear.waitForDurable(
+            journal->write({.order = order, .fill = unknownFee, .position = positionOf(fill, "0.5")})));
+        EXPECT_TRUE(ear.failures.empty());
+    }
+    for (const bool isReader : {false, true}) {
+        const auto journal = isReader ? nullptr : open();
+        const auto read = readHistory(url, {.since = start});
+        ASSERT_TRUE(read) << read.error().what;
+        const History& history = isReader ? *read : journal->history();
+        ASSERT_EQ(history.executions.size(), 2U);
+        EXPECT_EQ(history.executions[0],
+            (calibration::Execution{.time = start,
+                .market = market(),
+                .side = fill.side,
+                .isMaker = true,
+                .price = fill.price,
+                .size = fill.coins,
+                .notional = 25.125,
+                .fee = 0.0123,
+                .expectedFeeBps = 25,
+                .order = orders::clientText(epoch + 1),
+                .execution = "T1",
+                .workstation = "desk-1"}));
+        EXPECT_TRUE(std::isnan(history.executions[1].fee));
+        EXPECT_EQ(history.latencies, std::vector{sample});
+        ASSERT_EQ(history.parents.size(), 1U);
+        const calibration::ParentOrder& kept = history.parents[0];
+        EXPECT_TRUE(kept.id == parent.id && kept.venue == parent.venue && kept.symbol == parent.symbol
+            && kept.side == parent.side && kept.strategy == "passive" && kept.decided == start && kept.isOver
+            && kept.arrivalMid == 100.1 && kept.size == size("2") && kept.filled == size("0.125"));
+        EXPECT_TRUE(std::isnan(kept.baselineBps));
+        EXPECT_TRUE(kept.markOutBps[0] == 0.5 && kept.markOutBps[1] == -1.5 && std::isnan(kept.markOutBps[2]));
+    }
+    const auto later = readHistory(url, {.since = start + core::Duration(1)});
+    EXPECT_TRUE(later && later->isEmpty());
+    const auto others = readHistory(url, {.since = start, .exceptWorkstation = "desk-1"});
+    EXPECT_TRUE(others && others->executions.empty() && others->latencies.empty());
+    environments[core::VenueId("kraken")] = "live";
+    EXPECT_TRUE(open()->history().isEmpty());
+}
+
+TEST_P(SqlJournalTest, letsADeskShareOneCalibration)
+{
+    if (GetParam() == JournalUrl::Kind::Sqlite) {
+        GTEST_SKIP() << "a SQLite file belongs to one program";
+    }
+    const auto first = open("desk-1");
+    const auto second = open("desk-2");
+    ASSERT_TRUE(first && second);
+    Ear ears[2];
+    first->setEvents(ears[0].events());
+    second->setEvents(ears[1].events());
+    const Order order = openOrder(first->epoch() + 1);
+    first->write({.order = order}); // wakes both, so that they listen from now on
+    second->write({.order = openOrder(second->epoch() + 1)});
+    Fill fill = fillOf(order, "T1");
+    fill.notional = 25.125;
+    fill.feeInQuote = 0.5;
+    first->write({.order = order, .fill = fill, .position = positionOf(fill, "0.25")});
+    EXPECT_TRUE(ears[1].waitFor([&] { return ears[1].learned.has_value(); }));
+    ASSERT_EQ(ears[1].learned->executions.size(), 1U);
+    EXPECT_EQ(ears[1].learned->executions[0].workstation, "desk-1");
+    EXPECT_FALSE(ears[0].learned) << "its own records are no news";
+    EXPECT_EQ(open("desk-3")->history().executions.size(), 1U);
 }
 
 TEST_P(SqlJournalTest, makesItsTablesAndKeepsThem)

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+/// What a journal's executions say of the venues: the tables on the terminal, as JSON, or a report in a file.
+#include "app/commands/commands.h"
+#include "app/commands/tape_run.h"
+#include "app/engine_options.h"
+#include "engine/calibration/report_content.h"
+#include "engine/journal/history.h"
+#include "engine/routing/decision.h"
+#include "engine/system_clock.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+using calibration::LatencyFigures;
+using calibration::ReportContent;
+using routing::jsonNumber;
+
+std::string latencyJson(const LatencyFigures& figures)
+{
+    return "{\"samples\":" + std::to_string(figures.samples) + ",\"measured\":"
+        + (figures.isMeasured ? "true" : "false") + ",\"mean_ms\":" + jsonNumber(figures.mean) + ",\"p50_ms\":"
+        + jsonNumber(figures.p50) + ",\"p95_ms\":" + jsonNumber(figures.p95) + ",\"p99_ms\":" + jsonNumber(figures.p99)
+        + ",\"std_ms\":" + jsonNumber(figures.deviation) + ",\"reliability\":" + jsonNumber(figures.reliability) + '}';
+}
+
+std::string feeJson(const calibration::FeeFigures& figures)
+{
+    return "{\"samples\":" + std::to_string(figures.samples)
+        + ",\"measured\":" + (figures.isMeasured ? "true" : "false") + ",\"bps\":" + jsonNumber(figures.bps)
+        + ",\"expected_bps\":" + jsonNumber(figures.expectedBps) + '}';
+}
+
+void printJson(const ReportContent& report)
+{
+    std::string text = "{\"from_ns\":" + std::to_string(core::nanosecondsOf(report.from)) + ",\"to_ns\":"
+        + std::to_string(core::nanosecondsOf(report.to)) + ",\"executions\":" + std::to_string(report.executions)
+        + ",\"orders\":" + std::to_string(report.orders) + ",\"venues\":[";
+    for (const calibration::CalibrationRow& row : report.venues) {
+        const calibration::VenueCalibration& figures = row.figures;
+        text += (text.back() == '[' ? "" : ",") + std::string("{\"venue\":\"") + figures.venue.text() + "\",\"part\":\""
+            + row.part + "\",\"samples\":" + std::to_string(figures.samples)
+            + ",\"confidence\":" + jsonNumber(figures.confidence) + ",\"maker\":" + feeJson(figures.maker)
+            + ",\"taker\":" + feeJson(figures.taker) + ",\"maker_rebate_bps\":" + jsonNumber(figures.makerRebateBps)
+            + ",\"acknowledged\":" + latencyJson(figures.acknowledged) + ",\"filled\":" + latencyJson(figures.filled)
+            + ",\"alarms\":" + std::to_string(figures.alarms.size()) + '}';
+    }
+    text += "],\"quality\":[";
+    for (const calibration::QualityRow& row : report.quality) {
+        const calibration::QualityFigures& figures = row.figures;
+        text += (text.back() == '[' ? "" : ",") + std::string("{\"by\":\"") + std::string(nameOf(row.by))
+            + "\",\"key\":\"" + row.key + "\",\"orders\":" + std::to_string(figures.orders)
+            + ",\"value\":" + jsonNumber(figures.value) + ",\"slippage_bps\":" + jsonNumber(figures.slippageBps)
+            + ",\"baseline_bps\":" + jsonNumber(figures.baselineBps)
+            + ",\"improvement\":" + jsonNumber(figures.improvement) + ",\"fill_rate\":" + jsonNumber(figures.fillRate)
+            + ",\"maker_share\":" + jsonNumber(figures.makerShare) + ",\"signal_to_fill_s\":"
+            + jsonNumber(figures.signalToFillSeconds) + ",\"mark_out_bps\":[" + jsonNumber(figures.markOutBps[0]) + ','
+            + jsonNumber(figures.markOutBps[1]) + ',' + jsonNumber(figures.markOutBps[2]) + "]}";
+    }
+    std::puts((text + "]}").c_str());
+}
+
+void printTables(const ReportContent& report)
+{
+    std::printf("%zu executions, %zu orders\n\n", report.executions, report.orders);
+    std::printf("%-16s %-10s %7s %6s  %9s %9s  %9s %9s %9s %11s\n", "venue", "part", "fills", "conf.", "maker bps",
+        "taker bps", "p50 ms", "p95 ms", "p99 ms", "reliability");
+    const auto mark = [](bool isMeasured) { return isMeasured ? ' ' : '*'; };
+    for (const calibration::CalibrationRow& row : report.venues) {
+        const calibration::VenueCalibration& v = row.figures;
+        const LatencyFigures& ack = v.acknowledged;
+        std::printf("%-16s %-10s %7zu %6.2f  %8.3f%c %8.3f%c  %8.2f%c %9.2f %9.2f %11.3f\n", v.venue.text().c_str(),
+            row.part.c_str(), v.samples, v.confidence, v.maker.bps, mark(v.maker.isMeasured), v.taker.bps,
+            mark(v.taker.isMeasured), ack.p50, mark(ack.isMeasured), ack.p95, ack.p99, ack.reliability);
+    }
+    std::puts("* expected, not measured: too few samples");
+    for (const calibration::CalibrationRow& row : report.venues) {
+        for (const calibration::FeeAlarm& alarm : row.figures.alarms) {
+            if (row.part == "all") {
+                std::printf("ALARM %s: %s fee measured %.3f bps over %zu fills, expected %.3f bps\n",
+                    row.figures.venue.text().c_str(), alarm.isMaker ? "maker" : "taker", alarm.measuredBps,
+                    alarm.samples, alarm.expectedBps);
+            }
+        }
+    }
+    std::printf("\n%-10s %-16s %7s %12s %12s %12s %9s %9s %9s %9s %9s %9s\n", "by", "", "orders", "slippage",
+        "baseline", "improvement", "filled", "maker", "wait s", "1 s", "5 s", "30 s");
+    for (const calibration::QualityRow& row : report.quality) {
+        const calibration::QualityFigures& q = row.figures;
+        std::printf("%-10s %-16s %7zu %12.3f %12.3f %11.1f%% %8.1f%% %8.1f%% %9.2f %9.3f %9.3f %9.3f\n",
+            std::string(nameOf(row.by)).c_str(), row.key.c_str(), q.orders, q.slippageBps, q.baselineBps,
+            q.improvement * 100, q.fillRate * 100, q.makerShare * 100, q.signalToFillSeconds, q.markOutBps[0],
+            q.markOutBps[1], q.markOutBps[2]);
+    }
+}
+
+} // namespace
+
+int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments, const Settings& settings)
+{
+    const QCoreApplication application(argc, argv);
+    const std::string address =
+        arguments.journal.empty() ? journalFor(settings, engine::SourceKind::Live) : arguments.journal;
+    const auto url = journal::JournalUrl::parse(address);
+    if (!url) {
+        complain(url.error().what);
+        return exitBadInput;
+    }
+    core::Timestamp now = engine::SystemClock().now();
+    if (!arguments.now.empty()) {
+        const auto parsed = parseTime(arguments.now);
+        if (!parsed) {
+            complain("--now " + arguments.now + ": must be UTC time or nanoseconds");
+            return exitBadInput;
+        }
+        now = *parsed;
+    }
+    calibration::CalibrationSettings own = settings.calibration;
+    own.lookbackDays = arguments.days > 0 ? arguments.days : own.lookbackDays;
+    const core::Timestamp from = now - std::chrono::days(own.lookbackDays);
+    const auto history = journal::readHistory(
+        *url, {.since = from, .wants = [&](const core::VenueId& /*venue*/, std::string_view environment) {
+                   return arguments.environment.empty() || environment == arguments.environment;
+               }});
+    if (!history) {
+        complain(history.error().what);
+        return exitBadInput;
+    }
+    calibration::Calibrator calibrator(own);
+    calibrator.advance(now);
+    for (const routing::VenueTerms& terms : settings.desk.venues) {
+        const auto isThere = [&](const auto& record) { return record.market.venue == terms.venue; };
+        if (std::ranges::any_of(history->executions, isThere) || std::ranges::any_of(history->latencies, isThere)) {
+            calibrator.setExpected(terms.venue,
+                {.makerFeeBps = terms.makerFeeBps,
+                    .takerFeeBps = terms.takerFeeBps,
+                    .latencyMs = terms.latencyMs,
+                    .reliability = terms.reliability});
+        }
+    }
+    for (const calibration::Execution& execution : history->executions) {
+        calibrator.add(execution);
+    }
+    for (const calibration::LatencySample& sample : history->latencies) {
+        calibrator.add(sample);
+    }
+    const ReportContent report = [&] {
+        ReportContent made = calibration::makeReport(calibrator, history->parents, from, now + core::Duration(1), now);
+        made.environment = arguments.environment.empty() ? "all environments" : arguments.environment;
+        return made;
+    }();
+    if (arguments.json) {
+        printJson(report);
+    } else if (arguments.exportTo.empty()) {
+        printTables(report);
+    }
+    return exitSuccess;
+}
+
+} // namespace leadline::app

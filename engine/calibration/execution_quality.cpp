@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "engine/calibration/execution_quality.h"
+
+#include "engine/calibration/sliding_statistics.h"
+
+#include <cmath>
+#include <functional>
+
+namespace leadline::calibration
+{
+
+namespace
+{
+
+/// A mean with weights; NaN without any.
+class WeightedMean
+{
+public:
+    void add(double value, double weight)
+    {
+        if (std::isfinite(value) && weight > 0) {
+            m_sum += value * weight;
+            m_weight += weight;
+        }
+    }
+    [[nodiscard]] double value() const { return m_weight > 0 ? m_sum / m_weight : ParentOrder::unknown; }
+
+private:
+    double m_sum = 0;
+    double m_weight = 0;
+};
+
+double improvementOf(double slippageBps, double baselineBps)
+{
+    return baselineBps > 0 ? 1 - slippageBps / baselineBps : ParentOrder::unknown;
+}
+
+} // namespace
+
+double ParentOrder::slippageBps() const
+{
+    if (filled.isZero() || !(arrivalMid > 0)) {
+        return unknown;
+    }
+    const double atMid = arrivalMid * filled.toDoubleLossy();
+    const double price = side == core::Side::Bid ? filledValue - atMid : atMid - filledValue;
+    return (price + fees) / atMid * 1e4;
+}
+
+double ParentOrder::improvement() const
+{
+    return improvementOf(slippageBps(), baselineBps);
+}
+
+double ParentOrder::fillRate() const
+{
+    return size.isZero() ? unknown : filled.toDoubleLossy() / size.toDoubleLossy();
+}
+
+double ParentOrder::makerShare() const
+{
+    return filledValue > 0 ? makerValue / filledValue : unknown;
+}
+
+double ParentOrder::signalToFillSeconds() const
+{
+    return firstFill == core::Timestamp{} ? unknown : std::chrono::duration<double>(firstFill - decided).count();
+}
+
+QualityFigures summarise(const std::vector<const ParentOrder*>& orders)
+{
+    WeightedMean slippage;
+    WeightedMean baseline; // of the same orders as the slippage
+    WeightedMean fillRate;
+    WeightedMean makerShare;
+    std::array<WeightedMean, markOutAfter.size()> markOuts;
+    SlidingQuantiles waits;
+    QualityFigures figures{.orders = orders.size()};
+    for (const ParentOrder* const order : orders) {
+        const double value = order->filledValue;
+        figures.value += value;
+        slippage.add(order->slippageBps(), value);
+        baseline.add(order->baselineBps, std::isfinite(order->slippageBps()) ? value : 0);
+        fillRate.add(order->fillRate(), 1);
+        makerShare.add(order->makerShare(), value);
+        for (std::size_t i = 0; i < markOuts.size(); ++i) {
+            markOuts[i].add(order->markOutBps[i], value);
+        }
+        if (const double wait = order->signalToFillSeconds(); std::isfinite(wait)) {
+            waits.add(wait);
+        }
+    }
+    figures.slippageBps = slippage.value();
+    figures.baselineBps = baseline.value();
+    figures.improvement = improvementOf(figures.slippageBps, figures.baselineBps);
+    figures.fillRate = fillRate.value();
+    figures.makerShare = makerShare.value();
+    figures.signalToFillSeconds = waits.quantile(0.5);
+    for (std::size_t i = 0; i < markOuts.size(); ++i) {
+        figures.markOutBps[i] = markOuts[i].value();
+    }
+    return figures;
+}
+
+std::string_view nameOf(QualityBy by)
+{
+    constexpr std::string_view names[]{"all", "symbol", "venue", "strategy", "window"};
+    return names[static_cast<std::size_t>(by)];
+}
+
+std::vector<QualityRow> qualityRows(const std::vector<ParentOrder>& orders)
+{
+    std::vector<QualityRow> rows;
+    std::vector<const ParentOrder*> all;
+    for (const ParentOrder& order : orders) {
+        all.push_back(&order);
+    }
+    rows.push_back({QualityBy::All, "all", summarise(all)});
+    const auto by = [&](QualityBy what, const std::function<std::string(const ParentOrder&)>& key) {
+        std::map<std::string, std::vector<const ParentOrder*>> groups;
+        for (const ParentOrder* const order : all) {
+            groups[key(*order)].push_back(order);
+        }
+        for (const auto& [name, members] : groups) {
+            rows.push_back({what, name, summarise(members)});
+        }
+    };
+    by(QualityBy::Symbol, [](const ParentOrder& order) { return order.symbol.text(); });
+    by(QualityBy::Venue, [](const ParentOrder& order) { return order.venue.text(); });
+    by(QualityBy::Strategy, [](const ParentOrder& order) { return order.strategy; });
+    for (const SessionWindow& window : sessionWindows) {
+        std::vector<const ParentOrder*> members;
+        for (const ParentOrder* const order : all) {
+            if (window.holds(order->decided)) {
+                members.push_back(order);
+            }
+        }
+        rows.push_back({QualityBy::Window, std::string(window.name), summarise(members)});
+    }
+    return rows;
+}
+
+} // namespace leadline::calibration

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/// What calibration is made of, as the journal keeps it: of every workstation that writes to it.
+#pragma once
+
+#include "engine/calibration/execution.h"
+#include "engine/calibration/execution_quality.h"
+#include "engine/core/result.h"
+#include "engine/journal/journal_url.h"
+
+#include <functional>
+#include <vector>
+
+namespace leadline::journal
+{
+
+struct History {
+    std::vector<calibration::Execution> executions;
+    std::vector<calibration::LatencySample> latencies;
+    std::vector<calibration::ParentOrder> parents;
+
+    [[nodiscard]] bool isEmpty() const { return executions.empty() && latencies.empty() && parents.empty(); }
+};
+
+struct HistoryFilter {
+    core::Timestamp since; ///< of the records' own times
+    std::string exceptWorkstation; ///< empty: all
+    /// Says whether a venue's environment ("live", "embedded") is of interest; absent: every one is.
+    std::function<bool(const core::VenueId& venue, std::string_view environment)> wants;
+};
+
+/// Oldest first, from a journal that may be in use.
+[[nodiscard]] core::Result<History> readHistory(const JournalUrl& url, const HistoryFilter& filter);
+
+} // namespace leadline::journal

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""`leadline calibration` against NumPy, on records of its own. Usage: calibration_test.py LEADLINE"""
+import json
+import pathlib
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+try:
+    import numpy
+except ImportError:
+    print("SKIPPED: calibration_test.py needs python3-numpy")
+    sys.exit(77)
+
+NOW = 1_763_683_200_000_000_000  # 2025-11-21T00:00:00Z
+DAY = 86_400_000_000_000
+WINDOWS = {"asia": (2, 6), "europe": (8, 10), "us": (14, 16)}
+
+
+def run(*arguments):
+    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+
+
+def write(path, fills, latencies):
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE fills (workstation, environment, venue, symbol, time_ns, side, is_maker, price, coins, "
+                     "notional, fee_quote, expected_fee_bps, client_id, execution)")
+    database.execute("CREATE TABLE latencies (workstation, environment, venue, symbol, time_ns, kind, took_ns, client_id)")
+    database.execute("CREATE TABLE parents (workstation, environment, venue, symbol, decided_ns, client_id, side, strategy, "
+                     "arrival_mid, baseline_bps, size, filled, filled_value, maker_value, fees, first_fill_ns, mark_out_1, "
+                     "mark_out_5, mark_out_30, is_over)")
+    database.executemany(f"INSERT INTO fills VALUES ({','.join('?' * 14)})", fills)
+    database.executemany(f"INSERT INTO latencies VALUES ({','.join('?' * 8)})", latencies)
+    database.commit()
+    database.close()
+
+
+def hour(time):
+    return time // 3_600_000_000_000 % 24
+
+
+def check(row, fills, latencies):
+    where = f"{row['venue']} {row['part']}"
+    assert row["samples"] == len(fills), (where, row["samples"], len(fills))
+    assert abs(row["confidence"] - min(1, len(fills) / 20)) < 1e-12, where
+    for role, is_maker in (("maker", 1), ("taker", 0)):
+        bps = [f[10] / f[9] * 1e4 for f in fills if f[6] == is_maker]
+        got = row[role]
+        assert got["samples"] == len(bps), (where, role)
+        assert got["measured"] == (len(fills) >= 10 and len(bps) > 0), (where, role)
+        if got["measured"]:
+            assert abs(got["bps"] - numpy.median(bps)) < 1e-9, (where, role, got["bps"], numpy.median(bps))
+    rebate = max(0, -row["maker"]["bps"])
+    assert abs(row["maker_rebate_bps"] - rebate) < 1e-12, where
+    for kind in ("acknowledged", "filled"):
+        took = numpy.array([l[6] for l in latencies if l[5] == kind]) * 1e-6
+        got = row[kind]
+        assert got["samples"] == len(took), (where, kind, got["samples"], len(took))
+        assert got["measured"] == (len(took) >= 10), (where, kind)
+        if got["measured"]:
+            for name, value in (("mean_ms", took.mean()), ("p50_ms", numpy.percentile(took, 50)),
+                                ("p95_ms", numpy.percentile(took, 95)), ("p99_ms", numpy.percentile(took, 99)),
+                                ("std_ms", took.std()), ("reliability", 1 / (1 + took.std() / took.mean()))):
+                assert abs(got[name] - value) <= 1e-9 * max(1, abs(value)), (where, kind, name, got[name], value)
+
+
+program = sys.argv[1]
+draw = random.Random(20251121)
+fills, latencies = [], []
+for i in range(10_000):
+    time = NOW - draw.randrange(40 * DAY)
+    if i < 4:  # the edges of the lookback: the oldest that counts, and the newest that does not
+        time = NOW - 30 * DAY - (i % 2)
+    venue = draw.choice(["kraken", "binance-futures"])
+    symbol = draw.choice(["ETH/USD", "BTC/USD", "SOL/USD"])
+    notional = draw.uniform(1, 1e6)
+    maker = draw.randrange(3) == 0
+    bps = draw.gauss(-1 if maker else 4, 0.5)
+    fills.append(("desk", "embedded", venue, symbol, time, "buy", int(maker), "100", "1", notional, notional * bps / 1e4,
+                  4.0, f"LL{i}", f"T{i}"))
+    latencies.append(("desk", "embedded", venue, symbol, time, "filled" if i % 4 == 0 else "acknowledged",
+                      3_600_000_000_000 if i == 77 else int(draw.lognormvariate(16, 1)), f"LL{i}"))
+with tempfile.TemporaryDirectory() as folder:
+    journal = pathlib.Path(folder) / "journal.sqlite"
+    write(journal, fills, latencies)
+    answer = run("calibration", "--journal", f"sqlite:{journal}", "--now", NOW, "--days", 30, "--json")
+    assert answer.returncode == 0, answer.stderr
+    report = json.loads(answer.stdout)
+    within = [f for f in fills if NOW - f[4] <= 30 * DAY]
+    assert report["executions"] == len(within) < len(fills)
+    parts = 0
+    for row in report["venues"]:
+        def belongs(record):
+            part = row["part"]
+            return (record[2] == row["venue"] and NOW - record[4] <= 30 * DAY
+                    and (part == "all" or part == record[3]
+                         or part in WINDOWS and WINDOWS[part][0] <= hour(record[4]) < WINDOWS[part][1]))
+        check(row, [f for f in fills if belongs(f)], [l for l in latencies if belongs(l)])
+        parts += 1
+    assert parts == 2 * (1 + 3 + 3), parts
+
+    # Bad input: one line that says what and where.
+    for arguments, words in ((("--journal", "nonsense"), "sqlite:"), (("--journal", f"sqlite:{folder}/none"), "none"),
+                             (("--journal", f"sqlite:{journal}", "--now", "soon"), "soon")):
+        answer = run("calibration", *arguments)
+        assert answer.returncode == 2 and words in answer.stderr and len(answer.stderr.splitlines()) == 1, answer
+print("calibration_test: all figures equal NumPy's")
