@@ -61,6 +61,18 @@ int main(int argc, char** argv)
     addTapeOptions(*features, tapes);
     features->add_option("--out", out, "F.parquet, F.csv, or - for CSV on standard output")->required();
 
+    MergeArguments merge;
+    CLI::App* const mergeCommand =
+        app.add_subcommand("merge", "each bar with the last features of its symbol at or before its time");
+    mergeCommand->add_option("BARS", merge.bars, "bars: .csv or .parquet with a time and a symbol column")->required();
+    mergeCommand->add_option("--book", merge.book, "what `features` wrote: files, patterns, folders of Parquet")
+        ->required();
+    mergeCommand->add_option("--out", merge.out, "M.parquet or M.csv")->required();
+    mergeCommand->add_option("--tolerance", merge.tolerance, "oldest features that count: 250ms, 5s (default: any)");
+    mergeCommand->add_option("--time", merge.time, "time column of the bars (default: timestamp, time, ts, date ...)");
+    mergeCommand->add_option("--symbol", merge.symbol, "symbol column of the bars (default: symbol, ticker, pair)");
+    mergeCommand->add_option("--venue", merge.venue, "venue, where the book holds several for a symbol");
+
     DecideArguments decide;
     CLI::App* const decideCommand = app.add_subcommand("decide", "the router's decisions along a recording");
     addTapeOptions(*decideCommand, tapes);
@@ -141,6 +153,9 @@ int main(int argc, char** argv)
     }
     if (*features) {
         return runFeatures(tapes, out, loaded->values);
+    }
+    if (*mergeCommand) {
+        return runMerge(merge);
     }
     if (*decideCommand) {
         return runDecide(tapes, decide, loaded->values);

@@ -23,6 +23,17 @@ struct TapeArguments {
 
 int runFeatures(const TapeArguments& tapes, const std::filesystem::path& out, const Settings& settings);
 
+struct MergeArguments {
+    std::filesystem::path bars;
+    std::vector<std::string> book; ///< feature files, patterns or folders
+    std::filesystem::path out;
+    std::string tolerance; ///< empty: any age
+    std::string time; ///< column of the bars; empty: found by name
+    std::string symbol;
+    std::string venue; ///< empty: the book holds one a symbol
+};
+int runMerge(const MergeArguments& arguments);
+
 struct DecideArguments {
     std::string side; ///< "buy" or "sell"
     double notional = 10'000; ///< quote units

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/store/duckdb_handle.h"
 #include "engine/store/feature_file.h"
-
-#include <duckdb.h>
 
 #include <vector>
 
@@ -29,18 +28,18 @@ private:
         : m_path(std::move(path))
     {
     }
-    std::optional<core::Defect> openTable();
-    std::optional<core::Defect> query(const std::string& sql);
-    std::optional<core::Defect> flush();
-    [[nodiscard]] core::Defect failure(const char* what) const;
+    [[nodiscard]] std::optional<core::Defect> openTable();
+    [[nodiscard]] std::optional<core::Defect> named(std::optional<core::Defect> failed) const;
+    [[nodiscard]] std::filesystem::path partial() const { return m_path.string() + ".part"; }
 
     std::filesystem::path m_path;
-    duckdb_database m_database = nullptr;
-    duckdb_connection m_connection = nullptr;
-    duckdb_appender m_appender = nullptr;
-    duckdb_data_chunk m_chunk = nullptr;
-    std::vector<void*> m_columns;
-    idx_t m_rows = 0;
+    std::optional<DuckDb> m_database;
+    std::optional<Appender> m_appender;
 };
+
+/// The columns of a feature file, in its order.
+[[nodiscard]] std::vector<Column> featureColumns();
+/// One row of them.
+void putFeatures(Appender& appender, const core::MarketId& market, const features::FeatureSet& features);
 
 } // namespace leadline::store

@@ -70,9 +70,19 @@ refuses('bad override', 'routing.aggressive_obi = 7', '--set', 'routing.aggressi
 refuses('bad environment', 'environment', 'book', write('a', GOOD.encode()), ROUTING__AGGRESSIVE_OBI='x')
 refuses('missing settings file', 'no such file', '--settings', os.path.join(folder, 'none.toml'), 'book', write('a', GOOD.encode()))
 refuses('bad fault', '--fault', 'sim', '--fault', 'earthquake')
+bars = write('bars.csv', b'time,symbol,close\n2024-08-08T23:54:16.2Z,ETHUSDT,1.10\n')
+book_file = write('f.csv', b'timestamp,venue,symbol,best_bid\n1723161256100000000,binance-futures,ETHUSDT,2681.60\n')
+merged = os.path.join(folder, 'm.csv')
+result = run('merge', bars, '--book', book_file, '--out', merged, '--tolerance', '100ms')
+check('merge', result.returncode == 0 and result.stderr == '' and open(merged).read() ==
+      'time,symbol,close,book_timestamp,venue,best_bid\n2024-08-08T23:54:16.2Z,ETHUSDT,1.10,1723161256100000000,binance-futures,2681.60\n',
+      result.stderr)
+refuses('merge: bad tolerance', '--tolerance soon', 'merge', bars, '--book', book_file, '--out', merged, '--tolerance', 'soon')
+refuses('merge: no such column', 'no column when', 'merge', bars, '--book', book_file, '--out', merged, '--time', 'when')
+refuses('merge: no such book', 'no such file', 'merge', bars, '--book', 'nowhere.parquet', '--out', merged)
 check('unknown command', run('fly').returncode == 2)
 check('no tape', run('book').returncode == 2)
-for command in ('features', 'decide', 'book', 'verify', 'sim'):
+for command in ('features', 'merge', 'decide', 'book', 'verify', 'sim'):
     check(f'{command} --help', run(command, '--help').returncode == 0)
 
 # A bad line is named, counted and skipped; the rest is used.

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include "engine/store/merge.h"
+
+#include "engine/store/duckdb_handle.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <fstream>
+#include <sstream>
+
+namespace leadline::store
+{
+
+namespace
+{
+
+using Kind = MergeFailure::Kind;
+
+std::string contentOf(const std::filesystem::path& path)
+{
+    std::ifstream in(path);
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+class MergeTest : public testing::Test
+{
+protected:
+    MergeTest()
+        : folder(std::filesystem::temp_directory_path()
+            / ("leadline-merge-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name())))
+    {
+        std::filesystem::remove_all(folder);
+        std::filesystem::create_directories(folder);
+    }
+    ~MergeTest() override { std::filesystem::remove_all(folder); }
+
+    std::string file(const char* name, const std::string& content) const
+    {
+        std::ofstream(folder / name) << content;
+        return (folder / name).string();
+    }
+    static std::string data(const char* name) { return std::string(LEADLINE_SOURCE_DIR) + "/tests/data/merge/" + name; }
+    /// The output of a merge, or why there is none.
+    std::string merged(const std::string& bars, const std::string& book, MergeRequest more = {}) const
+    {
+        more.bars = bars;
+        more.book = {book};
+        more.out = folder / "out.csv";
+        const auto failed = mergeAsOf(more);
+        if (failed) {
+            EXPECT_EQ(failed->kind, Kind::BadInput) << failed->what;
+            EXPECT_EQ(failed->what.find('\n'), std::string::npos) << failed->what;
+            EXPECT_FALSE(std::filesystem::exists(more.out));
+            return failed->what;
+        }
+        return contentOf(more.out);
+    }
+    std::string refusal(const std::string& bars, MergeRequest more = {}) const
+    {
+        return merged(file("bars.csv", bars), data("book.csv"), std::move(more));
+    }
+    static std::string sql(const std::string& text)
+    {
+        auto database = DuckDb::open().value();
+        const auto rows = database.ask(text);
+        return !rows ? rows.error().what : rows->empty() ? "" : rows->front()[0].value_or("NULL");
+    }
+
+    std::filesystem::path folder;
+};
+
+#define EXPECT_HAS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
+
+} // namespace
+
+TEST_F(MergeTest, givesWhatPandasGives)
+{
+    EXPECT_EQ(merged(data("bars.csv"), data("book.csv")), contentOf(data("expected.csv")));
+    EXPECT_EQ(merged(data("bars.csv"), data("book.csv"), {.tolerance = std::chrono::seconds(5)}),
+        contentOf(data("expected_5s.csv")));
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1) << "nothing else is left";
+}
+
+TEST_F(MergeTest, parquetOnEitherSideGivesTheSame)
+{
+    const auto at = [&](const char* name) { return (folder / name).string(); };
+    sql("COPY (FROM read_csv(" + quotedText(data("bars.csv")) + ")) TO " + quotedText(at("bars.parquet")));
+    sql("COPY (FROM read_csv(" + quotedText(data("book.csv")) + ", types={'best_bid': 'DECIMAL(18,9)'})) TO "
+        + quotedText(at("book.parquet")));
+    for (const auto& bars : {at("bars.parquet"), data("bars.csv")}) {
+        for (const auto& book : {at("book.parquet"), data("book.csv")}) {
+            const auto failed = mergeAsOf({.bars = bars, .book = {book}, .out = at("out.parquet")});
+            ASSERT_FALSE(failed.has_value()) << failed->what;
+            const std::string rows = "(SELECT row_number() OVER () AS n, time, close, book_timestamp, best_bid::DOUBLE "
+                                     "AS bid, mid_book::DOUBLE AS mid, obi::DOUBLE AS obi FROM ";
+            const std::string ours = rows + quotedText(at("out.parquet")) + ")";
+            const std::string theirs = rows + quotedText(data("expected.csv")) + ")";
+            EXPECT_EQ(sql("SELECT count(*) FROM " + ours), "12");
+            EXPECT_EQ(sql("SELECT count(*) FROM (FROM " + ours + " EXCEPT FROM " + theirs + ")"), "0");
+            EXPECT_EQ(sql("SELECT typeof(best_bid) || ' ' || typeof(book_timestamp) || ' ' || typeof(close) FROM "
+                          + quotedText(at("out.parquet")) + " LIMIT 1"),
+                "DECIMAL(18,9) BIGINT DOUBLE");
+        }
+    }
+}
+
+TEST_F(MergeTest, readsTimesOfEveryUnitAndSpelling)
+{
+    const std::string book = file("book.csv",
+        "timestamp,venue,symbol,best_bid\n1723161255999999999,v,X,1\n1723161256123456000,v,X,2\n"
+        "1723161256123456789,v,X,3\n1723161256123456790,v,X,4\n");
+    const std::array<std::string, 4> times{
+        "1723161255999999999", "1723161256123456000", "1723161256123456789", "1723161256123456790"};
+    for (const auto& [time, row] : std::vector<std::pair<std::string, std::size_t>>{{"1723161256", 1},
+             {"1723161256123", 1}, {"1723161256123456", 2}, {"1723161256123456789", 3},
+             {"2024-08-08T23:54:16.123456789Z", 3}, {"2024-08-08 23:54:16", 1},
+             {"2024-08-09T01:54:16.12345679+02:00", 4}, {"2024-08-08T18:24:16.123456-0530", 2},
+             {"2024-08-08T23:55Z", 4}, {"2024-08-09", 4}, {"2024-08-08 23:54:16.123456 UTC", 2}}) {
+        const std::string expected = "Date,ticker,book_timestamp,venue,best_bid\n" + time + ",X," + times.at(row - 1)
+            + ",v," + std::to_string(row) + "\n";
+        EXPECT_EQ(merged(file("bars.csv", "Date,ticker\n" + time + ",X\n"), book), expected);
+    }
+    // Columns of Parquet have types of their own.
+    for (const char* const value :
+        {"TIMESTAMP_NS '2024-08-08 23:54:16.123456789'", "1723161256123456789::UBIGINT", "'1723161256123456789'"}) {
+        sql("COPY (SELECT " + std::string(value) + " AS ts, 'X' AS pair) TO "
+            + quotedText((folder / "bars.parquet").string()));
+        EXPECT_HAS(merged((folder / "bars.parquet").string(), book), ",v,3\n");
+    }
+    for (const char* const value :
+        {"TIMESTAMP '2024-08-08 23:54:16.123456'", "TIMESTAMPTZ '2024-08-08 23:54:16.123456Z'"}) {
+        sql("COPY (SELECT " + std::string(value) + " AS ts, 'X' AS pair) TO "
+            + quotedText((folder / "bars.parquet").string()));
+        EXPECT_HAS(merged((folder / "bars.parquet").string(), book), ",v,2\n");
+    }
+}
+
+TEST_F(MergeTest, refusesBadBarsInOneLine)
+{
+    EXPECT_HAS(refusal("when,symbol,a\n1,X,2\n"),
+        "bars.csv: no time column; choose one with --time (columns: when, symbol, a)");
+    EXPECT_HAS(refusal("time,date,symbol\n1,2,X\n"), "more than one time column");
+    EXPECT_HAS(refusal("time,name\n1,X\n"), "no symbol column; choose one with --symbol");
+    EXPECT_HAS(refusal("time,symbol\n1723161256,X\n", {.timeColumn = "when"}), "no column when");
+    EXPECT_HAS(refusal("time,symbol\n1723161256,ETHUSDT\n,ETHUSDT\n"), "row 2: no time");
+    EXPECT_HAS(refusal("time,symbol\n1723161256,ETHUSDT\n1723161257,\n"), "row 2: no symbol");
+    EXPECT_HAS(refusal("time,symbol\n2024-08-08,ETHUSDT\nyesterday,ETHUSDT\n"), "row 2: time is no time (yesterday)");
+    EXPECT_HAS(refusal("time,symbol\n2024-02-30,ETHUSDT\n"), "row 1: time is no time (2024-02-30)");
+    EXPECT_HAS(refusal("time,symbol\n1723161256,ETHUSDT\n1723161256000,ETHUSDT\n"), "row 2: a time of another unit");
+    EXPECT_HAS(refusal("time,symbol\n20240808,ETHUSDT\n"), "row 1: not a time in s, ms, us or ns");
+    EXPECT_HAS(refusal("time,symbol\n99999999999999999999,ETHUSDT\n"), "row 1: time is no time");
+    EXPECT_HAS(refusal("time,symbol\n1723161256,ETH/USDT\n"),
+        "none of its symbols is in the book: ETH/USDT here, ETHUSDT there");
+    EXPECT_HAS(refusal("time,symbol\n1723161256,ETHUSDT\n", {.venue = "moon"}), "no rows of venue moon");
+    EXPECT_HAS(merged(file("bars.parquet", "PAR1 not at all"), data("book.csv")), "bars.parquet: ");
+    EXPECT_HAS(merged(file("bars.xls", ""), data("book.csv")), "the ending must be .parquet or .csv");
+    EXPECT_HAS(merged("/nowhere/bars.csv", data("book.csv")), "/nowhere/bars.csv: no such file");
+    EXPECT_EQ(mergeAsOf({.bars = data("bars.csv"), .book = {data("book.csv")}, .out = "/nowhere/o.csv"})->what,
+        "/nowhere/o.csv: cannot be written");
+    EXPECT_EQ(mergeAsOf({.bars = data("bars.csv"), .book = {data("book.csv")}, .out = "o.xls"})->kind, Kind::BadInput);
+}
+
+TEST_F(MergeTest, refusesABadBookInOneLine)
+{
+    EXPECT_HAS(merged(data("bars.csv"), "/nowhere/f.parquet"), "/nowhere/f.parquet: no such file");
+    EXPECT_HAS(merged(data("bars.csv"), (folder / "none*.parquet").string()), "none*.parquet");
+    EXPECT_HAS(
+        merged(data("bars.csv"), data("bars.csv")), "no column timestamp; was it written by `leadline features`?");
+    EXPECT_HAS(merged(data("bars.csv"),
+                   file("f.csv", "timestamp,venue,symbol,best_bid\n1.5e9,v,ETHUSDT,1\nsoon,v,ETHUSDT,1\n")),
+        "f.csv: row 2: timestamp is not a count of nanoseconds");
+    EXPECT_HAS(merged(data("bars.csv"), file("f.csv", "timestamp,venue,symbol,best_bid\n1,v,,1\n")),
+        "row 1: no symbol or venue");
+    EXPECT_HAS(merged(data("bars.csv"), file("f.csv", "timestamp,venue,symbol,best_bid\n")), "f.csv: no rows");
+}
+
+TEST_F(MergeTest, asksForTheVenueWhereThereAreSeveral)
+{
+    const std::string bars = file("bars.csv", "time,symbol,venue\n1723161256,X,mine\n");
+    const std::string book =
+        file("f.csv", "timestamp,venue,symbol,best_bid\n1723161250000000000,a,X,1\n1723161251000000000,b,X,2\n");
+    EXPECT_HAS(merged(bars, book), "several venues for X: a, b; choose one with --venue");
+    EXPECT_EQ(merged(bars, book, {.venue = "a"}),
+        "time,symbol,venue,book_timestamp,venue_book,best_bid\n1723161256,X,mine,1723161250000000000,a,1\n");
+}
+
+TEST_F(MergeTest, readsFoldersOfPartsAndKeepsTheirOrder)
+{
+    const auto root = folder / "features";
+    const auto part = [&](const std::string& under, const char* name, const std::string& select) {
+        std::filesystem::create_directories(root / under);
+        sql("COPY (" + select + ") TO " + quotedText((root / under / name).string()) + " (FORMAT parquet)");
+    };
+    const std::string bars = file("bars.csv", "time,symbol\n1723161256,X/Y\n");
+    const std::string expected = "time,symbol,book_timestamp,";
+    part("venue=v/symbol=X%2FY/date=2024-08-08", "part-1.parquet",
+        "SELECT 1723161250000000000 AS timestamp, 'v' AS venue, 'X/Y' AS symbol, 1 AS best_bid");
+    part("venue=v/symbol=X%2FY/date=2024-08-08", "part-2.parquet",
+        "SELECT 1723161250000000000 AS timestamp, 'v' AS venue, 'X/Y' AS symbol, 2 AS best_bid");
+    for (const auto& book : {root.string(), (root / "*/*/*/*.parquet").string()}) {
+        EXPECT_EQ(merged(bars, book), expected + "venue,best_bid\n1723161256,X/Y,1723161250000000000,v,2\n");
+    }
+    // What other writers leave to the folders' names is read from there.
+    std::filesystem::remove_all(root);
+    part("venue=v/symbol=X%2FY", "a.parquet", "SELECT 1723161250000000000 AS timestamp, 3 AS best_bid");
+    EXPECT_EQ(merged(bars, root.string()), expected + "best_bid,venue\n1723161256,X/Y,1723161250000000000,3,v\n");
+}
+
+TEST_F(MergeTest, barsWithoutRowsGiveAHeader)
+{
+    EXPECT_EQ(refusal("time,symbol\n"), "time,symbol,book_timestamp,venue,best_bid,best_ask,mid,obi\n");
+}
+
+} // namespace leadline::store
