@@ -8,6 +8,16 @@
 namespace leadline::app
 {
 
+namespace
+{
+
+std::string dataFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString() + "/leadline";
+}
+
+} // namespace
+
 orders::GuardSettings guardOf(const Settings& settings, bool isLive)
 {
     const GuardSettings& guard = settings.guard;
@@ -46,16 +56,24 @@ engine::EngineOptions engineOptions(const Settings& settings)
     return options;
 }
 
+engine::RecorderOptions recorderFor(const Settings& settings, engine::SourceKind source)
+{
+    const bool isOn =
+        settings.store.record == "yes" || (settings.store.record == "auto" && source == engine::SourceKind::Live);
+    if (!isOn) {
+        return {};
+    }
+    return {.root = settings.store.folder == "auto" ? dataFolder() + "/store" : settings.store.folder,
+        .retentionDays = settings.store.retentionDays};
+}
+
 std::string journalFor(const Settings& settings, engine::SourceKind source)
 {
     // The embedded market forgets everything when it ends, and so does its journal.
     if (source != engine::SourceKind::Live) {
         return {};
     }
-    return settings.orders.journal == "auto"
-        ? "sqlite:" + QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString()
-            + "/leadline/journal.sqlite"
-        : settings.orders.journal;
+    return settings.orders.journal == "auto" ? "sqlite:" + dataFolder() + "/journal.sqlite" : settings.orders.journal;
 }
 
 } // namespace leadline::app

@@ -13,4 +13,7 @@ namespace leadline::app
 /// The address of the journal for that market; empty: one that goes with the program.
 [[nodiscard]] std::string journalFor(const Settings& settings, engine::SourceKind source);
 
+/// What is recorded of that market, and where.
+[[nodiscard]] engine::RecorderOptions recorderFor(const Settings& settings, engine::SourceKind source);
+
 } // namespace leadline::app

@@ -122,6 +122,15 @@ int main(int argc, char** argv)
     campaignCommand->add_option("--mid", campaign.mid)->group("");
     campaignCommand->add_option("--connect", campaign.connect)->group("");
 
+    PracticeArguments practice;
+    CLI::App* const practiceCommand = app.add_subcommand(
+        "practice", "trade the embedded market by itself, four short sessions a day, at speed, into a journal");
+    practiceCommand->add_option("--journal", practice.journal, "sqlite:FILE or postgresql://...")->required();
+    practiceCommand->add_option("--store", practice.store, "record features, decisions and fills there as Parquet");
+    practiceCommand->add_option("--from", practice.from, "first day (default 2026-10-01T00:00:00Z)");
+    practiceCommand->add_option("--days", practice.days, "how many days (default 30)")->check(CLI::Range(1, 3650));
+    practiceCommand->add_option("--seed", practice.seed, "seed of market and trader (default 1)");
+
     CalibrationArguments calibration;
     CLI::App* const calibrationCommand = app.add_subcommand(
         "calibration", "fees, latency and quality of execution, measured from the journal's own fills");
@@ -168,6 +177,9 @@ int main(int argc, char** argv)
     }
     if (*simCommand) {
         return runSim(argc, argv, sim, loaded->values);
+    }
+    if (*practiceCommand) {
+        return runPractice(argc, argv, practice, loaded->values);
     }
     if (*calibrationCommand) {
         return runCalibration(argc, argv, calibration, loaded->values);

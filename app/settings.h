@@ -61,6 +61,13 @@ struct OrderSettings {
     std::string workstation = "auto"; ///< the machine's name
 };
 
+/// What is recorded as Parquet.
+struct StoreSettings {
+    std::string record = "auto"; ///< "auto": of live markets
+    std::string folder = "auto"; ///< a folder of this machine
+    int retentionDays = 90; ///< 0: for ever
+};
+
 struct LadderSettings {
     double clickSize = 1; ///< units of the first quantity button
     int crossConfirmTicks = 10; ///< a click through the market by more asks first
@@ -85,6 +92,7 @@ struct Settings {
     GuardSettings guard;
     OrderSettings orders;
     calibration::CalibrationSettings calibration;
+    StoreSettings store;
     LadderSettings ladder;
     WindowSettings window;
 };

@@ -107,6 +107,12 @@ constexpr std::array generalSpecs{
         +[](S& s) { return &s.market.depthFeed; }, 0, 0, "diff,frames"},
     SettingSpec{
         "market.seed", "seed of the embedded market", "", +[](S& s) { return &s.market.seed; }, 0, 2'147'483'647},
+    SettingSpec{"store.record", "features, decisions and fills as Parquet; auto: of live markets", "",
+        +[](S& s) { return &s.store.record; }, 0, 0, "auto,yes,no"},
+    SettingSpec{"store.folder", "where they go; auto: leadline/store in the user's data folder", "",
+        +[](S& s) { return &s.store.folder; }},
+    SettingSpec{"store.retention_days", "older days are deleted; 0: never", "days",
+        +[](S& s) { return &s.store.retentionDays; }, 0, 36'500},
     SettingSpec{"ladder.click_size", "size of the first quantity button", "units",
         +[](S& s) { return &s.ladder.clickSize; }, 1e-8, 1e12},
     SettingSpec{"ladder.cross_confirm_ticks", "a click through the market by more ticks asks first", "ticks",

@@ -227,6 +227,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     }
 
     options.orders.guard = guardOf(settings.values, options.source == engine::SourceKind::Live);
+    options.recorder = recorderFor(settings.values, options.source);
     options.orders.journal = journalFor(settings.values, options.source);
     const engine::SystemClock clock;
     auto engine = std::make_unique<engine::Engine>(options, clock);

@@ -33,6 +33,9 @@ public:
     }
     void sampled(const desk::Market& market, const features::FeatureSet& features) override
     {
+        if (m_engine.m_recorder) {
+            m_engine.m_recorder->sampled(market.instrument().id, features);
+        }
         // The charts follow one venue: mixing the samples of several would draw none of them.
         if (&market != m_engine.m_market) {
             return;
@@ -96,6 +99,7 @@ void Engine::start()
         break;
     }
     if (m_options.source != SourceKind::Tape) {
+        startRecording();
         startTrading();
     }
     m_publishTimer = new QTimer(this);
@@ -114,6 +118,9 @@ void Engine::stop()
     delete m_orderTimer;
     m_orderTimer = nullptr;
     m_orders.reset();
+    delete m_recorderTimer;
+    m_recorderTimer = nullptr;
+    m_recorder.reset();
     for (const auto& line : m_lines) {
         line->feed.reset();
         if (line->server != nullptr) {

@@ -10,6 +10,7 @@
 #include "engine/order_desk.h"
 #include "engine/orders/order.h"
 #include "engine/own_orders.h"
+#include "engine/recorder.h"
 #include "engine/risk/risk.h"
 #include "engine/trade_history.h"
 #include "engine/venues/venue.h"
@@ -68,6 +69,7 @@ struct EngineOptions {
     double framesPerSecond = 30; ///< how often snapshots are published
     desk::DeskSettings desk;
     OrderDeskOptions orders;
+    RecorderOptions recorder;
     std::chrono::seconds countdown{60}; ///< after so long without us a venue cancels everything; zero: never
 };
 
@@ -185,6 +187,8 @@ private:
     void showTrouble(const desk::Market& market, VenueSnapshot& venue);
     void fillConsolidated(MarketSnapshot& snapshot) const;
     void renewCosts(const desk::Desk::Venues& venues);
+    void startRecording();
+    void tellDecision(const DecisionRecord& record);
     void startTrading();
     void startTrading(
         Line& line, const venues::TradingEnvironment& environment, const venues::Credentials& credentials);
@@ -225,6 +229,8 @@ private:
     core::Timestamp m_tapeBeat; ///< clock at the last beat
     bool m_messageWaits = false; ///< the newest of the tapes is not due yet
 
+    std::unique_ptr<Recorder> m_recorder; ///< absent: nothing is recorded
+    QTimer* m_recorderTimer = nullptr;
     std::unique_ptr<OrderDesk> m_orders; ///< absent in a replay: nothing can be sent
     OwnOrders m_own;
     struct SentOrder {

@@ -28,10 +28,18 @@ void Engine::setPreview(const core::Quantity& size, const QString& venue)
     m_previewVenue = core::VenueId(venue.toStdString());
 }
 
+void Engine::tellDecision(const DecisionRecord& record)
+{
+    if (m_recorder) {
+        m_recorder->decided(record.number, record.decision);
+    }
+    Q_EMIT decided(record);
+}
+
 void Engine::decide(const routing::RouteRequest& request)
 {
     if (m_market != nullptr) {
-        Q_EMIT decided({++m_decisions, m_desk->decide(*m_market->group(), request), 0});
+        tellDecision({++m_decisions, m_desk->decide(*m_market->group(), request), 0});
     }
 }
 
@@ -53,7 +61,7 @@ void Engine::submit(const OrderIntent& intent)
             .takes = intent.reach == desk::Reach::Cross});
     const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach);
     if (plans.isEmpty()) {
-        Q_EMIT decided({++m_decisions, decision, 0});
+        tellDecision({++m_decisions, decision, 0});
         return refuse(intent, risk::OrderCheck::Fine, QString::fromUtf8(routing::infoOf(decision.reason).text));
     }
     send(intent, decision, plans);
@@ -140,7 +148,7 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
     }
     // All children or none: half an order is not what was asked for.
     const bool sends = check == risk::OrderCheck::Fine;
-    Q_EMIT decided({++m_decisions, decision, sends ? orders.front().id : 0});
+    tellDecision({++m_decisions, decision, sends ? orders.front().id : 0});
     if (!sends) {
         return refuse(intent, check, QString::fromUtf8(risk::describe(check)));
     }
@@ -261,6 +269,22 @@ void Engine::setGuardSettings(const orders::GuardSettings& settings)
     }
 }
 
+void Engine::startRecording()
+{
+    if (m_options.recorder.root.empty()) {
+        return;
+    }
+    m_recorder = std::make_unique<Recorder>(
+        m_options.recorder, m_options.orders.workstation, m_clock, [this](const std::string& what) {
+            QMetaObject::invokeMethod(
+                this, [this, what] { Q_EMIT troubled(tr("Recording: %1").arg(QString::fromStdString(what))); },
+                Qt::QueuedConnection);
+        });
+    m_recorderTimer = new QTimer(this);
+    connect(m_recorderTimer, &QTimer::timeout, this, [this] { m_recorder->tick(); });
+    m_recorderTimer->start(std::chrono::seconds(1));
+}
+
 void Engine::startTrading()
 {
     OrderDeskOptions options = m_options.orders;
@@ -270,7 +294,12 @@ void Engine::startTrading()
     }
     m_orders = std::make_unique<OrderDesk>(options, m_clock);
     connect(m_orders.get(), &OrderDesk::orderUpdated, this, &Engine::orderUpdated);
-    connect(m_orders.get(), &OrderDesk::orderFilled, this, &Engine::filled);
+    connect(m_orders.get(), &OrderDesk::orderFilled, this, [this](const orders::Fill& fill) {
+        if (const feeds::TradingLine* const line = m_orders->lineOf(fill.market.venue); line != nullptr && m_recorder) {
+            m_recorder->filled(fill, std::string(line->environment().name));
+        }
+        Q_EMIT filled(fill);
+    });
     connect(m_orders.get(), &OrderDesk::problem, this, &Engine::troubled);
     connect(m_orders.get(), &OrderDesk::keyCanWithdraw, this, &Engine::keyCanWithdraw);
     connect(m_orders.get(), &OrderDesk::journalChanged, this,

@@ -365,6 +365,8 @@ void LadderView::paintEvent(QPaintEvent* event)
     if (!hasBook) {
         painter.setPen(m_theme.faint);
         painter.drawText(rect(), Qt::AlignCenter, tr("Waiting for the book"));
+    } else if (painted) {
+        painted();
     }
 }
 

@@ -8,6 +8,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 #include <vector>
 
 namespace leadline::models
@@ -38,6 +40,9 @@ public:
     /// Shows one venue alone; empty: all, consolidated.
     void setVenue(core::VenueId venue);
     [[nodiscard]] const models::LadderGrid& grid() const { return m_grid; }
+    /// Called when a frame was painted.
+    std::function<void()> painted;
+
     /// Where a cell is painted, in widget coordinates.
     [[nodiscard]] QRect cellRect(int row, Column column) const;
     [[nodiscard]] bool showsCumulative() const { return m_cumulative; }

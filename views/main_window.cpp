@@ -5,6 +5,7 @@
 #include "views/blotter_panel.h"
 #include "views/chart_panel.h"
 #include "views/ladder_panel.h"
+#include "views/latency_panel.h"
 #include "views/log_panels.h"
 #include "views/stop_panel.h"
 #include "views/theme.h"
@@ -60,6 +61,11 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     });
     idle->start(1000);
     connect(&m_feed, &models::MarketFeed::framed, this, &MainWindow::showMarket, Qt::DirectConnection);
+    m_ladder->ladder().painted = [this] {
+        if (m_shownAt != core::Duration{}) {
+            m_latencies.drawn(m_clock.steady() - std::exchange(m_shownAt, {}));
+        }
+    };
     m_ticket->setSize(m_desk.size());
     qApp->installEventFilter(this);
 }
@@ -105,6 +111,7 @@ void MainWindow::makeDocks(const WindowOptions& options)
     venueDock->setMinimumHeight(180);
     tabifyDockWidget(decisions, orderDock);
     tabifyDockWidget(orderDock, m_stopDock);
+    tabifyDockWidget(m_stopDock, dock(tr("Latency"), "latency", new LatencyPanel(m_latencies), Qt::LeftDockWidgetArea));
     decisions->raise();
 
     connect(log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {
@@ -359,6 +366,8 @@ void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
     m_samples.append(snapshot.samples);
     m_positions.show(snapshot.positions);
     m_accounts.show(snapshot.trading);
+    m_latencies.show(snapshot.latencies);
+    m_shownAt = snapshot.receivedAt;
     if (const QString text = QString::fromStdString(snapshot.journalText); m_journal->text() != text) {
         m_journal->setText(text);
         m_journal->setStyleSheet(snapshot.journalUp

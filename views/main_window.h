@@ -5,6 +5,7 @@
 #include "models/decision_model.h"
 #include "models/feature_series_model.h"
 #include "models/ladder_desk.h"
+#include "models/latency_model.h"
 #include "models/market_feed.h"
 #include "models/order_model.h"
 #include "models/trading_models.h"
@@ -112,6 +113,8 @@ private:
     models::FillModel m_fills;
     models::PositionModel m_positions;
     models::AccountModel m_accounts;
+    models::LatencyModel m_latencies;
+    core::Duration m_shownAt{}; ///< arrival of the newest book on the ladder; zero: it is painted
     models::FeatureSeriesModel m_samples;
     models::MarketFeed m_feed;
     LadderPanel* m_ladder = nullptr;

@@ -78,6 +78,15 @@ struct CampaignArguments {
 };
 int runCampaign(int& argc, char** argv, const CampaignArguments& arguments);
 
+struct PracticeArguments {
+    std::string journal;
+    std::filesystem::path store; ///< empty: no Parquet
+    std::string from = "2026-10-01T00:00:00Z";
+    int days = 30;
+    int seed = 1;
+};
+int runPractice(int& argc, char** argv, const PracticeArguments& arguments, const Settings& settings);
+
 struct CalibrationArguments {
     std::string journal; ///< its address; empty: that of the settings
     std::string environment; ///< "live", "embedded"; empty: all

@@ -298,6 +298,7 @@ template <class Row> std::optional<core::Defect> PartitionedStore::writeQueue(st
     for (const auto& [folder, part] : partitions) {
         if (auto refused = writePart(m_options.root / Row::table().name / folder, part)) {
             keepFirst(failed, std::move(refused));
+            m_database.reset(); // some failures leave a database that only fails
             for (const Row* const row : part) {
                 left.push_back(*row);
             }

@@ -5,7 +5,9 @@
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <fstream>
 
 namespace leadline::store
@@ -268,6 +270,28 @@ TEST_F(PartitionedStoreTest, keepsRowsWhileTheFolderCannotBeWrittenAndSaysItOnce
     EXPECT_EQ(sql("SELECT count(*)" + from("features")), "1");
     EXPECT_EQ(sql("SELECT count(*)" + from("executions")), "1");
     EXPECT_EQ(store.droppedRows(), 0);
+}
+
+TEST_F(PartitionedStoreTest, aDiskThatTakesNoMoreBytesLosesNothing)
+{
+    PartitionedStore store(options(), clock, events());
+    store.flush();
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    rlimit full = before;
+    full.rlim_cur = 100; // bytes a file: a part is larger
+    setrlimit(RLIMIT_FSIZE, &full);
+    store.add(feature(0h));
+    store.add(execution(0h));
+    store.flush();
+    setrlimit(RLIMIT_FSIZE, &before);
+    EXPECT_EQ(failures.size(), 1);
+    EXPECT_EQ(filesIn(folder / "store"), 1) << "the lock, and no half part";
+    store.flush();
+    EXPECT_EQ(healed, 1);
+    EXPECT_EQ(sql("SELECT count(*)" + from("features")), "1");
+    EXPECT_EQ(sql("SELECT count(*)" + from("executions")), "1");
 }
 
 TEST_F(PartitionedStoreTest, oneFolderThatRefusesHoldsUpNoOther)
