@@ -140,7 +140,8 @@ private:
         m_loaded.fileValues = saved;
         m_loaded.values = next;
         applyPalette(next.window.palette);
-        m_window.applySettings(next.desk, guardOf(next, m_isLive), rulesOf(next.ladder), next.ladder.clickSize);
+        m_window.applySettings(
+            next.desk, guardOf(next, m_isLive), next.calibration, rulesOf(next.ladder), next.ladder.clickSize);
         return {};
     }
 

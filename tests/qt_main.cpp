@@ -4,9 +4,12 @@
 
 #include <csignal>
 
+int runCalibrationModelTests(int argc, char** argv);
+int runCalibrationPanelTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
+int runReportTests(int argc, char** argv);
 int runTradingLineTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
 int runWindowTests(int argc, char** argv);
@@ -17,6 +20,7 @@ int main(int argc, char** argv)
     std::signal(SIGPIPE, SIG_IGN);
     QApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
-    return runModelTests(argc, argv) + runFeedTests(argc, argv) + runFaultTests(argc, argv)
+    return runModelTests(argc, argv) + runCalibrationModelTests(argc, argv) + runReportTests(argc, argv)
+        + runCalibrationPanelTests(argc, argv) + runFeedTests(argc, argv) + runFaultTests(argc, argv)
         + runTradingLineTests(argc, argv) + runWindowTests(argc, argv) + runTradingWindowTests(argc, argv);
 }

@@ -3,7 +3,9 @@
 
 #include "models/format.h"
 #include "views/blotter_panel.h"
+#include "views/calibration_panel.h"
 #include "views/chart_panel.h"
+#include "views/export_dialog.h"
 #include "views/ladder_panel.h"
 #include "views/latency_panel.h"
 #include "views/log_panels.h"
@@ -22,6 +24,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QStatusBar>
 #include <QTimer>
 #include <QToolBar>
@@ -94,6 +97,7 @@ void MainWindow::makeDocks(const WindowOptions& options)
     auto* const log = new DecisionLogPanel(m_decisions);
     m_blotter = new BlotterPanel(m_orders, m_fills, m_positions, m_accounts);
     m_stop = new StopPanel;
+    m_calibration = new CalibrationPanel;
 
     const auto dock = [&](const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
         auto* const made = new QDockWidget(title, this);
@@ -111,13 +115,22 @@ void MainWindow::makeDocks(const WindowOptions& options)
     venueDock->setMinimumHeight(180);
     tabifyDockWidget(decisions, orderDock);
     tabifyDockWidget(orderDock, m_stopDock);
-    tabifyDockWidget(m_stopDock, dock(tr("Latency"), "latency", new LatencyPanel(m_latencies), Qt::LeftDockWidgetArea));
+    QDockWidget* const latency = dock(tr("Latency"), "latency", new LatencyPanel(m_latencies), Qt::LeftDockWidgetArea);
+    QDockWidget* const calibration = dock(tr("Calibration"), "calibration", m_calibration, Qt::LeftDockWidgetArea);
+    tabifyDockWidget(m_stopDock, latency);
+    tabifyDockWidget(latency, calibration);
     decisions->raise();
 
     connect(log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {
         m_charts->lookAt(decision.time);
         m_ladder->say(tr("Charts show %1; View > Newest goes back").arg(models::clockText(decision.time)));
     });
+    connect(m_calibration, &CalibrationPanel::periodChanged, this, &MainWindow::askForReport);
+    connect(m_calibration, &CalibrationPanel::exportRequested, this, &MainWindow::exportReport);
+    connect(calibration, &QDockWidget::visibilityChanged, this, &MainWindow::askForReport);
+    auto* const renewal = new QTimer(this);
+    connect(renewal, &QTimer::timeout, this, &MainWindow::askForReport);
+    renewal->start(std::chrono::seconds(5));
     connect(m_venues, &VenuePanel::notionalChanged, this, &MainWindow::comparedNotionalRequested);
     connect(m_venues, &VenuePanel::ladderWanted, this, [this](const QString& venue) { openLadder(venue); });
     connect(m_blotter, &BlotterPanel::cancelRequested, this, &MainWindow::cancelRequested);
@@ -286,6 +299,12 @@ void MainWindow::connectEngine(engine::Engine& engine)
     connect(this, &MainWindow::moveRequested, &engine, &engine::Engine::amend);
     connect(this, &MainWindow::guardEdited, &engine, &engine::Engine::setGuard);
     connect(this, &MainWindow::guardSettingsChanged, &engine, &engine::Engine::setGuardSettings);
+    connect(this, &MainWindow::calibrationSettingsChanged, &engine, &engine::Engine::setCalibrationSettings);
+    connect(this, &MainWindow::reportRequested, &engine, &engine::Engine::makeReport);
+    connect(&engine, &engine::Engine::reportReady, this, [this](const engine::SharedReport& report) {
+        m_report = report;
+        m_calibration->showReport(*report);
+    });
     connect(this, &MainWindow::breakerResetRequested, &engine, &engine::Engine::resetBreaker);
     connect(this, &MainWindow::previewRequested, &engine, &engine::Engine::setPreview);
     connect(this, &MainWindow::settingsChanged, &engine, &engine::Engine::setSettings);
@@ -471,10 +490,11 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 }
 
 void MainWindow::applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
-    const models::LadderRules& rules, double firstSize)
+    const calibration::CalibrationSettings& calibration, const models::LadderRules& rules, double firstSize)
 {
     Q_EMIT settingsChanged(settings);
     Q_EMIT guardSettingsChanged(guard);
+    Q_EMIT calibrationSettingsChanged(calibration);
     m_charts->setSettings(settings);
     m_options.rules = rules;
     m_options.firstSize = firstSize;
@@ -519,6 +539,26 @@ void MainWindow::showEvent(QShowEvent* event)
     QDockWidget* const ticket = findChild<QDockWidget*>(QStringLiteral("ticket"));
     resizeDocks({charts, ticket}, {width() * 35 / 100, std::min(480, width() * 30 / 100)}, Qt::Horizontal);
     resizeDocks({charts, decisions}, {height() * 68 / 100, height() * 24 / 100}, Qt::Vertical);
+}
+
+void MainWindow::askForReport()
+{
+    if (m_calibration->isVisible()) {
+        const core::Timestamp now = m_clock.now();
+        Q_EMIT reportRequested(now - std::chrono::days(m_calibration->days()), now + core::Duration(1));
+    }
+}
+
+void MainWindow::exportReport()
+{
+    if (m_report == nullptr) {
+        return;
+    }
+    auto* const dialog =
+        new ExportDialog(*m_report, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::written, this, [this](const QString& file) { say(tr("Written: %1").arg(file)); });
+    dialog->open();
 }
 
 QStringList MainWindow::panels() const

@@ -21,6 +21,7 @@ class QMenu;
 namespace leadline::views
 {
 
+class CalibrationPanel;
 class ChartPanel;
 class LadderPanel;
 class TicketPanel;
@@ -64,7 +65,7 @@ public:
     LadderPanel& openLadder(const QString& venue);
     /// New thresholds: to the engine, the charts and the ladder.
     void applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
-        const models::LadderRules& rules, double firstSize);
+        const calibration::CalibrationSettings& calibration, const models::LadderRules& rules, double firstSize);
 
 Q_SIGNALS:
     void settingsRequested();
@@ -85,6 +86,8 @@ Q_SIGNALS:
     void tapeSpeedRequested(double speed);
     void venueSwitched(const QString& venue, bool on);
     void comparedNotionalRequested(double notional);
+    void reportRequested(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
+    void calibrationSettingsChanged(const leadline::calibration::CalibrationSettings& settings);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -103,6 +106,8 @@ private:
     void disarmAll();
     void showMarket(const engine::MarketSnapshot& snapshot);
     void ask(models::LadderDesk& desk, const engine::OrderIntent& intent, const QString& question);
+    void askForReport();
+    void exportReport();
     void showRefusal(const engine::Refusal& refusal);
     void askKillSwitchOff();
     void showKeys();
@@ -123,6 +128,8 @@ private:
     VenuePanel* m_venues = nullptr;
     BlotterPanel* m_blotter = nullptr;
     StopPanel* m_stop = nullptr;
+    CalibrationPanel* m_calibration = nullptr;
+    engine::SharedReport m_report;
     QDockWidget* m_stopDock = nullptr;
     QLabel* m_banner = nullptr;
     QLabel* m_journal = nullptr;

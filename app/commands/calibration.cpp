@@ -7,8 +7,9 @@
 #include "engine/journal/history.h"
 #include "engine/routing/decision.h"
 #include "engine/system_clock.h"
+#include "report/report_export.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
 
 #include <algorithm>
 #include <cstdio>
@@ -105,7 +106,11 @@ void printTables(const ReportContent& report)
 
 int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments, const Settings& settings)
 {
-    const QCoreApplication application(argc, argv);
+    // Reports are painted: pages and pictures need the fonts of a window system, and none of its windows.
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const QGuiApplication application(argc, argv);
     const std::string address =
         arguments.journal.empty() ? journalFor(settings, engine::SourceKind::Live) : arguments.journal;
     const auto url = journal::JournalUrl::parse(address);
@@ -156,11 +161,15 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
         made.environment = arguments.environment.empty() ? "all environments" : arguments.environment;
         return made;
     }();
-    if (arguments.json) {
-        printJson(report);
-    } else if (arguments.exportTo.empty()) {
-        printTables(report);
+    if (!arguments.exportTo.empty()) {
+        if (const auto written = report::exportReport(report, arguments.exportTo, [](double) { return true; });
+            !written) {
+            complain(written.error().what);
+            return exitFailed;
+        }
+        return exitSuccess;
     }
+    arguments.json ? printJson(report) : printTables(report);
     return exitSuccess;
 }
 

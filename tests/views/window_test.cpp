@@ -302,7 +302,7 @@ private Q_SLOTS:
         s.armed();
         desk::DeskSettings settings;
         settings.routing.aggressiveObi = 0;
-        s.window.applySettings(settings, {}, {}, 1);
+        s.window.applySettings(settings, {}, {}, {}, 1);
         QVERIFY(tests::runUntil(s.clock, [&] { return s.desk().arming() == Arming::View; }));
     }
 

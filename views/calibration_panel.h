@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+/// What venues really charge and take: fees, latency, expectation against outcome, quality, history.
+#pragma once
+
+#include "models/calibration_models.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QButtonGroup;
+class QLabel;
+class QTabWidget;
+class QVBoxLayout;
+
+namespace leadline::views
+{
+
+/// One chart over days, drawn as the report draws it, in the window's colours. Thread: GUI.
+class HistoryView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit HistoryView(QWidget* parent = nullptr);
+
+    void setChart(const calibration::HistoryChart& chart);
+    [[nodiscard]] const calibration::HistoryChart& chart() const { return m_chart; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    calibration::HistoryChart m_chart;
+};
+
+/// Thread: GUI.
+class CalibrationPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CalibrationPanel(QWidget* parent = nullptr);
+
+    void showReport(const calibration::ReportContent& content);
+    [[nodiscard]] int days() const; ///< of the period that is chosen
+    [[nodiscard]] QTabWidget& tabs() { return *m_tabs; }
+    [[nodiscard]] const models::CalibrationModel& venues() const { return m_venues; }
+    QSize sizeHint() const override { return {900, 420}; }
+
+Q_SIGNALS:
+    void periodChanged(int days);
+    void exportRequested();
+
+private:
+    models::CalibrationModel m_venues;
+    models::ExpectedActualModel m_expectedActual;
+    models::QualityModel m_quality;
+    QButtonGroup* m_periods;
+    QLabel* m_summary;
+    QTabWidget* m_tabs;
+    QVBoxLayout* m_history;
+    std::vector<HistoryView*> m_charts;
+};
+
+} // namespace leadline::views
