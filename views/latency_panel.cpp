@@ -2,6 +2,7 @@
 #include "views/latency_panel.h"
 
 #include "models/latency_model.h"
+#include "views/theme.h"
 
 #include <QHeaderView>
 
@@ -15,9 +16,12 @@ LatencyPanel::LatencyPanel(models::LatencyModel& model, QWidget* parent)
     setAccessibleName(tr("Latencies"));
     setSelectionMode(NoSelection);
     setShowGrid(false);
+    setWordWrap(false);
+    setFont(Theme::figures(12));
     verticalHeader()->hide();
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
-    horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 4);
+    horizontalHeader()->setMinimumSectionSize(fontMetrics().horizontalAdvance(u'0') * 8);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
 }
 
 } // namespace leadline::views

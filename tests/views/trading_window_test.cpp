@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// Orders in the window: moved, guarded, stopped and counted, by mouse and keys.
+#include "models/latency_model.h"
 #include "models/order_model.h"
 #include "models/trading_models.h"
 #include "tests/views/station.h"
 #include "views/blotter_panel.h"
 #include "views/credentials_dialog.h"
 #include "views/hold_button.h"
+#include "views/latency_panel.h"
 #include "views/stop_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -267,6 +269,17 @@ private Q_SLOTS:
         QVERIFY(all.slippageBps > 4 && all.baselineBps > 4); // the taker fee at least
         QVERIFY(std::isfinite(all.markOutBps[0]) && std::isfinite(all.markOutBps[2]));
         QVERIFY(all.signalToFillSeconds >= 0);
+
+        // Every leg of the way is in the panel, and so is the window's own.
+        auto* const panel = s.window.findChild<LatencyPanel*>();
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            const QAbstractItemModel& rows = *panel->model();
+            bool isWhole = rows.rowCount() == static_cast<int>(engine::legs) + 2; // market data and pixels
+            for (int row = 0; row < rows.rowCount(); ++row) {
+                isWhole = isWhole && rows.index(row, 1).data().toInt() > 0;
+            }
+            return isWhole;
+        }));
     }
 
     void theBannerStaysAndRealMoneyWantsTheButtonHeld()
@@ -372,6 +385,24 @@ private Q_SLOTS:
             QStringLiteral("ready"));
         QCOMPARE(accounts.index(0, static_cast<int>(AccountModel::Column::Environment)).data().toString(),
             QStringLiteral("LIVE"));
+
+        models::LatencyModel latencies;
+        QAbstractItemModelTester latencyTester(&latencies);
+        const auto lines = [](std::initializer_list<engine::LatencyLine> some) {
+            return std::make_shared<const std::vector<engine::LatencyLine>>(some);
+        };
+        latencies.drawn(std::chrono::milliseconds(7));
+        const auto early = lines({{"signed", 3, 0.5, 1, 2}, {"first fill", 0, 0, 0, 0}});
+        latencies.show(early);
+        QCOMPARE(latencies.rowCount(), 3);
+        QSignalSpy renewed(&latencies, &QAbstractItemModel::dataChanged);
+        latencies.show(early);
+        QCOMPARE(renewed.count(), 0);
+        latencies.show(lines({{"signed", 4, 0.6, 1, 2}, {"first fill", 0, 0, 0, 0}}));
+        QCOMPARE(renewed.count(), 1);
+        QCOMPARE(latencies.index(0, 2).data().toString(), QStringLiteral("0.600"));
+        QCOMPARE(latencies.index(1, 4).data().toString(), QStringLiteral("–"));
+        QCOMPARE(latencies.index(2, 4).data().toString(), QStringLiteral("7.000"));
 
         models::OrderModel orderModel(3);
         QAbstractItemModelTester orderTester(&orderModel);
