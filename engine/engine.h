@@ -240,6 +240,7 @@ private:
     std::deque<SentOrder> m_recentlySent; ///< for the refusal of doubles
     QTimer* m_orderTimer = nullptr;
     std::uint64_t m_adoptedCalibration = 0; ///< CalibrationDesk::version()
+    std::set<std::pair<core::VenueId, bool>> m_toldAlarms; ///< venue and whether it is the makers' fee
     quint64 m_decisions = 0;
     core::Quantity m_previewSize;
     core::VenueId m_previewVenue;

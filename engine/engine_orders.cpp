@@ -190,13 +190,22 @@ void Engine::begin(
 
 void Engine::adoptMeasured()
 {
-    CalibrationDesk& calibration = m_orders->calibration();
-    if (calibration.version() == m_adoptedCalibration) {
+    CalibrationDesk& measured = m_orders->calibration();
+    if (measured.version() == m_adoptedCalibration) {
         return;
     }
-    m_adoptedCalibration = calibration.version();
+    m_adoptedCalibration = measured.version();
     for (const auto& line : m_lines) {
-        m_desk->setMeasured(calibration.termsOf(m_desk->expectedTerms(line->venue->id)));
+        m_desk->setMeasured(measured.termsOf(m_desk->expectedTerms(line->venue->id)));
+        for (const calibration::FeeAlarm& alarm : measured.calibrator().of(line->venue->id).alarms) {
+            if (m_toldAlarms.insert({line->venue->id, alarm.isMaker}).second) {
+                Q_EMIT troubled(
+                    tr("%1 takes %2 bps from %3 over %n fill(s), %4 was expected: see Calibration", nullptr,
+                        static_cast<int>(alarm.samples))
+                        .arg(QString::fromStdString(line->venue->id.text()), QString::number(alarm.measuredBps, 'f', 2),
+                            alarm.isMaker ? tr("makers") : tr("takers"), QString::number(alarm.expectedBps, 'f', 2)));
+            }
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 
 namespace leadline::app
 {
@@ -110,7 +111,12 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
-    const QGuiApplication application(argc, argv);
+    std::unique_ptr<QCoreApplication> application;
+    if (arguments.exportTo.empty()) {
+        application = std::make_unique<QCoreApplication>(argc, argv);
+    } else {
+        application = std::make_unique<QGuiApplication>(argc, argv);
+    }
     const std::string address =
         arguments.journal.empty() ? journalFor(settings, engine::SourceKind::Live) : arguments.journal;
     const auto url = journal::JournalUrl::parse(address);

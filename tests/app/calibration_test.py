@@ -107,4 +107,33 @@ with tempfile.TemporaryDirectory() as folder:
                              (("--journal", f"sqlite:{journal}", "--now", "soon"), "soon")):
         answer = run("calibration", *arguments)
         assert answer.returncode == 2 and words in answer.stderr and len(answer.stderr.splitlines()) == 1, answer
+    # A day of practice: what the journal holds is what is counted, and what was recorded can be joined with bars.
+    practised = pathlib.Path(folder) / "practice.sqlite"
+    store = pathlib.Path(folder) / "store"
+    answer = run("practice", "--journal", f"sqlite:{practised}", "--store", store, "--days", 1, "--seed", 3)
+    assert answer.returncode == 0, answer.stderr
+    report = json.loads(run("calibration", "--journal", f"sqlite:{practised}", "--now", "2026-10-02T00:00:00Z",
+                            "--json").stdout)
+    database = sqlite3.connect(practised)
+    count, worth = database.execute("SELECT COUNT(*), SUM(notional) FROM fills").fetchone()
+    parents = database.execute("SELECT COUNT(*) FROM parents WHERE is_over = 1").fetchone()[0]
+    asked = database.execute("SELECT COUNT(*) FROM orders").fetchone()[0]
+    assert report["executions"] == count > 10, (report["executions"], count)
+    assert report["orders"] == parents <= asked, (report["orders"], parents, asked)
+    everything = report["quality"][0]
+    assert abs(everything["value"] - worth) < 1e-6 * worth, (everything["value"], worth)
+    for table in ("features", "decisions", "executions"):
+        assert list(store.glob(f"{table}/venue=*/symbol=*/date=2026-10-01/*.parquet")), table
+    assert not list(store.rglob("*.tmp"))
+    times = [row[0] for row in database.execute("SELECT time_ns FROM fills WHERE venue = 'kraken' ORDER BY time_ns")]
+    bars = pathlib.Path(folder) / "bars.csv"
+    bars.write_text("timestamp,symbol\n" + "".join(f"{time},ETH/USDT\n" for time in times))
+    joined = pathlib.Path(folder) / "joined.csv"
+    answer = run("merge", bars, "--book", store / "features", "--venue", "kraken", "--tolerance", "60s", "--out", joined)
+    assert answer.returncode == 0, answer.stderr
+    lines = joined.read_text().splitlines()
+    column = lines[0].split(",").index("book_timestamp")
+    assert len(lines) == len(times) + 1
+    for time, line in zip(times, lines[1:]):
+        assert 0 <= time - int(line.split(",")[column]) <= 60_000_000_000, line
 print("calibration_test: all figures equal NumPy's")

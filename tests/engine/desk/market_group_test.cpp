@@ -94,6 +94,34 @@ TEST(Market, takesOwnSizeOutOfWhatOthersShow)
     EXPECT_EQ(market.othersBook().best(Side::Bid)->size, size("3000"));
 }
 
+TEST(Desk, choosesByWhatWasMeasuredAndKeepsTheUsersSwitch)
+{
+    DeskSettings settings;
+    settings.venues = {
+        {.venue = core::VenueId("a"), .takerFeeBps = 4}, {.venue = core::VenueId("b"), .takerFeeBps = 5}};
+    Group group(settings);
+    Market& a = group.add("a");
+    Market& b = group.add("b");
+    for (Market* const market : {&a, &b}) {
+        group.say(*market, {{"100", "1000"}}, {{"100.01", "1000"}});
+    }
+    const auto chosen = [&] {
+        return group.desk.decide(*a.group(), {.side = Side::Bid, .size = size("1"), .takes = true}).market.venue.text();
+    };
+    EXPECT_EQ(chosen(), "a");
+    // Our own fills say otherwise.
+    group.desk.setMeasured({.venue = core::VenueId("a"), .takerFeeBps = 6});
+    EXPECT_EQ(chosen(), "b");
+    EXPECT_EQ(group.desk.expectedTerms(core::VenueId("a")).takerFeeBps, 4);
+    // New settings do not forget what was measured, and what they switch off stays off.
+    group.desk.setSettings(settings);
+    EXPECT_EQ(chosen(), "b");
+    settings.venues[1].isOn = false;
+    group.desk.setSettings(settings);
+    group.desk.setMeasured({.venue = core::VenueId("b"), .takerFeeBps = 1});
+    EXPECT_EQ(chosen(), "a");
+}
+
 TEST(MarketGroup, mergesThoseThatTradeTheSameAgainstTheSame)
 {
     DeskSettings settings;
