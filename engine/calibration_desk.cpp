@@ -62,11 +62,6 @@ void CalibrationDesk::learn(const journal::History& history)
     for (const LatencySample& sample : history.latencies) {
         m_calibrator.add(sample);
     }
-    for (const ParentOrder& parent : history.parents) {
-        if (!m_open.contains(parent.id)) {
-            m_closed.insert_or_assign(parent.id, parent);
-        }
-    }
     ++m_version;
 }
 
@@ -161,7 +156,6 @@ void CalibrationDesk::closeIfOver(const std::string& id)
 {
     const auto found = m_open.find(id);
     if (found != m_open.end() && found->second.parent.isOver && found->second.dueMarkOuts == 0) {
-        m_closed.insert_or_assign(id, std::move(found->second.parent));
         m_open.erase(found);
     }
 }
@@ -222,11 +216,6 @@ void CalibrationDesk::tick(core::Timestamp now, const std::function<double(const
             closeIfOver(std::string(markOut.parent));
         }
     }
-    const core::Timestamp oldest = now - std::chrono::days(m_calibrator.settings().lookbackDays);
-    // Identifiers begin with the second they were made in, so that the oldest stand first.
-    while (!m_closed.empty() && m_closed.begin()->second.decided < oldest) {
-        m_closed.erase(m_closed.begin());
-    }
 }
 
 routing::VenueTerms CalibrationDesk::termsOf(routing::VenueTerms terms) const
@@ -243,24 +232,6 @@ routing::VenueTerms CalibrationDesk::termsOf(routing::VenueTerms terms) const
         terms.reliability = measured.acknowledged.reliability;
     }
     return terms;
-}
-
-std::vector<ParentOrder> CalibrationDesk::parents() const
-{
-    std::vector<ParentOrder> all;
-    for (const auto& [id, parent] : m_closed) {
-        all.push_back(parent);
-    }
-    for (const auto& [id, open] : m_open) {
-        all.push_back(open.parent);
-    }
-    std::ranges::stable_sort(all, {}, &ParentOrder::decided);
-    return all;
-}
-
-calibration::ReportContent CalibrationDesk::report(core::Timestamp from, core::Timestamp to, core::Timestamp made) const
-{
-    return calibration::makeReport(m_calibrator, parents(), from, to, made);
 }
 
 } // namespace leadline::engine

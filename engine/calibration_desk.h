@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/calibration/calibrator.h"
-#include "engine/calibration/report_content.h"
+#include "engine/calibration/execution_quality.h"
 #include "engine/core/instrument.h"
 #include "engine/orders/order.h"
 #include "engine/routing/venue_choice.h"
@@ -83,10 +83,6 @@ public:
     [[nodiscard]] std::uint64_t version() const { return m_version; }
     [[nodiscard]] const calibration::Calibrator& calibrator() const { return m_calibrator; }
     [[nodiscard]] const RecentDurations& leg(Leg leg) const { return m_legs[static_cast<std::size_t>(leg)]; }
-    /// Of the last lookback, oldest first; those under way included.
-    [[nodiscard]] std::vector<calibration::ParentOrder> parents() const;
-    [[nodiscard]] calibration::ReportContent report(
-        core::Timestamp from, core::Timestamp to, core::Timestamp made) const;
 
 private:
     struct Open {
@@ -114,7 +110,6 @@ private:
     std::map<std::string, Open> m_open;
     std::map<orders::ClientOrderId, std::string> m_children; ///< of open parents
     std::array<std::deque<MarkOut>, calibration::markOutAfter.size()> m_markOuts; ///< by due time
-    std::map<std::string, calibration::ParentOrder> m_closed;
     std::uint64_t m_version = 0;
 };
 

@@ -117,6 +117,8 @@ void Engine::stop()
     m_tapes.reset();
     delete m_orderTimer;
     m_orderTimer = nullptr;
+    m_reporter = {}; // it reads what goes with the orders
+    m_isReporting = false;
     m_orders.reset();
     delete m_recorderTimer;
     m_recorderTimer = nullptr;

@@ -24,6 +24,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <thread>
 #include <vector>
 
 class QThread;
@@ -143,7 +144,7 @@ public Q_SLOTS:
     void setKillSwitch(bool on);
     void resetBreaker();
     void setCalibrationSettings(const leadline::calibration::CalibrationSettings& settings);
-    /// What our executions of that time say; answered by reportReady().
+    /// What the executions of that time say; answered by reportReady(). While one is being made, nothing.
     void makeReport(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
     void setSettings(const leadline::desk::DeskSettings& settings);
     void setTapeSpeed(double speed);
@@ -239,6 +240,8 @@ private:
     };
     std::deque<SentOrder> m_recentlySent; ///< for the refusal of doubles
     QTimer* m_orderTimer = nullptr;
+    std::jthread m_reporter;
+    bool m_isReporting = false;
     std::uint64_t m_adoptedCalibration = 0; ///< CalibrationDesk::version()
     std::set<std::pair<core::VenueId, bool>> m_toldAlarms; ///< venue and whether it is the makers' fee
     quint64 m_decisions = 0;

@@ -220,12 +220,34 @@ void Engine::setCalibrationSettings(const calibration::CalibrationSettings& sett
 
 void Engine::makeReport(const core::Timestamp& from, const core::Timestamp& to)
 {
-    if (!m_orders) {
-        return;
+    if (!m_orders || m_isReporting) {
+        return; // whoever asked is answered by the report under way
     }
-    auto report = std::make_shared<calibration::ReportContent>(m_orders->calibration().report(from, to, m_clock.now()));
-    report->environment = m_options.source == SourceKind::Embedded ? "embedded market" : "live venues";
-    Q_EMIT reportReady(report);
+    m_isReporting = true;
+    JournalReportRequest request = m_orders->reportRequest();
+    request.from = from;
+    request.to = to;
+    request.settings = m_options.orders.calibration;
+    request.showsIdle = true;
+    request.environment = m_options.source == SourceKind::Embedded ? "embedded market" : "live venues";
+    for (const auto& line : m_lines) {
+        request.expected.push_back(m_desk->expectedTerms(line->venue->id));
+    }
+    // A long history takes seconds, which no order may wait for.
+    m_reporter = std::jthread([this, request = std::move(request), made = m_clock.now()] {
+        auto report = reportFromJournal(request, made);
+        QMetaObject::invokeMethod(
+            this,
+            [this, report = std::move(report)]() mutable {
+                m_isReporting = false;
+                if (report) {
+                    Q_EMIT reportReady(std::make_shared<const calibration::ReportContent>(std::move(*report)));
+                } else {
+                    Q_EMIT troubled(tr("No report: %1").arg(QString::fromStdString(report.error().what)));
+                }
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void Engine::cancel(quint64 order)

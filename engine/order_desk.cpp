@@ -235,6 +235,16 @@ void OrderDesk::tick()
     goOnStopping();
 }
 
+JournalReportRequest OrderDesk::reportRequest() const
+{
+    return {.url = *journal::JournalUrl::parse(m_options.journal), // it was opened
+        .settings = m_options.calibration,
+        .wants = [environments = m_options.environments](const core::VenueId& venue, std::string_view environment) {
+            const auto found = environments.find(venue);
+            return environment == (found == environments.end() ? "live" : found->second);
+        }};
+}
+
 bool OrderDesk::isJournalUp() const
 {
     return m_journal && m_journal->isHealthy();

@@ -5,6 +5,7 @@
 #include "engine/calibration_desk.h"
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
+#include "engine/journal_report.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
 #include "engine/venues/venue.h"
@@ -96,6 +97,8 @@ public:
     void stopEverything(bool flattens);
     [[nodiscard]] const KillReceipt* receipt() const { return m_receipt ? m_receipt.get() : nullptr; }
 
+    /// Where a report of ours would come from; period and expectations are the caller's.
+    [[nodiscard]] JournalReportRequest reportRequest() const;
     [[nodiscard]] CalibrationDesk& calibration() { return m_calibration; }
     [[nodiscard]] const orders::OrderManager& manager() const { return *m_manager; }
     [[nodiscard]] orders::PositionBook& positions() { return m_manager->positions(); }

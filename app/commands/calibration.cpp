@@ -3,15 +3,13 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/engine_options.h"
-#include "engine/calibration/report_content.h"
-#include "engine/journal/history.h"
+#include "engine/journal_report.h"
 #include "engine/routing/decision.h"
 #include "engine/system_clock.h"
 #include "report/report_export.h"
 
 #include <QGuiApplication>
 
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -135,47 +133,31 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
     }
     calibration::CalibrationSettings own = settings.calibration;
     own.lookbackDays = arguments.days > 0 ? arguments.days : own.lookbackDays;
-    const core::Timestamp from = now - std::chrono::days(own.lookbackDays);
-    const auto history = journal::readHistory(
-        *url, {.since = from, .wants = [&](const core::VenueId& /*venue*/, std::string_view environment) {
-                   return arguments.environment.empty() || environment == arguments.environment;
-               }});
-    if (!history) {
-        complain(history.error().what);
+    const auto report = engine::reportFromJournal(
+        {.url = *url,
+            .settings = own,
+            .expected = settings.desk.venues,
+            .wants =
+                [&](const core::VenueId& /*venue*/, std::string_view environment) {
+                    return arguments.environment.empty() || environment == arguments.environment;
+                },
+            .environment = arguments.environment.empty() ? "all environments" : arguments.environment,
+            .from = now - std::chrono::days(own.lookbackDays),
+            .to = now + core::Duration(1)},
+        now);
+    if (!report) {
+        complain(report.error().what);
         return exitBadInput;
     }
-    calibration::Calibrator calibrator(own);
-    calibrator.advance(now);
-    for (const routing::VenueTerms& terms : settings.desk.venues) {
-        const auto isThere = [&](const auto& record) { return record.market.venue == terms.venue; };
-        if (std::ranges::any_of(history->executions, isThere) || std::ranges::any_of(history->latencies, isThere)) {
-            calibrator.setExpected(terms.venue,
-                {.makerFeeBps = terms.makerFeeBps,
-                    .takerFeeBps = terms.takerFeeBps,
-                    .latencyMs = terms.latencyMs,
-                    .reliability = terms.reliability});
-        }
-    }
-    for (const calibration::Execution& execution : history->executions) {
-        calibrator.add(execution);
-    }
-    for (const calibration::LatencySample& sample : history->latencies) {
-        calibrator.add(sample);
-    }
-    const ReportContent report = [&] {
-        ReportContent made = calibration::makeReport(calibrator, history->parents, from, now + core::Duration(1), now);
-        made.environment = arguments.environment.empty() ? "all environments" : arguments.environment;
-        return made;
-    }();
     if (!arguments.exportTo.empty()) {
-        if (const auto written = report::exportReport(report, arguments.exportTo, [](double) { return true; });
+        if (const auto written = report::exportReport(*report, arguments.exportTo, [](double) { return true; });
             !written) {
             complain(written.error().what);
             return exitFailed;
         }
         return exitSuccess;
     }
-    arguments.json ? printJson(report) : printTables(report);
+    arguments.json ? printJson(*report) : printTables(*report);
     return exitSuccess;
 }
 

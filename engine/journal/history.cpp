@@ -8,6 +8,7 @@
 #include <QSqlQuery>
 #include <QVariant>
 
+#include <atomic>
 #include <cmath>
 #include <limits>
 
@@ -138,7 +139,8 @@ core::Result<History> readHistory(QSqlDatabase& database, const HistoryFilter& f
 
 core::Result<History> readHistory(const JournalUrl& url, const HistoryFilter& filter)
 {
-    const QString name = u"history-reader"_s;
+    static std::atomic<int> count = 0;
+    const QString name = u"history-reader-%1"_s.arg(count++);
     core::Result<History> history;
     {
         auto opened = openDatabase(url, name);

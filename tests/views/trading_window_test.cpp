@@ -253,7 +253,7 @@ private Q_SLOTS:
         s.settle();
         QSignalSpy reports(&s.engine, &engine::Engine::reportReady);
         s.engine.makeReport(s.clock.now() - std::chrono::hours(1), s.clock.now());
-        QCOMPARE(reports.count(), 1);
+        QVERIFY(tests::runUntil(s.clock, [&] { return reports.count() == 1; }));
         const auto report = reports[0][0].value<engine::SharedReport>();
         QCOMPARE(report->executions, static_cast<std::size_t>(fills.count()));
         QCOMPARE(report->orders, 3U);
