@@ -259,12 +259,19 @@ private Q_SLOTS:
         QCOMPARE(report->orders, 3U);
         const calibration::VenueCalibration& venue = report->venues.front().figures;
         QCOMPARE(venue.acknowledged.samples, 3U);
-        QCOMPARE(venue.filled.samples, 3U);
+        double filled = 0;
+        std::size_t withFills = 0;
+        for (int row = 0; row < 3; ++row) {
+            const orders::Order& order = s.window.orders().at(row);
+            filled += order.filled.toDoubleLossy() / order.request.size.toDoubleLossy() / 3;
+            withFills += order.filled.isZero() ? 0 : 1;
+        }
+        QCOMPARE(venue.filled.samples, withFills);
         QCOMPARE(venue.taker.samples, static_cast<std::size_t>(fills.count()));
         QCOMPARE(venue.taker.isMeasured, fills.count() >= 10);
         QVERIFY(venue.alarms.empty()); // the embedded market charges what it publishes
         const calibration::QualityFigures& all = report->quality.front().figures;
-        QCOMPARE(all.fillRate, 1.0);
+        QVERIFY(std::abs(all.fillRate - filled) < 1e-9);
         QCOMPARE(all.makerShare, 0.0);
         QVERIFY(all.slippageBps > 4 && all.baselineBps > 4); // the taker fee at least
         QVERIFY(std::isfinite(all.markOutBps[0]) && std::isfinite(all.markOutBps[2]));
