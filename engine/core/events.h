@@ -85,6 +85,28 @@ enum class TradingStatus : std::uint8_t {
     return "";
 }
 
+/// A word about whether one stock trades, as the tape says it.
+struct HaltNotice {
+    enum class What : std::uint8_t {
+        Halted, ///< by its exchange, or by the regulator
+        Paused, ///< volatility: limit up, limit down
+        QuotesOnly, ///< quotes come again, trades do not yet
+        Resumed, ///< trading goes on
+    };
+
+    Timestamp eventTime;
+    What what = What::Halted;
+    ShortName<struct HaltCodeTag> code; ///< "H", "T12", as the tape has it
+    ShortName<struct HaltReasonTag> reason; ///< "LUDP"; empty when not told
+};
+
+/// Outside of these prices a stock does not trade: limit up, limit down.
+struct PriceBands {
+    Timestamp eventTime;
+    Price lower;
+    Price upper;
+};
+
 /// One decoded message of a venue. Reused from message to message, so that decoding allocates nothing once warm.
 struct MarketMessage {
     enum class Kind : std::uint8_t {
@@ -95,6 +117,8 @@ struct MarketMessage {
         Top,
         Instrument, ///< the venue's reference data of one instrument
         Status, ///< of one instrument, or of the whole venue when no symbol is named
+        Halt, ///< of one stock
+        Bands, ///< of one stock
     };
 
     Kind kind = Kind::Other;
@@ -105,6 +129,8 @@ struct MarketMessage {
     TopOfBook top;
     core::Instrument instrument;
     TradingStatus status = TradingStatus::Online;
+    HaltNotice halt;
+    PriceBands bands;
     bool messagesLost = false; ///< messages of this connection are missing before this one: none of its books is true
     int priceDecimals = 0; ///< digits after the point as the venue wrote the prices of this message
     std::vector<Level> bids;
@@ -139,6 +165,10 @@ struct MarketMessage {
             return trade.eventTime;
         case Kind::Top:
             return top.eventTime;
+        case Kind::Halt:
+            return halt.eventTime;
+        case Kind::Bands:
+            return bands.eventTime;
         case Kind::Other:
         case Kind::Heartbeat:
         case Kind::Instrument:

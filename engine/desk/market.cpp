@@ -83,6 +83,11 @@ bool Market::apply(const core::MarketMessage& message)
     case Kind::Status:
         (message.symbol.isEmpty() ? m_venueStatus : m_status) = message.status;
         break;
+    case Kind::Halt:
+        m_status = message.halt.what == core::HaltNotice::What::Resumed ? core::TradingStatus::Online
+                                                                        : core::TradingStatus::Closed;
+        break;
+    case Kind::Bands:
     case Kind::Heartbeat:
     case Kind::Other:
         break;
