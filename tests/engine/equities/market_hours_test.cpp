@@ -52,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(MarketHours, OpeningAcrossTheYear,
         ChangeOfClocks{"fridayBeforeAutumn", {2026y / 10 / 30}, 13h + 30min},
         ChangeOfClocks{"mondayAfterAutumn", {2026y / 11 / 2}, 14h + 30min},
         ChangeOfClocks{"beforeTheRuleOf2007", {2006y / 3 / 20}, 14h + 30min}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& entry) { return std::string(entry.param.name); });
 
 TEST(MarketHours, takesTheFirstOfAnHourThatComesTwiceAndTheEndOfOneThatIsSkipped)
 {
@@ -123,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(MarketHours, WhereAnOrderStands,
         PlacementCase{"onASaturday", 2026y / 11 / 28, 10h, 5min, Closed, monday, usual + 5min},
         PlacementCase{"withADelayLongerThanAHalfDay", halfDay, 10h, 240min, Closed, monday, usual + 240min},
         PlacementCase{"afterTheCalendarEnds", monday, 16h, 5min, Unknown, {}, {}}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& entry) { return std::string(entry.param.name); });
 
 TEST(MarketHours, knowNothingWithoutACalendar)
 {
