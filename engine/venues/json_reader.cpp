@@ -3,8 +3,11 @@
 
 #include "engine/venues/market_decoder.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdio>
+#include <optional>
 
 namespace leadline::venues::json
 {
@@ -135,6 +138,25 @@ bool take(std::string_view& text, char expected)
     return true;
 }
 
+/// "Z", "-04:00" or nothing: how far the clock is ahead of UTC.
+std::optional<std::chrono::minutes> offsetOf(std::string_view text)
+{
+    if (text.empty() || text == "Z") {
+        return std::chrono::minutes(0);
+    }
+    const bool isBehind = text.front() == '-';
+    if (!take(text, '+') && !take(text, '-')) {
+        return std::nullopt;
+    }
+    const int hours = takeDigits(text, 2);
+    const int minutes = take(text, ':') ? takeDigits(text, 2) : -1;
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || !text.empty()) {
+        return std::nullopt;
+    }
+    const auto ahead = std::chrono::hours(hours) + std::chrono::minutes(minutes);
+    return isBehind ? -ahead : ahead;
+}
+
 } // namespace
 
 Checked readLevels(Value value, std::string_view field, std::vector<Level>& levels, int& decimals,
@@ -174,6 +196,30 @@ Checked readNumberText(Value value, std::string_view field, std::string_view& to
         return {};
     }
     return readText(value, field, to);
+}
+
+Checked readTexts(Object object, std::span<FieldText> fields)
+{
+    auto read = forEachField(object, [fields](std::string_view key, Value value) -> Checked {
+        const auto field = std::ranges::find(fields, key, &FieldText::key);
+        if (field == fields.end()) {
+            return {};
+        }
+        simdjson::ondemand::json_type type{};
+        if (value.type().get(type) != simdjson::SUCCESS) {
+            return defect("field " + std::string(key) + " is not valid JSON");
+        }
+        field->isThere = type != simdjson::ondemand::json_type::null;
+        if (type == simdjson::ondemand::json_type::number || type == simdjson::ondemand::json_type::string) {
+            return readNumberText(value, key, field->text);
+        }
+        return field->isThere ? defect("field " + std::string(key) + " is neither a number nor a text") : Checked{};
+    });
+    const auto missing = std::ranges::find_if(fields, [](const FieldText& f) { return f.mustBeThere && !f.isThere; });
+    if (!read || missing == fields.end()) {
+        return read;
+    }
+    return defect("field " + std::string(missing->key) + " is missing");
 }
 
 std::expected<Level, Defect> levelOf(const LevelText& text, std::string_view field, int& decimals)
@@ -246,7 +292,7 @@ Checked readIsoTime(Value value, std::string_view field, core::Timestamp& time)
 
 std::expected<core::Timestamp, Defect> isoTime(std::string_view text, std::string_view field)
 {
-    const auto bad = [field] { return defect("field " + std::string(field) + " is not a UTC time"); };
+    const auto bad = [field] { return defect("field " + std::string(field) + " is not a time"); };
     const int year = takeDigits(text, 4);
     const int month = take(text, '-') ? takeDigits(text, 2) : -1;
     const int day = take(text, '-') ? takeDigits(text, 2) : -1;
@@ -269,11 +315,29 @@ std::expected<core::Timestamp, Defect> isoTime(std::string_view text, std::strin
             nanoseconds += (text.front() - '0') * unit;
         }
     }
-    if (text != "Z" && text != "+00:00" && !text.empty()) {
+    const auto ahead = offsetOf(text);
+    if (!ahead) {
         return bad();
     }
     return core::Timestamp(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour)
-        + std::chrono::minutes(minute) + std::chrono::seconds(second) + std::chrono::nanoseconds(nanoseconds));
+        + std::chrono::minutes(minute) + std::chrono::seconds(second) + std::chrono::nanoseconds(nanoseconds) - *ahead);
+}
+
+std::string isoText(core::Timestamp time, int decimals)
+{
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(time - day);
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+    std::string result(text.data());
+    if (decimals > 0) {
+        const std::string nanoseconds = std::to_string(core::decimalScale + clock.subseconds().count());
+        result += "." + nanoseconds.substr(1, static_cast<std::size_t>(decimals));
+    }
+    return result + "Z";
 }
 
 std::expected<core::Timestamp, Defect> secondsTime(std::string_view text, std::string_view field)

@@ -5,10 +5,12 @@
 #include "engine/core/decimal.h"
 #include "engine/core/events.h"
 #include "engine/core/result.h"
+#include "engine/venues/number_text.h"
 
 #include <simdjson.h>
 
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -35,6 +37,39 @@ using Checked = std::expected<void, core::Defect>;
 
 /// The text of a JSON number, or of a text, as the venue wrote it.
 [[nodiscard]] Checked readNumberText(Value value, std::string_view field, std::string_view& to);
+/// An exact decimal from its text, with or without an exponent.
+template <class Number>
+[[nodiscard]] std::expected<Number, core::Defect> decimalOf(std::string_view text, std::string_view field)
+{
+    const bool isPlain = text.find_first_of("eE") == std::string_view::npos;
+    const auto number = isPlain ? Number::parse(text) : Number::parse(withoutExponent(text));
+    return number ? std::expected<Number, core::Defect>(*number) : badNumber(field, number.error());
+}
+/// decimalOf() a JSON number, or of a text.
+template <class Number> [[nodiscard]] Checked readDecimal(Value value, std::string_view field, Number& to)
+{
+    std::string_view text;
+    if (auto read = readNumberText(value, field, text); !read) {
+        return read;
+    }
+    const auto number = decimalOf<Number>(text, field);
+    if (!number) {
+        return std::unexpected(number.error());
+    }
+    to = *number;
+    return {};
+}
+
+/// One field of an object as its text: a number as written, or a text without its quotes.
+struct FieldText {
+    std::string_view key;
+    bool mustBeThere = true;
+    std::string_view text = {};
+    bool isThere = false; ///< and not null
+};
+/// Finds the fields; one that must be there and is not, or that is neither number nor text, is a defect.
+[[nodiscard]] Checked readTexts(Object object, std::span<FieldText> fields);
+
 /// A level from the texts of its numbers. The price is above zero and the size is not below.
 [[nodiscard]] std::expected<core::Level, core::Defect> levelOf(
     const core::LevelText& text, std::string_view field, int& decimals);
@@ -100,8 +135,10 @@ template <class Read> [[nodiscard]] Checked forEachObject(Value list, std::strin
 /// isoTime() of a text.
 [[nodiscard]] Checked readIsoTime(Value value, std::string_view field, core::Timestamp& time);
 
-/// "2023-10-06T17:35:55.440295Z", UTC, up to nine digits of a second.
+/// "2023-10-06T17:35:55.440295Z", up to nine digits of a second; "-04:00" in place of the Z, and nothing, which is UTC.
 [[nodiscard]] std::expected<core::Timestamp, core::Defect> isoTime(std::string_view text, std::string_view field);
+/// "2023-10-06T17:35:55.440Z" with so many digits of a second (0 to 9); what is finer is cut.
+[[nodiscard]] std::string isoText(core::Timestamp time, int decimals);
 /// "1618678123.481570": seconds since the epoch.
 [[nodiscard]] std::expected<core::Timestamp, core::Defect> secondsTime(std::string_view text, std::string_view field);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/json_tree.h"
 
+#include "engine/venues/number_text.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
@@ -14,32 +16,6 @@ class JsonTreeBuilder
 {
 public:
     static constexpr int deepest = 64;
-
-    /// As JSON has it: -12, 0.5, 1e-7. simdjson gives tokens unread.
-    static bool isNumber(std::string_view text)
-    {
-        const auto digits = [&text] {
-            const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
-            text.remove_prefix(count);
-            return count;
-        };
-        const auto skip = [&text](std::string_view any) {
-            const bool isThere = !text.empty() && any.find(text.front()) != std::string_view::npos;
-            text.remove_prefix(isThere ? 1 : 0);
-            return isThere;
-        };
-        skip("-");
-        const bool startsWithZero = text.starts_with('0');
-        const std::size_t whole = digits();
-        if (whole == 0 || (startsWithZero && whole > 1) || (skip(".") && digits() == 0)) {
-            return false;
-        }
-        if (skip("eE")) {
-            skip("+-");
-            return digits() > 0 && text.empty();
-        }
-        return text.empty();
-    }
 
     template <class Value> static bool copy(Value value, JsonTree& to, int depth = 0)
     {
@@ -99,7 +75,7 @@ public:
                 token = value.raw_json_token();
             }
             to.m_text = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
-            return isNumber(to.m_text);
+            return isJsonNumber(to.m_text);
         }
         case json_type::boolean: {
             to.m_kind = JsonTree::Kind::Bool;
@@ -156,44 +132,6 @@ std::int64_t JsonTree::whole() const
     const auto [end, bad] = std::from_chars(m_text.data(), m_text.data() + m_text.size(), number);
     return bad == std::errc{} && end == m_text.data() + m_text.size() ? number : 0;
 }
-
-namespace
-{
-
-/// "1.5e-7" as "0.00000015": venues write small fees so.
-std::string withoutExponent(const std::string& text)
-{
-    const auto mark = text.find_first_of("eE");
-    int exponent = 0;
-    if (mark == std::string::npos) {
-        return text;
-    }
-    const char* from = text.data() + mark + 1;
-    const char* const end = text.data() + text.size();
-    from += from + 1 < end && *from == '+' && from[1] != '-' ? 1 : 0;
-    constexpr int widest = 40;
-    const auto [read, bad] = std::from_chars(from, end, exponent);
-    if (bad != std::errc{} || read != end || exponent < -widest || exponent > widest
-        || !JsonTreeBuilder::isNumber(std::string_view(text).substr(0, mark))) {
-        return {};
-    }
-    const bool isNegative = text.starts_with('-');
-    std::string digits = text.substr(isNegative ? 1 : 0, mark - (isNegative ? 1 : 0));
-    const auto point = digits.find('.');
-    int pointAt = static_cast<int>(point == std::string::npos ? digits.size() : point) + exponent;
-    std::erase(digits, '.');
-    if (pointAt <= 0) {
-        digits.insert(0, static_cast<std::size_t>(1 - pointAt), '0');
-        pointAt = 1;
-    }
-    digits.resize(std::max(digits.size(), static_cast<std::size_t>(pointAt)), '0');
-    if (static_cast<std::size_t>(pointAt) < digits.size()) {
-        digits.insert(static_cast<std::size_t>(pointAt), 1, '.');
-    }
-    return (isNegative ? "-" : "") + digits;
-}
-
-} // namespace
 
 core::Price JsonTree::price() const
 {

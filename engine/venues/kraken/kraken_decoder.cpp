@@ -71,21 +71,6 @@ Checked readSide(Value value, std::string_view field, std::vector<core::Level>& 
     });
 }
 
-/// A JSON number as a decimal of at most nine places.
-template <class Number> Checked readDecimal(Value value, std::string_view field, Number& to)
-{
-    std::string_view text;
-    if (auto read = json::readNumberText(value, field, text); !read) {
-        return read;
-    }
-    const auto number = Number::parse(text);
-    if (!number) {
-        return json::badNumber(field, number.error());
-    }
-    to = *number;
-    return {};
-}
-
 /// The last quoted text; `text` is cut before it.
 std::string_view takeLastText(std::string_view& text)
 {
@@ -222,17 +207,17 @@ struct KrakenDecoder::Parser {
                 return done;
             }
             if (key == "price_increment") {
-                return readDecimal(value, key, instrument.tick);
+                return json::readDecimal(value, key, instrument.tick);
             }
             if (key == "qty_increment") {
-                return readDecimal(value, key, instrument.lot);
+                return json::readDecimal(value, key, instrument.lot);
             }
             if (key == "qty_min") {
-                return readDecimal(value, key, instrument.minimumSize);
+                return json::readDecimal(value, key, instrument.minimumSize);
             }
             if (key == "cost_min") {
                 core::Quantity cost;
-                auto done = readDecimal(value, key, cost);
+                auto done = json::readDecimal(value, key, cost);
                 instrument.minimumNotional = core::Price::fromRaw(core::decimalScale) * cost;
                 return done;
             }

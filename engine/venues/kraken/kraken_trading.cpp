@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 
 namespace leadline::venues::kraken
 {
@@ -19,19 +18,6 @@ namespace
 
 using orders::OrderReport;
 using Kind = OrderReport::Kind;
-
-/// "2026-05-05T10:00:05.000Z"
-std::string isoMilliseconds(std::int64_t milliseconds)
-{
-    const std::time_t seconds = milliseconds / 1000;
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    std::array<char, 32> text{};
-    const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    std::array<char, 8> fraction{};
-    std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>(milliseconds % 1000));
-    return std::string(text.data(), length) + fraction.data();
-}
 
 core::Timestamp timeOf(const JsonTree& text)
 {
@@ -283,7 +269,7 @@ double KrakenTrading::orderCost(Ask ask, core::Duration age) const
 TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp) const
 {
     const std::string clientId = orders::clientText(ask.order.request.id);
-    const std::string deadline = isoMilliseconds(stamp.milliseconds + stamp.validFor.count());
+    const std::string deadline = json::isoText(core::fromMilliseconds(stamp.milliseconds + stamp.validFor.count()), 3);
     TradingRequest request;
     const auto say = [&](std::string_view method, const std::string& params) {
         request.overSocket = true;

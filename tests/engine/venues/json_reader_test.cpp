@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/json_reader.h"
+
+#include "engine/venues/json_text.h"
+#include "engine/venues/json_tree.h"
+#include "tests/support/builders.h"
+
+#include <gtest/gtest.h>
+
+namespace leadline::venues
+{
+
+using core::fromNanoseconds;
+using tests::price;
+
+TEST(JsonReader, readsTimesWithTheirOffset)
+{
+    struct Case {
+        const char* text;
+        std::int64_t nanoseconds; ///< below zero: refused
+    };
+    for (const Case& c : std::initializer_list<Case>{{"2021-02-22T15:51:44.208Z", 1614009104208000000},
+             {"2021-02-22T15:51:45.335689322Z", 1614009105335689322},
+             {"2023-04-06T13:15:42.83540958Z", 1680786942835409580}, {"2021-02-22T19:15:00Z", 1614021300000000000},
+             {"2022-04-28T14:07:45.485843765-04:00", 1651169265485843765},
+             {"2022-04-29T09:30:00-04:00", 1651239000000000000}, {"2022-04-29T09:30:00+05:30", 1651204800000000000},
+             {"2022-04-29T09:30:00+00:00", 1651224600000000000}, {"2022-04-29T09:30:00", 1651224600000000000},
+             {"2022-04-29 09:30:00Z", 1651224600000000000}, {"2022-04-29T09:30:00-4:00", -1},
+             {"2022-04-29T09:30:00-04", -1}, {"2022-04-29T09:30:00-24:00", -1}, {"2022-04-29T09:30:00-04:60", -1},
+             {"2022-04-29T09:30:00-04:00Z", -1}, {"2022-04-29T09:30:00 EST", -1}, {"2022-02-29T09:30:00Z", -1},
+             {"2022-04-29T24:00:00Z", -1}, {"2022-04-29", -1}, {"", -1}}) {
+        const auto time = json::isoTime(c.text, "t");
+        EXPECT_EQ(time ? core::nanosecondsOf(*time) : -1, c.nanoseconds) << c.text;
+        if (!time) {
+            EXPECT_EQ(time.error().what, "field t is not a time");
+        }
+    }
+}
+
+TEST(JsonReader, writesTimesAsItReadsThem)
+{
+    struct Case {
+        std::int64_t nanoseconds;
+        int decimals;
+        const char* text;
+    };
+    for (const Case& c : std::initializer_list<Case>{{1614009105335689322, 9, "2021-02-22T15:51:45.335689322Z"},
+             {1614009105335689322, 3, "2021-02-22T15:51:45.335Z"}, {1614009105335689322, 0, "2021-02-22T15:51:45Z"},
+             {1614009105000000001, 9, "2021-02-22T15:51:45.000000001Z"}, {0, 3, "1970-01-01T00:00:00.000Z"},
+             {-1, 9, "1969-12-31T23:59:59.999999999Z"}}) {
+        EXPECT_EQ(json::isoText(fromNanoseconds(c.nanoseconds), c.decimals), c.text);
+    }
+}
+
+TEST(JsonReader, readsNumbersExactlyWhateverTheirNotation)
+{
+    struct Case {
+        const char* text;
+        const char* value; ///< empty: refused
+    };
+    for (const Case& c : std::initializer_list<Case>{{"126.55", "126.55"}, {"165", "165"}, {"0", "0"},
+             {"0.000000001", "0.000000001"}, {"1e-7", "0.0000001"}, {"1.5E-7", "0.00000015"},
+             {"6.8840127e+07", "68840127"}, {"1e-9", "0.000000001"}, {"1e-10", ""}, {"1e", ""}, {"e5", ""},
+             {"1e41", ""}, {"1.2.3", ""}, {"12x", ""}, {"", ""}, {"-", ""}, {"0x10", ""}, {"1e+-5", ""}}) {
+        const auto number = json::decimalOf<core::Price>(c.text, "p");
+        EXPECT_EQ(number ? number->text() : "", c.value) << c.text;
+        if (!number) {
+            EXPECT_TRUE(number.error().what.starts_with("field p: ")) << number.error().what;
+        }
+    }
+}
+
+TEST(JsonText, quotesWhatJsonDoesNotTakeAsItIs)
+{
+    for (const char* const text : {"AAPL", "say \"no\"", "back\\slash", "line\nand\ttab", "caf\xc3\xa9", ""}) {
+        const auto tree = JsonTree::parse("{\"a\":" + jsonQuoted(text) + "}");
+        ASSERT_TRUE(tree) << text;
+        EXPECT_EQ((*tree)["a"].text(), text);
+    }
+}
+
+} // namespace leadline::venues
