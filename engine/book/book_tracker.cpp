@@ -43,7 +43,7 @@ std::string_view describe(BookState state)
 
 bool BookTracker::apply(const core::BookUpdate& update, BookListener& listener)
 {
-    if (m_rule == SequenceRule::Unnumbered) {
+    if (m_rule == SequenceRule::Unnumbered && update.kind != core::BookUpdateKind::Frame) {
         return applyInStream(update, listener);
     }
     switch (update.kind) {
@@ -153,7 +153,8 @@ bool BookTracker::applySnapshot(const core::BookUpdate& snapshot, BookListener& 
 
 bool BookTracker::applyFrame(const core::BookUpdate& frame, BookListener& listener)
 {
-    if (m_hasDiffs || frame.finalId <= m_lastId) {
+    // One without an id is younger than what came before it.
+    if (m_hasDiffs || (frame.finalId != 0 && frame.finalId <= m_lastId)) {
         ++m_counters.ignored;
         return false;
     }

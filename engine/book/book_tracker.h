@@ -54,7 +54,7 @@ struct BookCounters {
 /// Venues that send the snapshot in the stream (Kraken, Coinbase, OKX) need no joining: what comes before it is
 /// dropped, what comes after it is applied; a checksum that does not fit costs the book, and the caller subscribes
 /// anew.
-/// - frames (20 levels every 100 ms) are complete in themselves and need no snapshot.
+/// - frames (20 levels every 100 ms, the touch of a stock) are complete in themselves and need no snapshot.
 class BookTracker
 {
 public:

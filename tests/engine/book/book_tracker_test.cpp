@@ -167,6 +167,31 @@ TEST(BookTracker, replacesTheBookWithEveryFrame)
     EXPECT_EQ(tracker.counters().ignored, 1U);
 }
 
+TEST(BookTracker, takesFramesWithoutIdsForTheNewest)
+{
+    for (const SequenceRule rule : {SequenceRule::Unnumbered, futures, spot}) {
+        BookTracker tracker({.sequence = rule});
+        Counter heard;
+        auto frame = diff(0, 0, 0, {{"10", "1"}}, {{"11", "1"}});
+        frame.update.kind = core::BookUpdateKind::Frame;
+        EXPECT_FALSE(tracker.apply(frame.view(), heard)) << "it needs no snapshot";
+        EXPECT_TRUE(tracker.isUsable());
+        auto later = diff(0, 0, 0, {{"9", "2"}}, {});
+        later.update.kind = core::BookUpdateKind::Frame;
+        EXPECT_FALSE(tracker.apply(later.view(), heard));
+        EXPECT_EQ(tracker.book().bids().size(), 1U) << "what it does not name is gone";
+        EXPECT_EQ(tracker.book().best(core::Side::Bid)->price, price("9"));
+        EXPECT_FALSE(tracker.isUsable()) << "nobody asks";
+        tracker.restart(heard);
+        EXPECT_FALSE(tracker.isInSync());
+        tracker.apply(frame.view(), heard);
+        EXPECT_TRUE(tracker.isUsable());
+        EXPECT_EQ(heard.changed, 3);
+        EXPECT_EQ(tracker.counters().ignored, 0U);
+        EXPECT_EQ(tracker.counters().gaps, 0U);
+    }
+}
+
 TEST(BookSide, equalsAnOrderedMapUnderRandomUpdates)
 {
     std::mt19937_64 random(11);
