@@ -161,7 +161,7 @@ void Engine::startEmbedded()
             continue;
         }
         const std::string address = "127.0.0.1:" + std::to_string(port);
-        addLine(*choice.venue, {"ws://" + address, "http://" + address});
+        addLine(choice, {"ws://" + address, "http://" + address});
         m_lines.back()->server = server;
     }
     Q_EMIT started(tr("embedded market"));
@@ -170,7 +170,7 @@ void Engine::startEmbedded()
 void Engine::startLive()
 {
     for (const VenueChoice& choice : m_options.venues) {
-        addLine(*choice.venue, choice.endpoints);
+        addLine(choice, choice.endpoints);
     }
     QStringList names;
     for (const auto& line : m_lines) {
@@ -179,8 +179,9 @@ void Engine::startLive()
     Q_EMIT started(names.join(u", "_s));
 }
 
-void Engine::addLine(const venues::Venue& venue, const venues::Endpoints& endpoints)
+void Engine::addLine(const VenueChoice& choice, const venues::Endpoints& endpoints)
 {
+    const venues::Venue& venue = *choice.venue;
     const core::Symbol symbol = venue.symbolOf(m_options.pair);
     if (symbol.isEmpty()) {
         Q_EMIT troubled(
@@ -197,7 +198,9 @@ void Engine::addLine(const venues::Venue& venue, const venues::Endpoints& endpoi
     line.market->setConnected(false);
     m_market = m_market == nullptr ? line.market : m_market;
     line.feed = std::make_unique<feeds::VenueFeed>(venue, endpoints,
-        venues::Subscription{symbol, m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff},
+        venues::Subscription{.symbol = symbol,
+            .depthFeed = m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff,
+            .credentials = choice.credentials},
         feeds::TransportTiming{}, m_clock);
     feeds::VenueFeed* const feed = line.feed.get();
     desk::Market* const market = line.market;

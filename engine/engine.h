@@ -178,7 +178,7 @@ private:
     void switchVenue(const core::VenueId& id, bool on);
     void startEmbedded();
     void startLive();
-    void addLine(const venues::Venue& venue, const venues::Endpoints& endpoints);
+    void addLine(const VenueChoice& choice, const venues::Endpoints& endpoints);
     void startTape();
     void playTape();
     void playMessage(const core::MarketMessage& message, const venues::Venue& venue);

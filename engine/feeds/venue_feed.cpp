@@ -77,6 +77,7 @@ void VenueFeed::addLine(const venues::Connection& connection, unsigned seed)
     connect(line.socket.get(), &ReconnectingSocket::connected, this, [this, &line] {
         line.decoder->restart();
         line.isUp = line.wasTold = true;
+        line.isAdmitted = false;
         if (line.connection.carriesBook) {
             m_renewal.stop();
             Q_EMIT streamStarted();
@@ -99,10 +100,23 @@ void VenueFeed::addLine(const venues::Connection& connection, unsigned seed)
         }
     });
     connect(line.socket.get(), &ReconnectingSocket::textReceived, this, [this, &line](const QString& text) {
+        askOnceAdmitted(line, text);
         if (decode(*line.decoder, text.toUtf8())) {
             line.socket->confirmAlive();
         }
     });
+}
+
+void VenueFeed::askOnceAdmitted(Line& line, const QString& text)
+{
+    const std::string& admission = line.connection.admission;
+    if (line.isAdmitted || admission.empty() || !text.contains(QString::fromStdString(admission))) {
+        return;
+    }
+    line.isAdmitted = true;
+    for (const std::string& request : line.connection.requests) {
+        line.socket->send(QString::fromStdString(request));
+    }
 }
 
 VenueFeed::Line& VenueFeed::bookLine()
@@ -138,13 +152,13 @@ bool VenueFeed::decode(venues::MarketDecoder& decoder, QByteArray bytes)
     const auto size = static_cast<std::size_t>(bytes.size());
     bytes = padded(std::move(bytes));
     m_message.receiveTime = m_clock.now();
-    if (const auto decoded = decoder.decode(std::string_view(bytes.constData(), size), m_message); !decoded) {
+    const auto decoded = decoder.decode(std::string_view(bytes.constData(), size), m_message);
+    if (!decoded) {
         ++m_badMessages;
         trouble(tr("message %1 refused: %2").arg(m_badMessages).arg(QString::fromStdString(decoded.error().what)));
-        return false;
     }
     bool isAlive = false;
-    do {
+    for (bool hasEvent = decoded || decoder.next(m_message); hasEvent; hasEvent = decoder.next(m_message)) {
         if (m_message.symbol == m_dataSymbol) {
             m_message.symbol = m_subscription.symbol;
         }
@@ -153,7 +167,7 @@ bool VenueFeed::decode(venues::MarketDecoder& decoder, QByteArray bytes)
             m_message.symbol == m_subscription.symbol || (m_message.kind == Kind::Status && m_message.symbol.isEmpty());
         isAlive = isAlive || m_message.kind == Kind::Heartbeat || (isOurs && m_message.kind != Kind::Other);
         if (isOurs || m_message.messagesLost) {
-            if (m_message.kind == Kind::Book && m_message.book.kind == core::BookUpdateKind::Snapshot) {
+            if (m_message.kind == Kind::Book && m_message.book.kind != core::BookUpdateKind::Diff) {
                 m_renewal.stop();
             }
             if (!isOurs) {
@@ -161,7 +175,7 @@ bool VenueFeed::decode(venues::MarketDecoder& decoder, QByteArray bytes)
             }
             Q_EMIT received(m_message);
         }
-    } while (decoder.next(m_message));
+    }
     return isAlive;
 }
 

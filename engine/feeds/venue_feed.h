@@ -58,10 +58,13 @@ private:
         std::unique_ptr<venues::MarketDecoder> decoder;
         std::unique_ptr<ReconnectingSocket> socket;
         bool isUp = false;
+        bool isAdmitted = false; ///< the venue let us in, and the requests are out
         bool wasTold = false; ///< the first failure was told, or it was up once
     };
 
     void addLine(const venues::Connection& connection, unsigned seed);
+    /// Where the venue wants to know who asks: the requests wait until it said so.
+    static void askOnceAdmitted(Line& line, const QString& text);
     /// True when the bytes held market data of ours.
     bool decode(venues::MarketDecoder& decoder, QByteArray bytes);
     [[nodiscard]] Line& bookLine();

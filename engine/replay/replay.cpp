@@ -167,11 +167,11 @@ TapePlayer::Step TapePlayer::next()
         m_decoder->restart();
     }
     m_decoder->setDefaultSymbol(m_reader.line().request.empty() ? m_symbol : symbolOfRequest(m_reader.line().request));
+    m_message->receiveTime = m_reader.line().receiveTime;
     if (const auto decoded = m_decoder->decode(m_reader.line().json, *m_message); !decoded) {
         m_problem = m_reader.where() + ": " + decoded.error().what;
         return Step::Skipped;
     }
-    m_message->receiveTime = m_reader.line().receiveTime;
     return give();
 }
 

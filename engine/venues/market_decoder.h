@@ -23,10 +23,12 @@ public:
     virtual ~MarketDecoder() = default;
 
     /// Decodes `json` (followed by `padding` readable bytes) into `message`; a message that cannot be used leaves a
-    /// defect that names the field, and nothing in `message` that may be applied.
+    /// defect that names the field, and nothing in `message` that may be applied. Where one event among others is
+    /// broken, next() has the others.
     [[nodiscard]] virtual std::expected<void, core::Defect> decode(
         std::string_view json, core::MarketMessage& message) = 0;
-    /// The next event of the same message, into the same object: venues send several trades or books at once.
+    /// The next event of the same message, into the same object: venues send several trades or books at once. Asked for
+    /// after a defect too.
     [[nodiscard]] virtual bool next(core::MarketMessage& /*message*/) { return false; }
     /// The connection was made anew: its numbering starts again.
     virtual void restart() { }

@@ -18,14 +18,6 @@
 namespace leadline::venues
 {
 
-/// Never in a log, a journal or a text for people.
-struct Credentials {
-    std::string key;
-    std::string secret;
-
-    [[nodiscard]] bool isEmpty() const { return key.empty() || secret.empty(); }
-};
-
 /// What is asked of a venue.
 enum class Ask : std::uint8_t {
     Submit,

@@ -23,15 +23,29 @@ enum class DepthFeed : std::uint8_t {
     Frames, ///< the best 20 levels on a fixed interval, where the venue has such a stream; else Diff
 };
 
+/// Never in a log, a journal, an address or a text for people.
+struct Credentials {
+    std::string key;
+    std::string secret;
+
+    [[nodiscard]] bool isEmpty() const { return key.empty() || secret.empty(); }
+};
+
 struct Subscription {
     core::Symbol symbol;
     DepthFeed depthFeed = DepthFeed::Diff;
+    Credentials credentials = {}; ///< of venues whose market data needs a key
 };
+
+/// Symbols are added to what a connection sends, or taken from it.
+enum class SubscriptionChange : std::uint8_t { Subscribe, Unsubscribe };
 
 /// One socket of a subscription.
 struct Connection {
     std::string url;
     std::vector<std::string> greeting; ///< sent, in order, as soon as it is open
+    std::string admission; ///< part of the message by which the venue lets us in; empty: nobody is kept waiting
+    std::vector<std::string> requests; ///< sent, in order, once we are in
     std::string ping; ///< the venue's own ping; empty: the WebSocket's
     bool carriesBook = false; ///< losing it loses the book
     bool mayBeQuiet = false; ///< minutes without data are normal
