@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/venue.h"
 
+#include "engine/venues/alpaca/alpaca_decoder.h"
+#include "engine/venues/alpaca/alpaca_protocol.h"
+#include "engine/venues/alpaca/alpaca_symbols.h"
 #include "engine/venues/binance/binance_decoder.h"
 #include "engine/venues/binance/binance_protocol.h"
 #include "engine/venues/binance/binance_symbols.h"
@@ -57,6 +60,22 @@ template <const binance::Product& (*product)()> std::unique_ptr<VenueProtocol> m
 template <const core::VenueId& id> bool sendsBinance(std::string_view json)
 {
     return binance::recognise(json) == id;
+}
+
+template <const core::VenueId& id> std::unique_ptr<MarketDecoder> makeAlpaca()
+{
+    return std::make_unique<alpaca::AlpacaDecoder>(id);
+}
+
+template <alpaca::Feed feed> std::unique_ptr<VenueProtocol> makeAlpacaProtocol()
+{
+    return std::make_unique<alpaca::AlpacaProtocol>(feed);
+}
+
+/// Of a venue whose messages are another one's too.
+bool sendsNothingOfItsOwn(std::string_view /*json*/)
+{
+    return false;
 }
 
 template <core::Pair (*pairOf)(core::Symbol)> core::Instrument instrumentOf(const core::MarketId& id)
@@ -156,6 +175,29 @@ constexpr std::array venues{
         .sends = bybit::sends,
         .makeDecoder = make<bybit::BybitDecoder>,
         .makeProtocol = nullptr},
+    // US stocks: the touch, and what the tape says of trading. Brokers take no commission.
+    Venue{.id = alpaca::sipVenue,
+        .displayName = "Alpaca (SIP)",
+        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
+        .makerFeeBps = 0,
+        .takerFeeBps = 0,
+        .pairOf = alpaca::pairOf,
+        .symbolOf = alpaca::symbolOf,
+        .instrumentOf = alpaca::instrumentOf,
+        .sends = alpaca::sends,
+        .makeDecoder = makeAlpaca<alpaca::sipVenue>,
+        .makeProtocol = makeAlpacaProtocol<alpaca::Feed::Sip>},
+    Venue{.id = alpaca::iexVenue,
+        .displayName = "IEX (via Alpaca)",
+        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
+        .makerFeeBps = 0,
+        .takerFeeBps = 0,
+        .pairOf = alpaca::pairOf,
+        .symbolOf = alpaca::symbolOf,
+        .instrumentOf = alpaca::instrumentOf,
+        .sends = sendsNothingOfItsOwn,
+        .makeDecoder = makeAlpaca<alpaca::iexVenue>,
+        .makeProtocol = makeAlpacaProtocol<alpaca::Feed::Iex>},
 };
 
 } // namespace

@@ -14,6 +14,12 @@ namespace leadline::tests
 template <class Decoder> class MessageReader
 {
 public:
+    template <class... Arguments>
+    explicit MessageReader(Arguments... arguments)
+        : decoder(arguments...)
+    {
+    }
+
     std::expected<void, core::Defect> read(std::string text)
     {
         m_text = std::move(text);

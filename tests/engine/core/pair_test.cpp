@@ -57,13 +57,15 @@ TEST(Symbols, areOnePairWhateverTheVenueCallsThem)
              {"binance-coinm", "DOTUSD_PERP", "DOT/USD"}, {"binance-spot", "BTCPLN", "BTC/PLN"},
              {"binance-coinm", "BTCUSD_240927", "BTC/USD"}, {"kraken", "BTC/USD", "BTC/USD"},
              {"kraken", "XBT/USD", "BTC/USD"}, {"kraken", "XDG/EUR", "DOGE/EUR"}, {"coinbase", "BTC-USD", "BTC/USD"},
-             {"okx", "BTC-USDT", "BTC/USDT"}}) {
+             {"okx", "BTC-USDT", "BTC/USDT"}, {"alpaca", "BRK.B", "BRK.B/USD"}}) {
         const venues::Venue& venue = *venues::findVenue(c.venue);
         EXPECT_EQ(venue.pairOf(Symbol(c.symbol)).text(), c.pair) << c.venue;
         EXPECT_EQ(venue.instrumentOf({venue.id, Symbol(c.symbol)}).pair.text(), c.pair) << c.venue;
     }
     for (const venues::Venue& venue : venues::knownVenues()) {
-        const Pair there = venue.id.view() == "binance-coinm" ? pair("ETH", "USD") : pair("ETH", "USDT");
+        // Where it is paid in dollars alone, it is no pair with another quote.
+        const bool isInDollars = venue.symbolOf(pair("ETH", "USDT")).isEmpty();
+        const Pair there = isInDollars ? pair("ETH", "USD") : pair("ETH", "USDT");
         EXPECT_EQ(venue.pairOf(venue.symbolOf(there)), there) << venue.id.text() << ": there and back";
     }
     EXPECT_TRUE(venues::findVenue("binance-coinm")->symbolOf(pair("ETH", "USDT")).isEmpty());

@@ -12,6 +12,9 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QWebSocket>
+#include <QWebSocketServer>
+
+#include <memory>
 
 using namespace leadline;
 using namespace leadline::feeds;
@@ -82,6 +85,30 @@ public:
     desk::Desk desk;
     desk::Market& market;
     VenueFeed feed;
+};
+
+/// A venue of stocks that wants to know who asks. It says what a test tells it to.
+class GuardedVenue
+{
+public:
+    GuardedVenue()
+        : server(QStringLiteral("guarded"), QWebSocketServer::NonSecureMode)
+    {
+        server.listen(QHostAddress::LocalHost);
+        QObject::connect(&server, &QWebSocketServer::newConnection, &server, [this] {
+            client.reset(server.nextPendingConnection());
+            ++connections;
+            QObject::connect(client.get(), &QWebSocket::textMessageReceived, &server,
+                [this](const QString& text) { heard << text; });
+            say(R"([{"T":"success","msg":"connected"}])");
+        });
+    }
+    void say(const char* text) { client->sendTextMessage(QString::fromUtf8(text)); }
+
+    QWebSocketServer server;
+    std::unique_ptr<QWebSocket> client;
+    QStringList heard;
+    int connections = 0;
 };
 
 QByteArray get(quint16 port, const QString& path, int& status)
@@ -214,6 +241,53 @@ private Q_SLOTS:
         // The market stands still here; only real time passes, and the patience of the connection is short.
         QVERIFY(lost.wait(20 * Line::silence.count()) || lost.count() > 0);
         QVERIFY(lost[0][0].toString().contains(QStringLiteral("no data")));
+    }
+
+    void asksOnceItWasLetInAndTakesTheGoodItemsOfABrokenFrame()
+    {
+        GuardedVenue venue;
+        tests::TestClock clock;
+        tests::QuietListener listener;
+        desk::Desk desk({}, listener, &clock);
+        const venues::Venue& row = *venues::findVenue("alpaca");
+        desk::Market& market = desk.open(row.instrumentOf({row.id, core::Symbol("AAPL")}), row.rules);
+        VenueFeed feed(row, {"ws://127.0.0.1:" + std::to_string(venue.server.serverPort()), ""},
+            {.symbol = core::Symbol("AAPL"), .credentials = {"key", "secret"}},
+            {.firstRetry = std::chrono::milliseconds(20), .longestRetry = std::chrono::milliseconds(80)}, clock);
+        QObject::connect(
+            &feed, &VenueFeed::received, &feed, [&](const core::MarketMessage& message) { market.apply(message); });
+        QSignalSpy troubled(&feed, &VenueFeed::troubled);
+        feed.open();
+
+        QVERIFY(tests::runUntil(clock, [&] { return venue.heard.size() == 1; }));
+        QCOMPARE(venue.client->requestUrl().path(), QStringLiteral("/v2/sip"));
+        QVERIFY(venue.heard[0].contains(QStringLiteral(R"("action":"auth","key":"key","secret":"secret")")));
+        // Whatever else is said, it waits.
+        venue.say(R"([{"T":"subscription","trades":[],"quotes":[]}])");
+        QVERIFY(!tests::runUntil(
+            clock, [&] { return venue.heard.size() > 1; }, std::chrono::milliseconds(5), 50));
+        venue.say(R"([{"T":"success","msg":"authenticated"}])");
+        QVERIFY(tests::runUntil(clock, [&] { return venue.heard.size() == 2; }));
+        QVERIFY(venue.heard[1].contains(QStringLiteral(R"("action":"subscribe","trades":["AAPL"])")));
+        venue.say(R"([{"T":"success","msg":"authenticated"}])");
+
+        venue.say(
+            R"([{"T":"q","S":"AAPL","bp":10,"bs":1,"ap":"?","as":1,"t":"2026-11-20T15:00:00Z"},{"T":"q","S":"AAPL","bp":10,"bs":1,"ap":11,"as":1,"t":"2026-11-20T15:00:00Z"},{"T":"q","S":"MSFT","bp":1,"bs":1,"ap":2,"as":1,"t":"2026-11-20T15:00:00Z"}])");
+        QVERIFY(tests::runUntil(clock, [&] { return market.tracker().isUsable(); }));
+        QCOMPARE(market.book().best(core::Side::Ask)->price, tests::price("11"));
+        QCOMPARE(troubled.count(), 1);
+        QVERIFY(troubled[0][0].toString().contains(QStringLiteral("item 1: field ap")));
+        QCOMPARE(venue.heard.size(), 2);
+
+        // A connection made anew must log in anew.
+        venue.client->abort();
+        QVERIFY(tests::runUntil(clock, [&] { return venue.connections == 2 && venue.heard.size() == 3; }));
+        venue.say(R"([{"T":"error","code":402,"msg":"auth failed"}])");
+        QVERIFY(tests::runUntil(clock, [&] { return troubled.count() >= 2; }));
+        QVERIFY(troubled.last()[0].toString().contains(QStringLiteral("402 auth failed")));
+        QCOMPARE(venue.heard.size(), 3);
+        venue.say(R"([{"T":"success","msg":"authenticated"}])");
+        QVERIFY(tests::runUntil(clock, [&] { return venue.heard.size() == 4; }));
     }
 
     void asksAgainWhenTheSnapshotIsRefused()

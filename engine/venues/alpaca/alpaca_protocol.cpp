@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/alpaca/alpaca_protocol.h"
+
+#include "engine/venues/json_text.h"
+
+namespace leadline::venues::alpaca
+{
+
+std::string_view nameOf(Feed feed)
+{
+    return feed == Feed::Sip ? "sip" : "iex";
+}
+
+std::string subscriptionText(SubscriptionChange change, std::span<const core::Symbol> symbols)
+{
+    std::string list;
+    for (const core::Symbol& symbol : symbols) {
+        list += (list.empty() ? "" : ",") + jsonQuoted(symbol.view());
+    }
+    std::string text =
+        std::string(R"({"action":")") + (change == SubscriptionChange::Subscribe ? "subscribe" : "unsubscribe") + '"';
+    for (const char* const channel : {"trades", "quotes", "statuses", "lulds"}) {
+        text += std::string(",\"") + channel + "\":[" + list + "]";
+    }
+    return text + "}";
+}
+
+std::string loginText(const Credentials& credentials)
+{
+    return R"({"action":"auth","key":)" + jsonQuoted(credentials.key) + R"(,"secret":)" + jsonQuoted(credentials.secret)
+        + "}";
+}
+
+Endpoints AlpacaProtocol::official() const
+{
+    return {"wss://stream.data.alpaca.markets", "https://data.alpaca.markets"};
+}
+
+std::vector<Connection> AlpacaProtocol::connections(const Endpoints& endpoints, const Subscription& subscription) const
+{
+    std::vector<std::string> requests;
+    if (!subscription.symbol.isEmpty()) {
+        requests.push_back(subscriptionText(SubscriptionChange::Subscribe, {&subscription.symbol, 1}));
+    }
+    return {{.url = endpoints.streams + "/v2/" + std::string(nameOf(m_feed)),
+        .greeting = {loginText(subscription.credentials)},
+        .admission = std::string(admission),
+        .requests = requests,
+        .ping = requests.empty() ? "" : requests.front(),
+        .carriesBook = true,
+        .mayBeQuiet = true}};
+}
+
+} // namespace leadline::venues::alpaca

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/stock_items.h"
+
+#include "engine/venues/market_decoder.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+namespace leadline::venues::json
+{
+
+using core::defect;
+using core::Defect;
+using simdjson::ondemand::json_type;
+
+namespace
+{
+
+std::expected<std::uint64_t, Defect> wholeOf(const FieldText& field)
+{
+    std::uint64_t number = 0;
+    const char* const end = field.text.data() + field.text.size();
+    const auto [stop, error] = std::from_chars(field.text.data(), end, number);
+    if (error != std::errc{} || stop != end) {
+        return defect("field " + std::string(field.key) + " is not a whole number");
+    }
+    return number;
+}
+
+} // namespace
+
+FieldText fieldOf(const JsonTree& object, std::string_view key)
+{
+    const JsonTree& field = object[key];
+    return {key, false, field.text(), field.isThere()};
+}
+
+FieldText StockFields::needed(const JsonTree& object, std::string_view key)
+{
+    const FieldText field = fieldOf(object, key);
+    if (!field.isThere) {
+        refuse({"field " + std::string(key) + " is missing"});
+    }
+    return field;
+}
+
+template <class Value> Value StockFields::keep(const std::expected<Value, Defect>& value)
+{
+    if (!value) {
+        refuse(value.error());
+    }
+    return value.value_or(Value{});
+}
+
+void StockFields::refuse(Defect defect)
+{
+    if (m_verdict) {
+        m_verdict = std::unexpected(std::move(defect));
+    }
+}
+
+core::Symbol StockFields::symbol(const FieldText& field)
+{
+    core::Symbol symbol;
+    if (const auto named = nameSymbol(field.text, field.key, symbol); !named) {
+        refuse(named.error());
+    }
+    return symbol;
+}
+
+core::Price StockFields::price(const FieldText& field, Bound bound)
+{
+    if (!field.isThere) {
+        return {};
+    }
+    const core::Price price = keep(decimalOf<core::Price>(field.text, field.key));
+    if (price.raw() < 0 || (price.raw() == 0 && bound == Bound::AboveZero)) {
+        refuse({"field " + std::string(field.key) + " is not above zero"});
+    }
+    m_decimals = std::max(m_decimals, std::min(core::writtenDecimals(field.text), core::decimalPlaces));
+    return price;
+}
+
+core::Quantity StockFields::size(const FieldText& field)
+{
+    if (!field.isThere) {
+        return {};
+    }
+    const core::Quantity size = keep(decimalOf<core::Quantity>(field.text, field.key));
+    if (size.isNegative()) {
+        refuse({"field " + std::string(field.key) + " is below zero"});
+    }
+    return size;
+}
+
+core::Level StockFields::level(const FieldText& price, const FieldText& size)
+{
+    return {this->price(price, Bound::NotBelowZero), this->size(size)};
+}
+
+std::uint64_t StockFields::whole(const FieldText& field)
+{
+    return field.isThere ? keep(wholeOf(field)) : 0;
+}
+
+core::Timestamp StockFields::isoTime(const FieldText& field)
+{
+    return field.isThere ? keep(json::isoTime(field.text, field.key)) : core::Timestamp{};
+}
+
+core::Timestamp StockFields::epochTime(const FieldText& field)
+{
+    if (!field.isThere) {
+        return {};
+    }
+    constexpr std::uint64_t firstNanoseconds = 100'000'000'000'000'000;
+    constexpr std::uint64_t firstMicroseconds = 100'000'000'000'000;
+    const std::uint64_t number = keep(wholeOf(field));
+    const std::uint64_t scale = number >= firstNanoseconds ? 1 : number >= firstMicroseconds ? 1'000 : 1'000'000;
+    constexpr auto last = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (number == 0 || number > last / scale) {
+        refuse({"field " + std::string(field.key) + " is no time"});
+        return {};
+    }
+    return core::fromNanoseconds(static_cast<std::int64_t>(number * scale));
+}
+
+void ItemDefects::add(std::size_t place, const Defect& defect)
+{
+    if (m_count++ == 0) {
+        m_first = "item " + std::to_string(place) + ": " + defect.what;
+    }
+}
+
+Checked ItemDefects::verdict() const
+{
+    if (m_count == 0) {
+        return {};
+    }
+    return defect(m_first + (m_count == 1 ? "" : "; and " + std::to_string(m_count - 1) + " more"));
+}
+
+std::expected<json_type, Defect> openFrame(simdjson::ondemand::parser& parser, std::string_view json,
+    simdjson::ondemand::document& document, Array& list, Object& object)
+{
+    json_type type{};
+    const simdjson::padded_string_view padded(json, json.size() + MarketDecoder::padding);
+    if (parser.iterate(padded).get(document) != simdjson::SUCCESS || document.type().get(type) != simdjson::SUCCESS) {
+        return defect("not valid JSON");
+    }
+    if (type != json_type::array && type != json_type::object) {
+        return defect("neither a list nor an object");
+    }
+    const bool isOpen = type == json_type::array ? document.get_array().get(list) == simdjson::SUCCESS
+                                                 : document.get_object().get(object) == simdjson::SUCCESS;
+    return isOpen ? std::expected<json_type, Defect>(type) : defect("not valid JSON");
+}
+
+bool isReadToItsEnd(simdjson::ondemand::document& document, std::string_view json)
+{
+    if (!document.is_alive()) {
+        return false; // something was not as JSON has it
+    }
+    const char* rest = nullptr;
+    const char* const end = json.data() + json.size();
+    if (document.current_location().get(rest) != simdjson::SUCCESS || rest >= end) {
+        return true;
+    }
+    return std::string_view(rest, static_cast<std::size_t>(end - rest)).find_first_not_of(" \t\r\n")
+        == std::string_view::npos;
+}
+
+} // namespace leadline::venues::json
