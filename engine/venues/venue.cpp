@@ -18,6 +18,8 @@
 #include "engine/venues/kraken/kraken_symbols.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/okx/okx_decoder.h"
+#include "engine/venues/polygon/polygon_decoder.h"
+#include "engine/venues/polygon/polygon_protocol.h"
 
 #include <algorithm>
 #include <array>
@@ -198,6 +200,17 @@ constexpr std::array venues{
         .sends = sendsNothingOfItsOwn,
         .makeDecoder = makeAlpaca<alpaca::iexVenue>,
         .makeProtocol = makeAlpacaProtocol<alpaca::Feed::Iex>},
+    Venue{.id = polygon::venue,
+        .displayName = "Massive (Polygon)",
+        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
+        .makerFeeBps = 0,
+        .takerFeeBps = 0,
+        .pairOf = alpaca::pairOf,
+        .symbolOf = alpaca::symbolOf,
+        .instrumentOf = alpaca::instrumentOf,
+        .sends = polygon::sends,
+        .makeDecoder = make<polygon::PolygonDecoder>,
+        .makeProtocol = makeProtocol<polygon::PolygonProtocol>},
 };
 
 } // namespace

@@ -36,7 +36,7 @@ struct Venue {
     std::unique_ptr<TradingProtocol> (*makeTrading)() = nullptr;
 };
 
-inline constexpr std::size_t venueCount = 10;
+inline constexpr std::size_t venueCount = 11;
 [[nodiscard]] std::span<const Venue, venueCount> knownVenues();
 /// Null when no venue has that name.
 [[nodiscard]] const Venue* findVenue(std::string_view name);

@@ -57,7 +57,7 @@ TEST(Symbols, areOnePairWhateverTheVenueCallsThem)
              {"binance-coinm", "DOTUSD_PERP", "DOT/USD"}, {"binance-spot", "BTCPLN", "BTC/PLN"},
              {"binance-coinm", "BTCUSD_240927", "BTC/USD"}, {"kraken", "BTC/USD", "BTC/USD"},
              {"kraken", "XBT/USD", "BTC/USD"}, {"kraken", "XDG/EUR", "DOGE/EUR"}, {"coinbase", "BTC-USD", "BTC/USD"},
-             {"okx", "BTC-USDT", "BTC/USDT"}, {"alpaca", "BRK.B", "BRK.B/USD"}}) {
+             {"okx", "BTC-USDT", "BTC/USDT"}, {"alpaca", "BRK.B", "BRK.B/USD"}, {"polygon", "AAPL", "AAPL/USD"}}) {
         const venues::Venue& venue = *venues::findVenue(c.venue);
         EXPECT_EQ(venue.pairOf(Symbol(c.symbol)).text(), c.pair) << c.venue;
         EXPECT_EQ(venue.instrumentOf({venue.id, Symbol(c.symbol)}).pair.text(), c.pair) << c.venue;

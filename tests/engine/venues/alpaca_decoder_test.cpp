@@ -541,7 +541,7 @@ TEST(AlpacaProtocol, logsInAndSubscribesOnceItWasLetIn)
 
 TEST(AlpacaSymbols, areStocksInDollars)
 {
-    for (const char* const name : {"alpaca", "alpaca-iex"}) {
+    for (const char* const name : {"alpaca", "alpaca-iex", "polygon"}) {
         const Venue& venue = *findVenue(name);
         EXPECT_EQ(venue.pairOf(core::Symbol("BRK.B")).text(), "BRK.B/USD");
         EXPECT_EQ(venue.symbolOf({core::Asset("AAPL"), core::Asset("USD")}).view(), "AAPL");
