@@ -63,7 +63,7 @@ constexpr std::string_view privateRoute = "private";
 } // namespace
 
 BinanceFront::BinanceFront(EmbeddedMarket& market)
-    : VenueFront(market)
+    : PairFront(market)
     , m_account(market, *this)
     , m_stream(market.symbol())
 {

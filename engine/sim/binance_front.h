@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/sim/binance_account.h"
-#include "engine/sim/venue_front.h"
+#include "engine/sim/pair_front.h"
 
 #include <map>
 #include <set>
@@ -14,7 +14,7 @@ namespace leadline::sim
 
 /// Routes as Binance has them: /public carries depth, bookTicker and trade, /market aggTrade, /private the account's
 /// events; a subscription on the wrong route is acknowledged and stays silent.
-class BinanceFront final : public VenueFront
+class BinanceFront final : public PairFront
 {
 public:
     explicit BinanceFront(EmbeddedMarket& market);

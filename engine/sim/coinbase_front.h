@@ -2,7 +2,7 @@
 /// Coinbase Advanced Trade in its own words.
 #pragma once
 
-#include "engine/sim/venue_front.h"
+#include "engine/sim/pair_front.h"
 
 #include <map>
 
@@ -11,11 +11,11 @@ namespace leadline::sim
 
 /// level2, market_trades, status and heartbeats; every message of a connection carries the next number. The whole book
 /// comes first, then its changes. Products are described over REST.
-class CoinbaseFront final : public VenueFront
+class CoinbaseFront final : public PairFront
 {
 public:
     explicit CoinbaseFront(EmbeddedMarket& market)
-        : VenueFront(market)
+        : PairFront(market)
     {
     }
 

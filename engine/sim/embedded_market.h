@@ -6,6 +6,7 @@
 #include "engine/core/time.h"
 #include "engine/sim/matching_engine.h"
 #include "engine/sim/order_flow_agents.h"
+#include "engine/sim/played_market.h"
 
 #include <cstdint>
 #include <functional>
@@ -96,7 +97,7 @@ public:
 };
 
 /// Deterministic: the same settings and the same calls give the same events. Thread: its owner's.
-class EmbeddedMarket final : private MatchListener
+class EmbeddedMarket final : public PlayedMarket, private MatchListener
 {
 public:
     using OrderEvents = std::function<void(const ClientOrderEvent&)>;
@@ -106,10 +107,8 @@ public:
     /// Who hears the public events; set once, before the first advance().
     void publishTo(PublicEvents& events) { m_public = &events; }
 
-    /// Plays the market up to `now`; events come out in order.
-    void advance(core::Timestamp now);
-    /// Goes on at `now` as if no time had passed: after the computer slept, or its clock was set.
-    void skipTo(core::Timestamp now);
+    void advance(core::Timestamp now) override;
+    void skipTo(core::Timestamp now) override;
     void submit(const ClientOrder& order);
     /// Why submit() would reject the order now; empty: it would not.
     [[nodiscard]] std::string_view objectionTo(const ClientOrder& order) const;
@@ -117,11 +116,15 @@ public:
     bool fillPart(std::uint64_t clientId);
     /// Cancelling what is not working is answered by CancelRejected.
     void cancel(std::uint64_t clientId);
-    void shock(Ticks ticks) { m_agents.shock(ticks); }
+    void shock(Ticks ticks) override { m_agents.shock(ticks); }
+    [[nodiscard]] Ticks stepsOf(double share) const override
+    {
+        return static_cast<Ticks>(share * static_cast<double>(ticksOf(m_settings.openingPrice)));
+    }
 
     [[nodiscard]] const EmbeddedMarketSettings& settings() const { return m_settings; }
     [[nodiscard]] const std::string& symbol() const { return m_settings.symbol; }
-    [[nodiscard]] core::Timestamp now() const { return m_now; }
+    [[nodiscard]] core::Timestamp now() const override { return m_now; }
     [[nodiscard]] const BidTotals& bids() const { return m_bids; }
     [[nodiscard]] const AskTotals& asks() const { return m_asks; }
     [[nodiscard]] std::uint64_t updateId() const { return m_updateId; }

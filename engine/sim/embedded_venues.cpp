@@ -14,7 +14,7 @@ namespace leadline::sim
 namespace
 {
 
-constexpr std::array<std::string_view, 3> names{"binance-futures", "kraken", "coinbase"};
+constexpr std::array<std::string_view, 4> names{"binance-futures", "kraken", "coinbase", "alpaca"};
 
 core::Notional quoteUnits(std::int64_t units)
 {
@@ -72,20 +72,30 @@ EmbeddedVenue makeEmbeddedVenue(std::string_view venue, const EmbeddedMarketSett
 {
     EmbeddedVenue made;
     auto account = std::make_shared<TradingAccount*>(nullptr);
-    made.market = std::make_unique<EmbeddedMarket>(settings, start, [account](const ClientOrderEvent& event) {
+    auto market = std::make_unique<EmbeddedMarket>(settings, start, [account](const ClientOrderEvent& event) {
         if (*account != nullptr) {
             (*account)->heard(event);
         }
     });
     if (venue == names[0]) {
-        made.front = std::make_unique<BinanceFront>(*made.market);
+        made.front = std::make_unique<BinanceFront>(*market);
     } else if (venue == names[1]) {
-        made.front = std::make_unique<KrakenFront>(*made.market);
+        made.front = std::make_unique<KrakenFront>(*market);
     } else {
         assert(venue == names[2] && "embeddedSettings() names the venues there are");
-        made.front = std::make_unique<CoinbaseFront>(*made.market);
+        made.front = std::make_unique<CoinbaseFront>(*market);
     }
     *account = made.front->account();
+    made.market = std::move(market);
+    return made;
+}
+
+EmbeddedVenue makeEmbeddedStocks(const AlpacaSettings& settings, core::Timestamp start)
+{
+    EmbeddedVenue made;
+    auto market = std::make_unique<StockMarket>(settings.market, start);
+    made.front = std::make_unique<AlpacaFront>(*market, settings);
+    made.market = std::move(market);
     return made;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/sim/kraken_account.h"
-#include "engine/sim/venue_front.h"
+#include "engine/sim/pair_front.h"
 
 #include <map>
 #include <vector>
@@ -13,11 +13,11 @@ namespace leadline::sim
 
 /// book (10, 25, 100, 500, 1000, each update with its checksum), trade, instrument, status, ping and heartbeats.
 /// A level that leaves the subscribed depth is not told; one that enters it is.
-class KrakenFront final : public VenueFront
+class KrakenFront final : public PairFront
 {
 public:
     explicit KrakenFront(EmbeddedMarket& market)
-        : VenueFront(market)
+        : PairFront(market)
         , m_account(market, *this)
     {
     }

@@ -27,4 +27,21 @@ std::string embeddedSecretBase64()
     return venues::base64Text(embeddedSecret);
 }
 
+void VenueFront::fillNewest()
+{
+    TradingAccount* const trading = account();
+    if (trading != nullptr && !trading->orders().empty()) {
+        trading->fillPart(trading->orders().rbegin()->first);
+    }
+}
+
+RestAnswer VenueFront::serverError(RequestFate fate) const
+{
+    // "Unknown error" says nothing about whether it was done; "Service Unavailable." says it was not.
+    constexpr int unavailable = 503;
+    return {unavailable,
+        fate == RequestFate::CarriedOut ? R"({"code":-1007,"msg":"Timeout waiting for response from backend server."})"
+                                        : R"({"code":-1001,"msg":"Internal error; unable to process your request."})"};
+}
+
 } // namespace leadline::sim

@@ -4,6 +4,7 @@
 #include <QAbstractHttpServer>
 #include <QHttpServerRequest>
 #include <QHttpServerResponder>
+#include <QNetworkRequest>
 #include <QPointer>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -27,6 +28,7 @@ constexpr std::chrono::milliseconds beat{5};
 /// How long a fault lasts that is a state and not a moment.
 constexpr std::chrono::seconds faultLength{10};
 constexpr std::chrono::seconds lateBy{5};
+constexpr double jumpShare = 0.02;
 constexpr std::chrono::seconds longestLag{5};
 /// Answers of the trading side that are late: within a client's patience, and beyond it.
 constexpr std::chrono::milliseconds shortDelay{60};
@@ -39,7 +41,39 @@ constexpr qint64 mostUnsent = 16 << 20;
 constexpr std::array faultNames{std::pair{"gap", Fault::Kind::Gap}, std::pair{"checksum", Fault::Kind::Checksum},
     std::pair{"stall", Fault::Kind::Stall}, std::pair{"drop", Fault::Kind::Drop},
     std::pair{"no-snapshot", Fault::Kind::NoSnapshot}, std::pair{"jump", Fault::Kind::Jump},
-    std::pair{"late", Fault::Kind::Late}};
+    std::pair{"late", Fault::Kind::Late}, std::pair{"no-quotes", Fault::Kind::NoQuotes},
+    std::pair{"not-authorized", Fault::Kind::NotAuthorized}, std::pair{"unavailable", Fault::Kind::Unavailable}};
+
+/// Clients read the number, and some the words.
+const char* reasonOf(int status)
+{
+    constexpr std::array reasons{std::pair{200, "OK"}, std::pair{204, "No Content"}, std::pair{207, "Multi-Status"},
+        std::pair{400, "Bad Request"}, std::pair{401, "Unauthorized"}, std::pair{403, "Forbidden"},
+        std::pair{404, "Not Found"}, std::pair{422, "Unprocessable Entity"}, std::pair{429, "Too Many Requests"},
+        std::pair{503, "Service Unavailable"}, std::pair{504, "Gateway Timeout"}};
+    const auto* const found = std::ranges::find(reasons, status, &std::pair<int, const char*>::first);
+    return found == reasons.end() ? "-" : found->second;
+}
+
+const char* methodOf(QHttpServerRequest::Method method)
+{
+    using Method = QHttpServerRequest::Method;
+    return method == Method::Post  ? "POST"
+        : method == Method::Put    ? "PUT"
+        : method == Method::Patch  ? "PATCH"
+        : method == Method::Delete ? "DELETE"
+                                   : "GET";
+}
+
+/// Trouble with snapshots lasts until it is ended.
+sim::WordFault lastsOf(Fault::Kind kind)
+{
+    return kind == Fault::Kind::NoSnapshot   ? sim::WordFault::NoSnapshot
+        : kind == Fault::Kind::NoQuotes      ? sim::WordFault::NoQuotes
+        : kind == Fault::Kind::NotAuthorized ? sim::WordFault::NotAuthorized
+        : kind == Fault::Kind::Unavailable   ? sim::WordFault::Unavailable
+                                             : sim::WordFault::None;
+}
 
 } // namespace
 
@@ -59,11 +93,7 @@ private:
         if (request.value("Upgrade").toLower().contains("websocket")) {
             return true;
         }
-        using Method = QHttpServerRequest::Method;
-        sim::RestRequest taken{.method = request.method() == Method::Post ? "POST"
-                : request.method() == Method::Put                         ? "PUT"
-                : request.method() == Method::Delete                      ? "DELETE"
-                                                                          : "GET",
+        sim::RestRequest taken{.method = methodOf(request.method()),
             .path = request.url().path().toStdString(),
             .query = request.url().query(QUrl::FullyEncoded).toStdString(),
             .body = request.body().toStdString(),
@@ -76,11 +106,18 @@ private:
             if (guarded.isNull() || guarded->state() != QAbstractSocket::ConnectedState) {
                 return;
             }
-            QByteArray head =
-                "HTTP/1.1 " + QByteArray::number(answer.status) + " -\r\nContent-Type: application/json\r\n";
+            QByteArray head = "HTTP/1.1 " + QByteArray::number(answer.status) + ' ' + reasonOf(answer.status)
+                + "\r\nContent-Type: application/json\r\n";
             constexpr int tooMany = 429;
             head += answer.status == tooMany ? "Retry-After: 1\r\n" : "";
-            head += "Content-Length: " + QByteArray::number(static_cast<qulonglong>(answer.body.size())) + "\r\n\r\n";
+            for (const auto& [name, value] : answer.headers) {
+                head += QByteArray::fromStdString(name + ": " + value + "\r\n");
+            }
+            // An answer that says there is no content has no length either.
+            constexpr int noContent = 204;
+            head += answer.status == noContent
+                ? QByteArray("\r\n")
+                : "Content-Length: " + QByteArray::number(static_cast<qulonglong>(answer.body.size())) + "\r\n\r\n";
             guarded->write(head + QByteArray::fromStdString(answer.body));
         });
         return true;
@@ -115,9 +152,14 @@ std::optional<Fault> parseFault(std::string_view text)
 
 MarketServer::MarketServer(const std::string& venue, const sim::EmbeddedMarketSettings& settings,
     const core::Clock& clock, Fault fault, QObject* parent)
+    : MarketServer(sim::makeEmbeddedVenue(venue, settings, clock.now()), clock, fault, parent)
+{
+}
+
+MarketServer::MarketServer(sim::EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
-    , m_venue(sim::makeEmbeddedVenue(venue, settings, clock.now()))
+    , m_venue(std::move(venue))
     , m_timer(new QTimer(this))
     , m_fault(fault)
     , m_nextFault(clock.now() + std::chrono::seconds(fault.everySeconds))
@@ -126,7 +168,7 @@ MarketServer::MarketServer(const std::string& venue, const sim::EmbeddedMarketSe
         if (client == m_muted) {
             return;
         }
-        const QString words = QString::fromStdString(text);
+        const QByteArray words = QByteArray::fromStdString(text);
         if (m_answersLater != core::Duration{}) {
             QTimer::singleShot(std::chrono::duration_cast<std::chrono::milliseconds>(m_answersLater), this,
                 [this, client, words] { deliver(client, words); });
@@ -135,10 +177,15 @@ MarketServer::MarketServer(const std::string& venue, const sim::EmbeddedMarketSe
         }
     };
     m_venue.front->sendPrivate = [this](sim::ClientId client, const std::string& text) {
-        sendPrivate(client, QString::fromStdString(text));
+        sendPrivate(client, QByteArray::fromStdString(text));
     };
-    if (fault.kind == Fault::Kind::NoSnapshot) {
-        m_venue.front->setFault(sim::WordFault::NoSnapshot); // the first snapshot is the one that matters
+    m_venue.front->close = [this](sim::ClientId client) {
+        if (QWebSocket* const socket = m_clients.value(client)) {
+            closeLater(socket);
+        }
+    };
+    if (lastsOf(fault.kind) != sim::WordFault::None) {
+        m_venue.front->setFault(lastsOf(fault.kind)); // the first snapshot is the one that matters
     }
     m_timer->setTimerType(Qt::PreciseTimer);
     connect(m_timer, &QTimer::timeout, this, &MarketServer::play);
@@ -195,19 +242,14 @@ void MarketServer::serve(
         QTimer::singleShot(isDone ? shortDelay : longDelay, this, [answer, late] { answer(late); });
         return;
     }
-    case TradeFault::ServerError: {
-        // "Unknown error" says nothing about whether it was done; "Service Unavailable." says it was not.
-        constexpr int unavailable = 503;
+    case TradeFault::ServerError:
         if (isDone) {
             static_cast<void>(m_venue.front->rest(request));
         }
-        return answer({unavailable,
-            isDone ? R"({"code":-1007,"msg":"Timeout waiting for response from backend server."})"
-                   : R"({"code":-1001,"msg":"Internal error; unable to process your request."})"});
-    }
+        return answer(m_venue.front->serverError(isDone ? sim::RequestFate::CarriedOut : sim::RequestFate::Dropped));
     case TradeFault::PartialFill: {
         const sim::RestAnswer placed = m_venue.front->rest(request);
-        fillNewest();
+        m_venue.front->fillNewest();
         return answer(placed);
     }
     case TradeFault::SessionExpires:
@@ -229,19 +271,10 @@ void MarketServer::serve(
     }
 }
 
-void MarketServer::fillNewest()
-{
-    sim::TradingAccount* const account = m_venue.front->account();
-    if (account != nullptr && !account->orders().empty()) {
-        account->fillPart(account->orders().rbegin()->first);
-    }
-}
-
-void MarketServer::received(sim::ClientId client, const QString& text)
+void MarketServer::received(sim::ClientId client, const std::string& words)
 {
     using sim::TradeFault;
     catchUp();
-    const std::string words = text.toStdString();
     if (!m_tradeFaults.strikes(m_venue.front->wordOfText(words))) {
         return m_venue.front->received(client, words);
     }
@@ -268,7 +301,7 @@ void MarketServer::received(sim::ClientId client, const QString& text)
         return;
     case TradeFault::PartialFill:
         m_venue.front->received(client, words);
-        return fillNewest();
+        return m_venue.front->fillNewest();
     case TradeFault::SessionExpires:
         // The token dies with its connection.
         m_venue.front->endSessions();
@@ -289,7 +322,7 @@ void MarketServer::received(sim::ClientId client, const QString& text)
     case TradeFault::Banned:
     case TradeFault::ClockSkew:
         if (const auto refusal = m_venue.front->refusalText(m_tradeFaults.fault(), words)) {
-            say(client, QString::fromStdString(*refusal));
+            say(client, QByteArray::fromStdString(*refusal));
         }
         return;
     case TradeFault::AnswerTwice:
@@ -299,7 +332,7 @@ void MarketServer::received(sim::ClientId client, const QString& text)
     }
 }
 
-void MarketServer::sendPrivate(sim::ClientId client, const QString& text)
+void MarketServer::sendPrivate(sim::ClientId client, const QByteArray& text)
 {
     using sim::TradeFault;
     const TradeFault fault = m_tradeFaults.fault();
@@ -310,7 +343,7 @@ void MarketServer::sendPrivate(sim::ClientId client, const QString& text)
         } else if (!m_heldBack.contains(client)) {
             m_heldBack.insert(client, text);
             QTimer::singleShot(shortDelay, this, [this, client] {
-                if (const QString held = m_heldBack.take(client); !held.isEmpty()) {
+                if (const QByteArray held = m_heldBack.take(client); !held.isEmpty()) {
                     say(client, held);
                 }
             });
@@ -318,12 +351,12 @@ void MarketServer::sendPrivate(sim::ClientId client, const QString& text)
         }
     }
     say(client, text);
-    if (const QString held = m_heldBack.take(client); !held.isEmpty()) {
+    if (const QByteArray held = m_heldBack.take(client); !held.isEmpty()) {
         say(client, held);
     }
 }
 
-void MarketServer::say(sim::ClientId client, const QString& text)
+void MarketServer::say(sim::ClientId client, const QByteArray& text)
 {
     const core::Timestamp now = m_venue.market->now();
     if (now < m_silentUntil) {
@@ -349,8 +382,10 @@ void MarketServer::accept()
         QWebSocket* const socket = m_http->nextPendingWebSocketConnection().release();
         const sim::ClientId id = ++m_lastClient;
         m_clients.insert(id, socket);
-        connect(
-            socket, &QWebSocket::textMessageReceived, this, [this, id](const QString& text) { received(id, text); });
+        connect(socket, &QWebSocket::textMessageReceived, this,
+            [this, id](const QString& text) { received(id, text.toStdString()); });
+        connect(socket, &QWebSocket::binaryMessageReceived, this,
+            [this, id](const QByteArray& bytes) { received(id, bytes.toStdString()); });
         connect(socket, &QWebSocket::disconnected, this, [this, id] {
             // The socket is in the middle of its own signal: it goes with the next turn of the loop.
             if (QWebSocket* const gone = m_clients.take(id)) {
@@ -359,11 +394,15 @@ void MarketServer::accept()
             }
         });
         const QUrl url = socket->requestUrl();
+        const QNetworkRequest greeting = socket->request();
+        m_venue.front->handshake(id, {.header = [greeting](std::string_view name) {
+            return greeting.rawHeader(QByteArray(name.data(), static_cast<qsizetype>(name.size()))).toStdString();
+        }});
         m_venue.front->connected(id, url.path().toStdString(), url.query(QUrl::FullyDecoded).toStdString());
     }
 }
 
-void MarketServer::deliver(sim::ClientId client, const QString& text)
+void MarketServer::deliver(sim::ClientId client, const QByteArray& text)
 {
     QWebSocket* const socket = m_clients.value(client);
     if (socket == nullptr) {
@@ -373,7 +412,11 @@ void MarketServer::deliver(sim::ClientId client, const QString& text)
         abortLater(socket);
         return;
     }
-    socket->sendTextMessage(text);
+    if (m_venue.front->sendsBinary(client)) {
+        socket->sendBinaryMessage(text);
+    } else {
+        socket->sendTextMessage(QString::fromUtf8(text));
+    }
 }
 
 void MarketServer::deliverDue()
@@ -390,6 +433,13 @@ void MarketServer::abortLater(QWebSocket* socket)
 {
     QMetaObject::invokeMethod(
         socket, [socket] { socket->abort(); }, Qt::QueuedConnection);
+}
+
+void MarketServer::closeLater(QWebSocket* socket)
+{
+    // What was said before goes out first.
+    QMetaObject::invokeMethod(
+        socket, [socket] { socket->close(); }, Qt::QueuedConnection);
 }
 
 void MarketServer::play()
@@ -432,7 +482,6 @@ void MarketServer::misbehave()
     }
     m_nextFault += std::chrono::seconds(m_fault.everySeconds);
     m_faultEnds = now + faultLength;
-    const sim::EmbeddedMarketSettings& settings = m_venue.market->settings();
     switch (m_fault.kind) {
     case Fault::Kind::Gap:
         m_venue.front->setFault(sim::WordFault::LoseBookMessage);
@@ -441,7 +490,10 @@ void MarketServer::misbehave()
         m_venue.front->setFault(sim::WordFault::WrongChecksum);
         break;
     case Fault::Kind::NoSnapshot:
-        m_venue.front->setFault(sim::WordFault::NoSnapshot);
+    case Fault::Kind::NoQuotes:
+    case Fault::Kind::NotAuthorized:
+    case Fault::Kind::Unavailable:
+        m_venue.front->setFault(lastsOf(m_fault.kind));
         break;
     case Fault::Kind::Stall:
         m_silentUntil = m_faultEnds;
@@ -451,7 +503,7 @@ void MarketServer::misbehave()
         break;
     case Fault::Kind::Jump:
         endFault();
-        m_jumped = settings.openingPrice.raw() / settings.tick.raw() / 50;
+        m_jumped = m_venue.market->stepsOf(jumpShare);
         m_venue.market->shock(m_jumped);
         break;
     case Fault::Kind::Drop:

@@ -4,9 +4,9 @@
 
 #include "engine/sim/embedded_venues.h"
 
+#include <QByteArray>
 #include <QHash>
 #include <QObject>
-#include <QString>
 
 #include <deque>
 #include <functional>
@@ -31,6 +31,9 @@ struct Fault {
         NoSnapshot, ///< snapshot requests are answered with 429
         Jump, ///< for ten seconds the venue trades 2 % away from the others
         Late, ///< for ten seconds everything is sent five seconds late
+        NoQuotes, ///< snapshots of every fifth stock hold no quotes
+        NotAuthorized, ///< snapshot requests are answered with 403
+        Unavailable, ///< snapshot requests are answered with 503
     };
     Kind kind = Kind::None;
     int everySeconds = 15;
@@ -48,13 +51,14 @@ public:
     /// `venue` is one of sim::embeddedVenues(), and the settings are its own.
     MarketServer(const std::string& venue, const sim::EmbeddedMarketSettings& settings, const core::Clock& clock,
         Fault fault, QObject* parent = nullptr);
+    MarketServer(sim::EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent = nullptr);
     ~MarketServer() override;
 
     /// Opens the port (0: any) on 127.0.0.1 and starts the market. The port, or 0 when it cannot be had.
     quint16 listen(quint16 port);
 
 public Q_SLOTS:
-    /// Moves the efficient price of this venue at once.
+    /// Moves the efficient price of this venue at once: in ticks, those of stocks in basis points.
     void shock(qint64 ticks);
     /// A Fault::Kind; it strikes at once, and again every fifteen seconds.
     void setFault(int kind);
@@ -64,6 +68,8 @@ public Q_SLOTS:
 public:
     /// The account's orders and fills, as the venue has them; null where it cannot be traded. From the server's thread.
     [[nodiscard]] const sim::TradingAccount* account() const { return m_venue.front->account(); }
+    /// The same of a venue that trades stocks.
+    [[nodiscard]] const sim::AlpacaAccount* stockAccount() const { return m_venue.front->stockAccount(); }
     [[nodiscard]] quint64 tradeFaultsStruck() const { return m_tradeFaults.count(); }
 
 private:
@@ -72,22 +78,22 @@ private:
     struct Text {
         core::Timestamp due;
         sim::ClientId client = 0;
-        QString text;
+        QByteArray text;
     };
 
     void serve(const sim::RestRequest& request, QTcpSocket* socket, const std::function<void(sim::RestAnswer)>& answer);
-    void received(sim::ClientId client, const QString& text);
-    void fillNewest();
-    void sendPrivate(sim::ClientId client, const QString& text);
-    void say(sim::ClientId client, const QString& text);
+    void received(sim::ClientId client, const std::string& words);
+    void sendPrivate(sim::ClientId client, const QByteArray& text);
+    void say(sim::ClientId client, const QByteArray& text);
     void accept();
-    void deliver(sim::ClientId client, const QString& text);
+    void deliver(sim::ClientId client, const QByteArray& text);
     void deliverDue();
     void play();
     void catchUp();
     void misbehave();
     void endFault();
     static void abortLater(QWebSocket* socket);
+    static void closeLater(QWebSocket* socket);
 
     const core::Clock& m_clock;
     sim::EmbeddedVenue m_venue;
@@ -101,13 +107,13 @@ private:
     core::Timestamp m_faultEnds; ///< of those that last
     core::Timestamp m_silentUntil;
     core::Timestamp m_lateUntil;
-    sim::Ticks m_jumped = 0; ///< to be taken back
+    qint64 m_jumped = 0; ///< to be taken back
 
     sim::TradeFaults m_tradeFaults;
     core::Timestamp m_bannedUntil;
     sim::ClientId m_muted = 0; ///< the answers for this client are lost while it is set
     core::Duration m_answersLater{}; ///< by how much those of the request at hand are late
-    QHash<sim::ClientId, QString> m_heldBack; ///< private messages that the next ones overtake
+    QHash<sim::ClientId, QByteArray> m_heldBack; ///< private messages that the next ones overtake
 };
 
 } // namespace leadline::simserver

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: MIT
+#include "engine/sim/alpaca_trading_rest.h"
+
+#include "engine/sim/alpaca_json.h"
+#include "engine/sim/url_query.h"
+#include "engine/venues/json_reader.h"
+#include "engine/venues/json_tree.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <ranges>
+
+namespace leadline::sim
+{
+
+using core::Notional;
+using core::Price;
+using core::Quantity;
+using core::Side;
+using venues::JsonTree;
+
+namespace
+{
+
+constexpr std::string_view ordersPath = "/v2/orders";
+constexpr std::string_view byClientIdPath = "/v2/orders:by_client_order_id";
+constexpr std::string_view positionsPath = "/v2/positions";
+constexpr std::string_view assetsPath = "/v2/assets";
+constexpr std::string_view fillsPath = "/v2/account/activities";
+constexpr int unprocessable = 422;
+constexpr int badRequest = 400;
+
+RestAnswer refuse(const AlpacaRefusal& refusal)
+{
+    return {refusal.status, refusalJson(refusal)};
+}
+
+RestAnswer unreadable(const std::string& what)
+{
+    return refuse({.status = badRequest, .code = 40010000, .message = what});
+}
+
+RestAnswer orderNotFound(const std::string& id)
+{
+    return refuse({.status = 404, .code = 40410000, .message = "order not found for " + id});
+}
+
+/// A field that is there but is no such number ends in a refusal.
+template <class Value>
+[[nodiscard]] bool readDecimal(
+    const JsonTree& body, std::string_view name, std::optional<Value>& to, std::optional<AlpacaRefusal>& refusal)
+{
+    const JsonTree& field = body[name];
+    if (!field.isThere() || field.text().empty()) {
+        return true;
+    }
+    const auto value = Value::parse(field.text());
+    if (!value) {
+        refusal = AlpacaRefusal{.message = "invalid " + std::string(name) + " " + field.text()};
+        return false;
+    }
+    to = *value;
+    return true;
+}
+
+std::size_t numberOf(std::string_view text, std::size_t otherwise)
+{
+    std::size_t number = otherwise;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::optional<core::Timestamp> timeOf(std::string_view query, std::string_view name)
+{
+    std::string text = decodedItem(query, name);
+    if (text.size() == 10) {
+        text += "T00:00:00Z";
+    }
+    const auto time = venues::json::isoTime(text, name);
+    return text.empty() || !time ? std::nullopt : std::optional(*time);
+}
+
+/// What is behind a path's head: "/AAPL" as "AAPL"; nothing for another path.
+std::optional<std::string> below(std::string_view path, std::string_view head)
+{
+    if (!path.starts_with(head)) {
+        return std::nullopt;
+    }
+    path.remove_prefix(head.size());
+    if (path.empty()) {
+        return std::string();
+    }
+    return path.front() == '/' ? std::optional(std::string(path.substr(1))) : std::nullopt;
+}
+
+} // namespace
+
+bool AlpacaTradingRest::isOurs(std::string_view path)
+{
+    constexpr std::array heads{ordersPath, positionsPath, assetsPath, std::string_view("/v2/account"),
+        std::string_view("/v2/clock"), std::string_view("/v2/calendar"), std::string_view("/v3/clock"),
+        std::string_view("/v3/calendar")};
+    return std::ranges::any_of(heads, [path](std::string_view head) { return path.starts_with(head); });
+}
+
+TradeWord AlpacaTradingRest::wordOf(const RestRequest& request)
+{
+    if (!isOurs(request.path)) {
+        return TradeWord::None;
+    }
+    const bool isOrder = request.path.starts_with(ordersPath);
+    return !isOrder                  ? TradeWord::Other
+        : request.method == "POST"   ? TradeWord::Place
+        : request.method == "PATCH"  ? TradeWord::Amend
+        : request.method == "DELETE" ? TradeWord::Cancel
+                                     : TradeWord::Other;
+}
+
+std::optional<RestAnswer> AlpacaTradingRest::rest(const RestRequest& request)
+{
+    const std::string_view path = request.path;
+    if (path == byClientIdPath) {
+        const std::string clientId = decodedItem(request.query, "client_order_id");
+        const AlpacaOrder* const found = m_account.findByClientId(clientId);
+        return found == nullptr ? orderNotFound(clientId) : RestAnswer{200, orderJson(*found)};
+    }
+    if (const auto id = below(path, ordersPath)) {
+        return id->empty() ? orders(request) : order(request, *id);
+    }
+    if (const auto rest = below(path, positionsPath); rest && request.method == "GET") {
+        return positions(*rest);
+    }
+    if (const auto rest = below(path, assetsPath)) {
+        return assets(*rest, request.query);
+    }
+    if (const auto rest = below(path, fillsPath)) {
+        // Nothing but fills happens to this account.
+        return rest->empty() || *rest == "FILL" ? fills(request.query) : RestAnswer{200, "[]"};
+    }
+    if (path == "/v2/account") {
+        return RestAnswer{200, accountJson(m_account)};
+    }
+    if (path == "/v2/account/configurations") {
+        return RestAnswer{200,
+            R"({"trade_confirm_email":"none","suspend_trade":false,"no_shorting":)"
+                + std::string(m_account.terms().mayShort ? "false" : "true")
+                + R"(,"fractional_trading":true,"max_margin_multiplier":")"
+                + std::to_string(m_account.terms().multiplier)
+                + R"(","max_options_trading_level":0,"ptp_no_exception_entry":false})"};
+    }
+    return clockRest(request, m_account.market().now());
+}
+
+RestAnswer AlpacaTradingRest::orders(const RestRequest& request)
+{
+    return request.method == "POST"  ? place(request.body)
+        : request.method == "DELETE" ? cancelAll()
+        : request.method == "GET"    ? listOrders(request.query)
+                                     : RestAnswer{405, R"({"code":40510000,"message":"method not allowed"})"};
+}
+
+RestAnswer AlpacaTradingRest::order(const RestRequest& request, const std::string& id)
+{
+    if (request.method == "PATCH") {
+        return replace(id, request.body);
+    }
+    if (request.method == "DELETE") {
+        const auto done = m_account.cancel(id);
+        return done ? RestAnswer{204, {}} : refuse(done.error());
+    }
+    const AlpacaOrder* const found = m_account.find(id);
+    return found == nullptr ? orderNotFound(id) : RestAnswer{200, orderJson(*found)};
+}
+
+RestAnswer AlpacaTradingRest::place(const std::string& text)
+{
+    const auto body = JsonTree::parse(text);
+    if (!body || body->kind() != JsonTree::Kind::Object) {
+        return unreadable("request body format is invalid");
+    }
+    AlpacaOrderRequest request{.symbol = (*body)["symbol"].text(), .clientId = (*body)["client_order_id"].text()};
+    const std::string& side = (*body)["side"].text();
+    const auto type = orderTypeOf((*body)["type"].text());
+    const auto timeInForce = timeInForceOf((*body)["time_in_force"].text());
+    const std::string& orderClass = (*body)["order_class"].text();
+    if (side != "buy" && side != "sell") {
+        return refuse({.message = "side must be buy or sell"});
+    }
+    if (!type) {
+        return refuse({.message = "invalid order type " + (*body)["type"].text()});
+    }
+    if (!timeInForce) {
+        return refuse({.message = "invalid time_in_force " + (*body)["time_in_force"].text()});
+    }
+    if (!orderClass.empty() && orderClass != "simple") {
+        return refuse({.message = "order_class " + orderClass + " is not available"});
+    }
+    request.side = side == "buy" ? Side::Bid : Side::Ask;
+    request.type = *type;
+    request.timeInForce = *timeInForce;
+    request.isExtended = (*body)["extended_hours"].isTrue();
+    std::optional<AlpacaRefusal> refusal;
+    if (!readDecimal(*body, "qty", request.size, refusal) || !readDecimal(*body, "notional", request.budget, refusal)
+        || !readDecimal(*body, "limit_price", request.limit, refusal)
+        || !readDecimal(*body, "stop_price", request.stop, refusal)) {
+        return refuse(*refusal);
+    }
+    const auto placed = m_account.place(request);
+    return placed ? RestAnswer{200, orderJson(**placed)} : refuse(placed.error());
+}
+
+RestAnswer AlpacaTradingRest::replace(const std::string& id, const std::string& text)
+{
+    const auto body = JsonTree::parse(text);
+    if (!body || body->kind() != JsonTree::Kind::Object) {
+        return unreadable("request body format is invalid");
+    }
+    AlpacaReplaceRequest request{.clientId = (*body)["client_order_id"].text()};
+    std::optional<AlpacaRefusal> refusal;
+    if (!readDecimal(*body, "qty", request.size, refusal) || !readDecimal(*body, "limit_price", request.limit, refusal)
+        || !readDecimal(*body, "stop_price", request.stop, refusal)) {
+        return refuse(*refusal);
+    }
+    if (const std::string& life = (*body)["time_in_force"].text(); !life.empty()) {
+        request.timeInForce = timeInForceOf(life);
+        if (!request.timeInForce) {
+            return refuse({.message = "invalid time_in_force " + life});
+        }
+    }
+    const auto replaced = m_account.replace(id, request);
+    return replaced ? RestAnswer{200, orderJson(**replaced)} : refuse(replaced.error());
+}
+
+RestAnswer AlpacaTradingRest::cancelAll()
+{
+    std::vector<std::string> open;
+    for (const AlpacaOrder& order : m_account.orders()) {
+        if (order.isOpen()) {
+            open.push_back(order.id);
+        }
+    }
+    JsonList list;
+    for (const std::string& id : open) {
+        const auto done = m_account.cancel(id);
+        list.add(JsonObject().text("id", id).raw("status", done ? "200" : std::to_string(unprocessable)).str());
+    }
+    return {207, list.str()};
+}
+
+RestAnswer AlpacaTradingRest::listOrders(std::string_view query) const
+{
+    constexpr std::size_t usual = 50;
+    constexpr std::size_t most = 500;
+    const std::string status = decodedItem(query, "status");
+    const std::string side = decodedItem(query, "side");
+    const std::string symbols = "," + decodedItem(query, "symbols") + ",";
+    const auto after = timeOf(query, "after");
+    const auto until = timeOf(query, "until");
+    const std::size_t limit = numberOf(queryItem(query, "limit"), usual);
+    if (limit < 1 || limit > most) {
+        return refuse({.message = "limit must be between 1 and 500"});
+    }
+    JsonList list;
+    std::size_t count = 0;
+    const auto add = [&](const AlpacaOrder& order) {
+        const bool fits = status == "all" || order.isOpen() == (status != "closed");
+        const bool isNamed = symbols == ",,"
+            || symbols.find("," + std::string(stockUniverse()[order.stock].symbol) + ",") != std::string::npos;
+        const bool isSide = side.empty() || side == (order.side == Side::Bid ? "buy" : "sell");
+        const bool isTime = (!after || order.created > *after) && (!until || order.created < *until);
+        if (fits && isNamed && isSide && isTime && count < limit) {
+            list.add(orderJson(order));
+            ++count;
+        }
+    };
+    if (queryItem(query, "direction") == "asc") {
+        std::ranges::for_each(m_account.orders(), add);
+    } else {
+        std::ranges::for_each(m_account.orders() | std::views::reverse, add);
+    }
+    return {200, list.str()};
+}
+
+RestAnswer AlpacaTradingRest::positions(std::string_view named) const
+{
+    if (named.empty()) {
+        JsonList list;
+        for (const auto& [stock, position] : m_account.positions()) {
+            list.add(positionJson(m_account, stock));
+        }
+        return {200, list.str()};
+    }
+    for (const auto& [stock, position] : m_account.positions()) {
+        if (stockUniverse()[stock].symbol == named || assetId(stockUniverse()[stock].symbol) == named) {
+            return {200, positionJson(m_account, stock)};
+        }
+    }
+    return refuse({.status = 404, .code = 40410000, .message = "position does not exist"});
+}
+
+RestAnswer AlpacaTradingRest::assets(std::string_view named, std::string_view query) const
+{
+    const std::string status = decodedItem(query, "status");
+    const std::string exchange = decodedItem(query, "exchange");
+    const std::string kind = decodedItem(query, "asset_class");
+    JsonList list;
+    for (const StockListing& listing : stockUniverse()) {
+        if (!named.empty() && (listing.symbol == named || assetId(listing.symbol) == named)) {
+            return {200, assetJson(listing)};
+        }
+        const bool fits = (status.empty() || status == (listing.isActive ? "active" : "inactive"))
+            && (exchange.empty() || exchange == exchangeName(listing.exchange))
+            && (kind.empty() || kind == "us_equity");
+        if (fits) {
+            list.add(assetJson(listing));
+        }
+    }
+    return named.empty()
+        ? RestAnswer{200, list.str()}
+        : refuse({.status = 404, .code = 40410000, .message = "asset not found for " + std::string(named)});
+}
+
+RestAnswer AlpacaTradingRest::fills(std::string_view query) const
+{
+    constexpr std::size_t most = 100;
+    const auto after = timeOf(query, "after");
+    const auto until = timeOf(query, "until");
+    const std::string date = decodedItem(query, "date");
+    const std::string token = decodedItem(query, "page_token");
+    const std::size_t size = std::clamp<std::size_t>(numberOf(queryItem(query, "page_size"), most), 1, most);
+    JsonList list;
+    std::size_t count = 0;
+    bool isBehindToken = token.empty();
+    const auto add = [&](const AlpacaFill& fill) {
+        const bool isDay = date.empty() || isoText(fill.time).starts_with(date.substr(0, 10));
+        const bool isTime = (!after || fill.time > *after) && (!until || fill.time < *until) && isDay;
+        if (isBehindToken && isTime && count < size) {
+            list.add(fillActivityJson(fill, *m_account.find(fill.orderId)));
+            ++count;
+        }
+        isBehindToken = isBehindToken || fillActivityId(fill) == token;
+    };
+    if (queryItem(query, "direction") == "asc") {
+        std::ranges::for_each(m_account.fills(), add);
+    } else {
+        std::ranges::for_each(m_account.fills() | std::views::reverse, add);
+    }
+    return {200, list.str()};
+}
+
+} // namespace leadline::sim
