@@ -27,9 +27,12 @@ bool isBetter(Side side, Price a, Price b)
     return side == Side::Bid ? a > b : a < b;
 }
 
+/// A step further from the other side, on the tick there: it grows at a dollar.
 Price behind(Side side, Price price, Price step)
 {
-    return side == Side::Bid ? price - step : price + step;
+    const std::int64_t moved = side == Side::Bid ? price.raw() - step.raw() : price.raw() + step.raw();
+    const std::int64_t tick = core::stockTick(Price::fromRaw(moved)).raw();
+    return Price::fromRaw(side == Side::Bid ? moved / tick * tick : (moved + tick - 1) / tick * tick);
 }
 
 } // namespace

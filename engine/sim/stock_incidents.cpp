@@ -23,6 +23,8 @@ constexpr seconds runsEvery = minutes(30);
 constexpr seconds gapsEvery = minutes(25);
 /// So long before the close that everything is over by then.
 constexpr minutes quietBeforeClose{10};
+constexpr std::int64_t threeDollars = 30'000;
+constexpr int mostAttempts = 1'000;
 
 core::Duration drawn(Random& random, seconds mean)
 {
@@ -76,20 +78,21 @@ public:
     [[nodiscard]] StockIncident& newest() { return m_incidents.back(); }
 
 private:
-    /// Each stock once a day; the liquid ones are left alone, so that there is always something to trade.
+    /// Each stock once a day, while there are some left; the liquid ones are left alone, so that there is always
+    /// something to trade.
     StockIndex pick(Kind kind)
     {
         const auto universe = stockUniverse();
-        for (;;) {
+        for (int attempt = 0;; ++attempt) {
             const StockIndex stock = m_random.below(universe.size());
             const StockListing& listing = universe[stock];
             const bool isKnown = std::ranges::any_of(
                 m_incidents, [stock](const StockIncident& incident) { return incident.stock == stock; });
             // A gap must fit into a band, and be seen: quotes and trades every few seconds.
-            const bool fits = listing.isTradable && listing.tenThousandths >= 30'000
+            const bool fits = listing.isTradable && listing.tenThousandths >= threeDollars
                 && (kind == Kind::Halt ? listing.exchange == StockExchange::Nasdaq && listing.tier >= StockTier::Mid
                                        : listing.tier == StockTier::Mid);
-            if ((fits && !isKnown) || m_incidents.size() > 40) {
+            if (fits && (!isKnown || attempt > mostAttempts)) {
                 return stock;
             }
         }

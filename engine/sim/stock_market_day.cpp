@@ -201,7 +201,9 @@ void StockMarket::openRegularHours()
         if (stockUniverse()[i].isActive && m_stocks[i].halt == Halt::None) {
             m_stocks[i].meanWorth = m_prices.moveTo(i, m_now);
             moveBands(i, rounded(m_stocks[i].meanWorth));
-            requote(i);
+            if (m_now == m_phase.day.opens) {
+                requote(i); // in the middle of a day every stock quotes in its own time
+            }
         }
     }
 }
