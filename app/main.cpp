@@ -104,6 +104,13 @@ int main(int argc, char** argv)
     simCommand->add_option("--fault", sim.fault,
         "trouble on demand: of the data every 15 s (gap, stall, drop ...) or of one request in ten of the trading side "
         "(lose-answer, drop-request, 5xx ...); docs/embedded-market.md names them all");
+    CLI::Option* const equities =
+        simCommand->add_flag("--equities", sim.equities, "US stocks, as Alpaca and Polygon tell of them");
+    simCommand
+        ->add_option("--start", sim.start,
+            "New York time at which the stocks' clock starts: 2026-11-20T09:29:00 or 09:29:00 of the next trading day "
+            "(default 09:34:30)")
+        ->needs(equities);
 
     CampaignArguments campaign;
     CLI::App* const campaignCommand = app.add_subcommand(

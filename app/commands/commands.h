@@ -60,6 +60,8 @@ struct SimArguments {
     int port = 0; ///< 0: any free one
     int seed = 1;
     std::string fault; ///< empty: none
+    bool equities = false; ///< stocks in place of the pair
+    std::string start; ///< of stocks: New York time; empty: minutes after an open
 };
 int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings& settings);
 

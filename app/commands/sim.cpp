@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
+#include "engine/shifted_clock.h"
+#include "engine/sim/stock_calendar.h"
 #include "engine/simserver/market_server.h"
 #include "engine/system_clock.h"
 
@@ -52,6 +54,95 @@ std::optional<simserver::Fault> faultOf(const std::string& text)
     return text.empty() ? simserver::Fault{} : simserver::parseFault(text);
 }
 
+int complainOfFault(const std::string& fault)
+{
+    std::string trading;
+    for (int i = 1; i < sim::tradeFaults; ++i) {
+        trading += ", " + std::string(sim::nameOf(static_cast<sim::TradeFault>(i)));
+    }
+    complain("--fault " + fault
+        + ": must be gap, checksum, stall, drop, no-snapshot, jump, late, no-quotes, not-authorized or unavailable, "
+          "with `:seconds` behind, or"
+        + trading.substr(1) + ", with `:N` behind to strike one request in N; `venue=` before it if wanted");
+    return exitBadInput;
+}
+
+int serveUntilEnded()
+{
+    std::puts("Ctrl+C ends");
+    std::fflush(stdout);
+    for (const int signal : {SIGINT, SIGTERM}) {
+        std::signal(signal, [](int) { QCoreApplication::quit(); });
+    }
+    return QCoreApplication::exec();
+}
+
+/// "2026-11-20T09:29:00" with or without "-05:00", or a time alone, of today or the next trading day.
+std::optional<core::Timestamp> startOf(const std::string& text, core::Timestamp now)
+{
+    const std::string wanted = text.empty() ? "09:34:30" : text;
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    int hours = 0;
+    int minutes = 0;
+    int seconds = 0;
+    int used = 0;
+    const equities::NewYorkTime local = equities::newYorkTime(now);
+    auto date = sim::stockDay(local.day) ? local.day : sim::stockDayAfter(local.day).day;
+    const char* time = wanted.c_str();
+    if (std::sscanf(wanted.c_str(), "%4d-%2u-%2uT%n", &year, &month, &day, &used) == 3 && used > 0) {
+        date = {std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+        time += used;
+        used = 0;
+    }
+    const bool isRead = std::sscanf(time, "%2d:%2d:%2d%n", &hours, &minutes, &seconds, &used) == 3 && hours <= 23
+        && minutes <= 59 && seconds <= 59;
+    if (!isRead || !date.ok()) {
+        return std::nullopt;
+    }
+    const core::Timestamp start = equities::fromNewYork(
+        date, std::chrono::hours(hours) + std::chrono::minutes(minutes) + std::chrono::seconds(seconds));
+    // The offset says nothing new; one that is wrong is a mistake.
+    const std::string offset = time + used;
+    const auto zone = std::chrono::duration_cast<std::chrono::hours>(
+        start - (core::Timestamp(std::chrono::sys_days(date)) + equities::newYorkTime(start).timeOfDay));
+    return offset.empty() || offset == "-0" + std::to_string(zone.count()) + ":00" ? std::optional(start)
+                                                                                   : std::nullopt;
+}
+
+int runEquities(const SimArguments& arguments, const core::Clock& clock)
+{
+    const std::string wanted = faultFor(arguments.fault, "alpaca");
+    const auto trouble = tradeTroubleOf(wanted);
+    const auto fault = faultOf(trouble ? "" : wanted);
+    if (!fault) {
+        return complainOfFault(arguments.fault);
+    }
+    const auto start = startOf(arguments.start, clock.now());
+    if (!start) {
+        complain("--start " + arguments.start + ": must be New York time, 2026-11-20T09:29:00 or 09:29:00");
+        return exitBadInput;
+    }
+    const engine::ShiftedClock shifted(clock, *start);
+    sim::AlpacaSettings settings;
+    settings.market.seed = settings.terms.seed = static_cast<std::uint64_t>(arguments.seed);
+    simserver::MarketServer server(sim::makeEmbeddedStocks(settings, shifted.now()), shifted, *fault);
+    const quint16 port = server.listen(static_cast<quint16>(arguments.port));
+    if (port == 0) {
+        complain("port " + std::to_string(arguments.port) + " on 127.0.0.1 cannot be opened");
+        return exitFailed;
+    }
+    if (trouble) {
+        server.setTradeFault(static_cast<int>(trouble->fault), trouble->oneIn, static_cast<quint64>(arguments.seed));
+    }
+    for (const char* const venue : {"alpaca", "polygon"}) {
+        std::printf("serving %s stocks: streams ws://127.0.0.1:%u, REST http://127.0.0.1:%u\n", venue, port, port);
+    }
+    std::printf("New York time %s\n", equities::newYorkText(*start).c_str());
+    return serveUntilEnded();
+}
+
 } // namespace
 
 int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings& settings)
@@ -66,20 +157,16 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
             return exitBadInput;
         }
     }
+    if (arguments.equities) {
+        return runEquities(arguments, clock);
+    }
     std::vector<std::unique_ptr<simserver::MarketServer>> servers;
     for (const venues::Venue* const venue : *chosen) {
         const std::string wanted = faultFor(arguments.fault, venue->id.view());
         const auto trouble = tradeTroubleOf(wanted);
         const auto fault = faultOf(trouble ? "" : wanted);
         if (!fault) {
-            std::string trading;
-            for (int i = 1; i < sim::tradeFaults; ++i) {
-                trading += ", " + std::string(sim::nameOf(static_cast<sim::TradeFault>(i)));
-            }
-            complain("--fault " + arguments.fault
-                + ": must be gap, checksum, stall, drop, no-snapshot, jump or late, with `:seconds` behind, or"
-                + trading.substr(1) + ", with `:N` behind to strike one request in N; `venue=` before it if wanted");
-            return exitBadInput;
+            return complainOfFault(arguments.fault);
         }
         const core::Pair pair = marketPair(settings);
         const auto market = sim::embeddedSettings(
@@ -104,12 +191,7 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
         std::printf("serving %s %s: streams ws://127.0.0.1:%u, REST http://127.0.0.1:%u\n", venue->id.text().c_str(),
             market->symbol.c_str(), port, port);
     }
-    std::puts("Ctrl+C ends");
-    std::fflush(stdout);
-    for (const int signal : {SIGINT, SIGTERM}) {
-        std::signal(signal, [](int) { QCoreApplication::quit(); });
-    }
-    return QCoreApplication::exec();
+    return serveUntilEnded();
 }
 
 } // namespace leadline::app
