@@ -2,7 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "engine/shifted_clock.h"
-#include "engine/sim/stock_calendar.h"
+#include "engine/sim/alpaca_front.h"
 #include "engine/simserver/market_server.h"
 #include "engine/system_clock.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/alpaca_front.h"
 
+#include "engine/sim/alpaca_query.h"
 #include "engine/sim/url_query.h"
 
 #include <algorithm>
@@ -22,11 +23,6 @@ AlpacaRefusal unauthorized()
 AlpacaRefusal rateLimited()
 {
     return {.status = tooMany, .code = 42910000, .message = "rate limit exceeded"};
-}
-
-RestAnswer refuse(const AlpacaRefusal& refusal)
-{
-    return {refusal.status, refusalJson(refusal)};
 }
 
 bool isAuthorized(const RestRequest& request)

@@ -2,13 +2,12 @@
 #include "engine/sim/alpaca_trading_rest.h"
 
 #include "engine/sim/alpaca_json.h"
+#include "engine/sim/alpaca_query.h"
 #include "engine/sim/url_query.h"
-#include "engine/venues/json_reader.h"
 #include "engine/venues/json_tree.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <ranges>
 
 namespace leadline::sim
@@ -27,14 +26,9 @@ constexpr std::string_view ordersPath = "/v2/orders";
 constexpr std::string_view byClientIdPath = "/v2/orders:by_client_order_id";
 constexpr std::string_view positionsPath = "/v2/positions";
 constexpr std::string_view assetsPath = "/v2/assets";
-constexpr std::string_view fillsPath = "/v2/account/activities";
+constexpr std::string_view activitiesPath = "/v2/account/activities";
 constexpr int unprocessable = 422;
 constexpr int badRequest = 400;
-
-RestAnswer refuse(const AlpacaRefusal& refusal)
-{
-    return {refusal.status, refusalJson(refusal)};
-}
 
 RestAnswer unreadable(const std::string& what)
 {
@@ -62,23 +56,6 @@ template <class Value>
     }
     to = *value;
     return true;
-}
-
-std::size_t numberOf(std::string_view text, std::size_t otherwise)
-{
-    std::size_t number = otherwise;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
-
-std::optional<core::Timestamp> timeOf(std::string_view query, std::string_view name)
-{
-    std::string text = decodedItem(query, name);
-    if (text.size() == 10) {
-        text += "T00:00:00Z";
-    }
-    const auto time = venues::json::isoTime(text, name);
-    return text.empty() || !time ? std::nullopt : std::optional(*time);
 }
 
 /// What is behind a path's head: "/AAPL" as "AAPL"; nothing for another path.
@@ -109,6 +86,9 @@ TradeWord AlpacaTradingRest::wordOf(const RestRequest& request)
     if (!isOurs(request.path)) {
         return TradeWord::None;
     }
+    if (request.path.starts_with(positionsPath) && request.method == "DELETE") {
+        return TradeWord::Place;
+    }
     const bool isOrder = request.path.starts_with(ordersPath);
     return !isOrder                  ? TradeWord::Other
         : request.method == "POST"   ? TradeWord::Place
@@ -128,13 +108,13 @@ std::optional<RestAnswer> AlpacaTradingRest::rest(const RestRequest& request)
     if (const auto id = below(path, ordersPath)) {
         return id->empty() ? orders(request) : order(request, *id);
     }
-    if (const auto rest = below(path, positionsPath); rest && request.method == "GET") {
-        return positions(*rest);
+    if (const auto named = below(path, positionsPath)) {
+        return request.method == "DELETE" ? closePositions(*named, request.query) : positions(*named);
     }
     if (const auto rest = below(path, assetsPath)) {
         return assets(*rest, request.query);
     }
-    if (const auto rest = below(path, fillsPath)) {
+    if (const auto rest = below(path, activitiesPath)) {
         // Nothing but fills happens to this account.
         return rest->empty() || *rest == "FILL" ? fills(request.query) : RestAnswer{200, "[]"};
     }
@@ -255,9 +235,9 @@ RestAnswer AlpacaTradingRest::listOrders(std::string_view query) const
     const std::string status = decodedItem(query, "status");
     const std::string side = decodedItem(query, "side");
     const std::string symbols = "," + decodedItem(query, "symbols") + ",";
-    const auto after = timeOf(query, "after");
-    const auto until = timeOf(query, "until");
-    const std::size_t limit = numberOf(queryItem(query, "limit"), usual);
+    const auto after = timeItem(query, "after");
+    const auto until = timeItem(query, "until");
+    const std::size_t limit = numberItem(query, "limit", usual);
     if (limit < 1 || limit > most) {
         return refuse({.message = "limit must be between 1 and 500"});
     }
@@ -278,73 +258,6 @@ RestAnswer AlpacaTradingRest::listOrders(std::string_view query) const
         std::ranges::for_each(m_account.orders(), add);
     } else {
         std::ranges::for_each(m_account.orders() | std::views::reverse, add);
-    }
-    return {200, list.str()};
-}
-
-RestAnswer AlpacaTradingRest::positions(std::string_view named) const
-{
-    if (named.empty()) {
-        JsonList list;
-        for (const auto& [stock, position] : m_account.positions()) {
-            list.add(positionJson(m_account, stock));
-        }
-        return {200, list.str()};
-    }
-    for (const auto& [stock, position] : m_account.positions()) {
-        if (stockUniverse()[stock].symbol == named || assetId(stockUniverse()[stock].symbol) == named) {
-            return {200, positionJson(m_account, stock)};
-        }
-    }
-    return refuse({.status = 404, .code = 40410000, .message = "position does not exist"});
-}
-
-RestAnswer AlpacaTradingRest::assets(std::string_view named, std::string_view query) const
-{
-    const std::string status = decodedItem(query, "status");
-    const std::string exchange = decodedItem(query, "exchange");
-    const std::string kind = decodedItem(query, "asset_class");
-    JsonList list;
-    for (const StockListing& listing : stockUniverse()) {
-        if (!named.empty() && (listing.symbol == named || assetId(listing.symbol) == named)) {
-            return {200, assetJson(listing)};
-        }
-        const bool fits = (status.empty() || status == (listing.isActive ? "active" : "inactive"))
-            && (exchange.empty() || exchange == exchangeName(listing.exchange))
-            && (kind.empty() || kind == "us_equity");
-        if (fits) {
-            list.add(assetJson(listing));
-        }
-    }
-    return named.empty()
-        ? RestAnswer{200, list.str()}
-        : refuse({.status = 404, .code = 40410000, .message = "asset not found for " + std::string(named)});
-}
-
-RestAnswer AlpacaTradingRest::fills(std::string_view query) const
-{
-    constexpr std::size_t most = 100;
-    const auto after = timeOf(query, "after");
-    const auto until = timeOf(query, "until");
-    const std::string date = decodedItem(query, "date");
-    const std::string token = decodedItem(query, "page_token");
-    const std::size_t size = std::clamp<std::size_t>(numberOf(queryItem(query, "page_size"), most), 1, most);
-    JsonList list;
-    std::size_t count = 0;
-    bool isBehindToken = token.empty();
-    const auto add = [&](const AlpacaFill& fill) {
-        const bool isDay = date.empty() || isoText(fill.time).starts_with(date.substr(0, 10));
-        const bool isTime = (!after || fill.time > *after) && (!until || fill.time < *until) && isDay;
-        if (isBehindToken && isTime && count < size) {
-            list.add(fillActivityJson(fill, *m_account.find(fill.orderId)));
-            ++count;
-        }
-        isBehindToken = isBehindToken || fillActivityId(fill) == token;
-    };
-    if (queryItem(query, "direction") == "asc") {
-        std::ranges::for_each(m_account.fills(), add);
-    } else {
-        std::ranges::for_each(m_account.fills() | std::views::reverse, add);
     }
     return {200, list.str()};
 }

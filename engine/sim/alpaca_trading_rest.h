@@ -31,8 +31,10 @@ private:
     [[nodiscard]] RestAnswer replace(const std::string& id, const std::string& body);
     [[nodiscard]] RestAnswer listOrders(std::string_view query) const;
     [[nodiscard]] RestAnswer cancelAll();
-    [[nodiscard]] RestAnswer positions(std::string_view rest) const;
-    [[nodiscard]] RestAnswer assets(std::string_view rest, std::string_view query) const;
+    [[nodiscard]] RestAnswer positions(std::string_view named) const;
+    [[nodiscard]] RestAnswer closePositions(std::string_view named, std::string_view query);
+    [[nodiscard]] RestAnswer closePosition(StockIndex stock, std::string_view query);
+    [[nodiscard]] RestAnswer assets(std::string_view named, std::string_view query) const;
     [[nodiscard]] RestAnswer fills(std::string_view query) const;
 
     AlpacaAccount& m_account;

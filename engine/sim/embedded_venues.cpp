@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/embedded_venues.h"
 
+#include "engine/sim/alpaca_front.h"
 #include "engine/sim/binance_front.h"
 #include "engine/sim/coinbase_front.h"
 #include "engine/sim/kraken_front.h"

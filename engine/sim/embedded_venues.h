@@ -2,7 +2,6 @@
 /// The venues of the embedded market: around one efficient price, each with its own tick, depth, delay and protocol.
 #pragma once
 
-#include "engine/sim/alpaca_front.h"
 #include "engine/sim/embedded_market.h"
 #include "engine/sim/venue_front.h"
 
@@ -13,6 +12,8 @@
 
 namespace leadline::sim
 {
+
+struct AlpacaSettings;
 
 /// A venue: its market and what it says of it.
 struct EmbeddedVenue {

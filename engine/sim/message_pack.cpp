@@ -43,19 +43,28 @@ void putText(std::string& to, std::string_view text)
     to += text;
 }
 
+/// In as few bytes as hold it: clients take 64 bits for something else than a number.
+void putWhole(std::string& to, std::int64_t whole)
+{
+    constexpr std::int64_t smallest = 0x7f;
+    if (whole >= 0 && whole <= smallest) {
+        to += static_cast<char>(whole);
+        return;
+    }
+    int power = 0; // of two, bytes
+    while (power < 3 && (whole < 0 || whole >> (8 << power) != 0)) {
+        ++power;
+    }
+    to += static_cast<char>(whole < 0 ? 0xd3 : 0xcc + power);
+    putBytes(to, static_cast<std::uint64_t>(whole), 1 << power);
+}
+
 void putNumber(std::string& to, const std::string& text)
 {
     std::int64_t whole = 0;
     const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), whole);
     if (bad == std::errc{} && end == text.data() + text.size()) {
-        constexpr std::int64_t smallest = 0x7f;
-        if (whole >= 0 && whole <= smallest) {
-            to += static_cast<char>(whole);
-        } else {
-            to += static_cast<char>(0xd3);
-            putBytes(to, static_cast<std::uint64_t>(whole), 8);
-        }
-        return;
+        return putWhole(to, whole);
     }
     double number = 0;
     std::from_chars(text.data(), text.data() + text.size(), number);

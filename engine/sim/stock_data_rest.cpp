@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/stock_data_rest.h"
 
+#include "engine/sim/alpaca_query.h"
 #include "engine/sim/url_query.h"
-#include "engine/venues/json_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 namespace leadline::sim
@@ -18,6 +17,7 @@ constexpr std::string_view head = "/v2/stocks/";
 constexpr StockIndex quoteless = 5;
 /// IEX has about that part of all trades.
 constexpr int iexShare = 30;
+constexpr std::size_t usualLimit = 1'000;
 
 RestAnswer dataError(int status, const std::string& message)
 {
@@ -135,16 +135,10 @@ public:
         , m_isDaily(queryItem(query, "timeframe") == "1Day")
         , m_isNewestFirst(queryItem(query, "sort") == "desc")
         , m_token(decodedItem(query, "page_token"))
+        , m_limit(numberItem(query, "limit", usualLimit))
     {
-        const auto timeOf = [&](const char* name, core::Timestamp otherwise) {
-            std::string text = decodedItem(query, name);
-            text += text.size() == 10 ? "T00:00:00Z" : "";
-            return venues::json::isoTime(text, name).value_or(otherwise);
-        };
-        m_from = timeOf("start", equities::fromNewYork(market.phase().day.day, {}));
-        m_to = timeOf("end", market.now());
-        const std::string_view limit = queryItem(query, "limit");
-        std::from_chars(limit.data(), limit.data() + limit.size(), m_limit);
+        m_from = timeItem(query, "start").value_or(equities::fromNewYork(market.phase().day.day, {}));
+        m_to = timeItem(query, "end").value_or(market.now());
     }
     [[nodiscard]] bool isKnown(std::string_view query) const
     {
@@ -191,9 +185,9 @@ private:
     bool m_isDaily;
     bool m_isNewestFirst;
     std::string m_token; ///< the last bar of the page before
+    std::size_t m_limit;
     core::Timestamp m_from;
     core::Timestamp m_to;
-    std::size_t m_limit = 1'000;
     std::size_t m_count = 0;
     bool m_isPast = false;
     std::string m_last;

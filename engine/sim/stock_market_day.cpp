@@ -240,8 +240,8 @@ void StockMarket::endMinutes()
 {
     for (StockIndex i = 0; i < m_stocks.size(); ++i) {
         StockState& state = m_stocks[i].state;
-        if (state.minute.trades == 0) {
-            continue;
+        if (state.minute.trades == 0 || m_now - state.minute.begins < minutes(1)) {
+            continue; // nothing in it, or not over
         }
         state.minutes.push_back(std::exchange(state.minute, {}));
         if (state.minutes.size() > mostMinutes) {

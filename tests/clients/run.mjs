@@ -2,7 +2,7 @@
 // Starts the embedded market and points the venues' own clients at it.
 //
 //   npm ci --ignore-scripts
-//   node run.mjs PATH_OF_LEADLINE [ARGUMENTS...]     (default: sim --port 0)
+//   node run.mjs PATH_OF_LEADLINE [ARGUMENTS...]     (default: sim, and sim --equities)
 //
 // One line a check, then the total. ONLY=kraken runs the clients whose names hold that text.
 import { spawn } from 'node:child_process';
@@ -22,60 +22,88 @@ if (!binary) {
     console.error('usage: node run.mjs PATH_OF_LEADLINE [ARGUMENTS...]');
     process.exit(2);
 }
-const simArguments = given.length > 0 ? given : ['sim', '--port', '0'];
 
+const secret = { key: 'embedded-key', secret: 'embedded-secret' };
 const credentials = {
-    'binance-futures': { key: 'embedded-key', secret: 'embedded-secret' },
+    'binance-futures': secret,
     kraken: { key: 'embedded-key', secret: btoa('embedded-secret') },
+    alpaca: secret,
+    polygon: secret,
 };
+// Pairs and stocks are two programs: stocks have a clock of their own.
+const programs = given.length > 0
+    ? [{ arguments: given, venues: Object.keys(credentials) }]
+    : [
+          { arguments: ['sim', '--port', '0'], venues: ['binance-futures', 'kraken'] },
+          { arguments: ['sim', '--equities', '--port', '0'], venues: ['alpaca', 'polygon'] },
+      ];
 
 // An empty home: nobody's settings.
 const home = mkdtempSync(join(tmpdir(), 'leadline-clients-'));
-const sim = spawn(binary, simArguments, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home },
-});
-const ended = new Promise((done) => {
-    sim.on('error', (error) => done(error.message));
-    sim.on('exit', (code, signal) => done(`ended with ${signal ?? code}`));
-});
 
-/** What the sim says it serves, by venue. */
-function servedVenues() {
-    return new Promise((done, refuse) => {
-        const served = {};
-        const timer = setTimeout(
-            () => refuse(new Error(`the sim served nothing within ${startSeconds} s`)),
-            startSeconds * 1000,
-        );
-        ended.then((how) => refuse(new Error(`the sim ${how}`)));
-        createInterface({ input: sim.stdout }).on('line', (line) => {
-            const [, venue, streams, rest] = /^serving (\S+) \S+: streams (\S+), REST (\S+)$/.exec(line) ?? [];
-            if (venue in credentials) {
-                served[venue] = { streams, rest, ...credentials[venue] };
-            }
-            if (Object.keys(credentials).every((wanted) => wanted in served)) {
-                clearTimeout(timer);
-                done(served);
-            }
+class Sim {
+    served = {};
+
+    constructor({ arguments: simArguments, venues }) {
+        this.venues = venues;
+        this.process = spawn(binary, simArguments, {
+            stdio: ['ignore', 'pipe', 'inherit'],
+            env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home },
         });
-    });
+        this.ended = new Promise((done) => {
+            this.process.on('error', (error) => done(error.message));
+            this.process.on('exit', (code, signal) => done(`ended with ${signal ?? code}`));
+        });
+    }
+
+    get isRunning() {
+        return this.process.exitCode === null && this.process.signalCode === null;
+    }
+
+    /** What it says it serves, by venue. */
+    start() {
+        return new Promise((done, refuse) => {
+            const timer = setTimeout(
+                () => refuse(new Error(`the sim served nothing within ${startSeconds} s`)),
+                startSeconds * 1000,
+            );
+            this.ended.then((how) => refuse(new Error(`the sim ${how}`)));
+            createInterface({ input: this.process.stdout }).on('line', (line) => {
+                const [, venue, streams, rest] = /^serving (\S+) \S+: streams (\S+), REST (\S+)$/.exec(line) ?? [];
+                if (venue in credentials) {
+                    this.served[venue] = { streams, rest, ...credentials[venue] };
+                }
+                if (this.venues.every((wanted) => wanted in this.served)) {
+                    clearTimeout(timer);
+                    done();
+                }
+            });
+        });
+    }
+
+    async stop() {
+        const timer = setTimeout(() => this.process.kill('SIGKILL'), 5000);
+        this.process.kill('SIGTERM');
+        await this.ended;
+        clearTimeout(timer);
+    }
 }
 
-async function stopSim() {
-    const timer = setTimeout(() => sim.kill('SIGKILL'), 5000);
-    sim.kill('SIGTERM');
-    await ended;
-    clearTimeout(timer);
-    rmSync(home, { recursive: true, force: true });
-}
-
+const sims = programs.map((program) => new Sim(program));
 const checks = new Checks('sim');
 process.on('unhandledRejection', (error) => checks.fail('an error that nobody awaited', error));
 try {
-    const served = await servedVenues();
-    const venues = { binance: served['binance-futures'], kraken: served.kraken };
-    for (const file of ['./binance_official.mjs', './ccxt_binance.mjs', './ccxt_kraken.mjs']) {
+    await Promise.all(sims.map((sim) => sim.start()));
+    const served = Object.assign({}, ...sims.map((sim) => sim.served));
+    const venues = { ...served, binance: served['binance-futures'] };
+    const files = [
+        './binance_official.mjs',
+        './ccxt_binance.mjs',
+        './ccxt_kraken.mjs',
+        './alpaca_official.mjs',
+        './ccxt_alpaca.mjs',
+    ];
+    for (const file of files) {
         const { client, run } = await import(file);
         if (!client.includes(process.env.ONLY ?? '')) {
             continue;
@@ -89,13 +117,16 @@ try {
     }
     checks.client = 'sim';
     await checks.check('still serves at the end', async () => {
-        if (sim.exitCode !== null || sim.signalCode !== null) {
-            throw new Error(await ended);
+        for (const sim of sims) {
+            if (!sim.isRunning) {
+                throw new Error(await sim.ended);
+            }
         }
     });
 } catch (error) {
     checks.fail('start', error);
 }
-await stopSim();
+await Promise.all(sims.map((sim) => sim.stop()));
+rmSync(home, { recursive: true, force: true });
 console.log(`${checks.passed} passed, ${checks.failed} failed`);
 process.exit(checks.failed === 0 ? 0 : 1);

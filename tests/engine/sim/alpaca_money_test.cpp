@@ -151,6 +151,29 @@ TEST(AlpacaMoney, closesAndReopensAPositionInTwoOrders)
     EXPECT_EQ(bench.get("/v2/positions/KO").status, 404);
 }
 
+TEST(AlpacaMoney, closesPositionsWholeOrInPart)
+{
+    AlpacaSettings settings = tests::calmStocks();
+    settings.terms.positions = {{"KO", size("10")}, {"F", size("-8")}, {"MSFT", size("3.5")}};
+    StockBench bench(settings);
+    const auto closes = [&](const std::string& path, const std::string& query = "") {
+        const RestAnswer answer = bench.ask("DELETE", path, query);
+        bench.run(31ms);
+        return answer;
+    };
+    EXPECT_EQ(closes("/v2/positions/KO", "percentage=25").status, 200);
+    EXPECT_EQ(bench.tree("/v2/positions/KO")["qty"].text(), "7.5");
+    EXPECT_EQ(closes("/v2/positions/KO", "qty=0.5").status, 200);
+    EXPECT_EQ(bench.tree("/v2/positions/KO")["qty"].text(), "7");
+    EXPECT_EQ(closes("/v2/positions/KO", "qty=8").status, 403);
+    EXPECT_EQ(closes("/v2/positions/KO", "qty=some").status, 422);
+    EXPECT_EQ(closes("/v2/positions/PEP").status, 404);
+    const RestAnswer all = closes("/v2/positions");
+    EXPECT_EQ(all.status, 207);
+    EXPECT_EQ(StockBench::parsed(all.body).items().size(), 3U);
+    EXPECT_TRUE(bench.tree("/v2/positions").items().empty());
+}
+
 TEST(AlpacaMoney, shortsOnlyOnMargin)
 {
     StockBench bench(cashAccount("1000"));

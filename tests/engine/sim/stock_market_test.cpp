@@ -230,6 +230,20 @@ TEST(StockMarket, hasBarsOfTheLastHalfHourWhenItStarts)
     EXPECT_GT(withBars, 100);
 }
 
+TEST(StockMarket, hasOneBarAMinuteThoughItStartsInTheMiddleOfOne)
+{
+    StockMarket market({.hasIncidents = false}, newYork(9, 34, 30));
+    const StockIndex stock = *findStock("AAPL");
+    const core::Quantity before = market.state(stock).minute.volume;
+    market.advance(newYork(9, 36, 30));
+    std::set<core::Timestamp> begins;
+    for (const StockMinute& minute : market.state(stock).minutes) {
+        EXPECT_TRUE(begins.insert(minute.begins).second);
+        EXPECT_TRUE(minute.begins != newYork(9, 34) || minute.volume > before) << "what came before the start counts";
+    }
+    EXPECT_TRUE(begins.contains(newYork(9, 34)));
+}
+
 TEST(StockMarket, holdsAGapInItsHistoryThatAScanFindsAtOnce)
 {
     StockMarket market({.seed = 1}, newYork(9, 34, 30));
