@@ -111,6 +111,9 @@ int main(int argc, char** argv)
             "New York time at which the stocks' clock starts: 2026-11-20T09:29:00 or 09:29:00 of the next trading day "
             "(default 09:34:30)")
         ->needs(equities);
+    simCommand->add_option("--speed", sim.speed, "of the stocks' clock (default 1)")
+        ->check(CLI::Range(0.1, 100.0))
+        ->needs(equities);
 
     CampaignArguments campaign;
     CLI::App* const campaignCommand = app.add_subcommand(
@@ -137,6 +140,41 @@ int main(int argc, char** argv)
     practiceCommand->add_option("--from", practice.from, "first day (default 2026-10-01T00:00:00Z)");
     practiceCommand->add_option("--days", practice.days, "how many days (default 30)")->check(CLI::Range(1, 3650));
     practiceCommand->add_option("--seed", practice.seed, "seed of market and trader (default 1)");
+
+    const auto addMarketOptions = [](CLI::App& command, EquityArguments& market) {
+        command.add_flag("--paper", market.paper, "Alpaca's paper account in place of the embedded market");
+        command.add_flag("--live", market.live, "Alpaca, real money");
+        command.add_option("--start", market.start,
+            "New York time at which the embedded market begins: 09:29:00 or 2026-11-20T09:29:00");
+        command.add_option("--connect", market.connect, "port of an embedded market that `sim --equities` serves")
+            ->check(CLI::Range(1, 65535));
+        command.add_option("--speed", market.speed, "of the embedded market's clock (default 1)")
+            ->check(CLI::Range(0.1, 100.0));
+        command.add_option(
+            "--fault", market.fault, "trouble at the embedded venue: lose-answer, drop-request, 5xx ..., `:N` behind");
+    };
+    PicksArguments picks;
+    CLI::App* const picksCommand =
+        app.add_subcommand("picks", "US stocks fit for day trading, by spread, depth, gap and halt, with the reasons");
+    picksCommand->add_option("--mode", picks.mode, "SAFE or AGGRESSIVE (default: equities.pick_mode)");
+    picksCommand->add_option("--symbols", picks.symbols, "what to screen: one symbol a line, CSV or JSON");
+    picksCommand->add_option("--score-column", picks.scoreColumn, "column of the file with a number of your own");
+    picksCommand->add_option("--export", picks.exportTo, "the whole scan: F.csv or F.json");
+    picksCommand->add_flag("--all", picks.all, "rejected ones, too");
+    picksCommand->add_flag("--json", picks.json, "one JSON object");
+    addMarketOptions(*picksCommand, picks.market);
+
+    RebalanceArguments rebalance;
+    CLI::App* const rebalanceCommand = app.add_subcommand(
+        "rebalance", "carry a plan of target weights or trades out with anchored, re-pegged limit orders");
+    rebalanceCommand->add_option("PLAN", rebalance.plan, "weights or trades: .json or .csv")->required();
+    rebalanceCommand->add_option(
+        "--urgency", rebalance.urgency, "low, normal or high (default: the plan's, or normal)");
+    rebalanceCommand->add_flag("--dry-run", rebalance.dryRun, "orders, costs and refusals; nothing is sent");
+    rebalanceCommand->add_option("--report", rebalance.report, "what became of every order: F.csv or F.json");
+    rebalanceCommand->add_flag("--yes", rebalance.yes, "with --live: real money is wanted");
+    rebalanceCommand->add_flag("--json", rebalance.json, "one JSON object at the end");
+    addMarketOptions(*rebalanceCommand, rebalance.market);
 
     CalibrationArguments calibration;
     CLI::App* const calibrationCommand = app.add_subcommand(
@@ -184,6 +222,12 @@ int main(int argc, char** argv)
     }
     if (*simCommand) {
         return runSim(argc, argv, sim, loaded->values);
+    }
+    if (*picksCommand) {
+        return runPicks(argc, argv, picks, loaded->values);
+    }
+    if (*rebalanceCommand) {
+        return runRebalance(argc, argv, rebalance, loaded->values);
     }
     if (*practiceCommand) {
         return runPractice(argc, argv, practice, loaded->values);

@@ -285,7 +285,7 @@ std::optional<core::Defect> settle(Settings& settings)
     const core::Pair pair = marketPair(settings);
     const auto isName = [](const core::Asset& asset) {
         return !asset.isEmpty() && std::ranges::all_of(asset.view(), [](unsigned char c) {
-            return std::isupper(c) != 0 || std::isdigit(c) != 0;
+            return std::isupper(c) != 0 || std::isdigit(c) != 0 || c == '.';
         });
     };
     const bool isSymbol = core::Symbol::fits(symbol) && isName(pair.base) && isName(pair.quote);
@@ -301,6 +301,14 @@ std::optional<core::Defect> settle(Settings& settings)
         return core::Defect{"consolidated.equal_quotes = " + equal + ": " + quotes.error().what};
     }
     settings.desk.equalQuotes = *quotes;
+    settings.execution.isSmart = settings.executionTexts.enableSmartExecution == "true";
+    settings.execution.queuesOutsideHours = settings.executionTexts.outsideHours == "queue";
+    const std::string& scores = settings.equities.scoreModel;
+    const auto model = picks::parseScoreModel(scores == "column" ? "" : scores);
+    if (!model) {
+        return core::Defect{"equities.score_model = " + scores + ": " + model.error().what};
+    }
+    settings.scoreModel = *model;
     return settleVenues(settings);
 }
 

@@ -5,6 +5,8 @@
 #include "engine/calibration/calibrator.h"
 #include "engine/core/result.h"
 #include "engine/desk/desk.h"
+#include "engine/picks/scanner.h"
+#include "engine/rebalance/execution_settings.h"
 #include "engine/venues/venue.h"
 
 #include <array>
@@ -68,6 +70,22 @@ struct StoreSettings {
     int retentionDays = 90; ///< 0: for ever
 };
 
+/// US stocks: where their data comes from.
+struct EquitySettings {
+    std::string feed = "sip"; ///< "iex": the free plan
+    std::string polygonSizes = "shares"; ///< or "round-lots"
+    std::string embeddedStart = "09:34:30"; ///< New York time at which the embedded market begins
+    std::string symbols = "auto"; ///< file of what is screened; "auto": every stock of the embedded market
+    std::string pickMode = "SAFE";
+    std::string scoreModel = "column"; ///< picks::parseScoreModel(); "column": the user's own number
+};
+
+/// What of the section `execution` is a text.
+struct ExecutionTexts {
+    std::string enableSmartExecution = "true";
+    std::string outsideHours = "queue";
+};
+
 struct LadderSettings {
     double clickSize = 1; ///< units of the first quantity button
     int crossConfirmTicks = 10; ///< a click through the market by more asks first
@@ -93,6 +111,12 @@ struct Settings {
     OrderSettings orders;
     calibration::CalibrationSettings calibration;
     StoreSettings store;
+    EquitySettings equities;
+    ExecutionTexts executionTexts;
+    rebalance::ExecutionSettings execution; ///< two members follow from `executionTexts`
+    picks::PickSettings picks;
+    picks::ScanSettings scan;
+    picks::ScoreModel scoreModel; ///< follows from `equities`
     LadderSettings ladder;
     WindowSettings window;
 };

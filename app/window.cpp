@@ -4,6 +4,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/engine_options.h"
+#include "app/stock_desk.h"
 #include "app/trading_desk.h"
 #include "engine/system_clock.h"
 #include "models/threshold_model.h"
@@ -250,14 +251,23 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
             complain("--geometry " + arguments.geometry + ": must be WIDTHxHEIGHT, at least 400x300");
             return exitBadInput;
         }
-        if (!arguments.panel.empty() && !window.showPanel(QString::fromStdString(arguments.panel))) {
-            complain("--show " + arguments.panel + ": must be one of " + window.panels().join(u", ").toStdString());
-            return exitBadInput;
-        }
         auto* const settingsDesk = new SettingsDesk(settings, options.source == engine::SourceKind::Live, window);
         QObject::connect(&window, &views::MainWindow::settingsRequested, settingsDesk, &SettingsDesk::open);
         TradingDesk trading(*engine, window, options.source == engine::SourceKind::Live,
             [settingsDesk](const QString& key, const QString& value) { return settingsDesk->change(key, value); });
+        // A recording has no stocks to trade; live, they are where the settings say.
+        std::unique_ptr<StockDesk> stocks;
+        if (options.source != engine::SourceKind::Tape) {
+            const EquityPlace place = options.source != engine::SourceKind::Live ? EquityPlace::Embedded
+                : equityTrading(settings.values) == "live"                       ? EquityPlace::Live
+                                                                                 : EquityPlace::Paper;
+            stocks = std::make_unique<StockDesk>(
+                window, place, [settingsDesk]() -> const Settings& { return settingsDesk->values(); });
+        }
+        if (!arguments.panel.empty() && !window.showPanel(QString::fromStdString(arguments.panel))) {
+            complain("--show " + arguments.panel + ": must be one of " + window.panels().join(u", ").toStdString());
+            return exitBadInput;
+        }
         window.show();
         engineThread.start();
         trading.begin(settingsDesk->values());
@@ -277,6 +287,9 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
             });
         }
         code = QApplication::exec();
+        if (stocks) {
+            stocks->end();
+        }
     }
     // The engine's timers and sockets are stopped in the thread they live in, before either goes.
     QMetaObject::invokeMethod(engine.get(), &engine::Engine::stop, Qt::BlockingQueuedConnection);

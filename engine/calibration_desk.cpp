@@ -168,7 +168,7 @@ void CalibrationDesk::measured(const orders::Order& order, bool isFill, core::Ti
             m_legs[static_cast<std::size_t>(which)].add(to - from);
         }
     };
-    const bool takes = order.request.type == orders::OrderType::MarketableLimit;
+    const bool takes = orders::takesAtOnce(order.request.type);
     if (isFill && !takes) {
         return;
     }

@@ -235,6 +235,16 @@ void OrderDesk::tick()
     goOnStopping();
 }
 
+void OrderDesk::keep(const orders::RunRecord& record)
+{
+    m_journal->keep(record);
+}
+
+const std::vector<orders::RecoveredRun>& OrderDesk::recoveredRuns() const
+{
+    return m_journal->recovered().runs;
+}
+
 JournalReportRequest OrderDesk::reportRequest() const
 {
     return {.url = *journal::JournalUrl::parse(m_options.journal), // it was opened

@@ -6,6 +6,7 @@
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
 #include "engine/journal_report.h"
+#include "engine/orders/journal.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
 #include "engine/venues/venue.h"
@@ -96,6 +97,11 @@ public:
     /// Cancels everything, and goes on until every venue says that nothing is left; `flattens` then closes positions.
     void stopEverything(bool flattens);
     [[nodiscard]] const KillReceipt* receipt() const { return m_receipt ? m_receipt.get() : nullptr; }
+
+    /// A plan that many orders serve: written in order with them.
+    void keep(const orders::RunRecord& record);
+    /// Plans of an earlier run of the program that have not ended.
+    [[nodiscard]] const std::vector<orders::RecoveredRun>& recoveredRuns() const;
 
     /// Where a report of ours would come from; period and expectations are the caller's.
     [[nodiscard]] JournalReportRequest reportRequest() const;

@@ -28,7 +28,7 @@ bool OwnOrders::follow(const orders::Order& order, const book::OrderBook& book)
     auto& resting = m_markets[request.market];
     const auto known = resting.find(request.id);
     // An order that takes never rests; one whose fate is unknown may well be there.
-    const bool rests = request.type != orders::OrderType::MarketableLimit && !order.remaining().isZero()
+    const bool rests = !orders::takesAtOnce(request.type) && !order.remaining().isZero()
         && (order.rests() || (order.state == orders::OrderState::Unknown && known != resting.end()));
     if (!rests) {
         return resting.erase(request.id) > 0;

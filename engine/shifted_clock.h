@@ -7,22 +7,33 @@
 namespace leadline::engine
 {
 
-/// Runs as fast as the other one, by a constant ahead of it or behind.
+/// Goes on from a time of its own, as fast as the other one or so many times faster.
 class ShiftedClock final : public core::Clock
 {
 public:
-    /// Says `start` now.
-    ShiftedClock(const core::Clock& clock, core::Timestamp start)
+    /// Says `start` now. `speed` must be above zero.
+    ShiftedClock(const core::Clock& clock, core::Timestamp start, double speed = 1)
         : m_clock(clock)
-        , m_offset(start - clock.now())
+        , m_start(start)
+        , m_began(clock.steady())
+        , m_speed(speed)
     {
     }
-    [[nodiscard]] core::Timestamp now() const override { return m_clock.now() + m_offset; }
-    [[nodiscard]] core::Duration steady() const override { return m_clock.steady(); }
+    [[nodiscard]] core::Timestamp now() const override { return m_start + gone(); }
+    [[nodiscard]] core::Duration steady() const override { return m_began + gone(); }
 
 private:
+    [[nodiscard]] core::Duration gone() const
+    {
+        const core::Duration real = m_clock.steady() - m_began;
+        return m_speed == 1 ? real
+                            : core::Duration(static_cast<std::int64_t>(static_cast<double>(real.count()) * m_speed));
+    }
+
     const core::Clock& m_clock;
-    core::Duration m_offset;
+    core::Timestamp m_start;
+    core::Duration m_began;
+    double m_speed;
 };
 
 } // namespace leadline::engine

@@ -2,7 +2,6 @@
 #include "models/calibration_models.h"
 
 #include <QDateTime>
-#include <QSet>
 
 #include <algorithm>
 #include <array>
@@ -35,87 +34,6 @@ int latencyDecimals(double ms)
 }
 
 } // namespace
-
-int FigureTable::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-QVariant FigureTable::data(const QModelIndex& index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
-    }
-    const Cell& cell = m_rows[static_cast<std::size_t>(index.row())].cells[static_cast<std::size_t>(index.column())];
-    switch (role) {
-    case Qt::DisplayRole:
-        return cell.text;
-    case UnitsRole:
-        return cell.value.isValid() ? cell.value : QVariant(cell.text);
-    case ToneRole:
-        return static_cast<int>(cell.tone);
-    case Qt::TextAlignmentRole:
-        return static_cast<int>((cell.value.isValid() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    default:
-        return {};
-    }
-}
-
-QVariant FigureTable::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    return orientation == Qt::Horizontal && role == Qt::DisplayRole ? QVariant(headerText(section)) : QVariant();
-}
-
-void FigureTable::replace(std::vector<Row> fresh)
-{
-    const auto removeRow = [this](int row) {
-        beginRemoveRows({}, row, row);
-        m_rows.erase(m_rows.begin() + row);
-        endRemoveRows();
-    };
-    QSet<QString> wanted;
-    for (const Row& row : fresh) {
-        wanted.insert(row.key);
-    }
-    for (int row = rowCount() - 1; row >= 0; --row) {
-        if (!wanted.contains(m_rows[static_cast<std::size_t>(row)].key)) {
-            removeRow(row);
-        }
-    }
-    for (int row = 0; row < static_cast<int>(fresh.size()); ++row) {
-        Row& made = fresh[static_cast<std::size_t>(row)];
-        if (row < rowCount() && m_rows[static_cast<std::size_t>(row)].key == made.key) {
-            update(row, std::move(made));
-            continue;
-        }
-        const auto moved = std::find_if(
-            m_rows.begin() + row, m_rows.end(), [&made](const Row& other) { return other.key == made.key; });
-        if (moved != m_rows.end()) {
-            removeRow(static_cast<int>(moved - m_rows.begin()));
-        }
-        beginInsertRows({}, row, row);
-        m_rows.insert(m_rows.begin() + row, std::move(made));
-        endInsertRows();
-    }
-}
-
-void FigureTable::update(int row, Row fresh)
-{
-    Row& old = m_rows[static_cast<std::size_t>(row)];
-    int first = columnCount();
-    int last = -1;
-    for (int column = 0; column < columnCount(); ++column) {
-        const auto at = static_cast<std::size_t>(column);
-        if (old.cells[at].text != fresh.cells[at].text || old.cells[at].tone != fresh.cells[at].tone) {
-            first = std::min(first, column);
-            last = column;
-        }
-    }
-    old = std::move(fresh);
-    if (last >= 0) {
-        Q_EMIT dataChanged(index(row, first), index(row, last));
-    }
-}
 
 CalibrationModel::Row CalibrationModel::rowOf(const calibration::CalibrationRow& row)
 {

@@ -3,49 +3,10 @@
 #pragma once
 
 #include "engine/calibration/report_content.h"
-#include "models/roles.h"
-
-#include <QAbstractTableModel>
-#include <QVariant>
-
-#include <vector>
+#include "models/figure_table.h"
 
 namespace leadline::models
 {
-
-/// A table that is replaced as a whole and tells only what changed: rows by their key, cells by what they read.
-/// Thread: GUI.
-class FigureTable : public QAbstractTableModel
-{
-    Q_OBJECT
-
-public:
-    using QAbstractTableModel::QAbstractTableModel;
-
-    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QVariant headerData(
-        int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-protected:
-    struct Cell {
-        QString text;
-        QVariant value; ///< a number stands on the right
-        Tone tone = Tone::Plain;
-    };
-    struct Row {
-        QString key;
-        std::vector<Cell> cells;
-    };
-
-    void replace(std::vector<Row> fresh);
-    [[nodiscard]] virtual QString headerText(int section) const = 0;
-
-private:
-    void update(int row, Row fresh);
-
-    std::vector<Row> m_rows;
-};
 
 /// One row a venue and part of its executions.
 class CalibrationModel final : public FigureTable

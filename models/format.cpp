@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "models/format.h"
 
+#include "engine/equities/market_hours.h"
+
 #include <QDateTime>
+#include <QLocale>
 
 #include <cmath>
 
@@ -60,6 +63,58 @@ QString valueText(double value)
         return QStringLiteral("–");
     }
     return std::isinf(value) ? QStringLiteral("∞") : QString::number(value, 'g', 6);
+}
+
+QString fixedText(double value, int decimals)
+{
+    if (!std::isfinite(value)) {
+        return QStringLiteral("–");
+    }
+    const QString text = QString::number(value, 'f', decimals);
+    const bool isZero = text.toDouble() == 0;
+    return isZero && text.startsWith(u'-') ? text.mid(1) : text;
+}
+
+QString percentText(double part)
+{
+    QString text = fixedText(part * 100, 4);
+    while (text.endsWith(u'0') && !text.endsWith(QStringLiteral(".0"))) {
+        text.chop(1);
+    }
+    return std::isfinite(part) ? text + QStringLiteral(" %") : text;
+}
+
+QString dollarsText(double dollars)
+{
+    if (!std::isfinite(dollars)) {
+        return QStringLiteral("–");
+    }
+    static const QLocale american(QLocale::English, QLocale::UnitedStates);
+    return american.toString(std::abs(dollars) < 0.005 ? 0 : dollars, 'f', 2);
+}
+
+QString countdownText(core::Duration left)
+{
+    using namespace std::chrono;
+    const auto whole = std::max(ceil<seconds>(left), seconds(0)).count();
+    const QString minutesPart = QStringLiteral("%1:%2");
+    const auto days = whole / 86'400;
+    const auto hours = whole % 86'400 / 3'600;
+    const auto minutes = whole % 3'600 / 60;
+    const bool hasHours = whole >= 3'600;
+    QString text =
+        minutesPart.arg(minutes, hasHours ? 2 : 1, 10, QLatin1Char('0')).arg(whole % 60, 2, 10, QLatin1Char('0'));
+    if (hasHours) {
+        text.prepend(QString::number(hours) + u':');
+    }
+    return days > 0 ? QStringLiteral("%1 d %2").arg(days).arg(text) : text;
+}
+
+QString newYorkClockText(core::Timestamp time, core::Timestamp now)
+{
+    constexpr int dateLength = 11; // and the blank after it
+    const QString text = QString::fromStdString(equities::newYorkText(time));
+    return equities::newYorkTime(time).day == equities::newYorkTime(now).day ? text.mid(dateLength) : text;
 }
 
 } // namespace leadline::models

@@ -19,5 +19,15 @@ namespace leadline::models
 [[nodiscard]] QString clockText(core::Timestamp time);
 /// Six significant digits; "–" for what is undefined, "∞" for what has no bound.
 [[nodiscard]] QString valueText(double value);
+/// That many decimals, and never "-0.00"; "–" for what is undefined.
+[[nodiscard]] QString fixedText(double value, int decimals);
+/// Of a part of a whole: 20.0 %, with up to four decimals where they say something.
+[[nodiscard]] QString percentText(double part);
+/// 12,345.67; "–" for what is undefined.
+[[nodiscard]] QString dollarsText(double dollars);
+/// 4:12, 1:04:12, 2 d 1:04:12; a second that has begun counts whole, and less than nothing is 0:00.
+[[nodiscard]] QString countdownText(core::Duration left);
+/// 09:35:00 in New York, and before it the date where it is not the day of `now` there.
+[[nodiscard]] QString newYorkClockText(core::Timestamp time, core::Timestamp now);
 
 } // namespace leadline::models

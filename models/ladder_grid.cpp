@@ -265,7 +265,7 @@ void LadderGrid::addOwn()
             continue;
         }
         LadderRow* const row = at(order.request.price, order.request.side);
-        if (row == nullptr || order.request.type == orders::OrderType::MarketableLimit) {
+        if (row == nullptr || orders::takesAtOnce(order.request.type)) {
             continue; // a marketable order does not rest
         }
         const bool buys = order.request.side == Side::Bid;

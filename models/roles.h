@@ -12,6 +12,9 @@ enum Role : int {
     SideRole, ///< int of core::Side, where a row has one
     ToneRole, ///< int of Tone: how a cell wants to be looked at
     ChoicesRole, ///< QStringList of a text setting's choices
+    BarRole, ///< double, 0 to 1: how much of its cell a bar fills
+    MarkRole, ///< double, 0 to 1: where a mark stands in it, if there is one
+    ScaleRole, ///< double: what a full bar stands for, in units of UnitsRole
 };
 
 /// What a cell means, for delegates that choose colours.

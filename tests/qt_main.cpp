@@ -9,6 +9,13 @@ int runCalibrationPanelTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
+int runPickModelTests(int argc, char** argv);
+int runPicksPanelTests(int argc, char** argv);
+int runRebalanceModelTests(int argc, char** argv);
+int runRebalancePanelTests(int argc, char** argv);
+int runRebalancePlanPageTests(int argc, char** argv);
+int runRebalanceRunModelTests(int argc, char** argv);
+int runRebalanceRunPageTests(int argc, char** argv);
 int runReportTests(int argc, char** argv);
 int runTradingLineTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
@@ -20,7 +27,10 @@ int main(int argc, char** argv)
     std::signal(SIGPIPE, SIG_IGN);
     QApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
-    return runModelTests(argc, argv) + runCalibrationModelTests(argc, argv) + runReportTests(argc, argv)
-        + runCalibrationPanelTests(argc, argv) + runFeedTests(argc, argv) + runFaultTests(argc, argv)
-        + runTradingLineTests(argc, argv) + runWindowTests(argc, argv) + runTradingWindowTests(argc, argv);
+    return runCalibrationModelTests(argc, argv) + runCalibrationPanelTests(argc, argv) + runFaultTests(argc, argv)
+        + runFeedTests(argc, argv) + runModelTests(argc, argv) + runPickModelTests(argc, argv)
+        + runPicksPanelTests(argc, argv) + runRebalanceModelTests(argc, argv) + runRebalancePanelTests(argc, argv)
+        + runRebalancePlanPageTests(argc, argv) + runRebalanceRunModelTests(argc, argv)
+        + runRebalanceRunPageTests(argc, argv) + runReportTests(argc, argv) + runTradingLineTests(argc, argv)
+        + runTradingWindowTests(argc, argv) + runWindowTests(argc, argv);
 }

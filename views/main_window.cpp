@@ -89,6 +89,17 @@ void MainWindow::disarmAll()
     }
 }
 
+QDockWidget* MainWindow::addPanel(QWidget* panel, const QString& title, const QString& name)
+{
+    auto* const dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setWidget(panel);
+    addDockWidget(Qt::LeftDockWidgetArea, dock);
+    tabifyDockWidget(m_lastDock, dock);
+    m_lastDock = dock;
+    return dock;
+}
+
 void MainWindow::makeDocks(const WindowOptions& options)
 {
     m_charts = new ChartPanel(m_samples, options.desk);
@@ -119,6 +130,7 @@ void MainWindow::makeDocks(const WindowOptions& options)
     QDockWidget* const calibration = dock(tr("Calibration"), "calibration", m_calibration, Qt::LeftDockWidgetArea);
     tabifyDockWidget(m_stopDock, latency);
     tabifyDockWidget(latency, calibration);
+    m_lastDock = calibration;
     decisions->raise();
 
     connect(log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {

@@ -59,6 +59,8 @@ public:
     [[nodiscard]] VenuePanel& venuePanel() { return *m_venues; }
     [[nodiscard]] BlotterPanel& blotter() { return *m_blotter; }
     [[nodiscard]] StopPanel& stopPanel() { return *m_stop; }
+    /// One more panel beside the others, under a name for showPanel().
+    QDockWidget* addPanel(QWidget* panel, const QString& title, const QString& name);
     /// A line in the status bar.
     void say(const QString& text);
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.
@@ -131,6 +133,7 @@ private:
     CalibrationPanel* m_calibration = nullptr;
     engine::SharedReport m_report;
     QDockWidget* m_stopDock = nullptr;
+    QDockWidget* m_lastDock = nullptr; ///< of the group that further panels join
     QLabel* m_banner = nullptr;
     QLabel* m_journal = nullptr;
     QString m_paperWord;

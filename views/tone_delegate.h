@@ -13,7 +13,7 @@ namespace leadline::views
 {
 
 /// Colours text by ToneRole. Thread: GUI.
-class ToneDelegate final : public QStyledItemDelegate
+class ToneDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 

@@ -61,7 +61,8 @@ struct SimArguments {
     int seed = 1;
     std::string fault; ///< empty: none
     bool equities = false; ///< stocks in place of the pair
-    std::string start; ///< of stocks: New York time; empty: minutes after an open
+    std::string start; ///< of stocks: New York time; empty: equities.embedded_start
+    double speed = 1; ///< of stocks: their clock's
 };
 int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings& settings);
 
@@ -98,5 +99,37 @@ struct CalibrationArguments {
     bool json = false;
 };
 int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments, const Settings& settings);
+
+/// Which market of stocks `picks` and `rebalance` work on.
+struct EquityArguments {
+    bool paper = false;
+    bool live = false;
+    std::string start; ///< New York time at which the embedded market begins; empty: the setting
+    std::string fault; ///< of the embedded venue: a sim::TradeFault, ":N" behind it; empty: none
+    int connect = 0; ///< port of an embedded market that is served elsewhere; zero: one of our own
+    double speed = 1; ///< of the embedded market's clock
+};
+
+struct PicksArguments {
+    EquityArguments market;
+    std::string mode; ///< "SAFE", "AGGRESSIVE"; empty: the setting
+    std::string symbols; ///< a file; empty: the setting
+    std::string scoreColumn; ///< of the file
+    std::string exportTo; ///< .csv or .json; empty: nowhere
+    bool all = false; ///< rejected ones, too
+    bool json = false;
+};
+int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Settings& settings);
+
+struct RebalanceArguments {
+    EquityArguments market;
+    std::string plan; ///< a file
+    std::string urgency; ///< empty: the plan's, else normal
+    std::string report; ///< .csv or .json; empty: none
+    bool dryRun = false;
+    bool yes = false; ///< real money is wanted
+    bool json = false;
+};
+int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, const Settings& settings);
 
 } // namespace leadline::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
+#include "app/equity_options.h"
 #include "engine/shifted_clock.h"
 #include "engine/sim/alpaca_front.h"
 #include "engine/simserver/market_server.h"
@@ -77,41 +78,7 @@ int serveUntilEnded()
     return QCoreApplication::exec();
 }
 
-/// "2026-11-20T09:29:00" with or without "-05:00", or a time alone, of today or the next trading day.
-std::optional<core::Timestamp> startOf(const std::string& text, core::Timestamp now)
-{
-    const std::string wanted = text.empty() ? "09:34:30" : text;
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    int hours = 0;
-    int minutes = 0;
-    int seconds = 0;
-    int used = 0;
-    const equities::NewYorkTime local = equities::newYorkTime(now);
-    auto date = sim::stockDay(local.day) ? local.day : sim::stockDayAfter(local.day).day;
-    const char* time = wanted.c_str();
-    if (std::sscanf(wanted.c_str(), "%4d-%2u-%2uT%n", &year, &month, &day, &used) == 3 && used > 0) {
-        date = {std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-        time += used;
-        used = 0;
-    }
-    const bool isRead = std::sscanf(time, "%2d:%2d:%2d%n", &hours, &minutes, &seconds, &used) == 3 && hours <= 23
-        && minutes <= 59 && seconds <= 59;
-    if (!isRead || !date.ok()) {
-        return std::nullopt;
-    }
-    const core::Timestamp start = equities::fromNewYork(
-        date, std::chrono::hours(hours) + std::chrono::minutes(minutes) + std::chrono::seconds(seconds));
-    // The offset says nothing new; one that is wrong is a mistake.
-    const std::string offset = time + used;
-    const auto zone = std::chrono::duration_cast<std::chrono::hours>(
-        start - (core::Timestamp(std::chrono::sys_days(date)) + equities::newYorkTime(start).timeOfDay));
-    return offset.empty() || offset == "-0" + std::to_string(zone.count()) + ":00" ? std::optional(start)
-                                                                                   : std::nullopt;
-}
-
-int runEquities(const SimArguments& arguments, const core::Clock& clock)
+int runEquities(const SimArguments& arguments, const Settings& app, const core::Clock& clock)
 {
     const std::string wanted = faultFor(arguments.fault, "alpaca");
     const auto trouble = tradeTroubleOf(wanted);
@@ -119,12 +86,12 @@ int runEquities(const SimArguments& arguments, const core::Clock& clock)
     if (!fault) {
         return complainOfFault(arguments.fault);
     }
-    const auto start = startOf(arguments.start, clock.now());
+    const auto start = embeddedStart(app, arguments.start, clock.now());
     if (!start) {
-        complain("--start " + arguments.start + ": must be New York time, 2026-11-20T09:29:00 or 09:29:00");
+        complain(start.error().what);
         return exitBadInput;
     }
-    const engine::ShiftedClock shifted(clock, *start);
+    const engine::ShiftedClock shifted(clock, *start, arguments.speed);
     sim::AlpacaSettings settings;
     settings.market.seed = settings.terms.seed = static_cast<std::uint64_t>(arguments.seed);
     simserver::MarketServer server(sim::makeEmbeddedStocks(settings, shifted.now()), shifted, *fault);
@@ -158,7 +125,7 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
         }
     }
     if (arguments.equities) {
-        return runEquities(arguments, clock);
+        return runEquities(arguments, settings, clock);
     }
     std::vector<std::unique_ptr<simserver::MarketServer>> servers;
     for (const venues::Venue* const venue : *chosen) {

@@ -25,6 +25,9 @@ ReconnectingSocket::ReconnectingSocket(const QUrl& url, const TransportTiming& t
     });
     // QWebSocket answers the venue's pings itself.
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &ReconnectingSocket::textReceived);
+    // Some venues send their texts in binary frames.
+    connect(&m_socket, &QWebSocket::binaryMessageReceived, this,
+        [this](const QByteArray& bytes) { Q_EMIT textReceived(QString::fromUtf8(bytes)); });
     connect(&m_socket, &QWebSocket::connected, this, [this] {
         m_silence.start(m_timing.silence);
         m_life.start(m_timing.longestLife);

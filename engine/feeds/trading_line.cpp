@@ -262,6 +262,11 @@ void TradingLine::answered(const Pending& pending, const TradingAnswer& answer)
         more.offset = answer.nextOffset;
         ask(more, risk::Urgency::Question, pending.done);
     }
+    if (!answer.nextCursor.empty()) {
+        TradingAsk more = pending.ask;
+        more.cursor = answer.nextCursor;
+        ask(more, risk::Urgency::Question, pending.done);
+    }
     if (answer.asksClosed) {
         TradingAsk closed = pending.ask;
         closed.what = Ask::QueryClosed;
@@ -270,6 +275,11 @@ void TradingLine::answered(const Pending& pending, const TradingAnswer& answer)
     }
     if (pending.done) {
         pending.done(answer);
+    }
+    if (!answer.replacedBy.empty()) {
+        TradingAsk next = pending.ask;
+        next.order.venueOrder = answer.replacedBy;
+        ask(next, risk::Urgency::Question, pending.done);
     }
 }
 
@@ -344,6 +354,10 @@ void TradingLine::askOpenOrders()
             }
             return;
         }
+        m_symbolsWithOrders.clear();
+        for (const orders::OrderReport& open : answer.reports) {
+            m_symbolsWithOrders.insert(open.market.symbol);
+        }
         m_manager.openOrders(m_venue.id, answer.reports);
         Q_EMIT openOrdersKnown(static_cast<int>(answer.reports.size()));
     });
@@ -355,12 +369,31 @@ void TradingLine::askAccount()
         if (!answer.account) {
             return;
         }
-        m_account = answer.account;
-        if (m_account->canWithdraw == true && !std::exchange(m_wasToldOfKey, true)) {
-            Q_EMIT keyCanWithdraw();
+        if (m_protocol->hasPositionsApart()) {
+            return askPositions(*answer.account);
         }
-        Q_EMIT accountChanged();
+        accountKnown(*answer.account);
     });
+}
+
+void TradingLine::askPositions(const venues::Account& account)
+{
+    ask({.what = Ask::Positions}, risk::Urgency::Question, [this, account](const TradingAnswer& answer) {
+        if (answer.account) {
+            venues::Account whole = account;
+            whole.positions = answer.account->positions;
+            accountKnown(whole);
+        }
+    });
+}
+
+void TradingLine::accountKnown(const venues::Account& account)
+{
+    m_account = account;
+    if (m_account->canWithdraw == true && !std::exchange(m_wasToldOfKey, true)) {
+        Q_EMIT keyCanWithdraw();
+    }
+    Q_EMIT accountChanged();
 }
 
 void TradingLine::askTime(std::function<void()> then)
@@ -400,7 +433,7 @@ void TradingLine::openStream(const std::string& session)
 {
     m_session = session;
     m_protocol->restart();
-    const venues::Connection connection = m_protocol->stream(m_environment.endpoints, session);
+    const venues::Connection connection = m_protocol->stream(m_environment.endpoints, session, m_credentials);
     TransportTiming timing = m_timing.transport;
     timing.silence *= privatePatience;
     timing.pingEvery = std::min(timing.pingEvery, std::chrono::milliseconds(20'000));

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 
 class QNetworkReply;
 
@@ -63,6 +64,8 @@ public:
     [[nodiscard]] const venues::TradingEnvironment& environment() const { return m_environment; }
     [[nodiscard]] const venues::TradingProtocol& protocol() const { return *m_protocol; }
     [[nodiscard]] const std::optional<venues::Account>& account() const { return m_account; }
+    /// Symbols with open orders, whoever sent them, when the venue was asked last.
+    [[nodiscard]] const std::set<core::Symbol>& symbolsWithOrders() const { return m_symbolsWithOrders; }
 
 Q_SIGNALS:
     void upChanged(bool up, const QString& why);
@@ -95,6 +98,8 @@ private:
     void lost(const QString& why);
     void forgetPending(const QString& why);
     void armCountdown();
+    void askPositions(const venues::Account& account);
+    void accountKnown(const venues::Account& account);
     void adopt(const venues::Account& changes);
     void trouble(const QString& what);
     [[nodiscard]] venues::Stamp stamp();
@@ -113,6 +118,7 @@ private:
     risk::RateBudget m_orders;
     QHash<quint64, std::shared_ptr<Pending>> m_pending; ///< on the socket, by number
     std::optional<venues::Account> m_account;
+    std::set<core::Symbol> m_symbolsWithOrders;
     core::Duration m_offset{}; ///< the venue's clock minus ours
     quint64 m_lastNumber = 0;
     std::uint64_t m_lastNonce = 0;

@@ -64,6 +64,15 @@ const std::array migrations{
         "is_over INTEGER NOT NULL)",
         "CREATE INDEX parents_time ON parents (decided_ns)",
     },
+    // Orders that serve one plan together, and ids of orders that were replaced.
+    Statements{
+        "ALTER TABLE orders ADD COLUMN run TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX orders_run ON orders (run)",
+        "ALTER TABLE orders ADD COLUMN earlier_orders TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE plans (run TEXT PRIMARY KEY, workstation TEXT NOT NULL, environment TEXT NOT NULL, "
+        "venue TEXT NOT NULL, began_ns BIGINT NOT NULL, ended_ns BIGINT NOT NULL, content TEXT NOT NULL)",
+        "CREATE INDEX plans_open ON plans (workstation, ended_ns)",
+    },
 };
 
 core::Result<void> run(QSqlDatabase& database, const QString& statement)

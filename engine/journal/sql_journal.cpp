@@ -27,6 +27,12 @@ namespace
 {
 
 constexpr std::size_t largestBatch = 500;
+/// As Writer::readOrder() takes them.
+constexpr const char* orderColumns =
+    "client_id, venue, symbol, side, type, price, size, state, venue_order, filled, filled_value, fees, venue_filled, "
+    "arrival_mid, sent_ns, changed_ns, max_spread_bps, expires_ns, max_age_ns, cancel_wanted, flagged, note, "
+    "environment, run, earlier_orders";
+constexpr int environmentColumn = 22;
 
 /// Texts of venues may hold anything; PostgreSQL takes no zero byte, and no text is NULL.
 QString qt(std::string_view text)
@@ -86,7 +92,10 @@ private:
     core::Result<void> writeEntry(const JournalEntry& entry, std::uint64_t number, std::uint64_t epoch);
     core::Result<void> writeLatency(const calibration::LatencySample& sample);
     core::Result<void> writeParent(const calibration::ParentOrder& parent);
+    core::Result<void> writeRun(const orders::RunRecord& record);
     core::Result<void> writeOrder(const Order& order);
+    core::Result<void> readOrder(const QSqlQuery& query, Order& order);
+    core::Result<std::vector<orders::RecoveredRun>> recoverRuns();
     core::Result<void> writeFill(const JournalEntry& entry);
     core::Result<std::vector<std::string>> executionsOf(const QString& clientId);
     [[nodiscard]] QSqlDatabase database() const { return QSqlDatabase::database(m_name, false); }
@@ -218,52 +227,102 @@ core::Result<std::vector<std::string>> SqlJournal::Writer::executionsOf(const QS
     return executions;
 }
 
-core::Result<orders::RecoveredState> SqlJournal::Writer::recover()
+core::Result<void> SqlJournal::Writer::readOrder(const QSqlQuery& query, Order& order)
 {
-    orders::RecoveredState state;
+    const std::string clientId = query.value(0).toString().toStdString();
+    const auto id = orders::clientIdOf(clientId);
+    order.request.id = id.value_or(0);
+    order.request.market = {
+        core::VenueId(query.value(1).toString().toStdString()), core::Symbol(query.value(2).toString().toStdString())};
+    order.request.side = query.value(3).toString() == "buy"_L1 ? core::Side::Bid : core::Side::Ask;
+    order.venueOrder = query.value(8).toString().toStdString();
+    order.sent = core::fromNanoseconds(query.value(14).toLongLong());
+    order.changed = core::fromNanoseconds(query.value(15).toLongLong());
+    order.guard = {query.value(16).toDouble(), core::fromNanoseconds(query.value(17).toLongLong()),
+        core::Duration(query.value(18).toLongLong())};
+    order.cancelWanted = query.value(19).toInt() != 0;
+    order.isFlagged = query.value(20).toInt() != 0;
+    order.note = query.value(21).toString().toStdString();
+    order.request.run = orders::clientIdOf(query.value(23).toString().toStdString()).value_or(0);
+    for (const QString& earlier : query.value(24).toString().split(u'\n', Qt::SkipEmptyParts)) {
+        order.earlierVenueOrders.push_back(earlier.toStdString());
+    }
+    const bool isWhole = id && readName<orders::OrderType, orders::orderTypes>(query.value(4), order.request.type)
+        && readName<orders::OrderState, orders::orderStates>(query.value(7), order.state)
+        && read(query.value(5), order.request.price) && read(query.value(6), order.request.size)
+        && read(query.value(9), order.filled) && read(query.value(10), order.filledValue)
+        && read(query.value(11), order.fees) && read(query.value(12), order.venueFilled)
+        && read(query.value(13), order.arrivalMid);
+    if (!isWhole) {
+        return core::defect("journal: order " + clientId + " cannot be read");
+    }
+    return {};
+}
+
+core::Result<std::vector<orders::RecoveredRun>> SqlJournal::Writer::recoverRuns()
+{
+    std::vector<orders::RecoveredRun> runs;
     QSqlQuery query(database());
-    query.prepare(
-        u"SELECT client_id, venue, symbol, side, type, price, size, state, venue_order, filled, filled_value, fees, "
-        "venue_filled, arrival_mid, sent_ns, changed_ns, max_spread_bps, expires_ns, max_age_ns, cancel_wanted, "
-        "flagged, note, environment FROM orders WHERE workstation = ? AND (is_open = 1 OR filled <> venue_filled)"_s);
+    query.prepare(u"SELECT run, venue, environment, began_ns, content FROM plans WHERE workstation = ? AND "
+                  "ended_ns = 0 ORDER BY began_ns"_s);
     query.addBindValue(qt(m_options.workstation));
     if (!query.exec()) {
         return core::defect("journal: " + errorText(query.lastError()));
     }
     while (query.next()) {
-        const QString clientId = query.value(0).toString();
+        const core::VenueId venue(query.value(1).toString().toStdString());
+        if (query.value(2).toString() != environmentOf(venue)) {
+            continue;
+        }
+        orders::RecoveredRun& run = runs.emplace_back();
+        run.record = {.id = orders::clientIdOf(query.value(0).toString().toStdString()).value_or(0),
+            .venue = venue,
+            .plan = query.value(4).toString().toStdString(),
+            .began = core::fromNanoseconds(query.value(3).toLongLong())};
+        QSqlQuery sent(database());
+        sent.prepare(u"SELECT "_s + QLatin1String(orderColumns) + u" FROM orders WHERE run = ? ORDER BY client_id"_s);
+        sent.addBindValue(query.value(0));
+        if (!sent.exec()) {
+            return core::defect("journal: " + errorText(sent.lastError()));
+        }
+        while (sent.next()) {
+            if (auto done = readOrder(sent, run.orders.emplace_back()); !done) {
+                return std::unexpected(done.error());
+            }
+        }
+    }
+    return runs;
+}
+
+core::Result<orders::RecoveredState> SqlJournal::Writer::recover()
+{
+    orders::RecoveredState state;
+    QSqlQuery query(database());
+    query.prepare(u"SELECT "_s + QLatin1String(orderColumns)
+        + u" FROM orders WHERE workstation = ? AND (is_open = 1 OR filled <> venue_filled)"_s);
+    query.addBindValue(qt(m_options.workstation));
+    if (!query.exec()) {
+        return core::defect("journal: " + errorText(query.lastError()));
+    }
+    while (query.next()) {
         Order order;
-        const auto id = orders::clientIdOf(clientId.toStdString());
-        order.request.id = id.value_or(0);
-        order.request.market = {core::VenueId(query.value(1).toString().toStdString()),
-            core::Symbol(query.value(2).toString().toStdString())};
-        order.request.side = query.value(3).toString() == "buy"_L1 ? core::Side::Bid : core::Side::Ask;
-        order.venueOrder = query.value(8).toString().toStdString();
-        order.sent = core::fromNanoseconds(query.value(14).toLongLong());
-        order.changed = core::fromNanoseconds(query.value(15).toLongLong());
-        order.guard = {query.value(16).toDouble(), core::fromNanoseconds(query.value(17).toLongLong()),
-            core::Duration(query.value(18).toLongLong())};
-        order.cancelWanted = query.value(19).toInt() != 0;
-        order.isFlagged = query.value(20).toInt() != 0;
-        order.note = query.value(21).toString().toStdString();
-        const bool isWhole = id && readName<orders::OrderType, 3>(query.value(4), order.request.type)
-            && readName<orders::OrderState, orders::orderStates>(query.value(7), order.state)
-            && read(query.value(5), order.request.price) && read(query.value(6), order.request.size)
-            && read(query.value(9), order.filled) && read(query.value(10), order.filledValue)
-            && read(query.value(11), order.fees) && read(query.value(12), order.venueFilled)
-            && read(query.value(13), order.arrivalMid);
-        if (!isWhole) {
-            return core::defect("journal: order " + clientId.toStdString() + " cannot be read");
+        if (auto done = readOrder(query, order); !done) {
+            return std::unexpected(done.error());
         }
         const bool isOfInterest = order.isLive() || order.lacksFills();
-        if (isOfInterest && query.value(22).toString() == environmentOf(order.request.market.venue)) {
-            auto executions = executionsOf(clientId);
+        if (isOfInterest && query.value(environmentColumn).toString() == environmentOf(order.request.market.venue)) {
+            auto executions = executionsOf(query.value(0).toString());
             if (!executions) {
                 return std::unexpected(executions.error());
             }
             state.orders.push_back({std::move(order), std::move(*executions)});
         }
     }
+    auto runs = recoverRuns();
+    if (!runs) {
+        return std::unexpected(runs.error());
+    }
+    state.runs = std::move(*runs);
     query.prepare(u"SELECT venue, symbol, size, open_value, realised, fees, day, day_start, environment FROM positions "
                   "WHERE workstation = ?"_s);
     query.addBindValue(qt(m_options.workstation));
@@ -288,19 +347,33 @@ core::Result<orders::RecoveredState> SqlJournal::Writer::recover()
     return state;
 }
 
+core::Result<void> SqlJournal::Writer::writeRun(const orders::RunRecord& record)
+{
+    QSqlQuery& query = prepared("INSERT INTO plans (run, workstation, environment, venue, began_ns, ended_ns, content) "
+                                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run) DO UPDATE SET "
+                                "ended_ns = excluded.ended_ns, content = excluded.content");
+    int at = 0;
+    for (const QVariant& value : std::initializer_list<QVariant>{qt(orders::clientText(record.id)),
+             qt(m_options.workstation), environmentOf(record.venue), qt(record.venue.view()), nanoseconds(record.began),
+             nanoseconds(record.ended), qt(record.plan)}) {
+        query.bindValue(at++, value);
+    }
+    return execute(query);
+}
+
 core::Result<void> SqlJournal::Writer::writeOrder(const Order& order)
 {
     QSqlQuery& query = prepared(
         "INSERT INTO orders (client_id, workstation, environment, venue, symbol, side, type, price, size, state, "
         "is_open, venue_order, filled, filled_value, fees, venue_filled, arrival_mid, sent_ns, changed_ns, "
-        "max_spread_bps, expires_ns, max_age_ns, cancel_wanted, flagged, note) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "max_spread_bps, expires_ns, max_age_ns, cancel_wanted, flagged, note, run, earlier_orders) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (client_id) DO UPDATE SET price = excluded.price, size = excluded.size, state = excluded.state, "
         "is_open = excluded.is_open, venue_order = excluded.venue_order, filled = excluded.filled, "
         "filled_value = excluded.filled_value, fees = excluded.fees, venue_filled = excluded.venue_filled, "
         "sent_ns = excluded.sent_ns, changed_ns = excluded.changed_ns, max_spread_bps = excluded.max_spread_bps, "
         "expires_ns = excluded.expires_ns, max_age_ns = excluded.max_age_ns, cancel_wanted = excluded.cancel_wanted, "
-        "flagged = excluded.flagged, note = excluded.note");
+        "flagged = excluded.flagged, note = excluded.note, earlier_orders = excluded.earlier_orders");
     int at = 0;
     const auto bind = [&](const QVariant& value) { query.bindValue(at++, value); };
     const orders::NewOrder& request = order.request;
@@ -329,6 +402,12 @@ core::Result<void> SqlJournal::Writer::writeOrder(const Order& order)
     bind(order.cancelWanted ? 1 : 0);
     bind(order.isFlagged ? 1 : 0);
     bind(qt(order.note));
+    bind(request.run == 0 ? u""_s : qt(orders::clientText(request.run)));
+    std::string earlier;
+    for (const std::string& venueOrder : order.earlierVenueOrders) {
+        earlier += venueOrder + '\n';
+    }
+    bind(qt(earlier));
     return execute(query);
 }
 
@@ -448,8 +527,10 @@ core::Result<void> SqlJournal::Writer::write(const std::vector<Numbered>& batch,
             done = writeEntry(*entry, numbered.number, epoch);
         } else if (const auto* const sample = std::get_if<calibration::LatencySample>(&numbered.record)) {
             done = writeLatency(*sample);
+        } else if (const auto* const parent = std::get_if<calibration::ParentOrder>(&numbered.record)) {
+            done = writeParent(*parent);
         } else {
-            done = writeParent(std::get<calibration::ParentOrder>(numbered.record));
+            done = writeRun(std::get<orders::RunRecord>(numbered.record));
         }
         if (!done) {
             opened.rollback();

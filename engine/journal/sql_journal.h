@@ -67,13 +67,16 @@ public:
     void keep(const calibration::LatencySample& sample) { enqueue(sample); }
     /// As it stands now: a later call with the same id replaces it.
     void keep(const calibration::ParentOrder& parent) { enqueue(parent); }
+    /// As it stands now: a later call with the same id replaces it. In order with the entries of write().
+    void keep(const orders::RunRecord& record) { enqueue(record); }
     [[nodiscard]] bool isHealthy() const override;
     /// Nothing waits to be written.
     [[nodiscard]] bool isIdle() const;
 
 private:
     class Writer;
-    using Record = std::variant<orders::JournalEntry, calibration::LatencySample, calibration::ParentOrder>;
+    using Record =
+        std::variant<orders::JournalEntry, calibration::LatencySample, calibration::ParentOrder, orders::RunRecord>;
     struct Numbered {
         std::uint64_t number = 0;
         Record record;

@@ -27,9 +27,22 @@ struct RecoveredOrder {
     Order order;
     std::vector<std::string> executions; ///< fills that are counted already
 };
+/// Many orders that serve one plan, a rebalance: what it means to do is kept before its first order.
+struct RunRecord {
+    std::uint64_t id = 0; ///< one of the identifiers of orders, and of no order
+    core::VenueId venue;
+    std::string plan; ///< what it means to do, and later what became of it: JSON
+    core::Timestamp began;
+    core::Timestamp ended{}; ///< the epoch: it goes on
+};
+struct RecoveredRun {
+    RunRecord record;
+    std::vector<Order> orders; ///< all it ever sent, oldest first
+};
 struct RecoveredState {
     std::vector<RecoveredOrder> orders; ///< not final, or lacking fills
     std::vector<Position> positions;
+    std::vector<RecoveredRun> runs; ///< that have not ended
 };
 
 class Journal

@@ -75,6 +75,8 @@ std::string_view describe(OrderType type)
         return "marketable limit";
     case OrderType::Limit:
         return "limit";
+    case OrderType::Market:
+        return "market";
     }
     return "";
 }

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace leadline::orders
 {
@@ -31,7 +32,14 @@ enum class OrderType : std::uint8_t {
     PostOnly, ///< rests or is rejected
     MarketableLimit, ///< takes up to its price, the rest is cancelled
     Limit, ///< takes what crosses, the rest rests
+    Market, ///< takes whatever stands there, at any price; it has none of its own
 };
+/// It fills at once or is gone.
+[[nodiscard]] constexpr bool takesAtOnce(OrderType type)
+{
+    return type == OrderType::MarketableLimit || type == OrderType::Market;
+}
+inline constexpr int orderTypes = static_cast<int>(OrderType::Market) + 1;
 
 enum class OrderState : std::uint8_t {
     New, ///< being written to the journal; nothing has left yet
@@ -58,6 +66,7 @@ struct NewOrder {
     core::Price price;
     core::Quantity size;
     OrderType type = OrderType::PostOnly;
+    std::uint64_t run = 0; ///< the rebalance it belongs to; zero: none
 
     bool operator==(const NewOrder&) const = default;
 };
@@ -88,6 +97,7 @@ struct Order {
     NewOrder request; ///< price and size as they are in force: amendments are in them
     OrderState state = OrderState::New;
     std::string venueOrder; ///< the venue's own id; empty until it told
+    std::vector<std::string> earlierVenueOrders; ///< oldest first, where an amendment makes another order of it
     core::Quantity filled;
     core::Notional filledValue;
     core::Notional fees; ///< paid; a rebate is negative
@@ -100,6 +110,7 @@ struct Order {
     bool cancelWanted = false; ///< somebody wants it gone; sent as soon as it can be
     bool isFlagged = false; ///< the guard would have cancelled it, had it been allowed to
     bool isAmending = false;
+    bool isHeld = false; ///< the venue has it and does not work it yet: it takes no amendment
     core::Price amendPrice; ///< while amending
     core::Quantity amendSize;
     std::string note; ///< why it was rejected, cancelled or flagged
@@ -158,6 +169,7 @@ struct OrderReport {
     core::Quantity size; ///< the same
     std::optional<core::Quantity> cumulative; ///< filled in all
     core::Quantity queueAhead; ///< Accepted: as far as it is known
+    bool isHeld = false; ///< Accepted: taken, and not worked yet
     core::Notional fee; ///< Filled
     core::Asset feeAsset; ///< Filled
     bool isMaker = false; ///< Filled

@@ -27,28 +27,70 @@ OrderManager::Record* OrderManager::recordOf(const OrderReport& report)
     if (report.id != 0) {
         return findRecord(report.id);
     }
-    const auto found = m_byVenueOrder.find({report.market.venue, report.venueOrder});
-    if (report.venueOrder.empty() || found == m_byVenueOrder.end()) {
+    if (report.venueOrder.empty()) {
         return nullptr;
     }
-    // Some venues number the orders of each symbol apart.
-    Record* const record = findRecord(found->second);
     const core::Symbol& symbol = report.market.symbol;
-    return record != nullptr && !symbol.isEmpty() && symbol != record->order.request.market.symbol ? nullptr : record;
+    Record* known = nullptr;
+    const auto [first, last] = m_byVenueOrder.equal_range({report.market.venue, report.venueOrder});
+    for (auto at = first; at != last; ++at) {
+        Record* const record = findRecord(at->second);
+        if (record == nullptr || (!symbol.isEmpty() && symbol != record->order.request.market.symbol)) {
+            continue;
+        }
+        if (known != nullptr) {
+            return nullptr; // whose it is cannot be told
+        }
+        known = record;
+    }
+    return known;
 }
 
-void OrderManager::learnVenueOrder(Record& record, const std::string& venueOrder)
+void OrderManager::remember(const Order& order, const std::string& venueOrder)
 {
-    if (venueOrder.empty() || record.order.venueOrder == venueOrder) {
-        return;
+    m_byVenueOrder.emplace(std::pair(order.request.market.venue, venueOrder), order.request.id);
+}
+
+void OrderManager::forget(const Order& order)
+{
+    const auto forgetOne = [&](const std::string& venueOrder) {
+        const auto [first, last] = m_byVenueOrder.equal_range({order.request.market.venue, venueOrder});
+        const auto found =
+            std::find_if(first, last, [&](const auto& known) { return known.second == order.request.id; });
+        if (found != last) {
+            m_byVenueOrder.erase(found);
+        }
+    };
+    std::ranges::for_each(order.earlierVenueOrders, forgetOne);
+    forgetOne(order.venueOrder);
+}
+
+bool OrderManager::learnVenueOrder(Record& record, const std::string& venueOrder)
+{
+    Order& order = record.order;
+    // Where an order was replaced by another, late words may still name the older one.
+    const auto& earlier = order.earlierVenueOrders;
+    if (venueOrder.empty() || order.venueOrder == venueOrder
+        || std::ranges::find(earlier, venueOrder) != earlier.end()) {
+        return false;
     }
-    record.order.venueOrder = venueOrder;
-    const core::VenueId& venue = record.order.request.market.venue;
-    m_byVenueOrder[{venue, venueOrder}] = record.order.request.id;
+    if (!order.venueOrder.empty()) {
+        order.earlierVenueOrders.push_back(order.venueOrder);
+    }
+    order.venueOrder = venueOrder;
+    remember(order, venueOrder);
+    return true;
+}
+
+void OrderManager::claimOrphans(const Order& order)
+{
     // A stream may be quicker than the answer that would have told whose order it speaks of.
+    const core::MarketId market = order.request.market;
+    const std::string venueOrder = order.venueOrder;
     const std::deque<OrderReport> orphans = std::exchange(m_orphans, {});
     for (const OrderReport& orphan : orphans) {
-        if (orphan.market.venue == venue && orphan.venueOrder == venueOrder) {
+        const bool isOfSymbol = orphan.market.symbol.isEmpty() || orphan.market.symbol == market.symbol;
+        if (orphan.market.venue == market.venue && isOfSymbol && orphan.venueOrder == venueOrder) {
             report(orphan);
         } else {
             m_orphans.push_back(orphan);
@@ -158,7 +200,7 @@ void OrderManager::forgetOldest()
             m_closed.push_back(oldest); // it lives again, or is not complete
             continue;
         }
-        m_byVenueOrder.erase({found->order.request.market.venue, found->order.venueOrder});
+        forget(found->order);
         m_watched.erase(oldest);
         m_orders.erase(oldest);
     }
@@ -213,8 +255,8 @@ bool OrderManager::cancel(ClientOrderId id, std::string_view why)
 bool OrderManager::amend(ClientOrderId id, core::Price price, core::Quantity size)
 {
     Record* const record = findRecord(id);
-    if (record == nullptr || record->order.isAmending || record->order.cancelWanted || size <= record->order.filled
-        || !m_journal.isHealthy()
+    if (record == nullptr || record->order.isAmending || record->order.isHeld || record->order.cancelWanted
+        || size <= record->order.filled || !m_journal.isHealthy()
         || transitionOf(record->order.state, OrderEvent::AmendSent).verdict != Verdict::Allowed) {
         return false;
     }
@@ -496,6 +538,15 @@ void OrderManager::fill(Record& record, const OrderReport& report)
     m_listener.orderChanged(order);
 }
 
+void OrderManager::hold(Record& record, const OrderReport& report)
+{
+    // The answer to an order and the stream come by two ways: an answer from before may come after.
+    if (report.time >= record.heldAt) {
+        record.heldAt = report.time;
+        record.order.isHeld = report.isHeld;
+    }
+}
+
 bool OrderManager::putInForce(Record& record, const OrderReport& report)
 {
     Order& order = record.order;
@@ -541,6 +592,7 @@ void OrderManager::report(const OrderReport& report)
     }
     time(*record, report);
     Order& order = record->order;
+    const bool isNewName = learnVenueOrder(*record, report.venueOrder); // for the journal to have it with the news
     const bool lacked = order.lacksFills();
     if (report.cumulative) {
         order.venueFilled = std::max(order.venueFilled, *report.cumulative);
@@ -549,6 +601,7 @@ void OrderManager::report(const OrderReport& report)
     const std::uint64_t writtenBefore = m_written;
     switch (report.kind) {
     case Kind::Accepted: {
+        hold(*record, report);
         const bool isOther = !order.isAmending && putInForce(*record, report);
         if (order.state == OrderState::PendingSubmit) {
             order.queueAhead = report.queueAhead;
@@ -561,6 +614,7 @@ void OrderManager::report(const OrderReport& report)
         break;
     }
     case Kind::Filled:
+        order.isHeld = false;
         fill(*record, report);
         break;
     case Kind::Status:
@@ -591,6 +645,7 @@ void OrderManager::report(const OrderReport& report)
         }
         break;
     case Kind::Amended:
+        hold(*record, report);
         if (happen(*record, OrderEvent::Amended)) {
             // What is not told is what was asked for.
             if (order.isAmending) {
@@ -606,6 +661,7 @@ void OrderManager::report(const OrderReport& report)
         }
         break;
     case Kind::AmendRejected:
+        order.isHeld = false; // it is what it was, and held orders are not amended
         if (order.isAmending) {
             order.isAmending = false;
             record->mayBeSize = {};
@@ -623,7 +679,9 @@ void OrderManager::report(const OrderReport& report)
     if (order.state == OrderState::Unknown && before != OrderState::Unknown) {
         m_listener.orderChanged(order);
     }
-    learnVenueOrder(*record, report.venueOrder);
+    if (isNewName) {
+        claimOrphans(order);
+    }
     if (!lacked && order.lacksFills() && m_written == writtenBefore) {
         write(*record, "the venue has filled more than it told"); // a crash must not forget that
     }
@@ -672,9 +730,11 @@ void OrderManager::recover(const RecoveredState& state)
     for (const RecoveredOrder& recovered : state.orders) {
         Record& record = m_orders[recovered.order.request.id];
         record.order = recovered.order;
+        for (const std::string& venueOrder : recovered.order.earlierVenueOrders) {
+            remember(recovered.order, venueOrder);
+        }
         if (!recovered.order.venueOrder.empty()) {
-            m_byVenueOrder[{recovered.order.request.market.venue, recovered.order.venueOrder}] =
-                recovered.order.request.id;
+            remember(recovered.order, recovered.order.venueOrder);
         }
         record.order.isAmending = false;
         record.executions.insert(recovered.executions.begin(), recovered.executions.end());

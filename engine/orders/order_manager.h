@@ -140,6 +140,7 @@ private:
         bool isListed = false; ///< in m_closed
         bool isClearlyTimed = true; ///< the answer is one to its own request, not to a question about it
         core::Timestamp inForceSince{}; ///< the venue's stamp of the newest word about price and size
+        core::Timestamp heldAt{}; ///< and of that about Order::isHeld
     };
     enum class Action : std::uint8_t { Submit, Amend, Cancel };
     struct Waiting {
@@ -151,7 +152,11 @@ private:
     [[nodiscard]] Record* findRecord(ClientOrderId id);
     /// Of a report, which may name the venue's id alone.
     [[nodiscard]] Record* recordOf(const OrderReport& report);
-    void learnVenueOrder(Record& record, const std::string& venueOrder);
+    /// False when it is known.
+    bool learnVenueOrder(Record& record, const std::string& venueOrder);
+    void claimOrphans(const Order& order);
+    void remember(const Order& order, const std::string& venueOrder);
+    void forget(const Order& order);
     [[nodiscard]] OrderGateway* gatewayOf(const Order& order) const;
     /// False when the event meant nothing.
     bool happen(Record& record, OrderEvent event);
@@ -168,6 +173,7 @@ private:
     void watch(Record& record);
     void close(Record& record);
     void forgetOldest();
+    void hold(Record& record, const OrderReport& report);
     /// What the venue says of price and size; true when that was another.
     bool putInForce(Record& record, const OrderReport& report);
     void endIfFull(Record& record);
@@ -182,7 +188,8 @@ private:
     std::set<ClientOrderId> m_live;
     std::set<ClientOrderId> m_watched; ///< those that time may concern
     std::deque<ClientOrderId> m_closed; ///< oldest first
-    std::map<std::pair<core::VenueId, std::string>, ClientOrderId> m_byVenueOrder;
+    /// Venues that number the orders of each symbol apart use an id more than once.
+    std::multimap<std::pair<core::VenueId, std::string>, ClientOrderId> m_byVenueOrder;
     std::deque<OrderReport> m_orphans; ///< under a venue's id that no order of ours has yet: the newest thousand
     std::deque<Waiting> m_waiting; ///< for the journal
     std::set<core::VenueId> m_unreconciled;

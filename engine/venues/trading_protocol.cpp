@@ -24,6 +24,8 @@ std::string_view describe(Ask ask)
         return "cancel all";
     case Ask::Account:
         return "account";
+    case Ask::Positions:
+        return "positions";
     case Ask::Session:
         return "session";
     case Ask::RenewSession:

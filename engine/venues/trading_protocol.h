@@ -29,6 +29,7 @@ enum class Ask : std::uint8_t {
     OpenOrders, ///< of one symbol
     CancelAll, ///< of one symbol, or of the whole account where the venue knows no less
     Account,
+    Positions, ///< where the account's answer does not tell them
     Session, ///< what the private stream is opened with
     RenewSession,
     Countdown, ///< cancel everything unless this is repeated in time; zero ends it
@@ -41,7 +42,8 @@ struct TradingAsk {
     orders::Order order; ///< Submit to Fills; an amendment's wish is in amendPrice and amendSize
     core::Symbol symbol; ///< OpenOrders, CancelAll, Countdown
     std::chrono::milliseconds countdown{};
-    int offset = 0; ///< Fills, where the venue gives them page by page
+    int offset = 0; ///< Fills, where the venue gives them page by page ...
+    std::string cursor; ///< ... or from a mark of its own
 };
 
 /// What goes into a request besides the question itself.
@@ -92,12 +94,15 @@ struct TradingAnswer {
     std::string why; ///< the venue's words
     std::chrono::milliseconds wait{}; ///< Busy: so long ...
     core::Timestamp bannedUntil{}; ///< ... or until then, by the venue's clock
-    int nextOffset = 0; ///< Fills: there are more from here on; zero: there are not
+    int nextOffset = 0; ///< Fills: there are more from here on; zero: there are not ...
+    std::string nextCursor; ///< ... the same with the venue's own mark; empty: there are not
     std::vector<orders::OrderReport> reports; ///< OpenOrders: the whole list
     std::optional<venues::Account> account;
     std::string session;
     core::Timestamp venueTime{}; ///< Time
     bool asksClosed = false; ///< not among the open ones: QueryClosed comes next
+    std::string replacedBy; ///< the venue's id of the order that took its place: that one is asked for next, and the
+                            ///< reports tell nothing but what was filled before
 };
 
 /// One message of the private stream.
@@ -145,7 +150,8 @@ public:
     [[nodiscard]] virtual TradingAnswer read(const TradingAsk& ask, int status, std::string_view body) const = 0;
 
     /// The private stream for that session, with its greeting and ping.
-    [[nodiscard]] virtual Connection stream(const Endpoints& endpoints, const std::string& session) const = 0;
+    [[nodiscard]] virtual Connection stream(
+        const Endpoints& endpoints, const std::string& session, const Credentials& credentials) const = 0;
     [[nodiscard]] virtual core::Result<PrivateMessage> readMessage(std::string_view text) = 0;
     /// The stream begins anew.
     virtual void restart() { }
@@ -156,6 +162,8 @@ public:
     /// The venue can cancel everything when we are gone.
     [[nodiscard]] virtual bool hasCountdown() const { return true; }
     [[nodiscard]] virtual bool keepsQueueWhenReduced() const { return false; }
+    /// The account's answer holds no positions: they are asked for with it.
+    [[nodiscard]] virtual bool hasPositionsApart() const { return false; }
 };
 
 } // namespace leadline::venues

@@ -4,6 +4,7 @@
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/alpaca/alpaca_protocol.h"
 #include "engine/venues/alpaca/alpaca_symbols.h"
+#include "engine/venues/alpaca/alpaca_trading.h"
 #include "engine/venues/binance/binance_decoder.h"
 #include "engine/venues/binance/binance_protocol.h"
 #include "engine/venues/binance/binance_symbols.h"
@@ -188,7 +189,8 @@ constexpr std::array venues{
         .instrumentOf = alpaca::instrumentOf,
         .sends = alpaca::sends,
         .makeDecoder = makeAlpaca<alpaca::sipVenue>,
-        .makeProtocol = makeAlpacaProtocol<alpaca::Feed::Sip>},
+        .makeProtocol = makeAlpacaProtocol<alpaca::Feed::Sip>,
+        .makeTrading = makeTrading<alpaca::AlpacaTrading>},
     Venue{.id = alpaca::iexVenue,
         .displayName = "IEX (via Alpaca)",
         .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},

@@ -39,6 +39,7 @@ std::string_view timeInForce(orders::OrderType type)
     case orders::OrderType::MarketableLimit:
         return "IOC";
     case orders::OrderType::Limit:
+    case orders::OrderType::Market:
         return "GTC";
     }
     return "GTC";
@@ -195,6 +196,7 @@ double BinanceTrading::requestCost(Ask ask) const
     case Ask::Amend:
         return 0;
     case Ask::Account:
+    case Ask::Positions:
     case Ask::Fills:
         return 5;
     case Ask::Countdown:
@@ -235,11 +237,15 @@ TradingRequest BinanceTrading::request(const TradingAsk& ask, const Stamp& stamp
         go("POST", "/fapi/v1/order");
         form.add("symbol", order.market.symbol.view())
             .add("side", sideText(order.side))
-            .add("type", "LIMIT")
-            .add("timeInForce", timeInForce(order.type))
-            .add("quantity", order.size.text())
-            .add("price", order.price.text())
-            .add("newClientOrderId", orders::clientText(order.id));
+            .add("type", order.type == orders::OrderType::Market ? "MARKET" : "LIMIT");
+        if (order.type != orders::OrderType::Market) {
+            form.add("timeInForce", timeInForce(order.type));
+        }
+        form.add("quantity", order.size.text());
+        if (order.type != orders::OrderType::Market) {
+            form.add("price", order.price.text());
+        }
+        form.add("newClientOrderId", orders::clientText(order.id));
         break;
     case Ask::Amend:
         go("PUT", "/fapi/v1/order");
@@ -270,6 +276,7 @@ TradingRequest BinanceTrading::request(const TradingAsk& ask, const Stamp& stamp
         form.add("symbol", ask.symbol.view());
         break;
     case Ask::Account:
+    case Ask::Positions:
         go("GET", "/fapi/v3/account");
         break;
     case Ask::Session:
@@ -385,6 +392,7 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
         }
         break;
     case Ask::Account:
+    case Ask::Positions:
         answer.account = accountOf(json);
         break;
     case Ask::Session:
@@ -401,7 +409,8 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
     return answer;
 }
 
-Connection BinanceTrading::stream(const Endpoints& endpoints, const std::string& session) const
+Connection BinanceTrading::stream(
+    const Endpoints& endpoints, const std::string& session, const Credentials& /*credentials*/) const
 {
     // An event that is not named never arrives.
     return {.url = endpoints.streams + "/private/ws?listenKey=" + session

@@ -23,7 +23,8 @@ public:
     [[nodiscard]] TradingRequest request(const TradingAsk& ask, const Stamp& stamp) const override;
     [[nodiscard]] TradingAnswer read(const TradingAsk& ask, int status, std::string_view body) const override;
 
-    [[nodiscard]] Connection stream(const Endpoints& endpoints, const std::string& session) const override;
+    [[nodiscard]] Connection stream(
+        const Endpoints& endpoints, const std::string& session, const Credentials& credentials) const override;
     [[nodiscard]] core::Result<PrivateMessage> readMessage(std::string_view text) override;
     [[nodiscard]] bool isReadyWhenConnected() const override { return true; }
     [[nodiscard]] std::chrono::milliseconds renewEvery() const override;

@@ -191,12 +191,16 @@ std::string socketText(std::string_view method, const std::string& params, const
 
 std::string orderParams(const orders::NewOrder& order, const std::string& deadline)
 {
+    const bool isMarket = order.type == orders::OrderType::Market;
     const bool takes = order.type == orders::OrderType::MarketableLimit;
-    return R"("order_type":"limit","side":")" + std::string(core::verb(order.side)) + R"(","order_qty":)"
-        + order.size.text() + R"(,"symbol":")" + order.market.symbol.text() + R"(","limit_price":)" + order.price.text()
-        + R"(,"time_in_force":")" + (takes ? "ioc" : "gtc") + "\""
-        + (order.type == orders::OrderType::PostOnly ? R"(,"post_only":true)" : "") + R"(,"cl_ord_id":")"
-        + orders::clientText(order.id) + R"(","deadline":")" + deadline + "\"";
+    const std::string terms = isMarket
+        ? ""
+        : R"(,"limit_price":)" + order.price.text() + R"(,"time_in_force":")" + (takes ? "ioc" : "gtc") + "\""
+            + (order.type == orders::OrderType::PostOnly ? R"(,"post_only":true)" : "");
+    return R"("order_type":")" + std::string(isMarket ? "market" : "limit") + R"(","side":")"
+        + std::string(core::verb(order.side)) + R"(","order_qty":)" + order.size.text() + R"(,"symbol":")"
+        + order.market.symbol.text() + "\"" + terms + R"(,"cl_ord_id":")" + orders::clientText(order.id)
+        + R"(","deadline":")" + deadline + "\"";
 }
 
 } // namespace
@@ -239,6 +243,7 @@ double KrakenTrading::requestCost(Ask ask) const
     case Ask::QueryClosed:
     case Ask::OpenOrders:
     case Ask::Account:
+    case Ask::Positions:
     case Ask::Session:
     case Ask::RenewSession:
         return 1;
@@ -324,6 +329,7 @@ TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp)
         post("/0/private/OpenOrders");
         break;
     case Ask::Account:
+    case Ask::Positions:
         post("/0/private/BalanceEx");
         break;
     case Ask::Session:
@@ -436,7 +442,8 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
     case Ask::OpenOrders:
         addOrders(result["open"], answer.reports);
         break;
-    case Ask::Account: {
+    case Ask::Account:
+    case Ask::Positions: {
         venues::Account& account = answer.account.emplace();
         for (const auto& [asset, balance] : result.fields()) {
             const core::Quantity total = balance["balance"].amount();
@@ -458,7 +465,8 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
     return answer;
 }
 
-Connection KrakenTrading::stream(const Endpoints& endpoints, const std::string& session) const
+Connection KrakenTrading::stream(
+    const Endpoints& endpoints, const std::string& session, const Credentials& /*credentials*/) const
 {
     return {.url = endpoints.streams + "/v2",
         .greeting = {R"({"method":"subscribe","params":{"channel":"executions","snap_orders":true,"snap_trades":true,)"

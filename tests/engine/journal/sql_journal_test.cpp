@@ -24,6 +24,7 @@
 #include <fstream>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace leadline::journal
@@ -154,9 +155,11 @@ Order fullOrder(orders::ClientOrderId id)
         .side = core::Side::Ask,
         .price = price("999999999.000000001"),
         .size = size("1000000000000.000000001"),
-        .type = orders::OrderType::MarketableLimit};
+        .type = orders::OrderType::MarketableLimit,
+        .run = epoch + 99};
     order.state = OrderState::PartiallyFilled;
     order.venueOrder = "OQCLML-BW3P3-BUCMWZ";
+    order.earlierVenueOrders = {"61e69015-8549-4bfd-b9c3-01e75843f47d", "A, 'second' one"};
     order.filled = size("0.000000001");
     order.filledValue = core::Notional::parse("12345678901234567890.123456789012345678").value();
     order.fees = core::Notional::parse("-0.000000000000000001").value();
@@ -210,6 +213,7 @@ void expectSame(const Order& is, const Order& wanted)
     EXPECT_EQ(is.request, wanted.request);
     EXPECT_EQ(is.state, wanted.state);
     EXPECT_EQ(is.venueOrder, wanted.venueOrder);
+    EXPECT_EQ(is.earlierVenueOrders, wanted.earlierVenueOrders);
     EXPECT_EQ(is.filled, wanted.filled);
     EXPECT_EQ(is.filledValue, wanted.filledValue);
     EXPECT_EQ(is.fees, wanted.fees);
@@ -251,6 +255,48 @@ const char* const firstVersion[] = {
     "INSERT INTO fills VALUES ('kraken', 'BTC/USD', 'T1', 'LL0000000000001', 'desk-1', 'live', 'buy', '100', '0.25', "
     "'0', 'USD', 1, 2)",
 };
+
+/// What made the third version of it, frozen too, with an order and a fill of that time.
+const char* const thirdVersion[] = {
+    "CREATE INDEX events_order ON events (client_id)",
+    "ALTER TABLE fills ADD COLUMN coins TEXT NOT NULL DEFAULT '0'",
+    "ALTER TABLE fills ADD COLUMN notional DOUBLE PRECISION NOT NULL DEFAULT 0",
+    "ALTER TABLE fills ADD COLUMN fee_quote DOUBLE PRECISION",
+    "ALTER TABLE fills ADD COLUMN expected_fee_bps DOUBLE PRECISION NOT NULL DEFAULT 0",
+    "CREATE INDEX fills_time ON fills (time_ns)",
+    "CREATE TABLE latencies (client_id TEXT NOT NULL, kind TEXT NOT NULL, workstation TEXT NOT NULL, "
+    "environment TEXT NOT NULL, venue TEXT NOT NULL, symbol TEXT NOT NULL, took_ns BIGINT NOT NULL, "
+    "time_ns BIGINT NOT NULL, PRIMARY KEY (client_id, kind))",
+    "CREATE INDEX latencies_time ON latencies (time_ns)",
+    "CREATE TABLE parents (client_id TEXT PRIMARY KEY, workstation TEXT NOT NULL, environment TEXT NOT NULL, "
+    "venue TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL, strategy TEXT NOT NULL, "
+    "decided_ns BIGINT NOT NULL, arrival_mid DOUBLE PRECISION, baseline_bps DOUBLE PRECISION, size TEXT NOT NULL, "
+    "filled TEXT NOT NULL, filled_value DOUBLE PRECISION NOT NULL, maker_value DOUBLE PRECISION NOT NULL, "
+    "fees DOUBLE PRECISION NOT NULL, first_fill_ns BIGINT NOT NULL, mark_out_1 DOUBLE PRECISION, "
+    "mark_out_5 DOUBLE PRECISION, mark_out_30 DOUBLE PRECISION, is_over INTEGER NOT NULL)",
+    "CREATE INDEX parents_time ON parents (decided_ns)",
+    "UPDATE schema_version SET version = 3",
+    "INSERT INTO orders VALUES ('LL0000000000002', 'desk-1', 'live', 'kraken', 'BTC/USD', 'sell', 'post-only', "
+    "'101', '3', 'working', 1, 'P', '0', '0', '0', '0', '99.5', 1, 2, 10, 0, 0, 0, 0, '')",
+};
+
+constexpr std::uint64_t runId = epoch + 99;
+
+orders::RunRecord runRecord(std::uint64_t id = runId, const char* venue = "alpaca")
+{
+    return {.id = id,
+        .venue = core::VenueId(venue),
+        .plan = R"({"orders": [{"symbol": "BRK.B", "why": "it's \"quoted\" \\ ünïcödé 币 ? :a %1"}]})",
+        .began = start + core::Duration(7)};
+}
+
+/// An order that a run sent.
+Order sent(orders::ClientOrderId id, std::uint64_t run, OrderState state = OrderState::Working)
+{
+    Order order = openOrder(id, market("alpaca", "AAPL"), state);
+    order.request.run = run;
+    return order;
+}
 
 } // namespace
 
@@ -317,6 +363,19 @@ protected:
         }
         EXPECT_TRUE(ear.waitForDurable(last));
         EXPECT_TRUE(ear.failures.empty());
+    }
+    /// The same of runs and their orders: the records first.
+    void keep(std::initializer_list<orders::RunRecord> records, std::initializer_list<Order> sent = {},
+        const char* workstation = "desk-1") const
+    {
+        const auto journal = open(workstation);
+        ASSERT_TRUE(journal);
+        for (const orders::RunRecord& record : records) {
+            journal->keep(record);
+        }
+        for (const Order& order : sent) {
+            journal->write({.order = order, .what = "new", .at = start});
+        }
     }
     [[nodiscard]] orders::RecoveredState recovered(const char* workstation = "desk-1") const
     {
@@ -511,6 +570,128 @@ TEST_P(SqlJournalTest, keepsWorkstationsApart)
     EXPECT_TRUE(recovered("desk-3").orders.empty());
 }
 
+TEST_P(SqlJournalTest, keepsEveryTypeOfOrder)
+{
+    for (int i = 0; i < orders::orderTypes; ++i) {
+        Order order = openOrder(static_cast<orders::ClientOrderId>(i) + 1);
+        order.request.type = static_cast<orders::OrderType>(i);
+        write({{.order = order}});
+    }
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.orders.size(), 4U);
+    for (const orders::RecoveredOrder& order : state.orders) {
+        EXPECT_EQ(static_cast<orders::ClientOrderId>(order.order.request.type) + 1, order.order.request.id);
+    }
+}
+
+TEST_P(SqlJournalTest, givesBackARunThatGoesOnWithAllItEverSent)
+{
+    Order whole = sent(epoch + 3, runId, OrderState::Filled);
+    whole.filled = whole.venueFilled = size("1");
+    whole.request.type = orders::OrderType::Market;
+    keep({runRecord()},
+        {sent(epoch + 4, runId, OrderState::PartiallyFilled), whole, sent(epoch + 2, runId, OrderState::Rejected),
+            sent(epoch + 5, runId + 1), sent(epoch + 6, 0)});
+
+    const orders::RecoveredState state = recovered();
+
+    ASSERT_EQ(state.runs.size(), 1U);
+    const orders::RecoveredRun& run = state.runs[0];
+    EXPECT_EQ(run.record.id, runId);
+    EXPECT_EQ(run.record.venue, core::VenueId("alpaca"));
+    EXPECT_EQ(run.record.plan, runRecord().plan);
+    EXPECT_EQ(run.record.began, runRecord().began);
+    EXPECT_EQ(run.record.ended, core::Timestamp{});
+    ASSERT_EQ(run.orders.size(), 3U) << "final ones too, and nobody else's";
+    EXPECT_EQ(run.orders[0].request.id, epoch + 2) << "oldest first";
+    EXPECT_EQ(run.orders[0].state, OrderState::Rejected);
+    expectSame(run.orders[1], whole);
+    EXPECT_EQ(run.orders[2].request.id, epoch + 4);
+    EXPECT_EQ(state.orders.size(), 3U) << "and what is not final is recovered as ever";
+}
+
+TEST_P(SqlJournalTest, keepsARunAsItStandsNow)
+{
+    keep({runRecord()});
+    orders::RunRecord later = runRecord();
+    later.plan = "{}";
+    later.began = {}; // when it began is said once
+    keep({later, later});
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.runs.size(), 1U);
+    EXPECT_EQ(state.runs[0].record.plan, "{}");
+    EXPECT_EQ(state.runs[0].record.began, runRecord().began);
+    EXPECT_TRUE(state.runs[0].orders.empty());
+}
+
+TEST_P(SqlJournalTest, doesNotGiveBackARunThatHasEnded)
+{
+    keep({runRecord(), runRecord(runId + 1)}, {sent(epoch + 2, runId), sent(epoch + 3, runId + 1)});
+    ASSERT_EQ(recovered().runs.size(), 2U);
+    orders::RunRecord ended = runRecord();
+    ended.ended = start + std::chrono::hours(1);
+    keep({ended});
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.runs.size(), 1U);
+    EXPECT_EQ(state.runs[0].record.id, runId + 1);
+    EXPECT_EQ(state.orders.size(), 2U) << "its orders are another matter";
+    EXPECT_EQ(SideDoor(url).value("SELECT ended_ns FROM plans WHERE run = '" + orders::clientText(runId) + "'"),
+        std::to_string(core::nanosecondsOf(ended.ended)))
+        << "it is still in the books";
+}
+
+TEST_P(SqlJournalTest, keepsRunsInTheOrderInWhichTheyBegan)
+{
+    orders::RunRecord early = runRecord(runId + 5);
+    early.began = start - std::chrono::hours(1);
+    keep({runRecord(), early});
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.runs.size(), 2U);
+    EXPECT_EQ(state.runs[0].record.id, early.id);
+}
+
+TEST_P(SqlJournalTest, leavesRunsOfOtherEnvironmentsAndWorkstationsAlone)
+{
+    environments = {{core::VenueId("alpaca"), "paper"}};
+    keep({runRecord()}, {sent(epoch + 2, runId)}, "desk-1");
+    keep({runRecord(runId + 1)}, {sent(epoch + 3, runId + 1)}, "desk-2'; DROP TABLE plans; --");
+
+    ASSERT_EQ(recovered("desk-1").runs.size(), 1U);
+    EXPECT_EQ(recovered("desk-1").runs[0].record.id, runId);
+    EXPECT_EQ(recovered("desk-1").runs[0].orders.size(), 1U);
+    ASSERT_EQ(recovered("desk-2'; DROP TABLE plans; --").runs.size(), 1U);
+    EXPECT_TRUE(recovered("desk-3").runs.empty());
+    environments = {};
+    EXPECT_TRUE(recovered("desk-1").runs.empty()) << "live money is another matter";
+    environments = {{core::VenueId("alpaca"), "paper"}, {core::VenueId("kraken"), "embedded"}};
+    EXPECT_EQ(recovered("desk-1").runs.size(), 1U);
+}
+
+/// What a run means to do must be known once the first of its orders is.
+TEST_P(SqlJournalTest, hasTheRunOnDiskBeforeTheOrderThatWasWrittenAfterIt)
+{
+    Ear ear;
+    const auto journal = open();
+    ASSERT_TRUE(journal);
+    journal->setEvents(ear.events());
+    SideDoor side(url);
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        journal->keep(runRecord(runId + i));
+        ASSERT_TRUE(ear.waitForDurable(journal->write({.order = sent(epoch + 200 + i, runId + i)})));
+        EXPECT_EQ(side.value("SELECT COUNT(*) FROM plans"), std::to_string(i + 1));
+    }
+    EXPECT_TRUE(ear.failures.empty());
+}
+
+TEST_P(SqlJournalTest, saysWhichOrderOfARunCannotBeRead)
+{
+    keep({runRecord()}, {sent(epoch + 2, runId, OrderState::Filled)});
+    SideDoor(url).run("UPDATE orders SET size = 'some'");
+    const auto opened = tryOpen();
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().what.find(orders::clientText(epoch + 2)), std::string::npos) << opened.error().what;
+}
+
 TEST_P(SqlJournalTest, neverUsesAnEpochTwice)
 {
     EXPECT_EQ((*tryOpen("desk-1", epoch))->epoch(), epoch);
@@ -695,6 +876,32 @@ TEST_P(SqlJournalTest, bringsTheFirstVersionUpToDateAndLosesNothing)
                       ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'events_order'"
                       : "SELECT COUNT(*) FROM pg_indexes WHERE indexname = 'events_order'"),
         "1");
+}
+
+TEST_P(SqlJournalTest, bringsTheThirdVersionUpToDateAndLosesNothing)
+{
+    {
+        SideDoor side(url);
+        for (const auto& statements :
+            {std::span<const char* const>(firstVersion), std::span<const char* const>(thirdVersion)}) {
+            for (const char* const statement : statements) {
+                side.run(statement);
+            }
+        }
+    }
+    const orders::RecoveredState state = recovered();
+    ASSERT_EQ(state.orders.size(), 2U);
+    for (const orders::RecoveredOrder& order : state.orders) {
+        EXPECT_EQ(order.order.request.run, 0U) << "of no run";
+        EXPECT_TRUE(order.order.earlierVenueOrders.empty());
+        EXPECT_EQ(order.executions.size(), order.order.request.id == 1 ? 1U : 0U);
+    }
+    EXPECT_TRUE(state.runs.empty());
+    EXPECT_EQ(SideDoor(url).value("SELECT version FROM schema_version"), std::to_string(schemaVersion()));
+
+    keep({runRecord()}, {sent(epoch + 2, runId)});
+    ASSERT_EQ(recovered().runs.size(), 1U) << "and runs are kept from now on";
+    EXPECT_EQ(recovered().runs[0].orders.size(), 1U);
 }
 
 TEST_P(SqlJournalTest, refusesTablesOfALaterProgramAndLeavesThemAlone)

@@ -65,6 +65,7 @@ public:
     std::vector<std::string> take() { return std::exchange(calls, {}); }
 
     std::vector<std::string> calls; ///< "submit 1"
+    std::string venueOrder; ///< of the newest call
     bool up = true;
 
 private:
@@ -72,6 +73,7 @@ private:
     {
         EXPECT_TRUE(up) << what;
         calls.push_back(std::string(what) + " " + std::to_string(order.request.id));
+        venueOrder = order.venueOrder;
     }
 };
 
@@ -1093,6 +1095,277 @@ TEST_F(Manager, asksOncePerQuestionEvenWhenFillsAreMissingAtOnce)
     EXPECT_THAT(gateway.take(), ElementsAre("fills 1"));
     pass(200ms);
     EXPECT_THAT(gateway.take(), IsEmpty()) << "and the venue its pause";
+}
+
+// Orders that an amendment makes another order of
+
+namespace
+{
+
+/// Under the venue's id alone, as lists of fills tell it.
+OrderReport fillUnder(const char* venueOrder, const char* execution, const char* amount, core::MarketId where = market)
+{
+    return {.kind = Kind::Filled,
+        .market = where,
+        .venueOrder = venueOrder,
+        .price = price("100"),
+        .size = size(amount),
+        .execution = execution};
+}
+
+OrderReport amendedInto(ClientOrderId id, const char* venueOrder, const char* at, core::Timestamp when)
+{
+    return {
+        .kind = Kind::Amended, .id = id, .market = market, .time = when, .venueOrder = venueOrder, .price = price(at)};
+}
+
+} // namespace
+
+TEST_F(Manager, writesTheVenuesIdWithTheAcknowledgement)
+{
+    send(1);
+    says(Kind::Accepted, 1);
+    EXPECT_EQ(journal.entries.back().what, "accepted");
+    EXPECT_EQ(journal.entries.back().order.venueOrder, "V1") << "a crash now must not forget it";
+}
+
+TEST_F(Manager, cancelsAndAsksUnderTheNewestId)
+{
+    work(1);
+    manager.amend(1, price("101"), size("2"));
+    flush();
+    EXPECT_EQ(gateway.venueOrder, "V1");
+    manager.report(amendedInto(1, "W1", "101", clock.now()));
+    EXPECT_EQ(order(1).venueOrder, "W1");
+    EXPECT_THAT(order(1).earlierVenueOrders, ElementsAre("V1"));
+    EXPECT_EQ(order(1).request.price, price("101"));
+
+    manager.amend(1, price("102"), size("2"));
+    flush();
+    EXPECT_EQ(gateway.venueOrder, "W1");
+    manager.report(amendedInto(1, "X1", "102", clock.now()));
+    gateway.take();
+    makeUnknown(1);
+    manager.advance();
+    EXPECT_THAT(gateway.take(), ElementsAre("query 1"));
+    EXPECT_EQ(gateway.venueOrder, "X1");
+    manager.report(listed(1)); // a list from before, which names the first
+    EXPECT_EQ(state(1), State::Working);
+    EXPECT_EQ(order(1).venueOrder, "X1");
+    manager.cancel(1, "by the user");
+    flush();
+    EXPECT_THAT(gateway.take(), ElementsAre("cancel 1"));
+    EXPECT_EQ(gateway.venueOrder, "X1");
+    EXPECT_THAT(order(1).earlierVenueOrders, ElementsAre("V1", "W1"));
+}
+
+TEST_F(Manager, countsLateFillsUnderEveryEarlierIdOnce)
+{
+    work(1, "10");
+    manager.amend(1, price("101"), size("10"));
+    flush();
+    manager.report(amendedInto(1, "W1", "101", clock.now()));
+    for (int twice = 0; twice < 2; ++twice) {
+        manager.report(fillUnder("V1", "V1:1", "1"));
+        manager.report(fillUnder("W1", "W1:3", "2"));
+    }
+    OrderReport named = fillUnder("V1", "V1:1", "1");
+    named.id = 1;
+    manager.report(named);
+    EXPECT_EQ(order(1).filled, size("3"));
+    EXPECT_EQ(manager.counters().duplicateFills, 3U);
+    EXPECT_EQ(manager.counters().strayReports, 0U);
+    EXPECT_EQ(order(1).venueOrder, "W1");
+    says(Kind::Cancelled, 1);
+    manager.report(fillUnder("V1", "V1:2", "0.5"));
+    EXPECT_EQ(order(1).filled, size("3.5")) << "later than the end";
+    EXPECT_EQ(manager.positions().of(market).size, size("3.5"));
+}
+
+TEST_F(Manager, keepsItsIdWhereTheReplacementIsRejected)
+{
+    work(1);
+    manager.amend(1, price("101"), size("2"));
+    flush();
+    manager.report({.kind = Kind::AmendRejected, .id = 1, .market = market, .why = "too late"});
+    EXPECT_EQ(order(1).venueOrder, "V1");
+    EXPECT_THAT(order(1).earlierVenueOrders, IsEmpty());
+    EXPECT_EQ(order(1).request.price, price("100"));
+    EXPECT_EQ(state(1), State::Working);
+}
+
+TEST_F(Manager, learnsTheIdsOfAWholeChainWhenItAsks)
+{
+    work(1, "10");
+    manager.amend(1, price("101"), size("10"));
+    flush();
+    pass(3s);
+    ASSERT_EQ(state(1), State::Unknown);
+    // As the line tells it, one question after the other: V1 was replaced by W1, and W1 by X1.
+    const auto replaced = [&](const char* venueOrder, const char* filled) {
+        manager.report(
+            {.kind = Kind::Status, .id = 1, .market = market, .venueOrder = venueOrder, .cumulative = size(filled)});
+    };
+    replaced("V1", "1");
+    replaced("W1", "2");
+    EXPECT_EQ(state(1), State::Unknown);
+    EXPECT_EQ(order(1).request.price, price("100"));
+    manager.report({.kind = Kind::Accepted,
+        .id = 1,
+        .market = market,
+        .time = clock.now(),
+        .venueOrder = "X1",
+        .price = price("101"),
+        .size = size("10"),
+        .cumulative = size("2")});
+    EXPECT_EQ(state(1), State::Working);
+    EXPECT_EQ(order(1).venueOrder, "X1");
+    EXPECT_EQ(order(1).request.price, price("101"));
+    manager.report(fillUnder("V1", "V1:1", "1"));
+    manager.report(fillUnder("W1", "W1:2", "1"));
+    EXPECT_EQ(order(1).filled, size("2"));
+    EXPECT_FALSE(order(1).lacksFills());
+}
+
+TEST_F(Manager, knowsEarlierIdsAfterARestart)
+{
+    RecoveredOrder replaced = left(1, State::Working, clock.now() - 1h);
+    replaced.order.venueOrder = "X1";
+    replaced.order.earlierVenueOrders = {"V1", "W1"};
+    replaced.order.filled = replaced.order.venueFilled = size("0.5");
+    replaced.executions = {"V1:0.5"};
+    manager.recover({.orders = {replaced}, .positions = {}});
+
+    manager.report(fillUnder("V1", "V1:0.5", "0.5"));
+    manager.report(fillUnder("W1", "W1:1", "0.5"));
+    manager.report(fillUnder("X1", "X1:1.5", "0.5"));
+    EXPECT_EQ(order(1).filled, size("1.5"));
+    EXPECT_EQ(manager.counters().duplicateFills, 1U);
+    EXPECT_EQ(order(1).venueOrder, "X1") << "late words of the older ones do not change it";
+    manager.advance();
+    EXPECT_THAT(gateway.take(), ElementsAre("query 1"));
+    EXPECT_EQ(gateway.venueOrder, "X1");
+}
+
+// Ids that venues give each symbol apart
+
+TEST_F(Manager, tellsOrdersOfTwoSymbolsApartThatHaveOneId)
+{
+    work(1);
+    manager.submit({.id = 2, .market = otherMarket, .price = price("100"), .size = size("2")}, {}, {});
+    flush();
+    manager.report({.kind = Kind::Accepted, .id = 2, .market = otherMarket, .venueOrder = "V1"});
+
+    manager.report(fillUnder("V1", "a", "0.5"));
+    manager.report(fillUnder("V1", "a", "0.25", otherMarket));
+    EXPECT_EQ(order(1).filled, size("0.5"));
+    EXPECT_EQ(order(2).filled, size("0.25")) << "the same execution of another market";
+    EXPECT_EQ(manager.counters().strayReports, 0U);
+    manager.report(fillUnder("V1", "b", "1", {venue, core::Symbol()}));
+    EXPECT_EQ(manager.counters().strayReports, 1U) << "whose it is cannot be told";
+    manager.report(fillUnder("V1", "b", "1", {venue, core::Symbol("SOL/EUR")}));
+    EXPECT_EQ(manager.counters().strayReports, 2U);
+}
+
+TEST_F(Manager, claimsWhatCameBeforeItsIdForItsSymbolAlone)
+{
+    manager.submit({.id = 2, .market = otherMarket, .price = price("100"), .size = size("2")}, {}, {});
+    send(1);
+    manager.report(fillUnder("V1", "a", "0.5", otherMarket));
+    manager.report(fillUnder("V1", "a", "0.25"));
+    says(Kind::Accepted, 1);
+    EXPECT_EQ(order(1).filled, size("0.25"));
+    EXPECT_TRUE(order(2).filled.isZero());
+    manager.report({.kind = Kind::Accepted, .id = 2, .market = otherMarket, .venueOrder = "V1"});
+    EXPECT_EQ(order(2).filled, size("0.5"));
+}
+
+TEST_F(Manager, forgetsTheIdsOfOneOrderAndNoOthers)
+{
+    OrderManager small(clock, journal, listener, {.keptClosed = 1});
+    small.connect(venue, gateway);
+    const auto begin = [&](ClientOrderId id, const core::MarketId& where, const char* venueOrder) {
+        small.submit({.id = id, .market = where, .price = price("100"), .size = size("2")}, {}, {});
+        journal.flush(small);
+        small.report({.kind = Kind::Accepted, .id = id, .market = where, .venueOrder = venueOrder});
+    };
+    begin(1, market, "7");
+    small.report(amendedInto(1, "8", "100", clock.now()));
+    begin(2, otherMarket, "7");
+    begin(3, market, "9");
+    small.report({.kind = Kind::Cancelled, .id = 1, .market = market});
+    small.report({.kind = Kind::Cancelled, .id = 3, .market = market});
+    small.advance();
+    ASSERT_EQ(small.find(1), nullptr);
+    small.report(fillUnder("7", "a", "1"));
+    small.report(fillUnder("8", "a", "1"));
+    EXPECT_EQ(small.counters().strayReports, 2U) << "both ids are gone with it";
+    small.report(fillUnder("7", "b", "1", otherMarket));
+    EXPECT_EQ(small.find(2)->filled, size("1"));
+}
+
+// Orders that a venue holds back
+
+TEST_F(Manager, amendsNothingThatTheVenueHoldsBack)
+{
+    send(1);
+    const auto accepted = [&](bool isHeld, core::Timestamp when) {
+        manager.report({.kind = Kind::Accepted, .id = 1, .market = market, .time = when, .isHeld = isHeld});
+    };
+    accepted(true, clock.now());
+    EXPECT_EQ(state(1), State::Working);
+    EXPECT_TRUE(order(1).isHeld);
+    EXPECT_FALSE(manager.amend(1, price("101"), size("2")));
+    EXPECT_FALSE(order(1).isAmending);
+    accepted(false, clock.now() + 1ms);
+    EXPECT_FALSE(order(1).isHeld);
+    accepted(true, clock.now()); // the answer to the order, slower than the stream
+    EXPECT_FALSE(order(1).isHeld);
+    EXPECT_TRUE(manager.amend(1, price("101"), size("2")));
+}
+
+TEST_F(Manager, cancelsWhatTheVenueHoldsBack)
+{
+    send(1);
+    manager.report({.kind = Kind::Accepted, .id = 1, .market = market, .time = clock.now(), .isHeld = true});
+    EXPECT_TRUE(manager.cancel(1, "by the user"));
+    flush();
+    EXPECT_THAT(gateway.calls, ElementsAre("submit 1", "cancel 1"));
+}
+
+TEST_F(Manager, holdsBackNothingThatFillsOrWhoseAmendmentWasRefused)
+{
+    for (const Kind kind : {Kind::Filled, Kind::AmendRejected}) {
+        const ClientOrderId id = kind == Kind::Filled ? 1 : 2;
+        send(id);
+        manager.report({.kind = Kind::Accepted, .id = id, .market = market, .time = clock.now(), .isHeld = true});
+        manager.report(
+            {.kind = kind, .id = id, .market = market, .price = price("100"), .size = size("1"), .execution = "a"});
+        EXPECT_FALSE(order(id).isHeld);
+        EXPECT_TRUE(manager.amend(id, price("101"), size("2")));
+    }
+}
+
+// Market orders
+
+TEST_F(Manager, takesAMarketOrderWithoutAPriceToItsEnd)
+{
+    NewOrder wanted = buying(1);
+    wanted.type = OrderType::Market;
+    wanted.price = {};
+    wanted.run = 77;
+    manager.submit(wanted, price("100.5"), {});
+    EXPECT_EQ(journal.entries.back().order.request, wanted);
+    flush();
+    EXPECT_THAT(gateway.take(), ElementsAre("submit 1"));
+    says(Kind::Accepted, 1);
+    EXPECT_EQ(order(1).request.price, core::Price{}) << "the venue names none either";
+    fills(1, "a", "0.5", "101");
+    fills(1, "b", "1.5", "103");
+    EXPECT_EQ(state(1), State::Filled);
+    EXPECT_EQ(order(1).filledValue, core::Notional::parse("205").value());
+    EXPECT_EQ(order(1).request.run, 77U);
+    EXPECT_EQ(manager.counters().defects, 0U);
 }
 
 // What is kept

@@ -227,7 +227,7 @@ TEST(BinanceTrading, opensThePrivateRouteAndNamesItsEvents)
 {
     const BinanceTrading trading;
     for (const TradingEnvironment& environment : trading.environments()) {
-        const Connection connection = trading.stream(environment.endpoints, "abc");
+        const Connection connection = trading.stream(environment.endpoints, "abc", {});
         EXPECT_TRUE(connection.url.starts_with(environment.endpoints.streams + "/private/ws?listenKey=abc&events="));
         for (const char* const event : {"ORDER_TRADE_UPDATE", "ACCOUNT_UPDATE", "listenKeyExpired"}) {
             EXPECT_NE(connection.url.find(event), std::string::npos) << event;

@@ -292,7 +292,7 @@ TEST(KrakenTrading, knowsThatThereIsNoPlaceForPractice)
     const auto environments = KrakenTrading().environments();
     ASSERT_EQ(environments.size(), 1U) << "the beta hosts trade for real";
     EXPECT_TRUE(environments[0].isLive);
-    const Connection connection = KrakenTrading().stream(environments[0].endpoints, "TOKEN");
+    const Connection connection = KrakenTrading().stream(environments[0].endpoints, "TOKEN", {});
     EXPECT_EQ(connection.url, "wss://ws-auth.kraken.com/v2");
     ASSERT_FALSE(connection.greeting.empty());
     const auto greeting = JsonTree::parse(connection.greeting[0]);

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "app/commands/equity_session.h"
+
+#include "app/commands/tape_run.h"
+#include "app/credentials.h"
+#include "engine/feeds/rest_client.h"
+#include "engine/shifted_clock.h"
+#include "engine/sim/trade_faults.h"
+#include "engine/sim/venue_front.h"
+#include "engine/system_clock.h"
+#include "engine/venues/alpaca/alpaca_rest.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+
+#include <cstdlib>
+
+namespace leadline::app
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+FoundKey keyOf(const QString& venue)
+{
+    CredentialStore store;
+    QEventLoop loop;
+    FoundKey found;
+    store.find(venue, [&](const FoundKey& key) {
+        found = key;
+        loop.quit();
+    });
+    loop.exec();
+    return found;
+}
+
+struct Trouble {
+    int fault = 0; ///< a sim::TradeFault
+    int oneIn = 10;
+};
+
+/// "lose-answer:5"; empty: none. Nothing when it is no fault.
+std::optional<Trouble> troubleOf(const std::string& text)
+{
+    const auto colon = text.find(':');
+    const auto named = sim::tradeFaultOf(text.empty() ? "none" : text.substr(0, colon));
+    if (!named) {
+        return std::nullopt;
+    }
+    Trouble trouble{.fault = static_cast<int>(*named)};
+    if (colon != std::string::npos) {
+        trouble.oneIn = std::atoi(text.c_str() + colon + 1);
+    }
+    return trouble.oneIn >= 1 ? std::optional(trouble) : std::nullopt;
+}
+
+/// The clock of a market that is served elsewhere.
+core::Result<core::Timestamp> venueTime(int port)
+{
+    constexpr std::chrono::seconds patience{5};
+    constexpr int success = 200;
+    feeds::RestClient client("http://127.0.0.1:" + std::to_string(port),
+        venues::alpaca::headers({std::string(sim::embeddedKey), std::string(sim::embeddedSecret)}), patience);
+    core::Result<core::Timestamp> time =
+        core::defect("--connect " + std::to_string(port) + ": no market answers there");
+    // Trouble on demand may strike this question, too.
+    for (int attempt = 0; attempt < 5 && !time; ++attempt) {
+        QEventLoop loop;
+        client.get(venues::alpaca::clockPath(), [&](const feeds::RestClient::Answer& answer) {
+            const auto clock = venues::alpaca::readClock(
+                std::string_view(answer.body.constData(), static_cast<std::size_t>(answer.body.size())));
+            if (answer.status == success && clock) {
+                time = clock->now;
+            }
+            loop.quit();
+        });
+        loop.exec();
+    }
+    return time;
+}
+
+} // namespace
+
+std::optional<int> EquitySession::open(const EquityArguments& arguments, const Settings& settings)
+{
+    if (arguments.paper && arguments.live) {
+        complain("--paper and --live: one of them");
+        return exitBadInput;
+    }
+    m_place = arguments.live ? EquityPlace::Live : arguments.paper ? EquityPlace::Paper : EquityPlace::Embedded;
+    const bool isEmbedded = m_place == EquityPlace::Embedded;
+    if (!isEmbedded && (!arguments.start.empty() || !arguments.fault.empty() || arguments.connect != 0)) {
+        complain("--start, --fault and --connect are for the embedded market");
+        return exitBadInput;
+    }
+    if (m_place == EquityPlace::Live && equityTrading(settings) != "live") {
+        complain("--live trades real money: alpaca.trading = \"live\" says that it is wanted");
+        return exitBadInput;
+    }
+    engine::EquityOptions options = equityOptions(settings, m_place);
+    m_system = std::make_unique<engine::SystemClock>();
+    std::optional<Trouble> trouble;
+    if (isEmbedded) {
+        trouble = troubleOf(arguments.fault);
+        if (!trouble) {
+            complain(
+                "--fault " + arguments.fault + ": no fault of the trading side; docs/embedded-market.md names them");
+            return exitBadInput;
+        }
+        const auto start = arguments.connect != 0 ? venueTime(arguments.connect)
+                                                  : embeddedStart(settings, arguments.start, m_system->now());
+        if (!start) {
+            complain(start.error().what);
+            return exitBadInput;
+        }
+        m_clock = std::make_unique<engine::ShiftedClock>(*m_system, *start, arguments.speed);
+        options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
+        options.polygonKey = options.credentials;
+        if (arguments.connect != 0) {
+            const std::string host = "127.0.0.1:" + std::to_string(arguments.connect);
+            options.trading = options.data = options.polygon = {"ws://" + host, "http://" + host};
+            options.orders.journal = settings.orders.journal == "auto" ? "" : stocksJournal(settings);
+        }
+    } else {
+        const FoundKey key = keyOf(u"alpaca"_s);
+        if (key.source.isEmpty()) {
+            complain("no key for alpaca: set LEADLINE_ALPACA_KEY and LEADLINE_ALPACA_SECRET, or use the window's "
+                     "credentials dialog");
+            return exitBadInput;
+        }
+        options.credentials = {key.key.toStdString(), key.secret.toStdString()};
+        const FoundKey polygon = keyOf(u"polygon"_s);
+        options.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
+        m_clock = std::make_unique<engine::SystemClock>();
+    }
+    m_engine = std::make_unique<engine::EquityEngine>(options, *m_clock);
+    QObject::connect(
+        m_engine.get(), &engine::EquityEngine::troubled, [](const QString& what) { complain(what.toStdString()); });
+    m_engine->start();
+    if (trouble && trouble->fault != 0) {
+        m_engine->setEmbeddedFault(trouble->fault, trouble->oneIn, options.seed);
+    }
+    return std::nullopt;
+}
+
+} // namespace leadline::app

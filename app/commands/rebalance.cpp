@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+#include "app/commands/commands.h"
+#include "app/commands/equity_session.h"
+#include "app/commands/tape_run.h"
+
+#include <QCoreApplication>
+#include <QSocketNotifier>
+
+#include <unistd.h>
+
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+using engine::EquityEngine;
+using rebalance::RunProgress;
+using rebalance::SlotProgress;
+
+int interruptPipe[2] = {-1, -1};
+
+/// A picture of the plan for a terminal: one line an order, then what is left out, then the sums.
+void printPreview(const rebalance::PlanPreview& preview, const std::string& urgency)
+{
+    std::printf("%-8s %-4s %14s %12s %12s %10s %10s  %s\n", "symbol", "side", "shares", "mid", "dollars", "limit",
+        "market", "quote");
+    for (const rebalance::PlannedOrder& order : preview.orders) {
+        std::printf("%-8s %-4s %14s %12s %12.2f %10.2f %10.2f  %s\n", order.symbol.text().c_str(),
+            std::string(core::verb(order.side)).c_str(), order.size.text().c_str(), order.reference.text(2).c_str(),
+            order.notional, order.limitCost, order.marketCost, order.validation.text().c_str());
+    }
+    for (const rebalance::LeftOut& row : preview.leftOut) {
+        std::printf(
+            "%-8s %s: %s\n", row.symbol.text().c_str(), row.isRefusal ? "REFUSED" : "left out", row.why.c_str());
+    }
+    for (const std::string& warning : preview.warnings) {
+        std::printf("note: %s\n", warning.c_str());
+    }
+    std::printf("equity %.2f, sells %.2f, buys %.2f, cash after %.2f dollars; urgency %s\n", preview.equity,
+        preview.sells, preview.buys, preview.cashAfter, urgency.c_str());
+    std::printf("expected cost: %.2f dollars with limits that fill, %.2f with market orders\n", preview.limitCost,
+        preview.marketCost);
+    if (preview.placement.kind != equities::Placement::Kind::Now) {
+        std::printf("nothing is placed before %s New York\n", equities::newYorkText(preview.placement.from).c_str());
+    }
+}
+
+/// Follows a run: events on stderr, a line that renews itself where that is a terminal.
+class RunTeller
+{
+public:
+    explicit RunTeller(bool isQuiet)
+        : m_isQuiet(isQuiet)
+        , m_isTerminal(isatty(STDERR_FILENO) != 0)
+    {
+    }
+
+    void tell(const RunProgress& progress, core::Timestamp now)
+    {
+        if (m_isQuiet) {
+            return;
+        }
+        m_states.resize(progress.slots.size());
+        for (std::size_t i = 0; i < progress.slots.size(); ++i) {
+            const SlotProgress& slot = progress.slots[i];
+            if (slot.state != m_states[i].first || slot.repegs != m_states[i].second) {
+                m_states[i] = {slot.state, slot.repegs};
+                tellSlot(slot);
+            }
+        }
+        const std::string sum = summary(progress, now);
+        if (m_isTerminal) {
+            std::fprintf(stderr, "\r\033[K%s", sum.c_str());
+        }
+    }
+    void end() const
+    {
+        if (m_isTerminal && !m_isQuiet) {
+            std::fputc('\n', stderr);
+        }
+    }
+
+private:
+    void tellSlot(const SlotProgress& slot) const
+    {
+        std::fprintf(stderr, "%s%-8s %-4s %s of %s  %s%s%s\n", m_isTerminal ? "\r\033[K" : "",
+            slot.symbol.text().c_str(), std::string(core::verb(slot.side)).c_str(), slot.filled.text().c_str(),
+            slot.size.text().c_str(),
+            std::string(slot.state == rebalance::SlotState::Done ? describe(slot.result) : describe(slot.state))
+                .c_str(),
+            slot.reason.empty() ? "" : ": ", slot.reason.c_str());
+    }
+    static std::string summary(const RunProgress& progress, core::Timestamp now)
+    {
+        std::ostringstream out;
+        std::size_t done = 0;
+        for (const SlotProgress& slot : progress.slots) {
+            done += slot.state == rebalance::SlotState::Done ? 1 : 0;
+        }
+        constexpr int width = 30;
+        const int filled = static_cast<int>(std::lround(progress.filledPart() * width));
+        out << '[' << std::string(static_cast<std::size_t>(filled), '#')
+            << std::string(static_cast<std::size_t>(width - filled), '.') << "] "
+            << std::lround(progress.filledPart() * 100) << " %, " << done << " of " << progress.slots.size()
+            << " orders done";
+        if (progress.opensAt > now) {
+            const auto left = std::chrono::ceil<std::chrono::seconds>(progress.opensAt - now).count();
+            out << ", placing in " << left / 60 << ':' << (left % 60 < 10 ? "0" : "") << left % 60;
+        }
+        return out.str();
+    }
+
+    bool m_isQuiet;
+    bool m_isTerminal;
+    std::vector<std::pair<rebalance::SlotState, int>> m_states;
+};
+
+void printEnd(const RunProgress& progress)
+{
+    std::printf("%-8s %-4s %14s %14s %12s %9s %9s %6s  %-18s %s\n", "symbol", "side", "shares", "filled", "average",
+        "cost bps", "base bps", "re-peg", "strategy", "result");
+    for (const SlotProgress& slot : progress.slots) {
+        std::printf("%-8s %-4s %14s %14s %12s %9.2f %9.2f %6d  %-18s %s%s%s\n", slot.symbol.text().c_str(),
+            std::string(core::verb(slot.side)).c_str(), slot.size.text().c_str(), slot.filled.text().c_str(),
+            slot.averagePrice().text(2).c_str(), slot.slippageBps(), slot.baselineBps, slot.repegs,
+            slot.strategy.c_str(), std::string(describe(slot.result)).c_str(), slot.reason.empty() ? "" : ": ",
+            slot.reason.c_str());
+    }
+    if (std::isfinite(progress.slippageBps())) {
+        std::printf("cost %.2f bps against the arrival mid; market orders %.2f bps at least; improvement %.1f %%\n",
+            progress.slippageBps(), progress.baselineBps(), 100 * progress.improvement());
+    }
+}
+
+bool isWhole(const RunProgress& progress)
+{
+    for (const SlotProgress& slot : progress.slots) {
+        if (slot.result != rebalance::SlotResult::Filled) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// True when a person at the terminal says yes, or said so beforehand.
+bool isWanted(const RebalanceArguments& arguments, EquityPlace place, std::size_t orders)
+{
+    if (place != EquityPlace::Live || arguments.yes) {
+        return true;
+    }
+    if (isatty(STDIN_FILENO) == 0) {
+        complain("--live trades real money: --yes says that it is wanted");
+        return false;
+    }
+    std::fprintf(stderr, "Send %zu orders for real money? [y/N] ", orders);
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+bool writeReport(const std::string& path, const RunProgress& progress)
+{
+    const bool isJson = path.ends_with(".json");
+    std::ofstream out(path, std::ios::binary);
+    out << (isJson ? rebalance::reportJson(progress) : rebalance::reportCsv(progress));
+    out.flush();
+    if (!out) {
+        complain(path + ": cannot be written");
+    }
+    return static_cast<bool>(out);
+}
+
+} // namespace
+
+int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, const Settings& settings)
+{
+    QCoreApplication application(argc, argv);
+    const auto urgencyWanted = rebalance::urgencyOf(arguments.urgency.empty() ? "normal" : arguments.urgency);
+    if (!urgencyWanted) {
+        complain("--urgency " + arguments.urgency + ": must be low, normal or high");
+        return exitBadInput;
+    }
+    std::ifstream in(arguments.plan, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (!in) {
+        complain(arguments.plan + ": cannot be read");
+        return exitBadInput;
+    }
+    const auto plan = rebalance::readPlan(text.str(), arguments.plan);
+    if (!plan) {
+        complain(plan.error().what);
+        return exitBadInput;
+    }
+    if (!arguments.report.empty() && !arguments.report.ends_with(".csv") && !arguments.report.ends_with(".json")) {
+        complain("--report " + arguments.report + ": must end in .csv or .json");
+        return exitBadInput;
+    }
+    const rebalance::Urgency urgency =
+        arguments.urgency.empty() ? plan->urgency.value_or(*urgencyWanted) : *urgencyWanted;
+    EquitySession session;
+    if (const auto failed = session.open(arguments.market, settings)) {
+        return *failed;
+    }
+    EquityEngine& engine = session.engine();
+    const auto shared = std::make_shared<const rebalance::Plan>(*plan);
+    RunTeller teller(arguments.json);
+    int code = exitFailed;
+    bool hasRun = false;
+    QObject::connect(&engine, &EquityEngine::resumed, &application, [&] {
+        complain("a rebalance of before goes on; " + arguments.plan + " is not begun");
+        hasRun = true;
+    });
+    QObject::connect(&engine, &EquityEngine::ready, &application, [&] {
+        if (!hasRun) {
+            engine.previewPlan(shared);
+        }
+    });
+    QObject::connect(&engine, &EquityEngine::refused, &application, [&](const QString& why) {
+        complain(why.toStdString());
+        application.exit(exitFailed);
+    });
+    QObject::connect(&engine, &EquityEngine::previewed, &application, [&](const engine::SharedPreview& preview) {
+        if (!arguments.json) {
+            printPreview(*preview, std::string(describe(urgency)));
+            std::fflush(stdout);
+        }
+        if (preview->isRefused() || arguments.dryRun) {
+            application.exit(preview->isRefused() ? exitFailed : exitSuccess);
+            return;
+        }
+        if (!isWanted(arguments, session.place(), preview->orders.size())) {
+            application.exit(exitBadInput);
+            return;
+        }
+        hasRun = true;
+        engine.runPlan(shared, static_cast<int>(urgency));
+    });
+    QObject::connect(&engine, &EquityEngine::progressed, &application, [&](const engine::SharedRun& progress) {
+        teller.tell(*progress, session.clock().now());
+        if (progress->state != RunProgress::State::Over || !hasRun) {
+            return;
+        }
+        teller.end();
+        if (arguments.json) {
+            std::puts(rebalance::reportJson(*progress).c_str());
+        } else {
+            printEnd(*progress);
+        }
+        const bool isReported = arguments.report.empty() || writeReport(arguments.report, *progress);
+        code = isWhole(*progress) && isReported ? exitSuccess : exitFailed;
+        application.exit(code);
+    });
+    // The first interrupt cancels what works; the second one leaves.
+    if (pipe(interruptPipe) == 0) {
+        for (const int signal : {SIGINT, SIGTERM}) {
+            std::signal(signal, [](int) {
+                const char byte = 0;
+                [[maybe_unused]] const auto written = write(interruptPipe[1], &byte, 1);
+            });
+        }
+    }
+    QSocketNotifier interrupted(interruptPipe[0], QSocketNotifier::Read);
+    QObject::connect(&interrupted, &QSocketNotifier::activated, &application, [&, count = 0]() mutable {
+        char byte = 0;
+        [[maybe_unused]] const auto got = read(interruptPipe[0], &byte, 1);
+        if (++count > 1 || !hasRun) {
+            application.exit(exitFailed);
+            return;
+        }
+        std::fputs("\nstopping: what works is cancelled, what is filled stays\n", stderr);
+        engine.stopRun(QStringLiteral("stopped by the user"));
+    });
+    const int left = QCoreApplication::exec();
+    engine.stop();
+    return left;
+}
+
+} // namespace leadline::app

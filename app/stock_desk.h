@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/// The window's stocks: picks and rebalances with an engine of their own, which starts when one of them is looked at.
+#pragma once
+
+#include "app/equity_options.h"
+
+#include <QObject>
+#include <QThread>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace leadline::views
+{
+class MainWindow;
+class PicksPanel;
+class RebalancePanel;
+} // namespace leadline::views
+
+namespace leadline::app
+{
+
+/// Thread: GUI.
+class StockDesk final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `settings` gives the ones of the moment. Docks are added to the window at once.
+    StockDesk(views::MainWindow& window, EquityPlace place, const std::function<const Settings&()>& settings);
+    ~StockDesk() override;
+
+    /// Stops the engine and every stock's ladder; before the window goes.
+    void end();
+
+private:
+    struct Ladder;
+
+    void begin();
+    void startEngine(engine::EquityOptions options);
+    void connectRebalance();
+    void scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols);
+    void loadSymbols();
+    void exportScan(const picks::SharedScan& scan);
+    void showSymbols();
+    void openPlan(const QString& path);
+    void preview();
+    void writeReport(const QString& path);
+    void openLadder(const QString& symbol);
+
+    views::MainWindow& m_window;
+    EquityPlace m_place;
+    std::function<const Settings&()> m_settings;
+    views::PicksPanel* m_picks;
+    views::RebalancePanel* m_rebalance;
+    std::unique_ptr<core::Clock> m_system;
+    std::unique_ptr<core::Clock> m_clock;
+    std::unique_ptr<engine::EquityEngine> m_engine;
+    QThread m_thread;
+    QTimer m_ticker;
+    engine::SharedPlan m_plan;
+    engine::SharedRun m_run;
+    venues::Endpoints m_data; ///< where a stock's ladder has its quotes from
+    venues::Credentials m_credentials;
+    std::vector<std::unique_ptr<Ladder>> m_ladders;
+    bool m_isBegun = false;
+};
+
+} // namespace leadline::app

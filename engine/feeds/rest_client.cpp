@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "engine/feeds/rest_client.h"
+
+#include <QNetworkReply>
+#include <QUrl>
+
+namespace leadline::feeds
+{
+
+RestClient::RestClient(std::string base, Headers headers, std::chrono::milliseconds patience, QObject* parent)
+    : QObject(parent)
+    , m_base(std::move(base))
+    , m_headers(std::move(headers))
+{
+    m_network.setTransferTimeout(static_cast<int>(patience.count()));
+}
+
+void RestClient::get(const std::string& path, std::function<void(const Answer&)> done)
+{
+    QNetworkRequest request(QUrl(QString::fromStdString(m_base + path)));
+    for (const auto& [name, value] : m_headers) {
+        request.setRawHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
+    }
+    QNetworkReply* const reply = m_network.get(request);
+    connect(reply, &QNetworkReply::finished, this, [reply, done = std::move(done)] {
+        reply->deleteLater();
+        const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        // The texts of Qt's errors hold the address: what went wrong is said without it.
+        done({.status = status,
+            .body = status != 0                                           ? reply->readAll()
+                : reply->error() == QNetworkReply::OperationCanceledError ? QByteArrayLiteral("no answer in time")
+                                                                          : QByteArrayLiteral("cannot be reached"),
+            .retryAfter = std::chrono::seconds(reply->rawHeader("Retry-After").toInt())});
+    });
+}
+
+} // namespace leadline::feeds

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+/// Questions to a REST service that change nothing there.
+#pragma once
+
+#include <QByteArray>
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QString>
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace leadline::feeds
+{
+
+/// Thread: its owner's.
+class RestClient final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Headers = std::vector<std::pair<std::string, std::string>>;
+    struct Answer {
+        int status = 0; ///< HTTP's; zero: there was no answer, and `body` says why
+        QByteArray body;
+        std::chrono::seconds retryAfter{}; ///< as the service asks; zero: it does not
+    };
+
+    /// `base` is without a path; `headers` go with every request and are never shown.
+    RestClient(std::string base, Headers headers, std::chrono::milliseconds patience, QObject* parent = nullptr);
+
+    /// `done` is called once, later, unless this object is gone by then.
+    void get(const std::string& path, std::function<void(const Answer&)> done);
+
+private:
+    std::string m_base;
+    Headers m_headers;
+    QNetworkAccessManager m_network;
+};
+
+} // namespace leadline::feeds

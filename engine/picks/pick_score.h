@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/// How good a pick is, by a linear model over the user's column and what the quote says.
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/picks/reading.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace leadline::picks
+{
+
+/// score = constant + column · the user's number + Σ weight · feature. As it stands the score is the user's number.
+struct ScoreModel {
+    double constant = 0;
+    double column = 1;
+    std::array<double, pickFeatureNames.size()> weights{}; ///< in the order of pickFeatureNames
+
+    bool operator==(const ScoreModel&) const = default;
+};
+
+/// "score=1, order_imbalance=0.5, spread_bps=-0.02, constant=3"; what is not named weighs nothing. An empty text is the
+/// user's column alone.
+[[nodiscard]] core::Result<ScoreModel> parseScoreModel(std::string_view text);
+[[nodiscard]] std::string textOf(const ScoreModel& model);
+
+/// Nothing where a number that weighs something is not known.
+[[nodiscard]] std::optional<double> scoreOf(
+    const ScoreModel& model, const PickFeatures& features, std::optional<double> column);
+
+} // namespace leadline::picks

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+#include "engine/rebalance/plan_fields.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace leadline::rebalance
+{
+
+namespace
+{
+
+/// Sums of weights that were rounded by whoever wrote them may pass one by so much.
+constexpr double weightTolerance = 1e-9;
+constexpr std::size_t longestSymbol = 15;
+
+/// More of either is a slip of the keyboard.
+const core::Quantity mostShares =
+    core::Quantity::fromRaw(static_cast<core::Int128>(1'000'000'000) * core::decimalScale);
+const core::Notional mostDollars = core::Price::fromRaw(core::decimalScale)
+    * core::Quantity::fromRaw(static_cast<core::Int128>(1'000'000'000'000) * core::decimalScale);
+
+struct FieldName {
+    std::string_view name;
+    PlanField field;
+};
+/// The first name of a field is its own.
+constexpr std::array fieldNames{FieldName{"symbol", PlanField::Symbol}, FieldName{"ticker", PlanField::Symbol},
+    FieldName{"side", PlanField::Side}, FieldName{"action", PlanField::Side}, FieldName{"weight", PlanField::Weight},
+    FieldName{"target_weight", PlanField::Weight}, FieldName{"%", PlanField::Weight},
+    FieldName{"weight_%", PlanField::Weight}, FieldName{"target_weight_%", PlanField::Weight},
+    FieldName{"shares", PlanField::Shares}, FieldName{"qty", PlanField::Shares},
+    FieldName{"quantity", PlanField::Shares}, FieldName{"dollars", PlanField::Dollars},
+    FieldName{"notional", PlanField::Dollars}, FieldName{"amount", PlanField::Dollars}};
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+std::string upperText(std::string_view text)
+{
+    std::string made(text);
+    std::ranges::transform(made, made.begin(), upper);
+    return made;
+}
+
+bool isSymbol(std::string_view text)
+{
+    const auto isLetter = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return !text.empty() && text.size() <= longestSymbol && isLetter(text.front()) && text.back() != '.'
+        && std::ranges::all_of(text, [&](char c) { return isLetter(c) || (c >= '0' && c <= '9') || c == '.'; });
+}
+
+/// `[-]digits[.digits][e[-]digits]`, and nothing beyond what a double holds.
+std::optional<double> numberOf(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789";
+    std::string_view rest = text;
+    const auto skipDigits = [&rest] {
+        const std::size_t count = std::min(rest.find_first_not_of(digits), rest.size());
+        rest.remove_prefix(count);
+        return count > 0;
+    };
+    const auto skip = [&rest](std::string_view any) {
+        const bool isThere = !rest.empty() && any.find(rest.front()) != std::string_view::npos;
+        rest.remove_prefix(isThere ? 1 : 0);
+        return isThere;
+    };
+    skip("-");
+    if (!skipDigits() || (skip(".") && !skipDigits())) {
+        return std::nullopt;
+    }
+    if (skip("eE") && (static_cast<void>(skip("+-")), !skipDigits())) {
+        return std::nullopt;
+    }
+    double number = 0;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool isWhole = rest.empty() && bad == std::errc{} && end == text.data() + text.size();
+    return isWhole && std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+/// "20 %" is 0.2; `isPercent` tells that it was written so.
+std::optional<double> weightOf(std::string_view text, bool& isPercent)
+{
+    isPercent = text.ends_with('%');
+    if (!isPercent) {
+        return numberOf(text);
+    }
+    text.remove_suffix(1);
+    const auto percent = numberOf(trimmed(text));
+    return percent ? std::optional(*percent / 100) : std::nullopt;
+}
+
+std::optional<core::Side> sideOf(std::string_view text)
+{
+    const std::string name = upperText(text);
+    if (name == "BUY" || name == "B") {
+        return core::Side::Bid;
+    }
+    return name == "SELL" || name == "S" ? std::optional(core::Side::Ask) : std::nullopt;
+}
+
+core::Result<void> readWeight(const PlanRowTexts& texts, PlanRow& row)
+{
+    const auto& text = texts.of(PlanField::Weight);
+    if (!text) {
+        return core::defect("no weight");
+    }
+    bool isPercent = false;
+    const auto weight = weightOf(*text, isPercent);
+    if (!weight) {
+        return core::defect("weight " + shown(*text) + " is not a decimal number");
+    }
+    if (texts.isHeadedPercent && !isPercent && *weight != 0) {
+        return core::defect("weight " + shown(*text) + " under \"%\": write \"" + *text
+            + " %\", or name the column "
+              "\"weight\"");
+    }
+    row.weight = *weight == 0 ? 0 : *weight; // and no negative zero
+    return {};
+}
+
+template <class Amount>
+core::Result<void> readAmount(PlanField field, const std::optional<std::string>& text, Amount& amount)
+{
+    if (!text) {
+        return {};
+    }
+    const auto parsed = Amount::parse(*text);
+    if (!parsed) {
+        return core::defect(
+            std::string(describe(field)) + " " + shown(*text) + ": " + std::string(core::describe(parsed.error())));
+    }
+    if (parsed->raw() < 0) {
+        return core::defect("negative " + std::string(describe(field)) + " " + *text + ": the side says \"sell\"");
+    }
+    if (parsed->raw() == 0) {
+        return core::defect("zero " + std::string(describe(field)));
+    }
+    amount = *parsed;
+    return {};
+}
+
+core::Result<void> readTrade(const PlanRowTexts& texts, PlanRow& row)
+{
+    const auto& side = texts.of(PlanField::Side);
+    if (!side) {
+        return core::defect("no side: buy or sell");
+    }
+    const auto read = sideOf(*side);
+    if (!read) {
+        return core::defect("side " + shown(*side) + " is neither buy nor sell");
+    }
+    row.side = *read;
+    const auto& shares = texts.of(PlanField::Shares);
+    const auto& dollars = texts.of(PlanField::Dollars);
+    if (shares && dollars) {
+        return core::defect("both shares and dollars");
+    }
+    if (!shares && !dollars) {
+        return core::defect("neither shares nor dollars");
+    }
+    if (auto done = readAmount(PlanField::Shares, shares, row.shares); !done) {
+        return done;
+    }
+    return readAmount(PlanField::Dollars, dollars, row.dollars);
+}
+
+std::optional<std::string> defectOfWeight(double weight)
+{
+    if (!std::isfinite(weight)) {
+        return "the weight is not a number";
+    }
+    std::array<char, 32> text{};
+    std::to_chars(text.data(), text.data() + text.size() - 1, weight);
+    if (weight < 0) {
+        return "negative weight " + std::string(text.data()) + ": short positions are not planned for";
+    }
+    if (weight > 1 + weightTolerance) {
+        return "weight " + std::string(text.data())
+            + " is more than 1, the whole; percent are written with their sign, \"" + text.data() + " %\"";
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> defectOfTrade(const PlanRow& row)
+{
+    const bool hasShares = !row.shares.isZero();
+    const bool hasDollars = row.dollars.raw() != 0;
+    if (hasShares == hasDollars) {
+        return hasShares ? "both shares and dollars" : "neither shares nor dollars";
+    }
+    if (row.shares.isNegative() || row.dollars.raw() < 0) {
+        return hasShares ? "negative shares" : "negative dollars";
+    }
+    if (row.shares > mostShares) {
+        return row.shares.text() + " shares are more than a billion";
+    }
+    if (row.dollars > mostDollars) {
+        return row.dollars.text() + " dollars are more than a trillion";
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::string_view describe(PlanField field)
+{
+    return std::ranges::find(fieldNames, field, &FieldName::field)->name;
+}
+
+std::optional<PlanField> planFieldOf(std::string_view name)
+{
+    std::string plain(name);
+    std::ranges::transform(plain, plain.begin(), [](char c) { return c == ' ' || c == '-' ? '_' : lower(c); });
+    const auto found = std::ranges::find(fieldNames, std::string_view(plain), &FieldName::name);
+    return found == fieldNames.end() ? std::nullopt : std::optional(found->field);
+}
+
+std::string trimmed(std::string_view text)
+{
+    // Spreadsheets write the last two so that lines do not break there.
+    constexpr std::string_view blanks[] = {" ", "\t", "\r", "\n", "\xc2\xa0", "\xe2\x80\xaf"};
+    const auto strip = [&] {
+        return std::ranges::any_of(blanks, [&text](std::string_view blank) {
+            const bool isFirst = text.starts_with(blank);
+            const bool isLast = !isFirst && text.ends_with(blank);
+            text.remove_prefix(isFirst ? blank.size() : 0);
+            text.remove_suffix(isLast ? blank.size() : 0);
+            return isFirst || isLast;
+        });
+    };
+    while (strip()) { }
+    return std::string(text);
+}
+
+std::string inPlace(std::string_view unit, int number, std::string_view what)
+{
+    return ", " + std::string(unit) + " " + std::to_string(number) + ": " + std::string(what);
+}
+
+core::Result<PlanRow> readPlanRow(Plan::Kind kind, const PlanRowTexts& texts)
+{
+    PlanRow row{.line = texts.line};
+    const auto& symbol = texts.of(PlanField::Symbol);
+    if (!symbol) {
+        return core::defect("no symbol");
+    }
+    const std::string name = upperText(*symbol);
+    if (!isSymbol(name)) {
+        return core::defect(shown(*symbol) + " is not a symbol: letters, digits and dots, such as BRK.B");
+    }
+    row.symbol = core::Symbol(name);
+    if (auto done = kind == Plan::Kind::Weights ? readWeight(texts, row) : readTrade(texts, row); !done) {
+        return std::unexpected(done.error());
+    }
+    if (auto wrong = defectOf(kind, row)) {
+        return core::defect(std::move(*wrong));
+    }
+    return row;
+}
+
+std::optional<std::string> defectOf(Plan::Kind kind, const PlanRow& row)
+{
+    if (!isSymbol(row.symbol.view())) {
+        return shown(row.symbol.view()) + " is not a symbol";
+    }
+    return kind == Plan::Kind::Weights ? defectOfWeight(row.weight) : defectOfTrade(row);
+}
+
+bool isMeantAsPercent(const PlanRowTexts& texts)
+{
+    bool isPercent = false;
+    const auto& text = texts.of(PlanField::Weight);
+    const auto weight = text ? weightOf(*text, isPercent) : std::nullopt;
+    return weight && !isPercent && *weight > 1;
+}
+
+std::string shown(std::string_view text)
+{
+    constexpr std::size_t longest = 40;
+    const auto isInside = [&](std::size_t at) { return at < text.size() && (text[at] & '\xc0') == '\x80'; };
+    std::size_t length = std::min(longest, text.size());
+    while (length > 0 && isInside(length)) {
+        --length; // no letter is cut in two
+    }
+    std::string made = "\"";
+    for (const char c : text.substr(0, length)) {
+        made += static_cast<unsigned char>(c) < 0x20 || c == '\x7f' ? '?' : c;
+    }
+    return made + (length < text.size() ? "…\"" : "\"");
+}
+
+} // namespace leadline::rebalance
