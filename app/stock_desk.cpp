@@ -290,6 +290,12 @@ void StockDesk::openLadder(const QString& symbol)
     if (!m_engine) {
         return;
     }
+    if (m_place != EquityPlace::Embedded) {
+        // Alpaca lets a key have one stream, and that one is taken by the screen and the rebalance.
+        m_window.say(
+            tr("%1: Alpaca allows one stream a key; ladders of stocks are for the embedded market").arg(symbol));
+        return;
+    }
     const core::VenueId id = m_settings().equities.feed == "iex" ? venues::alpaca::iexVenue : venues::alpaca::sipVenue;
     engine::EngineOptions options = engineOptions(m_settings());
     options.source = engine::SourceKind::Live;

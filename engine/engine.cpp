@@ -161,7 +161,12 @@ void Engine::startEmbedded()
             continue;
         }
         const std::string address = "127.0.0.1:" + std::to_string(port);
+        const std::size_t before = m_lines.size();
         addLine(choice, {"ws://" + address, "http://" + address});
+        if (m_lines.size() == before) {
+            server->deleteLater(); // the pair is none of that venue's
+            continue;
+        }
         m_lines.back()->server = server;
     }
     Q_EMIT started(tr("embedded market"));

@@ -121,6 +121,7 @@ void EquityEngine::startEmbedded()
     sim::AlpacaSettings settings;
     settings.market.seed = settings.terms.seed = m_options.seed;
     settings.tradingRequests = settings.dataRequests = 0;
+    settings.streams.connections = 64; // a ladder of a stock has one of its own
     m_server = new simserver::MarketServer(sim::makeEmbeddedStocks(settings, m_clock.now()), m_clock, {});
     m_server->moveToThread(m_serverThread.get());
     m_serverThread->start();

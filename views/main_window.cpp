@@ -95,8 +95,8 @@ QDockWidget* MainWindow::addPanel(QWidget* panel, const QString& title, const QS
     dock->setObjectName(name);
     dock->setWidget(panel);
     addDockWidget(Qt::LeftDockWidgetArea, dock);
-    tabifyDockWidget(m_lastDock, dock);
-    m_lastDock = dock;
+    tabifyDockWidget(m_chartDock, dock); // where there is most room
+    m_chartDock->raise();
     return dock;
 }
 
@@ -117,7 +117,7 @@ void MainWindow::makeDocks(const WindowOptions& options)
         addDockWidget(area, made);
         return made;
     };
-    dock(tr("Features"), "features", m_charts, Qt::LeftDockWidgetArea);
+    m_chartDock = dock(tr("Features"), "features", m_charts, Qt::LeftDockWidgetArea);
     dock(tr("Ticket"), "ticket", m_ticket, Qt::RightDockWidgetArea);
     QDockWidget* const decisions = dock(tr("Decisions"), "decisions", log, Qt::LeftDockWidgetArea);
     QDockWidget* const orderDock = dock(tr("Blotter"), "blotter", m_blotter, Qt::LeftDockWidgetArea);
@@ -130,7 +130,6 @@ void MainWindow::makeDocks(const WindowOptions& options)
     QDockWidget* const calibration = dock(tr("Calibration"), "calibration", m_calibration, Qt::LeftDockWidgetArea);
     tabifyDockWidget(m_stopDock, latency);
     tabifyDockWidget(latency, calibration);
-    m_lastDock = calibration;
     decisions->raise();
 
     connect(log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {

@@ -133,7 +133,7 @@ private:
     CalibrationPanel* m_calibration = nullptr;
     engine::SharedReport m_report;
     QDockWidget* m_stopDock = nullptr;
-    QDockWidget* m_lastDock = nullptr; ///< of the group that further panels join
+    QDockWidget* m_chartDock = nullptr; ///< further panels join it
     QLabel* m_banner = nullptr;
     QLabel* m_journal = nullptr;
     QString m_paperWord;

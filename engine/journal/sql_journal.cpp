@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <thread>
 #include <vector>
 
 namespace leadline::journal
@@ -27,6 +28,8 @@ namespace
 {
 
 constexpr std::size_t largestBatch = 500;
+constexpr int lockAttempts = 20;
+constexpr std::chrono::milliseconds lockPause{100};
 /// As Writer::readOrder() takes them.
 constexpr const char* orderColumns =
     "client_id, venue, symbol, side, type, price, size, state, venue_order, filled, filled_value, fees, venue_filled, "
@@ -148,14 +151,18 @@ core::Result<void> SqlJournal::Writer::lock()
     QSqlQuery query(database());
     query.prepare(u"SELECT pg_try_advisory_lock(hashtext(?))"_s);
     query.addBindValue(u"leadline:"_s + qt(m_options.workstation));
-    if (!query.exec() || !query.next()) {
-        return core::defect("journal: " + errorText(query.lastError()));
+    // The server may take a moment to notice that the last owner has left.
+    for (int attempt = 0; attempt < lockAttempts; ++attempt) {
+        if (!query.exec() || !query.next()) {
+            return core::defect("journal: " + errorText(query.lastError()));
+        }
+        if (query.value(0).toBool()) {
+            return {};
+        }
+        std::this_thread::sleep_for(lockPause);
     }
-    if (!query.value(0).toBool()) {
-        return core::defect("journal " + url.shown() + ": another Leadline is running as workstation \""
-            + m_options.workstation + "\"");
-    }
-    return {};
+    return core::defect(
+        "journal " + url.shown() + ": another Leadline is running as workstation \"" + m_options.workstation + "\"");
 }
 
 core::Result<void> SqlJournal::Writer::connect()
