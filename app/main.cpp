@@ -24,9 +24,14 @@ std::vector<std::string> environmentEntries()
 
 void addTapeOptions(CLI::App& command, TapeArguments& tapes)
 {
-    command.add_option("TAPE", tapes.tapes, "recordings: `<receive time> <venue JSON>` a line, gzip, zstd or plain")
+    command
+        .add_option("TAPE", tapes.tapes,
+            "recordings: `<receive time> <venue JSON>` a line, or packets (pcap, pcap-ng); gzip, zstd or plain")
         ->required();
     command.add_option("--venue", tapes.venue, "venue of the recordings, when neither name nor messages tell");
+    command.add_option("--symbol", tapes.symbols, "only these, comma-separated, as their venue names them: AAPL,MSFT")
+        ->delimiter(',')
+        ->allow_extra_args(false);
 }
 
 } // namespace
@@ -44,6 +49,9 @@ int main(int argc, char** argv)
     app.add_flag("--live", window.live, "the live venue of the settings in place of the embedded market");
     app.add_option("--tape", window.tapes, "open recordings in place of a market");
     app.add_option("--tape-venue", window.venue, "venue of the recordings, when neither name nor messages tell");
+    app.add_option("--tape-symbol", window.symbols, "only this symbol of the recordings, as its venue names it: AAPL")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     app.add_option("--speed", window.speed, "speed of the recording; 0: as fast as possible (default 1)")
         ->check(CLI::Range(0.0, 100000.0));
     app.add_option("--screenshot", window.screenshot, "write a picture of the window to this file, then end");

@@ -218,13 +218,15 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         options.source = engine::SourceKind::Tape;
         for (const auto& tape : arguments.tapes) {
             // A file that cannot be opened is said here, not in a window with nothing in it.
-            if (const auto opened = replay::TapePlayer::open(tape, arguments.venue); !opened) {
+            if (const auto opened = replay::TapePlayer::open(tape, arguments.venue, symbolsOf(arguments.symbols));
+                !opened) {
                 complain(opened.error().what);
                 return exitBadInput;
             }
             options.tapes.push_back(QString::fromStdString(tape.string()));
         }
         options.tapeVenue = QString::fromStdString(arguments.venue);
+        options.tapeSymbols = symbolsOf(arguments.symbols);
         options.tapeSpeed = arguments.speed;
     }
 

@@ -14,6 +14,7 @@ struct WindowArguments {
     bool live = false;
     std::vector<std::filesystem::path> tapes; ///< a recording in place of a market
     std::string venue;
+    std::vector<std::string> symbols; ///< of the recordings; empty: all
     double speed = 1; ///< 0: as fast as possible
     std::string screenshot; ///< write the window to this file after `screenshotAfter`, then end
     double screenshotAfter = 5; ///< seconds

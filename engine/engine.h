@@ -66,6 +66,7 @@ struct EngineOptions {
     quint64 seed = 1; ///< of the embedded market
     QStringList tapes;
     QString tapeVenue;
+    std::vector<core::Symbol> tapeSymbols; ///< empty: all
     double tapeSpeed = 1; ///< event seconds a second; 0: as fast as the window draws
     double framesPerSecond = 30; ///< how often snapshots are published
     desk::DeskSettings desk;

@@ -32,7 +32,8 @@ void Engine::startTape()
         }
     };
     for (const QString& path : std::as_const(m_options.tapes)) {
-        auto player = replay::TapePlayer::open(path.toStdString(), m_options.tapeVenue.toStdString());
+        auto player =
+            replay::TapePlayer::open(path.toStdString(), m_options.tapeVenue.toStdString(), m_options.tapeSymbols);
         if (!player) {
             Q_EMIT troubled(QString::fromStdString(player.error().what));
             continue;
@@ -40,7 +41,7 @@ void Engine::startTape()
         const auto before = replay::continuedTape(path.toStdString());
         const bool isThere = m_options.tapes.contains(QString::fromStdString(before.string()));
         if (!before.empty() && !isThere) {
-            replay::Replay warmUp(*m_desk, m_options.tapeVenue.toStdString());
+            replay::Replay warmUp(*m_desk, m_options.tapeVenue.toStdString(), m_options.tapeSymbols);
             if (const auto report = warmUp.run({before}); report && !m_desk->markets().empty()) {
                 m_desk->markets().back()->resetCounters();
                 m_market = m_market == nullptr ? m_desk->markets().front().get() : m_market;

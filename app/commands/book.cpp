@@ -193,7 +193,7 @@ int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Se
     }
     QuietListener listener;
     desk::Desk desk(settings.desk, listener);
-    replay::Replay replay(desk, tapes.venue);
+    replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
     if (at) {
         replay.beforeMessage = [&](const desk::Market&, const core::MarketMessage& message) {
             return message.eventTime() <= *at;

@@ -19,6 +19,7 @@ inline constexpr int exitBadInput = 2;
 struct TapeArguments {
     std::vector<std::filesystem::path> tapes;
     std::string venue; ///< empty: told by the file's name or messages
+    std::vector<std::string> symbols; ///< as their venue names them; empty: all
 };
 
 int runFeatures(const TapeArguments& tapes, const std::filesystem::path& out, const Settings& settings);

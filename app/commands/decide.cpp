@@ -80,7 +80,7 @@ int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, cons
         .notional = arguments.notional};
     QuietListener listener;
     desk::Desk desk(settings.desk, listener);
-    replay::Replay replay(desk, tapes.venue);
+    replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
     // One decision at each multiple of the interval of event time that the tape passes: on the state before the first
     // message at or behind it.
     std::map<const desk::MarketGroup*, std::int64_t> next;

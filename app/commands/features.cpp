@@ -41,7 +41,7 @@ int runFeatures(const TapeArguments& tapes, const std::filesystem::path& out, co
     }
     FeatureWriter writer(**file);
     desk::Desk desk(settings.desk, writer);
-    replay::Replay replay(desk, tapes.venue);
+    replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
     writer.replay = &replay;
     replay.afterMessage = [&](const desk::Market&, const core::MarketMessage&) { return !writer.failed; };
 

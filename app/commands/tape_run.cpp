@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/tape_run.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <iterator>
 
 namespace leadline::app
 {
@@ -36,6 +38,14 @@ bool take(std::string_view& text, std::string_view expected)
 
 } // namespace
 
+std::vector<core::Symbol> symbolsOf(const std::vector<std::string>& names)
+{
+    std::vector<core::Symbol> symbols;
+    std::ranges::transform(
+        names, std::back_inserter(symbols), [](const std::string& name) { return core::Symbol(name); });
+    return symbols;
+}
+
 void complain(std::string_view what)
 {
     std::fprintf(stderr, "leadline: %.*s\n", static_cast<int>(what.size()), what.data());
@@ -55,14 +65,17 @@ int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& t
         complain(problem);
     }
     if (report->skipped > 0) {
-        complain(
-            std::to_string(report->skipped) + " lines skipped, " + std::to_string(report->used) + " messages used");
+        complain(std::to_string(report->skipped) + (report->holdsPackets ? " packets" : " lines") + " skipped, "
+            + std::to_string(report->used) + " messages used");
+    }
+    for (const core::Symbol& symbol : report->missing) {
+        complain("--symbol " + symbol.text() + ": no message about it");
     }
     if (report->used == 0) {
         complain("nothing in " + tapes.front().string() + " could be used");
         return exitBadInput;
     }
-    return exitSuccess;
+    return report->missing.empty() ? exitSuccess : exitBadInput;
 }
 
 std::optional<core::Duration> parseDuration(std::string_view text)

@@ -6,7 +6,9 @@
 #include "engine/replay/replay.h"
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace leadline::app
 {
@@ -20,11 +22,14 @@ public:
     void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
 };
 
+/// The symbols as values; a name that none can have is one that no recording holds.
+[[nodiscard]] std::vector<core::Symbol> symbolsOf(const std::vector<std::string>& names);
+
 /// Prints one line on stderr, starting with the program's name.
 void complain(std::string_view what);
 
-/// Runs the replay and says on stderr what was noted, skipped or broken. The exit code: bad input when a tape could not
-/// be opened or nothing in them could be used.
+/// Runs the replay and says on stderr what was noted, skipped, missing or broken. The exit code: bad input when a tape
+/// could not be opened, nothing in them could be used, or a symbol that was asked for is in none of them.
 int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& tapes);
 
 /// "250ms", "1s", "5m", "1h"; nothing when it is not a positive duration.

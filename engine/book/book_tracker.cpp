@@ -52,6 +52,7 @@ bool BookTracker::apply(const core::BookUpdate& update, BookListener& listener)
     case core::BookUpdateKind::Diff:
         return applyDiff(update, listener);
     case core::BookUpdateKind::Frame:
+    case core::BookUpdateKind::Quote:
         return applyFrame(update, listener);
     }
     return false;
@@ -169,19 +170,33 @@ bool BookTracker::applyFrame(const core::BookUpdate& frame, BookListener& listen
 
 bool BookTracker::applyInStream(const core::BookUpdate& update, BookListener& listener)
 {
-    if (update.kind == core::BookUpdateKind::Snapshot) {
+    switch (update.kind) {
+    case core::BookUpdateKind::Snapshot:
+        m_hasDiffs = true;
         m_counters.resyncs += m_wasInSync ? 1 : 0;
         listener.bookRestarted();
         listener.bookWillChange(update.eventTime);
         m_book.assign(update.bids, update.asks);
         m_checksum.clear();
-    } else {
-        if (m_state != BookState::InSync) {
+        break;
+    case core::BookUpdateKind::Diff:
+        if (m_state != BookState::InSync || !m_hasDiffs) {
             ++m_counters.ignored;
             return false;
         }
         listener.bookWillChange(update.eventTime);
         m_book.apply(update.bids, update.asks);
+        break;
+    case core::BookUpdateKind::Frame:
+    case core::BookUpdateKind::Quote:
+        if (m_hasDiffs) {
+            ++m_counters.ignored; // the whole book is there, or on its way
+            return false;
+        }
+        m_counters.resyncs += m_wasInSync && m_state != BookState::InSync ? 1 : 0;
+        listener.bookWillChange(update.eventTime);
+        m_book.assign(update.bids, update.asks);
+        break;
     }
     const core::BookUpdate whole = withCut(update);
     if (!verify(update)) {

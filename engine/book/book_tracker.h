@@ -54,7 +54,8 @@ struct BookCounters {
 /// Venues that send the snapshot in the stream (Kraken, Coinbase, OKX) need no joining: what comes before it is
 /// dropped, what comes after it is applied; a checksum that does not fit costs the book, and the caller subscribes
 /// anew.
-/// - frames (20 levels every 100 ms, the touch of a stock) are complete in themselves and need no snapshot.
+/// - frames (20 levels every 100 ms) and quotes (the touch of a stock) are complete in themselves and need no snapshot;
+///   where diffs come too, they make the book.
 class BookTracker
 {
 public:

@@ -22,6 +22,7 @@ enum class BookUpdateKind : std::uint8_t {
     Snapshot, ///< the whole kept book, from a request or in the stream itself
     Diff, ///< changed levels since the previous diff
     Frame, ///< the best levels, complete in itself, on a fixed interval (depth20@100ms)
+    Quote, ///< the best level a side or none, complete in itself, whenever it changes
 };
 
 /// A level's numbers as the venue wrote them; checksums are made of these.

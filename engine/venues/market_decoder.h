@@ -7,6 +7,7 @@
 
 #include <expected>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,9 +23,9 @@ public:
 
     virtual ~MarketDecoder() = default;
 
-    /// Decodes `json` (followed by `padding` readable bytes) into `message`; a message that cannot be used leaves a
-    /// defect that names the field, and nothing in `message` that may be applied. Where one event among others is
-    /// broken, next() has the others.
+    /// Decodes `json` (followed by `padding` readable bytes; a venue that sends packets has theirs) into `message`; a
+    /// message that cannot be used leaves a defect that names the field, and nothing in `message` that may be applied.
+    /// Where one event among others is broken, next() has the others.
     [[nodiscard]] virtual std::expected<void, core::Defect> decode(
         std::string_view json, core::MarketMessage& message) = 0;
     /// The next event of the same message, into the same object: venues send several trades or books at once. Asked for
@@ -34,6 +35,8 @@ public:
     virtual void restart() { }
     /// The symbol of messages that do not name one (REST snapshots of a single instrument).
     virtual void setDefaultSymbol(core::Symbol symbol) = 0;
+    /// Of thousands of symbols only these are wanted; none: all. A decoder may still give the others.
+    virtual void setWanted(std::span<const core::Symbol> /*symbols*/) { }
 
     [[nodiscard]] virtual core::VenueId venue() const = 0;
 };

@@ -3,7 +3,6 @@
 
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/alpaca/alpaca_protocol.h"
-#include "engine/venues/alpaca/alpaca_symbols.h"
 #include "engine/venues/alpaca/alpaca_trading.h"
 #include "engine/venues/binance/binance_decoder.h"
 #include "engine/venues/binance/binance_protocol.h"
@@ -14,6 +13,7 @@
 #include "engine/venues/coinbase/coinbase_decoder.h"
 #include "engine/venues/coinbase/coinbase_protocol.h"
 #include "engine/venues/coinbase/coinbase_symbols.h"
+#include "engine/venues/iex/iex_decoder.h"
 #include "engine/venues/kraken/kraken_decoder.h"
 #include "engine/venues/kraken/kraken_protocol.h"
 #include "engine/venues/kraken/kraken_symbols.h"
@@ -21,6 +21,7 @@
 #include "engine/venues/okx/okx_decoder.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 #include "engine/venues/polygon/polygon_protocol.h"
+#include "engine/venues/stock_symbols.h"
 
 #include <algorithm>
 #include <array>
@@ -184,9 +185,9 @@ constexpr std::array venues{
         .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
         .makerFeeBps = 0,
         .takerFeeBps = 0,
-        .pairOf = alpaca::pairOf,
-        .symbolOf = alpaca::symbolOf,
-        .instrumentOf = alpaca::instrumentOf,
+        .pairOf = stocks::pairOf,
+        .symbolOf = stocks::symbolOf,
+        .instrumentOf = stocks::instrumentOf,
         .sends = alpaca::sends,
         .makeDecoder = makeAlpaca<alpaca::sipVenue>,
         .makeProtocol = makeAlpacaProtocol<alpaca::Feed::Sip>,
@@ -196,9 +197,9 @@ constexpr std::array venues{
         .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
         .makerFeeBps = 0,
         .takerFeeBps = 0,
-        .pairOf = alpaca::pairOf,
-        .symbolOf = alpaca::symbolOf,
-        .instrumentOf = alpaca::instrumentOf,
+        .pairOf = stocks::pairOf,
+        .symbolOf = stocks::symbolOf,
+        .instrumentOf = stocks::instrumentOf,
         .sends = sendsNothingOfItsOwn,
         .makeDecoder = makeAlpaca<alpaca::iexVenue>,
         .makeProtocol = makeAlpacaProtocol<alpaca::Feed::Iex>},
@@ -207,12 +208,23 @@ constexpr std::array venues{
         .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
         .makerFeeBps = 0,
         .takerFeeBps = 0,
-        .pairOf = alpaca::pairOf,
-        .symbolOf = alpaca::symbolOf,
-        .instrumentOf = alpaca::instrumentOf,
+        .pairOf = stocks::pairOf,
+        .symbolOf = stocks::symbolOf,
+        .instrumentOf = stocks::instrumentOf,
         .sends = polygon::sends,
         .makeDecoder = make<polygon::PolygonDecoder>,
         .makeProtocol = makeProtocol<polygon::PolygonProtocol>},
+    Venue{.id = iex::venue,
+        .displayName = "IEX",
+        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
+        .makerFeeBps = 0,
+        .takerFeeBps = 0,
+        .pairOf = stocks::pairOf,
+        .symbolOf = stocks::symbolOf,
+        .instrumentOf = iex::instrumentOf,
+        .sends = iex::sends,
+        .makeDecoder = make<iex::IexDecoder>,
+        .makeProtocol = nullptr},
 };
 
 } // namespace

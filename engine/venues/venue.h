@@ -27,7 +27,7 @@ struct Venue {
     core::Symbol (*symbolOf)(const core::Pair& pair);
     /// What is known of an instrument without asking the venue.
     core::Instrument (*instrumentOf)(const core::MarketId& id);
-    /// True when only this venue sends such a message.
+    /// True when only this venue sends such a message, or packet.
     bool (*sends)(std::string_view json);
     std::unique_ptr<MarketDecoder> (*makeDecoder)();
     /// Null for a venue that is known from recordings alone.
@@ -36,7 +36,7 @@ struct Venue {
     std::unique_ptr<TradingProtocol> (*makeTrading)() = nullptr;
 };
 
-inline constexpr std::size_t venueCount = 11;
+inline constexpr std::size_t venueCount = 12;
 [[nodiscard]] std::span<const Venue, venueCount> knownVenues();
 /// Null when no venue has that name.
 [[nodiscard]] const Venue* findVenue(std::string_view name);

@@ -4,7 +4,7 @@
 usage: commands_test.py LEADLINE SHARED_FOLDER
 Parts that need the shared recordings skip by name where the folder is absent.
 """
-import csv, decimal, gzip, json, math, os, subprocess, sys, tempfile
+import csv, decimal, gzip, json, math, os, struct, subprocess, sys, tempfile
 from decimal import Decimal as D
 
 decimal.getcontext().prec = 60
@@ -111,6 +111,77 @@ path = write('whole.gz', gzip.compress((GOOD * 1).encode()))
 cut = write('cut.gz', open(path, 'rb').read()[:-20])
 result = run('book', cut, '--json')
 check('truncated gzip names its line', 'ends too early' in result.stderr and f'{cut}:' in result.stderr, result.stderr)
+
+# Packets of IEX: two symbols' levels as DEEP, in a classic capture.
+EPOCH = 1517063400  # 2018-01-27 14:30:00 UTC
+
+
+def head(kind, mark, at, symbol):
+    return struct.pack('<cBq8s', kind.encode(), mark, at, symbol.encode().ljust(8))
+
+
+def level(side, mark, at, symbol, size, price):
+    return head(side, mark, at, symbol) + struct.pack('<Iq', size, price)
+
+
+def segments():
+    """(time, messages) of a short day."""
+    at = EPOCH * 10**9
+    yield at, [struct.pack('<ccq', b'S', b'O', at)]
+    names = [message for symbol in ('AAPL', 'MSFT') for message in (
+        head('D', 0, at, symbol) + struct.pack('<IqB', 100, 1000000, 1), head('H', ord('T'), at, symbol) + b'    ')]
+    yield at + 10**6, names
+    yield at + 10**9, [struct.pack('<ccq', b'S', b'S', at + 10**9), struct.pack('<ccq', b'S', b'R', at + 10**9)]
+    for i in range(100):
+        now = at + 2 * 10**9 + i * 10**8
+        yield now, [level('8', 0, now, 'AAPL', 100 + i, 1000000 - i % 5 * 100), level('5', 1, now, 'AAPL', 200, 1000200 + i % 3 * 100),
+                    level('8', 1, now, 'MSFT', 7, 2000000), level('5', 1, now, 'MSFT', 8, 2000100 + i)]
+
+
+def capture(lose=None):
+    data, number = struct.pack('<IHHIIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1), 1
+    for n, (at, messages) in enumerate(segments()):
+        body = b''.join(struct.pack('<H', len(message)) + message for message in messages)
+        segment = struct.pack('<BBHIIHHQQq', 1, 0, 0x8004, 1, 99, len(body), len(messages), 0, number, at) + body
+        number += len(messages)
+        udp = struct.pack('>HHHH', 1, 10378, 8 + len(segment), 0) + segment
+        ip = struct.pack('>BBHHHBBHII', 0x45, 0, 20 + len(udp), n, 0, 64, 17, 0, 1, 0xe9d71504) + udp
+        frame = b'\1\0\x5e\x57\x15\x04\0\x11\x22\x33\x44\x55\x08\0' + ip
+        if n != lose:
+            data += struct.pack('<IIII', at // 10**9, at % 10**9 // 1000, len(frame), len(frame)) + frame
+    return data
+
+
+whole = capture()
+packed = write('day.pcap.gz', gzip.compress(whole))
+market = json.loads(run('book', packed, '--symbol', 'AAPL', '--json').stdout)['markets']
+check('packets: the book of one symbol', len(market) == 1 and market[0]['venue'] == 'iex' and market[0]['symbol'] == 'AAPL'
+      and market[0]['state'] == 'in sequence' and market[0]['updates'] == 101 and market[0]['gaps'] == 0, market)
+check('packets: its levels', market[0]['bids'] == [['100', '195'], ['99.99', '196'], ['99.98', '197'], ['99.97', '198'], ['99.96', '199']]
+      and market[0]['asks'] == [['100.02', '200'], ['100.03', '200'], ['100.04', '200']], market)
+table = run('book', packed, '--symbol', 'MSFT', '--at', '2018-01-27T14:30:02Z')
+check('packets: at a time', table.returncode == 0 and 'iex MSFT: in sequence, 1 bid and 1 ask levels' in table.stdout
+      and '200.00 | 200.01' in table.stdout, table.stdout)
+both = json.loads(run('book', packed, '--symbol', 'MSFT,AAPL', '--json').stdout)['markets']
+check('packets: two symbols, in the order named', [m['symbol'] for m in both] == ['MSFT', 'AAPL'], both)
+rows = list(csv.DictReader(run('features', packed, '--symbol', 'AAPL', '--out', '-').stdout.splitlines()))
+check('packets: features', len(rows) == 100 and rows[0]['symbol'] == 'AAPL' and rows[0]['best_bid'] == '100.00', len(rows))
+result = run('decide', packed, '--symbol', 'AAPL', '--side', 'buy', '--notional', '5000', '--json')
+check('packets: decisions', result.returncode == 0 and len(result.stdout.splitlines()) >= 9, result.stderr)
+refuses('packets: several symbols', 'day.pcap.gz holds 2 symbols (AAPL, MSFT); name those you want with --symbol', 'book', packed)
+refuses('packets: no such symbol', '--symbol XYZ: not in', 'book', packed, '--symbol', 'XYZ')
+refuses('packets: one symbol is missing', '--symbol XYZ: no message about it', 'book', packed, '--symbol', 'AAPL,XYZ')
+refuses('packets: another venue', 'holds packets of iex', 'book', packed, '--venue', 'kraken')
+refuses('packets: a text by that name', 'text.pcap:1', 'book', write('text.pcap', b'what is this\n'), '--symbol', 'AAPL')
+refuses('packets: cut in its header', 'byte 0: the file ends inside of its header', 'book', write('head.pcap', whole[:20]))
+refuses('packets: another link', 'link type 113 is not Ethernet', 'book', write('link.pcap', whole[:20] + b'\x71\0\0\0' + whole[24:]))
+cut = write('cut.pcap', whole[:-100])
+result = run('book', cut, '--symbol', 'AAPL', '--json')
+check('packets: a cut file says where, and gives what it has', result.returncode == 0 and 'the file ends inside of a packet' in result.stderr
+      and f'{cut}: byte ' in result.stderr and json.loads(result.stdout)['updates'] == 100, result.stderr)
+result = run('book', write('holed.pcap', capture(lose=50)), '--symbol', 'AAPL', '--json')
+check('packets: a loss is told and costs the book', 'packet 51 at byte' in result.stderr and '4 messages are missing' in result.stderr
+      and '1 packets skipped' in result.stderr and json.loads(result.stdout)['markets'][0]['state'].startswith('gap'), result.stderr)
 
 # No half file is left behind, and none is overwritten by a failure.
 check('no part files', not [name for name in os.listdir(folder) if name.endswith('.part')], os.listdir(folder))

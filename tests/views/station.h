@@ -60,6 +60,15 @@ public:
             QTest::qWait(1);
         }
     }
+    /// Lets events run until a snapshot meets the condition.
+    template <class Condition> bool sees(Condition condition)
+    {
+        bool isMet = false;
+        QObject watcher;
+        QObject::connect(&window.feed(), &models::MarketFeed::framed, &watcher,
+            [&](const engine::MarketSnapshot& snapshot) { isMet = isMet || condition(snapshot); });
+        return tests::runUntil(clock, [&isMet] { return isMet; });
+    }
     QPoint cell(int row, views::LadderView::Column column) { return ladder().cellRect(row, column).center(); }
     void armed()
     {

@@ -246,7 +246,7 @@ private Q_SLOTS:
             QVERIFY(tests::runUntil(
                 s.clock, [&] { return s.window.orders().rowCount() == i && !s.window.orders().at(0).isLive(); }));
             s.clock.advance(std::chrono::seconds(11)); // beyond the guards against repeats
-            s.settle();
+            QVERIFY(s.sees([](const engine::MarketSnapshot& now) { return now.isValid && now.bookAgeSeconds < 1; }));
         }
         // Mark-outs are due up to half a minute after the last fill.
         s.clock.advance(std::chrono::seconds(31));

@@ -192,6 +192,45 @@ TEST(BookTracker, takesFramesWithoutIdsForTheNewest)
     }
 }
 
+TEST(BookTracker, takesQuotesOfAnUnnumberedStreamUntilLevelsCome)
+{
+    BookTracker tracker({.sequence = SequenceRule::Unnumbered});
+    Counter heard;
+    const auto quote = [](std::initializer_list<tests::LevelText> bids, std::initializer_list<tests::LevelText> asks) {
+        auto made = diff(0, 0, 0, bids, asks);
+        made.update.kind = core::BookUpdateKind::Quote;
+        return made;
+    };
+    EXPECT_FALSE(tracker.apply(diff(0, 0, 0, {{"10", "1"}}, {}).view(), heard));
+    EXPECT_EQ(tracker.state(), BookState::Waiting);
+
+    EXPECT_FALSE(tracker.apply(quote({{"10", "1"}}, {{"11", "1"}}).view(), heard));
+    EXPECT_TRUE(tracker.isUsable());
+    tracker.apply(quote({{"9", "3"}}, {{"12", "4"}}).view(), heard);
+    EXPECT_EQ(tracker.book().bids().size(), 1U);
+    EXPECT_EQ(tracker.book().bids()[0].price, price("9"));
+    tracker.apply(quote({}, {{"12", "4"}}).view(), heard);
+    EXPECT_TRUE(tracker.book().bids().isEmpty());
+    EXPECT_FALSE(tracker.isUsable());
+
+    tracker.distrust(heard);
+    EXPECT_EQ(tracker.state(), BookState::Gap);
+    tracker.apply(quote({{"10", "1"}}, {{"11", "1"}}).view(), heard);
+    EXPECT_TRUE(tracker.isUsable()) << "a quote is complete in itself";
+    EXPECT_EQ(tracker.counters().resyncs, 1U);
+
+    tracker.apply(diff(0, 0, 0, {{"10.5", "1"}}, {}).view(), heard);
+    EXPECT_EQ(tracker.book().bids()[0].price, price("10")) << "a diff has no snapshot to stand on";
+    tracker.apply(snapshot(0, {{"8", "1"}, {"7", "1"}}, {{"11", "1"}}).view(), heard);
+    tracker.apply(quote({{"10", "1"}}, {{"11", "1"}}).view(), heard);
+    EXPECT_EQ(tracker.book().bids().size(), 2U) << "levels say more than a quote";
+    tracker.distrust(heard);
+    tracker.apply(quote({{"10", "1"}}, {{"11", "1"}}).view(), heard);
+    EXPECT_EQ(tracker.state(), BookState::Gap);
+    EXPECT_EQ(tracker.counters().ignored, 4U);
+    EXPECT_EQ(tracker.counters().updates, 5U);
+}
+
 TEST(BookSide, equalsAnOrderedMapUnderRandomUpdates)
 {
     std::mt19937_64 random(11);

@@ -57,7 +57,8 @@ TEST(Symbols, areOnePairWhateverTheVenueCallsThem)
              {"binance-coinm", "DOTUSD_PERP", "DOT/USD"}, {"binance-spot", "BTCPLN", "BTC/PLN"},
              {"binance-coinm", "BTCUSD_240927", "BTC/USD"}, {"kraken", "BTC/USD", "BTC/USD"},
              {"kraken", "XBT/USD", "BTC/USD"}, {"kraken", "XDG/EUR", "DOGE/EUR"}, {"coinbase", "BTC-USD", "BTC/USD"},
-             {"okx", "BTC-USDT", "BTC/USDT"}, {"alpaca", "BRK.B", "BRK.B/USD"}, {"polygon", "AAPL", "AAPL/USD"}}) {
+             {"okx", "BTC-USDT", "BTC/USDT"}, {"alpaca", "BRK.B", "BRK.B/USD"}, {"polygon", "AAPL", "AAPL/USD"},
+             {"iex", "BRK.B", "BRK.B/USD"}}) {
         const venues::Venue& venue = *venues::findVenue(c.venue);
         EXPECT_EQ(venue.pairOf(Symbol(c.symbol)).text(), c.pair) << c.venue;
         EXPECT_EQ(venue.instrumentOf({venue.id, Symbol(c.symbol)}).pair.text(), c.pair) << c.venue;
@@ -69,6 +70,7 @@ TEST(Symbols, areOnePairWhateverTheVenueCallsThem)
         EXPECT_EQ(venue.pairOf(venue.symbolOf(there)), there) << venue.id.text() << ": there and back";
     }
     EXPECT_TRUE(venues::findVenue("binance-coinm")->symbolOf(pair("ETH", "USDT")).isEmpty());
+    EXPECT_TRUE(venues::findVenue("iex")->symbolOf(pair("ETH", "USDT")).isEmpty());
     EXPECT_FALSE(venues::findVenue("binance-spot")->pairOf(Symbol("USDT")).isKnown());
     EXPECT_FALSE(venues::findVenue("kraken")->pairOf(Symbol("ETHUSD")).isKnown());
 }

@@ -325,6 +325,10 @@ TEST_F(PlanOrders, refuseShortSales)
     EXPECT_THAT(leftOut(trades({worth("AAPL", Side::Ask, "1000.01")})),
         ElementsAre("! AAPL: sells 10.0001 of 10 held: short sales are not planned for"));
     EXPECT_THAT(orders(trades({worth("AAPL", Side::Ask, "1000")})), ElementsAre("sell 10 AAPL"));
+    hold("WHOLE", "10");
+    EXPECT_THAT(leftOut(trades({shares("WHOLE", Side::Ask, "10.5")})),
+        ElementsAre("! WHOLE: sells 10.5 of 10 held: short sales are not planned for"))
+        << "before anything is rounded";
     hold("T", "-5");
     EXPECT_THAT(leftOut(weights({weight("T", 0.1)})),
         ElementsAre("! T: a short position of 5: short positions are not planned for"));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/tape/tape_reader.h"
+#include "tests/support/compressed.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -13,6 +12,9 @@ namespace leadline::tape
 
 namespace
 {
+
+using tests::gzip;
+using tests::zstd;
 
 class TapeReaderTest : public testing::Test
 {
@@ -29,29 +31,6 @@ protected:
     {
         std::ofstream(m_folder / name, std::ios::binary) << bytes;
         return m_folder / name;
-    }
-
-    static std::string gzip(const std::string& text)
-    {
-        std::string out(compressBound(text.size()) + 64, '\0');
-        z_stream stream{};
-        deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-        std::string in = text;
-        stream.next_in = reinterpret_cast<Bytef*>(in.data());
-        stream.avail_in = static_cast<uInt>(in.size());
-        stream.next_out = reinterpret_cast<Bytef*>(out.data());
-        stream.avail_out = static_cast<uInt>(out.size());
-        deflate(&stream, Z_FINISH);
-        out.resize(stream.total_out);
-        deflateEnd(&stream);
-        return out;
-    }
-
-    static std::string zstd(const std::string& text)
-    {
-        std::string out(ZSTD_compressBound(text.size()), '\0');
-        out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
-        return out;
     }
 
     std::filesystem::path m_folder;

@@ -3,8 +3,8 @@
 
 #include "engine/desk/desk.h"
 #include "engine/venues/alpaca/alpaca_protocol.h"
-#include "engine/venues/alpaca/alpaca_symbols.h"
 #include "engine/venues/json_tree.h"
+#include "engine/venues/stock_symbols.h"
 #include "engine/venues/venue.h"
 #include "tests/support/builders.h"
 #include "tests/support/json_samples.h"

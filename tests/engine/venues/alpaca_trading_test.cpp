@@ -903,6 +903,10 @@ bool isFill(const JsonTree& json)
 {
     return json["activity_type"].text() == "FILL";
 }
+bool isUpdate(const JsonTree& json)
+{
+    return json["stream"].text() == "trade_updates" && isValue(json["data"]["event"]);
+}
 bool isError(const JsonTree& json)
 {
     return json["code"].whole() > 0 && isValue(json["message"]);
@@ -948,6 +952,7 @@ struct Counted {
     std::size_t positions = 0;
     std::size_t fills = 0;
     std::size_t errors = 0;
+    std::size_t updates = 0;
 };
 
 void expectOrder(const JsonTree& order)
@@ -1005,6 +1010,14 @@ void expectReadable(const JsonTree& document, Counted& counted)
         EXPECT_EQ(answer.reports[0].venueOrder, (*fill)["order_id"].text());
         EXPECT_GT(answer.reports[0].time, core::Timestamp{});
         ++counted.fills;
+    }
+    for (const JsonTree* const update : objects(document, isUpdate)) {
+        const OrderReport report = told(written(*update));
+        EXPECT_EQ((*update)["data"]["event"].text(), "fill");
+        EXPECT_EQ(report.kind, Kind::Filled);
+        EXPECT_EQ(report.size, (*update)["data"]["qty"].quantity());
+        EXPECT_EQ(report.price, (*update)["data"]["price"].price());
+        ++counted.updates;
     }
     for (const JsonTree* const refusal : objects(document, isError)) {
         const auto status = static_cast<int>((*refusal)["code"].whole() / 100'000);
@@ -1109,8 +1122,8 @@ TEST(AlpacaConformance, readsARecordedStream)
 TEST(AlpacaConformance, readsEveryOrderAccountPositionFillAndErrorOfTheVenuesOwnLibraries)
 {
     const std::pair<const char*, Counted> files[] = {
-        {"conformance/alpaca_sdk_extracts/alpacahq__alpaca-docs.jsonl", {5, 1, 1, 1, 2}},
-        {"conformance/alpaca_sdk_extracts/alpacahq__alpaca-py.jsonl", {14, 3, 3, 6, 7}}};
+        {"conformance/alpaca_sdk_extracts/alpacahq__alpaca-docs.jsonl", {5, 1, 1, 1, 2, 1}},
+        {"conformance/alpaca_sdk_extracts/alpacahq__alpaca-py.jsonl", {14, 3, 3, 6, 7, 0}}};
     for (const auto& [path, wanted] : files) {
         SCOPED_TRACE(path);
         LEADLINE_NEEDS(file, path);
@@ -1129,6 +1142,7 @@ TEST(AlpacaConformance, readsEveryOrderAccountPositionFillAndErrorOfTheVenuesOwn
         EXPECT_GE(counted.positions, wanted.positions);
         EXPECT_EQ(counted.fills, wanted.fills);
         EXPECT_EQ(counted.errors, wanted.errors);
+        EXPECT_EQ(counted.updates, wanted.updates);
     }
 }
 

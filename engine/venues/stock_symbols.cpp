@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "engine/venues/alpaca/alpaca_symbols.h"
+#include "engine/venues/stock_symbols.h"
 
-namespace leadline::venues::alpaca
+namespace leadline::venues::stocks
 {
 
 namespace
@@ -33,4 +33,4 @@ core::Instrument instrumentOf(const core::MarketId& id)
         .minimumNotional = oneDollar * core::Quantity::fromRaw(core::decimalScale)};
 }
 
-} // namespace leadline::venues::alpaca
+} // namespace leadline::venues::stocks

@@ -5,7 +5,7 @@
 
 #include "engine/core/instrument.h"
 
-namespace leadline::venues::alpaca
+namespace leadline::venues::stocks
 {
 
 [[nodiscard]] core::Pair pairOf(core::Symbol symbol);
@@ -14,4 +14,4 @@ namespace leadline::venues::alpaca
 /// A cent, a billionth of a share, orders from a dollar up. Below one dollar prices step finer: core::stockTick.
 [[nodiscard]] core::Instrument instrumentOf(const core::MarketId& id);
 
-} // namespace leadline::venues::alpaca
+} // namespace leadline::venues::stocks
