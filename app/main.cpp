@@ -87,6 +87,8 @@ int main(int argc, char** argv)
     decideCommand->add_option("--side", decide.side, "buy or sell")->required();
     decideCommand->add_option("--notional", decide.notional, "order value in the quote currency (default 10000)");
     decideCommand->add_option("--every", decide.every, "event time between decisions: 250ms, 1s, 5m (default 1s)");
+    decideCommand->add_option("--signal", decide.signal, "strength of a signal, 0 to 1: the signal policy decides")
+        ->check(CLI::Range(0.0, 1.0));
     decideCommand->add_flag("--json", decide.json, "one JSON object a decision, with its trace");
 
     BookArguments book;

@@ -274,6 +274,40 @@ core::Result<std::vector<const venues::Venue*>> marketVenues(const Settings& set
     return chosen;
 }
 
+namespace
+{
+
+/// Bands that overlap would make two rows of a table true.
+std::optional<core::Defect> settleSignal(Settings& settings)
+{
+    routing::SignalPolicy& policy = settings.desk.routing.signal;
+    policy.directionalFlow = settings.signal.flowSign == "directional";
+    policy.minimalSize = settings.signal.minimalSize == "yes";
+    policy.toxicity = settings.signal.toxicityRule == "skip" ? routing::ToxicityRule::Skip
+        : settings.signal.toxicityRule == "halve"            ? routing::ToxicityRule::Halve
+                                                             : routing::ToxicityRule::Show;
+    struct Band {
+        std::string_view lower;
+        double low;
+        std::string_view upper;
+        double high;
+    };
+    for (const Band& band :
+        {Band{"weak", policy.weak, "medium", policy.medium}, Band{"medium", policy.medium, "strong", policy.strong},
+            Band{"calm_stability", policy.calmStability, "balanced_stability", policy.balancedStability},
+            Band{"balanced_stability", policy.balancedStability, "urgent_stability", policy.urgentStability},
+            Band{"patient_flow", policy.patientFlow, "urgent_flow", policy.urgentFlow},
+            Band{"urgent_flow", policy.urgentFlow, "immediate_flow", policy.immediateFlow}}) {
+        if (band.low > band.high) {
+            return core::Defect{"signal." + std::string(band.lower) + " = " + numberText(band.low)
+                + " lies above signal." + std::string(band.upper) + " = " + numberText(band.high)};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 std::optional<core::Defect> settle(Settings& settings)
 {
     if (settings.desk.risk.breakerReset > settings.desk.risk.breakerTrip) {
@@ -301,6 +335,9 @@ std::optional<core::Defect> settle(Settings& settings)
         return core::Defect{"consolidated.equal_quotes = " + equal + ": " + quotes.error().what};
     }
     settings.desk.equalQuotes = *quotes;
+    if (const auto failed = settleSignal(settings)) {
+        return failed;
+    }
     settings.execution.isSmart = settings.executionTexts.enableSmartExecution == "true";
     settings.execution.queuesOutsideHours = settings.executionTexts.outsideHours == "queue";
     const std::string& scores = settings.equities.scoreModel;

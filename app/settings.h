@@ -44,6 +44,13 @@ struct ConsolidatedSettings {
     std::string equalQuotes = "none"; ///< "USD=USDT=USDC": currencies taken for equal
 };
 
+/// What of the signal policy is a choice among words.
+struct SignalChoices {
+    std::string flowSign = "absolute"; ///< "absolute", "directional"
+    std::string minimalSize = "no";
+    std::string toxicityRule = "show"; ///< "show", "halve", "skip"
+};
+
 /// When resting orders cancel themselves.
 struct GuardSettings {
     double maxSpreadBps = 10;
@@ -106,6 +113,7 @@ struct Settings {
     desk::DeskSettings desk; ///< `venues` and `equalQuotes` follow from the two members below, see settle()
     MarketSettings market;
     std::array<VenueSettings, venues::venueCount> venues; ///< in the order of venues::knownVenues()
+    SignalChoices signal;
     ConsolidatedSettings consolidated;
     GuardSettings guard;
     OrderSettings orders;

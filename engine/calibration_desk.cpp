@@ -4,7 +4,9 @@
 #include "engine/journal/history.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <numeric>
 
 namespace leadline::engine
 {
@@ -78,6 +80,74 @@ void CalibrationDesk::begin(ParentOrder parent, std::span<const orders::ClientOr
     m_open[id] = {.parent = std::move(parent), .liveChildren = children.size()};
 }
 
+void CalibrationDesk::hold(orders::ClientOrderId first)
+{
+    if (Open* const open = openOf(first)) {
+        ++open->liveChildren;
+        m_held[first] = open->parent.id;
+    }
+}
+
+void CalibrationDesk::addChild(orders::ClientOrderId first, orders::ClientOrderId child)
+{
+    const auto held = m_held.find(first);
+    assert(held != m_held.end() && "children follow while their wish is held");
+    m_children[child] = held->second;
+    ++m_open.at(held->second).liveChildren;
+}
+
+void CalibrationDesk::letGo(orders::ClientOrderId first)
+{
+    const auto held = m_held.find(first);
+    if (held == m_held.end()) {
+        return;
+    }
+    const std::string id = held->second;
+    m_held.erase(held);
+    childIsOver(id);
+}
+
+void CalibrationDesk::childIsOver(const std::string& id)
+{
+    Open& open = m_open.at(id);
+    if (--open.liveChildren == 0) {
+        open.parent.isOver = true;
+        if (keepParent) {
+            keepParent(open.parent);
+        }
+        closeIfOver(id);
+    }
+}
+
+double CalibrationDesk::adverseBps(const core::MarketId& market) const
+{
+    constexpr std::size_t fewest = 5;
+    const auto found = m_adverse.find(market);
+    if (found == m_adverse.end() || found->second.size() < fewest) {
+        return ParentOrder::unknown;
+    }
+    const double sum = std::accumulate(found->second.begin(), found->second.end(), 0.0);
+    return sum / static_cast<double>(found->second.size());
+}
+
+void CalibrationDesk::remember(const ParentOrder& parent)
+{
+    constexpr std::size_t most = 200;
+    constexpr std::size_t mostMarks = 20;
+    m_recent.push_back(parent);
+    if (m_recent.size() > most) {
+        m_recent.pop_front();
+    }
+    const double gain = parent.markOutBps[1];
+    if (parent.makerShare() > 0.5 && !std::isnan(gain)) {
+        std::deque<double>& marks = m_adverse[{parent.venue, parent.symbol}];
+        marks.push_back(-gain);
+        if (marks.size() > mostMarks) {
+            marks.pop_front();
+        }
+    }
+}
+
 void CalibrationDesk::appraise(orders::Fill& fill, const core::Instrument& instrument, const core::Pair& pair) const
 {
     fill.coins = instrument.baseSize(fill.price, fill.size);
@@ -142,20 +212,14 @@ void CalibrationDesk::changed(const orders::Order& order)
         return;
     }
     m_children.erase(order.request.id);
-    const std::string id = open->parent.id;
-    if (--open->liveChildren == 0) {
-        open->parent.isOver = true;
-        if (keepParent) {
-            keepParent(open->parent);
-        }
-        closeIfOver(id);
-    }
+    childIsOver(std::string(open->parent.id));
 }
 
 void CalibrationDesk::closeIfOver(const std::string& id)
 {
     const auto found = m_open.find(id);
     if (found != m_open.end() && found->second.parent.isOver && found->second.dueMarkOuts == 0) {
+        remember(found->second.parent);
         m_open.erase(found);
     }
 }

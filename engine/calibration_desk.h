@@ -69,6 +69,11 @@ public:
 
     /// A wish became these orders, the first of which gives it its name.
     void begin(calibration::ParentOrder parent, std::span<const orders::ClientOrderId> children);
+    /// More orders will follow: the wish is not over before letGo(). `first` is any order of it.
+    void hold(orders::ClientOrderId first);
+    /// Another order of the same wish; it must be held.
+    void addChild(orders::ClientOrderId first, orders::ClientOrderId child);
+    void letGo(orders::ClientOrderId first);
     /// Puts down what a fill is worth, for the journal and for us.
     void appraise(orders::Fill& fill, const core::Instrument& instrument, const core::Pair& pair) const;
     void filled(const orders::Fill& fill);
@@ -76,6 +81,11 @@ public:
     void measured(const orders::Order& order, bool isFill, core::Timestamp now);
     /// Time passed: mark-outs that are due. `midOf` gives NaN without a book.
     void tick(core::Timestamp now, const std::function<double(const core::MarketId&)>& midOf);
+
+    /// The newest wishes that are over, of all markets.
+    [[nodiscard]] const std::deque<calibration::ParentOrder>& recent() const { return m_recent; }
+    /// Mean loss against mid 5 s after fills of orders that rested there, bps, a loss positive; NaN below five of them.
+    [[nodiscard]] double adverseBps(const core::MarketId& market) const;
 
     /// The terms with what was measured in place of what was expected.
     [[nodiscard]] routing::VenueTerms termsOf(routing::VenueTerms terms) const;
@@ -102,6 +112,8 @@ private:
 
     [[nodiscard]] Open* openOf(orders::ClientOrderId child);
     void closeIfOver(const std::string& id);
+    void childIsOver(const std::string& id);
+    void remember(const calibration::ParentOrder& parent);
 
     calibration::Calibrator m_calibrator;
     std::string m_workstation;
@@ -109,6 +121,9 @@ private:
     std::array<RecentDurations, legs> m_legs;
     std::map<std::string, Open> m_open;
     std::map<orders::ClientOrderId, std::string> m_children; ///< of open parents
+    std::map<orders::ClientOrderId, std::string> m_held; ///< by the order that was named when they were held
+    std::deque<calibration::ParentOrder> m_recent; ///< newest last
+    std::map<core::MarketId, std::deque<double>> m_adverse; ///< newest last
     std::array<std::deque<MarkOut>, calibration::markOutAfter.size()> m_markOuts; ///< by due time
     std::uint64_t m_version = 0;
 };

@@ -99,6 +99,7 @@ void Engine::start()
         break;
     }
     if (m_options.source != SourceKind::Tape) {
+        takeOverRisk();
         startRecording();
         startTrading();
     }
@@ -281,6 +282,58 @@ void Engine::flatten()
     Q_EMIT killSwitchChanged(true);
 }
 
+RiskState Engine::riskState() const
+{
+    RiskState state{.urgent = m_desk->urgency().recent(),
+        .brakedUntil = m_desk->urgency().until(),
+        .overrides = m_desk->overrides().taken()};
+    for (const auto& market : m_desk->markets()) {
+        if (market->breaker().isTripped()) {
+            state.tripped.push_back(market->instrument().id);
+        }
+    }
+    std::ranges::sort(state.tripped);
+    return state;
+}
+
+void Engine::takeOverRisk()
+{
+    m_desk->urgency().restore(m_restoredRisk.urgent, m_restoredRisk.brakedUntil);
+    m_desk->overrides().restore(m_restoredRisk.overrides);
+    for (const core::MarketId& id : m_restoredRisk.tripped) {
+        if (desk::Market* const market = m_desk->find(id)) {
+            market->breaker().restore(true);
+        }
+    }
+    m_toldRisk = riskState();
+}
+
+void Engine::tellRisk()
+{
+    if (RiskState now = riskState(); now != m_toldRisk) {
+        // What is not on the desk in this run keeps what an earlier one left.
+        m_toldRisk = now;
+        for (const core::MarketId& id : m_restoredRisk.tripped) {
+            if (m_desk->find(id) == nullptr) {
+                now.tripped.push_back(id);
+            }
+        }
+        Q_EMIT riskChanged(now);
+    }
+}
+
+void Engine::resetUrgencyBrake()
+{
+    m_desk->urgency().reset();
+    tellRisk();
+}
+
+void Engine::resetOverrides()
+{
+    m_desk->overrides().reset();
+    tellRisk();
+}
+
 void Engine::resetBreaker()
 {
     if (m_market == nullptr) {
@@ -289,6 +342,7 @@ void Engine::resetBreaker()
     for (const auto& member : m_market->group()->members()) {
         member.market->breaker().reset();
     }
+    tellRisk();
 }
 
 void Engine::setSettings(const desk::DeskSettings& settings)
@@ -316,6 +370,7 @@ void registerMetaTypes()
     qRegisterMetaType<KillReceipt>();
     qRegisterMetaType<orders::GuardSettings>();
     qRegisterMetaType<orders::GuardTerms>();
+    qRegisterMetaType<RiskState>();
     qRegisterMetaType<routing::RouteRequest>();
     qRegisterMetaType<OrderIntent>();
     qRegisterMetaType<Refusal>();

@@ -12,6 +12,7 @@
 #include "engine/own_orders.h"
 #include "engine/recorder.h"
 #include "engine/risk/risk.h"
+#include "engine/risk_state.h"
 #include "engine/trade_history.h"
 #include "engine/venues/venue.h"
 
@@ -23,6 +24,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <thread>
 #include <vector>
@@ -84,6 +86,8 @@ struct OrderIntent {
     bool bandConfirmed = false;
     core::VenueId venue; ///< the only one wanted; empty: the router chooses
     orders::GuardTerms guard{.maxSpreadBps = -1}; ///< below zero: the settings' threshold
+    std::optional<routing::Signal> signal; ///< the signal policy decides how it goes out; price and reach do not count
+    std::optional<routing::Strategy> asked; ///< sent that way and in full; price and reach do not count
     core::Duration clicked{}; ///< of the gesture, on the monotonic clock; zero: not known
 };
 
@@ -121,6 +125,9 @@ public Q_SLOTS:
     void stop();
     /// The size that the previews in the snapshots are about, and the only venue wanted; empty: the best.
     void setPreview(const leadline::core::Quantity& size, const QString& venue = {});
+    /// The strength, 0 to 1, that the signal previews and the monitor are about; below zero: none. `isRaised`: to
+    /// market.
+    void setSignal(double strength, bool isRaised = false);
     /// The notional, in quote units, for which the snapshots compare the venues.
     void setComparedNotional(double notional);
     /// Keeps a venue out of the consolidated book and of routing, or lets it in again.
@@ -144,6 +151,10 @@ public Q_SLOTS:
     void flatten();
     void setKillSwitch(bool on);
     void resetBreaker();
+    void resetUrgencyBrake();
+    void resetOverrides();
+    /// What an earlier run left; before start().
+    void restoreRisk(const leadline::engine::RiskState& state) { m_restoredRisk = state; }
     void setCalibrationSettings(const leadline::calibration::CalibrationSettings& settings);
     /// What the executions of that time say; answered by reportReady(). While one is being made, nothing.
     void makeReport(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
@@ -160,6 +171,8 @@ Q_SIGNALS:
     /// A venue's stream was lost or found again: ladders disarm. `why` names the venue.
     void connectionChanged(bool up, const QString& why);
     void killSwitchChanged(bool on);
+    /// A breaker counted, tripped or was reset.
+    void riskChanged(const leadline::engine::RiskState& state);
     /// The kill switch, or flattening, went a step further.
     void receiptChanged(const leadline::engine::KillReceipt& receipt);
     /// Real money can be traded, at those venues; empty: none.
@@ -205,6 +218,20 @@ private:
     [[nodiscard]] risk::OrderCheck checkOrder(const orders::NewOrder& order, const desk::Market& market, int openBefore,
         bool bandConfirmed, bool isAmendment);
     [[nodiscard]] double lossToday();
+    [[nodiscard]] RiskState riskState() const;
+    void takeOverRisk();
+    void tellRisk();
+    void fillMonitor(MarketSnapshot& snapshot);
+    /// An order that goes out in slices: the next one, once the one before has filled.
+    struct SliceRun {
+        OrderIntent intent;
+        routing::Decision decision;
+        core::Quantity remaining;
+        orders::ClientOrderId first = 0;
+        orders::ClientOrderId current = 0;
+    };
+    void sendNextSlice(orders::ClientOrderId filled);
+    [[nodiscard]] orders::GuardTerms guardOf(const OrderIntent& intent) const;
     void refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text);
     void begin(
         const OrderIntent& intent, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders);
@@ -235,6 +262,10 @@ private:
     QTimer* m_recorderTimer = nullptr;
     std::unique_ptr<OrderDesk> m_orders; ///< absent in a replay: nothing can be sent
     OwnOrders m_own;
+    std::vector<SliceRun> m_slices;
+    RiskState m_restoredRisk;
+    RiskState m_toldRisk;
+    std::optional<routing::Signal> m_signal;
     struct SentOrder {
         orders::NewOrder order;
         core::Timestamp at;
@@ -290,6 +321,7 @@ Q_DECLARE_METATYPE(leadline::engine::KillReceipt)
 Q_DECLARE_METATYPE(leadline::engine::SharedReport)
 Q_DECLARE_METATYPE(leadline::orders::GuardSettings)
 Q_DECLARE_METATYPE(leadline::orders::GuardTerms)
+Q_DECLARE_METATYPE(leadline::engine::RiskState)
 Q_DECLARE_METATYPE(leadline::routing::RouteRequest)
 Q_DECLARE_METATYPE(leadline::engine::OrderIntent)
 Q_DECLARE_METATYPE(leadline::engine::Refusal)

@@ -20,12 +20,28 @@ namespace
 /// How often orders look at the clock.
 constexpr std::chrono::milliseconds orderBeat{20};
 
+/// As reports name it: the signal policy's strategy, what was asked for, or which way the other policy went.
+std::string strategyOf(const OrderIntent& intent, const routing::Decision& decision, orders::OrderType type)
+{
+    if (decision.strategy == routing::Strategy::None) {
+        return type == orders::OrderType::MarketableLimit ? "aggressive" : "passive";
+    }
+    const std::string name(routing::nameOf(decision.strategy));
+    return intent.asked ? "asked_" + name : name;
+}
+
 } // namespace
 
 void Engine::setPreview(const core::Quantity& size, const QString& venue)
 {
     m_previewSize = size;
     m_previewVenue = core::VenueId(venue.toStdString());
+}
+
+void Engine::setSignal(double strength, bool isRaised)
+{
+    m_signal = strength < 0 ? std::nullopt
+                            : std::optional(routing::Signal{.strength = std::min(strength, 1.0), .isRaised = isRaised});
 }
 
 void Engine::tellDecision(const DecisionRecord& record)
@@ -58,7 +74,9 @@ void Engine::submit(const OrderIntent& intent)
             .size = intent.size,
             .venue = intent.venue,
             .limit = intent.reach == desk::Reach::Cross ? intent.price : core::Price{},
-            .takes = intent.reach == desk::Reach::Cross});
+            .takes = intent.reach == desk::Reach::Cross,
+            .signal = intent.signal,
+            .asked = intent.asked});
     const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach);
     if (plans.isEmpty()) {
         tellDecision({++m_decisions, decision, 0});
@@ -152,13 +170,17 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
     if (!sends) {
         return refuse(intent, check, QString::fromUtf8(risk::describe(check)));
     }
-    if (orders.front().type == orders::OrderType::MarketableLimit) {
+    if (decision.strategy != routing::Strategy::None || orders.front().type == orders::OrderType::MarketableLimit) {
         m_desk->commit(decision);
     }
     begin(intent, decision, orders);
+    if (!decision.sliceSize.isZero()) {
+        m_orders->calibration().hold(orders.front().id);
+        m_slices.push_back(
+            {intent, decision, decision.size - orders.front().size, orders.front().id, orders.front().id});
+    }
     const orders::OrderTimes times{.clicked = intent.clicked, .decided = decidedAt};
-    orders::GuardTerms guard = intent.guard;
-    guard.maxSpreadBps = guard.maxSpreadBps < 0 ? m_options.orders.guard.maxSpreadBps : guard.maxSpreadBps;
+    const orders::GuardTerms guard = guardOf(intent);
     for (const orders::NewOrder& order : orders) {
         const desk::Market& market = *m_desk->find(order.market);
         const core::Price mid = market.tracker().isUsable() ? market.book().mid() : core::Price{};
@@ -173,19 +195,91 @@ void Engine::begin(
     calibration::ParentOrder parent{.venue = orders.front().market.venue,
         .symbol = orders.front().market.symbol,
         .side = intent.side,
-        .strategy = orders.front().type == orders::OrderType::MarketableLimit ? "aggressive" : "passive",
+        .strategy = strategyOf(intent, decision, orders.front().type),
         .decided = m_clock.now()};
     std::vector<orders::ClientOrderId> children;
     for (const orders::NewOrder& order : orders) {
         children.push_back(order.id);
         parent.size += m_desk->find(order.market)->instrument().baseSize(order.price, order.size);
     }
+    if (!decision.sliceSize.isZero()) {
+        parent.size = m_desk->find(decision.market)->instrument().baseSize(orders.front().price, decision.size);
+    }
     const desk::Desk::Venues venues = m_desk->venuesOf(*m_market->group());
     parent.arrivalMid = venues.mid;
-    const core::VenueId venue = decision.market.venue;
-    parent.baselineBps =
-        decision.impact * 1e4 + m_orders->calibration().termsOf(m_desk->expectedTerms(venue)).takerFeeBps;
+    for (const routing::VenueContext& venue : venues.list) {
+        if (venue.candidate.market == decision.market) {
+            const double value = parent.size.toDoubleLossy() * venues.mid;
+            const routing::VenueQuote quote = routing::quoteTaking(venue.candidate, intent.side, value, venues.mid);
+            parent.baselineBps = quote.fills ? quote.impactBps + quote.feeBps : calibration::ParentOrder::unknown;
+        }
+    }
     m_orders->calibration().begin(std::move(parent), children);
+}
+
+void Engine::sendNextSlice(orders::ClientOrderId filled)
+{
+    const auto run = std::ranges::find(m_slices, filled, &SliceRun::current);
+    if (run == m_slices.end()) {
+        return;
+    }
+    const auto end = [&](const QString& why) {
+        if (!why.isEmpty()) {
+            refuse(run->intent, risk::OrderCheck::Fine,
+                tr("%1 of the order were not sent: %2").arg(QString::fromStdString(run->remaining.text()), why));
+        }
+        m_orders->calibration().letGo(run->first);
+        m_slices.erase(run);
+    };
+    const orders::Order* const before = m_orders->manager().find(filled);
+    if (before == nullptr || before->state != orders::OrderState::Filled) {
+        return end(tr("the slice before it did not fill"));
+    }
+    if (run->remaining.isZero()) {
+        return end({});
+    }
+    const desk::Market& market = *m_desk->find(run->decision.market);
+    const routing::Decision& decision = run->decision;
+    if (!market.tracker().isUsable() || m_desk->trust(market) == desk::Trust::Bad) {
+        return end(tr("the book cannot be trusted"));
+    }
+    if (market.breaker().isTripped()) {
+        return end(tr("the circuit breaker is open"));
+    }
+    const core::Instrument& instrument = market.instrument();
+    core::Quantity size =
+        routing::sliceOf(decision.strategy, decision.side, run->remaining, market.othersBook(), instrument);
+    const core::Price price = instrument.roundPassive(
+        routing::priceOf(decision.strategy, decision.side, size, decision.signal && decision.signal->atTouch,
+            decision.collar, market.othersBook(), instrument),
+        decision.side);
+    if (run->remaining - size < instrument.smallestOrder(price)) {
+        size = run->remaining; // a rest that no order could send goes with it
+    }
+    desk::OrderPlan plan = desk::planOrders(decision, {}, desk::Reach::Rest)[0];
+    const orders::NewOrder next{.id = m_orders->nextId(),
+        .market = decision.market,
+        .side = decision.side,
+        .price = price,
+        .size = size,
+        .type = plan.type};
+    const risk::OrderCheck check = checkOrder(next, market, 0, run->intent.bandConfirmed, false);
+    if (check != risk::OrderCheck::Fine && check != risk::OrderCheck::Duplicate) {
+        return end(QString::fromUtf8(risk::describe(check)));
+    }
+    m_orders->calibration().addChild(run->first, next.id);
+    run->remaining -= size;
+    run->current = next.id;
+    const orders::GuardTerms guard = guardOf(run->intent);
+    m_recentlySent.push_back({next, m_clock.now()});
+    m_orders->submit(next, market.book().mid(), guard, {.decided = m_clock.steady()});
+}
+
+orders::GuardTerms Engine::guardOf(const OrderIntent& intent) const
+{
+    orders::GuardTerms guard = intent.guard;
+    guard.maxSpreadBps = guard.maxSpreadBps < 0 ? m_options.orders.guard.maxSpreadBps : guard.maxSpreadBps;
+    return guard;
 }
 
 void Engine::adoptMeasured()
@@ -439,6 +533,12 @@ void Engine::orderUpdated(const orders::Order& order)
             m_own.sizes(order.request.market, core::Side::Bid), m_own.sizes(order.request.market, core::Side::Ask));
     }
     Q_EMIT orderChanged(order);
+    const orders::ClientOrderId id = order.request.id;
+    if (!order.isLive() && std::ranges::find(m_slices, id, &SliceRun::current) != m_slices.end()) {
+        // Not from within the order's own report.
+        QMetaObject::invokeMethod(
+            this, [this, id] { sendNextSlice(id); }, Qt::QueuedConnection);
+    }
 }
 
 orders::SpreadNow Engine::spreadOf(const core::MarketId& id)

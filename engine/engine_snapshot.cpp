@@ -105,6 +105,9 @@ void Engine::publish()
     }
     const desk::Desk::Venues venues = m_desk->venuesOf(*m_market->group());
     renewCosts(venues);
+    if (m_options.source != SourceKind::Tape) {
+        tellRisk();
+    }
     fillSnapshot(m_snapshots.draft(), venues);
     m_snapshots.publish();
 }
@@ -247,6 +250,7 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& ve
     snapshot.breakerOpen = market.breaker().isTripped();
     snapshot.killSwitch = m_desk->killSwitch();
     fillTrading(snapshot);
+    fillMonitor(snapshot);
     fillLatencies(snapshot);
     snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
     snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
@@ -259,6 +263,57 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& ve
     snapshot.sellPreview = preview(core::Side::Ask, false);
     snapshot.buyTaking = preview(core::Side::Bid, true);
     snapshot.sellTaking = preview(core::Side::Ask, true);
+    snapshot.signal = m_signal;
+    for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
+        if (m_signal) {
+            snapshot.signalPreviews[side == core::Side::Bid ? 0 : 1] = m_desk->decide(
+                venues, {.side = side, .size = m_previewSize, .venue = m_previewVenue, .signal = m_signal});
+        }
+    }
+}
+
+void Engine::fillMonitor(MarketSnapshot& snapshot)
+{
+    const risk::RiskLimits& limits = m_desk->settings().risk;
+    const routing::SignalPolicy& policy = m_desk->settings().routing.signal;
+    snapshot.monitor.clear();
+    for (const desk::MarketGroup::Member& member : m_market->group()->members()) {
+        const desk::Market& market = *member.market;
+        const core::MarketId& id = market.instrument().id;
+        MonitorSnapshot& monitor = snapshot.monitor.emplace_back();
+        monitor.market = id;
+        monitor.in = routing::inputsOf(market.sample());
+        monitor.in.strength = m_signal ? m_signal->strength : policy.strong;
+        monitor.in.adverseBps = m_desk->adverseSelection(id);
+        monitor.flow = market.sample()[features::Feature::Ofi1m];
+        for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
+            monitor.recommended[side == core::Side::Bid ? 0 : 1] =
+                routing::chooseStrategy(monitor.in, side, m_signal && m_signal->isRaised, policy).strategy;
+        }
+        monitor.isTripped = market.breaker().isTripped();
+        if (const auto since = market.breaker().timingSince()) {
+            monitor.changesAt = *since + std::chrono::seconds(limits.breakerSeconds);
+        }
+        if (m_orders) {
+            std::vector<const calibration::ParentOrder*> recent;
+            for (const calibration::ParentOrder& parent : m_orders->calibration().recent()) {
+                if (parent.venue == id.venue && parent.symbol == id.symbol) {
+                    recent.push_back(&parent);
+                }
+            }
+            monitor.recent = calibration::summarise(recent);
+            m_desk->setAdverseSelection(id, m_orders->calibration().adverseBps(id));
+        }
+    }
+    const core::Timestamp now = snapshot.time;
+    const auto& urgent = m_desk->urgency().recent();
+    snapshot.risk = {.isBraked = m_desk->urgency().isOn(now),
+        .brakedUntil = m_desk->urgency().until(),
+        .urgent = static_cast<int>(std::ranges::count_if(
+            urgent, [&](core::Timestamp at) { return at > now - std::chrono::seconds(limits.urgentWindowSeconds); })),
+        .overrides = m_desk->overrides().used(now),
+        .maxOverrides = limits.maxOverrides,
+        .lossToday = m_orders ? lossToday() : 0};
 }
 
 void Engine::fillLatencies(MarketSnapshot& snapshot)

@@ -2,6 +2,7 @@
 /// What the window sees of a market at one moment.
 #pragma once
 
+#include "engine/calibration/execution_quality.h"
 #include "engine/core/events.h"
 #include "engine/core/instrument.h"
 #include "engine/desk/desk.h"
@@ -12,6 +13,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -100,6 +102,28 @@ struct CostCurve {
     std::vector<double> split; ///< the cheapest division
 };
 
+/// What the monitor shows of one market.
+struct MonitorSnapshot {
+    core::MarketId market;
+    routing::SignalInputs in; ///< the newest sample; the strength is that of the signal in force
+    double flow = routing::SignalInputs::unknown; ///< ofi_1m, units; the inputs hold it normalised
+    std::array<routing::Strategy, 2> recommended{}; ///< of a buy and of a sell at that strength
+    bool isTripped = false;
+    core::Timestamp
+        changesAt; ///< the breaker trips, or closes, then, unless the spread turns before; the epoch: neither
+    calibration::QualityFigures recent; ///< of the newest orders there that are over
+};
+
+/// The breakers that hold for all markets.
+struct RiskSnapshot {
+    bool isBraked = false; ///< sizes are halved
+    core::Timestamp brakedUntil;
+    int urgent = 0; ///< urgent decisions that count
+    int overrides = 0; ///< of the last hour
+    int maxOverrides = 0;
+    double lossToday = 0; ///< quote units; a profit is negative
+};
+
 /// Complete in itself; never changes once published. Slots are reused, so that publishing allocates nothing once warm.
 struct MarketSnapshot {
     core::Instrument instrument; ///< of the first venue; its tick is the finest of all venues'
@@ -127,6 +151,8 @@ struct MarketSnapshot {
     std::vector<ChartSample> samples; ///< newest last; the last few seconds, so that a slow window misses none
     desk::MarketCounters counters; ///< of the first venue
     double messagesPerSecond = 0; ///< of all venues
+    std::vector<MonitorSnapshot> monitor; ///< one a venue, in their order
+    RiskSnapshot risk;
     bool breakerOpen = false;
     bool killSwitch = false;
     core::Quantity position; ///< coins
@@ -145,6 +171,8 @@ struct MarketSnapshot {
     core::VenueId previewVenue; ///< ... and the only venue they may choose; empty: any
     routing::Decision buyPreview; ///< the router's word on an order that may rest
     routing::Decision sellPreview;
+    std::optional<routing::Signal> signal; ///< what the signal previews are about
+    std::array<routing::Decision, 2> signalPreviews; ///< a buy and a sell that come with it
     routing::Decision buyTaking; ///< and on one that is meant to take
     routing::Decision sellTaking;
 

@@ -6,6 +6,7 @@
 
 #include <QFont>
 
+#include <algorithm>
 #include <bit>
 
 namespace leadline::models
@@ -46,9 +47,17 @@ Tone toneOf(const routing::RuleLine& line)
 
 void TraceModel::show(const routing::Decision& decision)
 {
+    const bool hasSameRules =
+        std::ranges::equal(m_lines, decision.trace, {}, &routing::RuleLine::rule, &routing::RuleLine::rule);
+    if (!hasSameRules) {
+        beginResetModel();
+        m_lines = decision.trace;
+        endResetModel();
+        return;
+    }
     int first = -1;
     int last = -1;
-    for (int row = 0; row < static_cast<int>(routing::ruleCount); ++row) {
+    for (int row = 0; row < rowCount(); ++row) {
         const auto at = static_cast<std::size_t>(row);
         if (!isSame(m_lines[at], decision.trace[at])) {
             m_lines[at] = decision.trace[at];
@@ -63,7 +72,7 @@ void TraceModel::show(const routing::Decision& decision)
 
 int TraceModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(routing::ruleCount);
+    return parent.isValid() ? 0 : static_cast<int>(m_lines.size());
 }
 
 int TraceModel::columnCount(const QModelIndex& parent) const

@@ -31,7 +31,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    std::array<routing::RuleLine, routing::ruleCount> m_lines{};
+    core::BoundedVector<routing::RuleLine, routing::ruleCount> m_lines;
 };
 
 } // namespace leadline::models

@@ -6,6 +6,7 @@
 #include "app/settings.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ struct DecideArguments {
     std::string side; ///< "buy" or "sell"
     double notional = 10'000; ///< quote units
     std::string every = "1s"; ///< event time between decisions
+    std::optional<double> signal; ///< strength, 0 to 1: the signal policy decides
     bool json = false;
 };
 int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, const Settings& settings);

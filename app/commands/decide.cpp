@@ -43,6 +43,9 @@ void print(const routing::Decision& decision, bool json)
             line.observed, line.firesAbove ? '>' : '<', line.limit, std::string(routing::nameOf(line.outcome)).c_str(),
             line.marginToFlip());
     }
+    if (decision.signal) {
+        std::printf("    %s\n", routing::describe(*decision.signal, decision.strategy).c_str());
+    }
     for (const routing::VenueQuote& quote : decision.venues) {
         std::printf("    %-18s price %.10g = impact %.2f + fee %.2f + latency %.2f bps -> all-in %.10g%s%s\n",
             quote.market.venue.text().c_str(), quote.price, quote.impactBps, quote.feeBps, quote.latencyBps,
@@ -77,7 +80,8 @@ int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, cons
 
     const routing::RouteRequest request{.side = arguments.side == "buy" ? core::Side::Bid : core::Side::Ask,
         .size = {},
-        .notional = arguments.notional};
+        .notional = arguments.notional,
+        .signal = arguments.signal ? std::optional(routing::Signal{.strength = *arguments.signal}) : std::nullopt};
     QuietListener listener;
     desk::Desk desk(settings.desk, listener);
     replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));

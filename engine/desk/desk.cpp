@@ -144,6 +144,9 @@ routing::RouteContext Desk::contextOf(const Market& market) const
         .killSwitch = m_killSwitch,
         .breakerOpen = market.breaker().isTripped(),
         .urgencyBrake = m_urgency.isOn(market.time()),
+        .sample = market.sample().time == core::Timestamp{} ? nullptr : &market.sample(),
+        .adverseBps = adverseSelection(market.instrument().id),
+        .overridesLeft = m_overrides.left(market.time(), m_settings.risk),
     };
 }
 
@@ -185,9 +188,21 @@ routing::Decision Desk::decide(MarketGroup& group, const routing::RouteRequest& 
 
 void Desk::commit(const routing::Decision& decision)
 {
-    if (decision.action == routing::Action::Aggressive) {
+    const bool isUrgent = decision.strategy == routing::Strategy::None
+        ? decision.action == routing::Action::Aggressive
+        : decision.strategy == routing::Strategy::UrgentMarket;
+    if (isUrgent) {
         m_urgency.decidedUrgently(decision.time, m_settings.risk);
     }
+    if (decision.signal && decision.signal->isOverride) {
+        m_overrides.take(decision.time);
+    }
+}
+
+double Desk::adverseSelection(const core::MarketId& market) const
+{
+    const auto found = m_adverse.find(market);
+    return found == m_adverse.end() ? routing::SignalInputs::unknown : found->second;
 }
 
 void Desk::setSettings(const DeskSettings& settings)

@@ -6,6 +6,7 @@
 #include "engine/desk/market_group.h"
 #include "engine/routing/router.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -62,8 +63,17 @@ public:
     /// What it says with the choice among all those venues. Sizes are in coins.
     [[nodiscard]] routing::Decision decide(const Venues& venues, const routing::RouteRequest& request) const;
     [[nodiscard]] routing::Decision decide(MarketGroup& group, const routing::RouteRequest& request);
-    /// The user or a rule acts on the decision: urgent ones count towards the urgency brake.
+    /// The user or a rule acts on the decision: urgent ones count towards the urgency brake, raised ones towards the
+    /// hour's overrides.
     void commit(const routing::Decision& decision);
+
+    /// What our resting orders lost there within 5 s after they filled, bps; a loss is positive.
+    void setAdverseSelection(const core::MarketId& market, double bps) { m_adverse[market] = bps; }
+    [[nodiscard]] double adverseSelection(const core::MarketId& market) const;
+    [[nodiscard]] risk::UrgencyBrake& urgency() { return m_urgency; }
+    [[nodiscard]] const risk::UrgencyBrake& urgency() const { return m_urgency; }
+    [[nodiscard]] risk::OverrideBudget& overrides() { return m_overrides; }
+    [[nodiscard]] const risk::OverrideBudget& overrides() const { return m_overrides; }
 
     /// What was measured at a venue counts in place of the settings' figures; whether it takes part stays theirs.
     void setMeasured(const routing::VenueTerms& terms);
@@ -94,6 +104,8 @@ private:
     std::vector<std::unique_ptr<Market>> m_markets;
     std::vector<std::unique_ptr<MarketGroup>> m_groups;
     risk::UrgencyBrake m_urgency;
+    risk::OverrideBudget m_overrides;
+    std::map<core::MarketId, double> m_adverse;
     bool m_killSwitch = false;
 };
 

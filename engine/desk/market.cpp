@@ -203,8 +203,7 @@ void Market::bookRestarted()
 void Market::sampled(const features::FeatureSet& features)
 {
     m_volatilityBps = features[features::Feature::VolatilityBps];
-    m_resilience = features[features::Feature::BookResilience];
-    m_concentration = features[features::Feature::VolumeConcentration];
+    m_sample = features;
     m_breaker.update(features.time, features[features::Feature::SpreadStabilityNorm100], m_limits);
     m_listener.sampled(*this, features);
 }

@@ -104,9 +104,10 @@ public:
     [[nodiscard]] core::Duration smallestDelay() const { return m_smallestDelay; }
     /// Of 1-second returns, bps per √s; NaN until there are enough.
     [[nodiscard]] double volatilityBps() const { return m_volatilityBps; }
-    /// book_resilience and volume_concentration of the newest sample.
-    [[nodiscard]] double resilience() const { return m_resilience; }
-    [[nodiscard]] double concentration() const { return m_concentration; }
+    /// The newest sample; its time is the epoch before the first.
+    [[nodiscard]] const features::FeatureSet& sample() const { return m_sample; }
+    [[nodiscard]] double resilience() const { return m_sample[features::Feature::BookResilience]; }
+    [[nodiscard]] double concentration() const { return m_sample[features::Feature::VolumeConcentration]; }
     /// `age`: how old the book is now.
     [[nodiscard]] Trust trust(core::Duration age, double freshnessSeconds) const;
     [[nodiscard]] MarketCounters counters() const;
@@ -130,8 +131,7 @@ private:
     std::vector<core::Level> m_ownAsks;
     book::OrderBook m_others; ///< kept only while there are own orders
     bool m_hasOwn = false;
-    double m_resilience = features::FeatureSet::undefined;
-    double m_concentration = features::FeatureSet::undefined;
+    features::FeatureSet m_sample;
     risk::StabilityBreaker m_breaker;
     core::Timestamp m_time;
     core::Timestamp m_bookTime;

@@ -13,11 +13,54 @@ Reach reachOf(core::Side side, core::Price price, core::Price bestBid, core::Pri
     return crosses ? Reach::Cross : Reach::Rest;
 }
 
+namespace
+{
+
+orders::OrderType typeOf(routing::Strategy strategy)
+{
+    switch (strategy) {
+    case routing::Strategy::UrgentMarket:
+        return orders::OrderType::MarketableLimit;
+    case routing::Strategy::AggressiveLimit:
+    case routing::Strategy::BalancedLimit:
+        return orders::OrderType::Limit;
+    case routing::Strategy::PassiveMaker:
+    case routing::Strategy::Skip:
+    case routing::Strategy::None:
+        break;
+    }
+    return orders::OrderType::PostOnly;
+}
+
+OrderPlans planByStrategy(const routing::Decision& decision)
+{
+    OrderPlans plans;
+    OrderPlan plan{.market = decision.market,
+        .type = typeOf(decision.strategy),
+        .price = decision.limitPrice,
+        .size = decision.sliceSize.isZero() ? decision.size : decision.sliceSize};
+    if (decision.strategy != routing::Strategy::UrgentMarket || decision.children.size() < 2) {
+        plans.push(plan);
+        return plans;
+    }
+    for (const routing::ChildOrder& child : decision.children) {
+        plan.market = child.market;
+        plan.size = child.size;
+        plans.push(plan);
+    }
+    return plans;
+}
+
+} // namespace
+
 OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reach reach)
 {
     OrderPlans plans;
     if (decision.action == routing::Action::Abort) {
         return plans;
+    }
+    if (decision.strategy != routing::Strategy::None) {
+        return planByStrategy(decision);
     }
     const bool buys = decision.side == core::Side::Bid;
     const bool crossesNow = reachOf(decision.side, price, decision.marketBid, decision.marketAsk) == Reach::Cross;

@@ -28,10 +28,11 @@ struct OrderPlan {
 };
 using OrderPlans = core::BoundedVector<OrderPlan, book::mostVenues>;
 
-/// None for ABORT. An order that was meant to cross takes up to its own price or the collar, whichever is better for
-/// its owner, at every venue the decision divides it over. One that was meant to rest takes only when the router is
-/// AGGRESSIVE and it stands at the touch or better; else it is post-only at the decision's venue, so that a market that
-/// moved meanwhile rejects it instead of charging a taker.
+/// None for ABORT. A decision with a strategy says itself how it is sent, whatever `price` and `reach`; where it goes
+/// in slices, the plan is the first. Else: an order that was meant to cross takes up to its own price or the collar,
+/// whichever is better for its owner, at every venue the decision divides it over. One that was meant to rest takes
+/// only when the router is AGGRESSIVE and it stands at the touch or better; else it is post-only at the decision's
+/// venue, so that a market that moved meanwhile rejects it instead of charging a taker.
 [[nodiscard]] OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reach reach);
 
 } // namespace leadline::desk

@@ -29,6 +29,12 @@ void StabilityBreaker::reset()
     m_tripped = m_timing = false;
 }
 
+void StabilityBreaker::restore(bool isTripped)
+{
+    m_tripped = isTripped;
+    m_timing = false; // nobody saw what happened meanwhile
+}
+
 void UrgencyBrake::decidedUrgently(core::Timestamp time, const RiskLimits& limits)
 {
     const auto window = std::chrono::seconds(limits.urgentWindowSeconds);
@@ -39,6 +45,39 @@ void UrgencyBrake::decidedUrgently(core::Timestamp time, const RiskLimits& limit
     if (m_recent.size() >= static_cast<std::size_t>(limits.urgentDecisions)) {
         m_until = time + window;
     }
+}
+
+void UrgencyBrake::reset()
+{
+    m_recent.clear();
+    m_until = {};
+}
+
+void UrgencyBrake::restore(std::deque<core::Timestamp> recent, core::Timestamp until)
+{
+    m_recent = std::move(recent);
+    m_until = until;
+}
+
+namespace
+{
+
+constexpr std::chrono::hours overrideWindow{1};
+
+} // namespace
+
+void OverrideBudget::take(core::Timestamp time)
+{
+    while (!m_taken.empty() && m_taken.front() <= time - overrideWindow) {
+        m_taken.pop_front();
+    }
+    m_taken.push_back(time);
+}
+
+int OverrideBudget::used(core::Timestamp time) const
+{
+    return static_cast<int>(
+        std::ranges::count_if(m_taken, [time](core::Timestamp taken) { return taken > time - overrideWindow; }));
 }
 
 std::string_view describe(OrderCheck check)

@@ -5,9 +5,12 @@
 #include "engine/core/instrument.h"
 #include "engine/core/time.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 namespace leadline::risk
 {
@@ -26,6 +29,7 @@ struct RiskLimits {
     int breakerSeconds = 60; ///< without a break, for both
     int urgentDecisions = 3; ///< this many urgent decisions within the window halve the size ...
     int urgentWindowSeconds = 60; ///< ... for this long
+    int maxOverrides = 5; ///< raises to market in any rolling hour
 };
 
 /// Halts new orders on a symbol whose spread stays unstable: above the trip level without a break for the given time,
@@ -36,6 +40,13 @@ public:
     void update(core::Timestamp time, double stabilityNorm, const RiskLimits& limits);
     void reset();
     [[nodiscard]] bool isTripped() const { return m_tripped; }
+    /// Since when the condition that would change the state holds without a break; nothing: it does not hold.
+    [[nodiscard]] std::optional<core::Timestamp> timingSince() const
+    {
+        return m_timing ? std::optional(m_since) : std::nullopt;
+    }
+    /// As an earlier run of the program left it: what was tripped stays so until it has been calm for the given time.
+    void restore(bool isTripped);
 
 private:
     bool m_tripped = false;
@@ -49,10 +60,32 @@ class UrgencyBrake
 public:
     void decidedUrgently(core::Timestamp time, const RiskLimits& limits);
     [[nodiscard]] bool isOn(core::Timestamp time) const { return time < m_until; }
+    [[nodiscard]] core::Timestamp until() const { return m_until; }
+    [[nodiscard]] const std::deque<core::Timestamp>& recent() const { return m_recent; }
+    void reset();
+    void restore(std::deque<core::Timestamp> recent, core::Timestamp until);
 
 private:
     std::deque<core::Timestamp> m_recent;
     core::Timestamp m_until;
+};
+
+/// Decisions raised to market, by flow or by the user, in any rolling hour: those of (time - 1 h, time] count.
+class OverrideBudget
+{
+public:
+    void take(core::Timestamp time);
+    [[nodiscard]] int used(core::Timestamp time) const;
+    [[nodiscard]] int left(core::Timestamp time, const RiskLimits& limits) const
+    {
+        return std::max(0, limits.maxOverrides - used(time));
+    }
+    [[nodiscard]] const std::deque<core::Timestamp>& taken() const { return m_taken; }
+    void reset() { m_taken.clear(); }
+    void restore(std::deque<core::Timestamp> taken) { m_taken = std::move(taken); }
+
+private:
+    std::deque<core::Timestamp> m_taken; ///< ascending
 };
 
 enum class OrderCheck : std::uint8_t {

@@ -30,11 +30,27 @@ constexpr std::array reasons{
     ReasonInfo{Reason::SpreadWide, Action::Passive, "spread_wide", "the spread is too wide to cross"},
     ReasonInfo{Reason::EarnTheSpread, Action::Passive, "earn_the_spread",
         "nothing presses: rest, earn the rebate, save the fee"},
+    ReasonInfo{Reason::SignalUnknown, Action::Abort, "signal_unknown",
+        "spread stability or order flow is not known yet: the signal cannot be judged"},
+    ReasonInfo{Reason::SignalSkip, Action::Abort, "signal_skip", "the signal is too weak for this market"},
+    ReasonInfo{Reason::SignalToxic, Action::Abort, "signal_toxic",
+        "flow is toxic: a resting order would be picked off, and the rule says to skip"},
+    ReasonInfo{Reason::SignalPassive, Action::Passive, "signal_passive", "the signal can wait: post-only at the touch"},
+    ReasonInfo{Reason::SignalBalanced, Action::Passive, "signal_balanced", "a limit at mid"},
+    ReasonInfo{Reason::SignalAggressive, Action::Aggressive, "signal_aggressive",
+        "the signal presses: a limit that takes, the rest of it waits"},
+    ReasonInfo{Reason::SignalUrgent, Action::Aggressive, "signal_urgent",
+        "the signal cannot wait: at market inside the collar"},
+    ReasonInfo{Reason::OverridesSpent, Action::Aggressive, "overrides_spent",
+        "this hour's raises to market are spent: an aggressive limit instead"},
+    ReasonInfo{Reason::AskedPassive, Action::Passive, "asked_passive", "it was asked for that way"},
+    ReasonInfo{Reason::AskedTaking, Action::Aggressive, "asked_taking", "it was asked for that way"},
 };
 
 constexpr std::array<std::string_view, ruleCount> ruleNames{"kill_switch", "circuit_breaker", "no_venue",
     "invalid_book", "book_age_seconds", "venue_excluded", "impact_cost", "liquidity_ratio", "urgency_brake", "size",
-    "obi", "spread_pct"};
+    "obi", "spread_pct", "signal_strength", "spread_stability_norm_100", "ofi_normalized_1m",
+    "pressure_imbalance_weighted", "book_resilience", "volume_concentration", "vpin", "adverse_bps", "override_budget"};
 
 std::string quoted(std::string_view text)
 {
@@ -49,6 +65,35 @@ std::string quoted(std::string_view text)
         }
     }
     return out + '"';
+}
+
+std::string signalJson(const Decision& decision)
+{
+    if (!decision.signal) {
+        return decision.strategy == Strategy::None ? "" : ",\"strategy\":" + quoted(nameOf(decision.strategy));
+    }
+    const SignalTrace& trace = *decision.signal;
+    std::string json = ",\"strategy\":" + quoted(nameOf(decision.strategy)) + ",\"signal\":{";
+    for (std::size_t i = 0; i < signalInputs; ++i) {
+        const auto input = static_cast<SignalInput>(i);
+        json += quoted(nameOf(input)) + ":" + jsonNumber(valueOf(trace.in, input)) + ",";
+    }
+    const auto flag = [](bool is) { return is ? "true" : "false"; };
+    json += "\"row\":" + quoted(nameOf(trace.row)) + ",\"stability_band\":" + quoted(nameOf(trace.stabilityBand))
+        + ",\"flow_band\":" + quoted(nameOf(trace.flowBand)) + ",\"by_table\":" + quoted(nameOf(trace.byTable))
+        + ",\"pressed\":" + flag(trace.isPressed) + ",\"raised\":" + flag(trace.isRaised)
+        + ",\"override\":" + flag(trace.isOverride) + ",\"override_refused\":" + flag(trace.isOverrideRefused)
+        + ",\"toxic\":" + flag(trace.isToxic) + ",\"multiplier\":" + jsonNumber(trace.multiplier) + ",\"slice_size\":"
+        + (decision.sliceSize.isZero() ? "null" : quoted(decision.sliceSize.text())) + ",\"nearest_other\":";
+    const auto flip = trace.nearest();
+    json += !flip
+        ? "null"
+        : "{\"input\":" + quoted(nameOf(flip->input)) + ",\"threshold\":" + jsonNumber(flip->threshold) + ",\"is\":"
+            + (flip->includesThreshold ? "\"at\""
+                    : flip->isAbove    ? "\"above\""
+                                       : "\"below\"")
+            + ",\"strategy\":" + quoted(nameOf(flip->becomes)) + "}";
+    return json + "}";
 }
 
 std::string venuesJson(const Decision& decision)
@@ -137,13 +182,13 @@ std::string jsonNumber(double value)
 
 std::string toJson(const Decision& decision)
 {
-    std::string json = "{\"timestamp\":" + std::to_string(core::nanosecondsOf(decision.time))
-        + ",\"venue\":" + quoted(decision.market.venue.view()) + ",\"symbol\":" + quoted(decision.market.symbol.view())
-        + ",\"side\":" + quoted(core::verb(decision.side)) + ",\"requested_size\":"
-        + quoted(decision.requestedSize.text()) + ",\"action\":" + quoted(nameOf(decision.action))
-        + ",\"reason\":" + quoted(infoOf(decision.reason).code) + ",\"size\":" + quoted(decision.size.text())
-        + ",\"limit_price\":" + (decision.action == Action::Abort ? "null" : quoted(decision.limitPrice.text()))
-        + ",\"post_only\":" + (decision.action == Action::Passive ? "true" : "false")
+    std::string json = "{\"timestamp\":" + std::to_string(core::nanosecondsOf(decision.time)) + ",\"venue\":"
+        + quoted(decision.market.venue.view()) + ",\"symbol\":" + quoted(decision.market.symbol.view()) + ",\"side\":"
+        + quoted(core::verb(decision.side)) + ",\"requested_size\":" + quoted(decision.requestedSize.text())
+        + ",\"action\":" + quoted(nameOf(decision.action)) + ",\"reason\":" + quoted(infoOf(decision.reason).code)
+        + ",\"size\":" + quoted(decision.size.text()) + ",\"limit_price\":"
+        + (decision.action == Action::Abort ? "null" : quoted(decision.limitPrice.text())) + ",\"post_only\":"
+        + (decision.action == Action::Passive && decision.strategy != Strategy::BalancedLimit ? "true" : "false")
         + ",\"best_bid\":" + (decision.bestBid.raw() == 0 ? "null" : quoted(decision.bestBid.text()))
         + ",\"best_ask\":" + (decision.bestAsk.raw() == 0 ? "null" : quoted(decision.bestAsk.text()))
         + ",\"impact_cost\":" + jsonNumber(decision.impact)
@@ -155,7 +200,7 @@ std::string toJson(const Decision& decision)
             + (line.firesAbove ? "\">\"" : "\"<\"") + ",\"limit\":" + jsonNumber(line.limit) + ",\"outcome\":"
             + quoted(nameOf(line.outcome)) + ",\"margin_to_flip\":" + jsonNumber(line.marginToFlip()) + '}';
     }
-    return json + "]" + venuesJson(decision) + "}";
+    return json + "]" + signalJson(decision) + venuesJson(decision) + "}";
 }
 
 } // namespace leadline::routing

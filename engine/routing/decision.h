@@ -8,10 +8,12 @@
 #include "engine/core/side.h"
 #include "engine/core/time.h"
 #include "engine/routing/order_split.h"
+#include "engine/routing/signal_trace.h"
 #include "engine/routing/venue_choice.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +43,16 @@ enum class Reason : std::uint8_t {
     ImbalanceFavoursTaking,
     SpreadWide,
     EarnTheSpread,
+    SignalUnknown,
+    SignalSkip,
+    SignalToxic,
+    SignalPassive,
+    SignalBalanced,
+    SignalAggressive,
+    SignalUrgent,
+    OverridesSpent,
+    AskedPassive,
+    AskedTaking,
 };
 
 struct ReasonInfo {
@@ -54,7 +66,8 @@ struct ReasonInfo {
 [[nodiscard]] std::span<const ReasonInfo> reasonTable();
 [[nodiscard]] const ReasonInfo& infoOf(Reason reason);
 
-/// The rules of the microstructure policy, in the order they are evaluated.
+/// The rules of the policies, in the order they are evaluated: those of the microstructure policy first; an order with
+/// a signal is judged by the safeguards among them and by its own, from SignalStrength on.
 enum class Rule : std::uint8_t {
     KillSwitch,
     CircuitBreaker,
@@ -68,13 +81,32 @@ enum class Rule : std::uint8_t {
     MinimumSize,
     BookImbalance,
     Spread,
+    SignalStrength,
+    SpreadStability,
+    OrderFlow,
+    BookPressure,
+    BookResilience,
+    VolumeConcentration,
+    Vpin,
+    AdverseSelection,
+    OverrideBudget,
 };
-inline constexpr std::size_t ruleCount = static_cast<std::size_t>(Rule::Spread) + 1;
+inline constexpr std::size_t ruleCount = static_cast<std::size_t>(Rule::OverrideBudget) + 1;
+/// Rules of the microstructure policy.
+inline constexpr std::size_t microRules = static_cast<std::size_t>(Rule::Spread) + 1;
 
 [[nodiscard]] std::string_view nameOf(Rule rule);
 
 /// What a rule does when its condition holds.
-enum class Effect : std::uint8_t { Abort, HalveSize, Aggressive, Passive };
+enum class Effect : std::uint8_t {
+    Abort,
+    HalveSize,
+    Aggressive,
+    Passive,
+    Strategy, ///< another strategy comes out
+    Slices, ///< sent in slices no larger than the touch
+    AtTouch, ///< executes at the touch, and reaches no deeper
+};
 
 /// One line of the trace. A rule fires when `observed` is strictly beyond `limit`.
 struct RuleLine {
@@ -83,7 +115,7 @@ struct RuleLine {
         Decided, ///< it holds and settled the action
         Applied, ///< it holds and changed the size
         Overruled, ///< it holds, but an earlier rule had settled the action
-        Unknown, ///< the value could not be had (no book)
+        Unknown, ///< the value could not be had (no book, not enough samples)
     };
 
     Rule rule = Rule::KillSwitch;
@@ -115,7 +147,10 @@ struct Decision {
     core::Price marketBid; ///< the touch of all venues that take part: what the user sees
     core::Price marketAsk;
     double impact = 0; ///< expected cost of taking the requested size, fraction of mid; NaN without a book
-    std::array<RuleLine, ruleCount> trace{};
+    core::BoundedVector<RuleLine, ruleCount> trace; ///< of the rules that were looked at
+    Strategy strategy = Strategy::None; ///< of an order with a signal, or that was asked for
+    std::optional<SignalTrace> signal;
+    core::Quantity sliceSize; ///< at most so much at once; zero: all of it
     /// What the order would cost at each venue, the way the action sends it; `market` names the one that was chosen.
     core::BoundedVector<VenueQuote, book::mostVenues> venues;
     /// Of an order that takes: what goes where. One child unless a division costs less than the best single venue.

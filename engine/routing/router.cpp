@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/routing/router.h"
 
+#include "engine/routing/verdict.h"
+
 #include <algorithm>
 #include <cassert>
 #include <chrono>
@@ -16,61 +18,287 @@ namespace
 using features::Feature;
 using features::FeatureSet;
 
-/// Gathers the trace and lets the first rule that settles the action win.
-class Verdict
-{
-public:
-    explicit Verdict(Decision& decision)
-        : m_decision(decision)
-    {
-    }
-
-    /// A rule that settles the action when it holds.
-    void settle(Rule rule, double observed, double limit, bool firesAbove, Effect effect, Reason reason)
-    {
-        RuleLine& line = write(rule, observed, limit, firesAbove, effect);
-        if (!line.holds()) {
-            return;
-        }
-        if (m_settled) {
-            line.outcome = RuleLine::Outcome::Overruled;
-            return;
-        }
-        line.outcome = RuleLine::Outcome::Decided;
-        m_settled = true;
-        m_decision.reason = reason;
-        m_decision.action = infoOf(reason).action;
-    }
-
-    /// A rule that halves the size when it holds. True when it did.
-    bool halve(Rule rule, double observed, double limit, bool firesAbove)
-    {
-        RuleLine& line = write(rule, observed, limit, firesAbove, Effect::HalveSize);
-        if (line.holds()) {
-            line.outcome = m_settled ? RuleLine::Outcome::Overruled : RuleLine::Outcome::Applied;
-        }
-        return line.outcome == RuleLine::Outcome::Applied;
-    }
-
-    [[nodiscard]] bool isSettled() const { return m_settled; }
-
-private:
-    RuleLine& write(Rule rule, double observed, double limit, bool firesAbove, Effect effect)
-    {
-        RuleLine& line = m_decision.trace[static_cast<std::size_t>(rule)];
-        line = {rule, observed, firesAbove, limit, effect,
-            std::isnan(observed) ? RuleLine::Outcome::Unknown : RuleLine::Outcome::Quiet};
-        return line;
-    }
-
-    Decision& m_decision;
-    bool m_settled = false;
-};
-
 core::Quantity half(core::Quantity size)
 {
     return core::Quantity::fromRaw(size.raw() / 2);
 }
+
+/// To the nearest billionth, so that 0.7 of 10 is 7.
+core::Quantity scaled(core::Quantity size, double factor)
+{
+    return core::Quantity::fromRaw(static_cast<core::Int128>(
+        std::roundl(static_cast<long double>(size.raw()) * static_cast<long double>(factor))));
+}
+
+Reason reasonOf(Strategy strategy, bool wasAskedFor)
+{
+    if (wasAskedFor) {
+        return takes(strategy) ? Reason::AskedTaking : Reason::AskedPassive;
+    }
+    switch (strategy) {
+    case Strategy::PassiveMaker:
+        return Reason::SignalPassive;
+    case Strategy::BalancedLimit:
+        return Reason::SignalBalanced;
+    case Strategy::AggressiveLimit:
+        return Reason::SignalAggressive;
+    case Strategy::UrgentMarket:
+        return Reason::SignalUrgent;
+    case Strategy::None:
+    case Strategy::Skip:
+        break;
+    }
+    return Reason::SignalSkip;
+}
+
+/// One decision in the making.
+class Judge
+{
+public:
+    Judge(const RouteRequest& request, const RouteContext& context, const RoutingPolicy& policy,
+        const risk::RiskLimits& limits)
+        : m_request(request)
+        , m_context(context)
+        , m_policy(policy)
+        , m_limits(limits)
+        , m_instrument(*context.instrument)
+        , m_hasVenue(context.book != nullptr && context.inSync)
+        , m_isValid(m_hasVenue && context.book->isValid())
+    {
+        look();
+    }
+
+    Decision byMicrostructure()
+    {
+        checkSafety();
+        m_verdict.settle(Rule::ImpactCost, m_decision.impact, m_policy.maxImpactCost, true, Effect::Abort,
+            std::isinf(m_decision.impact) ? Reason::InsufficientDepth : Reason::ImpactTooHigh);
+        if (m_verdict.apply(Rule::LiquidityRatio, m_values[Feature::LiquidityRatio], m_policy.minLiquidityRatio, false,
+                Effect::HalveSize)) {
+            m_size = half(m_size);
+        }
+        brake();
+        checkMinimum();
+        const bool isBuy = m_request.side == core::Side::Bid;
+        m_verdict.settle(Rule::BookImbalance, m_values[Feature::Obi],
+            isBuy ? m_policy.aggressiveObi : -m_policy.aggressiveObi, isBuy, Effect::Aggressive,
+            Reason::ImbalanceFavoursTaking);
+        m_verdict.settle(Rule::Spread, m_values[Feature::SpreadPct], m_policy.wideSpreadPct, true, Effect::Passive,
+            Reason::SpreadWide);
+        m_verdict.conclude(Reason::EarnTheSpread);
+        if (m_decision.action != Action::Abort) {
+            m_decision.size = m_size;
+            m_decision.limitPrice = m_decision.action == Action::Passive ? ownTouch() : m_decision.collar;
+        }
+        return m_decision;
+    }
+
+    Decision asAsked(Strategy strategy)
+    {
+        checkSafety();
+        checkMinimum();
+        m_decision.strategy = strategy;
+        m_verdict.conclude(reasonOf(strategy, true));
+        goOut(false);
+        return m_decision;
+    }
+
+    Decision bySignal(const Signal& signal)
+    {
+        checkSafety();
+        SignalInputs in = m_context.sample != nullptr ? inputsOf(*m_context.sample) : SignalInputs{};
+        in.strength = signal.strength;
+        in.adverseBps = m_context.adverseBps;
+        auto [strategy, trace] = chooseStrategy(in, m_request.side, signal.isRaised, m_policy.signal);
+        const bool isOverBudget = trace.isOverride && m_context.overridesLeft <= 0;
+        if (isOverBudget) {
+            strategy = Strategy::AggressiveLimit;
+            trace.isOverride = false;
+            trace.isOverrideRefused = true;
+        }
+        m_decision.strategy = strategy;
+        writeSignalRules(trace, takes(strategy));
+        m_size = trace.row == SignalRow::VeryWeak ? smallest() : scaled(m_size, trace.multiplier);
+        judgeToxicity(trace, strategy);
+        brake();
+        m_verdict.write(Rule::OverrideBudget, m_context.overridesLeft, 1, false, Effect::Strategy).outcome =
+            isOverBudget ? RuleLine::Outcome::Applied : RuleLine::Outcome::Quiet;
+        m_decision.signal = trace;
+        if (strategy == Strategy::Skip) {
+            m_verdict.conclude(trace.row == SignalRow::NotKnown ? Reason::SignalUnknown : Reason::SignalSkip);
+        }
+        checkMinimum();
+        m_verdict.conclude(isOverBudget ? Reason::OverridesSpent : reasonOf(strategy, false));
+        goOut(trace.atTouch);
+        if (trace.splits && m_decision.action != Action::Abort) {
+            const core::Quantity slice =
+                sliceOf(strategy, m_request.side, m_decision.size, *m_context.book, m_instrument);
+            m_decision.sliceSize = slice < m_decision.size ? slice : core::Quantity{};
+        }
+        return m_decision;
+    }
+
+private:
+    /// The book and what the order would cost, before any rule.
+    void look()
+    {
+        m_decision = {.time = m_context.time,
+            .market = m_context.market,
+            .side = m_request.side,
+            .impact = FeatureSet::undefined};
+        if (m_isValid) {
+            features::writeRoutingFeatures(*m_context.book, m_instrument, m_policy.book, m_request.side, m_values);
+            m_decision.bestBid = m_values.bestBid;
+            m_decision.bestAsk = m_values.bestAsk;
+            m_decision.marketBid = m_values.bestBid;
+            m_decision.marketAsk = m_values.bestAsk;
+            m_decision.collar = risk::collarPrice(m_values.mid, m_request.side, m_instrument, m_limits);
+        }
+        m_decision.requestedSize = !m_request.size.isZero() || !m_isValid
+            ? m_request.size
+            : m_instrument.sizeForNotional(m_request.notional, m_values.mid);
+        m_size = m_decision.requestedSize;
+        if (m_isValid) {
+            const double notional = m_instrument.value(m_values.mid, m_size).toDoubleLossy();
+            m_decision.impact = m_context.impact ? *m_context.impact
+                : notional > m_policy.book.impactNotional
+                ? features::impactCost(*m_context.book, m_instrument, m_request.side, notional)
+                : m_values[m_request.side == core::Side::Bid ? Feature::ImpactCostBuy : Feature::ImpactCostSell];
+        }
+    }
+
+    /// Rule 0 of every policy.
+    void checkSafety()
+    {
+        constexpr double unknown = FeatureSet::undefined;
+        const auto settle = [this](Rule rule, double observed, double limit, Reason reason) {
+            m_verdict.settle(rule, observed, limit, true, Effect::Abort, reason);
+        };
+        settle(Rule::KillSwitch, m_context.killSwitch ? 1 : 0, 0, Reason::KillSwitch);
+        settle(Rule::CircuitBreaker, m_context.breakerOpen ? 1 : 0, 0, Reason::CircuitBreaker);
+        settle(Rule::Venue, m_hasVenue ? 0 : 1, 0, Reason::NoVenue);
+        settle(Rule::BookValid, !m_hasVenue ? unknown : (m_isValid ? 0 : 1), 0, Reason::InvalidBook);
+        settle(Rule::BookFresh, m_hasVenue ? std::chrono::duration<double>(m_context.bookAge).count() : unknown,
+            m_policy.quoteFreshnessSeconds, Reason::StaleBook);
+        settle(Rule::VenueTakesPart, m_context.exclusion == book::Exclusion::None ? 0 : 1, 0, Reason::VenueExcluded);
+    }
+
+    void brake()
+    {
+        if (m_verdict.apply(Rule::UrgencyBrake, m_context.urgencyBrake ? 1 : 0, 0, true, Effect::HalveSize)) {
+            m_size = half(m_size);
+        }
+    }
+
+    /// Rounds to the lot, and sends nothing below the venue's smallest order.
+    void checkMinimum()
+    {
+        m_size = m_instrument.roundDownToLot(m_size);
+        // Nothing at all is below every minimum.
+        const double leastUnits = std::max(smallest().toDoubleLossy(), 1e-9);
+        m_verdict.settle(Rule::MinimumSize, m_isValid ? m_size.toDoubleLossy() : FeatureSet::undefined, leastUnits,
+            false, Effect::Abort, Reason::BelowMinimum);
+    }
+
+    [[nodiscard]] core::Quantity smallest() const
+    {
+        if (!m_isValid) {
+            return {};
+        }
+        return m_instrument.smallestOrder(
+            m_request.side == core::Side::Bid ? m_decision.bestBid : std::min(m_decision.bestAsk, m_decision.collar));
+    }
+    [[nodiscard]] core::Price ownTouch() const
+    {
+        return m_request.side == core::Side::Bid ? m_decision.bestBid : m_decision.bestAsk;
+    }
+
+    /// A line an input: where it stands, and how far it is from another outcome.
+    void writeSignalRules(const SignalTrace& trace, bool isTaking)
+    {
+        constexpr std::array rules{Rule::SignalStrength, Rule::SpreadStability, Rule::OrderFlow, Rule::BookPressure};
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            const SignalFlip& flip = trace.flips[i];
+            RuleLine& line = m_verdict.write(
+                rules[i], valueOf(trace.in, flip.input), flip.threshold, flip.isAbove, Effect::Strategy);
+            const bool moved = rules[i] == Rule::BookPressure ? trace.isPressed : isUsed(flip.input, trace);
+            if (line.outcome == RuleLine::Outcome::Quiet && moved) {
+                line.outcome = rules[i] == Rule::BookPressure ? RuleLine::Outcome::Applied : RuleLine::Outcome::Decided;
+            }
+        }
+        const SignalPolicy& policy = m_policy.signal;
+        m_verdict.apply(Rule::BookResilience, trace.in.resilience, policy.thinResilience, false, Effect::Slices);
+        RuleLine& line = m_verdict.write(
+            Rule::VolumeConcentration, trace.in.concentration, policy.highConcentration, true, Effect::AtTouch);
+        if (trace.atTouch && isTaking) {
+            line.outcome = RuleLine::Outcome::Applied;
+        }
+    }
+
+    /// The row that decided looked at it.
+    [[nodiscard]] static bool isUsed(SignalInput input, const SignalTrace& trace)
+    {
+        switch (trace.row) {
+        case SignalRow::VeryWeak:
+            return input == SignalInput::Strength;
+        case SignalRow::StrongCalm:
+            return input != SignalInput::Flow;
+        case SignalRow::NotKnown:
+        case SignalRow::StrongUrgent:
+        case SignalRow::MediumBalanced:
+        case SignalRow::WeakPatient:
+        case SignalRow::Bands:
+        case SignalRow::WeakOtherwise:
+            break;
+        }
+        return true;
+    }
+
+    void judgeToxicity(SignalTrace& trace, Strategy strategy)
+    {
+        const SignalPolicy& policy = m_policy.signal;
+        const bool counts = policy.toxicity != ToxicityRule::Show && strategy != Strategy::Skip;
+        trace.isToxic = trace.in.vpin > policy.maxVpin || trace.in.adverseBps > policy.maxAdverseBps;
+        const bool skips = counts && policy.toxicity == ToxicityRule::Skip && !takes(strategy);
+        const bool halves = counts && policy.toxicity == ToxicityRule::Halve;
+        const auto tell = [&](Rule rule, double observed, double limit) {
+            RuleLine& line = m_verdict.write(rule, observed, limit, true, skips ? Effect::Abort : Effect::HalveSize);
+            if (line.holds() && (skips || halves)) {
+                line.outcome = skips ? RuleLine::Outcome::Decided : RuleLine::Outcome::Applied;
+            }
+        };
+        tell(Rule::Vpin, trace.in.vpin, policy.maxVpin);
+        tell(Rule::AdverseSelection, trace.in.adverseBps, policy.maxAdverseBps);
+        if (trace.isToxic && skips) {
+            m_verdict.conclude(Reason::SignalToxic);
+        } else if (trace.isToxic && halves) {
+            trace.multiplier /= 2;
+            m_size = half(m_size);
+        }
+    }
+
+    void goOut(bool atTouch)
+    {
+        if (m_decision.action == Action::Abort) {
+            return;
+        }
+        m_decision.size = m_size;
+        m_decision.limitPrice = priceOf(
+            m_decision.strategy, m_request.side, m_size, atTouch, m_decision.collar, *m_context.book, m_instrument);
+    }
+
+    const RouteRequest& m_request;
+    const RouteContext& m_context;
+    const RoutingPolicy& m_policy;
+    const risk::RiskLimits& m_limits;
+    const core::Instrument& m_instrument;
+    bool m_hasVenue;
+    bool m_isValid;
+    FeatureSet m_values;
+    Decision m_decision;
+    Verdict m_verdict{m_decision};
+    core::Quantity m_size;
+};
 
 } // namespace
 
@@ -78,78 +306,11 @@ Decision decide(const RouteRequest& request, const RouteContext& context, const 
     const risk::RiskLimits& limits)
 {
     assert(context.instrument != nullptr);
-    const core::Instrument& instrument = *context.instrument;
-    const bool hasVenue = context.book != nullptr && context.inSync;
-    const bool isValid = hasVenue && context.book->isValid();
-    constexpr double unknown = FeatureSet::undefined;
-
-    Decision decision{.time = context.time, .market = context.market, .side = request.side, .impact = unknown};
-    FeatureSet values;
-    if (isValid) {
-        features::writeRoutingFeatures(*context.book, instrument, policy.book, request.side, values);
-        decision.bestBid = values.bestBid;
-        decision.bestAsk = values.bestAsk;
-        decision.marketBid = values.bestBid;
-        decision.marketAsk = values.bestAsk;
-        decision.collar = risk::collarPrice(values.mid, request.side, instrument, limits);
+    Judge judge(request, context, policy, limits);
+    if (request.asked) {
+        return judge.asAsked(*request.asked);
     }
-    decision.requestedSize =
-        !request.size.isZero() || !isValid ? request.size : instrument.sizeForNotional(request.notional, values.mid);
-
-    Verdict verdict(decision);
-    verdict.settle(Rule::KillSwitch, context.killSwitch ? 1 : 0, 0, true, Effect::Abort, Reason::KillSwitch);
-    verdict.settle(Rule::CircuitBreaker, context.breakerOpen ? 1 : 0, 0, true, Effect::Abort, Reason::CircuitBreaker);
-    verdict.settle(Rule::Venue, hasVenue ? 0 : 1, 0, true, Effect::Abort, Reason::NoVenue);
-    verdict.settle(
-        Rule::BookValid, !hasVenue ? unknown : (isValid ? 0 : 1), 0, true, Effect::Abort, Reason::InvalidBook);
-    verdict.settle(Rule::BookFresh, hasVenue ? std::chrono::duration<double>(context.bookAge).count() : unknown,
-        policy.quoteFreshnessSeconds, true, Effect::Abort, Reason::StaleBook);
-    verdict.settle(Rule::VenueTakesPart, context.exclusion == book::Exclusion::None ? 0 : 1, 0, true, Effect::Abort,
-        Reason::VenueExcluded);
-
-    if (isValid) {
-        const double notional = instrument.value(values.mid, decision.requestedSize).toDoubleLossy();
-        decision.impact = context.impact ? *context.impact
-            : notional > policy.book.impactNotional
-            ? features::impactCost(*context.book, instrument, request.side, notional)
-            : values[request.side == core::Side::Bid ? Feature::ImpactCostBuy : Feature::ImpactCostSell];
-    }
-    verdict.settle(Rule::ImpactCost, decision.impact, policy.maxImpactCost, true, Effect::Abort,
-        std::isinf(decision.impact) ? Reason::InsufficientDepth : Reason::ImpactTooHigh);
-
-    core::Quantity size = decision.requestedSize;
-    if (verdict.halve(Rule::LiquidityRatio, values[Feature::LiquidityRatio], policy.minLiquidityRatio, false)) {
-        size = half(size);
-    }
-    if (verdict.halve(Rule::UrgencyBrake, context.urgencyBrake ? 1 : 0, 0, true)) {
-        size = half(size);
-    }
-    size = instrument.roundDownToLot(size);
-
-    const core::Price touch = request.side == core::Side::Bid ? decision.bestBid : decision.bestAsk;
-    const core::Quantity least = isValid
-        ? instrument.smallestOrder(request.side == core::Side::Bid ? touch : std::min(touch, decision.collar))
-        : core::Quantity{};
-    // Nothing at all is below every minimum.
-    const double leastUnits = std::max(least.toDoubleLossy(), 1e-9);
-    verdict.settle(Rule::MinimumSize, isValid ? size.toDoubleLossy() : unknown, leastUnits, false, Effect::Abort,
-        Reason::BelowMinimum);
-
-    const bool isBuy = request.side == core::Side::Bid;
-    verdict.settle(Rule::BookImbalance, values[Feature::Obi], isBuy ? policy.aggressiveObi : -policy.aggressiveObi,
-        isBuy, Effect::Aggressive, Reason::ImbalanceFavoursTaking);
-    verdict.settle(
-        Rule::Spread, values[Feature::SpreadPct], policy.wideSpreadPct, true, Effect::Passive, Reason::SpreadWide);
-    if (!verdict.isSettled()) {
-        decision.reason = Reason::EarnTheSpread;
-        decision.action = Action::Passive;
-    }
-
-    if (decision.action != Action::Abort) {
-        decision.size = size;
-        decision.limitPrice = decision.action == Action::Passive ? touch : decision.collar;
-    }
-    return decision;
+    return request.signal ? judge.bySignal(*request.signal) : judge.byMicrostructure();
 }
 
 } // namespace leadline::routing

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// The microstructure policy: passive, aggressive, smaller, or not at all.
+/// How an order goes out: passive, aggressive, smaller, or not at all. By the microstructure policy, or by the signal
+/// policy where a signal comes with it.
 #pragma once
 
 #include "engine/book/order_book.h"
@@ -7,6 +8,7 @@
 #include "engine/features/book_features.h"
 #include "engine/risk/risk.h"
 #include "engine/routing/decision.h"
+#include "engine/routing/signal_policy.h"
 
 #include <optional>
 #include <span>
@@ -22,6 +24,7 @@ struct RoutingPolicy {
     features::BookFeatureSettings
         book; ///< the same as the features on show; impact is computed for at least its notional
     double quoteFreshnessSeconds = 5; ///< an older book is stale
+    SignalPolicy signal; ///< of orders that come with a signal
 };
 
 /// What is to be decided, and on what.
@@ -32,6 +35,8 @@ struct RouteRequest {
     core::VenueId venue; ///< the only venue the user wants; empty: the best one
     core::Price limit; ///< of an order that takes: no worse price than this counts; zero: none
     bool takes = false; ///< the order is meant to take, whatever the policy prefers: venue and division are for taking
+    std::optional<Signal> signal; ///< judged by the signal policy
+    std::optional<Strategy> asked; ///< sent that way and in full, whatever the policies say: safeguards still hold
 };
 
 /// The state of the market and of the safeguards at the moment of the decision.
@@ -47,6 +52,9 @@ struct RouteContext {
     book::Exclusion exclusion = book::Exclusion::None; ///< the venue takes no part, for this reason
     std::optional<double> impact; ///< of the whole order where it can go to several venues; else of this book alone
     bool urgencyBrake = false; ///< several urgent decisions lately: half the size
+    const features::FeatureSet* sample = nullptr; ///< the newest one of the market; absent: none yet
+    double adverseBps = SignalInputs::unknown; ///< see SignalInputs
+    int overridesLeft = 0; ///< raises to market that this hour still allows
 };
 
 /// Every rule is looked at and writes its line, whether or not an earlier one has settled the action. Pure: the same

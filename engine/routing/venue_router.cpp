@@ -194,7 +194,9 @@ private:
         const VenueQuote single =
             quoteTaking(candidate, m_request.side, size.toDoubleLossy() * m_mid, m_mid, m_request.limit);
         const double sign = m_request.side == core::Side::Bid ? 1 : -1;
-        const bool isCheaper = split.children.size() > 1
+        // What waits where it does not fill, or goes out in slices, stays at one venue.
+        const bool isWhole = decision.strategy != Strategy::AggressiveLimit && decision.sliceSize.isZero();
+        const bool isCheaper = isWhole && split.children.size() > 1
             && (!single.fills || sign * split.averageAllInPrice() < sign * single.allInPrice)
             && (split.unfilled.isZero() || !single.fills);
         if (isCheaper) {

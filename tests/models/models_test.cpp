@@ -75,8 +75,7 @@ private Q_SLOTS:
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         routing::Decision decision;
         for (std::size_t i = 0; i < routing::ruleCount; ++i) {
-            decision.trace[i].rule = static_cast<routing::Rule>(i);
-            decision.trace[i].limit = 1;
+            decision.trace.push({.rule = static_cast<routing::Rule>(i), .limit = 1});
         }
         model.show(decision);
         QSignalSpy changed(&model, &TraceModel::dataChanged);

@@ -75,6 +75,43 @@ TEST(StabilityBreaker, staysTrippedUntilItIsCalmForAMinute)
     EXPECT_FALSE(breaker.isTripped());
 }
 
+TEST(StabilityBreaker, comesBackAsItWasLeft)
+{
+    StabilityBreaker breaker;
+    const RiskLimits limits;
+    breaker.restore(true);
+    EXPECT_TRUE(breaker.isTripped());
+    EXPECT_FALSE(breaker.timingSince());
+    breaker.update(at(1000), 0.5, limits);
+    EXPECT_EQ(breaker.timingSince(), at(1000)) << "the minute of calm begins with what is seen";
+    breaker.update(at(1059.9), 0.5, limits);
+    EXPECT_TRUE(breaker.isTripped());
+    breaker.update(at(1060.1), 0.5, limits);
+    EXPECT_FALSE(breaker.isTripped());
+}
+
+TEST(OverrideBudget, rollsWithTheHour)
+{
+    OverrideBudget budget;
+    const RiskLimits limits;
+    for (const double time : {0., 1., 2., 3., 3599.}) {
+        EXPECT_GT(budget.left(at(time), limits), 0);
+        budget.take(at(time));
+    }
+    EXPECT_EQ(budget.left(at(3599.9), limits), 0);
+    EXPECT_EQ(budget.left(at(3600), limits), 1) << "the first is an hour old";
+    EXPECT_EQ(budget.left(at(3601), limits), 2);
+    EXPECT_EQ(budget.left(at(3603), limits), 4);
+    OverrideBudget other;
+    other.restore(budget.taken());
+    EXPECT_EQ(other.left(at(3601), limits), 2) << "it survives a restart";
+    budget.reset();
+    EXPECT_EQ(budget.left(at(3599.9), limits), 5);
+    RiskLimits tight;
+    tight.maxOverrides = 1;
+    EXPECT_EQ(other.left(at(3602), tight), 0) << "never below nothing";
+}
+
 TEST(StabilityBreaker, isNotMovedByAnUndefinedValueAndResetsByHand)
 {
     StabilityBreaker breaker;

@@ -275,7 +275,8 @@ TEST(Router, writesEveryRuleWhetherItFiresOrNot)
     scene.book = tests::book({{"900", "90"}}, {{"1100", "10"}});
     const Decision decision = scene.decide();
 
-    for (std::size_t i = 0; i < ruleCount; ++i) {
+    ASSERT_EQ(decision.trace.size(), microRules);
+    for (std::size_t i = 0; i < microRules; ++i) {
         EXPECT_EQ(static_cast<std::size_t>(decision.trace[i].rule), i);
     }
     EXPECT_EQ(line(decision, Rule::KillSwitch).outcome, RuleLine::Outcome::Decided);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/// Inside of the router: how rules write their lines and settle an action.
+#pragma once
+
+#include "engine/routing/decision.h"
+
+#include <cmath>
+
+namespace leadline::routing
+{
+
+/// Gathers the trace and lets the first rule that settles the action win.
+class Verdict
+{
+public:
+    explicit Verdict(Decision& decision)
+        : m_decision(decision)
+    {
+    }
+
+    /// A rule that settles the action when it holds.
+    void settle(Rule rule, double observed, double limit, bool firesAbove, Effect effect, Reason reason)
+    {
+        RuleLine& line = write(rule, observed, limit, firesAbove, effect);
+        if (!line.holds()) {
+            return;
+        }
+        line.outcome = m_settled ? RuleLine::Outcome::Overruled : RuleLine::Outcome::Decided;
+        conclude(reason);
+    }
+
+    /// A rule that changes the size or the way of sending when it holds. True when it did.
+    bool apply(Rule rule, double observed, double limit, bool firesAbove, Effect effect)
+    {
+        RuleLine& line = write(rule, observed, limit, firesAbove, effect);
+        if (line.holds()) {
+            line.outcome = m_settled ? RuleLine::Outcome::Overruled : RuleLine::Outcome::Applied;
+        }
+        return line.outcome == RuleLine::Outcome::Applied;
+    }
+
+    /// The action, unless a rule has settled it.
+    void conclude(Reason reason)
+    {
+        if (!m_settled) {
+            m_settled = true;
+            m_decision.reason = reason;
+            m_decision.action = infoOf(reason).action;
+        }
+    }
+
+    [[nodiscard]] bool isSettled() const { return m_settled; }
+
+    /// A line that tells; its outcome is the caller's.
+    RuleLine& write(Rule rule, double observed, double limit, bool firesAbove, Effect effect)
+    {
+        m_decision.trace.push({rule, observed, firesAbove, limit, effect,
+            std::isnan(observed) ? RuleLine::Outcome::Unknown : RuleLine::Outcome::Quiet});
+        return m_decision.trace[m_decision.trace.size() - 1];
+    }
+
+private:
+    Decision& m_decision;
+    bool m_settled = false;
+};
+
+} // namespace leadline::routing
