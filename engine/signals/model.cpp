@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: MIT
+#include "engine/signals/model.h"
+
+#include "engine/signals/model_outline.h"
+
+#include <xgboost/c_api.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string_view>
+
+namespace leadline::signals
+{
+
+namespace
+{
+
+using core::defect;
+using core::Result;
+
+constexpr std::string_view rangeAttribute = "leadline.range.";
+
+/// What a model wants in one of its columns.
+struct Input {
+    std::optional<features::Feature> feature; ///< absent: no feature of ours, always missing
+    std::optional<TrainingRange> range;
+};
+
+/// What XGBoost says went wrong: the first line, without the time and the place in its own source.
+core::Defect lastFailure()
+{
+    std::string_view text = XGBGetLastError();
+    if (text.starts_with('[')) {
+        const std::size_t place = text.find("] ");
+        const std::size_t end = place == std::string_view::npos ? place : text.find(": ", place);
+        text.remove_prefix(end == std::string_view::npos ? 0 : end + 2);
+    }
+    text = text.substr(0, text.find('\n'));
+    return {text.empty() ? "not readable as a model" : std::string(text)};
+}
+
+std::string listed(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (const std::string& name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+}
+
+std::string numberText(double value)
+{
+    std::array<char, 32> digits{};
+    return {digits.begin(), std::to_chars(digits.begin(), digits.end(), value).ptr};
+}
+
+std::optional<double> numberOf(std::string_view text)
+{
+    double value = 0;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool isNumber = bad == std::errc() && end == text.data() + text.size() && !std::isnan(value);
+    return isNumber ? std::optional(value) : std::nullopt;
+}
+
+std::optional<TrainingRange> rangeOf(std::string_view text)
+{
+    const std::size_t comma = text.find(',');
+    if (comma == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto least = numberOf(text.substr(0, comma));
+    const auto most = numberOf(text.substr(comma + 1));
+    return least && most && *least <= *most ? std::optional(TrainingRange{*least, *most}) : std::nullopt;
+}
+
+std::optional<features::Feature> featureOf(std::string_view name)
+{
+    const auto table = features::featureTable();
+    const auto found = std::ranges::find(table, name, &features::FeatureInfo::name);
+    return found == table.end() ? std::nullopt : std::optional(found->feature);
+}
+
+Result<std::string> readFile(const std::filesystem::path& path)
+{
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown)) {
+        return defect("is a folder");
+    }
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        return defect(std::strerror(errno));
+    }
+    return std::string{std::istreambuf_iterator<char>(file), {}};
+}
+
+/// XGBoost knows JSON in memory by its first two characters.
+std::string withoutFirstBlanks(const std::string& json)
+{
+    return '{' + json.substr(json.find('"'));
+}
+
+} // namespace
+
+class Model::Booster
+{
+public:
+    Booster() = default;
+    ~Booster() { XGBoosterFree(m_handle); }
+    Booster(const Booster&) = delete;
+    Booster& operator=(const Booster&) = delete;
+
+    Result<void> load(const std::string& json);
+    Result<Score> score(const features::FeatureSet& features);
+
+    std::vector<std::string> warnings;
+
+private:
+    Result<void> readModel(const std::string& json);
+    Result<void> openColumns(const std::vector<std::string>& names);
+    Result<void> readRange(const std::string& name, Input& input);
+    void warn(const std::vector<std::string>& unknown, const std::vector<std::string>& unbounded);
+    Result<double> predict();
+
+    BoosterHandle m_handle = nullptr;
+    std::vector<Input> m_inputs; ///< a column each
+    std::vector<float> m_row; ///< the columns' values; XGBoost reads it where it is
+    std::string m_rowInterface; ///< tells XGBoost where that is
+};
+
+Result<void> Model::Booster::load(const std::string& json)
+{
+    const auto outline = readModelOutline(json);
+    if (!outline) {
+        return std::unexpected(outline.error());
+    }
+    if (auto read = readModel(withoutFirstBlanks(json)); !read) {
+        return read;
+    }
+    if (auto opened = openColumns(outline->features); !opened) {
+        return opened;
+    }
+    // What cannot be scored with is better known now than in the middle of a session.
+    const auto tried = predict();
+    return tried ? Result<void>() : std::unexpected(tried.error());
+}
+
+Result<void> Model::Booster::readModel(const std::string& json)
+{
+    // Its warnings would go to the terminal; what matters comes back as an error.
+    const bool isRead = XGBSetGlobalConfig(R"({"verbosity":0})") == 0 && XGBoosterCreate(nullptr, 0, &m_handle) == 0
+        && XGBoosterLoadModelFromBuffer(m_handle, json.data(), json.size()) == 0
+        && XGBoosterSetParam(m_handle, "nthread", "1") == 0;
+    return isRead ? Result<void>() : std::unexpected(lastFailure());
+}
+
+Result<void> Model::Booster::openColumns(const std::vector<std::string>& names)
+{
+    bst_ulong columns = 0;
+    if (XGBoosterGetNumFeature(m_handle, &columns) != 0) {
+        return std::unexpected(lastFailure());
+    }
+    if (names.size() != columns) {
+        return defect("it names " + std::to_string(names.size()) + " features and wants " + std::to_string(columns));
+    }
+    std::vector<std::string> unknown;
+    std::vector<std::string> unbounded;
+    for (const std::string& name : names) {
+        Input input{.feature = featureOf(name), .range = std::nullopt};
+        if (auto read = readRange(name, input); !read) {
+            return read;
+        }
+        if (!input.feature) {
+            unknown.push_back(name);
+        } else if (!input.range) {
+            unbounded.push_back(name);
+        }
+        m_inputs.push_back(input);
+    }
+    if (unknown.size() == names.size()) {
+        return defect("none of its features is known: " + listed(unknown));
+    }
+    warn(unknown, unbounded);
+    m_row.assign(names.size(), std::numeric_limits<float>::quiet_NaN());
+    m_rowInterface = R"({"data":[)" + std::to_string(reinterpret_cast<std::uintptr_t>(m_row.data()))
+        + R"(,true],"shape":[1,)" + std::to_string(m_row.size()) + R"(],"typestr":"<f4","version":3})";
+    return {};
+}
+
+Result<void> Model::Booster::readRange(const std::string& name, Input& input)
+{
+    const std::string key = std::string(rangeAttribute) + name;
+    const char* text = nullptr;
+    int isThere = 0;
+    if (XGBoosterGetAttr(m_handle, key.c_str(), &text, &isThere) != 0) {
+        return std::unexpected(lastFailure());
+    }
+    if (isThere == 0) {
+        return {};
+    }
+    input.range = rangeOf(text);
+    return input.range ? Result<void>()
+                       : defect("its attribute " + key + " is \"" + text + "\"; it must be two numbers, such as -1,1");
+}
+
+void Model::Booster::warn(const std::vector<std::string>& unknown, const std::vector<std::string>& unbounded)
+{
+    for (const std::string& name : unknown) {
+        warnings.push_back("it wants " + name + ", which is no feature here and is scored as missing");
+    }
+    if (unknown.size() + unbounded.size() == m_inputs.size()) {
+        warnings.emplace_back(
+            "no training ranges are known: values unlike those it was trained on will not be noticed");
+    } else if (!unbounded.empty()) {
+        warnings.push_back("no training range is known of " + listed(unbounded));
+    }
+}
+
+Result<double> Model::Booster::predict()
+{
+    constexpr const char* config = R"({"type":0,"training":false,"iteration_begin":0,"iteration_end":0,)"
+                                   R"("strict_shape":false,"cache_id":0,"missing":NaN})";
+    const bst_ulong* shape = nullptr;
+    bst_ulong dimensions = 0;
+    const float* values = nullptr;
+    if (XGBoosterPredictFromDense(m_handle, m_rowInterface.c_str(), config, nullptr, &shape, &dimensions, &values)
+        != 0) {
+        return std::unexpected(lastFailure());
+    }
+    bst_ulong count = 1;
+    for (bst_ulong i = 0; i < dimensions; ++i) {
+        count *= shape[i];
+    }
+    if (count != 1) {
+        return defect("it gives " + std::to_string(count) + " numbers a sample; it must be one");
+    }
+    const double value = values[0];
+    return value >= 0 && value <= 1 ? Result<double>(value)
+                                    : defect("it gives " + numberText(value) + ", which is not in 0..1");
+}
+
+Result<Score> Model::Booster::score(const features::FeatureSet& features)
+{
+    Score score;
+    for (std::size_t i = 0; i < m_inputs.size(); ++i) {
+        const Input& input = m_inputs[i];
+        const double value = input.feature ? features[*input.feature] : features::FeatureSet::undefined;
+        const bool isMissing = !std::isfinite(value);
+        m_row[i] = isMissing ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(value);
+        const TrainingRange range = input.range.value_or(TrainingRange());
+        if (std::isinf(value) || (!isMissing && (value < range.least || value > range.most))) {
+            score.outOfRange.push({.feature = *input.feature, .value = value, .range = range});
+        }
+    }
+    const auto value = predict();
+    if (!value) {
+        return std::unexpected(value.error());
+    }
+    score.value = *value;
+    return score;
+}
+
+Model::Model(std::unique_ptr<Booster> booster)
+    : m_booster(std::move(booster))
+{
+}
+Model::~Model() = default;
+Model::Model(Model&&) noexcept = default;
+Model& Model::operator=(Model&&) noexcept = default;
+
+Result<Model> Model::load(const std::filesystem::path& path)
+{
+    auto booster = std::make_unique<Booster>();
+    const auto json = readFile(path);
+    if (!json) {
+        return defect(path.string() + ": " + json.error().what);
+    }
+    if (const auto loaded = booster->load(*json); !loaded) {
+        return defect(path.string() + ": " + loaded.error().what);
+    }
+    return Model(std::move(booster));
+}
+
+const std::vector<std::string>& Model::warnings() const
+{
+    return m_booster->warnings;
+}
+
+Result<Score> Model::score(const features::FeatureSet& features)
+{
+    return m_booster->score(features);
+}
+
+std::string describe(const OutOfRange& found)
+{
+    const std::string name(features::nameOf(found.feature));
+    if (std::isinf(found.value)) {
+        return name + ": more than the book holds, which no model has learned from";
+    }
+    return name + " = " + numberText(found.value) + " is outside of " + numberText(found.range.least) + ".."
+        + numberText(found.range.most) + ", where the model was trained";
+}
+
+} // namespace leadline::signals

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+/// A user's trained trees: they look at the features of a market and say how likely it goes up.
+#pragma once
+
+#include "engine/core/bounded_vector.h"
+#include "engine/core/result.h"
+#include "engine/core/side.h"
+#include "engine/features/feature_set.h"
+
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace leadline::signals
+{
+
+/// The values a feature had in the data that a model was trained on.
+struct TrainingRange {
+    double least = -std::numeric_limits<double>::infinity();
+    double most = std::numeric_limits<double>::infinity();
+};
+
+/// A value unlike those the model has seen, so that its word means little.
+struct OutOfRange {
+    features::Feature feature = {};
+    double value = 0;
+    TrainingRange range;
+};
+
+struct Score {
+    double value = 0; ///< probability of "up", 0..1
+    core::BoundedVector<OutOfRange, features::featureCount> outOfRange;
+
+    /// Buy when "up" is the likelier, else sell.
+    [[nodiscard]] core::Side side() const { return value > 0.5 ? core::Side::Bid : core::Side::Ask; }
+    /// 0 for a toss of a coin, 1 for certainty.
+    [[nodiscard]] double strength() const { return value > 0.5 ? 2 * value - 1 : 1 - 2 * value; }
+};
+
+/// A model of XGBoost in its JSON form, objective binary:logistic or reg:logistic. It finds its features by their
+/// names, which are those of features::featureTable(); the range of a feature in training is the booster's attribute
+/// `leadline.range.<feature>`, "least,most". The same features give the same score. All trees count.
+/// Thread: one at a time.
+class Model
+{
+public:
+    /// A defect is one line that names the file.
+    [[nodiscard]] static core::Result<Model> load(const std::filesystem::path& path);
+    ~Model();
+    Model(Model&&) noexcept;
+    Model& operator=(Model&&) noexcept;
+
+    /// What the user should know before trusting it, a line each.
+    [[nodiscard]] const std::vector<std::string>& warnings() const;
+
+    /// A feature that is not defined is missing, as in training. So is an impact that the book cannot absorb; no data
+    /// to learn from holds one, so that it is out of range as well.
+    [[nodiscard]] core::Result<Score> score(const features::FeatureSet& features);
+
+private:
+    class Booster;
+    explicit Model(std::unique_ptr<Booster> booster);
+
+    std::unique_ptr<Booster> m_booster;
+};
+
+/// "impact_cost_buy = insufficient depth", "obi = 0.9 is outside of -0.5..0.5, where the model was trained"
+[[nodiscard]] std::string describe(const OutOfRange& found);
+
+} // namespace leadline::signals

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+/// What a model's file says of itself, and whether its trees are trees: XGBoost believes the numbers in a file, and a
+/// damaged one would take the program with it.
+#pragma once
+
+#include "engine/core/result.h"
+
+#include <string>
+#include <vector>
+
+namespace leadline::signals
+{
+
+struct ModelOutline {
+    std::vector<std::string> features; ///< by name, in the order of the columns; each once
+};
+
+/// Of a model of XGBoost in its JSON form. A defect says what is wrong with it, in one line without the file's name.
+[[nodiscard]] core::Result<ModelOutline> readModelOutline(const std::string& json);
+
+} // namespace leadline::signals
