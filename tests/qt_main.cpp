@@ -17,6 +17,7 @@ int runRebalancePlanPageTests(int argc, char** argv);
 int runRebalanceRunModelTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
 int runReportTests(int argc, char** argv);
+int runSignalFeedTests(int argc, char** argv);
 int runTapeTests(int argc, char** argv);
 int runTradingLineTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
@@ -32,6 +33,7 @@ int main(int argc, char** argv)
         + runFeedTests(argc, argv) + runModelTests(argc, argv) + runPickModelTests(argc, argv)
         + runPicksPanelTests(argc, argv) + runRebalanceModelTests(argc, argv) + runRebalancePanelTests(argc, argv)
         + runRebalancePlanPageTests(argc, argv) + runRebalanceRunModelTests(argc, argv)
-        + runRebalanceRunPageTests(argc, argv) + runReportTests(argc, argv) + runTapeTests(argc, argv)
-        + runTradingLineTests(argc, argv) + runTradingWindowTests(argc, argv) + runWindowTests(argc, argv);
+        + runRebalanceRunPageTests(argc, argv) + runReportTests(argc, argv) + runSignalFeedTests(argc, argv)
+        + runTapeTests(argc, argv) + runTradingLineTests(argc, argv) + runTradingWindowTests(argc, argv)
+        + runWindowTests(argc, argv);
 }
