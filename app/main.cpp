@@ -69,6 +69,15 @@ int main(int argc, char** argv)
     addTapeOptions(*features, tapes);
     features->add_option("--out", out, "F.parquet, F.csv, or - for CSV on standard output")->required();
 
+    ScoreArguments score;
+    CLI::App* const scoreCommand =
+        app.add_subcommand("score", "a trained model's word on a recording, one row a sample");
+    addTapeOptions(*scoreCommand, tapes);
+    scoreCommand->add_option("--model", score.model, "of XGBoost, saved as .json; docs/signals.md says what it needs")
+        ->required();
+    scoreCommand->add_option("--out", score.out, "F.csv, or - for standard output (default)");
+    scoreCommand->add_flag("--json", score.json, "one JSON object a row");
+
     MergeArguments merge;
     CLI::App* const mergeCommand =
         app.add_subcommand("merge", "each bar with the last features of its symbol at or before its time");
@@ -217,6 +226,9 @@ int main(int argc, char** argv)
     }
     if (*features) {
         return runFeatures(tapes, out, loaded->values);
+    }
+    if (*scoreCommand) {
+        return runScore(tapes, score, loaded->values);
     }
     if (*mergeCommand) {
         return runMerge(merge);

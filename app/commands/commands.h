@@ -25,6 +25,13 @@ struct TapeArguments {
 
 int runFeatures(const TapeArguments& tapes, const std::filesystem::path& out, const Settings& settings);
 
+struct ScoreArguments {
+    std::string model; ///< a file
+    std::string out = "-"; ///< a file; "-": standard output
+    bool json = false; ///< an object a line in place of CSV
+};
+int runScore(const TapeArguments& tapes, const ScoreArguments& arguments, const Settings& settings);
+
 struct MergeArguments {
     std::filesystem::path bars;
     std::vector<std::string> book; ///< feature files, patterns or folders

@@ -80,6 +80,13 @@ std::optional<TrainingRange> rangeOf(std::string_view text)
     return least && most && *least <= *most ? std::optional(TrainingRange{*least, *most}) : std::nullopt;
 }
 
+/// As single-precision numbers, which XGBoost trains on: the least value it saw is inside, however it was rounded when
+/// it was written down.
+bool isOutside(float value, const TrainingRange& range)
+{
+    return value < static_cast<float>(range.least) || value > static_cast<float>(range.most);
+}
+
 std::optional<features::Feature> featureOf(std::string_view name)
 {
     const auto table = features::featureTable();
@@ -251,10 +258,9 @@ Result<Score> Model::Booster::score(const features::FeatureSet& features)
     for (std::size_t i = 0; i < m_inputs.size(); ++i) {
         const Input& input = m_inputs[i];
         const double value = input.feature ? features[*input.feature] : features::FeatureSet::undefined;
-        const bool isMissing = !std::isfinite(value);
-        m_row[i] = isMissing ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(value);
+        m_row[i] = std::isfinite(value) ? static_cast<float>(value) : std::numeric_limits<float>::quiet_NaN();
         const TrainingRange range = input.range.value_or(TrainingRange());
-        if (std::isinf(value) || (!isMissing && (value < range.least || value > range.most))) {
+        if (std::isinf(value) || isOutside(m_row[i], range)) {
             score.outOfRange.push({.feature = *input.feature, .value = value, .range = range});
         }
     }

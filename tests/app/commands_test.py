@@ -77,12 +77,14 @@ result = run('merge', bars, '--book', book_file, '--out', merged, '--tolerance',
 check('merge', result.returncode == 0 and result.stderr == '' and open(merged).read() ==
       'time,symbol,close,book_timestamp,venue,best_bid\n2024-08-08T23:54:16.2Z,ETHUSDT,1.10,1723161256100000000,binance-futures,2681.60\n',
       result.stderr)
+refuses('score: no model', 'm.json: No such file', 'score', write('a', GOOD.encode()), '--model', os.path.join(folder, 'm.json'))
+refuses('score: bad model', 'f.csv: not valid JSON', 'score', write('a', GOOD.encode()), '--model', book_file)
 refuses('merge: bad tolerance', '--tolerance soon', 'merge', bars, '--book', book_file, '--out', merged, '--tolerance', 'soon')
 refuses('merge: no such column', 'no column when', 'merge', bars, '--book', book_file, '--out', merged, '--time', 'when')
 refuses('merge: no such book', 'no such file', 'merge', bars, '--book', 'nowhere.parquet', '--out', merged)
 check('unknown command', run('fly').returncode == 2)
 check('no tape', run('book').returncode == 2)
-for command in ('features', 'merge', 'decide', 'book', 'verify', 'sim'):
+for command in ('features', 'score', 'merge', 'decide', 'book', 'verify', 'sim'):
     check(f'{command} --help', run(command, '--help').returncode == 0)
 
 # A bad line is named, counted and skipped; the rest is used.

@@ -137,6 +137,17 @@ TEST_F(ModelTest, namesWhatLiesOutsideOfItsTraining)
     EXPECT_EQ(describe(score->outOfRange[1]), "spread_bps = -0.5 is outside of 0..20, where the model was trained");
 }
 
+TEST_F(ModelTest, takesTheLeastValueItSawForInside)
+{
+    // As Python writes the single-precision number next to 1/3.
+    auto model = load({.attributes = R"({"leadline.range.obi":"0.33333334,0.33333334"})"});
+    ASSERT_TRUE(model) << model.error().what;
+
+    EXPECT_TRUE(model->score(features(1.0 / 3, 1))->outOfRange.isEmpty());
+    EXPECT_EQ(model->score(features(0.3333335, 1))->outOfRange.size(), 1);
+    EXPECT_EQ(model->score(features(0.3333331, 1))->outOfRange.size(), 1);
+}
+
 TEST_F(ModelTest, takesAnImpactBeyondTheBookForMissingAndOutOfRange)
 {
     auto model = load({.names = R"(["impact_cost_buy","spread_bps"])", .attributes = "{}"});

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "app/commands/commands.h"
+#include "app/commands/tape_run.h"
+#include "engine/signals/model.h"
+#include "engine/venues/json_text.h"
+
+#include <QFile>
+#include <QSaveFile>
+
+#include <array>
+#include <charconv>
+#include <memory>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+/// Rows of text, into a file that is whole or not there, or on standard output.
+class RowFile
+{
+public:
+    [[nodiscard]] static core::Result<RowFile> create(const std::string& path)
+    {
+        RowFile rows(path == "-" ? "standard output" : path);
+        if (path == "-") {
+            auto out = std::make_unique<QFile>();
+            static_cast<void>(out->open(stdout, QIODevice::WriteOnly));
+            rows.m_file = std::move(out);
+        } else {
+            rows.m_file = std::make_unique<QSaveFile>(QString::fromStdString(path));
+            static_cast<void>(rows.m_file->open(QIODevice::WriteOnly));
+        }
+        return rows.m_file->isOpen() ? core::Result<RowFile>(std::move(rows)) : std::unexpected(rows.failure());
+    }
+
+    std::optional<core::Defect> add(const std::string& row)
+    {
+        const auto size = static_cast<qint64>(row.size());
+        return m_file->write(row.data(), size) == size ? std::nullopt : std::optional(failure());
+    }
+    std::optional<core::Defect> finish()
+    {
+        auto* const saved = qobject_cast<QSaveFile*>(m_file.get());
+        const bool isDone = saved != nullptr ? saved->commit() : m_file->flush();
+        return isDone ? std::nullopt : std::optional(failure());
+    }
+
+private:
+    explicit RowFile(std::string name)
+        : m_name(std::move(name))
+    {
+    }
+    [[nodiscard]] core::Defect failure() const { return {m_name + ": " + m_file->errorString().toStdString()}; }
+
+    std::string m_name;
+    std::unique_ptr<QFileDevice> m_file;
+};
+
+/// The shortest form that reads back the same.
+std::string numberText(double value)
+{
+    std::array<char, 32> digits{};
+    return {digits.begin(), std::to_chars(digits.begin(), digits.end(), value).ptr};
+}
+
+std::string csvRow(const core::MarketId& market, core::Timestamp time, const signals::Score& score)
+{
+    return std::to_string(core::nanosecondsOf(time)) + ',' + market.venue.text() + ',' + market.symbol.text() + ','
+        + numberText(score.value) + ',' + std::string(core::verb(score.side())) + ',' + numberText(score.strength())
+        + ',' + std::to_string(score.outOfRange.size()) + '\n';
+}
+
+std::string jsonRow(const core::MarketId& market, core::Timestamp time, const signals::Score& score)
+{
+    return R"({"timestamp":)" + std::to_string(core::nanosecondsOf(time)) + R"(,"venue":)"
+        + venues::jsonQuoted(market.venue.view()) + R"(,"symbol":)" + venues::jsonQuoted(market.symbol.view())
+        + R"(,"score":)" + numberText(score.value) + R"(,"side":")" + std::string(core::verb(score.side()))
+        + R"(","strength":)" + numberText(score.strength()) + R"(,"out_of_range":)"
+        + std::to_string(score.outOfRange.size()) + "}\n";
+}
+
+class Scorer final : public QuietListener
+{
+public:
+    Scorer(signals::Model& model, RowFile& rows, const ScoreArguments& arguments)
+        : m_model(model)
+        , m_rows(rows)
+        , m_arguments(arguments)
+    {
+    }
+
+    void sampled(const desk::Market& market, const features::FeatureSet& features) override
+    {
+        if (replay == nullptr || replay->isWarmingUp() || failed) {
+            return;
+        }
+        const auto score = m_model.score(features);
+        if (!score) {
+            failed = {m_arguments.model + ": " + score.error().what};
+            return;
+        }
+        for (const signals::OutOfRange& found : score->outOfRange) {
+            nameOnce(found);
+        }
+        const core::MarketId& id = market.instrument().id;
+        failed = m_rows.add(m_arguments.json ? jsonRow(id, features.time, *score) : csvRow(id, features.time, *score));
+    }
+
+    const replay::Replay* replay = nullptr;
+    std::optional<core::Defect> failed;
+
+private:
+    void nameOnce(const signals::OutOfRange& found)
+    {
+        bool& isNamed = m_isNamed[static_cast<std::size_t>(found.feature)];
+        if (!isNamed) {
+            isNamed = true;
+            complain(m_arguments.model + ": " + describe(found));
+        }
+    }
+
+    signals::Model& m_model;
+    RowFile& m_rows;
+    const ScoreArguments& m_arguments;
+    std::array<bool, features::featureCount> m_isNamed{};
+};
+
+} // namespace
+
+int runScore(const TapeArguments& tapes, const ScoreArguments& arguments, const Settings& settings)
+{
+    auto model = signals::Model::load(arguments.model);
+    if (!model) {
+        complain(model.error().what);
+        return exitBadInput;
+    }
+    for (const std::string& warning : model->warnings()) {
+        complain(arguments.model + ": " + warning);
+    }
+    auto rows = RowFile::create(arguments.out);
+    if (!rows) {
+        complain(rows.error().what);
+        return exitBadInput;
+    }
+    Scorer scorer(*model, *rows, arguments);
+    desk::Desk desk(settings.desk, scorer);
+    replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
+    scorer.replay = &replay;
+    replay.afterMessage = [&](const desk::Market&, const core::MarketMessage&) { return !scorer.failed; };
+
+    if (!arguments.json) {
+        scorer.failed = rows->add("timestamp,venue,symbol,score,side,strength,out_of_range\n");
+    }
+    if (const int code = runTapes(replay, tapes.tapes); code != exitSuccess) {
+        return code;
+    }
+    if (!scorer.failed) {
+        scorer.failed = rows->finish();
+    }
+    if (scorer.failed) {
+        complain(scorer.failed->what);
+        return exitFailed;
+    }
+    return exitSuccess;
+}
+
+} // namespace leadline::app

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Trains a small model on what `leadline features` wrote: will the mid price be higher in a second than now?
+
+usage: train_model.py FEATURES.csv MODEL.json
+
+An example to begin with, not one to trade on: it learns from one recording and is tried on none.
+"""
+import csv
+import math
+import sys
+
+import numpy
+import xgboost
+
+FEATURES = ["obi", "ofi_normalized_1m", "spread_bps", "book_resilience", "vpin"]
+AHEAD = 1_000_000_000  # nanoseconds
+
+
+def read(path):
+    """The samples' times (ns) and mid prices, and a column a feature; what is not defined is NaN."""
+    with open(path, newline="") as file:
+        rows = list(csv.DictReader(file))
+    times = numpy.array([int(row["timestamp"]) for row in rows])
+    mids = numpy.array([float(row["mid"]) for row in rows])
+    values = numpy.array([[float(row[name] or "nan") for name in FEATURES] for row in rows], dtype=numpy.float32)
+    return times, mids, values
+
+
+def labels(times, mids):
+    """1 where the mid a second on is higher, 0 where it is lower; NaN where it is the same or not known."""
+    later = numpy.searchsorted(times, times + AHEAD, side="right") - 1  # the last sample by then
+    move = numpy.sign(mids[later] - mids)
+    move[times + AHEAD > times[-1]] = 0
+    return numpy.where(move == 0, math.nan, (move + 1) / 2)
+
+
+def set_ranges(booster, values):
+    """Tells Leadline what the model has seen, as attributes that are saved with it."""
+    for name, column in zip(FEATURES, values.T):
+        known = column[~numpy.isnan(column)]
+        if known.size:
+            booster.set_attr(**{f"leadline.range.{name}": f"{known.min()!r},{known.max()!r}"})
+
+
+def train(times, mids, values, seed=7):
+    wanted = labels(times, mids)
+    is_known = ~numpy.isnan(wanted)
+    samples = xgboost.DMatrix(values[is_known], label=wanted[is_known], feature_names=FEATURES, nthread=1)
+    booster = xgboost.train({"objective": "binary:logistic", "max_depth": 3, "eta": 0.2, "seed": seed, "nthread": 1},
+                            samples, num_boost_round=30)
+    set_ranges(booster, values[is_known])
+    return booster
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    train(*read(sys.argv[1])).save_model(sys.argv[2])
