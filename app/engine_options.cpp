@@ -56,6 +56,19 @@ engine::EngineOptions engineOptions(const Settings& settings)
     return options;
 }
 
+engine::SignalOptions signalsFor(const Settings& settings)
+{
+    const auto unlessNone = [](const std::string& text) { return text == "none" ? std::string() : text; };
+    using Sends = engine::SignalOptions::Sends;
+    return {.file = QString::fromStdString(unlessNone(settings.signal.file)),
+        .socket = QString::fromStdString(unlessNone(settings.signal.socket)),
+        .model = unlessNone(settings.signal.model),
+        .sends = settings.signal.send == "yes" ? Sends::Everything
+            : settings.signal.send == "paper"  ? Sends::Paper
+                                               : Sends::Nothing,
+        .maxAge = std::chrono::milliseconds(static_cast<std::int64_t>(settings.signal.maxAgeSeconds * 1000))};
+}
+
 engine::RecorderOptions recorderFor(const Settings& settings, engine::SourceKind source)
 {
     const bool isOn =

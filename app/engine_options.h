@@ -13,6 +13,9 @@ namespace leadline::app
 /// The address of the journal for that market; empty: one that goes with the program.
 [[nodiscard]] std::string journalFor(const Settings& settings, engine::SourceKind source);
 
+/// Where signals come from, and what they may do.
+[[nodiscard]] engine::SignalOptions signalsFor(const Settings& settings);
+
 /// What is recorded of that market, and where.
 [[nodiscard]] engine::RecorderOptions recorderFor(const Settings& settings, engine::SourceKind source);
 

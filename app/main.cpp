@@ -34,6 +34,30 @@ void addTapeOptions(CLI::App& command, TapeArguments& tapes)
         ->allow_extra_args(false);
 }
 
+void addRecordedOptions(CLI::App& command, RecordedArguments& recorded, CLI::Option* dryRun)
+{
+    CLI::Option* const tape =
+        command
+            .add_option("--tape", recorded.tapes.tapes, "with --dry-run: quotes of recordings of stocks, as for `book`")
+            ->needs(dryRun);
+    command.add_option("--at", recorded.at, "UTC time (2025-11-20T15:00:00Z) or nanoseconds (default: the tapes' end)")
+        ->needs(tape);
+    command.add_option("--venue", recorded.tapes.venue, "venue of the tapes, when neither name nor messages tell")
+        ->needs(tape);
+    command
+        .add_option(
+            "--symbol", recorded.tapes.symbols, "read only these of the tapes (default: the plan's and those held)")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->needs(tape);
+    command.add_option("--cash", recorded.cash, "dollars there are, for a tape has no account (default 100000)")
+        ->needs(tape);
+    command.add_option("--positions", recorded.positions, "what is held, a CSV: symbol,shares (default: nothing)")
+        ->needs(tape);
+    command.add_flag("--fractional", recorded.isFractional, "fractions of shares are traded (default: whole ones)")
+        ->needs(tape);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -99,6 +123,31 @@ int main(int argc, char** argv)
     decideCommand->add_option("--signal", decide.signal, "strength of a signal, 0 to 1: the signal policy decides")
         ->check(CLI::Range(0.0, 1.0));
     decideCommand->add_flag("--json", decide.json, "one JSON object a decision, with its trace");
+
+    ValidateArguments validate;
+    CLI::App* const validateCommand = app.add_subcommand(
+        "validate", "whether the policies do what they say, or what they would have been worth along recordings");
+    validateCommand->add_flag(
+        "--dry-run", validate.dryRun, "scenarios on a matching engine of its own: every rule, decided and filled");
+    validateCommand->add_option("--tape", validate.tapes.tapes,
+        "the signal policy against others along these recordings, on paper, with how sure that is");
+    validateCommand->add_option("--window", validate.window,
+        "trade the policies in turns on paper in these UTC hours: asia (02-06), europe (08-10), us (14-16), all");
+    validateCommand->add_option("--hours", validate.hours, "how long to trade inside the window (default 24)");
+    validateCommand->add_option("--state", validate.state, "where such a run is kept, and goes on from");
+    validateCommand->add_option("--start", validate.start, "time at which the embedded market begins (default: now)");
+    validateCommand->add_option("--speed", validate.speed, "of the embedded market (default 1)")
+        ->check(CLI::Range(0.1, 100.0));
+    validateCommand->add_option("--venue", validate.tapes.venue, "venue of the recordings, when nothing tells");
+    validateCommand->add_option("--symbol", validate.tapes.symbols, "only these of the recordings, comma-separated")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    validateCommand->add_option("--every", validate.every, "event time between signals (default 5s)");
+    validateCommand->add_option("--horizon", validate.horizon, "then the unfilled rest is taken at market (30s)");
+    validateCommand->add_option("--notional", validate.notional, "order value in the quote currency (default 10000)");
+    validateCommand->add_option("--seed", validate.seed, "of the confidence intervals (default 1)")
+        ->check(CLI::Range(0, 2147483647));
+    validateCommand->add_flag("--json", validate.json, "one JSON object");
 
     BookArguments book;
     CLI::App* const bookCommand = app.add_subcommand("book", "the book of a recording, with its sequence statistics");
@@ -189,7 +238,9 @@ int main(int argc, char** argv)
     rebalanceCommand->add_option("PLAN", rebalance.plan, "weights or trades: .json or .csv")->required();
     rebalanceCommand->add_option(
         "--urgency", rebalance.urgency, "low, normal or high (default: the plan's, or normal)");
-    rebalanceCommand->add_flag("--dry-run", rebalance.dryRun, "orders, costs and refusals; nothing is sent");
+    CLI::Option* const dryRun =
+        rebalanceCommand->add_flag("--dry-run", rebalance.dryRun, "orders, costs and refusals; nothing is sent");
+    addRecordedOptions(*rebalanceCommand, rebalance.recorded, dryRun);
     rebalanceCommand->add_option("--report", rebalance.report, "what became of every order: F.csv or F.json");
     rebalanceCommand->add_flag("--yes", rebalance.yes, "with --live: real money is wanted");
     rebalanceCommand->add_flag("--json", rebalance.json, "one JSON object at the end");
@@ -235,6 +286,11 @@ int main(int argc, char** argv)
     }
     if (*decideCommand) {
         return runDecide(tapes, decide, loaded->values);
+    }
+    if (*validateCommand) {
+        const bool isWindow = !validate.window.empty() && !validate.dryRun && validate.tapes.tapes.empty();
+        return isWindow ? runValidateWindow(argc, argv, validate, loaded->values)
+                        : runValidate(validate, loaded->values);
     }
     if (*bookCommand) {
         return runBook(tapes, book, loaded->values);

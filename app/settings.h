@@ -49,6 +49,11 @@ struct SignalChoices {
     std::string flowSign = "absolute"; ///< "absolute", "directional"
     std::string minimalSize = "no";
     std::string toxicityRule = "show"; ///< "show", "halve", "skip"
+    std::string file = "none"; ///< where another program writes signals
+    std::string socket = "none"; ///< where other programs connect
+    std::string model = "none"; ///< of XGBoost
+    std::string send = "no"; ///< "no", "paper", "yes"
+    double maxAgeSeconds = 10;
 };
 
 /// When resting orders cancel themselves.

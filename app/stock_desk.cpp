@@ -42,18 +42,23 @@ bool write(const QString& path, const std::string& text)
 
 } // namespace
 
-/// A window of its own for one stock, with an engine of its own that trades nothing.
+/// A window of its own for one stock, with an engine of its own that trades nothing. It lives in the stocks' thread and
+/// hears what their stream receives: Alpaca lets a key have one.
 struct StockDesk::Ladder {
-    std::unique_ptr<engine::Engine> engine;
-    std::unique_ptr<QThread> thread;
+    EquityEngine& stocks;
+    QString symbol;
+    engine::Engine* engine = nullptr;
     std::unique_ptr<views::MainWindow> window;
 
     ~Ladder()
     {
         window.reset();
-        QMetaObject::invokeMethod(engine.get(), &engine::Engine::stop, Qt::BlockingQueuedConnection);
-        thread->quit();
-        thread->wait();
+        const auto leave = [this] {
+            engine->stop();
+            stocks.share(symbol, false);
+        };
+        QMetaObject::invokeMethod(engine, leave, Qt::BlockingQueuedConnection);
+        engine->deleteLater();
     }
 };
 
@@ -144,8 +149,6 @@ void StockDesk::begin()
 
 void StockDesk::startEngine(engine::EquityOptions options)
 {
-    m_credentials = options.credentials;
-    m_data = options.data;
     m_engine = std::make_unique<EquityEngine>(std::move(options), *m_clock);
     EquityEngine* const engine = m_engine.get();
     engine->moveToThread(&m_thread);
@@ -159,9 +162,6 @@ void StockDesk::startEngine(engine::EquityOptions options)
     connect(engine, &EquityEngine::refused, m_rebalance, &views::RebalancePanel::say);
     connect(engine, &EquityEngine::scanRefused, m_picks, &views::PicksPanel::showProblem);
     connect(engine, &EquityEngine::troubled, &m_window, [this](const QString& what) { m_window.say(what); });
-    connect(engine, &EquityEngine::servedAt, this, [this](const QString& streams, const QString& rest) {
-        m_data = {streams.toStdString(), rest.toStdString()};
-    });
     connect(&m_window, &views::MainWindow::killSwitchRequested, engine, &EquityEngine::setKillSwitch);
     m_thread.start();
     m_ticker.start();
@@ -290,30 +290,30 @@ void StockDesk::openLadder(const QString& symbol)
     if (!m_engine) {
         return;
     }
-    if (m_place != EquityPlace::Embedded) {
-        // Alpaca lets a key have one stream, and that one is taken by the screen and the rebalance.
-        m_window.say(
-            tr("%1: Alpaca allows one stream a key; ladders of stocks are for the embedded market").arg(symbol));
-        return;
-    }
-    const core::VenueId id = m_settings().equities.feed == "iex" ? venues::alpaca::iexVenue : venues::alpaca::sipVenue;
-    engine::EngineOptions options = engineOptions(m_settings());
+    const core::VenueId id = m_place != EquityPlace::Embedded && m_settings().equities.feed == "iex"
+        ? venues::alpaca::iexVenue
+        : venues::alpaca::sipVenue;
+    const Settings& settings = m_settings();
+    engine::EngineOptions options = engineOptions(settings);
     options.source = engine::SourceKind::Live;
     options.pair = {core::Asset(symbol.toStdString()), core::Asset("USD")};
-    options.venues = {{.venue = venues::findVenue(id.view()), .endpoints = m_data, .credentials = m_credentials}};
-    auto ladder = std::make_unique<Ladder>();
-    ladder->engine = std::make_unique<engine::Engine>(options, *m_clock);
-    ladder->thread = std::make_unique<QThread>();
-    ladder->thread->setObjectName(u"stock ladder"_s);
-    ladder->engine->moveToThread(ladder->thread.get());
-    connect(ladder->thread.get(), &QThread::started, ladder->engine.get(), &engine::Engine::start);
-    const Settings& settings = m_settings();
-    ladder->window = std::make_unique<views::MainWindow>(*ladder->engine, *m_clock,
+    options.venues = {{.venue = venues::findVenue(id.view()), .isShared = true}};
+    std::erase_if(m_ladders, [](const auto& ladder) { return !ladder->window->isVisible(); });
+    auto* const engine = new engine::Engine(options, *m_clock);
+    engine->moveToThread(&m_thread);
+    EquityEngine* const stocks = m_engine.get();
+    auto ladder = std::make_unique<Ladder>(*stocks, symbol, engine);
+    ladder->window = std::make_unique<views::MainWindow>(*engine, *m_clock,
         views::WindowOptions{.framesPerSecond = settings.window.framesPerSecond, .desk = settings.desk});
     ladder->window->setWindowTitle(symbol);
     ladder->window->resize(1100, 760);
     ladder->window->show();
-    ladder->thread->start();
+    connect(stocks, &EquityEngine::heard, engine, &engine::Engine::hear, Qt::DirectConnection);
+    connect(stocks, &EquityEngine::streamChanged, engine, &engine::Engine::setSharedUp, Qt::DirectConnection);
+    QMetaObject::invokeMethod(engine, [engine, stocks, symbol] {
+        engine->start();
+        stocks->share(symbol, true);
+    });
     m_ladders.push_back(std::move(ladder));
 }
 

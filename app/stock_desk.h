@@ -62,8 +62,6 @@ private:
     QTimer m_ticker;
     engine::SharedPlan m_plan;
     engine::SharedRun m_run;
-    venues::Endpoints m_data; ///< where a stock's ladder has its quotes from
-    venues::Credentials m_credentials;
     std::vector<std::unique_ptr<Ladder>> m_ladders;
     bool m_isBegun = false;
 };

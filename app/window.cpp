@@ -15,12 +15,14 @@
 
 #include <QApplication>
 #include <QPixmap>
+#include <QSaveFile>
 #include <QStyleFactory>
 #include <QThread>
 #include <QTimer>
 
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <memory>
 
 namespace leadline::app
@@ -143,6 +145,8 @@ private:
         applyPalette(next.window.palette);
         m_window.applySettings(
             next.desk, guardOf(next, m_isLive), next.calibration, rulesOf(next.ladder), next.ladder.clickSize);
+        const engine::SignalOptions heard = signalsFor(next);
+        Q_EMIT m_window.signalRulesChanged(static_cast<int>(heard.sends), heard.maxAge.count());
         return {};
     }
 
@@ -189,6 +193,38 @@ void keepKillSwitch(engine::Engine& engine, views::MainWindow& window, const std
     }
 }
 
+/// What the breakers have counted survives a restart: a file beside the settings, one for the embedded market and one
+/// for live ones. Before the engine starts.
+void keepRiskState(
+    engine::Engine& engine, engine::SourceKind source, views::MainWindow& window, const std::filesystem::path& settings)
+{
+    if (source == engine::SourceKind::Tape) {
+        return;
+    }
+    const std::filesystem::path path = settings.parent_path()
+        / (source == engine::SourceKind::Live ? "risk-state-live.json" : "risk-state-embedded.json");
+    QObject::connect(&engine, &engine::Engine::riskChanged, &window, [path](const engine::RiskState& state) {
+        std::error_code error;
+        std::filesystem::create_directories(path.parent_path(), error);
+        QSaveFile file(QString::fromStdString(path.string()));
+        const std::string json = toJson(state);
+        if (!file.open(QIODevice::WriteOnly) || file.write(json.data(), static_cast<qint64>(json.size())) < 0
+            || !file.commit()) {
+            complain(path.string() + ": cannot be written: the breakers would not survive a restart");
+        }
+    });
+    std::ifstream file(path);
+    if (!file) {
+        return;
+    }
+    const std::string json{std::istreambuf_iterator<char>(file), {}};
+    if (const auto state = engine::parseRiskState(json)) {
+        engine.restoreRisk(*state);
+    } else {
+        complain(path.string() + ": " + state.error().what + "; the breakers start anew");
+    }
+}
+
 bool resizeTo(views::MainWindow& window, const std::string& geometry)
 {
     int width = 1480;
@@ -231,6 +267,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     }
 
     options.orders.guard = guardOf(settings.values, options.source == engine::SourceKind::Live);
+    options.signal = signalsFor(settings.values);
     options.recorder = recorderFor(settings.values, options.source);
     options.orders.journal = journalFor(settings.values, options.source);
     const engine::SystemClock clock;
@@ -271,6 +308,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
             return exitBadInput;
         }
         window.show();
+        keepRiskState(*engine, options.source, window, settings.file);
         engineThread.start();
         trading.begin(settingsDesk->values());
         keepKillSwitch(*engine, window, settings.file);

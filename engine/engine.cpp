@@ -3,6 +3,8 @@
 
 #include "engine/engine_line.h"
 #include "engine/replay/replay.h"
+#include "engine/signals/model.h"
+#include "engine/signals/signal_feed.h"
 
 #include <QThread>
 #include <QTimer>
@@ -40,6 +42,7 @@ public:
         if (&market != m_engine.m_market) {
             return;
         }
+        m_engine.score(features);
         m_engine.m_samples.push_back({features, ++m_engine.m_sampleCount});
         if (m_engine.m_samples.size() > samplesOnShow) {
             m_engine.m_samples.pop_front();
@@ -103,6 +106,7 @@ void Engine::start()
         startRecording();
         startTrading();
     }
+    startSignals();
     m_publishTimer = new QTimer(this);
     m_publishTimer->setTimerType(Qt::PreciseTimer);
     connect(m_publishTimer, &QTimer::timeout, this, &Engine::publish);
@@ -116,6 +120,7 @@ void Engine::stop()
     delete m_tapeTimer;
     m_tapeTimer = nullptr;
     m_tapes.reset();
+    m_signalFeed.reset();
     delete m_orderTimer;
     m_orderTimer = nullptr;
     m_reporter = {}; // it reads what goes with the orders
@@ -203,6 +208,9 @@ void Engine::addLine(const VenueChoice& choice, const venues::Endpoints& endpoin
     line.market = &m_desk->open(instrument, venue.rules);
     line.market->setConnected(false);
     m_market = m_market == nullptr ? line.market : m_market;
+    if (choice.isShared) {
+        return;
+    }
     line.feed = std::make_unique<feeds::VenueFeed>(venue, endpoints,
         venues::Subscription{.symbol = symbol,
             .depthFeed = m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff,
@@ -233,6 +241,27 @@ void Engine::addLine(const VenueChoice& choice, const venues::Endpoints& endpoin
         Q_EMIT connectionChanged(false, name + ": "_L1 + why);
     });
     feed->open();
+}
+
+void Engine::hear(const core::MarketMessage& message)
+{
+    for (const auto& line : m_lines) {
+        if (!line->feed && (message.symbol == line->market->instrument().id.symbol || message.messagesLost)) {
+            line->market->apply(message);
+        }
+    }
+}
+
+void Engine::setSharedUp(bool up, const QString& why)
+{
+    for (const auto& line : m_lines) {
+        if (!line->feed && line->market->isConnected() != up) {
+            line->market->restart();
+            line->market->setConnected(up);
+            const QString name = QString::fromStdString(line->venue->id.text());
+            Q_EMIT connectionChanged(up, up ? name : name + ": "_L1 + why);
+        }
+    }
 }
 
 void Engine::setVenueOn(const QString& venue, bool on)
@@ -267,6 +296,9 @@ void Engine::setEmbeddedFault(const QString& venue, int kind)
 void Engine::setKillSwitch(bool on)
 {
     m_desk->setKillSwitch(on);
+    if (on) {
+        stopSlicing();
+    }
     if (on && m_orders) {
         m_orders->stopEverything(false);
     }
@@ -276,6 +308,7 @@ void Engine::setKillSwitch(bool on)
 void Engine::flatten()
 {
     m_desk->setKillSwitch(true);
+    stopSlicing();
     if (m_orders) {
         m_orders->stopEverything(true);
     }

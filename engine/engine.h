@@ -36,6 +36,12 @@ namespace leadline::feeds
 {
 class VenueFeed;
 }
+namespace leadline::signals
+{
+class Model;
+class SignalFeed;
+struct Signal;
+} // namespace leadline::signals
 namespace leadline::simserver
 {
 class MarketServer;
@@ -58,6 +64,21 @@ struct VenueChoice {
     std::string trading =
         "off"; ///< the environment of the venue to trade in: "live", "demo"; the embedded one is its own
     venues::Credentials credentials;
+    bool isShared = false; ///< no connection of its own: hear() brings what another one receives
+};
+
+/// Where signals come from, and what they may do.
+struct SignalOptions {
+    enum class Sends : std::uint8_t {
+        Nothing, ///< orders of signals are judged and logged
+        Paper, ///< they are sent where no real money is
+        Everything,
+    };
+    QString file; ///< empty: none
+    QString socket; ///< empty: none
+    std::string model; ///< a model of XGBoost, scored on every sample of the charted market; empty: none
+    Sends sends = Sends::Nothing;
+    std::chrono::milliseconds maxAge{10'000}; ///< an older signal is not acted upon
 };
 
 struct EngineOptions {
@@ -74,6 +95,7 @@ struct EngineOptions {
     desk::DeskSettings desk;
     OrderDeskOptions orders;
     RecorderOptions recorder;
+    SignalOptions signal;
     std::chrono::seconds countdown{60}; ///< after so long without us a venue cancels everything; zero: never
 };
 
@@ -155,11 +177,18 @@ public Q_SLOTS:
     void resetOverrides();
     /// What an earlier run left; before start().
     void restoreRisk(const leadline::engine::RiskState& state) { m_restoredRisk = state; }
+    /// What signals may do from now on; where they come from stays until the next start.
+    void setSignalRules(int sends, qint64 maxAgeMs);
     void setCalibrationSettings(const leadline::calibration::CalibrationSettings& settings);
     /// What the executions of that time say; answered by reportReady(). While one is being made, nothing.
     void makeReport(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
     void setSettings(const leadline::desk::DeskSettings& settings);
     void setTapeSpeed(double speed);
+    /// What a connection that is shared received. Direct connections within the engine's thread only: the message is
+    /// reused for the next one.
+    void hear(const leadline::core::MarketMessage& message);
+    /// Whether that connection is up.
+    void setSharedUp(bool up, const QString& why);
 
 Q_SIGNALS:
     void started(const QString& what);
@@ -218,6 +247,11 @@ private:
     [[nodiscard]] risk::OrderCheck checkOrder(const orders::NewOrder& order, const desk::Market& market, int openBefore,
         bool bandConfirmed, bool isAmendment);
     [[nodiscard]] double lossToday();
+    void startSignals();
+    void hearSignal(const signals::Signal& signal);
+    void score(const features::FeatureSet& sample);
+    [[nodiscard]] bool isOnShow(const core::Symbol& symbol) const;
+    [[nodiscard]] std::optional<HeardSignal> heardLately() const;
     [[nodiscard]] RiskState riskState() const;
     void takeOverRisk();
     void tellRisk();
@@ -229,8 +263,12 @@ private:
         core::Quantity remaining;
         orders::ClientOrderId first = 0;
         orders::ClientOrderId current = 0;
+        bool isStopped = false;
     };
-    void sendNextSlice(orders::ClientOrderId filled);
+    void goOnSlicing();
+    void stopSlicing();
+    /// Why nothing more is sent; empty: it was.
+    [[nodiscard]] QString sendSlice(SliceRun& run);
     [[nodiscard]] orders::GuardTerms guardOf(const OrderIntent& intent) const;
     void refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text);
     void begin(
@@ -265,7 +303,12 @@ private:
     std::vector<SliceRun> m_slices;
     RiskState m_restoredRisk;
     RiskState m_toldRisk;
-    std::optional<routing::Signal> m_signal;
+    std::optional<routing::Signal> m_signal; ///< the user's
+    std::unique_ptr<signals::SignalFeed> m_signalFeed;
+    std::unique_ptr<signals::Model> m_model;
+    std::set<features::Feature> m_toldOutOfRange; ///< by the model
+    std::optional<HeardSignal> m_heard;
+    bool m_isLive = false; ///< real money can be traded
     struct SentOrder {
         orders::NewOrder order;
         core::Timestamp at;

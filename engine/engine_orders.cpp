@@ -69,12 +69,14 @@ void Engine::submit(const OrderIntent& intent)
     if (m_market == nullptr) {
         return refuse(intent, risk::OrderCheck::ReplayOnly, tr("no market is open"));
     }
+    // A strategy has its own price: that of the intent may be an old one.
+    const bool isPriced = !intent.signal && !intent.asked && intent.reach == desk::Reach::Cross;
     const routing::Decision decision = m_desk->decide(*m_market->group(),
         {.side = intent.side,
             .size = intent.size,
             .venue = intent.venue,
-            .limit = intent.reach == desk::Reach::Cross ? intent.price : core::Price{},
-            .takes = intent.reach == desk::Reach::Cross,
+            .limit = isPriced ? intent.price : core::Price{},
+            .takes = isPriced,
             .signal = intent.signal,
             .asked = intent.asked});
     const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach);
@@ -161,6 +163,10 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
             check = checkOrder(orders.back(), market, before, intent.bandConfirmed, false);
         }
     }
+    if (!decision.sliceSize.isZero()) {
+        const core::Instrument& instrument = m_desk->find(decision.market)->instrument();
+        total = instrument.value(orders.front().price, decision.size).toDoubleLossy(); // of all slices
+    }
     if (check == risk::OrderCheck::Fine && total > m_desk->settings().risk.maxOrderNotional) {
         check = risk::OrderCheck::TooLarge;
     }
@@ -215,64 +221,6 @@ void Engine::begin(
         }
     }
     m_orders->calibration().begin(std::move(parent), children);
-}
-
-void Engine::sendNextSlice(orders::ClientOrderId filled)
-{
-    const auto run = std::ranges::find(m_slices, filled, &SliceRun::current);
-    if (run == m_slices.end()) {
-        return;
-    }
-    const auto end = [&](const QString& why) {
-        if (!why.isEmpty()) {
-            refuse(run->intent, risk::OrderCheck::Fine,
-                tr("%1 of the order were not sent: %2").arg(QString::fromStdString(run->remaining.text()), why));
-        }
-        m_orders->calibration().letGo(run->first);
-        m_slices.erase(run);
-    };
-    const orders::Order* const before = m_orders->manager().find(filled);
-    if (before == nullptr || before->state != orders::OrderState::Filled) {
-        return end(tr("the slice before it did not fill"));
-    }
-    if (run->remaining.isZero()) {
-        return end({});
-    }
-    const desk::Market& market = *m_desk->find(run->decision.market);
-    const routing::Decision& decision = run->decision;
-    if (!market.tracker().isUsable() || m_desk->trust(market) == desk::Trust::Bad) {
-        return end(tr("the book cannot be trusted"));
-    }
-    if (market.breaker().isTripped()) {
-        return end(tr("the circuit breaker is open"));
-    }
-    const core::Instrument& instrument = market.instrument();
-    core::Quantity size =
-        routing::sliceOf(decision.strategy, decision.side, run->remaining, market.othersBook(), instrument);
-    const core::Price price = instrument.roundPassive(
-        routing::priceOf(decision.strategy, decision.side, size, decision.signal && decision.signal->atTouch,
-            decision.collar, market.othersBook(), instrument),
-        decision.side);
-    if (run->remaining - size < instrument.smallestOrder(price)) {
-        size = run->remaining; // a rest that no order could send goes with it
-    }
-    desk::OrderPlan plan = desk::planOrders(decision, {}, desk::Reach::Rest)[0];
-    const orders::NewOrder next{.id = m_orders->nextId(),
-        .market = decision.market,
-        .side = decision.side,
-        .price = price,
-        .size = size,
-        .type = plan.type};
-    const risk::OrderCheck check = checkOrder(next, market, 0, run->intent.bandConfirmed, false);
-    if (check != risk::OrderCheck::Fine && check != risk::OrderCheck::Duplicate) {
-        return end(QString::fromUtf8(risk::describe(check)));
-    }
-    m_orders->calibration().addChild(run->first, next.id);
-    run->remaining -= size;
-    run->current = next.id;
-    const orders::GuardTerms guard = guardOf(run->intent);
-    m_recentlySent.push_back({next, m_clock.now()});
-    m_orders->submit(next, market.book().mid(), guard, {.decided = m_clock.steady()});
 }
 
 orders::GuardTerms Engine::guardOf(const OrderIntent& intent) const
@@ -353,6 +301,7 @@ void Engine::cancel(quint64 order)
 
 void Engine::cancelAll()
 {
+    stopSlicing();
     if (m_orders) {
         m_orders->cancelAll("by the user, with all others");
     }
@@ -472,6 +421,7 @@ void Engine::startTrading()
     m_orderTimer->setTimerType(Qt::PreciseTimer);
     connect(m_orderTimer, &QTimer::timeout, m_orders.get(), &OrderDesk::tick);
     connect(m_orderTimer, &QTimer::timeout, this, &Engine::adoptMeasured);
+    connect(m_orderTimer, &QTimer::timeout, this, &Engine::goOnSlicing);
     m_orderTimer->start(orderBeat);
 }
 
@@ -522,6 +472,7 @@ void Engine::showTradable()
             live << QString::fromStdString(line->venue->id.text());
         }
     }
+    m_isLive = !live.isEmpty();
     Q_EMIT liveVenuesChanged(live);
 }
 
@@ -533,12 +484,6 @@ void Engine::orderUpdated(const orders::Order& order)
             m_own.sizes(order.request.market, core::Side::Bid), m_own.sizes(order.request.market, core::Side::Ask));
     }
     Q_EMIT orderChanged(order);
-    const orders::ClientOrderId id = order.request.id;
-    if (!order.isLive() && std::ranges::find(m_slices, id, &SliceRun::current) != m_slices.end()) {
-        // Not from within the order's own report.
-        QMetaObject::invokeMethod(
-            this, [this, id] { sendNextSlice(id); }, Qt::QueuedConnection);
-    }
 }
 
 orders::SpreadNow Engine::spreadOf(const core::MarketId& id)

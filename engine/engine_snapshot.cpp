@@ -250,6 +250,7 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& ve
     snapshot.breakerOpen = market.breaker().isTripped();
     snapshot.killSwitch = m_desk->killSwitch();
     fillTrading(snapshot);
+    snapshot.heard = heardLately();
     fillMonitor(snapshot);
     fillLatencies(snapshot);
     snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
@@ -283,7 +284,7 @@ void Engine::fillMonitor(MarketSnapshot& snapshot)
         MonitorSnapshot& monitor = snapshot.monitor.emplace_back();
         monitor.market = id;
         monitor.in = routing::inputsOf(market.sample());
-        monitor.in.strength = m_signal ? m_signal->strength : policy.strong;
+        monitor.in.strength = m_signal ? m_signal->strength : snapshot.heard ? snapshot.heard->strength : policy.strong;
         monitor.in.adverseBps = m_desk->adverseSelection(id);
         monitor.flow = market.sample()[features::Feature::Ofi1m];
         for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {

@@ -84,7 +84,6 @@ void EquityEngine::start()
     }
     connectVenue();
     connectData();
-    Q_EMIT servedAt(QString::fromStdString(m_options.data.streams), QString::fromStdString(m_options.data.rest));
     m_timer = new QTimer(this);
     connect(m_timer, &QTimer::timeout, this, &EquityEngine::tick);
     m_timer->start(beat);
@@ -121,7 +120,6 @@ void EquityEngine::startEmbedded()
     sim::AlpacaSettings settings;
     settings.market.seed = settings.terms.seed = m_options.seed;
     settings.tradingRequests = settings.dataRequests = 0;
-    settings.streams.connections = 64; // a ladder of a stock has one of its own
     m_server = new simserver::MarketServer(sim::makeEmbeddedStocks(settings, m_clock.now()), m_clock, {});
     m_server->moveToThread(m_serverThread.get());
     m_serverThread->start();
@@ -155,7 +153,7 @@ void EquityEngine::connectVenue()
     }
     m_desk = std::make_unique<RebalanceDesk>(*m_orders, m_clock, venue.id);
     m_desk->setSettings(m_options.execution);
-    m_desk->setLimits(m_options.maxOrderNotional, m_options.maxPosition);
+    m_desk->setLimits({m_options.maxOrderNotional, m_options.maxPosition});
     m_desk->mayPlace = [this](std::string& why) { return mayPlace(why); };
     connect(m_orders.get(), &OrderDesk::orderUpdated, this, [this](const orders::Order& order) {
         m_desk->orderChanged(order);
@@ -194,11 +192,13 @@ void EquityEngine::connectData()
     connect(m_feed.get(), &feeds::StockFeed::received, this, [this](const core::MarketMessage& message) {
         m_desk->hear(message);
         m_watch.heard(message);
+        Q_EMIT heard(message);
     });
     connect(m_feed.get(), &feeds::StockFeed::upChanged, this, [this](bool up, const QString& why) {
         if (up) {
             m_watch.noticesBegin(m_clock.now());
         }
+        Q_EMIT streamChanged(up, why);
         Q_EMIT connectionChanged(tr("quotes"), up, why);
     });
     connect(m_feed.get(), &feeds::StockFeed::troubled, this, &EquityEngine::troubled);
@@ -337,7 +337,8 @@ void EquityEngine::followWanted()
         wanted.merge(m_desk->symbolsOf(*m_previewing));
     }
     wanted.merge(m_desk->symbolsOf({}));
-    if (const std::size_t leftOut = m_feed->follow(wanted); leftOut != m_leftOut) {
+    const std::set<core::Symbol> shared(m_shared.begin(), m_shared.end());
+    if (const std::size_t leftOut = m_feed->follow(wanted, shared); leftOut != m_leftOut) {
         m_leftOut = leftOut;
         if (leftOut > 0) {
             Q_EMIT troubled(tr("the free plan streams %1 symbols: %2 are left out")
@@ -449,6 +450,20 @@ void EquityEngine::setKillSwitch(bool on)
         m_orders->stopEverything(false);
     }
     Q_EMIT killSwitchChanged(on);
+}
+
+void EquityEngine::share(const QString& symbol, bool isWanted)
+{
+    const core::Symbol wanted(symbol.toStdString());
+    if (isWanted) {
+        m_shared.insert(wanted);
+    } else if (const auto known = m_shared.find(wanted); known != m_shared.end()) {
+        m_shared.erase(known);
+    }
+    if (m_feed) {
+        followWanted();
+        Q_EMIT streamChanged(m_feed->isUp(), tr("not connected"));
+    }
 }
 
 void EquityEngine::setSettings(const rebalance::ExecutionSettings& execution, const picks::PickSettings& picks)

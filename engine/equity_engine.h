@@ -85,6 +85,9 @@ public Q_SLOTS:
     void stopRun(const QString& why);
     /// Nothing new goes out any more; what works is cancelled.
     void setKillSwitch(bool on);
+    /// Its stream goes on to whoever hears heard(), until told otherwise as often; before others, where the plan limits
+    /// how many there are. streamChanged() tells at once whether it is up.
+    void share(const QString& symbol, bool isWanted);
     void setSettings(
         const leadline::rebalance::ExecutionSettings& execution, const leadline::picks::PickSettings& picks);
     /// Trouble at the embedded venue: a sim::TradeFault striking one request in `oneIn`.
@@ -96,8 +99,11 @@ Q_SIGNALS:
     void ready();
     /// A rebalance of an earlier run of the program goes on.
     void resumed();
-    /// The addresses of the embedded market's data.
-    void servedAt(const QString& streams, const QString& rest);
+    /// Of every stock that is followed. Direct connections within the engine's thread only: the message is reused for
+    /// the next one.
+    void heard(const leadline::core::MarketMessage& message);
+    /// The stream of quotes.
+    void streamChanged(bool up, const QString& why);
     void scanned(const leadline::picks::SharedScan& report);
     void previewed(const leadline::engine::SharedPreview& preview);
     void progressed(const leadline::engine::SharedRun& progress);
@@ -143,6 +149,7 @@ private:
     SharedPlan m_previewing; ///< waits for quotes
     core::Timestamp m_previewUntil{};
     std::set<core::Symbol> m_scanSymbols;
+    std::multiset<core::Symbol> m_shared; ///< with heard()
     std::size_t m_leftOut = 0; ///< symbols that the plan does not stream
     std::uint64_t m_shownVersion = 0;
     core::Timestamp m_shownAt{};

@@ -102,6 +102,14 @@ struct CostCurve {
     std::vector<double> split; ///< the cheapest division
 };
 
+/// The newest signal of a file, a socket or a model.
+struct HeardSignal {
+    core::Side side = core::Side::Bid;
+    double strength = 0; ///< 0..1
+    std::string source; ///< "model", or the file or socket it came by
+    core::Timestamp time; ///< when it was heard
+};
+
 /// What the monitor shows of one market.
 struct MonitorSnapshot {
     core::MarketId market;
@@ -171,6 +179,7 @@ struct MarketSnapshot {
     core::VenueId previewVenue; ///< ... and the only venue they may choose; empty: any
     routing::Decision buyPreview; ///< the router's word on an order that may rest
     routing::Decision sellPreview;
+    std::optional<HeardSignal> heard; ///< nothing was, or it is too old
     std::optional<routing::Signal> signal; ///< what the signal previews are about
     std::array<routing::Decision, 2> signalPreviews; ///< a buy and a sell that come with it
     routing::Decision buyTaking; ///< and on one that is meant to take

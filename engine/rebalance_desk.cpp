@@ -4,24 +4,11 @@
 #include "engine/feeds/trading_line.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace leadline::engine
 {
 
 using rebalance::Quote;
-
-namespace
-{
-
-/// "order of 2000000 dollars > limit 1000000"
-std::string beyond(const char* what, double value, double limit)
-{
-    return std::string(what) + " of " + std::to_string(std::llround(value)) + " dollars > limit "
-        + std::to_string(std::llround(limit));
-}
-
-} // namespace
 
 RebalanceDesk::RebalanceDesk(OrderDesk& orders, const core::Clock& clock, core::VenueId venue)
     : m_orders(orders)
@@ -145,14 +132,7 @@ rebalance::PlanPreview RebalanceDesk::preview(const rebalance::Plan& plan) const
     rebalance::MarketView market = m_market;
     market.now = m_clock.now();
     rebalance::PlanPreview planned = rebalance::planOrders(plan, holdings(), market, m_settings);
-    for (const rebalance::PlannedOrder& order : planned.orders) {
-        const double after = std::abs(order.target.toDoubleLossy()) * order.reference.toDoubleLossy();
-        if (m_maxOrderNotional > 0 && order.notional > m_maxOrderNotional) {
-            planned.leftOut.push_back({order.symbol, beyond("order", order.notional, m_maxOrderNotional), true});
-        } else if (m_maxPosition > 0 && order.side == core::Side::Bid && after > m_maxPosition) {
-            planned.leftOut.push_back({order.symbol, beyond("position", after, m_maxPosition), true});
-        }
-    }
+    rebalance::refuseBeyond(m_limits, planned);
     return planned;
 }
 

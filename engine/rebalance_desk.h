@@ -25,12 +25,7 @@ public:
     RebalanceDesk(OrderDesk& orders, const core::Clock& clock, core::VenueId venue);
 
     void setSettings(const rebalance::ExecutionSettings& settings) { m_settings = settings; }
-    /// Larger orders are refused, and more in one stock than a position may be; dollars, zero: any.
-    void setLimits(double orderNotional, double position)
-    {
-        m_maxOrderNotional = orderNotional;
-        m_maxPosition = position;
-    }
+    void setLimits(const rebalance::OrderLimits& limits) { m_limits = limits; }
     void setAssets(const std::vector<core::StockAsset>& assets);
     void setCalendar(equities::TradingCalendar calendar) { m_market.calendar = std::move(calendar); }
     /// Quotes and halts; anything else is passed over.
@@ -79,8 +74,7 @@ private:
     const core::Clock& m_clock;
     core::VenueId m_venue;
     rebalance::ExecutionSettings m_settings;
-    double m_maxOrderNotional = 0;
-    double m_maxPosition = 0;
+    rebalance::OrderLimits m_limits;
     rebalance::MarketView m_market;
     std::unique_ptr<rebalance::Executor> m_executor;
     std::uint64_t m_keptMarks = 0;

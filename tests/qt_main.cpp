@@ -18,6 +18,8 @@ int runRebalanceRunModelTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
 int runReportTests(int argc, char** argv);
 int runSignalFeedTests(int argc, char** argv);
+int runSignalWindowTests(int argc, char** argv);
+int runStockLadderTests(int argc, char** argv);
 int runTapeTests(int argc, char** argv);
 int runTradingLineTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
@@ -34,6 +36,6 @@ int main(int argc, char** argv)
         + runPicksPanelTests(argc, argv) + runRebalanceModelTests(argc, argv) + runRebalancePanelTests(argc, argv)
         + runRebalancePlanPageTests(argc, argv) + runRebalanceRunModelTests(argc, argv)
         + runRebalanceRunPageTests(argc, argv) + runReportTests(argc, argv) + runSignalFeedTests(argc, argv)
-        + runTapeTests(argc, argv) + runTradingLineTests(argc, argv) + runTradingWindowTests(argc, argv)
-        + runWindowTests(argc, argv);
+        + runSignalWindowTests(argc, argv) + runStockLadderTests(argc, argv) + runTapeTests(argc, argv)
+        + runTradingLineTests(argc, argv) + runTradingWindowTests(argc, argv) + runWindowTests(argc, argv);
 }

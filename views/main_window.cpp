@@ -9,6 +9,7 @@
 #include "views/ladder_panel.h"
 #include "views/latency_panel.h"
 #include "views/log_panels.h"
+#include "views/monitor_panel.h"
 #include "views/stop_panel.h"
 #include "views/theme.h"
 #include "views/ticket_panel.h"
@@ -53,6 +54,7 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     connectEngine(engine);
     connectGestures(*m_ladder, m_desk);
     connect(m_ticket, &TicketPanel::previewWanted, this, &MainWindow::previewRequested);
+    connect(m_ticket, &TicketPanel::signalWanted, this, &MainWindow::signalRequested);
     connect(m_ticket, &TicketPanel::sendRequested, &m_desk, &models::LadderDesk::sendFromTicket);
 
     auto* const idle = new QTimer(this);
@@ -104,6 +106,8 @@ void MainWindow::makeDocks(const WindowOptions& options)
 {
     m_charts = new ChartPanel(m_samples, options.desk);
     m_ticket = new TicketPanel;
+    m_monitor = new MonitorPanel;
+    m_monitor->setLimits(options.desk.routing.signal, options.desk.risk);
     m_venues = new VenuePanel;
     auto* const log = new DecisionLogPanel(m_decisions);
     m_blotter = new BlotterPanel(m_orders, m_fills, m_positions, m_accounts);
@@ -128,6 +132,8 @@ void MainWindow::makeDocks(const WindowOptions& options)
     tabifyDockWidget(orderDock, m_stopDock);
     QDockWidget* const latency = dock(tr("Latency"), "latency", new LatencyPanel(m_latencies), Qt::LeftDockWidgetArea);
     QDockWidget* const calibration = dock(tr("Calibration"), "calibration", m_calibration, Qt::LeftDockWidgetArea);
+    QDockWidget* const monitor = dock(tr("Monitor"), "monitor", m_monitor, Qt::LeftDockWidgetArea);
+    tabifyDockWidget(orderDock, monitor);
     tabifyDockWidget(m_stopDock, latency);
     tabifyDockWidget(latency, calibration);
     decisions->raise();
@@ -136,6 +142,9 @@ void MainWindow::makeDocks(const WindowOptions& options)
         m_charts->lookAt(decision.time);
         m_ladder->say(tr("Charts show %1; View > Newest goes back").arg(models::clockText(decision.time)));
     });
+    connect(m_monitor, &MonitorPanel::breakerResetRequested, this, &MainWindow::breakerResetRequested);
+    connect(m_monitor, &MonitorPanel::brakeResetRequested, this, &MainWindow::brakeResetRequested);
+    connect(m_monitor, &MonitorPanel::overridesResetRequested, this, &MainWindow::overridesResetRequested);
     connect(m_calibration, &CalibrationPanel::periodChanged, this, &MainWindow::askForReport);
     connect(m_calibration, &CalibrationPanel::exportRequested, this, &MainWindow::exportReport);
     connect(calibration, &QDockWidget::visibilityChanged, this, &MainWindow::askForReport);
@@ -317,6 +326,10 @@ void MainWindow::connectEngine(engine::Engine& engine)
         m_calibration->showReport(*report);
     });
     connect(this, &MainWindow::breakerResetRequested, &engine, &engine::Engine::resetBreaker);
+    connect(this, &MainWindow::brakeResetRequested, &engine, &engine::Engine::resetUrgencyBrake);
+    connect(this, &MainWindow::overridesResetRequested, &engine, &engine::Engine::resetOverrides);
+    connect(this, &MainWindow::signalRulesChanged, &engine, &engine::Engine::setSignalRules);
+    connect(this, &MainWindow::signalRequested, &engine, &engine::Engine::setSignal);
     connect(this, &MainWindow::previewRequested, &engine, &engine::Engine::setPreview);
     connect(this, &MainWindow::settingsChanged, &engine, &engine::Engine::setSettings);
     connect(this, &MainWindow::tapeSpeedRequested, &engine, &engine::Engine::setTapeSpeed);
@@ -392,6 +405,7 @@ void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
         other.panel->showMarket(snapshot);
     }
     m_ticket->showMarket(snapshot);
+    m_monitor->showMarket(snapshot);
     m_venues->showMarket(snapshot);
     m_samples.append(snapshot.samples);
     m_positions.show(snapshot.positions);
@@ -507,6 +521,7 @@ void MainWindow::applySettings(const desk::DeskSettings& settings, const orders:
     Q_EMIT guardSettingsChanged(guard);
     Q_EMIT calibrationSettingsChanged(calibration);
     m_charts->setSettings(settings);
+    m_monitor->setLimits(settings.routing.signal, settings.risk);
     m_options.rules = rules;
     m_options.firstSize = firstSize;
     m_desk.setRules(rules);

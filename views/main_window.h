@@ -26,6 +26,7 @@ class ChartPanel;
 class LadderPanel;
 class TicketPanel;
 class BlotterPanel;
+class MonitorPanel;
 class StopPanel;
 class VenuePanel;
 
@@ -59,6 +60,8 @@ public:
     [[nodiscard]] VenuePanel& venuePanel() { return *m_venues; }
     [[nodiscard]] BlotterPanel& blotter() { return *m_blotter; }
     [[nodiscard]] StopPanel& stopPanel() { return *m_stop; }
+    [[nodiscard]] TicketPanel& ticket() { return *m_ticket; }
+    [[nodiscard]] MonitorPanel& monitor() { return *m_monitor; }
     /// One more panel beside the others, under a name for showPanel().
     QDockWidget* addPanel(QWidget* panel, const QString& title, const QString& name);
     /// A line in the status bar.
@@ -83,8 +86,12 @@ Q_SIGNALS:
     void guardEdited(quint64 order, const leadline::orders::GuardTerms& terms);
     void guardSettingsChanged(const leadline::orders::GuardSettings& settings);
     void breakerResetRequested();
+    void brakeResetRequested();
+    void overridesResetRequested();
+    void signalRequested(double strength, bool isRaised);
     void previewRequested(const leadline::core::Quantity& size, const QString& venue);
     void settingsChanged(const leadline::desk::DeskSettings& settings);
+    void signalRulesChanged(int sends, qint64 maxAgeMs);
     void tapeSpeedRequested(double speed);
     void venueSwitched(const QString& venue, bool on);
     void comparedNotionalRequested(double notional);
@@ -127,6 +134,7 @@ private:
     LadderPanel* m_ladder = nullptr;
     ChartPanel* m_charts = nullptr;
     TicketPanel* m_ticket = nullptr;
+    MonitorPanel* m_monitor = nullptr;
     VenuePanel* m_venues = nullptr;
     BlotterPanel* m_blotter = nullptr;
     StopPanel* m_stop = nullptr;

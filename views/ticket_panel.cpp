@@ -7,6 +7,7 @@
 #include "views/tone_delegate.h"
 
 #include <QButtonGroup>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
@@ -67,17 +68,60 @@ TicketPanel::TicketPanel(QWidget* parent)
         field->setFont(Theme::figures(13));
         field->setMinimumHeight(24); // the trace gives way first, not the figures
     }
-    form->addRow(tr("Size"), m_size);
+    auto* const sizeRow = new QHBoxLayout;
+    sizeRow->addWidget(m_size, 1);
+    sizeRow->addWidget(m_notional);
+    form->addRow(tr("Size"), sizeRow);
     form->addRow(tr("Limit"), m_price);
     m_venue = new QComboBox;
     m_venue->addItem(tr("the best one"));
     m_venue->setAccessibleName(tr("Venue of the order"));
     form->addRow(tr("Venue"), m_venue);
-    form->addRow(tr("Notional"), m_notional);
+    m_signal = new QDoubleSpinBox;
+    m_signal->setObjectName(QStringLiteral("signal"));
+    m_signal->setRange(-0.05, 1);
+    m_signal->setSingleStep(0.05);
+    m_signal->setDecimals(4); // fine enough that no band is crossed by rounding
+    m_signal->setSpecialValueText(tr("none"));
+    m_signal->setValue(m_signal->minimum());
+    m_signal->setFont(Theme::figures(13));
+    m_signal->setAccessibleName(tr("Strength of the signal, 0 to 1"));
+    m_signal->setToolTip(tr("How sure you, or a model, are: the signal policy then decides size, price and urgency"));
+    m_raise = new QCheckBox(tr("at market"));
+    m_raise->setObjectName(QStringLiteral("raise"));
+    m_raise->setToolTip(tr("Raise it to market whatever the tables say; only a few an hour"));
+    m_raise->setEnabled(false);
+    auto* const signalRow = new QHBoxLayout;
+    signalRow->addWidget(m_signal, 1);
+    signalRow->addWidget(m_raise);
+    form->addRow(tr("Signal"), signalRow);
+    m_heard = new QPushButton;
+    m_heard->setObjectName(QStringLiteral("heard"));
+    m_heard->setToolTip(tr("The newest signal of your model, file or socket: a click takes it into the ticket"));
+    m_heard->hide();
+    form->addRow(QString(), m_heard);
+    connect(m_heard, &QPushButton::clicked, this, [this] {
+        m_sides->button(m_newest.side == core::Side::Bid ? 0 : 1)->setChecked(true);
+        m_raise->setChecked(false);
+        m_signal->setValue(m_newest.strength);
+        showPreview();
+    });
     layout->addLayout(form);
     const auto want = [this] { Q_EMIT previewWanted(size(), venueInTicket()); };
     connect(m_size, &QDoubleSpinBox::valueChanged, this, want);
     connect(m_venue, &QComboBox::currentIndexChanged, this, want);
+    const auto wantSignal = [this] {
+        m_hasSignalPreviews = false;
+        m_raise->setEnabled(signal().has_value());
+        if (!signal()) {
+            m_raise->setChecked(false);
+        }
+        m_price->setEnabled(!signal()); // the policy says where
+        Q_EMIT signalWanted(signal() ? signal()->strength : -1, m_raise->isChecked());
+        showPreview();
+    };
+    connect(m_signal, &QDoubleSpinBox::valueChanged, this, wantSignal);
+    connect(m_raise, &QCheckBox::toggled, this, wantSignal);
     connect(m_price, &QDoubleSpinBox::editingFinished, this, [this] { m_priceFollows = false; });
 
     m_action = new QLabel;
@@ -117,6 +161,17 @@ TicketPanel::TicketPanel(QWidget* parent)
 core::Side TicketPanel::side() const
 {
     return m_sides->checkedId() == 0 ? core::Side::Bid : core::Side::Ask;
+}
+
+std::optional<routing::Signal> TicketPanel::signal() const
+{
+    return m_signal->value() < 0 ? std::nullopt
+                                 : std::optional(routing::Signal{m_signal->value(), m_raise->isChecked()});
+}
+
+const routing::Decision& TicketPanel::shown(desk::Reach reach) const
+{
+    return signal() ? m_signalPreviews[side() == core::Side::Bid ? 0 : 1] : preview(side(), reach);
 }
 
 core::Quantity TicketPanel::size() const
@@ -173,6 +228,18 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
             m_previews[static_cast<std::size_t>(each)][static_cast<std::size_t>(reach)] = snapshot.preview(each, reach);
         }
     }
+    const auto wanted = signal();
+    m_hasSignalPreviews = wanted && snapshot.signal && snapshot.signal->isRaised == wanted->isRaised
+        && std::abs(snapshot.signal->strength - wanted->strength) < 1e-9;
+    m_signalPreviews = snapshot.signalPreviews;
+    m_heard->setVisible(snapshot.heard.has_value());
+    if (snapshot.heard) {
+        m_newest = *snapshot.heard;
+        m_heard->setText(
+            tr("%1: %2 %3 – use")
+                .arg(QString::fromStdString(m_newest.source), m_newest.side == core::Side::Bid ? tr("BUY") : tr("SELL"))
+                .arg(m_newest.strength, 0, 'f', 2));
+    }
     if (isVisible()) {
         showPreview();
     }
@@ -180,9 +247,13 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
 
 void TicketPanel::showPreview()
 {
+    if (signal() && !m_hasSignalPreviews) {
+        m_send->setEnabled(false); // what would be sent is not known yet
+        return;
+    }
     const bool buys = side() == core::Side::Bid;
     const desk::Reach reach = reachInTicket();
-    const routing::Decision& decision = preview(side(), reach);
+    const routing::Decision& decision = shown(reach);
     const core::Price touch = buys ? decision.bestBid : decision.bestAsk;
     if (m_priceFollows && touch.raw() > 0 && !m_price->hasFocus()) {
         m_price->setValue(touch.toDoubleLossy());
@@ -204,36 +275,58 @@ void TicketPanel::showPreview()
         m_action->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
     }
     const routing::ReasonInfo& info = routing::infoOf(decision.reason);
-    setText(m_reason, QString::fromUtf8(info.text) + QStringLiteral(" (") + QString::fromUtf8(info.code) + u')');
+    QString reason = QString::fromUtf8(info.text) + QStringLiteral(" (") + QString::fromUtf8(info.code) + u')';
+    if (decision.signal) {
+        reason += u'\n' + QString::fromStdString(routing::describe(*decision.signal, decision.strategy));
+    }
+    setText(m_reason, reason);
 
     const double notional = m_instrument.value(touch, size()).toDoubleLossy();
-    setText(m_notional, QString::number(notional, 'f', 2));
+    setText(m_notional, tr("= %1").arg(notional, 0, 'f', 2));
     const QString verb = buys ? tr("BUY") : tr("SELL");
     const QString sent = QString::fromStdString(decision.size.text());
     const desk::OrderPlans plans = desk::planOrders(decision, priceInTicket(), reach);
     const bool takes = !plans.isEmpty() && plans[0].type == orders::OrderType::MarketableLimit;
+    setText(m_order, orderText(decision, plans));
+    m_send->setText(plans.isEmpty()                     ? tr("%1: the router says no").arg(verb)
+            : takes                                     ? tr("%1 %2 now").arg(verb, sent)
+            : plans[0].type == orders::OrderType::Limit ? tr("%1 %2 limit").arg(verb, sent)
+                                                        : tr("%1 %2 post-only").arg(verb, sent));
+    m_send->setEnabled(decision.action != routing::Action::Abort);
+
+    showCost(decision, takes);
+}
+
+QString TicketPanel::orderText(const routing::Decision& decision, const desk::OrderPlans& plans) const
+{
+    if (plans.isEmpty()) {
+        return tr("Nothing would be sent.");
+    }
+    const QString verb = decision.side == core::Side::Bid ? tr("BUY") : tr("SELL");
     QStringList parts;
     for (const desk::OrderPlan& plan : plans) {
         parts << tr("%1 on %2")
                      .arg(QString::fromStdString(plan.size.text()), QString::fromStdString(plan.market.venue.text()));
     }
-    if (plans.isEmpty()) {
-        setText(m_order, tr("Nothing would be sent."));
-        m_send->setText(tr("%1: the router says no").arg(verb));
-    } else if (takes) {
-        setText(m_order,
-            tr("%1 %2 as a marketable limit up to %3; what does not fill is cancelled")
-                .arg(verb, parts.join(tr(" and ")), models::priceText(plans[0].price, m_decimals)));
-        m_send->setText(tr("%1 %2 now").arg(verb, sent));
-    } else {
-        setText(m_order,
-            tr("%1 %2 post-only at %3")
-                .arg(verb, parts.join(QString()), models::priceText(plans[0].price, m_decimals)));
-        m_send->setText(tr("%1 %2 post-only").arg(verb, sent));
+    const QString price = models::priceText(plans[0].price, m_decimals);
+    QString text;
+    switch (plans[0].type) {
+    case orders::OrderType::MarketableLimit:
+    case orders::OrderType::Market:
+        text = tr("%1 %2 as a marketable limit up to %3; what does not fill is cancelled")
+                   .arg(verb, parts.join(tr(" and ")), price);
+        break;
+    case orders::OrderType::Limit:
+        text = tr("%1 %2 limit at %3; what does not fill at once rests there").arg(verb, parts.join(QString()), price);
+        break;
+    case orders::OrderType::PostOnly:
+        text = tr("%1 %2 post-only at %3").arg(verb, parts.join(QString()), price);
+        break;
     }
-    m_send->setEnabled(decision.action != routing::Action::Abort);
-
-    showCost(decision, takes);
+    if (!decision.sliceSize.isZero()) {
+        text += tr("; the first slice of %1").arg(QString::fromStdString(decision.size.text()));
+    }
+    return text;
 }
 
 void TicketPanel::showCost(const routing::Decision& decision, bool takes)
@@ -288,10 +381,11 @@ desk::Reach TicketPanel::reachInTicket() const
 void TicketPanel::send()
 {
     Q_EMIT sendRequested({.side = side(),
-        .price = priceInTicket(),
+        .price = signal() ? shown(desk::Reach::Rest).limitPrice : priceInTicket(),
         .size = size(),
-        .reach = reachInTicket(),
-        .venue = core::VenueId(venueInTicket().toStdString())});
+        .reach = signal() ? desk::Reach::Rest : reachInTicket(),
+        .venue = core::VenueId(venueInTicket().toStdString()),
+        .signal = signal()});
 }
 
 } // namespace leadline::views

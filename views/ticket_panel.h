@@ -8,8 +8,10 @@
 #include <QWidget>
 
 #include <array>
+#include <optional>
 
 class QButtonGroup;
+class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
@@ -32,10 +34,14 @@ public:
     void fill(const engine::OrderIntent& intent);
     void setSize(core::Quantity size);
     [[nodiscard]] core::Side side() const;
+    /// The number beside "Signal", when there is one.
+    [[nodiscard]] std::optional<routing::Signal> signal() const;
 
 Q_SIGNALS:
     /// What the previews are about changed: the size, or the only venue wanted (empty: the best).
     void previewWanted(const leadline::core::Quantity& size, const QString& venue);
+    /// The strength of a signal that the order comes with; below zero: none. `isRaised`: at market whatever it says.
+    void signalWanted(double strength, bool isRaised);
     void sendRequested(const leadline::engine::OrderIntent& intent);
 
 private:
@@ -47,6 +53,9 @@ private:
     [[nodiscard]] desk::Reach reachInTicket() const;
     [[nodiscard]] QString venueInTicket() const;
     void listVenues(const engine::MarketSnapshot& snapshot);
+    /// The router's word on the order in the ticket.
+    [[nodiscard]] const routing::Decision& shown(desk::Reach reach) const;
+    [[nodiscard]] QString orderText(const routing::Decision& decision, const desk::OrderPlans& plans) const;
     /// The router's word on an order of this side and reach.
     [[nodiscard]] const routing::Decision& preview(core::Side side, desk::Reach reach) const
     {
@@ -58,6 +67,10 @@ private:
     QDoubleSpinBox* m_size;
     QDoubleSpinBox* m_price;
     QComboBox* m_venue;
+    QDoubleSpinBox* m_signal;
+    QCheckBox* m_raise;
+    QPushButton* m_heard;
+    engine::HeardSignal m_newest;
     QLabel* m_notional;
     QLabel* m_action;
     QLabel* m_reason;
@@ -68,6 +81,8 @@ private:
     core::Instrument m_instrument;
     int m_decimals = 2;
     std::array<std::array<routing::Decision, 2>, 2> m_previews;
+    std::array<routing::Decision, 2> m_signalPreviews;
+    bool m_hasSignalPreviews = false; ///< of the signal in the ticket: they come a frame later
     bool m_priceFollows = true; ///< the price is the touch until the user sets one
 };
 

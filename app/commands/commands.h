@@ -52,6 +52,23 @@ struct DecideArguments {
 };
 int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, const Settings& settings);
 
+struct ValidateArguments {
+    bool dryRun = false; ///< the scenarios
+    TapeArguments tapes; ///< the study along these
+    std::string window; ///< trading on paper in these hours: asia, europe, us, all; one of the three
+    double hours = 24; ///< of trading inside the window
+    std::string state; ///< what is known of such a run; empty: a file of the user's
+    std::string start; ///< of the embedded market; empty: now
+    double speed = 1; ///< of the embedded market
+    std::string every = "5s"; ///< event time between signals
+    std::string horizon = "30s"; ///< what is unfilled then is taken at market
+    double notional = 10'000; ///< quote units an order
+    int seed = 1; ///< of the bootstrap
+    bool json = false;
+};
+int runValidate(const ValidateArguments& arguments, const Settings& settings);
+int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments, const Settings& settings);
+
 struct BookArguments {
     std::string at; ///< empty: the end of the tapes
     int levels = 10;
@@ -131,8 +148,18 @@ struct PicksArguments {
 };
 int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Settings& settings);
 
+/// A dry run on recordings in place of a market.
+struct RecordedArguments {
+    TapeArguments tapes; ///< none: the market
+    std::string at; ///< empty: the end of the recordings
+    std::string cash; ///< dollars; empty: those of a new paper account
+    std::string positions; ///< a CSV; empty: none are held
+    bool isFractional = false; ///< fractions of shares are traded
+};
+
 struct RebalanceArguments {
     EquityArguments market;
+    RecordedArguments recorded;
     std::string plan; ///< a file
     std::string urgency; ///< empty: the plan's, else normal
     std::string report; ///< .csv or .json; empty: none

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/equity_session.h"
+#include "app/commands/rebalance_preview.h"
 #include "app/commands/tape_run.h"
+#include "engine/rebalance/preview_report.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -26,32 +28,6 @@ using rebalance::RunProgress;
 using rebalance::SlotProgress;
 
 int interruptPipe[2] = {-1, -1};
-
-/// A picture of the plan for a terminal: one line an order, then what is left out, then the sums.
-void printPreview(const rebalance::PlanPreview& preview, const std::string& urgency)
-{
-    std::printf("%-8s %-4s %14s %12s %12s %10s %10s  %s\n", "symbol", "side", "shares", "mid", "dollars", "limit",
-        "market", "quote");
-    for (const rebalance::PlannedOrder& order : preview.orders) {
-        std::printf("%-8s %-4s %14s %12s %12.2f %10.2f %10.2f  %s\n", order.symbol.text().c_str(),
-            std::string(core::verb(order.side)).c_str(), order.size.text().c_str(), order.reference.text(2).c_str(),
-            order.notional, order.limitCost, order.marketCost, order.validation.text().c_str());
-    }
-    for (const rebalance::LeftOut& row : preview.leftOut) {
-        std::printf(
-            "%-8s %s: %s\n", row.symbol.text().c_str(), row.isRefusal ? "REFUSED" : "left out", row.why.c_str());
-    }
-    for (const std::string& warning : preview.warnings) {
-        std::printf("note: %s\n", warning.c_str());
-    }
-    std::printf("equity %.2f, sells %.2f, buys %.2f, cash after %.2f dollars; urgency %s\n", preview.equity,
-        preview.sells, preview.buys, preview.cashAfter, urgency.c_str());
-    std::printf("expected cost: %.2f dollars with limits that fill, %.2f with market orders\n", preview.limitCost,
-        preview.marketCost);
-    if (preview.placement.kind != equities::Placement::Kind::Now) {
-        std::printf("nothing is placed before %s New York\n", equities::newYorkText(preview.placement.from).c_str());
-    }
-}
 
 /// Follows a run: events on stderr, a line that renews itself where that is a terminal.
 class RunTeller
@@ -182,20 +158,13 @@ bool writeReport(const std::string& path, const RunProgress& progress)
 
 int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, const Settings& settings)
 {
-    QCoreApplication application(argc, argv);
     const auto urgencyWanted = rebalance::urgencyOf(arguments.urgency.empty() ? "normal" : arguments.urgency);
     if (!urgencyWanted) {
         complain("--urgency " + arguments.urgency + ": must be low, normal or high");
         return exitBadInput;
     }
-    std::ifstream in(arguments.plan, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (!in) {
-        complain(arguments.plan + ": cannot be read");
-        return exitBadInput;
-    }
-    const auto plan = rebalance::readPlan(text.str(), arguments.plan);
+    const auto text = textOf(arguments.plan);
+    const auto plan = text ? rebalance::readPlan(*text, arguments.plan) : std::unexpected(text.error());
     if (!plan) {
         complain(plan.error().what);
         return exitBadInput;
@@ -206,6 +175,10 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
     }
     const rebalance::Urgency urgency =
         arguments.urgency.empty() ? plan->urgency.value_or(*urgencyWanted) : *urgencyWanted;
+    if (!arguments.recorded.tapes.tapes.empty()) {
+        return runRecordedRebalance(arguments, *plan, urgency, settings);
+    }
+    QCoreApplication application(argc, argv);
     EquitySession session;
     if (const auto failed = session.open(arguments.market, settings)) {
         return *failed;
@@ -229,8 +202,10 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
         application.exit(exitFailed);
     });
     QObject::connect(&engine, &EquityEngine::previewed, &application, [&](const engine::SharedPreview& preview) {
-        if (!arguments.json) {
-            printPreview(*preview, std::string(describe(urgency)));
+        if (arguments.dryRun && arguments.json) {
+            std::fputs(rebalance::previewJson(*preview, urgency).c_str(), stdout);
+        } else if (!arguments.json) {
+            printPreview(*preview, urgency, settings.execution);
             std::fflush(stdout);
         }
         if (preview->isRefused() || arguments.dryRun) {

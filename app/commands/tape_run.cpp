@@ -2,9 +2,12 @@
 #include "app/commands/tape_run.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
+#include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace leadline::app
 {
@@ -51,6 +54,41 @@ void complain(std::string_view what)
     std::fprintf(stderr, "leadline: %.*s\n", static_cast<int>(what.size()), what.data());
 }
 
+core::Result<std::string> textOf(const std::filesystem::path& path)
+{
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return in ? core::Result<std::string>(text.str()) : core::defect(path.string() + ": cannot be read");
+}
+
+void tell(const replay::ReplayReport& report)
+{
+    for (const std::string& note : report.notes) {
+        complain(note);
+    }
+    for (const std::string& problem : report.problems) {
+        complain(problem);
+    }
+    if (report.skipped > 0) {
+        complain(std::to_string(report.skipped) + (report.holdsPackets ? " packets" : " lines") + " skipped, "
+            + std::to_string(report.used) + " messages used");
+    }
+}
+
+int tellReplay(const replay::ReplayReport& report, const std::vector<std::filesystem::path>& tapes)
+{
+    tell(report);
+    for (const core::Symbol& symbol : report.missing) {
+        complain("--symbol " + symbol.text() + ": no message about it");
+    }
+    if (report.used == 0) {
+        complain("nothing in " + tapes.front().string() + " could be used");
+        return exitBadInput;
+    }
+    return report.missing.empty() ? exitSuccess : exitBadInput;
+}
+
 int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& tapes)
 {
     const auto report = replay.run(tapes);
@@ -58,24 +96,7 @@ int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& t
         complain(report.error().what);
         return exitBadInput;
     }
-    for (const std::string& note : report->notes) {
-        complain(note);
-    }
-    for (const std::string& problem : report->problems) {
-        complain(problem);
-    }
-    if (report->skipped > 0) {
-        complain(std::to_string(report->skipped) + (report->holdsPackets ? " packets" : " lines") + " skipped, "
-            + std::to_string(report->used) + " messages used");
-    }
-    for (const core::Symbol& symbol : report->missing) {
-        complain("--symbol " + symbol.text() + ": no message about it");
-    }
-    if (report->used == 0) {
-        complain("nothing in " + tapes.front().string() + " could be used");
-        return exitBadInput;
-    }
-    return report->missing.empty() ? exitSuccess : exitBadInput;
+    return tellReplay(*report, tapes);
 }
 
 std::optional<core::Duration> parseDuration(std::string_view text)
@@ -127,6 +148,19 @@ std::optional<core::Timestamp> parseTime(std::string_view text)
     }
     return core::Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(*hour) + std::chrono::minutes(*minute)
         + std::chrono::seconds(*second) + core::Duration(fraction);
+}
+
+std::string utcText(core::Timestamp time)
+{
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::milliseconds>(time - day));
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+        static_cast<int>(clock.subseconds().count()));
+    return text.data();
 }
 
 } // namespace leadline::app

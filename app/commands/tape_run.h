@@ -28,13 +28,22 @@ public:
 /// Prints one line on stderr, starting with the program's name.
 void complain(std::string_view what);
 
-/// Runs the replay and says on stderr what was noted, skipped, missing or broken. The exit code: bad input when a tape
-/// could not be opened, nothing in them could be used, or a symbol that was asked for is in none of them.
+/// The whole file; a defect says that it cannot be read.
+[[nodiscard]] core::Result<std::string> textOf(const std::filesystem::path& path);
+
+/// Says on stderr what was noted, and what was skipped or broken.
+void tell(const replay::ReplayReport& report);
+/// The same, and what is missing. The exit code: bad input when nothing could be used, or a symbol that was asked for
+/// is in none of the tapes.
+int tellReplay(const replay::ReplayReport& report, const std::vector<std::filesystem::path>& tapes);
+/// Runs the replay and tells of it; bad input, too, when a tape could not be opened.
 int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& tapes);
 
 /// "250ms", "1s", "5m", "1h"; nothing when it is not a positive duration.
 [[nodiscard]] std::optional<core::Duration> parseDuration(std::string_view text);
 /// "2024-08-08T23:54:16.5Z" (UTC, fraction and Z optional) or a count of nanoseconds since the epoch.
 [[nodiscard]] std::optional<core::Timestamp> parseTime(std::string_view text);
+/// "2024-08-08T23:54:16.500Z"
+[[nodiscard]] std::string utcText(core::Timestamp time);
 
 } // namespace leadline::app

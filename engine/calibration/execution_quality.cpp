@@ -2,6 +2,7 @@
 #include "engine/calibration/execution_quality.h"
 
 #include "engine/calibration/sliding_statistics.h"
+#include "engine/calibration/weighted_mean.h"
 
 #include <cmath>
 #include <functional>
@@ -11,24 +12,6 @@ namespace leadline::calibration
 
 namespace
 {
-
-/// A mean with weights; NaN without any.
-class WeightedMean
-{
-public:
-    void add(double value, double weight)
-    {
-        if (std::isfinite(value) && weight > 0) {
-            m_sum += value * weight;
-            m_weight += weight;
-        }
-    }
-    [[nodiscard]] double value() const { return m_weight > 0 ? m_sum / m_weight : ParentOrder::unknown; }
-
-private:
-    double m_sum = 0;
-    double m_weight = 0;
-};
 
 double improvementOf(double slippageBps, double baselineBps)
 {
@@ -54,7 +37,7 @@ double ParentOrder::improvement() const
 
 double ParentOrder::fillRate() const
 {
-    return size.isZero() ? unknown : filled.toDoubleLossy() / size.toDoubleLossy();
+    return size.isZero() ? unknown : (filled - late).toDoubleLossy() / size.toDoubleLossy();
 }
 
 double ParentOrder::makerShare() const

@@ -33,6 +33,7 @@ struct ParentOrder {
     core::Quantity size; ///< coins
     // The result so far:
     core::Quantity filled;
+    core::Quantity late; ///< of it, filled only because its time was over: no part of the fill rate
     double filledValue = 0; ///< quote units
     double makerValue = 0; ///< of it, filled as maker
     double fees = 0; ///< quote units

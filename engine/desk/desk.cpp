@@ -190,7 +190,7 @@ void Desk::commit(const routing::Decision& decision)
 {
     const bool isUrgent = decision.strategy == routing::Strategy::None
         ? decision.action == routing::Action::Aggressive
-        : decision.strategy == routing::Strategy::UrgentMarket;
+        : decision.signal && decision.strategy == routing::Strategy::UrgentMarket; // what was asked for is not judged
     if (isUrgent) {
         m_urgency.decidedUrgently(decision.time, m_settings.risk);
     }

@@ -58,12 +58,15 @@ void StockFeed::open()
     m_socket->open();
 }
 
-std::size_t StockFeed::follow(const std::set<core::Symbol>& symbols)
+std::size_t StockFeed::follow(const std::set<core::Symbol>& symbols, const std::set<core::Symbol>& first)
 {
     std::set<core::Symbol> wanted = symbols;
+    wanted.insert(first.begin(), first.end());
     std::size_t leftOut = 0;
     while (m_options.mostSymbols > 0 && wanted.size() > m_options.mostSymbols) {
-        wanted.erase(std::prev(wanted.end()));
+        const auto last = std::find_if(
+            wanted.rbegin(), wanted.rend(), [&first](const core::Symbol& symbol) { return !first.contains(symbol); });
+        wanted.erase(last == wanted.rend() ? std::prev(wanted.end()) : std::prev(last.base()));
         ++leftOut;
     }
     std::set<core::Symbol> added;

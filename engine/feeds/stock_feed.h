@@ -38,9 +38,9 @@ public:
     ~StockFeed() override;
 
     void open();
-    /// These and no others, from now on and after every new connection. Those beyond what the plan allows are left out:
-    /// the last by name; how many is the answer.
-    std::size_t follow(const std::set<core::Symbol>& symbols);
+    /// These and no others, from now on and after every new connection. Those beyond what the plan allows are left out,
+    /// the last by name, and of `first` only when there is no other; how many is the answer.
+    std::size_t follow(const std::set<core::Symbol>& symbols, const std::set<core::Symbol>& first = {});
     [[nodiscard]] bool isUp() const { return m_isAdmitted; }
     [[nodiscard]] const std::set<core::Symbol>& followed() const { return m_symbols; }
 

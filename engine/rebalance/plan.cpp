@@ -111,26 +111,48 @@ core::Result<Plan> planOf(PlanTexts texts, std::string_view unit)
     return plan;
 }
 
-core::Result<Plan> readText(std::string_view text)
+/// Without its byte-order mark.
+core::Result<std::string_view> plainText(std::string_view text)
 {
     constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
     if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") || text.find('\0') != std::string_view::npos) {
         return core::defect(": not a UTF-8 text");
     }
     text.remove_prefix(text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0);
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) {
-        return core::defect(": empty");
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos
+        ? core::Result<std::string_view>(core::defect(": empty"))
+        : text;
+}
+
+core::Result<Plan> readText(std::string_view written)
+{
+    const auto text = plainText(written);
+    if (!text) {
+        return std::unexpected(text.error());
     }
-    if (text[first] == '[') {
+    const char first = (*text)[text->find_first_not_of(" \t\r\n")];
+    if (first == '[') {
         return core::defect(": a list, and a plan in JSON is an object with \"weights\" or \"trades\"");
     }
-    const bool isJson = text[first] == '{';
-    auto texts = isJson ? planTextsOfJson(text) : planTextsOfCsv(text);
+    const bool isJson = first == '{';
+    auto texts = isJson ? planTextsOfJson(*text) : planTextsOfCsv(*text);
     if (!texts) {
         return std::unexpected(texts.error());
     }
     return planOf(std::move(*texts), isJson ? "entry" : "line");
+}
+
+core::Result<Plan> readBuys(std::string_view written)
+{
+    const auto text = plainText(written);
+    if (!text) {
+        return std::unexpected(text.error());
+    }
+    auto texts = positionTextsOfCsv(*text);
+    if (!texts) {
+        return std::unexpected(texts.error());
+    }
+    return planOf(std::move(*texts), "line");
 }
 
 std::string shortest(double number)
@@ -189,6 +211,19 @@ core::Result<Plan> readPlan(std::string_view text, std::string_view name)
         return std::unexpected(core::Defect{std::string(name) + plan.error().what});
     }
     return plan;
+}
+
+core::Result<std::map<core::Symbol, core::Quantity>> readPositions(std::string_view text, std::string_view name)
+{
+    const auto buys = readBuys(text);
+    if (!buys) {
+        return std::unexpected(core::Defect{std::string(name) + buys.error().what});
+    }
+    std::map<core::Symbol, core::Quantity> positions;
+    for (const PlanRow& row : buys->rows) {
+        positions.emplace(row.symbol, row.shares);
+    }
+    return positions;
 }
 
 core::Result<void> checkPlan(const Plan& plan, std::string_view name)

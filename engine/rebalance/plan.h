@@ -8,6 +8,7 @@
 #include "engine/core/side.h"
 #include "engine/rebalance/execution_settings.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,10 @@ struct Plan {
 /// what is wrong: weights that sum to more than one, negative ones, not numbers, symbols named twice, unknown columns,
 /// more rows than `longestPlan`. Of several defects it tells the first, and how many more rows have one.
 [[nodiscard]] core::Result<Plan> readPlan(std::string_view text, std::string_view name);
+
+/// What is held, as CSV like a plan's: `symbol,shares`. A defect is one line, as of a plan; short positions are one.
+[[nodiscard]] core::Result<std::map<core::Symbol, core::Quantity>> readPositions(
+    std::string_view text, std::string_view name);
 
 /// The same checks for a plan that was changed by hand.
 [[nodiscard]] core::Result<void> checkPlan(const Plan& plan, std::string_view name);

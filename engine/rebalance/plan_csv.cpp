@@ -155,7 +155,8 @@ struct Header {
     bool isHeadedPercent = false;
 };
 
-core::Result<Header> headerOf(const CsvRecord& record)
+/// `columns` are those that there are: "symbol and shares".
+core::Result<Header> headerOf(const CsvRecord& record, std::string_view columns)
 {
     Header header;
     std::array<std::string, planFields> names;
@@ -164,7 +165,7 @@ core::Result<Header> headerOf(const CsvRecord& record)
         if (!field) {
             return core::defect(
                 inLine(record.line, name.empty() ? "a column without a name" : "unknown column " + shown(name))
-                + "; the first line names them: symbol and weight, or symbol, side, shares and dollars");
+                + "; the first line names them: " + std::string(columns));
         }
         std::string& known = names[static_cast<std::size_t>(*field)];
         if (!known.empty()) {
@@ -211,9 +212,13 @@ std::string withPoint(std::string text)
     return text;
 }
 
-} // namespace
+struct Table {
+    Header header;
+    int headerLine = 0;
+    std::vector<PlanRowTexts> rows;
+};
 
-core::Result<PlanTexts> planTextsOfCsv(std::string_view text)
+core::Result<Table> tableOf(std::string_view text, std::string_view columns)
 {
     CsvReader reader(text);
     const auto first = reader.next();
@@ -223,39 +228,73 @@ core::Result<PlanTexts> planTextsOfCsv(std::string_view text)
     if (first->fields.empty()) {
         return core::defect(": no rows");
     }
-    const auto header = headerOf(*first);
+    auto header = headerOf(*first, columns);
     if (!header) {
         return std::unexpected(header.error());
     }
-    const auto kind = kindOf(header->fields, first->line);
-    if (!kind) {
-        return std::unexpected(kind.error());
-    }
-    PlanTexts plan{.kind = *kind};
+    Table table{.header = std::move(*header), .headerLine = first->line};
     for (;;) {
         auto record = reader.next();
         if (!record) {
             return std::unexpected(record.error());
         }
         if (record->fields.empty()) {
-            return plan;
+            return table;
         }
-        if (record->fields.size() != header->fields.size()) {
+        if (record->fields.size() != table.header.fields.size()) {
             return core::defect(inLine(record->line,
                 std::to_string(record->fields.size()) + " fields, and the header has "
-                    + std::to_string(header->fields.size())));
+                    + std::to_string(table.header.fields.size())));
         }
-        PlanRowTexts& row = plan.rows.emplace_back();
+        PlanRowTexts& row = table.rows.emplace_back();
         row.line = record->line;
-        row.isHeadedPercent = header->isHeadedPercent;
+        row.isHeadedPercent = table.header.isHeadedPercent;
         for (std::size_t i = 0; i < record->fields.size(); ++i) {
             std::string& field = record->fields[i];
             if (!field.empty()) {
-                const bool isNumber = header->fields[i] > PlanField::Side;
-                row.of(header->fields[i]) = isNumber && reader.separator() == ';' ? withPoint(field) : field;
+                const bool isNumber = table.header.fields[i] > PlanField::Side;
+                row.of(table.header.fields[i]) = isNumber && reader.separator() == ';' ? withPoint(field) : field;
             }
         }
     }
+}
+
+} // namespace
+
+core::Result<PlanTexts> planTextsOfCsv(std::string_view text)
+{
+    auto table = tableOf(text, "symbol and weight, or symbol, side, shares and dollars");
+    if (!table) {
+        return std::unexpected(table.error());
+    }
+    const auto kind = kindOf(table->header.fields, table->headerLine);
+    if (!kind) {
+        return std::unexpected(kind.error());
+    }
+    return PlanTexts{.kind = *kind, .rows = std::move(table->rows)};
+}
+
+core::Result<PlanTexts> positionTextsOfCsv(std::string_view text)
+{
+    constexpr std::string_view columns = "symbol and shares";
+    auto table = tableOf(text, columns);
+    if (!table) {
+        return std::unexpected(table.error());
+    }
+    auto fields = table->header.fields;
+    std::ranges::sort(fields);
+    if (fields != std::vector{PlanField::Symbol, PlanField::Shares}) {
+        return core::defect(inLine(table->headerLine, "positions have the columns " + std::string(columns)));
+    }
+    for (PlanRowTexts& row : table->rows) {
+        const auto& shares = row.of(PlanField::Shares);
+        if (shares && shares->starts_with('-')) {
+            return core::defect(
+                inLine(row.line, "a short position of " + shares->substr(1) + ": short positions are not planned for"));
+        }
+        row.of(PlanField::Side) = "buy";
+    }
+    return PlanTexts{.kind = Plan::Kind::Trades, .rows = std::move(table->rows)};
 }
 
 } // namespace leadline::rebalance

@@ -47,6 +47,8 @@ struct PlanTexts {
 /// Both take no byte-order mark. What their defects say continues the name of the file.
 [[nodiscard]] core::Result<PlanTexts> planTextsOfCsv(std::string_view text);
 [[nodiscard]] core::Result<PlanTexts> planTextsOfJson(std::string_view text);
+/// Positions as the buys that made them.
+[[nodiscard]] core::Result<PlanTexts> positionTextsOfCsv(std::string_view text);
 
 /// What one row asks for; a defect says what is wrong with it, and not where.
 [[nodiscard]] core::Result<PlanRow> readPlanRow(Plan::Kind kind, const PlanRowTexts& texts);

@@ -35,6 +35,13 @@ std::string priceDefect(const Quote& quote)
     return {};
 }
 
+/// "order of 2000000 dollars > limit 1000000"
+std::string beyond(const char* what, double value, double limit)
+{
+    return std::string(what) + " of " + std::to_string(std::llround(value)) + " dollars > limit "
+        + std::to_string(std::llround(limit));
+}
+
 /// Rounded down by less than a billionth of a dollar and of a weight.
 Notional partOf(Notional equity, double weight)
 {
@@ -91,6 +98,11 @@ private:
         const auto found = m_market.quotes.find(symbol);
         return found == m_market.quotes.end() ? Quote{} : found->second;
     }
+    [[nodiscard]] std::string priceDefectOf(const Symbol& symbol) const
+    {
+        const auto silent = m_market.silent.find(symbol);
+        return silent == m_market.silent.end() ? priceDefect(quoteOf(symbol)) : silent->second;
+    }
     [[nodiscard]] Quantity heldOf(const Symbol& symbol) const
     {
         const auto found = m_holdings.positions.find(symbol);
@@ -107,7 +119,7 @@ private:
     {
         m_equity = m_holdings.cash;
         for (const auto& [symbol, held] : m_holdings.positions) {
-            const std::string defect = priceDefect(quoteOf(symbol));
+            const std::string defect = priceDefectOf(symbol);
             const bool isLeftAlone = !m_plan.sellsOthers && !isNamed(symbol);
             if (held.isZero()) {
                 continue;
@@ -142,7 +154,7 @@ private:
             return "a short position of " + (Quantity{} - heldOf(symbol)).text()
                 + ": short positions are not planned for";
         }
-        return priceDefect(quoteOf(symbol));
+        return priceDefectOf(symbol);
     }
 
     void addRow(const PlanRow& row)
@@ -334,6 +346,18 @@ private:
 bool PlanPreview::isRefused() const
 {
     return std::ranges::any_of(leftOut, &LeftOut::isRefusal);
+}
+
+void refuseBeyond(const OrderLimits& limits, PlanPreview& preview)
+{
+    for (const PlannedOrder& order : preview.orders) {
+        const double after = std::abs(order.target.toDoubleLossy()) * order.reference.toDoubleLossy();
+        if (limits.orderNotional > 0 && order.notional > limits.orderNotional) {
+            preview.leftOut.push_back({order.symbol, beyond("order", order.notional, limits.orderNotional), true});
+        } else if (limits.position > 0 && order.side == Side::Bid && after > limits.position) {
+            preview.leftOut.push_back({order.symbol, beyond("position", after, limits.position), true});
+        }
+    }
 }
 
 PlanPreview planOrders(

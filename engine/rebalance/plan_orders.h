@@ -26,6 +26,7 @@ struct Holdings {
 /// What is known of the market.
 struct MarketView {
     std::map<core::Symbol, Quote> quotes;
+    std::map<core::Symbol, std::string> silent; ///< why there is no quote, where that is known
     std::map<core::Symbol, core::StockAsset> assets;
     std::set<core::Symbol> halted;
     equities::TradingCalendar calendar;
@@ -71,6 +72,14 @@ struct PlanPreview {
 
     [[nodiscard]] bool isRefused() const;
 };
+
+/// Dollars; zero: any.
+struct OrderLimits {
+    double orderNotional = 0;
+    double position = 0; ///< in one stock, after the order
+};
+/// Refuses larger orders, and buys of more in one stock than a position may be.
+void refuseBeyond(const OrderLimits& limits, PlanPreview& preview);
 
 /// Orders = targets − positions, at mid; buys are sized for the far side, so that no order costs more than is planned.
 /// Rounding never trades more than that, and what is sold wholly is sold with its fraction where fractions are traded.

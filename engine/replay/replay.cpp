@@ -90,6 +90,18 @@ desk::Market* marketFor(desk::Desk& desk, const venues::Venue& venue, const core
     return isTradingData(message.kind) ? &desk.open(venue.instrumentOf(id), venue.rules) : desk.find(id);
 }
 
+void hear(TapeMerger& merger, ReplayReport& report)
+{
+    merger.problem = [&report](const std::string& problem, bool isBroken) {
+        ++report.skipped;
+        report.isBroken = report.isBroken || isBroken;
+        if (report.problems.size() < problemsKept) {
+            report.problems.push_back(problem);
+        }
+    };
+    merger.note = [&report](const std::string& what) { report.notes.push_back(what); };
+}
+
 core::Result<ReplayReport> Replay::run(const std::vector<std::filesystem::path>& tapes)
 {
     ReplayReport report;
@@ -133,14 +145,7 @@ core::Result<ReplayReport> Replay::run(const std::vector<std::filesystem::path>&
 std::optional<core::Defect> Replay::play(const std::vector<std::filesystem::path>& paths, ReplayReport& report)
 {
     TapeMerger merger;
-    merger.problem = [&report](const std::string& problem, bool isBroken) {
-        ++report.skipped;
-        report.isBroken = report.isBroken || isBroken;
-        if (report.problems.size() < problemsKept) {
-            report.problems.push_back(problem);
-        }
-    };
-    merger.note = [&report](const std::string& what) { report.notes.push_back(what); };
+    hear(merger, report);
     for (const auto& path : paths) {
         auto player = TapePlayer::open(path, m_venueName, m_wanted);
         if (!player) {

@@ -37,6 +37,9 @@ struct ReplayReport {
     std::vector<core::Symbol> missing; ///< of those that were wanted: no message was about them
 };
 
+/// What the merger meets goes into the report from now on; both stay until it has ended.
+void hear(TapeMerger& merger, ReplayReport& report);
+
 /// Feeds tapes to the desk, merged by event time. A tape without a snapshot continues the file of the day before, when
 /// that lies beside it: it is read first, and its output is withheld.
 class Replay

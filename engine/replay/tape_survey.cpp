@@ -116,8 +116,8 @@ core::Result<std::vector<core::Symbol>> chooseSymbols(
         return !survey.isWhole || std::ranges::binary_search(survey.symbols, symbol);
     });
     if (chosen.empty()) {
-        return core::defect("--symbol " + listed(wanted) + ": not in " + path.string() + ", which holds " + held + " ("
-            + listed(survey.symbols) + ")");
+        return core::defect(
+            path.string() + " has no " + listed(wanted) + ": it holds " + held + " (" + listed(survey.symbols) + ")");
     }
     return chosen;
 }

@@ -129,12 +129,10 @@ public:
         }
         checkMinimum();
         m_verdict.conclude(isOverBudget ? Reason::OverridesSpent : reasonOf(strategy, false));
-        goOut(trace.atTouch);
         if (trace.splits && m_decision.action != Action::Abort) {
-            const core::Quantity slice =
-                sliceOf(strategy, m_request.side, m_decision.size, *m_context.book, m_instrument);
-            m_decision.sliceSize = slice < m_decision.size ? slice : core::Quantity{};
+            slice();
         }
+        goOut(trace.atTouch);
         return m_decision;
     }
 
@@ -277,14 +275,23 @@ private:
         }
     }
 
+    /// No larger than the touch, unless what is left of it could not be sent any more.
+    void slice()
+    {
+        const core::Quantity slice =
+            sliceOf(m_decision.strategy, m_request.side, m_size, *m_context.book, m_instrument);
+        m_decision.sliceSize = m_size - slice < smallest() ? core::Quantity{} : slice;
+    }
+
     void goOut(bool atTouch)
     {
         if (m_decision.action == Action::Abort) {
             return;
         }
         m_decision.size = m_size;
+        const core::Quantity atOnce = m_decision.sliceSize.isZero() ? m_size : m_decision.sliceSize;
         m_decision.limitPrice = priceOf(
-            m_decision.strategy, m_request.side, m_size, atTouch, m_decision.collar, *m_context.book, m_instrument);
+            m_decision.strategy, m_request.side, atOnce, atTouch, m_decision.collar, *m_context.book, m_instrument);
     }
 
     const RouteRequest& m_request;

@@ -49,12 +49,13 @@ void SignalFile::poll()
 
 bool SignalFile::open(QFile& file)
 {
-    if (QFileInfo(m_path).isDir()) {
-        note("is a folder");
+    const QFileInfo info(m_path);
+    if (info.exists() && !info.isFile()) {
+        note("is no plain file"); // a pipe would keep us waiting
         return false;
     }
     if (!file.open(QIODevice::ReadOnly)) {
-        const bool isThere = QFileInfo::exists(m_path);
+        const bool isThere = info.exists();
         note(isThere ? file.errorString().toStdString() + "; waiting" : "not there yet; waiting for it");
         if (!isThere) {
             startAnew();

@@ -70,6 +70,8 @@ public:
     [[nodiscard]] const sim::TradingAccount* account() const { return m_venue.front->account(); }
     /// The same of a venue that trades stocks.
     [[nodiscard]] const sim::AlpacaAccount* stockAccount() const { return m_venue.front->stockAccount(); }
+    /// Streams that are open, of data and of accounts. From the server's thread.
+    [[nodiscard]] qsizetype connections() const { return m_clients.size(); }
     [[nodiscard]] quint64 tradeFaultsStruck() const { return m_tradeFaults.count(); }
 
 private:

@@ -240,6 +240,11 @@ const Venue* findVenue(std::string_view name)
     return found == venues.end() ? nullptr : found;
 }
 
+bool tellsOfStocks(const Venue& venue)
+{
+    return venue.symbolOf == stocks::symbolOf;
+}
+
 const Venue* recogniseVenue(std::string_view json)
 {
     const auto* const found = std::ranges::find_if(venues, [&](const Venue& v) { return v.sends(json); });

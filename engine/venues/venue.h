@@ -40,6 +40,8 @@ inline constexpr std::size_t venueCount = 12;
 [[nodiscard]] std::span<const Venue, venueCount> knownVenues();
 /// Null when no venue has that name.
 [[nodiscard]] const Venue* findVenue(std::string_view name);
+/// US stocks, under the names that those who sell the tape share.
+[[nodiscard]] bool tellsOfStocks(const Venue& venue);
 /// The venue that sends such a message; null when the message does not tell.
 [[nodiscard]] const Venue* recogniseVenue(std::string_view json);
 

@@ -84,8 +84,58 @@ refuses('merge: no such column', 'no column when', 'merge', bars, '--book', book
 refuses('merge: no such book', 'no such file', 'merge', bars, '--book', 'nowhere.parquet', '--out', merged)
 check('unknown command', run('fly').returncode == 2)
 check('no tape', run('book').returncode == 2)
-for command in ('features', 'score', 'merge', 'decide', 'book', 'verify', 'sim'):
+for command in ('features', 'score', 'merge', 'decide', 'book', 'verify', 'sim', 'validate'):
     check(f'{command} --help', run(command, '--help').returncode == 0)
+
+# The policies: each rule in a scenario, and compared along a recording.
+refuses('validate: neither', 'one of --dry-run, --tape', 'validate')
+refuses('validate: both', 'one of --dry-run, --tape', 'validate', '--dry-run', '--tape', write('a', GOOD.encode()))
+refuses('validate: no such tape', 'nowhere.gz', 'validate', '--tape', os.path.join(folder, 'nowhere.gz'))
+refuses('validate: bad horizon', '--horizon soon', 'validate', '--tape', write('a', GOOD.encode()), '--horizon', 'soon')
+refuses('validate: bad notional', '--notional', 'validate', '--tape', write('a', GOOD.encode()), '--notional', '0')
+refuses('validate: too short', 'no signal lived', 'validate', '--tape', write('a', GOOD.encode()), '--horizon', '1m')
+result = run('validate', '--dry-run')
+check('validate --dry-run', result.returncode == 0 and '12 of 12 scenarios passed' in result.stdout and 'FAILED' not in result.stdout, result.stdout)
+result = run('validate', '--dry-run', '--json')
+scenarios = json.loads(result.stdout)
+check('validate --dry-run --json', scenarios['passed'] and len(scenarios['scenarios']) == 12 and
+      all(s['passed'] and s['numbers']['samples'] >= 100 for s in scenarios['scenarios']), result.stdout)
+study = ('validate', '--tape', write('a', GOOD.encode()), '--every', '1s', '--horizon', '5s', '--notional', '110')
+result = run(*study, '--json')
+total = json.loads(result.stdout) if result.returncode == 0 else {}
+check('validate --tape --json', total.get('signals', 0) >= 10 and total['block'] == 5 and
+      all(p['traded'] + p['skipped'] + p['aborted'] == total['signals'] for p in total['policies']), result.stderr)
+market = [row for row in total.get('rows', []) if row['policy'] == 'always_market' and row['window'] == 'day']
+check('validate: market against itself', len(market) == 1 and market[0]['fill_rate']['value'] == 1 and
+      abs(market[0]['improvement']['value']) < 1e-3, market)
+check('validate is the same every time', run(*study, '--json').stdout == result.stdout)
+result = run(*study)
+check('validate --tape', result.returncode == 0 and 'always_passive' in result.stdout and '95 % confidence' in result.stdout, result.stderr)
+
+# The policies in turns on a paper venue: stopped, gone on with, and of another run.
+kept = os.path.join(folder, 'validate.jsonl')
+turns = ('validate', '--window', 'us', '--state', kept, '--start', '2026-03-02T13:59:50Z', '--speed', '10',
+         '--every', '2s', '--horizon', '3s', '--notional', '1000')
+result = run(*turns, '--hours', '0.02')
+first = open(kept).read()
+lines = [json.loads(text) for text in first.splitlines()]
+ordered = [entry for entry in lines if 'order' in entry]
+check('validate --window', result.returncode == 0 and 'always_passive' in result.stdout and 'signal against' in result.stdout,
+      result.stdout + result.stderr)
+check('validate --window: in its hours', ordered and all(
+    entry['decided'] >= '1772460000000000000' for entry in ordered), first)
+check('validate --window: in turns', [entry['order'] for entry in ordered[:4]] ==
+      ['signal', 'microstructure', 'always_market', 'always_passive'], first)
+check('validate --window: sent ones end', all(
+    entry['filled'] == entry['size'] or not entry['sent'] for entry in ordered if entry['order'] == 'always_market'), first)
+open(kept, 'a').write('{"order":"cut')
+result = run(*turns, '--hours', '0.03')
+second = open(kept).read()
+check('validate --window: goes on', result.returncode == 0 and second.startswith(first) and len(second) > len(first) and
+      'cut' not in second, result.stderr)
+refuses('validate: another run', 'other settings', *turns[:-1], '2000', '--hours', '0.03')
+refuses('validate: bad window', '--window mars', 'validate', '--window', 'mars', '--state', kept)
+refuses('validate: bad hours', '--hours', 'validate', '--window', 'us', '--hours', '0', '--state', kept)
 
 # A bad line is named, counted and skipped; the rest is used.
 for name, bad in {
@@ -140,11 +190,11 @@ def segments():
                     level('8', 1, now, 'MSFT', 7, 2000000), level('5', 1, now, 'MSFT', 8, 2000100 + i)]
 
 
-def capture(lose=None):
+def capture(day=None, protocol=0x8004, lose=None):
     data, number = struct.pack('<IHHIIII', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1), 1
-    for n, (at, messages) in enumerate(segments()):
+    for n, (at, messages) in enumerate(day or segments()):
         body = b''.join(struct.pack('<H', len(message)) + message for message in messages)
-        segment = struct.pack('<BBHIIHHQQq', 1, 0, 0x8004, 1, 99, len(body), len(messages), 0, number, at) + body
+        segment = struct.pack('<BBHIIHHQQq', 1, 0, protocol, 1, 99, len(body), len(messages), 0, number, at) + body
         number += len(messages)
         udp = struct.pack('>HHHH', 1, 10378, 8 + len(segment), 0) + segment
         ip = struct.pack('>BBHHHBBHII', 0x45, 0, 20 + len(udp), n, 0, 64, 17, 0, 1, 0xe9d71504) + udp
@@ -171,7 +221,7 @@ check('packets: features', len(rows) == 100 and rows[0]['symbol'] == 'AAPL' and 
 result = run('decide', packed, '--symbol', 'AAPL', '--side', 'buy', '--notional', '5000', '--json')
 check('packets: decisions', result.returncode == 0 and len(result.stdout.splitlines()) >= 9, result.stderr)
 refuses('packets: several symbols', 'day.pcap.gz holds 2 symbols (AAPL, MSFT); name those you want with --symbol', 'book', packed)
-refuses('packets: no such symbol', '--symbol XYZ: not in', 'book', packed, '--symbol', 'XYZ')
+refuses('packets: no such symbol', 'day.pcap.gz has no XYZ: it holds 2 symbols', 'book', packed, '--symbol', 'XYZ')
 refuses('packets: one symbol is missing', '--symbol XYZ: no message about it', 'book', packed, '--symbol', 'AAPL,XYZ')
 refuses('packets: another venue', 'holds packets of iex', 'book', packed, '--venue', 'kraken')
 refuses('packets: a text by that name', 'text.pcap:1', 'book', write('text.pcap', b'what is this\n'), '--symbol', 'AAPL')
@@ -184,6 +234,93 @@ check('packets: a cut file says where, and gives what it has', result.returncode
 result = run('book', write('holed.pcap', capture(lose=50)), '--symbol', 'AAPL', '--json')
 check('packets: a loss is told and costs the book', 'packet 51 at byte' in result.stderr and '4 messages are missing' in result.stderr
       and '1 packets skipped' in result.stderr and json.loads(result.stdout)['markets'][0]['state'].startswith('gap'), result.stderr)
+
+# A rebalance on a recording: quotes as they stood, nothing sent, no account but the one that is named.
+def dry(plan, *arguments, **more):
+    path = write('plan.json', json.dumps(plan).encode())
+    return run('rebalance', path, '--dry-run', '--tape', packed, *arguments, **more)
+
+
+def stocks_day():
+    """TOPS of a Thursday: AAPL and MSFT from 10:00, WIDE with its spread, TINY with its size, LATE after ten seconds."""
+    at = 1763650800 * 10**9
+    quotes = {'AAPL': (300, 1000000, 1000200, 200), 'MSFT': (100, 2000000, 2001000, 100), 'WIDE': (100, 500000, 505000, 100),
+              'TINY': (1, 300000, 300100, 1)}
+    names = [head('D', 0, at - 60 * 10**9, symbol) + struct.pack('<IqB', 100, 1000000, 1) for symbol in (*quotes, 'LATE')]
+    yield at - 60 * 10**9, [struct.pack('<ccq', b'S', b'O', at - 60 * 10**9), *names, struct.pack('<ccq', b'S', b'S', at)]
+    quote = lambda now, symbol, values: head('Q', 0, now, symbol) + struct.pack('<IqqI', *values)
+    yield at, [quote(at, symbol, values) for symbol, values in quotes.items()]
+    for second in (3, 6, 9):
+        now = at + second * 10**9
+        yield now, [quote(now, symbol, values) for symbol, values in quotes.items() if symbol != 'MSFT']
+    yield at + 10**10, [quote(at + 10**10, 'LATE', (100, 400000, 400200, 100))]
+
+
+packed = write('stocks.pcap.gz', gzip.compress(capture(stocks_day(), 0x8003)))
+weights = {'weights': {'AAPL': 0.2, 'MSFT': 0.1}}
+result = dry(weights, '--at', '2025-11-20T15:00:04Z', '--json')
+found = json.loads(result.stdout)
+check('recorded: what it stands on', result.returncode == 0 and found['now'] == '2025-11-20T15:00:04.000000Z' and found['cash'] == '100000'
+      and found['positions'] == [] and result.stderr == '', result)
+check('recorded: the quotes of that moment', [(q['symbol'], q['bid'], q['bid_size'], q['ask'], q['ask_size'], q['age_seconds']) for q in found['quotes']]
+      == [('AAPL', '100.00', '300', '100.02', '200', 1.0), ('MSFT', '200.00', '100', '200.10', '100', 4.0)], found['quotes'])
+orders = {order['symbol']: order for order in found['orders']}
+# 20,000 / 100.02 and 10,000 / 200.10, whole shares; a limit a cent above the bid, a market order at the ask.
+check('recorded: orders', [(o['shares'], o['side'], o['mid']) for o in orders.values()] == [('199', 'buy', '100.01'), ('49', 'buy', '200.05')], orders)
+check('recorded: expected cost', orders['AAPL']['limit_cost'] == 0 and orders['AAPL']['market_cost'] == 1.99
+      and orders['MSFT']['limit_cost'] == -1.96 and orders['MSFT']['market_cost'] == 2.45 and found['market_cost'] == 4.44, orders)
+check('recorded: nothing to complain about', found['is_refused'] is False and found['placement'] == 'now'
+      and all(order['quote_is_fine'] for order in orders.values()), found)
+again = dry(weights, '--at', '1763650804000000000', '--json')
+check('recorded: the same every time', again.stdout == result.stdout, again.stdout)
+end = json.loads(dry(weights, '--json').stdout)
+check('recorded: the end, unless a time is named', end['now'] == '2025-11-20T15:00:10.000000Z'
+      and [order['quote'] for order in end['orders']] == ['fine', 'quote 10.0 s old > 5.0 s'], end)
+table = dry({'weights': {'AAPL': 0.1, 'WIDE': 0.1, 'TINY': 0.1}}, '--at', '2025-11-20T15:00:09Z', '--urgency', 'low')
+check('recorded: what the checks say', table.returncode == 0 and 'spread 0.995 % > 0.250 %' in table.stdout
+      and '30.00 dollars at the touch < 100.00' in table.stdout
+      and 'quotes of 2 of 3 orders fail the check: where it stays so for 10 s, the order ends unfilled' in table.stdout, table)
+check('recorded: a person is told where everything is from', 'recording at 2025-11-20T15:00:09.000Z, 2025-11-20 10:00:09 New York' in table.stdout
+      and '100000 dollars of cash (assumed; --cash names them)' in table.stdout and 'urgency low' in table.stdout
+      and 'AAPL           100.00          300       100.02          200     0.000  iex' in table.stdout, table.stdout)
+result = dry({'weights': {'AAPL': 0.1, 'LATE': 0.1}}, '--at', '2025-11-20T15:00:09Z')
+check('recorded: no quote', result.returncode == 1 and 'LATE     REFUSED: no quote in the recording at that moment' in result.stdout, result)
+result = dry({'weights': {'AAPL': 0.1, 'LATE': 0.1}}, '--symbol', 'AAPL', '--json')
+check('recorded: symbols that are left out', result.returncode == 1
+      and json.loads(result.stdout)['left_out'] == [{'symbol': 'LATE', 'is_refusal': True, 'why': 'not read: --symbol names others'}], result)
+early = dry(weights, '--at', '2025-11-20T14:59:30Z')
+check('recorded: before the first quote', early.returncode == 1 and early.stdout.count('no quote in the recording') == 2, early)
+held = write('held.csv', b'symbol,shares\nAAPL,100.5\n')
+found = json.loads(dry(weights, '--at', '2025-11-20T15:00:04Z', '--cash', '0', '--positions', held, '--json').stdout)
+check('recorded: an account that is named', found['equity'] == 10051.005 and found['positions'] == [{'symbol': 'AAPL', 'shares': '100.5'}]
+      and [(o['symbol'], o['side']) for o in found['orders']] == [('AAPL', 'sell'), ('MSFT', 'buy')] and float(found['orders'][0]['shares']) % 1 != 0
+      and found['orders'][1]['shares'] == '5', found)
+found = json.loads(dry(weights, '--fractional', '--json', '--at', '2025-11-20T15:00:04Z').stdout)
+check('recorded: fractions', [o['shares'] for o in found['orders']] == ['199.960007998', '49.975012493'], found['orders'])
+large = dry(weights, '--at', '2025-11-20T15:00:04Z', '--set', 'risk.max_order_notional=15000')
+check('recorded: limits of risk', large.returncode == 1 and 'REFUSED: order of 19902 dollars > limit 15000' in large.stdout, large)
+weekend = write('weekend.pcap', whole)
+path = write('plan.json', json.dumps(weights).encode())
+closed = run('rebalance', path, '--dry-run', '--tape', weekend)
+check('recorded: outside of hours', 'the market is closed: orders wait until 2018-01-29 09:35:00 New York' in closed.stdout, closed)
+never = run('rebalance', path, '--dry-run', '--tape', weekend, '--set', 'execution.outside_hours=refuse')
+check('recorded: outside of hours, refused', never.returncode == 1 and 'REFUSED: the market is closed' in never.stdout, never)
+both = run('rebalance', path, '--dry-run', '--tape', weekend, packed, '--at', '2025-11-20T15:00:04Z', '--json')
+check('recorded: several tapes', both.returncode == 0 and json.loads(both.stdout)['quotes'][0]['age_seconds'] > 2e8, both)
+rebalance = ('rebalance', path, '--dry-run', '--tape')
+refuses('recorded: no such tape', 'nowhere.pcap', *rebalance, os.path.join(folder, 'nowhere.pcap'))
+refuses('recorded: no tape', 'text.pcap', *rebalance, os.path.join(folder, 'text.pcap'))
+refuses('recorded: no stocks', 'holds no US stocks: it is of Binance USD-M', *rebalance, write('coins', GOOD.encode()))
+refuses('recorded: none of the stocks', 'stocks.pcap.gz has no XYZ: it holds 5 symbols (AAPL, LATE, MSFT, TINY, WIDE)', 'rebalance',
+        write('xyz.json', b'{"weights": {"XYZ": 0.1}}'), '--dry-run', '--tape', packed)
+refuses('recorded: before it begins', '--at 2025-11-20T14:00:00Z: the recording begins at 2025-11-20T14:59:00.000Z', *rebalance, packed, '--at', '2025-11-20T14:00:00Z')
+refuses('recorded: after it ends', '--at 2025-11-20T16:00:00Z: the recording ends at 2025-11-20T15:00:10.000Z', *rebalance, packed, '--at', '2025-11-20T16:00:00Z')
+refuses('recorded: no time', '--at noon: must be a UTC time', *rebalance, packed, '--at', 'noon')
+refuses('recorded: no dollars', '--cash much: must be an amount of dollars', *rebalance, packed, '--cash', 'much')
+refuses('recorded: no positions', 'held-short.csv, line 2: a short position of 5', *rebalance, packed, '--positions', write('held-short.csv', b'symbol,shares\nAAPL,-5\n'))
+refuses('recorded: a stranger', '--symbol IBM: neither in the plan nor held', *rebalance, packed, '--symbol', 'IBM')
+refuses('recorded: at a market', 'the recording is the market', *rebalance, packed, '--paper')
+refuses('recorded: not sent', '--tape requires --dry-run', 'rebalance', path, '--tape', packed)
 
 # No half file is left behind, and none is overwritten by a failure.
 check('no part files', not [name for name in os.listdir(folder) if name.endswith('.part')], os.listdir(folder))

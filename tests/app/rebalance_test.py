@@ -211,6 +211,9 @@ def main():
         dry = run(["rebalance", plan, "--dry-run"], home)
         check(dry.returncode == 0 and "AAPL" in dry.stdout and "expected cost" in dry.stdout,
               f"dry run: exit {dry.returncode}: {dry.stdout}{dry.stderr}")
+        dry = run(["rebalance", plan, "--dry-run", "--json"], home)
+        check(dry.returncode == 0 and [o["symbol"] for o in json.loads(dry.stdout)["orders"]] == ["AAPL", "MSFT"],
+              f"dry run as JSON: {dry.stdout}{dry.stderr}")
         unknown = run(["rebalance", plan_file(home, "unknown.json", {"NOSUCH": 0.1}), "--dry-run"], home)
         check(unknown.returncode == 1 and "NOSUCH" in unknown.stdout, f"unknown symbol: {unknown.stdout}{unknown.stderr}")
     with tempfile.TemporaryDirectory() as home:

@@ -14,6 +14,8 @@ try:
 except ImportError:
     print("SKIPPED: score_test.py needs python3-numpy and python3-xgboost")
     sys.exit(77)
+
+sys.dont_write_bytecode = True  # nothing is left beside the sources
 import train_model
 
 program, shared = sys.argv[1:3]

@@ -60,6 +60,15 @@ public:
             QTest::qWait(1);
         }
     }
+    /// Lets so much time pass, with the market in it: a clock that jumps leaves stale books behind.
+    void pass(core::Duration howLong)
+    {
+        constexpr std::chrono::milliseconds step{20};
+        for (core::Duration gone{}; gone < howLong; gone += step) {
+            clock.advance(step);
+            QTest::qWait(1);
+        }
+    }
     /// Lets events run until a snapshot meets the condition.
     template <class Condition> bool sees(Condition condition)
     {

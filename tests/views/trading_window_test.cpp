@@ -245,8 +245,7 @@ private Q_SLOTS:
             QTest::keyClick(&s.ladder(), Qt::Key_X);
             QVERIFY(tests::runUntil(
                 s.clock, [&] { return s.window.orders().rowCount() == i && !s.window.orders().at(0).isLive(); }));
-            s.clock.advance(std::chrono::seconds(11)); // beyond the guards against repeats
-            QVERIFY(s.sees([](const engine::MarketSnapshot& now) { return now.isValid && now.bookAgeSeconds < 1; }));
+            s.pass(std::chrono::seconds(11)); // beyond the guards against repeats
         }
         // Mark-outs are due up to half a minute after the last fill.
         s.clock.advance(std::chrono::seconds(31));

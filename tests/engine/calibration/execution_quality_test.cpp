@@ -60,6 +60,9 @@ TEST(ExecutionQuality, saysNothingOfWhatIsNotThere)
     EXPECT_DOUBLE_EQ(none.fillRate(), 0);
     ParentOrder blind = order("a", core::Side::Bid, ParentOrder::unknown, "2", 2000, 0);
     EXPECT_TRUE(std::isnan(blind.slippageBps()));
+    ParentOrder late = order("a", core::Side::Bid, 1000, "2", 2000, 0);
+    late.late = tests::size("1.5");
+    EXPECT_DOUBLE_EQ(late.fillRate(), 0.25);
     const QualityFigures figures = summarise({&none});
     EXPECT_EQ(figures.orders, 1u);
     EXPECT_TRUE(std::isnan(figures.slippageBps));

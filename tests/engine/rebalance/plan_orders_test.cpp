@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/plan_orders.h"
 
+#include "engine/rebalance/preview_report.h"
+#include "engine/venues/json_tree.h"
 #include "tests/support/builders.h"
 
 #include <gmock/gmock.h>
@@ -112,6 +114,75 @@ protected:
 };
 
 } // namespace
+
+// What is known of silence, and limits of the user's
+
+TEST_F(PlanOrders, sayWhyThereIsNoQuoteWhereThatIsKnown)
+{
+    market.quotes.erase(Symbol("AAPL"));
+    EXPECT_THAT(leftOut(weights({weight("AAPL", 0.5)})), ElementsAre("! AAPL: no quote on both sides"));
+
+    market.silent[Symbol("AAPL")] = "no quote in the recording";
+    EXPECT_THAT(leftOut(weights({weight("AAPL", 0.5)})), ElementsAre("! AAPL: no quote in the recording"));
+
+    hold("AAPL", "1");
+    EXPECT_THAT(leftOut(weights({weight("MSFT", 0.5)})),
+        ElementsAre("! AAPL: no quote in the recording: the equity is not known"));
+}
+
+TEST_F(PlanOrders, refuseWhatIsBeyondTheLimitsOfRisk)
+{
+    hold("AAPL", "20");
+    PlanPreview preview = trades({shares("AAPL", Side::Bid, "10"), shares("MSFT", Side::Bid, "4")});
+
+    refuseBeyond({.orderNotional = 1'000, .position = 3'000}, preview);
+    EXPECT_FALSE(preview.isRefused()) << "exactly at its limit";
+    refuseBeyond({}, preview);
+    EXPECT_FALSE(preview.isRefused()) << "no limit";
+
+    refuseBeyond({.orderNotional = 900, .position = 2'999}, preview);
+    EXPECT_THAT(leftOut(preview), ElementsAre("! AAPL: order of 1000 dollars > limit 900"));
+    refuseBeyond({.position = 2'999}, preview);
+    EXPECT_THAT(leftOut(preview),
+        ElementsAre("! AAPL: order of 1000 dollars > limit 900", "! AAPL: position of 3000 dollars > limit 2999"));
+}
+
+TEST_F(PlanOrders, areTheSameInJson)
+{
+    hold("AAPL", "100");
+    quote("MSFT", "199.00", "201.00");
+    market.quotes.erase(Symbol("T"));
+
+    const PlanPreview preview = weights({weight("AAPL", 0.25), weight("MSFT", 0.1), weight("T", 0.1)});
+    const auto json = venues::JsonTree::parse(previewJson(preview, Urgency::Low));
+    const auto source = venues::JsonTree::parse("{" + previewSourceJson(market, holdings) + "}");
+
+    ASSERT_TRUE(json) << json.error().what;
+    EXPECT_EQ((*json)["urgency"].text(), "low");
+    EXPECT_EQ((*json)["is_refused"].text(), "true");
+    EXPECT_EQ((*json)["placement"].text(), "now");
+    EXPECT_EQ((*json)["equity"].text(), "20000.0000");
+    const auto& orders = (*json)["orders"].items();
+    ASSERT_EQ(orders.size(), 2U);
+    EXPECT_EQ(orders[0]["symbol"].text(), "AAPL");
+    EXPECT_EQ(orders[0]["side"].text(), "sell");
+    EXPECT_EQ(orders[0]["shares"].text(), "50");
+    EXPECT_EQ(orders[0]["quote_is_fine"].text(), "true");
+    EXPECT_EQ(orders[1]["quote_is_fine"].text(), "false");
+    EXPECT_EQ(orders[1]["quote"].text(), "spread 1.000 % > 0.250 %");
+    const auto& leftOut = (*json)["left_out"].items();
+    ASSERT_EQ(leftOut.size(), 1U);
+    EXPECT_EQ(leftOut[0]["symbol"].text(), "T");
+    EXPECT_EQ(leftOut[0]["is_refusal"].text(), "true");
+    EXPECT_EQ((*json)["notes"].items().size(), preview.warnings.size());
+
+    ASSERT_TRUE(source) << source.error().what;
+    EXPECT_EQ((*source)["now"].text(), "2026-11-20T15:00:00.000000Z");
+    EXPECT_EQ((*source)["cash"].text(), "10000");
+    EXPECT_EQ((*source)["positions"].items()[0]["shares"].text(), "100");
+    EXPECT_EQ((*source)["quotes"].items()[0]["bid"].text(), "99.99");
+    EXPECT_EQ((*source)["quotes"].items()[0]["age_seconds"].text(), "0.0000");
+}
 
 // Orders = targets − positions
 

@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace leadline::rebalance
@@ -336,6 +338,40 @@ TEST(Plan, ofAThousandRowsIsTheLongest)
 TEST(Plan, isNamedAsTheCallerNamesIt)
 {
     EXPECT_EQ(readPlan("", "/home/ünïcode 币.csv").error().what, "/home/ünïcode 币.csv: empty");
+}
+
+// Positions
+
+TEST(PositionsFile, areReadAsAPlanIs)
+{
+    const std::map<Symbol, core::Quantity> expected{{Symbol("AAPL"), size("10.5")}, {Symbol("BRK.B"), size("3")}};
+    for (const char* const text :
+        {"symbol,shares\nAAPL,10.5\nBRK.B,3\n", "\xef\xbb\xbfQty;Ticker\r\n10,5;aapl\r\n3;brk.b",
+            "# of Friday\nshares\tsymbol\n10.5\tAAPL\n\n3\tBRK.B\n"}) {
+        const auto positions = readPositions(text, "held.csv");
+        ASSERT_TRUE(positions) << positions.error().what;
+        EXPECT_EQ(*positions, expected);
+    }
+}
+
+TEST(PositionsFile, areRefusedInOneLineThatNamesFileAndPlace)
+{
+    const std::pair<const char*, const char*> cases[] = {
+        {"", "held.csv: empty"},
+        {"symbol,shares\n", "held.csv: no rows"},
+        {"symbol,price\nAAPL,1\n",
+            "held.csv, line 1: unknown column \"price\"; the first line names them: symbol and shares"},
+        {"symbol,side,shares\nAAPL,buy,1\n", "held.csv, line 1: positions have the columns symbol and shares"},
+        {"symbol\nAAPL\n", "held.csv, line 1: positions have the columns symbol and shares"},
+        {"symbol,shares\nAAPL,-5\n", "held.csv, line 2: a short position of 5: short positions are not planned for"},
+        {"symbol,shares\nAAPL,1\nAAPL,2\n", "held.csv, line 3: AAPL is named already, in line 2"},
+        {"symbol,shares\nAAPL,some\n", "held.csv, line 2: shares \"some\": "},
+    };
+    for (const auto& [text, line] : cases) {
+        const auto positions = readPositions(text, "held.csv");
+        ASSERT_FALSE(positions) << text;
+        EXPECT_TRUE(positions.error().what.starts_with(line)) << positions.error().what;
+    }
 }
 
 // Changed by hand

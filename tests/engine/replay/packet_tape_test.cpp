@@ -223,7 +223,7 @@ TEST_F(PacketTape, asksWhichSymbolWhereThereAreSeveral)
 
     const auto unknown = run({several}, {Symbol("XYZ")});
     ASSERT_FALSE(unknown->report.has_value());
-    EXPECT_TRUE(contains(unknown->report.error().what, "--symbol XYZ: not in ")) << unknown->report.error().what;
+    EXPECT_TRUE(contains(unknown->report.error().what, " has no XYZ: it holds ")) << unknown->report.error().what;
     EXPECT_TRUE(contains(unknown->report.error().what, "7 symbols")) << unknown->report.error().what;
 
     const auto both = run({several}, {Symbol("D"), Symbol("XYZ"), Symbol("MSFT")});

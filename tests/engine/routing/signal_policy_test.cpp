@@ -288,6 +288,9 @@ TEST(SignalPolicy, sendsSlicesOfTheTouchIntoAThinBook)
             const desk::OrderPlans plans = desk::planOrders(decision, {}, desk::Reach::Rest);
             ASSERT_EQ(plans.size(), 1U);
             EXPECT_EQ(plans[0].size, decision.sliceSize);
+            if (decision.strategy == Strategy::AggressiveLimit) {
+                EXPECT_EQ(decision.limitPrice, price(side == Side::Bid ? "1000.01" : "999.99")) << "for the slice";
+            }
         }
     }
     Scene resting(.1, 0);

@@ -218,6 +218,19 @@ private Q_SLOTS:
         QCOMPARE(bench.heard->noted.size(), 2);
     }
 
+    void doesNotWaitForAPipe()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("pipe"));
+        QCOMPARE(::mkfifo(path.toLocal8Bit().constData(), 0600), 0);
+        Heard heard({.file = path});
+
+        QVERIFY(heard.feed.open().has_value());
+        heard.feed.poll();
+
+        QCOMPARE(heard.noted, QStringList({path + QStringLiteral(": is no plain file")}));
+    }
+
     void refusesBadLinesWithTheirPlaceAndReadsOn()
     {
         const Bench bench(Bench::By::File, FileStart::Appended, header + "A,buy,1,old\n");

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+/// `leadline validate --window`: the policies in turns, on paper, until they can be told apart.
+#include "app/commands/commands.h"
+#include "app/commands/tape_run.h"
+#include "app/commands/window_run.h"
+#include "app/credentials.h"
+#include "app/engine_options.h"
+#include "engine/calibration/kpi.h"
+#include "engine/shifted_clock.h"
+#include "engine/system_clock.h"
+
+#include <QCoreApplication>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+volatile std::sig_atomic_t interrupted = 0;
+
+std::filesystem::path stateFile(const ValidateArguments& arguments)
+{
+    if (!arguments.state.empty()) {
+        return arguments.state;
+    }
+    const char* const data = std::getenv("XDG_DATA_HOME");
+    const char* const home = std::getenv("HOME");
+    const std::filesystem::path root = data != nullptr
+        ? std::filesystem::path(data)
+        : std::filesystem::path(home != nullptr ? home : ".") / ".local/share";
+    return root / "leadline" / ("validate-" + arguments.window + ".jsonl");
+}
+
+core::Result<WindowRunSettings> settingsOf(const ValidateArguments& arguments)
+{
+    const std::string name = arguments.window == "all" ? "day" : arguments.window;
+    const auto* const window = std::ranges::find(calibration::sessionWindows, name, &calibration::SessionWindow::name);
+    if (window == std::ranges::end(calibration::sessionWindows)) {
+        return core::defect("--window " + arguments.window + ": must be asia, europe, us or all");
+    }
+    if (!(arguments.hours > 0) || arguments.hours > 10'000) {
+        return core::defect("--hours: must be above 0 and at most 10000");
+    }
+    const auto every = parseDuration(arguments.every);
+    const auto horizon = parseDuration(arguments.horizon);
+    if (!every || !horizon) {
+        return core::defect((every ? "--horizon " + arguments.horizon : "--every " + arguments.every)
+            + ": must be a duration such as 5s or 1m");
+    }
+    if (!(arguments.notional > 0) || !std::isfinite(arguments.notional)) {
+        return core::defect("--notional: must be a number above 0");
+    }
+    return WindowRunSettings{.window = *window,
+        .active = std::chrono::duration_cast<core::Duration>(
+            std::chrono::duration<double, std::ratio<3600>>(arguments.hours)),
+        .every = *every,
+        .horizon = *horizon,
+        .notional = arguments.notional};
+}
+
+/// Where orders would cost money, or could not be sent at all.
+core::Result<void> checkPaper(const engine::EngineOptions& options)
+{
+    if (options.source != engine::SourceKind::Live) {
+        return {};
+    }
+    bool trades = false;
+    for (const engine::VenueChoice& choice : options.venues) {
+        if (choice.venue->makeTrading == nullptr || choice.trading == "off") {
+            continue;
+        }
+        for (const venues::TradingEnvironment& environment : choice.venue->makeTrading()->environments()) {
+            if (environment.name == choice.trading && environment.isLive) {
+                return core::defect(choice.venue->id.text() + " trades real money: this is for paper alone");
+            }
+        }
+        trades = true;
+    }
+    return trades ? core::Result<void>() : core::defect("no venue trades on paper: see Real orders in the README");
+}
+
+int report(const WindowRunFile& file, const ValidateArguments& arguments)
+{
+    const calibration::Resampling resampling{.seed = static_cast<std::uint64_t>(arguments.seed)};
+    std::vector<calibration::ParentOrder> sent;
+    std::array<std::vector<const calibration::ParentOrder*>, lab::studyPolicies> byPolicy;
+    std::array<std::size_t, lab::studyPolicies> left{};
+    for (const WindowOrder& order : file.orders()) {
+        const auto policy = static_cast<std::size_t>(order.policy);
+        if (!order.wasSent) {
+            ++left[policy];
+            continue;
+        }
+        sent.push_back(order.parent);
+        byPolicy[policy].push_back(&order.parent);
+    }
+    std::printf("%.2f hours traded, %zu signals\n", std::chrono::duration<double>(file.active()).count() / 3600,
+        file.orders().size());
+    for (std::size_t i = 0; i < lab::studyPolicies; ++i) {
+        const std::string_view name = lab::nameOf(static_cast<lab::StudyPolicy>(i));
+        std::printf("  %-16.*s %4zu sent, %4zu left out or refused\n", static_cast<int>(name.size()), name.data(),
+            byPolicy[i].size(), left[i]);
+    }
+    const auto rows = calibration::kpiRows(sent, resampling);
+    std::fputs(calibration::kpiTable(rows, resampling).c_str(), stdout);
+    for (std::size_t i = 1; i < lab::studyPolicies; ++i) {
+        const auto compared = calibration::compareCosts(byPolicy[0], byPolicy[i], resampling);
+        const std::string_view verdict = calibration::describe(compared.verdict);
+        const std::string_view against = lab::nameOf(static_cast<lab::StudyPolicy>(i));
+        std::printf("signal against %.*s: %.*s, %+.2f bps (%+.2f to %+.2f)\n", static_cast<int>(against.size()),
+            against.data(), static_cast<int>(verdict.size()), verdict.data(), compared.differenceBps.value,
+            compared.differenceBps.low, compared.differenceBps.high);
+    }
+    return std::fflush(stdout) == 0 ? exitSuccess : exitFailed;
+}
+
+} // namespace
+
+int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments, const Settings& settings)
+{
+    const auto wanted = settingsOf(arguments);
+    if (!wanted) {
+        complain(wanted.error().what);
+        return exitBadInput;
+    }
+    engine::EngineOptions options = engineOptions(settings);
+    const bool isEmbedded = options.source == engine::SourceKind::Embedded;
+    if (const auto paper = checkPaper(options); !paper) {
+        complain(paper.error().what);
+        return exitBadInput;
+    }
+    const auto start = arguments.start.empty() ? std::optional(core::Timestamp{}) : parseTime(arguments.start);
+    if (!start || (!isEmbedded && (!arguments.start.empty() || arguments.speed != 1))) {
+        complain(start ? "--start and --speed are for the embedded market"
+                       : "--start " + arguments.start + ": must be UTC time or nanoseconds");
+        return exitBadInput;
+    }
+    WindowRunFile file;
+    const std::filesystem::path path = stateFile(arguments);
+    if (const auto opened = file.open(path, *wanted); !opened) {
+        complain(opened.error().what);
+        return exitBadInput;
+    }
+    QCoreApplication application(argc, argv);
+    const engine::SystemClock system;
+    const engine::ShiftedClock shifted(
+        system, arguments.start.empty() ? system.now() : *start, isEmbedded ? arguments.speed : 1);
+    options.orders.journal = journalFor(settings, options.source);
+    engine::Engine engine(options, shifted);
+    WindowRun run(engine, shifted, *wanted, file);
+    int code = exitSuccess;
+    QObject::connect(
+        &engine, &engine::Engine::troubled, &application, [](const QString& what) { complain(what.toStdString()); });
+    QObject::connect(&run, &WindowRun::ended, &application, &QCoreApplication::quit, Qt::QueuedConnection);
+    QObject::connect(&run, &WindowRun::failed, &application, [&](const QString& why) {
+        complain(why.toStdString());
+        QCoreApplication::exit(code = exitFailed);
+    });
+    for (const int signal : {SIGINT, SIGTERM}) {
+        std::signal(signal, [](int) { interrupted = 1; });
+    }
+    QTimer beat;
+    QObject::connect(&beat, &QTimer::timeout, &application, [&] {
+        if (interrupted != 0) {
+            run.stopSoon();
+        }
+        if (isatty(STDERR_FILENO) != 0) {
+            std::fprintf(stderr, "\r\033[K%.2f of %.2f hours, %zu signals: %s",
+                std::chrono::duration<double>(file.active()).count() / 3600, arguments.hours, file.orders().size(),
+                run.doing().toStdString().c_str());
+        }
+    });
+    beat.start(200);
+    engine.start();
+    CredentialStore keys;
+    for (const engine::VenueChoice& choice : options.venues) {
+        const QString venue = QString::fromStdString(choice.venue->id.text());
+        const QString environment = QString::fromStdString(choice.trading);
+        if (!isEmbedded && environment != QLatin1StringView("off")) {
+            keys.find(venue, [&engine, venue, environment](const FoundKey& found) {
+                engine.setTrading(venue, environment, found.key, found.secret); // without a key, it says so
+            });
+        }
+    }
+    run.start();
+    QCoreApplication::exec();
+    engine.stop();
+    if (isatty(STDERR_FILENO) != 0) {
+        std::fputs("\r\033[K", stderr);
+    }
+    if (file.active() < wanted->active) {
+        std::fprintf(stderr, "leadline: stopped; the same command goes on with %s\n", path.string().c_str());
+    }
+    const int told = report(file, arguments);
+    return code == exitSuccess ? told : code;
+}
+
+} // namespace leadline::app

@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: MIT
+#include "app/commands/window_run.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cmath>
+
+namespace leadline::app
+{
+
+using namespace Qt::StringLiterals;
+using std::chrono::seconds;
+
+namespace
+{
+
+constexpr seconds accountsEvery{10};
+constexpr seconds mostAtOnce{5}; ///< of time between two looks that counts as traded
+constexpr seconds patience{20}; ///< for a venue's answer to a cancel, or to the last order
+constexpr seconds sliceGap{3}; ///< an order that goes out in slices has none working for less than this
+
+double secondsOf(core::Duration time)
+{
+    return std::chrono::duration<double>(time).count();
+}
+
+core::Duration durationOf(double value)
+{
+    return std::chrono::duration_cast<core::Duration>(std::chrono::duration<double>(value));
+}
+
+QString textOf(core::Timestamp time)
+{
+    return QString::number(core::nanosecondsOf(time));
+}
+
+/// What is not known has no number in JSON.
+QJsonValue numberOf(double value)
+{
+    return std::isfinite(value) ? QJsonValue(value) : QJsonValue();
+}
+
+double numberIn(const QJsonObject& object, QLatin1StringView key)
+{
+    return object.value(key).toDouble(calibration::ParentOrder::unknown);
+}
+
+core::Timestamp timeIn(const QJsonObject& object, QLatin1StringView key)
+{
+    return core::fromNanoseconds(object.value(key).toString().toLongLong());
+}
+
+core::Quantity quantityIn(const QJsonObject& object, QLatin1StringView key)
+{
+    return core::Quantity::parse(object.value(key).toString().toStdString()).value_or(core::Quantity{});
+}
+
+QByteArray lineOf(const QJsonObject& object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+QJsonObject objectOf(const WindowRunSettings& settings)
+{
+    const std::string name(settings.window.name);
+    return {{u"begin"_s, QString::fromStdString(name)}, {u"every_seconds"_s, secondsOf(settings.every)},
+        {u"horizon_seconds"_s, secondsOf(settings.horizon)}, {u"notional"_s, settings.notional}};
+}
+
+std::optional<lab::StudyPolicy> policyNamed(const QString& name)
+{
+    for (std::size_t i = 0; i < lab::studyPolicies; ++i) {
+        const auto policy = static_cast<lab::StudyPolicy>(i);
+        if (name.toStdString() == lab::nameOf(policy)) {
+            return policy;
+        }
+    }
+    return std::nullopt;
+}
+
+QJsonObject objectOf(const WindowOrder& order)
+{
+    const calibration::ParentOrder& parent = order.parent;
+    return {{u"order"_s, QString::fromStdString(std::string(lab::nameOf(order.policy)))}, {u"sent"_s, order.wasSent},
+        {u"id"_s, QString::fromStdString(parent.id)}, {u"venue"_s, QString::fromStdString(parent.venue.text())},
+        {u"symbol"_s, QString::fromStdString(parent.symbol.text())}, {u"buys"_s, parent.side == core::Side::Bid},
+        {u"decided"_s, textOf(parent.decided)}, {u"arrival_mid"_s, numberOf(parent.arrivalMid)},
+        {u"baseline_bps"_s, numberOf(parent.baselineBps)}, {u"size"_s, QString::fromStdString(parent.size.text())},
+        {u"filled"_s, QString::fromStdString(parent.filled.text())}, {u"value"_s, parent.filledValue},
+        {u"maker_value"_s, parent.makerValue}, {u"fees"_s, parent.fees}, {u"first_fill"_s, textOf(parent.firstFill)},
+        {u"late"_s, QString::fromStdString(parent.late.text())}};
+}
+
+core::Result<WindowOrder> orderIn(const QJsonObject& object)
+{
+    const auto policy = policyNamed(object.value("order"_L1).toString());
+    if (!policy) {
+        return core::defect("no policy is named " + object.value("order"_L1).toString().toStdString());
+    }
+    WindowOrder order{.policy = *policy, .wasSent = object.value("sent"_L1).toBool()};
+    calibration::ParentOrder& parent = order.parent;
+    parent.id = object.value("id"_L1).toString().toStdString();
+    parent.venue = core::VenueId(object.value("venue"_L1).toString().toStdString());
+    parent.symbol = core::Symbol(object.value("symbol"_L1).toString().toStdString());
+    parent.side = object.value("buys"_L1).toBool() ? core::Side::Bid : core::Side::Ask;
+    parent.strategy = std::string(lab::nameOf(*policy));
+    parent.decided = timeIn(object, "decided"_L1);
+    parent.arrivalMid = numberIn(object, "arrival_mid"_L1);
+    parent.baselineBps = numberIn(object, "baseline_bps"_L1);
+    parent.size = quantityIn(object, "size"_L1);
+    parent.filled = quantityIn(object, "filled"_L1);
+    parent.filledValue = numberIn(object, "value"_L1);
+    parent.makerValue = numberIn(object, "maker_value"_L1);
+    parent.fees = numberIn(object, "fees"_L1);
+    parent.firstFill = timeIn(object, "first_fill"_L1);
+    parent.late = quantityIn(object, "late"_L1);
+    parent.isOver = true;
+    return order;
+}
+
+} // namespace
+
+core::Result<void> WindowRunFile::open(const std::filesystem::path& path, const WindowRunSettings& settings)
+{
+    std::error_code error;
+    std::filesystem::create_directories(path.parent_path(), error);
+    m_file.setFileName(QString::fromStdString(path.string()));
+    if (!m_file.open(QIODevice::ReadWrite)) {
+        return core::defect(path.string() + ": " + m_file.errorString().toStdString());
+    }
+    qint64 whole = 0;
+    for (int number = 1; !m_file.atEnd(); ++number) {
+        const QByteArray line = m_file.readLine();
+        if (!line.endsWith('\n')) {
+            break; // cut while it was written
+        }
+        if (const auto taken = read(line, settings); !taken) {
+            return core::defect(path.string() + ":" + std::to_string(number) + ": " + taken.error().what);
+        }
+        whole = m_file.pos();
+    }
+    m_file.resize(whole);
+    m_file.seek(whole);
+    if (!m_hasBegun) {
+        write(lineOf(objectOf(settings)));
+    }
+    return {};
+}
+
+core::Result<void> WindowRunFile::read(const QByteArray& line, const WindowRunSettings& settings)
+{
+    const QJsonObject object = QJsonDocument::fromJson(line).object();
+    if (object.contains("begin"_L1)) {
+        if (object != objectOf(settings)) {
+            return core::defect("the file is of a run with other settings; name another one with --state");
+        }
+        m_hasBegun = true;
+        return {};
+    }
+    if (object.contains("active_seconds"_L1)) {
+        m_active += durationOf(object.value("active_seconds"_L1).toDouble());
+        return {};
+    }
+    if (!object.contains("order"_L1)) {
+        return core::defect("no line of a run");
+    }
+    auto order = orderIn(object);
+    if (!order) {
+        return std::unexpected(order.error());
+    }
+    m_orders.push_back(std::move(*order));
+    return {};
+}
+
+void WindowRunFile::write(const QByteArray& line)
+{
+    m_file.write(line);
+    m_file.flush();
+}
+
+void WindowRunFile::add(const WindowOrder& order)
+{
+    m_orders.push_back(order);
+    write(lineOf(objectOf(order)));
+}
+
+void WindowRunFile::add(core::Duration active)
+{
+    m_active += active;
+    write(lineOf({{u"active_seconds"_s, secondsOf(active)}}));
+}
+
+WindowRun::WindowRun(engine::Engine& engine, const core::Clock& clock, const WindowRunSettings& settings,
+    WindowRunFile& file, QObject* parent)
+    : QObject(parent)
+    , m_engine(engine)
+    , m_clock(clock)
+    , m_settings(settings)
+    , m_file(file)
+    , m_count(file.orders().size())
+{
+    connect(&m_timer, &QTimer::timeout, this, &WindowRun::turn);
+    connect(&engine, &engine::Engine::decided, this, &WindowRun::decided);
+    connect(&engine, &engine::Engine::orderChanged, this, &WindowRun::changed);
+    connect(&engine, &engine::Engine::filled, this, &WindowRun::filled);
+    connect(&engine, &engine::Engine::liveVenuesChanged, this, [this](const QStringList& venues) {
+        if (!venues.isEmpty()) {
+            m_timer.stop();
+            Q_EMIT failed(tr("%1 would trade real money: this is for paper alone").arg(venues.join(u", "_s)));
+        }
+    });
+}
+
+void WindowRun::start()
+{
+    m_accounted = m_clock.now();
+    m_engine.setComparedNotional(m_settings.notional);
+    m_engine.cancelAll(); // what an earlier run left working
+    m_timer.start(10);
+}
+
+void WindowRun::account(core::Timestamp now)
+{
+    // A machine that slept did not trade.
+    const core::Duration passed = std::min<core::Duration>(now - std::exchange(m_accounted, now), mostAtOnce);
+    const bool counts = m_settings.window.holds(now) && m_market.isValid;
+    m_unwritten += counts ? passed : core::Duration{};
+    if (m_unwritten >= accountsEvery || (m_isStopping && m_unwritten > core::Duration{})) {
+        m_file.add(std::exchange(m_unwritten, {}));
+    }
+}
+
+void WindowRun::turn()
+{
+    const core::Timestamp now = m_clock.now();
+    if (const engine::MarketSnapshot* const taken = m_engine.snapshots().take()) {
+        m_market = *taken;
+    }
+    account(now);
+    switch (m_stage) {
+    case Stage::Waiting:
+        if (m_isStopping || m_file.active() + m_unwritten >= m_settings.active) {
+            if (m_unwritten > core::Duration{}) {
+                m_file.add(std::exchange(m_unwritten, {}));
+            }
+            m_timer.stop();
+            Q_EMIT ended();
+            return;
+        }
+        if (!m_settings.window.holds(now)) {
+            m_doing =
+                tr("waiting for the hours of %1").arg(QString::fromStdString(std::string(m_settings.window.name)));
+        } else if (m_market.isValid && m_market.bookAgeSeconds < 1 && now - m_began >= m_settings.every) {
+            begin(now);
+        }
+        return;
+    case Stage::Deciding:
+        if (now - m_since > patience) {
+            finish();
+        }
+        return;
+    case Stage::Working:
+        if (!isLive() && (m_order.parent.filled >= m_order.parent.size || now - m_lastWord > sliceGap)) {
+            closeRest();
+        } else if (isLive() && now - m_began >= m_settings.horizon) {
+            m_stage = Stage::Cancelling;
+            m_since = now;
+            m_engine.cancelAll();
+        }
+        return;
+    case Stage::Cancelling:
+        if (!isLive()) {
+            closeRest();
+        } else if (now - m_since > patience) {
+            m_timer.stop();
+            Q_EMIT failed(tr("an order could not be cancelled within %1 s").arg(patience.count()));
+        }
+        return;
+    case Stage::Closing:
+        if ((!isLive() && m_children.size() > 0) || now - m_since > patience) {
+            finish();
+        }
+        return;
+    }
+}
+
+std::optional<lab::StudySignal> WindowRun::signalNow() const
+{
+    if (m_market.samples.empty()) {
+        return std::nullopt;
+    }
+    const features::FeatureSet& sample = m_market.samples.back().features;
+    const double half = sample[features::Feature::Spread] / 2;
+    const double lean = sample[features::Feature::Microprice] - sample.mid.toDoubleLossy();
+    if (!(half > 0) || std::isnan(lean) || lean == 0) {
+        return std::nullopt;
+    }
+    return lab::StudySignal{
+        .side = lean > 0 ? core::Side::Bid : core::Side::Ask, .strength = std::min(1.0, std::abs(lean) / half)};
+}
+
+engine::OrderIntent WindowRun::intentFor(lab::StudyPolicy policy, const lab::StudySignal& signal) const
+{
+    const bool buys = signal.side == core::Side::Bid;
+    const core::Price touch = buys ? m_market.bids.front().price : m_market.asks.front().price;
+    engine::OrderIntent intent{.side = signal.side,
+        .price = touch,
+        .size = core::Quantity::fromRaw(static_cast<core::Int128>(
+            std::llround(m_settings.notional / touch.toDoubleLossy() * 1e6) * std::int64_t{1000})),
+        .guard = {.maxSpreadBps = 0},
+        .clicked = m_clock.steady()};
+    switch (policy) {
+    case lab::StudyPolicy::Signal:
+        intent.signal = routing::Signal{.strength = signal.strength};
+        break;
+    case lab::StudyPolicy::Microstructure:
+        break;
+    case lab::StudyPolicy::AlwaysMarket:
+        intent.asked = routing::Strategy::UrgentMarket;
+        break;
+    case lab::StudyPolicy::AlwaysPassive:
+        intent.asked = routing::Strategy::PassiveMaker;
+        break;
+    }
+    return intent;
+}
+
+void WindowRun::begin(core::Timestamp now)
+{
+    const auto signal = signalNow();
+    if (!signal || m_market.bids.empty() || m_market.asks.empty()) {
+        return;
+    }
+    const auto policy = static_cast<lab::StudyPolicy>(m_count % lab::studyPolicies);
+    m_order = {.policy = policy,
+        .parent = {.symbol = core::Symbol(m_market.pair.text()),
+            .side = signal->side,
+            .strategy = std::string(lab::nameOf(policy)),
+            .decided = now}};
+    m_children.clear();
+    m_began = m_since = now;
+    m_stage = Stage::Deciding;
+    m_doing = tr("order %1, %2").arg(m_count + 1).arg(QString::fromStdString(m_order.parent.strategy));
+    m_engine.submit(intentFor(policy, *signal));
+}
+
+void WindowRun::decided(const engine::DecisionRecord& record)
+{
+    if (m_stage == Stage::Closing && record.order == 0) {
+        finish(); // what is left is less than any order
+        return;
+    }
+    if (m_stage != Stage::Deciding) {
+        return;
+    }
+    calibration::ParentOrder& parent = m_order.parent;
+    const bool hasTouch = record.decision.marketBid.raw() > 0 && record.decision.marketAsk.raw() > 0;
+    parent.arrivalMid = hasTouch
+        ? (record.decision.marketBid.toDoubleLossy() + record.decision.marketAsk.toDoubleLossy()) / 2
+        : calibration::ParentOrder::unknown;
+    if (record.order == 0) {
+        finish();
+        return;
+    }
+    m_order.wasSent = true;
+    parent.id = orders::clientText(record.order);
+    parent.venue = record.decision.market.venue;
+    parent.size = record.decision.size;
+    for (const engine::VenueSnapshot& venue : m_market.venues) {
+        if (venue.market == record.decision.market) {
+            const routing::VenueQuote& quote = parent.side == core::Side::Bid ? venue.buy : venue.sell;
+            parent.baselineBps = quote.impactBps + quote.feeBps;
+        }
+    }
+    m_children[record.order];
+    m_lastWord = m_clock.now();
+    m_stage = Stage::Working;
+}
+
+void WindowRun::changed(const orders::Order& order)
+{
+    if (m_stage == Stage::Working || m_stage == Stage::Closing || m_children.contains(order.request.id)) {
+        m_lastWord = m_clock.now();
+        Child& child = m_children[order.request.id];
+        child.isLive = order.isLive() || order.lacksFills();
+        child.filled = order.filled;
+    }
+}
+
+void WindowRun::filled(const orders::Fill& fill)
+{
+    if (!m_order.wasSent || m_stage == Stage::Waiting) {
+        return;
+    }
+    calibration::ParentOrder& parent = m_order.parent;
+    parent.filled += fill.coins;
+    parent.filledValue += fill.notional;
+    parent.makerValue += fill.isMaker ? fill.notional : 0;
+    parent.fees += fill.feeInQuote.value_or(0);
+    if (m_stage == Stage::Closing) {
+        parent.late += fill.coins;
+    }
+    if (parent.firstFill == core::Timestamp{}) {
+        parent.firstFill = std::max(fill.time, parent.decided);
+    }
+}
+
+bool WindowRun::isLive() const
+{
+    return std::ranges::any_of(m_children, [](const auto& child) { return child.second.isLive; });
+}
+
+void WindowRun::closeRest()
+{
+    const core::Quantity rest = m_order.parent.size - m_order.parent.filled;
+    const bool wasClosing = std::exchange(m_stage, Stage::Closing) == Stage::Closing;
+    if (rest.raw() <= 0 || wasClosing) {
+        finish();
+        return;
+    }
+    m_since = m_clock.now();
+    m_children.clear();
+    engine::OrderIntent intent = intentFor(lab::StudyPolicy::AlwaysMarket, {.side = m_order.parent.side});
+    intent.size = rest;
+    intent.venue = m_order.parent.venue;
+    m_engine.submit(intent);
+}
+
+void WindowRun::finish()
+{
+    m_order.parent.isOver = true;
+    m_file.add(m_order);
+    ++m_count;
+    m_stage = Stage::Waiting;
+    m_order = {};
+}
+
+} // namespace leadline::app

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+/// Key figures of parent orders with how sure they are, and whether one way of sending orders beat another.
+#pragma once
+
+#include "engine/calibration/bootstrap.h"
+#include "engine/calibration/execution_quality.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leadline::calibration
+{
+
+/// What semantics §10 asks of a set of orders. Averages are weighted by filled value, except where said; costs are
+/// positive, against arrival mid.
+struct KpiFigures {
+    std::size_t orders = 0;
+    Interval slippageBps; ///< fees in, as QualityFigures has it
+    Interval feesBps; ///< of it, the fees
+    Interval baselineBps; ///< a market order of the same size at the decision, fee in
+    Interval improvement; ///< 1 - slippage / baseline of the averages
+    Interval fillRate; ///< mean over orders
+    Interval costBps; ///< as the slippage, every order with a fill counting alike
+    Interval signalToFillSeconds; ///< median over orders with a fill
+};
+[[nodiscard]] KpiFigures kpiOf(const std::vector<const ParentOrder*>& orders, const Resampling& resampling);
+
+inline constexpr std::string_view allStrategies = "all";
+
+struct KpiRow {
+    std::string strategy; ///< or allStrategies
+    std::string_view window; ///< a name of sessionWindows
+    KpiFigures figures;
+};
+/// By UTC window, the whole day first, and in each all orders before each strategy; what has no order has no row.
+[[nodiscard]] std::vector<KpiRow> kpiRows(const std::vector<ParentOrder>& orders, const Resampling& resampling);
+/// For people, with a line a row; figures without bounds stand alone, and those that are not there are dashes.
+[[nodiscard]] std::string kpiTable(std::span<const KpiRow> rows, const Resampling& resampling);
+
+enum class Verdict : std::uint8_t { Better, Worse, NoDifference };
+/// "better", "worse", "no difference that this sample shows".
+[[nodiscard]] std::string_view describe(Verdict verdict);
+
+/// The first set of orders against the second.
+struct CostComparison {
+    Interval differenceBps; ///< mean cost of the first less that of the second; negative: the first is cheaper
+    Verdict verdict = Verdict::NoDifference; ///< of the first, by whether zero is within the bounds
+};
+/// Two sets of orders that were sent at moments of their own.
+[[nodiscard]] CostComparison compareCosts(const std::vector<const ParentOrder*>& first,
+    const std::vector<const ParentOrder*>& second, const Resampling& resampling);
+/// Orders that answered the same signals, one each at the same place of both lists, in the order of time:
+/// what the market did to both cancels. Pairs of which one has no fill are left out.
+[[nodiscard]] CostComparison comparePairs(const std::vector<const ParentOrder*>& first,
+    const std::vector<const ParentOrder*>& second, const Resampling& resampling);
+
+} // namespace leadline::calibration

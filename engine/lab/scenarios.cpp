@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "engine/lab/scenarios.h"
+
+#include "engine/lab/scenario_checks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace leadline::lab
+{
+
+using features::Feature;
+
+namespace
+{
+
+std::string numberText(double value)
+{
+    return routing::jsonNumber(value);
+}
+
+std::string quoted(std::string_view text)
+{
+    return '"' + std::string(text) + '"'; // names and words of ours: nothing to escape
+}
+
+} // namespace
+
+Findings::Findings(std::string_view name, std::string_view expected)
+    : m_result{.name = std::string(name), .passed = true, .expected = std::string(expected)}
+{
+}
+
+void Findings::check(std::string_view what, bool holds)
+{
+    if (!holds) {
+        m_result.passed = false;
+        saw("NOT " + std::string(what));
+    }
+}
+
+void Findings::number(std::string_view name, double value)
+{
+    m_result.numbers.emplace_back(name, value);
+}
+
+void Findings::inputs(const ScenarioMarket& market)
+{
+    number("samples", market.samples());
+    for (const Feature feature : {Feature::SpreadStabilityNorm100, Feature::OfiNormalized1m,
+             Feature::PressureImbalanceWeighted, Feature::BookResilience, Feature::VolumeConcentration}) {
+        number(features::nameOf(feature), market.value(feature));
+    }
+    check("100 samples before the decision", market.samples() >= 100);
+}
+
+void Findings::saw(const routing::Decision& decision)
+{
+    const auto& reason = routing::infoOf(decision.reason);
+    saw(std::string(routing::nameOf(decision.strategy)) + " (" + std::string(reason.code) + "), size "
+        + decision.size.text()
+        + (decision.action == routing::Action::Abort ? "" : " at " + decision.limitPrice.text()));
+}
+
+void Findings::saw(const ScenarioOrder& order)
+{
+    const auto coins = [](sim::Lots lots) { return numberText(static_cast<double>(lots) / 1000); };
+    saw("filled " + coins(order.filled) + " of " + coins(order.size)
+        + (order.filled > 0 ? ", " + coins(order.filledAsMaker) + " as maker, worst " + order.worst.text() : ""));
+}
+
+void Findings::saw(std::string_view what)
+{
+    m_result.seen += (m_result.seen.empty() ? "" : "; ") + std::string(what);
+}
+
+routing::RouteRequest buyOn(double strength)
+{
+    return {.side = core::Side::Bid,
+        .size = core::Quantity::fromRaw(core::Int128{10} * core::decimalScale),
+        .signal = routing::Signal{.strength = strength}};
+}
+
+bool isSize(core::Quantity size, double expected)
+{
+    return std::abs(size.toDoubleLossy() - expected) < 1e-9;
+}
+
+std::vector<ScenarioResult> runScenarios(const desk::DeskSettings& settings)
+{
+    constexpr std::array scenarios{passiveInAStableMarket, balancedAtMid, urgentByStability, urgentByFlow,
+        slicesWhereResilienceIsLow, atTheTouchWhereItIsConcentrated, weakSignalSkipped, sizeCapped, positionLimited,
+        breakerTripsAndRecovers, overridesSpent, burstHalvesTheSize};
+    std::vector<ScenarioResult> results;
+    for (const auto scenario : scenarios) {
+        results.push_back(scenario(settings));
+    }
+    return results;
+}
+
+bool allPassed(const std::vector<ScenarioResult>& results)
+{
+    return std::ranges::all_of(results, &ScenarioResult::passed);
+}
+
+std::string scenarioText(const std::vector<ScenarioResult>& results)
+{
+    std::string text;
+    for (const ScenarioResult& result : results) {
+        text += (result.passed ? "ok      " : "FAILED  ") + result.name + "\n          expected: " + result.expected
+            + "\n          seen:     " + result.seen + "\n          with:     ";
+        for (const auto& [name, value] : result.numbers) {
+            text += name + ' ' + numberText(std::round(value * 1e4) / 1e4)
+                + (&name == &result.numbers.back().first ? "" : ", ");
+        }
+        text += '\n';
+    }
+    const auto passed = std::ranges::count_if(results, &ScenarioResult::passed);
+    return text + std::to_string(passed) + " of " + std::to_string(results.size()) + " scenarios passed\n";
+}
+
+std::string scenarioJson(const std::vector<ScenarioResult>& results)
+{
+    std::string json = "{\"passed\":" + std::string(allPassed(results) ? "true" : "false") + ",\"scenarios\":[";
+    for (const ScenarioResult& result : results) {
+        json += (json.back() == '[' ? "" : ",") + std::string("{\"name\":") + quoted(result.name)
+            + ",\"passed\":" + (result.passed ? "true" : "false") + ",\"expected\":" + quoted(result.expected)
+            + ",\"seen\":" + quoted(result.seen) + ",\"numbers\":{";
+        for (const auto& [name, value] : result.numbers) {
+            json += (json.back() == '{' ? "" : ",") + quoted(name) + ':' + numberText(value);
+        }
+        json += "}}";
+    }
+    return json + "]}";
+}
+
+} // namespace leadline::lab

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "engine/lab/study_settings.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace leadline::lab
+{
+
+std::string_view nameOf(StudyPolicy policy)
+{
+    constexpr std::string_view names[]{"signal", "microstructure", "always_market", "always_passive"};
+    return names[static_cast<std::size_t>(policy)];
+}
+
+std::optional<StudySignal> micropriceSignal(const desk::Market& market)
+{
+    if (!market.tracker().isUsable()) {
+        return std::nullopt;
+    }
+    const double bid = market.book().bids()[0].size.toDoubleLossy();
+    const double ask = market.book().asks()[0].size.toDoubleLossy();
+    // (microprice - mid) / half the spread, shortened by the spread.
+    const double lean = (bid - ask) / (bid + ask);
+    if (lean == 0) {
+        return std::nullopt;
+    }
+    return StudySignal{lean > 0 ? core::Side::Bid : core::Side::Ask, std::min(1.0, std::abs(lean))};
+}
+
+} // namespace leadline::lab
