@@ -147,7 +147,7 @@ int main(int argc, char** argv)
     validateCommand->add_option("--notional", validate.notional, "order value in the quote currency (default 10000)");
     validateCommand->add_option("--seed", validate.seed, "of the confidence intervals (default 1)")
         ->check(CLI::Range(0, 2147483647));
-    validateCommand->add_flag("--json", validate.json, "one JSON object");
+    validateCommand->add_flag("--json", validate.json, "one JSON object; of --dry-run and --tape");
 
     BookArguments book;
     CLI::App* const bookCommand = app.add_subcommand("book", "the book of a recording, with its sequence statistics");

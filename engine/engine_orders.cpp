@@ -233,6 +233,10 @@ orders::GuardTerms Engine::guardOf(const OrderIntent& intent) const
 void Engine::adoptMeasured()
 {
     CalibrationDesk& measured = m_orders->calibration();
+    for (const auto& line : m_lines) {
+        const core::MarketId& id = line->market->instrument().id;
+        m_desk->setAdverseSelection(id, measured.adverseBps(id)); // mark-outs come long after their fills
+    }
     if (measured.version() == m_adoptedCalibration) {
         return;
     }

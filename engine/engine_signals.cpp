@@ -2,11 +2,8 @@
 /// The engine's ears: signals of a file, a local socket and a model.
 #include "engine/engine.h"
 
-#include "engine/feeds/venue_feed.h"
-#include "engine/replay/replay.h"
 #include "engine/signals/model.h"
 #include "engine/signals/signal_feed.h"
-#include "engine/simserver/market_server.h"
 
 #include <algorithm>
 

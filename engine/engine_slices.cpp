@@ -3,9 +3,6 @@
 /// had time to show it.
 #include "engine/engine.h"
 
-#include "engine/engine_line.h"
-#include "engine/replay/replay.h"
-
 #include <algorithm>
 
 namespace leadline::engine

@@ -303,7 +303,6 @@ void Engine::fillMonitor(MarketSnapshot& snapshot)
                 }
             }
             monitor.recent = calibration::summarise(recent);
-            m_desk->setAdverseSelection(id, m_orders->calibration().adverseBps(id));
         }
     }
     const core::Timestamp now = snapshot.time;

@@ -132,6 +132,10 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         complain(wanted.error().what);
         return exitBadInput;
     }
+    if (arguments.json) {
+        complain("--json: a run of --window prints a table; its --state file has every order as JSON");
+        return exitBadInput;
+    }
     engine::EngineOptions options = engineOptions(settings);
     const bool isEmbedded = options.source == engine::SourceKind::Embedded;
     if (const auto paper = checkPaper(options); !paper) {

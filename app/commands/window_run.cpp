@@ -291,14 +291,7 @@ std::optional<lab::StudySignal> WindowRun::signalNow() const
     if (m_market.samples.empty()) {
         return std::nullopt;
     }
-    const features::FeatureSet& sample = m_market.samples.back().features;
-    const double half = sample[features::Feature::Spread] / 2;
-    const double lean = sample[features::Feature::Microprice] - sample.mid.toDoubleLossy();
-    if (!(half > 0) || std::isnan(lean) || lean == 0) {
-        return std::nullopt;
-    }
-    return lab::StudySignal{
-        .side = lean > 0 ? core::Side::Bid : core::Side::Ask, .strength = std::min(1.0, std::abs(lean) / half)};
+    return lab::signalOfLean(m_market.samples.back().features[features::Feature::Obi1]);
 }
 
 engine::OrderIntent WindowRun::intentFor(lab::StudyPolicy policy, const lab::StudySignal& signal) const

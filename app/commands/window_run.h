@@ -23,9 +23,9 @@ namespace leadline::app
 struct WindowRunSettings {
     calibration::SessionWindow window = calibration::sessionWindows[0];
     core::Duration active{}; ///< how long to trade, inside the window
-    core::Duration every = std::chrono::seconds(20); ///< between the starts of two orders, at least
+    core::Duration every = std::chrono::seconds(5); ///< between the starts of two orders, at least
     core::Duration horizon = std::chrono::seconds(30); ///< what is unfilled then is taken at market
-    double notional = 1'000; ///< quote units
+    double notional = 10'000; ///< quote units
 };
 
 /// One signal and what became of it.

@@ -13,6 +13,14 @@ std::string_view nameOf(StudyPolicy policy)
     return names[static_cast<std::size_t>(policy)];
 }
 
+std::optional<StudySignal> signalOfLean(double lean)
+{
+    if (lean == 0 || std::isnan(lean)) {
+        return std::nullopt;
+    }
+    return StudySignal{lean > 0 ? core::Side::Bid : core::Side::Ask, std::min(1.0, std::abs(lean))};
+}
+
 std::optional<StudySignal> micropriceSignal(const desk::Market& market)
 {
     if (!market.tracker().isUsable()) {
@@ -20,12 +28,7 @@ std::optional<StudySignal> micropriceSignal(const desk::Market& market)
     }
     const double bid = market.book().bids()[0].size.toDoubleLossy();
     const double ask = market.book().asks()[0].size.toDoubleLossy();
-    // (microprice - mid) / half the spread, shortened by the spread.
-    const double lean = (bid - ask) / (bid + ask);
-    if (lean == 0) {
-        return std::nullopt;
-    }
-    return StudySignal{lean > 0 ? core::Side::Bid : core::Side::Ask, std::min(1.0, std::abs(lean))};
+    return signalOfLean((bid - ask) / (bid + ask));
 }
 
 } // namespace leadline::lab

@@ -31,6 +31,8 @@ struct StudySignal {
     core::Side side = core::Side::Bid;
     double strength = 0; ///< 0..1
 };
+/// Of (bid - ask) / (bid + ask) of the sizes at the touch, -1..1, which is (microprice - mid) / half the spread.
+[[nodiscard]] std::optional<StudySignal> signalOfLean(double lean);
 /// Where the microprice leans, of the book as it is: strength = |microprice - mid| / half the spread, at most 1. A
 /// stand-in for a model: known at the moment, and of the kind that §4 is about. Nothing without a book, or without a
 /// lean.

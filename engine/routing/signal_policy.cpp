@@ -129,25 +129,6 @@ std::vector<double> thresholdsOf(SignalInput input, const SignalPolicy& policy)
     return {};
 }
 
-double& inputOf(SignalInputs& in, SignalInput input)
-{
-    switch (input) {
-    case SignalInput::Strength:
-        return in.strength;
-    case SignalInput::Stability:
-        return in.stability;
-    case SignalInput::Flow:
-        return in.flow;
-    case SignalInput::Pressure:
-        return in.pressure;
-    case SignalInput::Resilience:
-        return in.resilience;
-    case SignalInput::Concentration:
-        break;
-    }
-    return in.concentration;
-}
-
 /// The nearest threshold of one input beyond which another strategy comes out, the other inputs as they are.
 SignalFlip flipOf(
     SignalInput input, const SignalInputs& in, core::Side side, bool isRaised, const SignalPolicy& policy, Strategy now)
@@ -164,7 +145,7 @@ SignalFlip flipOf(
         const double beyond = std::nextafter(threshold, isAbove ? infinity : -infinity);
         for (const double moved : {threshold, beyond}) {
             SignalInputs other = in;
-            inputOf(other, input) = moved;
+            other.*signalInputMembers[static_cast<std::size_t>(input)] = moved;
             const Strategy becomes = choose(other, side, isRaised, policy).strategy;
             if (becomes != now && distance < nearest.distance) {
                 nearest = {.input = input,

@@ -50,25 +50,6 @@ std::string_view nameOf(SignalRow row)
     return rowNames[static_cast<std::size_t>(row)];
 }
 
-double valueOf(const SignalInputs& in, SignalInput input)
-{
-    switch (input) {
-    case SignalInput::Strength:
-        return in.strength;
-    case SignalInput::Stability:
-        return in.stability;
-    case SignalInput::Flow:
-        return in.flow;
-    case SignalInput::Pressure:
-        return in.pressure;
-    case SignalInput::Resilience:
-        return in.resilience;
-    case SignalInput::Concentration:
-        return in.concentration;
-    }
-    return SignalInputs::unknown;
-}
-
 std::optional<SignalFlip> SignalTrace::nearest() const
 {
     const auto found = std::ranges::min_element(flips, {}, &SignalFlip::distance);

@@ -102,6 +102,14 @@ struct SignalTrace {
 [[nodiscard]] std::string describe(const SignalFlip& flip, const SignalInputs& in);
 /// One line for people: the row that decided, what changed it, and the nearest other outcome.
 [[nodiscard]] std::string describe(const SignalTrace& trace, Strategy strategy);
-[[nodiscard]] double valueOf(const SignalInputs& in, SignalInput input);
+
+/// Where each input stands, in the order of the enum.
+inline constexpr std::array<double SignalInputs::*, signalInputs> signalInputMembers{&SignalInputs::strength,
+    &SignalInputs::stability, &SignalInputs::flow, &SignalInputs::pressure, &SignalInputs::resilience,
+    &SignalInputs::concentration};
+[[nodiscard]] constexpr double valueOf(const SignalInputs& in, SignalInput input)
+{
+    return in.*signalInputMembers[static_cast<std::size_t>(input)];
+}
 
 } // namespace leadline::routing
