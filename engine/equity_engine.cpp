@@ -28,24 +28,19 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr std::chrono::milliseconds beat{20};
+constexpr std::chrono::milliseconds stockBeat{20};
 constexpr std::chrono::milliseconds progressEvery{100}; ///< at most
 constexpr std::chrono::milliseconds patience{10'000}; ///< for answers over REST
 constexpr std::chrono::seconds askAgain{5};
 constexpr std::chrono::seconds previewPatience{8}; ///< for quotes that the stream has not brought
 constexpr std::chrono::days calendarReach{14};
 
-std::string_view wordsOf(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
 constexpr int success = 200;
 
 std::string whyNot(const feeds::RestClient::Answer& answer)
 {
     return answer.status == 0 ? answer.body.toStdString()
-                              : venues::alpaca::readError(answer.status, wordsOf(answer.body)).describe(answer.status);
+                              : venues::alpaca::readError(answer.status, answer.text()).describe(answer.status);
 }
 
 } // namespace
@@ -86,7 +81,7 @@ void EquityEngine::start()
     connectData();
     m_timer = new QTimer(this);
     connect(m_timer, &QTimer::timeout, this, &EquityEngine::tick);
-    m_timer->start(beat);
+    m_timer->start(stockBeat);
     Q_EMIT started(where);
 }
 
@@ -221,7 +216,7 @@ void EquityEngine::fetchAssets()
 {
     m_trading->get(venues::alpaca::assetsPath(), [this](const feeds::RestClient::Answer& answer) {
         const auto assets = answer.status == success
-            ? venues::alpaca::readAssets(wordsOf(answer.body))
+            ? venues::alpaca::readAssets(answer.text())
             : core::Result<std::vector<core::StockAsset>>(core::defect(whyNot(answer)));
         if (!assets) {
             Q_EMIT troubled(tr("assets: %1").arg(QString::fromStdString(assets.error().what)));
@@ -241,7 +236,7 @@ void EquityEngine::fetchCalendar()
     const std::chrono::year_month_day last(std::chrono::sys_days(today) + calendarReach);
     m_trading->get(venues::alpaca::calendarPath(today, last), [this](const feeds::RestClient::Answer& answer) {
         auto days = answer.status == success
-            ? venues::alpaca::readCalendar(wordsOf(answer.body))
+            ? venues::alpaca::readCalendar(answer.text())
             : core::Result<std::vector<equities::MarketDay>>(core::defect(whyNot(answer)));
         if (!days) {
             Q_EMIT troubled(tr("calendar: %1").arg(QString::fromStdString(days.error().what)));
@@ -303,7 +298,7 @@ void EquityEngine::seedMoves(const ScanRequest& request)
         {.symbols = fresh, .start = now - window - std::chrono::minutes(1), .end = now, .feed = feed});
     m_data->get(path, [this, request, fresh](const feeds::RestClient::Answer& answer) {
         if (answer.status == success) {
-            if (const auto page = venues::alpaca::readBars(wordsOf(answer.body))) {
+            if (const auto page = venues::alpaca::readBars(answer.text())) {
                 m_watch.heard(page->bars, m_clock.now());
                 m_seeded.insert(fresh.begin(), fresh.end());
             }
@@ -374,7 +369,7 @@ void EquityEngine::fetchQuotes(const std::set<core::Symbol>& symbols)
                 Q_EMIT troubled(tr("quotes: %1").arg(QString::fromStdString(whyNot(answer))));
                 return;
             }
-            if (const auto snapshots = venues::alpaca::readSnapshots(wordsOf(answer.body))) {
+            if (const auto snapshots = venues::alpaca::readSnapshots(answer.text())) {
                 for (const core::StockSnapshot& snapshot : *snapshots) {
                     m_desk->hear(snapshot);
                     m_watch.heard(snapshot, m_clock.now());

@@ -15,11 +15,6 @@ namespace
 
 using venues::RestError;
 
-std::string_view wordsOf(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
 /// Where a service is limited and does not say for how long.
 constexpr std::chrono::seconds usualWait{60};
 
@@ -112,10 +107,10 @@ private:
             return scanner->failed(number, {Kind::Unreachable, answer.body.toStdString()}, now);
         }
         if (answer.status != success) {
-            const RestError error = m_service.readError(answer.status, wordsOf(answer.body));
+            const RestError error = m_service.readError(answer.status, answer.text());
             return scanner->failed(number, failureOf(answer, error, now), now);
         }
-        const auto snapshots = m_service.read(wordsOf(answer.body));
+        const auto snapshots = m_service.read(answer.text());
         if (!snapshots) {
             return scanner->failed(number, {Kind::BadAnswer, snapshots.error().what}, now);
         }

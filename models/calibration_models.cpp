@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "models/calibration_models.h"
 
+#include "models/format.h"
+
 #include <QDateTime>
 
 #include <algorithm>
@@ -16,11 +18,6 @@ namespace
 QString fixed(double value, int decimals)
 {
     return std::isfinite(value) ? QString::number(value, 'f', decimals) : QStringLiteral("–");
-}
-
-QString textOf(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
 QString percent(double fraction)

@@ -11,6 +11,11 @@
 namespace leadline::models
 {
 
+QString textOf(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
 QString priceText(core::Price price, int decimals)
 {
     return QString::fromStdString(price.text(decimals));

@@ -7,9 +7,12 @@
 
 #include <QString>
 
+#include <string_view>
+
 namespace leadline::models
 {
 
+[[nodiscard]] QString textOf(std::string_view utf8);
 [[nodiscard]] QString priceText(core::Price price, int decimals);
 /// At most three decimals, thousands as 12.3k, millions as 1.23M.
 [[nodiscard]] QString sizeText(core::Quantity size);

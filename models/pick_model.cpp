@@ -19,11 +19,6 @@ using picks::PickRow;
 using picks::Rule;
 using picks::Verdict;
 
-QString textOf(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
-
 Tone toneOf(Outcome outcome)
 {
     switch (outcome) {

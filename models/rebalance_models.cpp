@@ -18,11 +18,6 @@ namespace
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double basisPoints = 10'000;
 
-QString textOf(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
-
 /// Of the equity; not a number without one.
 double partOf(double dollars, double equity)
 {

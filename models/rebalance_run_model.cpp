@@ -20,11 +20,6 @@ namespace
 
 using Column = RunModel::Column;
 
-QString utf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 bool isSameRun(const RunProgress& one, const RunProgress& other)
 {
     return one.run == other.run
@@ -202,12 +197,12 @@ void RunModel::keepSteps(const RunProgress* was)
             if (isSameStep) {
                 // Numbers in the reason move with every quote, which is no step.
                 if (before.reason != slot.reason) {
-                    steps.back().reason = utf8(slot.reason);
+                    steps.back().reason = models::textOf(slot.reason);
                 }
                 continue;
             }
         }
-        steps.push_back({m_now, slot.state, utf8(slot.reason)});
+        steps.push_back({m_now, slot.state, models::textOf(slot.reason)});
         if (steps.size() > mostSteps) {
             steps.erase(steps.begin());
         }
@@ -244,18 +239,18 @@ QString RunModel::textOf(const SlotProgress& slot, Column column) const
     const QString none = QStringLiteral("–");
     switch (column) {
     case Column::Symbol:
-        return utf8(slot.symbol.view());
+        return models::textOf(slot.symbol.view());
     case Column::Side:
         return slot.side == core::Side::Bid ? tr("BUY") : tr("SELL");
     case Column::State:
-        return utf8(describe(slot.state));
+        return models::textOf(describe(slot.state));
     case Column::Result:
-        return utf8(describe(slot.result));
+        return models::textOf(describe(slot.result));
     case Column::Progress:
         // Downwards: what lacks a share is not whole.
         return tr("%1 %").arg(std::floor(filledPart(slot) * 100));
     case Column::Filled:
-        return tr("%1 / %2").arg(utf8(slot.filled.text()), utf8(slot.size.text()));
+        return tr("%1 / %2").arg(models::textOf(slot.filled.text()), models::textOf(slot.size.text()));
     case Column::Working:
         return slot.working.raw() > 0 ? priceText(slot.working, 2) : none;
     case Column::Quote:
@@ -275,9 +270,9 @@ QString RunModel::textOf(const SlotProgress& slot, Column column) const
     case Column::Baseline:
         return slot.arrivalMid.raw() > 0 ? fixedText(slot.baselineBps, 2) : none;
     case Column::Strategy:
-        return utf8(slot.strategy);
+        return models::textOf(slot.strategy);
     case Column::Reason:
-        return utf8(slot.reason);
+        return models::textOf(slot.reason);
     }
     return {};
 }

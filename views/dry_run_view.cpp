@@ -18,6 +18,8 @@ using models::PlanModel;
 namespace
 {
 
+using models::textOf;
+
 std::vector<Fact> factsOf(const rebalance::PlanPreview& preview)
 {
     using models::dollarsText;
@@ -52,11 +54,6 @@ QString placementText(const equities::Placement& placement, core::Timestamp now)
         return DryRunView::tr("The calendar does not say when the market opens next");
     }
     return {};
-}
-
-QString textOf(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
 } // namespace

@@ -27,15 +27,12 @@ namespace leadline::views
 namespace
 {
 
+using models::textOf;
+
 using Column = models::PickModel::Column;
 using picks::Mode;
 
 constexpr int mostProblems = 3; ///< said in full; the others are counted
-
-QString textOf(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
 
 QString textOf(const QModelIndex& index, Column column)
 {

@@ -30,10 +30,7 @@ using rebalance::Urgency;
 namespace
 {
 
-QString textOf(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
+using models::textOf;
 
 } // namespace
 

@@ -35,12 +35,9 @@ using rebalance::SlotState;
 namespace
 {
 
-constexpr int barSteps = 1000;
+using models::textOf;
 
-QString textOf(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
+constexpr int barSteps = 1000;
 
 void setText(QLabel& label, const QString& text)
 {

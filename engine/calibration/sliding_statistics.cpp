@@ -10,7 +10,7 @@ namespace leadline::calibration
 namespace
 {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double noSample = std::numeric_limits<double>::quiet_NaN();
 
 double millisecondsOf(core::Duration value)
 {
@@ -35,7 +35,7 @@ void SlidingQuantiles::remove(double value)
 double SlidingQuantiles::quantile(double q) const
 {
     if (m_values.empty()) {
-        return unknown;
+        return noSample;
     }
     const double at = q * static_cast<double>(m_values.size() - 1);
     const auto below = static_cast<std::size_t>(at);
@@ -64,13 +64,13 @@ void SlidingMoments::remove(core::Duration value)
 
 double SlidingMoments::mean() const
 {
-    return size() == 0 ? unknown : static_cast<double>(m_sum) / static_cast<double>(size()) * 1e-6;
+    return size() == 0 ? noSample : static_cast<double>(m_sum) / static_cast<double>(size()) * 1e-6;
 }
 
 double SlidingMoments::deviation() const
 {
     if (size() == 0) {
-        return unknown;
+        return noSample;
     }
     // n Σx² - (Σx)², exact: it takes three million answers of an hour each to leave 128 bits.
     const auto n = static_cast<core::Int128>(size());

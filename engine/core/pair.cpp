@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/core/pair.h"
 
+#include "engine/core/text.h"
+
 #include <algorithm>
 #include <cctype>
 
@@ -9,17 +11,6 @@ namespace leadline::core
 
 namespace
 {
-
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) {
-        text.remove_suffix(1);
-    }
-    return text;
-}
 
 std::vector<std::string_view> split(std::string_view text, char separator)
 {

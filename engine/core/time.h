@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 
 namespace leadline::core
@@ -19,6 +20,11 @@ using Timestamp = std::chrono::sys_time<std::chrono::nanoseconds>;
 [[nodiscard]] constexpr Timestamp fromMilliseconds(std::int64_t milliseconds)
 {
     return Timestamp(std::chrono::milliseconds(milliseconds));
+}
+/// To the nearest nanosecond.
+[[nodiscard]] inline Duration fromSeconds(double seconds)
+{
+    return Duration(std::llround(seconds * 1e9));
 }
 [[nodiscard]] constexpr std::int64_t nanosecondsOf(Timestamp time)
 {

@@ -27,6 +27,11 @@ public:
         int status = 0; ///< HTTP's; zero: there was no answer, and `body` says why
         QByteArray body;
         std::chrono::seconds retryAfter{}; ///< as the service asks; zero: it does not
+
+        [[nodiscard]] std::string_view text() const
+        {
+            return {body.constData(), static_cast<std::size_t>(body.size())};
+        }
     };
 
     /// `base` is without a path; `headers` go with every request and are never shown.

@@ -20,7 +20,7 @@ std::string numberText(double value)
     return routing::jsonNumber(value);
 }
 
-std::string quoted(std::string_view text)
+std::string jsonString(std::string_view text)
 {
     return '"' + std::string(text) + '"'; // names and words of ours: nothing to escape
 }
@@ -124,11 +124,11 @@ std::string scenarioJson(const std::vector<ScenarioResult>& results)
 {
     std::string json = "{\"passed\":" + std::string(allPassed(results) ? "true" : "false") + ",\"scenarios\":[";
     for (const ScenarioResult& result : results) {
-        json += (json.back() == '[' ? "" : ",") + std::string("{\"name\":") + quoted(result.name)
-            + ",\"passed\":" + (result.passed ? "true" : "false") + ",\"expected\":" + quoted(result.expected)
-            + ",\"seen\":" + quoted(result.seen) + ",\"numbers\":{";
+        json += (json.back() == '[' ? "" : ",") + std::string("{\"name\":") + jsonString(result.name)
+            + ",\"passed\":" + (result.passed ? "true" : "false") + ",\"expected\":" + jsonString(result.expected)
+            + ",\"seen\":" + jsonString(result.seen) + ",\"numbers\":{";
         for (const auto& [name, value] : result.numbers) {
-            json += (json.back() == '{' ? "" : ",") + quoted(name) + ':' + numberText(value);
+            json += (json.back() == '{' ? "" : ",") + jsonString(name) + ':' + numberText(value);
         }
         json += "}}";
     }

@@ -12,11 +12,6 @@ namespace
 
 constexpr int smoothing = 128; ///< intervals that the usual one remembers
 
-core::Duration seconds(double value)
-{
-    return core::Duration(std::llround(value * 1e9));
-}
-
 bool isOneNewYorkDay(core::Timestamp a, core::Timestamp b)
 {
     return equities::newYorkTime(a).day == equities::newYorkTime(b).day;
@@ -167,11 +162,11 @@ void HaltState::endUnheardHalt(core::Timestamp time, const HaltContext& context)
 std::optional<core::Duration> HaltState::longestSilence(const HaltContext& context) const
 {
     const HaltSettings& settings = context.settings;
-    if (m_intervals < settings.silenceTrades || m_usualInterval > seconds(settings.liquidSeconds)) {
+    if (m_intervals < settings.silenceTrades || m_usualInterval > core::fromSeconds(settings.liquidSeconds)) {
         return std::nullopt;
     }
     const double usual = static_cast<double>(m_usualInterval.count()) / 1e9;
-    return seconds(std::max(settings.silenceTimes * usual, settings.silenceSeconds));
+    return core::fromSeconds(std::max(settings.silenceTimes * usual, settings.silenceSeconds));
 }
 
 core::Timestamp HaltState::silentSince() const
@@ -270,7 +265,7 @@ HaltReading HaltState::reading(core::Timestamp now, const HaltContext& context) 
     if (isNoticeHeard) {
         return is(HaltKind::Trading, HaltEvidence::Notice, {});
     }
-    if (m_lastTrade > core::Timestamp() && now - m_lastTrade <= seconds(context.settings.tradeProofSeconds)) {
+    if (m_lastTrade > core::Timestamp() && now - m_lastTrade <= core::fromSeconds(context.settings.tradeProofSeconds)) {
         return is(HaltKind::Trading, HaltEvidence::Trades, {});
     }
     return made;

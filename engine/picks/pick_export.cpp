@@ -142,7 +142,7 @@ std::string csvField(const std::string& text)
     return made + '"';
 }
 
-std::string quoted(std::string_view text)
+std::string jsonString(std::string_view text)
 {
     std::string made = "\"";
     for (const char letter : text) {
@@ -168,7 +168,7 @@ std::string jsonNumber(double value)
 
 std::string jsonText(const std::string& text)
 {
-    return text.empty() ? "null" : quoted(text);
+    return text.empty() ? "null" : jsonString(text);
 }
 
 std::string limitsJson(const ModeLimits& limits)
@@ -180,7 +180,7 @@ std::string limitsJson(const ModeLimits& limits)
 
 std::string findingJson(const Finding& finding)
 {
-    return R"({"rule":)" + quoted(nameOf(finding.rule)) + R"(,"outcome":)" + quoted(nameOf(finding.outcome))
+    return R"({"rule":)" + jsonString(nameOf(finding.rule)) + R"(,"outcome":)" + jsonString(nameOf(finding.outcome))
         + R"(,"value":)" + jsonNumber(finding.value) + R"(,"limit":)" + jsonNumber(finding.limit) + R"(,"margin":)"
         + jsonNumber(finding.margin) + R"(,"unit":)" + jsonText(std::string(nameOf(finding.unit))) + R"(,"note":)"
         + jsonText(finding.note) + '}';
@@ -197,28 +197,28 @@ template <class Items, class ToText> std::string listJson(const Items& items, To
 
 std::string rowJson(const PickRow& row)
 {
-    std::string json = R"({"symbol":)" + quoted(row.reading.symbol.view()) + R"(,"verdict":)"
-        + quoted(nameOf(row.judgement.verdict)) + R"(,"near_miss":)" + (row.judgement.isNearMiss ? "true" : "false")
+    std::string json = R"({"symbol":)" + jsonString(row.reading.symbol.view()) + R"(,"verdict":)"
+        + jsonString(nameOf(row.judgement.verdict)) + R"(,"near_miss":)" + (row.judgement.isNearMiss ? "true" : "false")
         + R"(,"score":)" + (row.score ? jsonNumber(*row.score) : "null") + R"(,"column":)"
         + (row.column ? jsonNumber(*row.column) : "null") + R"(,"quality":)" + std::to_string(row.quality);
     for (const auto& fields : {quoteFields(row), dayFields(row)}) {
         for (const auto& [name, text] : fields) {
-            json += ',' + quoted(name) + ':' + jsonText(text);
+            json += ',' + jsonString(name) + ':' + jsonText(text);
         }
     }
     return json + R"(,"findings":)" + listJson(row.judgement.findings, findingJson) + R"(,"fall_backs":)"
         + listJson(row.fallBacks,
             [](const FallBack& one) {
-                return R"({"source":)" + quoted(one.source) + R"(,"why":)" + quoted(one.why) + '}';
+                return R"({"source":)" + jsonString(one.source) + R"(,"why":)" + jsonString(one.why) + '}';
             })
         + '}';
 }
 
 std::string sourceJson(const SourceUse& source)
 {
-    return R"({"name":)" + quoted(source.name) + R"(,"kind":)" + quoted(describe(source.kind)) + R"(,"requests":)"
-        + std::to_string(source.requests) + R"(,"asked":)" + std::to_string(source.asked) + R"(,"given":)"
-        + std::to_string(source.given) + '}';
+    return R"({"name":)" + jsonString(source.name) + R"(,"kind":)" + jsonString(describe(source.kind))
+        + R"(,"requests":)" + std::to_string(source.requests) + R"(,"asked":)" + std::to_string(source.asked)
+        + R"(,"given":)" + std::to_string(source.given) + '}';
 }
 
 } // namespace
@@ -244,7 +244,7 @@ std::string toCsv(const ScanReport& report)
 
 std::string toJson(const ScanReport& report)
 {
-    return R"({"mode":)" + quoted(nameOf(report.mode)) + R"(,"began":)" + jsonText(timeText(report.began))
+    return R"({"mode":)" + jsonString(nameOf(report.mode)) + R"(,"began":)" + jsonText(timeText(report.began))
         + R"(,"ended":)" + jsonText(timeText(report.ended)) + R"(,"cut_short":)"
         + (report.wasCutShort ? "true" : "false") + R"(,"limits":)" + limitsJson(report.settings.limitsOf(report.mode))
         + R"(,"passed":)" + std::to_string(report.count(Verdict::Pass)) + R"(,"risky":)"

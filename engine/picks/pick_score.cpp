@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/picks/pick_score.h"
 
+#include "engine/core/text.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -11,15 +13,10 @@ namespace leadline::picks
 namespace
 {
 
+using core::trimmed;
+
 constexpr std::string_view columnName = "score";
 constexpr std::string_view constantName = "constant";
-
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t");
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 double* weightOf(ScoreModel& model, std::string_view name)
 {

@@ -16,13 +16,8 @@ namespace
 /// Answers that come later than this are to nothing.
 constexpr std::chrono::minutes keptLate(1);
 
-core::Duration seconds(double value)
-{
-    return core::Duration(std::llround(value * 1e9));
-}
-
 /// "12", "3.2": one decimal at most.
-std::string secondsText(core::Duration duration)
+std::string roundedSeconds(core::Duration duration)
 {
     const double value = std::round(std::chrono::duration<double>(duration).count() * 10) / 10;
     std::array<char, 32> text{};
@@ -85,7 +80,8 @@ core::Result<void> Scanner::begin(Mode mode, std::span<const ListedSymbol> symbo
     m_began = now;
     m_isRunning = true;
     std::erase_if(m_cache, [&](const auto& entry) {
-        return now - entry.second.receivedAt >= seconds(m_settings.cacheSeconds) || now < entry.second.receivedAt;
+        return now - entry.second.receivedAt >= core::fromSeconds(m_settings.cacheSeconds)
+            || now < entry.second.receivedAt;
     });
     for (Source& source : m_sources) {
         source.use = {.name = source.use.name, .kind = source.use.kind};
@@ -141,11 +137,11 @@ void Scanner::passOverRequest(const Request& request, std::uint64_t number, cons
 
 void Scanner::giveUpLate(core::Timestamp now)
 {
-    const core::Duration patience = seconds(m_settings.answerSeconds);
+    const core::Duration patience = core::fromSeconds(m_settings.answerSeconds);
     for (auto& [number, request] : m_requests) {
         if (!request.isLate && now - request.sentAt >= patience) {
             request.isLate = true;
-            passOverRequest(request, number, "no answer in " + secondsText(patience) + " s");
+            passOverRequest(request, number, "no answer in " + roundedSeconds(patience) + " s");
         }
     }
     std::erase_if(m_requests, [now](const auto& entry) { return now - entry.second.sentAt >= keptLate; });
@@ -185,7 +181,7 @@ void Scanner::serve(std::size_t at, core::Timestamp now)
         served += count;
     }
     const bool isWorthWaiting = now >= source.offUntil
-        && source.budget.hasRoom(now + seconds(m_settings.patienceSeconds), 1, risk::Urgency::Question);
+        && source.budget.hasRoom(now + core::fromSeconds(m_settings.patienceSeconds), 1, risk::Urgency::Question);
     if (isWorthWaiting) {
         return;
     }
@@ -214,7 +210,7 @@ void Scanner::advance(core::Timestamp now)
         return wanted.state == Wanted::State::Done || wanted.source == m_sources.size();
     });
     const bool isClockSetBack = now < m_began;
-    if (isOver || isClockSetBack || now - m_began >= seconds(m_settings.scanSeconds)) {
+    if (isOver || isClockSetBack || now - m_began >= core::fromSeconds(m_settings.scanSeconds)) {
         finish(now);
     }
 }
@@ -235,7 +231,7 @@ void Scanner::take(const Request& request, std::uint64_t number, const SymbolQuo
     }
     m_watch.heard(quote.snapshot, at);
     const Reading reading = readQuote(quote, at);
-    const core::Duration freshness = seconds(m_rules.quoteFreshnessSeconds);
+    const core::Duration freshness = core::fromSeconds(m_rules.quoteFreshnessSeconds);
     const bool isThere = reading.bid.price.raw() > 0 || reading.ask.price.raw() > 0;
     const bool isStale = reading.quoteAge && *reading.quoteAge > freshness;
     const auto place = m_places.find(symbol);
@@ -261,7 +257,7 @@ void Scanner::take(const Request& request, std::uint64_t number, const SymbolQuo
     if (isThere && !wanted->quoted) {
         wanted->quoted = std::move(quoted); // better than none, if no other source has one
     }
-    passOver(*wanted, isThere ? "stale by " + secondsText(*reading.quoteAge - freshness) + " s" : "no quote");
+    passOver(*wanted, isThere ? "stale by " + roundedSeconds(*reading.quoteAge - freshness) + " s" : "no quote");
 }
 
 void Scanner::arrived(std::uint64_t number, std::span<const SymbolQuote> quotes, core::Timestamp at)
@@ -291,7 +287,7 @@ void Scanner::failed(std::uint64_t number, const SourceFailure& why, core::Times
     m_requests.erase(found);
     Source& source = m_sources[request.source];
     if (why.kind == SourceFailure::Kind::NotAuthorised) {
-        source.offUntil = at + seconds(m_settings.refusedSeconds);
+        source.offUntil = at + core::fromSeconds(m_settings.refusedSeconds);
         source.lastFailure = why;
     } else if (why.kind == SourceFailure::Kind::RateLimited) {
         source.budget.block(why.until);

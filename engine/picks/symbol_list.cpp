@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/picks/symbol_list.h"
 
+#include "engine/core/text.h"
 #include "engine/picks/list_reader.h"
 
 #include <algorithm>
@@ -13,16 +14,10 @@ namespace leadline::picks
 namespace
 {
 
-constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view blanks = " \t\r\n";
-constexpr std::size_t longestSymbol = 20;
+using core::trimmed;
 
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
+constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t longestSymbol = 20;
 
 char upper(char letter)
 {
@@ -35,7 +30,7 @@ bool isUtf16(std::string_view text)
 }
 
 /// As much of it as fits on a line of a message.
-std::string quoted(std::string_view text)
+std::string shown(std::string_view text)
 {
     std::string shown;
     for (const char letter : text.substr(0, 30)) {
@@ -79,7 +74,7 @@ bool ListReader::add(std::size_t line, std::string_view symbolText, std::optiona
     }
     const auto symbol = symbolOf(symbolText);
     if (!symbol) {
-        problem(line, trimmed(symbolText).empty() ? "no symbol" : quoted(trimmed(symbolText)) + " is no symbol");
+        problem(line, trimmed(symbolText).empty() ? "no symbol" : shown(trimmed(symbolText)) + " is no symbol");
         return true;
     }
     const auto [known, isNew] = m_lines.try_emplace(*symbol, line);
@@ -95,7 +90,7 @@ bool ListReader::add(std::size_t line, std::string_view symbolText, std::optiona
         if (error == std::errc() && end == number.data() + number.size() && std::isfinite(score)) {
             listed.score = score;
         } else {
-            problem(line, symbol->text() + ": the score " + quoted(number) + " is no number");
+            problem(line, symbol->text() + ": the score " + shown(number) + " is no number");
         }
     }
     m_list.symbols.push_back(listed);

@@ -173,7 +173,7 @@ QCoro::Task<Executor::Ending> Executor::workLimits(Slot& slot)
             slot.failingSince = slot.failingSince == Timestamp{} ? now : slot.failingSince;
             // Before the first quote nothing is known of the market, however urgent the order is.
             const bool isAtOnce = m_request.urgency == Urgency::High && progress.quotesSeen > 0;
-            const core::Duration patience(isAtOnce ? 0 : std::llround(settings.validationPatienceSeconds * 1e9));
+            const core::Duration patience(isAtOnce ? 0 : core::fromSeconds(settings.validationPatienceSeconds).count());
             const Timestamp until = std::min(slot.failingSince + patience, slot.deadline);
             show(slot, SlotState::WaitingForQuote, progress.validation.text(), until);
             if (now >= slot.failingSince + patience) {

@@ -173,7 +173,7 @@ core::Result<void> readWeights(const Node& node, PlanTexts& plan)
     return {};
 }
 
-core::Result<void> readTrade(const Node& node, PlanRowTexts& row)
+core::Result<void> readTradeNode(const Node& node, PlanRowTexts& row)
 {
     if (node.kind != Node::Kind::Object) {
         return core::defect(inEntry(row.line, "not an object"));
@@ -203,7 +203,7 @@ core::Result<void> readTrades(const Node& node, PlanTexts& plan)
         return core::defect(R"(: "trades" is a list: [{"symbol": "AAPL", "side": "buy", "shares": 10}])");
     }
     for (const Node& trade : node.items) {
-        if (auto done = readTrade(trade, nextRow(plan)); !done) {
+        if (auto done = readTradeNode(trade, nextRow(plan)); !done) {
             return done;
         }
     }

@@ -9,8 +9,6 @@ namespace leadline::rebalance
 namespace
 {
 
-using Kind = equities::Placement::Kind;
-
 void warnOf(std::string_view what, const std::vector<std::string>& symbols, PlanPreview& preview)
 {
     if (symbols.empty()) {
@@ -37,16 +35,16 @@ std::vector<std::string> leftAlone(const Plan& plan, const Holdings& holdings)
 void warnOfHours(const ExecutionSettings& settings, PlanPreview& preview)
 {
     const equities::Placement& placement = preview.placement;
-    if (placement.kind == Kind::Now) {
+    if (placement.kind == equities::Placement::Kind::Now) {
         return;
     }
-    const std::string from = placement.kind == Kind::Unknown
+    const std::string from = placement.kind == equities::Placement::Kind::Unknown
         ? std::string()
         : " until " + equities::newYorkText(placement.from) + " New York";
-    const std::string why = placement.kind == Kind::OpeningDelay ? "the market has just opened"
-        : placement.kind == Kind::Closed                         ? "the market is closed"
-                                                                 : "when the market opens is not known";
-    if (placement.kind == Kind::OpeningDelay || settings.queuesOutsideHours) {
+    const std::string why = placement.kind == equities::Placement::Kind::OpeningDelay ? "the market has just opened"
+        : placement.kind == equities::Placement::Kind::Closed                         ? "the market is closed"
+                                                              : "when the market opens is not known";
+    if (placement.kind == equities::Placement::Kind::OpeningDelay || settings.queuesOutsideHours) {
         preview.warnings.push_back(why + ": orders wait" + from);
     } else {
         preview.leftOut.push_back({{}, why + ", and orders are not queued" + from, true});
@@ -57,7 +55,8 @@ void warnOfQuotes(const MarketView& market, PlanPreview& preview)
 {
     std::vector<std::string> halted;
     std::vector<std::string> wide;
-    const bool isOpen = preview.placement.kind == Kind::Now || preview.placement.kind == Kind::OpeningDelay;
+    const bool isOpen = preview.placement.kind == equities::Placement::Kind::Now
+        || preview.placement.kind == equities::Placement::Kind::OpeningDelay;
     for (const PlannedOrder& order : preview.orders) {
         if (market.halted.contains(order.symbol)) {
             halted.push_back(order.symbol.text());

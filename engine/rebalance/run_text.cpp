@@ -20,7 +20,7 @@ QString qt(std::string_view text)
 }
 
 /// Exact values are texts, as they are everywhere in the journal; times are nanoseconds since the epoch.
-QString text(core::Timestamp time)
+QString timeText(core::Timestamp time)
 {
     return QString::number(core::nanosecondsOf(time));
 }
@@ -83,11 +83,11 @@ std::string runText(const RunRequest& request)
     }
     QJsonArray days;
     for (const equities::MarketDay& day : request.calendar.days()) {
-        days.append(QJsonObject{{u"opens"_s, text(day.opens)}, {u"closes"_s, text(day.closes)}});
+        days.append(QJsonObject{{u"opens"_s, timeText(day.opens)}, {u"closes"_s, timeText(day.closes)}});
     }
     const QJsonObject whole{{u"run"_s, qt(orders::clientText(request.run))}, {u"venue"_s, qt(request.venue.view())},
         {u"urgency"_s, qt(describe(request.urgency))}, {u"settings"_s, settingsObject(request.settings)},
-        {u"cash"_s, qt(request.cash.text())}, {u"began"_s, text(request.began)}, {u"orders"_s, orders},
+        {u"cash"_s, qt(request.cash.text())}, {u"began"_s, timeText(request.began)}, {u"orders"_s, orders},
         {u"calendar"_s, days}};
     return QJsonDocument(whole).toJson(QJsonDocument::Compact).toStdString();
 }

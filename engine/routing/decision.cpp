@@ -52,7 +52,7 @@ constexpr std::array<std::string_view, ruleCount> ruleNames{"kill_switch", "circ
     "obi", "spread_pct", "signal_strength", "spread_stability_norm_100", "ofi_normalized_1m",
     "pressure_imbalance_weighted", "book_resilience", "volume_concentration", "vpin", "adverse_bps", "override_budget"};
 
-std::string quoted(std::string_view text)
+std::string jsonString(std::string_view text)
 {
     // Names and codes of ours and symbols of venues: a quote or backslash would have to be escaped, control bytes too.
     std::string out = "\"";
@@ -70,29 +70,30 @@ std::string quoted(std::string_view text)
 std::string signalJson(const Decision& decision)
 {
     if (!decision.signal) {
-        return decision.strategy == Strategy::None ? "" : ",\"strategy\":" + quoted(nameOf(decision.strategy));
+        return decision.strategy == Strategy::None ? "" : ",\"strategy\":" + jsonString(nameOf(decision.strategy));
     }
     const SignalTrace& trace = *decision.signal;
-    std::string json = ",\"strategy\":" + quoted(nameOf(decision.strategy)) + ",\"signal\":{";
+    std::string json = ",\"strategy\":" + jsonString(nameOf(decision.strategy)) + ",\"signal\":{";
     for (std::size_t i = 0; i < signalInputs; ++i) {
         const auto input = static_cast<SignalInput>(i);
-        json += quoted(nameOf(input)) + ":" + jsonNumber(valueOf(trace.in, input)) + ",";
+        json += jsonString(nameOf(input)) + ":" + jsonNumber(valueOf(trace.in, input)) + ",";
     }
     const auto flag = [](bool is) { return is ? "true" : "false"; };
-    json += "\"row\":" + quoted(nameOf(trace.row)) + ",\"stability_band\":" + quoted(nameOf(trace.stabilityBand))
-        + ",\"flow_band\":" + quoted(nameOf(trace.flowBand)) + ",\"by_table\":" + quoted(nameOf(trace.byTable))
+    json += "\"row\":" + jsonString(nameOf(trace.row))
+        + ",\"stability_band\":" + jsonString(nameOf(trace.stabilityBand))
+        + ",\"flow_band\":" + jsonString(nameOf(trace.flowBand)) + ",\"by_table\":" + jsonString(nameOf(trace.byTable))
         + ",\"pressed\":" + flag(trace.isPressed) + ",\"raised\":" + flag(trace.isRaised)
         + ",\"override\":" + flag(trace.isOverride) + ",\"override_refused\":" + flag(trace.isOverrideRefused)
         + ",\"toxic\":" + flag(trace.isToxic) + ",\"multiplier\":" + jsonNumber(trace.multiplier) + ",\"slice_size\":"
-        + (decision.sliceSize.isZero() ? "null" : quoted(decision.sliceSize.text())) + ",\"nearest_other\":";
+        + (decision.sliceSize.isZero() ? "null" : jsonString(decision.sliceSize.text())) + ",\"nearest_other\":";
     const auto flip = trace.nearest();
     json += !flip
         ? "null"
-        : "{\"input\":" + quoted(nameOf(flip->input)) + ",\"threshold\":" + jsonNumber(flip->threshold) + ",\"is\":"
+        : "{\"input\":" + jsonString(nameOf(flip->input)) + ",\"threshold\":" + jsonNumber(flip->threshold) + ",\"is\":"
             + (flip->includesThreshold ? "\"at\""
                     : flip->isAbove    ? "\"above\""
                                        : "\"below\"")
-            + ",\"strategy\":" + quoted(nameOf(flip->becomes)) + "}";
+            + ",\"strategy\":" + jsonString(nameOf(flip->becomes)) + "}";
     return json + "}";
 }
 
@@ -103,9 +104,9 @@ std::string venuesJson(const Decision& decision)
     bool first = true;
     for (const VenueQuote& quote : decision.venues) {
         json += std::exchange(first, false) ? "" : ",";
-        json += "{\"venue\":" + quoted(quote.market.venue.view()) + ",\"symbol\":" + quoted(quote.market.symbol.view())
-            + ",\"excluded\":"
-            + (quote.exclusion == book::Exclusion::None ? "null" : quoted(book::nameOf(quote.exclusion)))
+        json += "{\"venue\":" + jsonString(quote.market.venue.view())
+            + ",\"symbol\":" + jsonString(quote.market.symbol.view()) + ",\"excluded\":"
+            + (quote.exclusion == book::Exclusion::None ? "null" : jsonString(book::nameOf(quote.exclusion)))
             + ",\"fills\":" + (quote.fills ? "true" : "false") + ",\"price\":" + jsonNumber(quote.price)
             + ",\"impact_bps\":" + jsonNumber(quote.impactBps) + ",\"fee_bps\":" + jsonNumber(quote.feeBps)
             + ",\"latency_bps\":" + jsonNumber(quote.latencyBps) + ",\"all_in_price\":" + jsonNumber(quote.allInPrice)
@@ -115,10 +116,10 @@ std::string venuesJson(const Decision& decision)
     first = true;
     for (const ChildOrder& child : decision.children) {
         json += std::exchange(first, false) ? "" : ",";
-        json += "{\"venue\":" + quoted(child.market.venue.view()) + ",\"symbol\":" + quoted(child.market.symbol.view())
-            + ",\"size\":" + quoted(child.size.text()) + ",\"worst_price\":" + quoted(child.worstPrice.text())
-            + ",\"average_price\":" + jsonNumber(child.averagePrice)
-            + ",\"all_in_price\":" + jsonNumber(child.allInPrice) + '}';
+        json += "{\"venue\":" + jsonString(child.market.venue.view())
+            + ",\"symbol\":" + jsonString(child.market.symbol.view()) + ",\"size\":" + jsonString(child.size.text())
+            + ",\"worst_price\":" + jsonString(child.worstPrice.text()) + ",\"average_price\":"
+            + jsonNumber(child.averagePrice) + ",\"all_in_price\":" + jsonNumber(child.allInPrice) + '}';
     }
     return json + "]";
 }
@@ -183,22 +184,23 @@ std::string jsonNumber(double value)
 std::string toJson(const Decision& decision)
 {
     std::string json = "{\"timestamp\":" + std::to_string(core::nanosecondsOf(decision.time)) + ",\"venue\":"
-        + quoted(decision.market.venue.view()) + ",\"symbol\":" + quoted(decision.market.symbol.view()) + ",\"side\":"
-        + quoted(core::verb(decision.side)) + ",\"requested_size\":" + quoted(decision.requestedSize.text())
-        + ",\"action\":" + quoted(nameOf(decision.action)) + ",\"reason\":" + quoted(infoOf(decision.reason).code)
-        + ",\"size\":" + quoted(decision.size.text()) + ",\"limit_price\":"
-        + (decision.action == Action::Abort ? "null" : quoted(decision.limitPrice.text())) + ",\"post_only\":"
+        + jsonString(decision.market.venue.view()) + ",\"symbol\":" + jsonString(decision.market.symbol.view())
+        + ",\"side\":" + jsonString(core::verb(decision.side)) + ",\"requested_size\":"
+        + jsonString(decision.requestedSize.text()) + ",\"action\":" + jsonString(nameOf(decision.action))
+        + ",\"reason\":" + jsonString(infoOf(decision.reason).code) + ",\"size\":" + jsonString(decision.size.text())
+        + ",\"limit_price\":" + (decision.action == Action::Abort ? "null" : jsonString(decision.limitPrice.text()))
+        + ",\"post_only\":"
         + (decision.action == Action::Passive && decision.strategy != Strategy::BalancedLimit ? "true" : "false")
-        + ",\"best_bid\":" + (decision.bestBid.raw() == 0 ? "null" : quoted(decision.bestBid.text()))
-        + ",\"best_ask\":" + (decision.bestAsk.raw() == 0 ? "null" : quoted(decision.bestAsk.text()))
+        + ",\"best_bid\":" + (decision.bestBid.raw() == 0 ? "null" : jsonString(decision.bestBid.text()))
+        + ",\"best_ask\":" + (decision.bestAsk.raw() == 0 ? "null" : jsonString(decision.bestAsk.text()))
         + ",\"impact_cost\":" + jsonNumber(decision.impact)
         + ",\"impact_sufficient\":" + (std::isfinite(decision.impact) ? "true" : "false") + ",\"trace\":[";
     bool first = true;
     for (const RuleLine& line : decision.trace) {
         json += std::exchange(first, false) ? "" : ",";
-        json += "{\"rule\":" + quoted(nameOf(line.rule)) + ",\"value\":" + jsonNumber(line.observed) + ",\"fires\":"
+        json += "{\"rule\":" + jsonString(nameOf(line.rule)) + ",\"value\":" + jsonNumber(line.observed) + ",\"fires\":"
             + (line.firesAbove ? "\">\"" : "\"<\"") + ",\"limit\":" + jsonNumber(line.limit) + ",\"outcome\":"
-            + quoted(nameOf(line.outcome)) + ",\"margin_to_flip\":" + jsonNumber(line.marginToFlip()) + '}';
+            + jsonString(nameOf(line.outcome)) + ",\"margin_to_flip\":" + jsonNumber(line.marginToFlip()) + '}';
     }
     return json + "]" + signalJson(decision) + venuesJson(decision) + "}";
 }

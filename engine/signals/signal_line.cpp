@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/signals/signal_line.h"
 
+#include "engine/core/text.h"
 #include "engine/venues/json_reader.h"
 #include "engine/venues/json_tree.h"
 
@@ -17,6 +18,7 @@ namespace
 
 using core::defect;
 using core::Result;
+using core::trimmed;
 
 enum class Field : std::uint8_t { Time, Symbol, Side, Strength, Size, Id };
 constexpr std::array<std::string_view, 6> fieldNames{"time", "symbol", "side", "strength", "size", "id"};
@@ -26,15 +28,7 @@ constexpr std::string_view allowedFields = "time, symbol, side, strength, size, 
 using Texts = std::array<std::optional<std::string>, fieldNames.size()>;
 
 constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view blanks = " \t\r\n";
 constexpr std::size_t longestId = 64;
-
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 char lower(char c)
 {

@@ -16,7 +16,7 @@ constexpr int mostClients = 64;
 /// A client that reads none of its answers is let go before they fill the memory.
 constexpr qint64 mostUnread = 1 << 20;
 constexpr int probePatience = 200; ///< milliseconds
-constexpr auto lineLimit = static_cast<qsizetype>(longestLine);
+constexpr auto longestPending = static_cast<qsizetype>(longestLine);
 
 bool hasListener(const QString& path)
 {
@@ -111,13 +111,13 @@ void SignalSocket::readFrom(Client& client)
     client.pending += client.socket.readAll();
     qsizetype begin = 0;
     for (qsizetype end = 0; !client.isDismissed && (end = client.pending.indexOf('\n', begin)) >= 0; begin = end + 1) {
-        if (end - begin > lineLimit) {
+        if (end - begin > longestPending) {
             break;
         }
         answer(client, {client.pending.constData() + begin, static_cast<std::size_t>(end - begin)});
     }
     client.pending.remove(0, client.isDismissed ? client.pending.size() : begin);
-    if (client.pending.size() > lineLimit) {
+    if (client.pending.size() > longestPending) {
         dismiss(client, "line " + describeLongestLine());
     }
 }

@@ -13,8 +13,6 @@ namespace
 {
 
 constexpr int tooMany = 429;
-constexpr int unprocessable = 422;
-
 AlpacaRefusal unauthorized()
 {
     return {.status = 401, .code = 40110000, .message = "request is not authorized"};

@@ -11,6 +11,7 @@
 namespace leadline::sim
 {
 
+constexpr int unprocessable = 422; ///< the HTTP status of what is understood and cannot be done
 [[nodiscard]] RestAnswer refuse(const AlpacaRefusal& refusal);
 /// A whole number of a query; `otherwise` where it is none.
 [[nodiscard]] std::size_t numberItem(std::string_view query, std::string_view name, std::size_t otherwise);

@@ -27,7 +27,6 @@ constexpr std::string_view byClientIdPath = "/v2/orders:by_client_order_id";
 constexpr std::string_view positionsPath = "/v2/positions";
 constexpr std::string_view assetsPath = "/v2/assets";
 constexpr std::string_view activitiesPath = "/v2/account/activities";
-constexpr int unprocessable = 422;
 constexpr int badRequest = 400;
 
 RestAnswer unreadable(const std::string& what)

@@ -9,11 +9,6 @@ namespace leadline::sim
 namespace
 {
 
-core::Duration seconds(double count)
-{
-    return core::Duration(static_cast<std::int64_t>(count * 1e9));
-}
-
 } // namespace
 
 EfficientPrice::EfficientPrice(const NewsSettings& settings, std::uint64_t seed, double opening, core::Timestamp start)
@@ -30,7 +25,7 @@ EfficientPrice::EfficientPrice(const NewsSettings& settings, std::uint64_t seed,
 void EfficientPrice::plan()
 {
     const double rate = m_settings.newsRate * tempo() + m_settings.burstRate + m_settings.trendRate;
-    m_next = m_now + std::max(seconds(m_random.exponential() / rate), core::Duration(1));
+    m_next = m_now + std::max(cutSeconds(m_random.exponential() / rate), core::Duration(1));
 }
 
 void EfficientPrice::advance(core::Timestamp until)
@@ -53,7 +48,7 @@ void EfficientPrice::step()
         const double jump = m_random.exponential() * m_settings.newsBps * 1e-4 * m_opening;
         m_price += m_random.chance(up) ? jump : -jump;
     } else if (isIt(m_settings.burstRate)) {
-        m_burstUntil = m_now + seconds(m_random.exponential() * m_settings.burstSeconds);
+        m_burstUntil = m_now + cutSeconds(m_random.exponential() * m_settings.burstSeconds);
     } else {
         m_trend = static_cast<int>(m_random.below(3)) - 1;
     }

@@ -12,11 +12,6 @@ using core::Side;
 namespace
 {
 
-core::Duration seconds(double count)
-{
-    return core::Duration(static_cast<std::int64_t>(count * 1e9));
-}
-
 } // namespace
 
 OrderFlowAgents::OrderFlowAgents(MatchingEngine& engine, const CrowdSettings& settings, std::uint64_t seed,
@@ -62,7 +57,7 @@ void OrderFlowAgents::advance(core::Timestamp until)
         m_price.advance(m_now - m_lag);
         step();
         const double rate = (m_settings.placeRate + m_settings.takeRate) * m_price.tempo();
-        m_next = m_now + std::max(seconds(m_random.exponential() / rate), core::Duration(1));
+        m_next = m_now + std::max(cutSeconds(m_random.exponential() / rate), core::Duration(1));
     }
     m_now = until;
 }
@@ -111,7 +106,7 @@ void OrderFlowAgents::put(Side side, Ticks price, Lots lots)
     }
     const double distance = std::abs(static_cast<double>(price) - efficient());
     const double life = m_settings.lifeSeconds * (1 + distance / 8) * m_random.exponential();
-    m_resting.push_back({outcome.handle, price, side, m_now + seconds(life)});
+    m_resting.push_back({outcome.handle, price, side, m_now + cutSeconds(life)});
     std::push_heap(m_resting.begin(), m_resting.end());
 }
 

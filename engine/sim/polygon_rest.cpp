@@ -15,7 +15,6 @@ namespace
 constexpr std::string_view tickersPath = "/v2/snapshot/locale/us/markets/stocks/tickers";
 constexpr std::string_view lastQuotePath = "/v2/last/nbbo/";
 constexpr std::string_view statusPath = "/v1/marketstatus/now";
-constexpr StockIndex quoteless = 5;
 
 std::string nanos(core::Timestamp time)
 {

@@ -2,6 +2,8 @@
 /// Randomness for the embedded market: the same seed gives the same market on every machine.
 #pragma once
 
+#include "engine/core/time.h"
+
 #include <cmath>
 #include <cstdint>
 #include <numbers>
@@ -39,5 +41,11 @@ public:
 private:
     std::mt19937_64 m_engine;
 };
+
+/// Cut to nanoseconds, not rounded: the same seed goes on giving the same market.
+[[nodiscard]] inline core::Duration cutSeconds(double seconds)
+{
+    return core::Duration(static_cast<std::int64_t>(seconds * 1e9));
+}
 
 } // namespace leadline::sim

@@ -14,7 +14,6 @@ namespace
 {
 
 constexpr std::string_view head = "/v2/stocks/";
-constexpr StockIndex quoteless = 5;
 /// IEX has about that part of all trades.
 constexpr int iexShare = 30;
 constexpr std::size_t usualLimit = 1'000;

@@ -11,6 +11,9 @@
 namespace leadline::sim
 {
 
+/// Every so many stocks has no quotes where a source lacks them.
+constexpr StockIndex quoteless = 5;
+
 /// What is wrong with a source of market data now.
 struct StockDataTrouble {
     bool lacksQuotes = false; ///< of every fifth stock

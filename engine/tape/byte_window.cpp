@@ -12,13 +12,13 @@ namespace leadline::tape
 namespace
 {
 
-constexpr std::size_t firstBuffer = std::size_t{1} << 18;
+constexpr std::size_t windowBuffer = std::size_t{1} << 18;
 
 } // namespace
 
 ByteWindow::ByteWindow(std::unique_ptr<TapeReader::Source> source)
     : m_source(std::move(source))
-    , m_buffer(firstBuffer + linePadding)
+    , m_buffer(windowBuffer + linePadding)
 {
 }
 

@@ -135,6 +135,7 @@ check('validate --window: goes on', result.returncode == 0 and second.startswith
       'cut' not in second, result.stderr)
 refuses('validate: another run', 'other settings', *turns[:-1], '2000', '--hours', '0.03')
 refuses('validate: bad window', '--window mars', 'validate', '--window', 'mars', '--state', kept)
+refuses('validate: no JSON of a run', '--json', *turns, '--hours', '0.02', '--json')
 refuses('validate: bad hours', '--hours', 'validate', '--window', 'us', '--hours', '0', '--state', kept)
 
 # A bad line is named, counted and skipped; the rest is used.

@@ -61,6 +61,15 @@ void alwaysCalm(routing::SignalPolicy& policy)
     policy.thinResilience = 0;
 }
 
+/// Whatever the market does, a strong signal takes, in slices and unsized.
+void alwaysSliced(routing::SignalPolicy& policy)
+{
+    policy.calmStability = policy.balancedStability = policy.urgentStability = 0;
+    policy.urgentFlow = policy.patientFlow = 0;
+    policy.thinResilience = 1000;
+    policy.thinFactor = policy.unstableFactor = policy.flowFactor = 1;
+}
+
 } // namespace
 
 class SignalWindowTest : public QObject
@@ -191,12 +200,7 @@ private Q_SLOTS:
 
     void aThinBookGetsSlices()
     {
-        Station s(options([](routing::SignalPolicy& policy) {
-            policy.calmStability = policy.balancedStability = policy.urgentStability = 0; // always at market
-            policy.urgentFlow = policy.patientFlow = 0;
-            policy.thinResilience = 1000;
-            policy.thinFactor = policy.unstableFactor = policy.flowFactor = 1;
-        }));
+        Station s(options(alwaysSliced));
         QVERIFY(s.ok);
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
@@ -217,13 +221,48 @@ private Q_SLOTS:
             s.clock, [&] { return !refused.isEmpty() || (decided.count() == 1 && sent() == tests::size("60")); }));
         const auto decision = decided[0][0].value<engine::DecisionRecord>().decision;
         QVERIFY(decision.sliceSize < tests::size("60"));
-        if (refused.isEmpty()) {
-            QVERIFY(s.window.orders().rowCount() > 1);
-        } else {
-            // A slice may find its touch gone: then the rest stays unsent, and that is said.
-            QVERIFY(refused[0][0].value<engine::Refusal>().text.contains(QStringLiteral("were not sent")));
-            QVERIFY(sent() < tests::size("60"));
-        }
+        QVERIFY2(refused.isEmpty(), refused.isEmpty() ? "" : qPrintable(refused[0][0].value<engine::Refusal>().text));
+        QVERIFY(s.window.orders().rowCount() > 1);
+    }
+
+    void cancellingEverythingEndsAnOrderBetweenItsSlices()
+    {
+        Station s(options(alwaysSliced));
+        QVERIFY(s.ok);
+        s.window.ticket().setSize(tests::size("60"));
+        QVERIFY(typeSignal(s, QStringLiteral("1")));
+        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+            return now.previewSize == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
+        }));
+        QSignalSpy refused(&s.engine, &engine::Engine::refused);
+        QTest::mouseClick(&sendButton(s), Qt::LeftButton);
+        QVERIFY(tests::runUntil(
+            s.clock, [&] { return s.window.orders().rowCount() == 1 && !s.window.orders().at(0).isLive(); }));
+        s.engine.cancelAll();
+        s.pass(std::chrono::seconds(3));
+        QCOMPARE(s.window.orders().rowCount(), 1);
+        QCOMPARE(refused.count(), 1);
+        QVERIFY(refused[0][0].value<engine::Refusal>().text.contains(QStringLiteral("it was stopped")));
+    }
+
+    void theLargestOrderIsThatOfAllSlicesTogether()
+    {
+        engine::EngineOptions made = options(alwaysSliced);
+        made.desk.risk.maxOrderNotional = 100'000; // 60 are worth more, a slice is not
+        Station s(made);
+        QVERIFY(s.ok);
+        s.window.ticket().setSize(tests::size("60"));
+        QVERIFY(typeSignal(s, QStringLiteral("1")));
+        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+            const routing::Decision& buy = now.signalPreviews[0];
+            return now.previewSize == tests::size("60") && !buy.sliceSize.isZero()
+                && buy.sliceSize.toDoubleLossy() * buy.bestAsk.toDoubleLossy() < 90'000;
+        }));
+        QSignalSpy refused(&s.engine, &engine::Engine::refused);
+        QTest::mouseClick(&sendButton(s), Qt::LeftButton);
+        QVERIFY(tests::runUntil(s.clock, [&] { return refused.count() == 1; }));
+        QCOMPARE(refused[0][0].value<engine::Refusal>().check, risk::OrderCheck::TooLarge);
+        QCOMPARE(s.window.orders().rowCount(), 0);
     }
 
     void aSignalOfASocketIsShownAndOnPaperSent()
@@ -270,6 +309,12 @@ private Q_SLOTS:
                 .c_str());
         QVERIFY(
             tests::runUntil(s.clock, [&] { return troubled.last()[0].toString().contains(QStringLiteral("s old")); }));
+        const QString early = QString::number(core::nanosecondsOf(s.clock.now() + std::chrono::seconds(60)));
+        say((R"({"symbol":"ETHUSDT","side":"buy","strength":0.9,"size":"2","id":"early","time":)" + early.toStdString()
+            + "}\n")
+                .c_str());
+        QVERIFY(tests::runUntil(
+            s.clock, [&] { return troubled.last()[0].toString().contains(QStringLiteral("ahead of this machine")); }));
         QCOMPARE(decided.count(), 1);
     }
 

@@ -49,11 +49,6 @@ constexpr auto layoutIndex = [] {
     return index;
 }();
 
-template <std::integral Number> Number numberAt(std::string_view bytes, std::size_t at)
-{
-    return core::readNumber<Number>(bytes.data() + at, ByteOrder::Little);
-}
-
 } // namespace
 
 const MessageLayout* layoutOf(char type)

@@ -2,6 +2,7 @@
 /// The messages of TOPS 1.6 and DEEP, read where they stand. All share the first fields: type, one byte, time, symbol.
 #pragma once
 
+#include "engine/core/byte_order.h"
 #include "engine/core/events.h"
 #include "engine/core/result.h"
 
@@ -36,6 +37,12 @@ struct MessageLayout {
 };
 /// Null for a type that is not known.
 [[nodiscard]] const MessageLayout* layoutOf(char type);
+
+/// A number of a message or a segment: both are little-endian.
+template <std::integral Number> [[nodiscard]] Number numberAt(std::string_view bytes, std::size_t at)
+{
+    return core::readNumber<Number>(bytes.data() + at, core::ByteOrder::Little);
+}
 
 /// The eight characters of a symbol, as a number to look it up by.
 using SymbolKey = std::uint64_t;

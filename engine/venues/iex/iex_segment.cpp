@@ -20,11 +20,6 @@ using core::defect;
 constexpr char transportVersion = 1;
 constexpr std::size_t mostSessionsKept = 64;
 
-template <std::integral Number> Number numberAt(std::string_view bytes, std::size_t at)
-{
-    return core::readNumber<Number>(bytes.data() + at, ByteOrder::Little);
-}
-
 bool isKnown(std::uint16_t protocol)
 {
     return protocol >= static_cast<std::uint16_t>(Feed::Tops) && protocol <= static_cast<std::uint16_t>(Feed::DeepPlus);

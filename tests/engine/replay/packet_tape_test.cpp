@@ -54,7 +54,7 @@ Day makeDay(unsigned protocol, const std::vector<std::string>& symbols, int segm
     send(open, {wire::systemEvent('R', open)});
     std::mt19937 random(17);
     for (int i = 1; i <= segments; ++i) {
-        const std::int64_t at = open + i * 40'000'000;
+        const std::int64_t at = open + std::int64_t{i} * 40'000'000;
         std::vector<std::string> messages;
         for (const std::string& symbol : symbols) {
             const std::int64_t bid = 1'000'000 - static_cast<std::int64_t>(random() % 8) * 100;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+/// What every reader of small texts needs.
+#pragma once
+
+#include <string_view>
+
+namespace leadline::core
+{
+
+/// Without the spaces, tabs and line ends around it.
+[[nodiscard]] constexpr std::string_view trimmed(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r\n\v\f";
+    const std::size_t first = text.find_first_not_of(blanks);
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+} // namespace leadline::core
