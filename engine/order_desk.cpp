@@ -203,7 +203,7 @@ void OrderDesk::measured(const orders::Order& order, bool isFill)
 
 void OrderDesk::actOn(const std::vector<orders::SpreadGuard::Finding>& findings)
 {
-    // Copied: cancelling moves the guard's own lists.
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): cancelling moves the guard's own lists
     const auto found = findings;
     for (const orders::SpreadGuard::Finding& finding : found) {
         if (m_guard.settings().autoCancel) {

@@ -79,6 +79,7 @@ std::vector<core::Level> OwnOrders::sizes(const core::MarketId& market, core::Si
         }
     }
     std::vector<core::Level> levels;
+    levels.reserve(sums.size());
     for (const auto& [price, size] : sums) {
         levels.push_back({price, size});
     }

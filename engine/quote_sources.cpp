@@ -148,6 +148,7 @@ QuoteSources::~QuoteSources() = default;
 std::vector<picks::QuoteSource*> QuoteSources::chain() const
 {
     std::vector<picks::QuoteSource*> sources;
+    sources.reserve(m_sources.size());
     for (const auto& source : m_sources) {
         sources.push_back(source.get());
     }

@@ -9,7 +9,7 @@ namespace leadline::engine
 {
 
 Recorder::Recorder(const RecorderOptions& options, std::string workstation, const core::Clock& clock,
-    std::function<void(const std::string& what)> tell)
+    const std::function<void(const std::string& what)>& tell)
     : m_workstation(std::move(workstation))
 {
     store::StoreOptions own;

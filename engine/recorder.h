@@ -31,7 +31,7 @@ class Recorder
 public:
     /// `tell` hears once when writing begins to fail and once when all is well, in the store's thread.
     Recorder(const RecorderOptions& options, std::string workstation, const core::Clock& clock,
-        std::function<void(const std::string& what)> tell);
+        const std::function<void(const std::string& what)>& tell);
     ~Recorder();
 
     void sampled(const core::MarketId& market, const features::FeatureSet& features);

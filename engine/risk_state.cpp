@@ -44,7 +44,7 @@ core::Result<std::deque<core::Timestamp>> timesIn(const QJsonObject& object, con
         return core::defect(std::string(key) + ": must be a list");
     }
     std::deque<core::Timestamp> times;
-    for (const QJsonValue& entry : list.toArray()) {
+    for (const QJsonValue entry : list.toArray()) {
         const auto time = timeIn(entry, key);
         if (!time) {
             return std::unexpected(time.error());
@@ -82,7 +82,7 @@ core::Result<RiskState> parseRiskState(std::string_view json)
     if (!object.value("tripped"_L1).isArray()) {
         return core::defect("tripped: must be a list");
     }
-    for (const QJsonValue& entry : object.value("tripped"_L1).toArray()) {
+    for (const QJsonValue entry : object.value("tripped"_L1).toArray()) {
         const std::string venue = entry["venue"_L1].toString().toStdString();
         const std::string symbol = entry["symbol"_L1].toString().toStdString();
         if (venue.empty() || symbol.empty() || !core::VenueId::fits(venue) || !core::Symbol::fits(symbol)) {

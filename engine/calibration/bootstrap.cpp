@@ -66,6 +66,7 @@ Interval meanInterval(std::span<const double> values, const Resampling& resampli
     }
     Redraw redraw(values.size(), resampling);
     std::vector<double> resampled;
+    resampled.reserve(static_cast<std::size_t>(resampling.resamples));
     for (int i = 0; i < resampling.resamples; ++i) {
         resampled.push_back(meanOf(values, redraw.next()));
     }
@@ -83,6 +84,7 @@ Interval meanDifference(std::span<const double> first, std::span<const double> s
     ++other.seed;
     Redraw redrawSecond(second.size(), other);
     std::vector<double> resampled;
+    resampled.reserve(static_cast<std::size_t>(resampling.resamples));
     for (int i = 0; i < resampling.resamples; ++i) {
         resampled.push_back(meanOf(first, redrawFirst.next()) - meanOf(second, redrawSecond.next()));
     }

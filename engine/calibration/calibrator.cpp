@@ -138,6 +138,7 @@ void Calibrator::forget(Venue& venue)
 std::vector<core::VenueId> Calibrator::venues() const
 {
     std::vector<core::VenueId> ids;
+    ids.reserve(m_venues.size());
     for (const auto& [id, venue] : m_venues) {
         ids.push_back(id);
     }

@@ -95,6 +95,7 @@ std::vector<QualityRow> qualityRows(const std::vector<ParentOrder>& orders)
 {
     std::vector<QualityRow> rows;
     std::vector<const ParentOrder*> all;
+    all.reserve(orders.size());
     for (const ParentOrder& order : orders) {
         all.push_back(&order);
     }

@@ -79,6 +79,7 @@ Position PositionBook::of(const core::MarketId& market) const
 std::vector<Position> PositionBook::all() const
 {
     std::vector<Position> list;
+    list.reserve(m_positions.size());
     for (const auto& [market, position] : m_positions) {
         list.push_back(position);
     }

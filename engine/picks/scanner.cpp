@@ -34,7 +34,7 @@ std::string sinceRefused(const SourceFailure& failure, core::Timestamp now, cons
 
 } // namespace
 
-Scanner::Scanner(std::vector<QuoteSource*> chain, MarketWatch& watch, Finished finished)
+Scanner::Scanner(const std::vector<QuoteSource*>& chain, MarketWatch& watch, Finished finished)
     : m_watch(watch)
     , m_finished(std::move(finished))
 {

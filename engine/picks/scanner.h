@@ -36,7 +36,7 @@ public:
     using Finished = std::function<void(const SharedScan&)>;
 
     /// Best source first. Sources and watch outlive the scanner.
-    Scanner(std::vector<QuoteSource*> chain, MarketWatch& watch, Finished finished);
+    Scanner(const std::vector<QuoteSource*>& chain, MarketWatch& watch, Finished finished);
 
     /// For the next scan on.
     void setSettings(const PickSettings& rules, const ScanSettings& scan, const ScoreModel& model);

@@ -31,7 +31,7 @@ bool tellsOfAMarket(core::MarketMessage::Kind kind)
 
 std::filesystem::path continuedTape(const std::filesystem::path& path)
 {
-    const std::filesystem::path before = tape::previousDay(path);
+    std::filesystem::path before = tape::previousDay(path);
     // Where the book begins in the stream, a day without a beginning has no other day to continue.
     const auto* const venue = venues::findVenue(tape::parseTapeName(path).venue);
     if (before.empty() || (venue != nullptr && venue->rules.sequence == book::SequenceRule::Unnumbered)) {

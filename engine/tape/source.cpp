@@ -142,7 +142,9 @@ core::Result<std::unique_ptr<TapeReader::Source>> TapeReader::Source::open(const
     }
     std::array<unsigned char, 4> magic{};
     const std::size_t count = std::fread(magic.data(), 1, magic.size(), file.get());
-    std::rewind(file.get());
+    if (std::fseek(file.get(), 0, SEEK_SET) != 0) {
+        return core::defect(path.string() + ": cannot be read twice: " + std::strerror(errno));
+    }
 
     if (count >= 2 && magic[0] == 0x1f && magic[1] == 0x8b) {
         return std::make_unique<GzipSource>(std::move(file));

@@ -235,9 +235,10 @@ struct CoinbaseDecoder::Parser {
                 return defect("field changes holds something that is no list");
             }
             for (auto part : change) {
-                if (count == texts.size() || part.get_string().get(texts[count++]) != simdjson::SUCCESS) {
+                if (count == texts.size() || part.get_string().get(texts[count]) != simdjson::SUCCESS) {
                     return defect("a change is not a list of side, price and size");
                 }
+                ++count;
             }
             const auto side = sideOf(texts[0]);
             const auto level = json::levelOf({texts[1], texts[2]}, "changes", message.priceDecimals);
