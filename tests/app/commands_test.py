@@ -110,6 +110,7 @@ refuses('score: bad model', 'f.csv: not valid JSON', 'score', write('a', GOOD.en
 refuses('merge: bad tolerance', '--tolerance soon', 'merge', bars, '--book', book_file, '--out', merged, '--tolerance', 'soon')
 refuses('merge: no such column', 'no column when', 'merge', bars, '--book', book_file, '--out', merged, '--time', 'when')
 refuses('merge: no such book', 'no such file', 'merge', bars, '--book', 'nowhere.parquet', '--out', merged)
+refuses('verify: a faster market is an embedded one', '--speed', '--set', 'market.source=live', 'verify', '--speed', '4')
 check('unknown command', run('fly').returncode == 2)
 check('no tape', run('book').returncode == 2)
 for command in ('features', 'score', 'merge', 'decide', 'book', 'verify', 'sim', 'validate'):
