@@ -163,6 +163,8 @@ int main(int argc, char** argv)
         app.add_subcommand("verify", "check stream, metrics and routing against the market");
     verifyCommand->add_option("--seconds", verify.seconds, "how long to watch (default 30: VPIN needs that long)")
         ->check(CLI::Range(1, 86400));
+    verifyCommand->add_option("--speed", verify.speed, "of the embedded market (default 1)")
+        ->check(CLI::Range(0.1, 100.0));
     verifyCommand->add_flag("--json", verify.json, "one JSON array");
 
     SimArguments sim;

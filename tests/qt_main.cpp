@@ -2,7 +2,11 @@
 #include <QApplication>
 #include <QStandardPaths>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
+#include <string_view>
+#include <vector>
 
 int runCalibrationModelTests(int argc, char** argv);
 int runCalibrationPanelTests(int argc, char** argv);
@@ -25,17 +29,62 @@ int runTradingLineTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
 int runWindowTests(int argc, char** argv);
 
+namespace
+{
+
+struct Suite {
+    std::string_view name; ///< its file below tests/, as far as it tells suites apart
+    int (*run)(int argc, char** argv);
+};
+
+constexpr std::array suites{
+    Suite{"engine/fault_run", runFaultTests},
+    Suite{"engine/feed", runFeedTests},
+    Suite{"engine/signal_feed", runSignalFeedTests},
+    Suite{"engine/stock_ladder", runStockLadderTests},
+    Suite{"engine/tape_run", runTapeTests},
+    Suite{"engine/trading_line", runTradingLineTests},
+    Suite{"models/calibration_models", runCalibrationModelTests},
+    Suite{"models/models", runModelTests},
+    Suite{"models/pick_model", runPickModelTests},
+    Suite{"models/rebalance_models", runRebalanceModelTests},
+    Suite{"models/rebalance_run_model", runRebalanceRunModelTests},
+    Suite{"report/report", runReportTests},
+    Suite{"views/calibration_panel", runCalibrationPanelTests},
+    Suite{"views/picks_panel", runPicksPanelTests},
+    Suite{"views/rebalance_panel", runRebalancePanelTests},
+    Suite{"views/rebalance_plan_page", runRebalancePlanPageTests},
+    Suite{"views/rebalance_run_page", runRebalanceRunPageTests},
+    Suite{"views/signal_window", runSignalWindowTests},
+    Suite{"views/trading_window", runTradingWindowTests},
+    Suite{"views/window", runWindowTests},
+};
+
+bool isIn(const Suite& suite, std::string_view chosen)
+{
+    return suite.name == chosen || (suite.name.starts_with(chosen) && suite.name[chosen.size()] == '/');
+}
+
+} // namespace
+
+/// qt_tests [FOLDER | FOLDER/SUITE] [arguments of Qt Test]
 int main(int argc, char** argv)
 {
     // Sockets ignore this signal, and a write to a peer that left is no crash; Qt Test would take it for one.
     std::signal(SIGPIPE, SIG_IGN);
     QApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
-    return runCalibrationModelTests(argc, argv) + runCalibrationPanelTests(argc, argv) + runFaultTests(argc, argv)
-        + runFeedTests(argc, argv) + runModelTests(argc, argv) + runPickModelTests(argc, argv)
-        + runPicksPanelTests(argc, argv) + runRebalanceModelTests(argc, argv) + runRebalancePanelTests(argc, argv)
-        + runRebalancePlanPageTests(argc, argv) + runRebalanceRunModelTests(argc, argv)
-        + runRebalanceRunPageTests(argc, argv) + runReportTests(argc, argv) + runSignalFeedTests(argc, argv)
-        + runSignalWindowTests(argc, argv) + runStockLadderTests(argc, argv) + runTapeTests(argc, argv)
-        + runTradingLineTests(argc, argv) + runTradingWindowTests(argc, argv) + runWindowTests(argc, argv);
+    std::vector<char*> arguments(argv, argv + argc);
+    std::string_view chosen;
+    if (argc > 1 && std::ranges::any_of(suites, [&](const Suite& suite) { return isIn(suite, argv[1]); })) {
+        chosen = argv[1];
+        arguments.erase(arguments.begin() + 1);
+    }
+    int failed = 0;
+    for (const Suite& suite : suites) {
+        if (chosen.empty() || isIn(suite, chosen)) {
+            failed += suite.run(static_cast<int>(arguments.size()), arguments.data());
+        }
+    }
+    return failed;
 }

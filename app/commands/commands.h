@@ -78,7 +78,8 @@ struct BookArguments {
 int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Settings& settings);
 
 struct VerifyArguments {
-    int seconds = 30;
+    int seconds = 30; ///< of the market's time
+    double speed = 1; ///< of the embedded market
     bool json = false;
 };
 int runVerify(int& argc, char** argv, const VerifyArguments& arguments, const Settings& settings);

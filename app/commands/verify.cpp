@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/engine_options.h"
+#include "engine/shifted_clock.h"
 #include "engine/system_clock.h"
 
 #include <QCoreApplication>
@@ -266,9 +267,15 @@ int print(const std::vector<CheckLine>& lines, bool json)
 
 int runVerify(int& argc, char** argv, const VerifyArguments& arguments, const Settings& settings)
 {
+    const engine::EngineOptions options = engineOptions(settings);
+    if (options.source != engine::SourceKind::Embedded && arguments.speed != 1) {
+        complain("--speed is for the embedded market");
+        return exitBadInput;
+    }
     QCoreApplication application(argc, argv);
-    const engine::SystemClock clock;
-    engine::Engine engine(engineOptions(settings), clock);
+    const engine::SystemClock system;
+    const engine::ShiftedClock clock(system, system.now(), arguments.speed);
+    engine::Engine engine(options, clock);
     Watched watched;
     QObject::connect(&engine, &engine::Engine::troubled, &application,
         [&](const QString& what) { watched.troubles.push_back(what.toStdString()); });

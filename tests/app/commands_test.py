@@ -5,6 +5,7 @@ usage: commands_test.py LEADLINE SHARED_FOLDER
 Parts that need the shared recordings skip by name where the folder is absent.
 """
 import csv, decimal, gzip, json, math, os, struct, subprocess, sys, tempfile
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal as D
 
 decimal.getcontext().prec = 60
@@ -44,6 +45,33 @@ def refuses(name, expected, *arguments, code=2, **more):
     check(name, result.returncode == code and lines, f'code {result.returncode}, stderr {result.stderr!r}')
 
 
+# What takes long goes on beside the rest: the policies in turns by the clock, and the slow reading of the recordings.
+kept = os.path.join(folder, 'validate.jsonl')
+turns = ('validate', '--window', 'us', '--state', kept, '--start', '2026-03-02T13:59:50Z', '--speed', '10',
+         '--every', '2s', '--horizon', '3s', '--notional', '1000')
+
+
+def stopped_and_gone_on_with():
+    """The end of each run and what was kept then; the second run finds a line that was cut."""
+    result = run(*turns, '--hours', '0.02')
+    first = open(kept).read()
+    open(kept, 'a').write('{"order":"cut')
+    again = run(*turns, '--hours', '0.03')
+    return result, first, again, open(kept).read()
+
+
+def read_slowly(tape, venue):
+    return subprocess.run([sys.executable, oracle, os.path.join(tapes, tape), '--venue', venue, '--limit', '700'],
+                          capture_output=True, text=True).stdout
+
+
+beside = ThreadPoolExecutor(2)
+in_turns = beside.submit(stopped_and_gone_on_with)
+slow = {tape: beside.submit(read_slowly, tape, venue)
+        for tape, venue in (('binance-futures_ethusdt_20240808.gz', 'binance-futures'),
+                            ('binance-spot_ethusdt_20240808.gz', 'binance-spot'),
+                            ('binance-futures_btcusdt_20230404.gz', 'binance-futures')) if os.path.isdir(tapes)}
+
 DIFF = '{"stream":"x@depth@100ms","data":{"e":"depthUpdate","E":%d,"T":%d,"s":"ETHUSDT","U":%d,"u":%d,"pu":%d,"b":[["100.0","%s"]],"a":[["101.0","2"]]}}'
 
 
@@ -82,6 +110,7 @@ refuses('score: bad model', 'f.csv: not valid JSON', 'score', write('a', GOOD.en
 refuses('merge: bad tolerance', '--tolerance soon', 'merge', bars, '--book', book_file, '--out', merged, '--tolerance', 'soon')
 refuses('merge: no such column', 'no column when', 'merge', bars, '--book', book_file, '--out', merged, '--time', 'when')
 refuses('merge: no such book', 'no such file', 'merge', bars, '--book', 'nowhere.parquet', '--out', merged)
+refuses('verify: a faster market is an embedded one', '--speed', '--set', 'market.source=live', 'verify', '--speed', '4')
 check('unknown command', run('fly').returncode == 2)
 check('no tape', run('book').returncode == 2)
 for command in ('features', 'score', 'merge', 'decide', 'book', 'verify', 'sim', 'validate'):
@@ -111,32 +140,6 @@ check('validate: market against itself', len(market) == 1 and market[0]['fill_ra
 check('validate is the same every time', run(*study, '--json').stdout == result.stdout)
 result = run(*study)
 check('validate --tape', result.returncode == 0 and 'always_passive' in result.stdout and '95 % confidence' in result.stdout, result.stderr)
-
-# The policies in turns on a paper venue: stopped, gone on with, and of another run.
-kept = os.path.join(folder, 'validate.jsonl')
-turns = ('validate', '--window', 'us', '--state', kept, '--start', '2026-03-02T13:59:50Z', '--speed', '10',
-         '--every', '2s', '--horizon', '3s', '--notional', '1000')
-result = run(*turns, '--hours', '0.02')
-first = open(kept).read()
-lines = [json.loads(text) for text in first.splitlines()]
-ordered = [entry for entry in lines if 'order' in entry]
-check('validate --window', result.returncode == 0 and 'always_passive' in result.stdout and 'signal against' in result.stdout,
-      result.stdout + result.stderr)
-check('validate --window: in its hours', ordered and all(
-    entry['decided'] >= '1772460000000000000' for entry in ordered), first)
-check('validate --window: in turns', [entry['order'] for entry in ordered[:4]] ==
-      ['signal', 'microstructure', 'always_market', 'always_passive'], first)
-check('validate --window: sent ones end', all(
-    entry['filled'] == entry['size'] or not entry['sent'] for entry in ordered if entry['order'] == 'always_market'), first)
-open(kept, 'a').write('{"order":"cut')
-result = run(*turns, '--hours', '0.03')
-second = open(kept).read()
-check('validate --window: goes on', result.returncode == 0 and second.startswith(first) and len(second) > len(first) and
-      'cut' not in second, result.stderr)
-refuses('validate: another run', 'other settings', *turns[:-1], '2000', '--hours', '0.03')
-refuses('validate: bad window', '--window mars', 'validate', '--window', 'mars', '--state', kept)
-refuses('validate: no JSON of a run', '--json', *turns, '--hours', '0.02', '--json')
-refuses('validate: bad hours', '--hours', 'validate', '--window', 'us', '--hours', '0', '--state', kept)
 
 # A bad line is named, counted and skipped; the rest is used.
 for name, bad in {
@@ -327,12 +330,9 @@ refuses('recorded: not sent', '--tape requires --dry-run', 'rebalance', path, '-
 check('no part files', not [name for name in os.listdir(folder) if name.endswith('.part')], os.listdir(folder))
 
 
-def compare(tape, venue):
+def compare(name, ours, theirs):
     """Every feature of a tape against the slow reading, prices digit for digit, ratios within 1e-9."""
-    ours = list(csv.DictReader(run('features', tape, '--out', '-').stdout.splitlines()))
-    theirs = subprocess.run([sys.executable, oracle, tape, '--venue', venue, '--limit', '700'], capture_output=True, text=True)
-    theirs = list(csv.DictReader(theirs.stdout.splitlines()))[:-1]  # the last sample of a limited run is not complete
-    name = os.path.basename(tape)
+    theirs = theirs[:-1]  # the last sample of a limited run is not complete
     check(f'{name}: rows', len(theirs) > 600 and len(ours) >= len(theirs), f'{len(ours)} of ours, {len(theirs)} of theirs')
     worst, where = 0, ''
     for a, b in zip(ours, theirs):
@@ -355,9 +355,8 @@ def compare(tape, venue):
     check(f'{name}: values', worst < 1e-9, where)
 
 
-def toxicity(tape):
+def toxicity(tape, ours):
     """VPIN and volatility worked out again from the tape, at the last sample of a futures tape."""
-    ours = list(csv.DictReader(run('features', tape, '--out', '-').stdout.splitlines()))
     sample = next(row for row in reversed(ours) if row['vpin'])
     limit = int(sample['timestamp']) // 1000000
     from fractions import Fraction
@@ -390,12 +389,13 @@ def toxicity(tape):
 
 
 if os.path.isdir(tapes):
-    for tape, venue in (('binance-futures_ethusdt_20240808.gz', 'binance-futures'),
-                        ('binance-spot_ethusdt_20240808.gz', 'binance-spot'),
-                        ('binance-futures_btcusdt_20230404.gz', 'binance-futures')):
-        compare(os.path.join(tapes, tape), venue)
-    toxicity(os.path.join(tapes, 'binance-futures_ethusdt_20240808.gz'))
     tape = os.path.join(tapes, 'binance-futures_ethusdt_20240808.gz')
+    for name, reading in slow.items():
+        path = os.path.join(tapes, name)
+        ours = list(csv.DictReader(run('features', path, '--out', '-').stdout.splitlines()))
+        compare(name, ours, list(csv.DictReader(reading.result().splitlines())))
+        if path == tape:
+            toxicity(tape, ours)
     arguments = ('decide', tape, '--side', 'buy', '--notional', '250000', '--every', '1s', '--json')
     first, second = run(*arguments), run(*arguments)
     decisions = [json.loads(text) for text in first.stdout.splitlines()]
@@ -409,11 +409,19 @@ else:
     skipped += 1
     print(f'skipped: the recordings in {tapes} are absent')
 
-def plain_merge(paths, at):
-    """The three recordings' books at a time, merged by hand: price -> {venue: coins}, exact."""
-    sides = ({}, {})
+def plain_merge(paths, times):
+    """The three recordings' books at those times, merged by hand: for each, bids and asks as price -> {venue: coins}, exact."""
+    merged = [({}, {}) for _ in times]
+
+    def take(at, venue, books):
+        for side in (0, 1):
+            for price, size in books[side].items():
+                if venue == 'binance-coinm':  # ten dollars a contract, in coins, rounded down to a billionth
+                    size = (size * 10 / price).quantize(D('0.000000001'), rounding=decimal.ROUND_DOWN)
+                merged[at][side].setdefault(price, {})[venue] = size
+
     for venue, path in paths.items():
-        books, last, kept, joined = ({}, {}), None, [], False
+        books, last, kept, taken = ({}, {}), None, [], 0
 
         def apply(data):
             for side, key in ((0, 'b'), (1, 'a')):
@@ -434,18 +442,18 @@ def plain_merge(paths, at):
                     if diff['u'] > last:
                         apply(diff)
             elif data.get('e') == 'depthUpdate':
-                if data.get('T', data['E']) * 1_000_000 > at:
+                while taken < len(times) and data.get('T', data['E']) * 1_000_000 > times[taken]:
+                    take(taken, venue, books)
+                    taken += 1
+                if taken == len(times):
                     break
                 if last is None:
                     kept.append(data)
                 elif data['u'] > last:
                     apply(data)
-        for side in (0, 1):
-            for price, size in books[side].items():
-                if venue == 'binance-coinm':  # ten dollars a contract, in coins, rounded down to a billionth
-                    size = (size * 10 / price).quantize(D('0.000000001'), rounding=decimal.ROUND_DOWN)
-                sides[side].setdefault(price, {})[venue] = size
-    return sides
+        for at in range(taken, len(times)):
+            take(at, venue, books)
+    return merged
 
 
 if os.path.isdir(tapes):
@@ -453,10 +461,10 @@ if os.path.isdir(tapes):
              'binance-coinm': 'binance-coinm_ethusd_perp_20240808.gz'}
     three = {venue: os.path.join(tapes, name) for venue, name in three.items()}
     merge = ('--set', 'consolidated.equal_quotes=USD=USDT')
-    for second in (1723161300, 1723161420, 1723161555):
+    seconds = (1723161300, 1723161420, 1723161555)
+    for second, expected in zip(seconds, plain_merge(three, [second * 1_000_000_000 for second in seconds])):
         result = run(*merge, 'book', *three.values(), '--consolidated', '--json', '--levels', '100000', '--at', f'{second}000000000')
         book = json.loads(result.stdout)['consolidated'][0]
-        expected = plain_merge(three, second * 1_000_000_000)
         for side, name in ((0, 'bids'), (1, 'asks')):
             shown = {D(level['price']): {v: D(q) for v, q in level['venues'].items()} for level in book[name]}
             check(f'{name} at {second} equal an independent merge', shown == expected[side],
@@ -515,6 +523,25 @@ if os.path.isdir(captures):
 else:
     skipped += 1
     print('SKIP captures: shared recordings absent')
+
+# The policies in turns on a paper venue: stopped, gone on with, and of another run.
+result, first, again, second = in_turns.result()
+lines = [json.loads(text) for text in first.splitlines()]
+ordered = [entry for entry in lines if 'order' in entry]
+check('validate --window', result.returncode == 0 and 'always_passive' in result.stdout and 'signal against' in result.stdout,
+      result.stdout + result.stderr)
+check('validate --window: in its hours', ordered and all(
+    entry['decided'] >= '1772460000000000000' for entry in ordered), first)
+check('validate --window: in turns', [entry['order'] for entry in ordered[:4]] ==
+      ['signal', 'microstructure', 'always_market', 'always_passive'], first)
+check('validate --window: sent ones end', all(
+    entry['filled'] == entry['size'] or not entry['sent'] for entry in ordered if entry['order'] == 'always_market'), first)
+check('validate --window: goes on', again.returncode == 0 and second.startswith(first) and len(second) > len(first) and
+      'cut' not in second, again.stderr)
+refuses('validate: another run', 'other settings', *turns[:-1], '2000', '--hours', '0.03')
+refuses('validate: bad window', '--window mars', 'validate', '--window', 'mars', '--state', kept)
+refuses('validate: no JSON of a run', '--json', *turns, '--hours', '0.02', '--json')
+refuses('validate: bad hours', '--hours', 'validate', '--window', 'us', '--hours', '0', '--state', kept)
 
 print(f'{passed} passed, {failed} failed, {skipped} skipped')
 sys.exit(1 if failed else 0)

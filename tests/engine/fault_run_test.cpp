@@ -37,7 +37,8 @@ public:
         return made;
     }
     /// Lets the market run until the newest snapshot meets the condition.
-    bool until(const std::function<bool()>& condition, int turns = 12'000)
+    bool until(
+        const std::function<bool()>& condition, int turns = 12'000, core::Duration step = std::chrono::milliseconds(2))
     {
         return tests::runUntil(
             clock,
@@ -48,7 +49,7 @@ public:
                 }
                 return !seen.venues.empty() && condition();
             },
-            std::chrono::milliseconds(2), turns);
+            step, turns);
     }
     const engine::VenueSnapshot& venue(const std::string& name)
     {
@@ -165,7 +166,8 @@ private Q_SLOTS:
         QVERIFY2(QString::fromStdString(s.venue(name).trustText).startsWith(says), s.venue(name).trustText.c_str());
         QCOMPARE(s.venue(name).counters.book.checksumsFailed - before.checksumsFailed,
             std::uint64_t(says == QStringLiteral("checksum failed") ? 1 : 0));
-        QVERIFY(s.until([&] { return s.venue(name).trust == desk::Trust::Good; }));
+        // From here on the clock alone decides: seconds for a person to see what happened.
+        QVERIFY(s.until([&] { return s.venue(name).trust == desk::Trust::Good; }, 8000, std::chrono::milliseconds(10)));
         QVERIFY2(!s.othersStopped, "another venue was left out, too");
     }
 

@@ -58,24 +58,29 @@ public:
     bool untilInSync(std::uint64_t updates)
     {
         return tests::runUntil(
-            clock, [&] { return market.tracker().isUsable() && market.counters().book.updates >= updates; });
+            clock, [&] { return market.tracker().isUsable() && market.counters().book.updates >= updates; }, step);
     }
     /// Strikes once and waits until the book was lost and found again.
     bool loseAndFind(Fault::Kind kind, bool& wasWrong)
     {
         const auto before = market.counters().book.gaps;
         server.setFault(static_cast<int>(kind));
-        return tests::runUntil(clock, [&] {
-            const bool hasGap = market.counters().book.gaps > before;
-            if (hasGap) {
-                server.setFault(static_cast<int>(Fault::Kind::None));
-            }
-            wasWrong = wasWrong || (hasGap && market.tracker().isUsable() && market.counters().book.resyncs == 0);
-            return hasGap && market.counters().book.resyncs >= 1 && market.tracker().isUsable();
-        });
+        return tests::runUntil(
+            clock,
+            [&] {
+                const bool hasGap = market.counters().book.gaps > before;
+                if (hasGap) {
+                    server.setFault(static_cast<int>(Fault::Kind::None));
+                }
+                wasWrong = wasWrong || (hasGap && market.tracker().isUsable() && market.counters().book.resyncs == 0);
+                return hasGap && market.counters().book.resyncs >= 1 && market.tracker().isUsable();
+            },
+            step);
     }
 
     static constexpr std::chrono::milliseconds silence{400};
+    /// Nearly ten times as fast as it happens: updates are counted, and no answer is late by this clock.
+    static constexpr std::chrono::milliseconds step{10};
     tests::TestClock clock;
     const venues::Venue& venue;
     core::Symbol symbol;
