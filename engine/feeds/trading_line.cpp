@@ -11,9 +11,11 @@ namespace leadline::feeds
 {
 
 using namespace Qt::StringLiterals;
+using core::PositionSide;
 using orders::Order;
 using venues::Ask;
 using venues::Outcome;
+using venues::Reach;
 using venues::TradingAnswer;
 using venues::TradingAsk;
 
@@ -24,6 +26,9 @@ constexpr std::chrono::milliseconds longestSessionRetry{10'000};
 /// A venue that says "too many requests" and not for how long.
 constexpr std::chrono::milliseconds shortestPause{1000};
 constexpr int privatePatience = 30; ///< a private stream may be quiet for so many times the usual silence
+
+/// What the private stream told is remembered that long: no answer is under way for longer.
+constexpr std::chrono::seconds longestAnswer{30};
 
 /// A body that can be read once. Qt sends a request anew by itself when its connection breaks, whatever its method: an
 /// order would be there twice. It cannot where the body cannot be rewound.
@@ -64,7 +69,72 @@ bool isQuestion(Ask ask)
     return ask == Ask::Query || ask == Ask::QueryClosed || ask == Ask::Fills;
 }
 
+Reach reachOf(const TradingAsk& ask)
+{
+    return ask.symbol.isEmpty() ? Reach::Account : Reach::Symbol;
+}
+
+bool isSame(const venues::VenueOrder& one, const venues::VenueOrder& other)
+{
+    return one.id == other.id && one.isApart == other.isApart;
+}
+
+/// In place of the row it is about; one that is over leaves.
+void put(std::vector<venues::VenueOrder>& rows, const venues::VenueOrder& order)
+{
+    std::erase_if(rows, [&](const venues::VenueOrder& row) { return isSame(row, order); });
+    if (!order.isOver) {
+        rows.push_back(order);
+    }
+}
+
+void put(std::vector<venues::VenuePosition>& rows, const venues::VenuePosition& position)
+{
+    std::erase_if(rows, [&](const venues::VenuePosition& row) {
+        return row.symbol == position.symbol && row.side == position.side && row.isMargin == position.isMargin;
+    });
+    if (!position.size.isZero()) {
+        rows.push_back(position);
+    }
+}
+
+template <class Row>
+void remember(std::vector<std::pair<core::Timestamp, Row>>& heard, core::Timestamp now, const Row& row)
+{
+    std::erase_if(heard, [now](const auto& entry) { return now - entry.first > longestAnswer; });
+    heard.emplace_back(now, row);
+}
+
 } // namespace
+
+int OrderList::conditional() const
+{
+    return static_cast<int>(std::ranges::count_if(rows, &venues::VenueOrder::isConditional));
+}
+
+const venues::VenuePosition* PositionList::find(const core::Symbol& symbol, PositionSide side) const
+{
+    const auto found = std::ranges::find_if(
+        rows, [&](const venues::VenuePosition& row) { return row.symbol == symbol && row.side == side; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+core::Quantity PositionList::sizeOf(const core::Symbol& symbol, PositionSide side) const
+{
+    core::Quantity sum;
+    for (const venues::VenuePosition& row : rows) {
+        sum += row.symbol == symbol && (side == PositionSide::Net || row.side == side) ? row.size : core::Quantity{};
+    }
+    return sum;
+}
+
+core::Quantity PositionList::closable(const core::Symbol& symbol, core::Side order, PositionSide side) const
+{
+    const venues::VenuePosition* const row = find(symbol, side);
+    const core::Quantity held = row == nullptr ? core::Quantity{} : row->size;
+    const bool isOpposite = order == core::Side::Bid ? held.isNegative() : held > core::Quantity{};
+    return !isOpposite ? core::Quantity{} : held.isNegative() ? core::Quantity{} - held : held;
+}
 
 TradingLine::TradingLine(const venues::Venue& venue, const venues::TradingEnvironment& environment,
     venues::Credentials credentials, core::Symbol symbol, const TradingTiming& timing, const core::Clock& clock,
@@ -141,7 +211,7 @@ bool TradingLine::hasBudget() const
 void TradingLine::ask(TradingAsk ask, risk::Urgency urgency, Done done, bool wasSkewed)
 {
     const core::Timestamp now = m_clock.now();
-    const double requestCost = m_protocol->requestCost(ask.what);
+    const double requestCost = m_protocol->requestCost(ask.what, reachOf(ask));
     const double orderCost = m_protocol->orderCost(ask.what, now - ask.order.sent);
     // Both or none.
     if (!m_requests.hasRoom(now, requestCost, urgency) || !m_orders.take(now, orderCost, urgency)) {
@@ -336,31 +406,106 @@ void TradingLine::queryFills(const Order& order)
     }
 }
 
-void TradingLine::cancelEverything()
+void TradingLine::cancelEverything(Reach reach)
 {
-    ask({.what = Ask::CancelAll, .symbol = m_symbol}, risk::Urgency::Cancel, [this](const TradingAnswer& answer) {
-        if (answer.outcome != Outcome::Done) {
-            trouble(tr("cancel all: %1").arg(QString::fromStdString(answer.why)));
+    std::set<core::Symbol> symbols{m_symbol};
+    if (reach == Reach::Account && m_protocol->cancelsConditionalApart()) {
+        symbols.insert(m_symbolsWithOrders.begin(), m_symbolsWithOrders.end());
+    }
+    const auto cancelAll = [this](Ask what, const core::Symbol& symbol) {
+        ask({.what = what, .symbol = symbol}, risk::Urgency::Cancel, [this, what](const TradingAnswer& answer) {
+            if (answer.outcome != Outcome::Done) {
+                trouble(
+                    tr("%1: %2").arg(QString::fromUtf8(venues::describe(what)), QString::fromStdString(answer.why)));
+            }
+        });
+    };
+    for (const core::Symbol& symbol : symbols) {
+        cancelAll(Ask::CancelAll, symbol);
+        if (m_protocol->cancelsConditionalApart()) {
+            cancelAll(Ask::CancelConditional, symbol);
         }
-    });
+    }
 }
 
-void TradingLine::askOpenOrders()
+void TradingLine::cancel(const venues::VenueOrder& order)
 {
-    ask({.what = Ask::OpenOrders, .symbol = m_symbol}, risk::Urgency::Cancel, [this](const TradingAnswer& answer) {
-        if (answer.outcome != Outcome::Done) {
-            if (m_isReady && !m_manager.isReconciled(m_venue.id)) {
-                QTimer::singleShot(shortestPause, this, &TradingLine::askOpenOrders);
+    ask({.what = Ask::CancelListed, .symbol = order.symbol, .listed = order}, risk::Urgency::Cancel,
+        [this, id = order.id](const TradingAnswer& answer) {
+            if (answer.outcome != Outcome::Done) {
+                trouble(tr("cancel of %1: %2").arg(QString::fromStdString(id), QString::fromStdString(answer.why)));
             }
-            return;
+        });
+}
+
+void TradingLine::askOpenOrders(Reach reach)
+{
+    const core::Symbol symbol = reach == Reach::Account ? core::Symbol() : m_symbol;
+    const core::Timestamp asked = m_clock.now();
+    ask({.what = Ask::OpenOrders, .symbol = symbol}, risk::Urgency::Cancel,
+        [this, reach, asked](const TradingAnswer& answer) {
+            if (answer.outcome != Outcome::Done) {
+                if (m_isReady && !m_manager.isReconciled(m_venue.id)) {
+                    QTimer::singleShot(shortestPause, this, [this, reach] { askOpenOrders(reach); });
+                }
+                return tellNot(Ask::OpenOrders, answer);
+            }
+            m_manager.openOrders(m_venue.id, answer.reports);
+            OrderList list{.asked = asked, .reach = reach, .rows = answer.rows};
+            m_protocol->listsConditionalApart() ? askConditional(std::move(list)) : listed(std::move(list));
+        });
+}
+
+void TradingLine::askConditional(OrderList list)
+{
+    const core::Symbol symbol = list.reach == Reach::Account ? core::Symbol() : m_symbol;
+    ask({.what = Ask::ConditionalOrders, .symbol = symbol}, risk::Urgency::Cancel,
+        [this, list = std::move(list)](const TradingAnswer& answer) {
+            if (answer.outcome != Outcome::Done) {
+                return tellNot(Ask::ConditionalOrders, answer);
+            }
+            OrderList whole = list;
+            for (const venues::VenueOrder& row : answer.rows) {
+                put(whole.rows, row); // some are in both lists
+            }
+            listed(std::move(whole));
+        });
+}
+
+void TradingLine::listed(OrderList list)
+{
+    for (const auto& [at, order] : m_heardOrders) {
+        const bool isNewer = at >= list.asked;
+        if (isNewer && (list.reach == Reach::Account || order.symbol == m_symbol)) {
+            put(list.rows, order);
         }
-        m_symbolsWithOrders.clear();
-        for (const orders::OrderReport& open : answer.reports) {
-            m_symbolsWithOrders.insert(open.market.symbol);
-        }
-        m_manager.openOrders(m_venue.id, answer.reports);
-        Q_EMIT openOrdersKnown(static_cast<int>(answer.reports.size()));
-    });
+    }
+    m_symbolsWithOrders.clear();
+    for (const venues::VenueOrder& row : list.rows) {
+        m_symbolsWithOrders.insert(row.symbol);
+    }
+    m_openOrders = std::move(list);
+    Q_EMIT ordersKnown(*m_openOrders);
+    Q_EMIT openOrdersKnown(static_cast<int>(m_openOrders->rows.size()));
+}
+
+void TradingLine::hear(const venues::VenueOrder& conditional)
+{
+    remember(m_heardOrders, m_clock.now(), conditional);
+    if (m_openOrders && (m_openOrders->reach == Reach::Account || conditional.symbol == m_symbol)) {
+        put(m_openOrders->rows, conditional);
+    }
+    if (!conditional.why.empty()) {
+        trouble(tr("the conditional order %1 in %2 was refused when it was due: %3")
+                    .arg(QString::fromStdString(conditional.id), QString::fromStdString(conditional.symbol.text()),
+                        QString::fromStdString(conditional.why)));
+    }
+    Q_EMIT conditionalOrdersChanged();
+}
+
+void TradingLine::tellNot(Ask what, const TradingAnswer& answer)
+{
+    Q_EMIT notTold(what, QString::fromStdString(answer.why));
 }
 
 void TradingLine::askAccount()
@@ -369,22 +514,94 @@ void TradingLine::askAccount()
         if (!answer.account) {
             return;
         }
-        if (m_protocol->hasPositionsApart()) {
-            return askPositions(*answer.account);
+        if (!m_protocol->hasPositionsApart()) {
+            return accountKnown(*answer.account);
         }
-        accountKnown(*answer.account);
+        // Nobody may take the account for one without positions meanwhile.
+        const core::Timestamp asked = m_clock.now();
+        ask({.what = Ask::Positions}, risk::Urgency::Question,
+            [this, asked, account = *answer.account](const TradingAnswer& positions) {
+                if (!positions.account) {
+                    return tellNot(Ask::Positions, positions);
+                }
+                venues::Account whole = account;
+                whole.positions.clear();
+                m_account = std::move(whole);
+                readPositions(positions.account->positions, asked);
+                accountKnown(*m_account);
+            });
     });
 }
 
-void TradingLine::askPositions(const venues::Account& account)
+void TradingLine::askPositions()
 {
-    ask({.what = Ask::Positions}, risk::Urgency::Question, [this, account](const TradingAnswer& answer) {
-        if (answer.account) {
-            venues::Account whole = account;
-            whole.positions = answer.account->positions;
-            accountKnown(whole);
+    const core::Timestamp asked = m_clock.now();
+    ask({.what = Ask::Positions}, risk::Urgency::Cancel, [this, asked](const TradingAnswer& answer) {
+        if (!answer.account) {
+            return tellNot(Ask::Positions, answer);
+        }
+        readPositions(answer.account->positions, asked);
+        if (m_account) {
+            Q_EMIT accountChanged();
         }
     });
+}
+
+void TradingLine::askPositionMode()
+{
+    if (!m_protocol->hasPositionModes()) {
+        return;
+    }
+    ask({.what = Ask::PositionMode}, risk::Urgency::Cancel, [this](const TradingAnswer& answer) {
+        if (!answer.isHedged) {
+            return tellNot(Ask::PositionMode, answer);
+        }
+        m_isHedged = answer.isHedged;
+        Q_EMIT positionModeKnown(*m_isHedged);
+    });
+}
+
+void TradingLine::readPositions(std::vector<venues::VenuePosition> rows, core::Timestamp asked)
+{
+    for (const auto& [at, position] : m_heardPositions) {
+        if (at >= asked) {
+            put(rows, position);
+        }
+    }
+    for (venues::VenuePosition& row : rows) {
+        const venues::VenuePosition* const known = m_positions ? m_positions->find(row.symbol, row.side) : nullptr;
+        if (known != nullptr && row.updated != core::Timestamp{} && row.updated < known->updated) {
+            row = *known; // the stream was ahead of the answer
+        }
+    }
+    m_positions = PositionList{.asked = asked, .rows = std::move(rows)};
+    if (m_account && m_protocol->keepsPositions()) {
+        m_account->positions = m_positions->rows;
+    }
+    warnOfMargin();
+    Q_EMIT positionsKnown(*m_positions);
+}
+
+void TradingLine::hear(const venues::VenuePosition& position)
+{
+    remember(m_heardPositions, m_clock.now(), position);
+    if (m_positions) {
+        put(m_positions->rows, position);
+    }
+}
+
+void TradingLine::warnOfMargin()
+{
+    if (m_protocol->keepsPositions()) {
+        return;
+    }
+    std::string text;
+    for (const venues::VenuePosition& row : m_positions->rows) {
+        text += (text.empty() ? "" : ", ") + row.symbol.text() + " " + row.size.text();
+    }
+    if (std::exchange(m_marginTold, text) != text && !text.empty()) {
+        trouble(tr("positions on margin, which nothing here closes: %1").arg(QString::fromStdString(text)));
+    }
 }
 
 void TradingLine::accountKnown(const venues::Account& account)
@@ -473,6 +690,10 @@ void TradingLine::ready()
         armCountdown();
     }
     askOpenOrders();
+    askPositionMode();
+    if (!m_protocol->hasPositionsApart()) {
+        askPositions();
+    }
     askAccount();
     Q_EMIT upChanged(true, {});
 }
@@ -548,6 +769,9 @@ void TradingLine::streamSaid(const QString& text)
     for (const orders::OrderReport& report : message->reports) {
         m_manager.report(report);
     }
+    for (const venues::VenueOrder& conditional : message->conditional) {
+        hear(conditional);
+    }
     if (message->changes) {
         adopt(*message->changes);
     }
@@ -569,6 +793,12 @@ void TradingLine::doubt(const std::string& what)
 
 void TradingLine::adopt(const venues::Account& changes)
 {
+    for (const venues::VenuePosition& position : changes.positions) {
+        hear(position);
+    }
+    if (!changes.positions.empty() && m_positions) {
+        Q_EMIT positionsChanged();
+    }
     if (!m_account) {
         return; // the whole is on its way
     }
@@ -581,10 +811,7 @@ void TradingLine::adopt(const venues::Account& changes)
         }
     }
     for (const venues::VenuePosition& position : changes.positions) {
-        std::erase_if(m_account->positions, [&](const auto& known) { return known.symbol == position.symbol; });
-        if (!position.size.isZero()) {
-            m_account->positions.push_back(position);
-        }
+        put(m_account->positions, position);
     }
     Q_EMIT accountChanged();
 }

@@ -17,6 +17,8 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
 class QNetworkReply;
 
@@ -29,6 +31,29 @@ struct TradingTiming {
     std::chrono::milliseconds accountEvery{5000};
     std::chrono::milliseconds countdown{0}; ///< the venue cancels everything when we are silent for so long; zero: not
     TransportTiming transport;
+};
+
+/// The open orders of a symbol, or of the account, as the venue lists them: conditional ones among them, whoever sent
+/// them.
+struct OrderList {
+    core::Timestamp asked; ///< when the question left; the list is no older
+    venues::Reach reach = venues::Reach::Symbol;
+    std::vector<venues::VenueOrder> rows;
+
+    [[nodiscard]] int conditional() const;
+};
+
+/// The positions of the account in all its symbols, as the venue tells them. At a venue of coins: what was borrowed.
+struct PositionList {
+    core::Timestamp asked; ///< when the question left; the private stream may have changed rows since
+    std::vector<venues::VenuePosition> rows; ///< none of size zero
+
+    /// Null where there is no such row.
+    [[nodiscard]] const venues::VenuePosition* find(const core::Symbol& symbol, core::PositionSide side) const;
+    /// Zero where there is no such row. Where two positions are kept, Net is the difference of both.
+    [[nodiscard]] core::Quantity sizeOf(const core::Symbol& symbol, core::PositionSide side) const;
+    /// How much an order of that side can take from that position and not turn it; zero where it would add to it.
+    [[nodiscard]] core::Quantity closable(const core::Symbol& symbol, core::Side order, core::PositionSide side) const;
 };
 
 /// Carries what the venue's trading protocol says, and knows no venue itself. Answers go to the manager. Thread:
@@ -53,10 +78,17 @@ public:
     void queryFills(const orders::Order& order) override;
     [[nodiscard]] bool isUp() const override { return m_isReady && m_canTrade; }
 
-    /// Everything the venue holds for us in the symbol, whoever sent it.
-    void cancelEverything();
-    /// Asked over REST how many orders it holds; answered by openOrdersKnown().
-    void askOpenOrders();
+    /// Everything the venue holds for us in the symbol, whoever sent it, conditional orders included; where the venue
+    /// knows no less, in the account. Reach::Account: in every symbol of the newest list as well.
+    void cancelEverything(venues::Reach reach = venues::Reach::Symbol);
+    /// One order of a list, whoever sent it. What became of it is told by the next list.
+    void cancel(const venues::VenueOrder& order);
+    /// Asked over REST which orders it holds; answered by ordersKnown() and openOrdersKnown(), or by notTold().
+    void askOpenOrders(venues::Reach reach = venues::Reach::Symbol);
+    /// Answered by positionsKnown(), or by notTold().
+    void askPositions();
+    /// Answered by positionModeKnown(), or by notTold(); only where the venue has modes.
+    void askPositionMode();
     void askAccount();
 
     [[nodiscard]] bool hasBudget() const;
@@ -66,10 +98,28 @@ public:
     [[nodiscard]] const std::optional<venues::Account>& account() const { return m_account; }
     /// Symbols with open orders, whoever sent them, when the venue was asked last.
     [[nodiscard]] const std::set<core::Symbol>& symbolsWithOrders() const { return m_symbolsWithOrders; }
+    /// The newest list, kept up to date by what the private stream tells of conditional orders; nothing: none came yet.
+    [[nodiscard]] const std::optional<OrderList>& openOrders() const { return m_openOrders; }
+    /// The newest list, kept up to date by the private stream; nothing: none came yet.
+    [[nodiscard]] const std::optional<PositionList>& positions() const { return m_positions; }
+    /// Two positions a symbol; nothing: not known, or the venue has no such thing.
+    [[nodiscard]] std::optional<bool> isHedged() const { return m_isHedged; }
 
 Q_SIGNALS:
     void upChanged(bool up, const QString& why);
+    /// A whole list came. The count is that of its rows.
+    void ordersKnown(const leadline::feeds::OrderList& list);
     void openOrdersKnown(int count);
+    /// The private stream told of a conditional order: openOrders() has it.
+    void conditionalOrdersChanged();
+    /// A whole list came ...
+    void positionsKnown(const leadline::feeds::PositionList& list);
+    /// ... or the private stream changed one.
+    void positionsChanged();
+    void positionModeKnown(bool isHedged);
+    /// A question of OpenOrders, ConditionalOrders, Positions or PositionMode could not be asked, or has no answer that
+    /// tells. It is not repeated by itself.
+    void notTold(leadline::venues::Ask what, const QString& why);
     void accountChanged();
     /// The key may move money away.
     void keyCanWithdraw();
@@ -98,7 +148,13 @@ private:
     void lost(const QString& why);
     void forgetPending(const QString& why);
     void armCountdown();
-    void askPositions(const venues::Account& account);
+    void askConditional(OrderList list);
+    void listed(OrderList list);
+    void hear(const venues::VenueOrder& conditional);
+    void readPositions(std::vector<venues::VenuePosition> rows, core::Timestamp asked);
+    void hear(const venues::VenuePosition& position);
+    void warnOfMargin();
+    void tellNot(venues::Ask what, const venues::TradingAnswer& answer);
     void accountKnown(const venues::Account& account);
     void adopt(const venues::Account& changes);
     void trouble(const QString& what);
@@ -119,6 +175,13 @@ private:
     QHash<quint64, std::shared_ptr<Pending>> m_pending; ///< on the socket, by number
     std::optional<venues::Account> m_account;
     std::set<core::Symbol> m_symbolsWithOrders;
+    std::optional<OrderList> m_openOrders;
+    std::optional<PositionList> m_positions;
+    std::optional<bool> m_isHedged;
+    /// What the stream told lately, with its time: an answer under way meanwhile may be older.
+    std::vector<std::pair<core::Timestamp, venues::VenueOrder>> m_heardOrders;
+    std::vector<std::pair<core::Timestamp, venues::VenuePosition>> m_heardPositions;
+    std::string m_marginTold;
     core::Duration m_offset{}; ///< the venue's clock minus ours
     quint64 m_lastNumber = 0;
     std::uint64_t m_lastNonce = 0;

@@ -73,6 +73,11 @@ const std::array migrations{
         "venue TEXT NOT NULL, began_ns BIGINT NOT NULL, ended_ns BIGINT NOT NULL, content TEXT NOT NULL)",
         "CREATE INDEX plans_open ON plans (workstation, ended_ns)",
     },
+    // Orders that close: after a restart they are still told from those that open.
+    Statements{
+        "ALTER TABLE orders ADD COLUMN reduce_only INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE orders ADD COLUMN position_side TEXT NOT NULL DEFAULT 'net'",
+    },
 };
 
 core::Result<void> run(QSqlDatabase& database, const QString& statement)

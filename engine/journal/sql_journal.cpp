@@ -34,7 +34,7 @@ constexpr std::chrono::milliseconds lockPause{100};
 constexpr const char* orderColumns =
     "client_id, venue, symbol, side, type, price, size, state, venue_order, filled, filled_value, fees, venue_filled, "
     "arrival_mid, sent_ns, changed_ns, max_spread_bps, expires_ns, max_age_ns, cancel_wanted, flagged, note, "
-    "environment, run, earlier_orders";
+    "environment, run, earlier_orders, reduce_only, position_side";
 constexpr int environmentColumn = 22;
 
 /// Texts of venues may hold anything; PostgreSQL takes no zero byte, and no text is NULL.
@@ -61,7 +61,7 @@ template <class Enum, int count> bool readName(const QVariant& text, Enum& to)
 {
     const std::string name = text.toString().toStdString();
     for (int i = 0; i < count; ++i) {
-        if (orders::describe(static_cast<Enum>(i)) == name) {
+        if (describe(static_cast<Enum>(i)) == name) {
             to = static_cast<Enum>(i);
             return true;
         }
@@ -254,7 +254,10 @@ core::Result<void> SqlJournal::Writer::readOrder(const QSqlQuery& query, Order& 
     for (const QString& earlier : query.value(24).toString().split(u'\n', Qt::SkipEmptyParts)) {
         order.earlierVenueOrders.push_back(earlier.toStdString());
     }
-    const bool isWhole = id && readName<orders::OrderType, orders::orderTypes>(query.value(4), order.request.type)
+    order.request.isReduceOnly = query.value(25).toInt() != 0;
+    const bool isWhole = id
+        && readName<core::PositionSide, core::positionSides>(query.value(26), order.request.positionSide)
+        && readName<orders::OrderType, orders::orderTypes>(query.value(4), order.request.type)
         && readName<orders::OrderState, orders::orderStates>(query.value(7), order.state)
         && read(query.value(5), order.request.price) && read(query.value(6), order.request.size)
         && read(query.value(9), order.filled) && read(query.value(10), order.filledValue)
@@ -373,8 +376,9 @@ core::Result<void> SqlJournal::Writer::writeOrder(const Order& order)
     QSqlQuery& query = prepared(
         "INSERT INTO orders (client_id, workstation, environment, venue, symbol, side, type, price, size, state, "
         "is_open, venue_order, filled, filled_value, fees, venue_filled, arrival_mid, sent_ns, changed_ns, "
-        "max_spread_bps, expires_ns, max_age_ns, cancel_wanted, flagged, note, run, earlier_orders) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "max_spread_bps, expires_ns, max_age_ns, cancel_wanted, flagged, note, run, earlier_orders, reduce_only, "
+        "position_side) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (client_id) DO UPDATE SET price = excluded.price, size = excluded.size, state = excluded.state, "
         "is_open = excluded.is_open, venue_order = excluded.venue_order, filled = excluded.filled, "
         "filled_value = excluded.filled_value, fees = excluded.fees, venue_filled = excluded.venue_filled, "
@@ -415,6 +419,8 @@ core::Result<void> SqlJournal::Writer::writeOrder(const Order& order)
         earlier += venueOrder + '\n';
     }
     bind(qt(earlier));
+    bind(request.isReduceOnly ? 1 : 0);
+    bind(qt(core::describe(request.positionSide)));
     return execute(query);
 }
 

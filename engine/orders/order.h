@@ -67,6 +67,8 @@ struct NewOrder {
     core::Quantity size;
     OrderType type = OrderType::PostOnly;
     std::uint64_t run = 0; ///< the rebalance it belongs to; zero: none
+    bool isReduceOnly = false; ///< never opens a position nor turns one, where the venue can promise that
+    core::PositionSide positionSide = core::PositionSide::Net; ///< Long or Short at a venue in hedge mode
 
     bool operator==(const NewOrder&) const = default;
 };

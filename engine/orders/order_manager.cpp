@@ -706,7 +706,8 @@ void OrderManager::openOrders(const core::VenueId& venue, std::span<const OrderR
         if (const Record* const record = recordOf(order)) {
             there.insert(record->order.request.id);
             report(order);
-        } else {
+        } else if (m_strangers.emplace(venue, order.venueOrder).second) {
+            // Told once: the venue is asked again and again.
             m_listener.troubled(venue.text() + " holds an order that this journal does not know: " + order.venueOrder);
         }
     }

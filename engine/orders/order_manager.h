@@ -193,6 +193,7 @@ private:
     std::deque<OrderReport> m_orphans; ///< under a venue's id that no order of ours has yet: the newest thousand
     std::deque<Waiting> m_waiting; ///< for the journal
     std::set<core::VenueId> m_unreconciled;
+    std::set<std::pair<core::VenueId, std::string>> m_strangers; ///< open orders of others that were told of
     std::set<ClientOrderId> m_recovered; ///< of an earlier run, not clear yet
     std::uint64_t m_written = 0; ///< newest entry
     std::uint64_t m_durable = 0;

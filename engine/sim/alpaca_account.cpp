@@ -177,6 +177,9 @@ AlpacaAccount::Outcome<const AlpacaOrder*> AlpacaAccount::place(const AlpacaOrde
     if (auto refusal = objectionToHour(request)) {
         return std::unexpected(*refusal);
     }
+    if (auto refusal = objectionToGroup(request)) {
+        return std::unexpected(*refusal);
+    }
     AlpacaOrder order{.clientId = request.clientId,
         .stock = *findStock(request.symbol),
         .side = request.side,
@@ -186,7 +189,8 @@ AlpacaAccount::Outcome<const AlpacaOrder*> AlpacaAccount::place(const AlpacaOrde
         .budget = request.budget.value_or(Notional{}),
         .limit = request.limit.value_or(Price{}),
         .stop = request.stop.value_or(Price{}),
-        .isExtended = request.isExtended};
+        .isExtended = request.isExtended,
+        .orderClass = request.orderClass};
     if (auto refusal = objectionToWash(order)) {
         return std::unexpected(*refusal);
     }
@@ -194,8 +198,10 @@ AlpacaAccount::Outcome<const AlpacaOrder*> AlpacaAccount::place(const AlpacaOrde
         return std::unexpected(*refusal);
     }
     order.status = mayTrade(order) ? Status::PendingNew : Status::Accepted;
-    AlpacaOrder& kept = keep(std::move(order));
-    m_market.callAt(kept.expires, [this, id = kept.id] { expire(*findOrder(id)); });
+    const std::string id = keep(std::move(order)).id;
+    addLegs(m_byId.at(id), request);
+    AlpacaOrder& kept = *findOrder(id);
+    m_market.callAt(kept.expires, [this, id] { expire(*findOrder(id)); });
     if (kept.status == Status::PendingNew) {
         later(kept.id, &AlpacaAccount::arrive);
     }
@@ -265,6 +271,9 @@ void AlpacaAccount::end(AlpacaOrder& order, Status status, std::string_view even
     order.ended = m_market.now();
     m_open.erase(m_byId.at(order.id));
     say(event, order);
+    if (status == Status::Canceled || status == Status::Expired) {
+        endGroup(order);
+    }
 }
 
 AlpacaAccount::Outcome<void> AlpacaAccount::cancel(const std::string& id)
@@ -351,6 +360,7 @@ AlpacaAccount::Outcome<const AlpacaOrder*> AlpacaAccount::replace(
     order.inMarket = 0;
     order.reserve = {};
     order.isReplacing = true;
+    order.isArmed = false;
     if (auto refusal = objectionToFunds(order, old)) {
         return std::unexpected(*refusal);
     }
@@ -381,6 +391,7 @@ void AlpacaAccount::finishReplace(AlpacaOrder& replacement)
     replacement.filled = old.filled;
     replacement.value = old.value;
     replacement.isTriggered = old.isTriggered && replacement.stop == old.stop;
+    relink(old, replacement);
     end(old, Status::Replaced, "replaced");
     if (replacement.filled >= replacement.size) {
         // Filled further than it now goes while the replacement was on its way.
@@ -462,13 +473,17 @@ void AlpacaAccount::traded(StockIndex stock, const StockTrade& trade)
     for (const std::size_t place : m_open) {
         AlpacaOrder& order = m_orders[place];
         const bool isReached = order.side == Side::Bid ? trade.price >= order.stop : trade.price <= order.stop;
-        const bool isWorking = order.status == Status::New || order.status == Status::PartiallyFilled;
+        const bool isWorking = order.status == Status::New || order.status == Status::PartiallyFilled
+            || (order.status == Status::Held && order.isArmed);
         if (order.stock != stock || !order.isStop() || order.isTriggered || !isWorking || !isReached) {
             continue;
         }
         order.isTriggered = true;
         m_market.callAt(m_market.now(), [this, id = order.id] {
             AlpacaOrder& triggered = *findOrder(id);
+            if (triggered.status == Status::Held) {
+                return fire(triggered);
+            }
             if (triggered.isOpen() && triggered.inMarket == 0 && mayTrade(triggered)) {
                 enterMarket(triggered);
             }
@@ -549,11 +564,14 @@ void AlpacaAccount::apply(AlpacaOrder& order, const StockOrderEvent& event)
         order.inMarket = 0;
         order.status = Status::Filled;
         m_open.erase(m_byId.at(order.id));
-        return say("fill", order, &fill);
+        say("fill", order, &fill);
+        shrinkSibling(order, event.size);
+        return beginLegs(order);
     }
     const bool isPending = order.status == Status::PendingCancel || order.status == Status::PendingReplace;
     order.status = isPending ? order.status : Status::PartiallyFilled;
     say("partial_fill", order, &fill);
+    shrinkSibling(order, event.size);
 }
 
 void AlpacaAccount::say(std::string_view name, AlpacaOrder& order, const AlpacaFill* fill)

@@ -97,6 +97,21 @@ private:
     [[nodiscard]] core::Notional reservedFor(const AlpacaOrder& order) const;
     [[nodiscard]] core::Price reserveFor(const AlpacaOrder& order) const;
 
+    // Orders that belong together; alpaca_groups.cpp.
+    [[nodiscard]] std::optional<AlpacaRefusal> objectionToGroup(const AlpacaOrderRequest& request) const;
+    void addLegs(std::size_t place, const AlpacaOrderRequest& request);
+    /// The entry is filled.
+    void beginLegs(const AlpacaOrder& entry);
+    /// The target and the stop of one position; null where there is no such order any more.
+    [[nodiscard]] AlpacaOrder* siblingOf(const AlpacaOrder& order);
+    /// One of them is over: the others go, too.
+    void endGroup(const AlpacaOrder& order);
+    void relink(const AlpacaOrder& old, AlpacaOrder& replacement);
+    /// An exit was filled: the other one shrinks by as much, or goes.
+    void shrinkSibling(const AlpacaOrder& order, core::Quantity by);
+    /// The price of a stop that is held was seen.
+    void fire(AlpacaOrder& stop);
+
     [[nodiscard]] AlpacaOrder* findOrder(const std::string& id);
     [[nodiscard]] AlpacaOrder& keep(AlpacaOrder order);
     [[nodiscard]] bool mayTrade(const AlpacaOrder& order) const;

@@ -125,7 +125,19 @@ std::string refusalJson(const AlpacaRefusal& refusal)
         .str();
 }
 
-std::string orderJson(const AlpacaOrder& order)
+std::string groupJson(const AlpacaAccount& account, const AlpacaOrder& order)
+{
+    if (order.legs.empty()) {
+        return orderJson(order);
+    }
+    JsonList legs;
+    for (const std::string& id : order.legs) {
+        legs.add(orderJson(*account.find(id)));
+    }
+    return orderJson(order, legs.str());
+}
+
+std::string orderJson(const AlpacaOrder& order, std::string_view legs)
 {
     const StockListing& listing = stockUniverse()[order.stock];
     const auto endedAs = [&](Status status) { return order.status == status ? optionalTime(order.ended) : ""; };
@@ -150,7 +162,7 @@ std::string orderJson(const AlpacaOrder& order)
         .textOrNull("qty", order.size.isZero() ? "" : order.size.text())
         .text("filled_qty", order.filled.text())
         .textOrNull("filled_avg_price", optionalPrice(order.averagePrice()))
-        .text("order_class", "")
+        .text("order_class", order.orderClass == AlpacaOrderClass::Simple ? "" : nameOf(order.orderClass))
         .text("order_type", nameOf(order.type))
         .text("type", nameOf(order.type))
         .text("side", sideText(order.side))
@@ -159,7 +171,7 @@ std::string orderJson(const AlpacaOrder& order)
         .textOrNull("stop_price", optionalPrice(order.stop))
         .text("status", nameOf(order.status))
         .flag("extended_hours", order.isExtended)
-        .raw("legs", "null")
+        .raw("legs", legs)
         .raw("trail_percent", "null")
         .raw("trail_price", "null")
         .raw("hwm", "null")

@@ -30,7 +30,10 @@ enum class StockFeed : std::uint8_t { Sip, Iex };
 [[nodiscard]] std::string clockText(core::Timestamp time, std::string_view between = ":");
 
 [[nodiscard]] std::string refusalJson(const AlpacaRefusal& refusal);
-[[nodiscard]] std::string orderJson(const AlpacaOrder& order);
+/// `legs`: a list of orders; null where they are not told.
+[[nodiscard]] std::string orderJson(const AlpacaOrder& order, std::string_view legs = "null");
+/// With its legs inside.
+[[nodiscard]] std::string groupJson(const AlpacaAccount& account, const AlpacaOrder& order);
 [[nodiscard]] std::string accountJson(const AlpacaAccount& account);
 [[nodiscard]] std::string positionJson(const AlpacaAccount& account, StockIndex stock);
 [[nodiscard]] std::string assetJson(const StockListing& listing);

@@ -12,7 +12,8 @@ namespace
 
 constexpr std::array<std::string_view, 4> types{"market", "limit", "stop", "stop_limit"};
 constexpr std::array<std::string_view, 6> times{"day", "gtc", "ioc", "fok", "opg", "cls"};
-constexpr std::array<std::string_view, 11> statuses{"pending_new", "accepted", "new", "partially_filled",
+constexpr std::array<std::string_view, 4> classes{"simple", "bracket", "oco", "oto"};
+constexpr std::array<std::string_view, 12> statuses{"held", "pending_new", "accepted", "new", "partially_filled",
     "pending_cancel", "pending_replace", "filled", "canceled", "expired", "replaced", "rejected"};
 
 template <class Enum, std::size_t N>
@@ -37,6 +38,16 @@ std::string_view nameOf(AlpacaTimeInForce timeInForce)
 std::string_view nameOf(AlpacaOrderStatus status)
 {
     return statuses[static_cast<std::size_t>(status)];
+}
+
+std::string_view nameOf(AlpacaOrderClass orderClass)
+{
+    return classes[static_cast<std::size_t>(orderClass)];
+}
+
+std::optional<AlpacaOrderClass> orderClassOf(std::string_view name)
+{
+    return name.empty() ? std::optional(AlpacaOrderClass::Simple) : find<AlpacaOrderClass>(classes, name);
 }
 
 std::optional<AlpacaOrderType> orderTypeOf(std::string_view name)

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace leadline::sim
 {
@@ -19,7 +20,16 @@ namespace leadline::sim
 enum class AlpacaOrderType : std::uint8_t { Market, Limit, Stop, StopLimit };
 enum class AlpacaTimeInForce : std::uint8_t { Day, GoodTillCancel, Immediate, FillOrKill, Opening, Closing };
 
+/// How orders belong together.
+enum class AlpacaOrderClass : std::uint8_t {
+    Simple,
+    Bracket, ///< an entry, and when it is filled a target and a stop
+    OneCancelsOther, ///< a target and a stop for what is there; the target is the parent
+    OneTriggersOther, ///< an entry, and when it is filled one exit
+};
+
 enum class AlpacaOrderStatus : std::uint8_t {
+    Held, ///< a leg that waits at the venue, not at the exchange
     PendingNew, ///< on its way to the exchange
     Accepted, ///< taken, and waiting for the market to trade
     New,
@@ -36,6 +46,9 @@ enum class AlpacaOrderStatus : std::uint8_t {
 [[nodiscard]] std::string_view nameOf(AlpacaOrderType type);
 [[nodiscard]] std::string_view nameOf(AlpacaTimeInForce timeInForce);
 [[nodiscard]] std::string_view nameOf(AlpacaOrderStatus status);
+[[nodiscard]] std::string_view nameOf(AlpacaOrderClass orderClass);
+/// Simple for an empty name, too.
+[[nodiscard]] std::optional<AlpacaOrderClass> orderClassOf(std::string_view name);
 [[nodiscard]] std::optional<AlpacaOrderType> orderTypeOf(std::string_view name);
 [[nodiscard]] std::optional<AlpacaTimeInForce> timeInForceOf(std::string_view name);
 
@@ -51,6 +64,9 @@ struct AlpacaOrder {
     core::Price limit; ///< zero: none
     core::Price stop;
     bool isExtended = false; ///< trades before the open and after the close, too
+    AlpacaOrderClass orderClass = AlpacaOrderClass::Simple;
+    std::string parent; ///< id of the order whose leg it is
+    std::vector<std::string> legs; ///< ids; target before stop
     AlpacaOrderStatus status = AlpacaOrderStatus::PendingNew;
     core::Quantity filled;
     core::Notional value; ///< of what was filled
@@ -66,6 +82,7 @@ struct AlpacaOrder {
     core::Price reserve; ///< dollars held for a share; zero: it closes a position
     std::uint64_t inMarket = 0; ///< its name there; zero: it is not
     bool isTriggered = false; ///< a stop whose price was seen
+    bool isArmed = false; ///< a stop that is held, of a position that is there: its price is watched
     bool isReplacing = false; ///< on its way to take the place of another
     core::Quantity cap; ///< most shares of a budget that closes a position; zero: no such thing
 
@@ -102,6 +119,10 @@ struct AlpacaOrderRequest {
     std::optional<core::Price> stop;
     bool isExtended = false;
     std::string clientId; ///< empty: the venue makes one
+    AlpacaOrderClass orderClass = AlpacaOrderClass::Simple;
+    std::optional<core::Price> takeProfit; ///< limit of the target
+    std::optional<core::Price> stopLoss; ///< stop of the other exit ...
+    std::optional<core::Price> stopLossLimit; ///< ... and its limit, where it has one
 };
 
 struct AlpacaReplaceRequest {

@@ -147,7 +147,11 @@ std::optional<AlpacaRefusal> AlpacaAccount::objectionToWash(const AlpacaOrder& o
     };
     for (const std::size_t place : m_open) {
         const AlpacaOrder& other = m_orders[place];
-        if (other.stock != order.stock || other.side == order.side) {
+        // Orders that belong together are made for standing on both sides.
+        const bool isComplex = order.orderClass != AlpacaOrderClass::Simple
+            || (other.orderClass != AlpacaOrderClass::Simple && other.type != Type::Limit);
+        if (other.stock != order.stock || other.side == order.side || isComplex
+            || other.status == AlpacaOrderStatus::Held) {
             continue;
         }
         if (other.type != Type::Limit) {
@@ -177,8 +181,9 @@ Quantity AlpacaAccount::closingSize(StockIndex stock, Side side, const AlpacaOrd
     Quantity held;
     for (const std::size_t place : m_open) {
         const AlpacaOrder& order = m_orders[place];
+        // Of a target and a stop the one that is held takes no shares of its own.
         if (order.stock != stock || order.side != side || &order == except || order.reserve.raw() > 0
-            || order.isReplacing) {
+            || order.isReplacing || order.status == AlpacaOrderStatus::Held) {
             continue;
         }
         const AlpacaOrder* const replacement = replacementOf(order);

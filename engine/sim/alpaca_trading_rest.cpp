@@ -149,7 +149,7 @@ RestAnswer AlpacaTradingRest::order(const RestRequest& request, const std::strin
         return done ? RestAnswer{204, {}} : refuse(done.error());
     }
     const AlpacaOrder* const found = m_account.find(id);
-    return found == nullptr ? orderNotFound(id) : RestAnswer{200, orderJson(*found)};
+    return found == nullptr ? orderNotFound(id) : RestAnswer{200, groupJson(m_account, *found)};
 }
 
 RestAnswer AlpacaTradingRest::place(const std::string& text)
@@ -162,7 +162,7 @@ RestAnswer AlpacaTradingRest::place(const std::string& text)
     const std::string& side = (*body)["side"].text();
     const auto type = orderTypeOf((*body)["type"].text());
     const auto timeInForce = timeInForceOf((*body)["time_in_force"].text());
-    const std::string& orderClass = (*body)["order_class"].text();
+    const auto orderClass = orderClassOf((*body)["order_class"].text());
     if (side != "buy" && side != "sell") {
         return refuse({.message = "side must be buy or sell"});
     }
@@ -172,9 +172,10 @@ RestAnswer AlpacaTradingRest::place(const std::string& text)
     if (!timeInForce) {
         return refuse({.message = "invalid time_in_force " + (*body)["time_in_force"].text()});
     }
-    if (!orderClass.empty() && orderClass != "simple") {
-        return refuse({.message = "order_class " + orderClass + " is not available"});
+    if (!orderClass) {
+        return refuse({.message = "order_class " + (*body)["order_class"].text() + " is not available"});
     }
+    request.orderClass = *orderClass;
     request.side = side == "buy" ? Side::Bid : Side::Ask;
     request.type = *type;
     request.timeInForce = *timeInForce;
@@ -182,11 +183,18 @@ RestAnswer AlpacaTradingRest::place(const std::string& text)
     std::optional<AlpacaRefusal> refusal;
     if (!readDecimal(*body, "qty", request.size, refusal) || !readDecimal(*body, "notional", request.budget, refusal)
         || !readDecimal(*body, "limit_price", request.limit, refusal)
-        || !readDecimal(*body, "stop_price", request.stop, refusal)) {
+        || !readDecimal(*body, "stop_price", request.stop, refusal)
+        || !readDecimal((*body)["take_profit"], "limit_price", request.takeProfit, refusal)
+        || !readDecimal((*body)["stop_loss"], "stop_price", request.stopLoss, refusal)
+        || !readDecimal((*body)["stop_loss"], "limit_price", request.stopLossLimit, refusal)) {
         return refuse(*refusal);
     }
+    const bool isExit = request.orderClass == AlpacaOrderClass::OneCancelsOther;
+    if (isExit && request.type == AlpacaOrderType::Limit && !request.limit) {
+        request.limit = request.takeProfit; // the target is the parent
+    }
     const auto placed = m_account.place(request);
-    return placed ? RestAnswer{200, orderJson(**placed)} : refuse(placed.error());
+    return placed ? RestAnswer{200, groupJson(m_account, **placed)} : refuse(placed.error());
 }
 
 RestAnswer AlpacaTradingRest::replace(const std::string& id, const std::string& text)
@@ -215,7 +223,8 @@ RestAnswer AlpacaTradingRest::cancelAll()
 {
     std::vector<std::string> open;
     for (const AlpacaOrder& order : m_account.orders()) {
-        if (order.isOpen()) {
+        // A leg that is held goes with the others of its group.
+        if (order.isOpen() && order.status != AlpacaOrderStatus::Held) {
             open.push_back(order.id);
         }
     }
@@ -236,6 +245,7 @@ RestAnswer AlpacaTradingRest::listOrders(std::string_view query) const
     const std::string symbols = "," + decodedItem(query, "symbols") + ",";
     const auto after = timeItem(query, "after");
     const auto until = timeItem(query, "until");
+    const bool isNested = queryItem(query, "nested") == "true";
     const std::size_t limit = numberItem(query, "limit", usual);
     if (limit < 1 || limit > most) {
         return refuse({.message = "limit must be between 1 and 500"});
@@ -248,8 +258,12 @@ RestAnswer AlpacaTradingRest::listOrders(std::string_view query) const
             || symbols.find("," + std::string(stockUniverse()[order.stock].symbol) + ",") != std::string::npos;
         const bool isSide = side.empty() || side == (order.side == Side::Bid ? "buy" : "sell");
         const bool isTime = (!after || order.created > *after) && (!until || order.created < *until);
-        if (fits && isNamed && isSide && isTime && count < limit) {
-            list.add(orderJson(order));
+        // Legs that are held are told with the open order they belong to, and else only where everything is asked for.
+        const AlpacaOrder* const parent = order.parent.empty() ? nullptr : m_account.find(order.parent);
+        const bool isInside = isNested && parent != nullptr && (parent->isOpen() || status == "all");
+        const bool isHidden = order.status == AlpacaOrderStatus::Held && status != "all";
+        if (fits && isNamed && isSide && isTime && !isInside && !isHidden && count < limit) {
+            list.add(isNested ? groupJson(m_account, order) : orderJson(order));
             ++count;
         }
     };

@@ -3,6 +3,7 @@
 /// the venue's own clients have them.
 #pragma once
 
+#include "engine/sim/binance_algo_orders.h"
 #include "engine/sim/venue_front.h"
 
 #include <optional>
@@ -32,26 +33,28 @@ public:
     void endSessions();
 
 private:
-    class Query;
     struct Stream {
         std::string listenKey;
         std::set<std::string> events; ///< empty: all
         bool isWrapped = false;
     };
 
-    [[nodiscard]] std::optional<RestAnswer> objectionTo(const RestRequest& request, const Query& query) const;
-    [[nodiscard]] RestAnswer place(const Query& query);
-    [[nodiscard]] RestAnswer amend(const Query& query);
-    [[nodiscard]] RestAnswer cancel(const Query& query);
-    [[nodiscard]] RestAnswer query(const Query& query) const;
+    [[nodiscard]] std::optional<RestAnswer> objectionTo(const RestRequest& request, const BinanceQuery& query) const;
+    [[nodiscard]] RestAnswer place(const BinanceQuery& query);
+    [[nodiscard]] RestAnswer amend(const BinanceQuery& query);
+    [[nodiscard]] RestAnswer cancel(const BinanceQuery& query);
+    [[nodiscard]] RestAnswer query(const BinanceQuery& query) const;
+    [[nodiscard]] RestAnswer positionMode(const std::string& method, const BinanceQuery& query);
     [[nodiscard]] RestAnswer listenKey(const std::string& method);
-    [[nodiscard]] const AccountOrder* named(const Query& query) const;
+    [[nodiscard]] const AccountOrder* named(const BinanceQuery& query) const;
     [[nodiscard]] std::string orderJson(const AccountOrder& order) const;
     [[nodiscard]] std::string ordersJson(bool openOnly) const;
-    [[nodiscard]] std::string tradesJson(const Query& query) const;
+    [[nodiscard]] std::string tradesJson(const BinanceQuery& query) const;
     [[nodiscard]] std::string accountJson() const;
     [[nodiscard]] std::string assetJson() const;
-    [[nodiscard]] std::string positionJson() const;
+    [[nodiscard]] std::string positionJson(core::PositionSide side) const;
+    [[nodiscard]] std::string positionsJson() const;
+    [[nodiscard]] std::string accountUpdateJson() const;
     void changed(const AccountEvent& event);
     void tell(const std::string& event, const std::string& payload);
     [[nodiscard]] std::string stamp() const;
@@ -59,6 +62,7 @@ private:
     EmbeddedMarket& m_market;
     VenueFront& m_front;
     TradingAccount m_account;
+    BinanceAlgoOrders m_algoOrders;
     std::map<ClientId, Stream> m_streams;
     std::string m_listenKey; ///< empty: none is valid
     std::uint64_t m_listenKeys = 0;

@@ -264,7 +264,8 @@ std::string BinanceFront::exchangeInfoJson() const
         + R"("},{"filterType":"LOT_SIZE","minQty":")" + lot + R"(","maxQty":"10000","stepSize":")" + lot
         + R"("},{"filterType":"MIN_NOTIONAL","notional":")"
         + core::decimalText(settings.minimumNotional.raw() / core::decimalScale)
-        + R"("}],"orderTypes":["LIMIT","MARKET"],"timeInForce":["GTC","IOC","FOK","GTX"]}]})";
+        + R"("}],"orderTypes":["LIMIT","MARKET","STOP","STOP_MARKET","TAKE_PROFIT",)"
+          R"("TAKE_PROFIT_MARKET","TRAILING_STOP_MARKET"],"timeInForce":["GTC","IOC","FOK","GTX"]}]})";
 }
 
 } // namespace leadline::sim

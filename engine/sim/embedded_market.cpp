@@ -133,7 +133,7 @@ std::string_view EmbeddedMarket::objectionTo(const ClientOrder& order) const
     if (order.size.raw() <= 0 || order.size.raw() % m_settings.lot.raw() != 0) {
         return "size is not on the lot";
     }
-    if (order.price * order.size < m_settings.minimumNotional) {
+    if (!order.mayBeSmall && order.price * order.size < m_settings.minimumNotional) {
         return "order's notional is too small";
     }
     if (order.timeInForce == TimeInForce::PostOnly && crosses(order)) {

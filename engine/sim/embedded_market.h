@@ -40,6 +40,7 @@ struct ClientOrder {
     core::Price price;
     core::Quantity size;
     TimeInForce timeInForce = TimeInForce::GoodTillCancel;
+    bool mayBeSmall = false; ///< the least notional is not asked for: it closes a position
 };
 
 struct EmbeddedMarketSettings {

@@ -3,6 +3,7 @@
 
 #include "engine/sim/url_query.h"
 #include "engine/venues/json_reader.h"
+#include "engine/venues/kraken/kraken_rows.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/signing.h"
 
@@ -16,6 +17,7 @@ using core::Price;
 using core::Quantity;
 using core::Side;
 using venues::JsonTree;
+using venues::kraken::isTrigger;
 
 namespace
 {
@@ -45,6 +47,11 @@ std::string errorText(AccountRefusal why)
         return "EOrder:No change";
     case AccountRefusal::TooManyOrders:
         return "EOrder:Orders limit exceeded";
+    case AccountRefusal::NothingToClose:
+    case AccountRefusal::ClosedAlready:
+        return "EOrder:Reduce only:No position exists";
+    case AccountRefusal::WrongPositionSide:
+        break; // there is one position here, or none
     }
     return "EGeneral:Internal error";
 }
@@ -82,6 +89,36 @@ std::string base36(std::uint64_t value, std::size_t width)
 template <class Value> Value parsed(std::string_view text)
 {
     return Value::parse(text).value_or(Value{});
+}
+
+bool isTriggerWithLimit(std::string_view type)
+{
+    return isTrigger(type) && type.ends_with("-limit");
+}
+
+/// "59000", "+100", "-1.5%": from the mark where it is an offset. Zero where it is no price.
+Price triggerPrice(std::string_view text, Price mark, Price tick, Side side)
+{
+    const bool isPercent = text.ends_with('%');
+    const bool isOffset = isPercent || text.starts_with('+') || text.starts_with('-') || text.starts_with('#');
+    const bool isBelow = text.starts_with('-') || (!text.starts_with('+') && side == Side::Ask);
+    text.remove_suffix(isPercent ? 1 : 0);
+    text.remove_prefix(!text.empty() && isOffset && (text.front() < '0' || text.front() > '9') ? 1 : 0);
+    const auto number = Price::parse(text);
+    if (!number || !isOffset) {
+        return number.value_or(Price{});
+    }
+    constexpr double percent = 0.01;
+    const double away = number->toDoubleLossy() * (isPercent ? percent * mark.toDoubleLossy() : 1);
+    const auto steps = static_cast<std::int64_t>(
+        (mark.toDoubleLossy() + (isBelow ? -away : away)) * core::decimalScale / static_cast<double>(tick.raw()));
+    return Price::fromRaw(steps * tick.raw());
+}
+
+/// The order as descriptions have it: "stop-loss-limit".
+std::string typeText(const AccountOrder& order)
+{
+    return order.isWaiting() ? order.type : order.isMarket ? "market" : "limit";
 }
 
 } // namespace
@@ -252,12 +289,26 @@ std::string KrakenAccount::restAddOrder(std::string_view form, std::string& erro
         .side = decodedItem(form, "type") == "buy" ? Side::Bid : Side::Ask,
         .size = parsed<Quantity>(decodedItem(form, "volume"))};
     const std::string type = decodedItem(form, "ordertype");
-    if (type != "limit" && type != "market") {
+    const bool waits = isTrigger(type);
+    if (type != "limit" && type != "market" && !waits) {
         error = "EGeneral:Invalid arguments:ordertype";
         return {};
     }
     request.price = type == "limit" ? parsed<Price>(decodedItem(form, "price")) : Price{};
-    if (type == "limit" && request.price.raw() <= 0) {
+    if (waits) {
+        const Price tick = m_market.settings().tick;
+        std::string price = decodedItem(form, "price");
+        if (type.starts_with("trailing") && price.starts_with('+')) {
+            price.front() = '#'; // how far it stays behind, not above
+        }
+        request.type = type;
+        request.trigger = triggerPrice(price, m_account.markPrice(), tick, request.side);
+        request.price = isTriggerWithLimit(type)
+            ? triggerPrice(decodedItem(form, "price2"), request.trigger, tick, request.side)
+            : Price{};
+    }
+    const bool lacksPrice = (type == "limit" || isTriggerWithLimit(type)) && request.price.raw() <= 0;
+    if (lacksPrice || (waits && request.trigger.raw() <= 0)) {
         error = "EOrder:Invalid price";
         return {};
     }
@@ -272,7 +323,10 @@ std::string KrakenAccount::restAddOrder(std::string_view form, std::string& erro
     }
     const core::Pair& pair = m_market.settings().pair;
     const std::string text = sideText(request.side) + " " + request.size.text() + " " + pair.base.text()
-        + pair.quote.text() + " @ " + (type == "limit" ? "limit " + request.price.text() : "market");
+        + pair.quote.text() + " @ "
+        + (waits                  ? type + " " + request.trigger.text()
+                : type == "limit" ? "limit " + request.price.text()
+                                  : "market");
     return R"({"txid":[")" + orderName(*placed) + R"("],"descr":{)" + quoted("order", text) + "}}";
 }
 
@@ -288,6 +342,9 @@ std::string KrakenAccount::restResult(std::string_view call, std::string_view fo
     }
     if (call == "BalanceEx") {
         return balancesJson();
+    }
+    if (call == "OpenPositions") {
+        return "{}"; // nothing is lent here
     }
     if (call == "AddOrder") {
         return restAddOrder(form, error);
@@ -351,8 +408,12 @@ std::string KrakenAccount::restResult(std::string_view call, std::string_view fo
             error = "EOrder:Unknown order";
             return {};
         }
-        const auto done = m_account.amend(order->id, price.empty() ? order->price : parsed<Price>(price),
-            size.empty() ? order->size : parsed<Quantity>(size));
+        const auto trigger = decodedItem(form, "trigger_price");
+        const Price wanted = price.empty() ? order->price : parsed<Price>(price);
+        const Quantity wantedSize = size.empty() ? order->size : parsed<Quantity>(size);
+        const auto done = order->isWaiting() ? m_account.amendWaiting(
+                              order->id, trigger.empty() ? order->trigger : parsed<Price>(trigger), wanted, wantedSize)
+                                             : m_account.amend(order->id, wanted, wantedSize);
         error = done ? "" : errorText(done.error());
         return R"({"amend_id":"TAMEND-)" + orderName(order->id).substr(1) + "\"}";
     }
@@ -373,8 +434,22 @@ std::string KrakenAccount::addOrder(const JsonTree& params, std::string& error)
     AccountRequest request{.clientId = params["cl_ord_id"].text(),
         .side = params["side"].text() == "buy" ? Side::Bid : Side::Ask,
         .size = params["order_qty"].quantity()};
-    const bool isMarket = params["order_type"].text() == "market";
-    request.price = isMarket ? Price{} : params["limit_price"].price();
+    const std::string& type = params["order_type"].text();
+    const bool waits = isTrigger(type);
+    const bool isPriced = type == "limit" || isTriggerWithLimit(type);
+    if (type != "limit" && type != "market" && !waits) {
+        error = "EGeneral:Invalid arguments:order_type";
+        return {};
+    }
+    request.price = isPriced ? params["limit_price"].price() : Price{};
+    if (waits) {
+        const JsonTree& triggers = params["triggers"];
+        const std::string& kind = triggers["price_type"].text();
+        const std::string text =
+            (kind == "pct" || kind == "quote" ? "#" : "") + triggers["price"].text() + (kind == "pct" ? "%" : "");
+        request.type = type;
+        request.trigger = triggerPrice(text, m_account.markPrice(), m_market.settings().tick, request.side);
+    }
     request.timeInForce = params["post_only"].isTrue() ? TimeInForce::PostOnly
         : params["time_in_force"].text() == "ioc"      ? TimeInForce::ImmediateOrCancel
                                                        : TimeInForce::GoodTillCancel;
@@ -382,7 +457,7 @@ std::string KrakenAccount::addOrder(const JsonTree& params, std::string& error)
         error = "EGeneral:Invalid arguments:symbol";
         return {};
     }
-    if (!isMarket && request.price.raw() <= 0) {
+    if ((isPriced && request.price.raw() <= 0) || (waits && request.trigger.raw() <= 0)) {
         error = "EOrder:Invalid price";
         return {};
     }
@@ -402,8 +477,11 @@ std::string KrakenAccount::amendOrder(const JsonTree& params, std::string& error
         error = "EOrder:Unknown order";
         return {};
     }
-    const auto done = m_account.amend(order->id,
-        params["limit_price"].isThere() ? params["limit_price"].price() : order->price, params["order_qty"].quantity());
+    const Price price = params["limit_price"].isThere() ? params["limit_price"].price() : order->price;
+    const Quantity size = params["order_qty"].isThere() ? params["order_qty"].quantity() : order->size;
+    const Price trigger = params["trigger_price"].isThere() ? params["trigger_price"].price() : order->trigger;
+    const auto done = order->isWaiting() ? m_account.amendWaiting(order->id, trigger, price, size)
+                                         : m_account.amend(order->id, price, size);
     error = done ? "" : errorText(done.error());
     return R"({"amend_id":"TAMEND-)" + orderName(order->id).substr(1) + "\"," + quoted("order_id", orderName(order->id))
         + "}";
@@ -511,12 +589,16 @@ std::string KrakenAccount::orderJson(const AccountOrder& order) const
         + number("opentm", secondsText(order.created))
         + (order.isOpen() ? "" : "," + number("closetm", secondsText(order.updated)))
         + R"(,"starttm":0,"expiretm":0,"descr":{)" + quoted("pair", pair.base.text() + pair.quote.text()) + ","
-        + quoted("type", sideText(order.side)) + "," + quoted("ordertype", order.isMarket ? "market" : "limit") + ","
-        + quoted("price", order.isMarket ? "0" : order.price.text())
-        + R"(,"price2":"0","leverage":"none","order":"","close":""},)" + quoted("vol", order.size.text()) + ","
+        + quoted("type", sideText(order.side)) + "," + quoted("ordertype", typeText(order)) + ","
+        + quoted("price",
+            order.isWaiting()    ? order.trigger.text()
+                : order.isMarket ? "0"
+                                 : order.price.text())
+        + "," + quoted("price2", order.isWaiting() ? order.price.text() : "0")
+        + R"(,"leverage":"none","order":"","close":""},)" + quoted("vol", order.size.text()) + ","
         + quoted("vol_exec", order.filled.text()) + "," + quoted("cost", order.value.text()) + ","
-        + quoted("fee", order.fees.text()) + "," + quoted("price", order.averagePrice().text())
-        + R"(,"stopprice":"0","limitprice":"0","misc":"",)"
+        + quoted("fee", order.fees.text()) + "," + quoted("price", order.averagePrice().text()) + ","
+        + quoted("stopprice", order.trigger.text()) + R"(,"limitprice":"0","misc":"",)"
         + quoted("oflags", order.timeInForce == TimeInForce::PostOnly ? "fciq,post" : "fciq") + R"(,"trades":[)"
         + trades + "]}";
 }
@@ -568,9 +650,13 @@ std::string KrakenAccount::executionJson(const AccountOrder& order, std::string_
     return "{" + quoted("order_id", orderName(order.id)) + "," + quoted("cl_ord_id", order.clientId) + ","
         + quoted("symbol", m_market.symbol()) + "," + quoted("exec_type", std::string(what)) + ","
         + quoted("order_status", status) + "," + quoted("side", sideText(order.side)) + ","
-        + quoted("order_type", order.isMarket ? "market" : "limit") + ","
+        + quoted("order_type", typeText(order)) + ","
         + quoted("time_in_force", order.timeInForce == TimeInForce::ImmediateOrCancel ? "IOC" : "GTC") + ","
         + number("order_qty", order.size.text()) + "," + number("limit_price", order.price.text()) + ","
+        + (order.isWaiting() ? number("stop_price", order.trigger.text()) + R"(,"triggers":{)"
+                    + number("price", order.trigger.text())
+                    + R"(,"price_type":"static","reference":"last","status":"untriggered"},)"
+                             : "")
         + number("cum_qty", order.filled.text()) + "," + number("cum_cost", order.value.text()) + ","
         + number("avg_price", order.averagePrice().text()) + ","
         + (order.why.empty() ? "" : quoted("reason", order.why) + ",") + R"("fee_ccy_pref":"fciq","fee_usd_equiv":)"

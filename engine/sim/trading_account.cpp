@@ -2,13 +2,16 @@
 #include "engine/sim/trading_account.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <utility>
 
 namespace leadline::sim
 {
 
 using core::Int128;
 using core::Notional;
+using core::PositionSide;
 using core::Price;
 using core::Quantity;
 using core::Side;
@@ -80,15 +83,26 @@ Price TradingAccount::markPrice() const
     return bid.raw() > 0 && ask.raw() > 0 ? core::midpoint(bid, ask) : m_market.settings().openingPrice;
 }
 
-Price TradingAccount::entryPrice() const
+void TradingAccount::setHedged(bool isHedged)
 {
-    return m_base.isZero() ? Price{} : Price::fromRaw(static_cast<std::int64_t>(m_openValue.raw() / m_base.raw()));
+    assert(m_openByClientId.empty() && m_positions.isFlat() && "the mode changes while nothing is open");
+    m_isHedged = isHedged;
+}
+
+Quantity TradingAccount::baseTotal() const
+{
+    return m_terms.isMargin ? m_positions.net() : m_base;
+}
+
+double TradingAccount::unrealised(PositionSide side) const
+{
+    const MarginPositions::Held& held = m_positions.of(side);
+    return held.size.isZero() ? 0 : (markPrice() * held.size).toDoubleLossy() - held.cost.toDoubleLossy();
 }
 
 double TradingAccount::unrealised() const
 {
-    return m_terms.isMargin && !m_base.isZero() ? (markPrice() * m_base).toDoubleLossy() - m_openValue.toDoubleLossy()
-                                                : 0;
+    return unrealised(PositionSide::Net) + unrealised(PositionSide::Long) + unrealised(PositionSide::Short);
 }
 
 Quantity TradingAccount::quoteTotal() const
@@ -98,9 +112,9 @@ Quantity TradingAccount::quoteTotal() const
 
 Quantity TradingAccount::marginInUse() const
 {
-    double value = std::abs((markPrice() * m_base).toDoubleLossy());
+    double value = (markPrice() * m_positions.gross()).toDoubleLossy();
     for (const AccountOrder* const order : openOrders()) {
-        value += order->isReduceOnly ? 0 : (order->price * (order->size - order->filled)).toDoubleLossy();
+        value += order->closes() ? 0 : (order->price * order->left()).toDoubleLossy();
     }
     return Quantity::fromRaw(static_cast<Int128>(value / m_terms.leverage * core::decimalScale));
 }
@@ -113,7 +127,8 @@ Quantity TradingAccount::quoteAvailable() const
     }
     Quantity held;
     for (const AccountOrder* const order : openOrders()) {
-        held += order->side == Side::Bid ? inUnits(order->price * (order->size - order->filled)) : Quantity{};
+        const Price price = order->price.raw() > 0 ? order->price : order->trigger;
+        held += order->side == Side::Bid ? inUnits(price * order->left()) : Quantity{};
     }
     return quoteTotal() - held;
 }
@@ -122,19 +137,68 @@ Quantity TradingAccount::baseAvailable() const
 {
     Quantity held;
     for (const AccountOrder* const order : openOrders()) {
-        held += order->side == Side::Ask ? order->size - order->filled : Quantity{};
+        held += order->side == Side::Ask ? order->left() : Quantity{};
     }
     return m_base - held;
 }
 
-bool TradingAccount::isAffordable(Side side, Price price, Quantity size) const
+bool TradingAccount::isAffordable(const AccountOrder& order) const
 {
+    const Price price = order.isMarket ? markPrice() : order.price.raw() > 0 ? order.price : order.trigger;
     if (m_terms.isMargin) {
-        const double needed = (price * size).toDoubleLossy() / m_terms.leverage;
-        const bool reduces = side == Side::Bid ? m_base.isNegative() : m_base > Quantity{};
+        const Quantity held = m_positions.of(order.positionSide).size;
+        const bool reduces = order.side == Side::Bid ? held.isNegative() : held > Quantity{};
+        const double needed = (price * order.size).toDoubleLossy() / m_terms.leverage;
         return reduces || needed <= quoteAvailable().toDoubleLossy();
     }
-    return side == Side::Bid ? inUnits(price * size) <= quoteAvailable() : size <= baseAvailable();
+    return order.side == Side::Bid ? inUnits(price * order.size) <= quoteAvailable() : order.size <= baseAvailable();
+}
+
+Quantity TradingAccount::closing(PositionSide side) const
+{
+    Quantity sum;
+    for (const AccountOrder* const order : openOrders()) {
+        sum += order->positionSide == side && order->closes() ? order->left() : Quantity{};
+    }
+    return sum;
+}
+
+std::optional<AccountRefusal> TradingAccount::objectionToPosition(AccountOrder& order) const
+{
+    if ((order.positionSide != PositionSide::Net) != m_isHedged) {
+        return AccountRefusal::WrongPositionSide;
+    }
+    if (!order.closes()) {
+        return std::nullopt;
+    }
+    const MarginPositions::Held& held = m_positions.of(order.positionSide);
+    const bool isOpposite = order.side == Side::Bid ? held.size.isNegative() : held.size > Quantity{};
+    if (!isOpposite) {
+        return AccountRefusal::NothingToClose;
+    }
+    const Quantity covered = closing(order.positionSide);
+    const Quantity open = held.magnitude();
+    if (m_isHedged) {
+        return covered + order.size > open ? std::optional(AccountRefusal::NothingToClose) : std::nullopt;
+    }
+    if (covered >= open) {
+        return AccountRefusal::ClosedAlready;
+    }
+    order.size = std::min(order.size, open - covered);
+    return std::nullopt;
+}
+
+std::optional<AccountRefusal> TradingAccount::objectionToWaiting(const AccountOrder& order) const
+{
+    const EmbeddedMarketSettings& settings = m_market.settings();
+    if (order.trigger.raw() % settings.tick.raw() != 0 || order.price.raw() % settings.tick.raw() != 0) {
+        return AccountRefusal::OffTick;
+    }
+    if (order.size.raw() <= 0 || order.size.raw() % settings.lot.raw() != 0) {
+        return AccountRefusal::OffLot;
+    }
+    return order.trigger * order.size < settings.minimumNotional ? std::optional(AccountRefusal::TooSmall)
+                                                                 : std::nullopt;
 }
 
 std::expected<ClientOrder, AccountRefusal> TradingAccount::check(const AccountOrder& order) const
@@ -143,7 +207,8 @@ std::expected<ClientOrder, AccountRefusal> TradingAccount::check(const AccountOr
         .side = order.side,
         .price = order.price,
         .size = order.size - order.filled,
-        .timeInForce = order.timeInForce};
+        .timeInForce = order.timeInForce,
+        .mayBeSmall = order.closes()};
     const std::string_view why = m_market.objectionTo(out);
     if (why.empty()) {
         return out;
@@ -183,7 +248,7 @@ void TradingAccount::preventSelfTrade(const AccountOrder& order)
 {
     // The resting one goes: Binance's EXPIRE_MAKER.
     for (const AccountOrder* const resting : openOrders()) {
-        const bool meets = resting->side != order.side && resting->id != order.id
+        const bool meets = resting->side != order.side && resting->id != order.id && !resting->isWaiting()
             && (order.side == Side::Bid ? order.price >= resting->price : order.price <= resting->price);
         if (meets) {
             AccountOrder& expired = m_orders.at(resting->id);
@@ -204,8 +269,11 @@ std::expected<std::uint64_t, AccountRefusal> TradingAccount::place(const Account
         .size = request.size,
         .timeInForce = request.timeInForce,
         .isReduceOnly = request.isReduceOnly,
+        .positionSide = request.positionSide,
+        .trigger = request.trigger,
+        .type = request.type,
         .created = m_market.now()};
-    if (request.price.raw() == 0) {
+    if (request.price.raw() == 0 && !order.isWaiting()) {
         const Price touch = m_market.bestPrice(core::opposite(request.side));
         const std::int64_t tick = m_market.settings().tick.raw();
         const std::int64_t sign = request.side == Side::Bid ? 1 : -1;
@@ -222,21 +290,41 @@ std::expected<std::uint64_t, AccountRefusal> TradingAccount::place(const Account
     if (m_openByClientId.size() >= mostOpenOrders) {
         return std::unexpected(AccountRefusal::TooManyOrders);
     }
+    if (order.isWaiting()) {
+        if (const auto refusal = objectionToWaiting(order)) {
+            return std::unexpected(*refusal);
+        }
+        if (!isAffordable(order)) {
+            return std::unexpected(AccountRefusal::NoFunds);
+        }
+        const std::uint64_t id = keep(std::move(order));
+        say(AccountEvent::Kind::New, m_orders.at(id));
+        return id;
+    }
+    if (const auto refusal = m_terms.isMargin ? objectionToPosition(order) : std::nullopt) {
+        return std::unexpected(*refusal);
+    }
     const auto out = check(order);
     if (!out) {
         return std::unexpected(out.error());
     }
-    if (!isAffordable(order.side, order.isMarket ? markPrice() : order.price, order.size)) {
+    if (!isAffordable(order)) {
         return std::unexpected(AccountRefusal::NoFunds);
     }
     preventSelfTrade(order);
-    ++m_lastOrder;
-    const std::uint64_t id = order.id;
+    const std::uint64_t id = keep(std::move(order));
     m_working[++m_lastName] = id;
     m_names[id] = m_lastName;
+    m_market.submit(*out);
+    trimClosing();
+    return id;
+}
+
+std::uint64_t TradingAccount::keep(AccountOrder order)
+{
+    const std::uint64_t id = ++m_lastOrder;
     m_byClientId[order.clientId] = m_openByClientId[order.clientId] = id;
     m_orders.emplace(id, std::move(order));
-    m_market.submit(*out);
     while (m_orders.size() > mostKept && !m_orders.begin()->second.isOpen()) {
         m_byClientId.erase(m_orders.begin()->second.clientId);
         m_orders.erase(m_orders.begin());
@@ -246,11 +334,37 @@ std::expected<std::uint64_t, AccountRefusal> TradingAccount::place(const Account
 
 std::expected<void, AccountRefusal> TradingAccount::cancel(std::uint64_t id)
 {
+    const auto found = m_orders.find(id);
+    if (found != m_orders.end() && found->second.isOpen() && found->second.isWaiting()) {
+        found->second.status = AccountOrderStatus::Cancelled;
+        found->second.why = "user requested";
+        say(AccountEvent::Kind::Cancelled, found->second);
+        return {};
+    }
     const auto name = m_names.find(id);
     if (name == m_names.end()) {
         return std::unexpected(AccountRefusal::UnknownOrder);
     }
     m_market.cancel(name->second);
+    return {};
+}
+
+std::expected<void, AccountRefusal> TradingAccount::amendWaiting(
+    std::uint64_t id, Price trigger, Price price, Quantity size)
+{
+    const auto found = m_orders.find(id);
+    if (found == m_orders.end() || !found->second.isOpen() || !found->second.isWaiting()) {
+        return std::unexpected(AccountRefusal::UnknownOrder);
+    }
+    AccountOrder wanted = found->second;
+    wanted.trigger = trigger;
+    wanted.price = price;
+    wanted.size = size;
+    if (const auto refusal = objectionToWaiting(wanted)) {
+        return std::unexpected(*refusal);
+    }
+    found->second = std::move(wanted);
+    say(AccountEvent::Kind::Amended, found->second);
     return {};
 }
 
@@ -271,6 +385,10 @@ std::expected<void, AccountRefusal> TradingAccount::amend(std::uint64_t id, Pric
     AccountOrder wanted = order;
     wanted.price = price;
     wanted.size = size;
+    const Quantity others = closing(order.positionSide) - order.left();
+    if (order.closes() && others + wanted.left() > m_positions.of(order.positionSide).magnitude()) {
+        return std::unexpected(AccountRefusal::NothingToClose);
+    }
     const auto out = check(wanted);
     if (!out && out.error() == AccountRefusal::WouldTake) {
         m_market.cancel(name->second);
@@ -279,17 +397,66 @@ std::expected<void, AccountRefusal> TradingAccount::amend(std::uint64_t id, Pric
     if (!out) {
         return std::unexpected(out.error());
     }
+    changeInMarket(order, price, size, *out);
+    trimClosing();
+    return {};
+}
+
+void TradingAccount::changeInMarket(AccountOrder& order, Price price, Quantity size, const ClientOrder& out)
+{
     takeOut(order);
     order.price = price;
     order.size = size;
-    m_working[++m_lastName] = id;
-    m_names[id] = m_lastName;
+    m_working[++m_lastName] = order.id;
+    m_names[order.id] = m_lastName;
     say(AccountEvent::Kind::Amended, order);
     preventSelfTrade(order);
     m_isReplacing = true; // its acceptance is no news
-    m_market.submit(*out);
+    m_market.submit(out);
     m_isReplacing = false;
-    return {};
+}
+
+void TradingAccount::trimClosing()
+{
+    if (!std::exchange(m_mustTrim, false)) {
+        return;
+    }
+    for (const PositionSide side : {PositionSide::Net, PositionSide::Long, PositionSide::Short}) {
+        trimClosing(side);
+    }
+}
+
+void TradingAccount::trimClosing(PositionSide side)
+{
+    const MarginPositions::Held& held = m_positions.of(side);
+    std::vector<const AccountOrder*> open = openOrders();
+    std::erase_if(open, [side](const AccountOrder* order) { return order->positionSide != side || !order->closes(); });
+    Quantity room = held.magnitude();
+    for (const AccountOrder* const known : open) {
+        const bool isOpposite = known->side == Side::Bid ? held.size.isNegative() : held.size > Quantity{};
+        if (!known->isOpen()) {
+            continue; // met another of them meanwhile
+        }
+        if (isOpposite && known->left() <= room) {
+            room -= known->left();
+            continue;
+        }
+        AccountOrder& order = m_orders.at(known->id);
+        const Quantity size = order.filled + room;
+        AccountOrder shorter = order;
+        shorter.size = size;
+        const auto out =
+            isOpposite && !room.isZero() ? check(shorter) : std::unexpected(AccountRefusal::NothingToClose);
+        room = {};
+        if (out) {
+            changeInMarket(order, order.price, size, *out);
+            continue;
+        }
+        takeOut(order);
+        order.status = AccountOrderStatus::Expired;
+        order.why = "reduce only";
+        say(AccountEvent::Kind::Expired, order);
+    }
 }
 
 int TradingAccount::cancelAll()
@@ -307,6 +474,7 @@ void TradingAccount::tick(core::Timestamp now)
         m_cancelAt.reset();
         cancelAll();
     }
+    trimClosing();
 }
 
 void TradingAccount::fillPart(std::uint64_t id)
@@ -352,6 +520,7 @@ void TradingAccount::apply(AccountOrder& order, const ClientOrderEvent& event)
     const AccountFill fill{.id = ++m_lastFill,
         .order = order.id,
         .side = order.side,
+        .positionSide = order.positionSide,
         .price = event.price,
         .size = event.size,
         .fee = ofValue(value, event.isMaker ? m_terms.makerFeeBps : m_terms.takerFeeBps),
@@ -371,21 +540,8 @@ void TradingAccount::apply(AccountOrder& order, const ClientOrderEvent& event)
         m_quote = buys ? m_quote - value : m_quote + value;
         m_base = buys ? m_base + fill.size : m_base - fill.size;
     } else {
-        const Int128 sign = buys ? 1 : -1;
-        const Int128 before = m_base.raw();
-        const Int128 open = before < 0 ? -before : before;
-        const Int128 closed = before == 0 || (before > 0) == buys ? 0 : std::min(open, fill.size.raw());
-        if (closed > 0) {
-            const Notional cost = closed == open
-                ? m_openValue
-                : Notional::fromRaw(static_cast<Int128>(static_cast<long double>(m_openValue.raw())
-                    * (static_cast<long double>(closed) / static_cast<long double>(open))));
-            const Notional brought = Notional::fromRaw((fill.price * Quantity::fromRaw(closed)).raw() * -sign);
-            m_quote += brought - cost;
-            m_openValue = m_openValue - cost;
-        }
-        m_openValue += Notional::fromRaw((fill.price * Quantity::fromRaw(fill.size.raw() - closed)).raw() * sign);
-        m_base = Quantity::fromRaw(before + fill.size.raw() * sign);
+        m_quote += m_positions.fill(order.positionSide, order.side, fill.price, fill.size);
+        m_mustTrim = true;
     }
     say(AccountEvent::Kind::Trade, order, &fill);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/sim/embedded_market.h"
+#include "engine/sim/margin_positions.h"
 
 #include <deque>
 #include <expected>
@@ -35,6 +36,9 @@ struct AccountOrder {
     TimeInForce timeInForce = TimeInForce::GoodTillCancel;
     bool isMarket = false;
     bool isReduceOnly = false;
+    core::PositionSide positionSide = core::PositionSide::Net;
+    core::Price trigger; ///< of an order that waits for a price; it is in no book, and nothing triggers it yet
+    std::string type; ///< of the same: the venue's word
     AccountOrderStatus status = AccountOrderStatus::New;
     core::Quantity filled;
     core::Notional value;
@@ -47,6 +51,13 @@ struct AccountOrder {
     {
         return status == AccountOrderStatus::New || status == AccountOrderStatus::PartiallyFilled;
     }
+    [[nodiscard]] bool isWaiting() const { return trigger.raw() > 0; }
+    /// It takes from its position, where it is carried out.
+    [[nodiscard]] bool closes() const
+    {
+        return positionSide == core::PositionSide::Net ? isReduceOnly : positionSide == core::positionClosedBy(side);
+    }
+    [[nodiscard]] core::Quantity left() const { return size - filled; }
     [[nodiscard]] core::Price averagePrice() const;
 };
 
@@ -54,6 +65,7 @@ struct AccountFill {
     std::uint64_t id = 0;
     std::uint64_t order = 0;
     core::Side side = core::Side::Bid;
+    core::PositionSide positionSide = core::PositionSide::Net;
     core::Price price;
     core::Quantity size;
     core::Notional fee;
@@ -79,6 +91,9 @@ enum class AccountRefusal : std::uint8_t {
     UnknownOrder,
     NothingChanged,
     TooManyOrders,
+    WrongPositionSide, ///< of another mode than the account's
+    NothingToClose,
+    ClosedAlready, ///< other orders that are open close all of it
 };
 
 struct AccountRequest {
@@ -87,7 +102,10 @@ struct AccountRequest {
     core::Price price; ///< zero: a market order
     core::Quantity size;
     TimeInForce timeInForce = TimeInForce::GoodTillCancel;
-    bool isReduceOnly = false;
+    bool isReduceOnly = false; ///< larger than the position: it is cut
+    core::PositionSide positionSide = core::PositionSide::Net;
+    core::Price trigger; ///< it waits for this price; zero: it does not wait
+    std::string type; ///< of one that waits: the venue's word
 };
 
 /// Thread: its owner's. Events come from inside the calls.
@@ -100,6 +118,9 @@ public:
 
     std::expected<std::uint64_t, AccountRefusal> place(const AccountRequest& request);
     std::expected<void, AccountRefusal> cancel(std::uint64_t id);
+    /// The same of an order that waits; a price of zero: a market order once it is triggered.
+    std::expected<void, AccountRefusal> amendWaiting(
+        std::uint64_t id, core::Price trigger, core::Price price, core::Quantity size);
     /// A post-only order that would take at its new price is cancelled, and so is one whose new size is filled already.
     std::expected<void, AccountRefusal> amend(std::uint64_t id, core::Price price, core::Quantity size);
     int cancelAll();
@@ -121,18 +142,32 @@ public:
 
     [[nodiscard]] core::Quantity quoteTotal() const; ///< of a margin account: what was paid in, plus what was realised
     [[nodiscard]] core::Quantity quoteAvailable() const;
-    [[nodiscard]] core::Quantity baseTotal() const { return m_base; } ///< of a margin account: the position
+    [[nodiscard]] core::Quantity baseTotal() const; ///< of a margin account: the position, long minus short
     [[nodiscard]] core::Quantity baseAvailable() const;
-    [[nodiscard]] core::Price entryPrice() const; ///< of the position; zero when flat
+    /// Of a margin account.
+    [[nodiscard]] const MarginPositions& positions() const { return m_positions; }
+    [[nodiscard]] bool isHedged() const { return m_isHedged; }
+    /// Two positions from now on, or one. Nothing may be open.
+    void setHedged(bool isHedged);
     [[nodiscard]] core::Price markPrice() const;
     [[nodiscard]] core::Quantity marginInUse() const;
-    [[nodiscard]] double unrealised() const;
+    [[nodiscard]] double unrealised(core::PositionSide side) const;
+    [[nodiscard]] double unrealised() const; ///< of all positions
     [[nodiscard]] const AccountTerms& terms() const { return m_terms; }
     [[nodiscard]] EmbeddedMarket& market() const { return m_market; }
 
 private:
     [[nodiscard]] std::expected<ClientOrder, AccountRefusal> check(const AccountOrder& order) const;
-    [[nodiscard]] bool isAffordable(core::Side side, core::Price price, core::Quantity size) const;
+    [[nodiscard]] std::optional<AccountRefusal> objectionToWaiting(const AccountOrder& order) const;
+    [[nodiscard]] bool isAffordable(const AccountOrder& order) const;
+    /// Cuts an order that closes to what it may close.
+    [[nodiscard]] std::optional<AccountRefusal> objectionToPosition(AccountOrder& order) const;
+    [[nodiscard]] core::Quantity closing(core::PositionSide side) const;
+    /// Orders that close no more than there is: the newest go first.
+    void trimClosing();
+    void trimClosing(core::PositionSide side);
+    void changeInMarket(AccountOrder& order, core::Price price, core::Quantity size, const ClientOrder& out);
+    std::uint64_t keep(AccountOrder order);
     /// Off the market's book without a word to the account.
     void takeOut(const AccountOrder& order);
     void preventSelfTrade(const AccountOrder& order);
@@ -148,8 +183,10 @@ private:
     std::map<std::string, std::uint64_t> m_openByClientId;
     std::deque<AccountFill> m_fills;
     core::Notional m_quote; ///< spot: what is there; margin: what was realised, on top of the deposit
-    core::Quantity m_base;
-    core::Notional m_openValue; ///< margin: cost of the position
+    core::Quantity m_base; ///< spot
+    MarginPositions m_positions;
+    bool m_isHedged = false;
+    bool m_mustTrim = false; ///< a fill has changed a position
     std::uint64_t m_lastOrder = 8'000'000;
     std::uint64_t m_lastName = 0;
     std::uint64_t m_lastFill = 600'000;

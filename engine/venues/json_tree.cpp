@@ -94,6 +94,19 @@ public:
     }
 };
 
+namespace
+{
+
+/// With nine decimals at most.
+std::string cutText(const std::string& number)
+{
+    const std::string text = withoutExponent(number);
+    const auto point = text.find('.');
+    return point == std::string::npos ? text : text.substr(0, point + 1 + core::decimalPlaces);
+}
+
+} // namespace
+
 core::Result<JsonTree> JsonTree::parse(std::string_view json)
 {
     const simdjson::padded_string padded(json);
@@ -146,11 +159,12 @@ core::Quantity JsonTree::quantity() const
 core::Quantity JsonTree::amount() const
 {
     // Beyond the ninth decimal nothing can be traded.
-    const std::string text = withoutExponent(m_text);
-    const auto point = text.find('.');
-    return core::Quantity::parse(
-        point == std::string::npos ? text : std::string_view(text).substr(0, point + 1 + core::decimalPlaces))
-        .value_or(core::Quantity{});
+    return core::Quantity::parse(cutText(m_text)).value_or(core::Quantity{});
+}
+
+core::Price JsonTree::averagePrice() const
+{
+    return core::Price::parse(cutText(m_text)).value_or(core::Price{});
 }
 
 core::Notional JsonTree::notional() const

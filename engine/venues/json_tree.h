@@ -39,6 +39,8 @@ public:
     [[nodiscard]] core::Quantity quantity() const;
     /// A balance: decimals beyond the ninth are cut.
     [[nodiscard]] core::Quantity amount() const;
+    /// A price that is an average: decimals beyond the ninth are cut.
+    [[nodiscard]] core::Price averagePrice() const;
     [[nodiscard]] core::Notional notional() const;
 
 private:

@@ -20,12 +20,20 @@ std::string_view describe(Ask ask)
         return "fills";
     case Ask::OpenOrders:
         return "open orders";
+    case Ask::ConditionalOrders:
+        return "conditional orders";
     case Ask::CancelAll:
         return "cancel all";
+    case Ask::CancelConditional:
+        return "cancel all conditional orders";
+    case Ask::CancelListed:
+        return "cancel of a listed order";
     case Ask::Account:
         return "account";
     case Ask::Positions:
         return "positions";
+    case Ask::PositionMode:
+        return "position mode";
     case Ask::Session:
         return "session";
     case Ask::RenewSession:

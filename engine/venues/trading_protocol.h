@@ -4,6 +4,7 @@
 
 #include "engine/core/result.h"
 #include "engine/orders/order.h"
+#include "engine/venues/venue_account.h"
 #include "engine/venues/venue_protocol.h"
 
 #include <chrono>
@@ -26,10 +27,14 @@ enum class Ask : std::uint8_t {
     Query, ///< one order
     QueryClosed, ///< the second half of a query, where a venue has two lists
     Fills, ///< of one order
-    OpenOrders, ///< of one symbol
+    OpenOrders, ///< of one symbol, or of the whole account
+    ConditionalOrders, ///< the same, where they are in a list of their own
     CancelAll, ///< of one symbol, or of the whole account where the venue knows no less
+    CancelConditional, ///< all of one symbol, where CancelAll leaves them alone
+    CancelListed, ///< one order of a list, whoever sent it
     Account,
-    Positions, ///< where the account's answer does not tell them
+    Positions, ///< of all symbols
+    PositionMode, ///< one position a symbol, or two
     Session, ///< what the private stream is opened with
     RenewSession,
     Countdown, ///< cancel everything unless this is repeated in time; zero ends it
@@ -37,10 +42,14 @@ enum class Ask : std::uint8_t {
 };
 [[nodiscard]] std::string_view describe(Ask ask);
 
+/// How far a question about orders goes.
+enum class Reach : std::uint8_t { Symbol, Account };
+
 struct TradingAsk {
     Ask what = Ask::Time;
     orders::Order order; ///< Submit to Fills; an amendment's wish is in amendPrice and amendSize
-    core::Symbol symbol; ///< OpenOrders, CancelAll, Countdown
+    core::Symbol symbol; ///< OpenOrders to CancelConditional, Countdown; empty: the whole account
+    VenueOrder listed; ///< CancelListed
     std::chrono::milliseconds countdown{};
     int offset = 0; ///< Fills, where the venue gives them page by page ...
     std::string cursor; ///< ... or from a mark of its own
@@ -73,22 +82,6 @@ enum class Outcome : std::uint8_t {
     Denied, ///< the key is wrong or may not do this
 };
 
-struct Balance {
-    core::Asset asset;
-    core::Quantity total;
-    core::Quantity available;
-};
-struct VenuePosition {
-    core::Symbol symbol;
-    core::Quantity size;
-    core::Price entryPrice;
-};
-struct Account {
-    std::vector<Balance> balances;
-    std::vector<VenuePosition> positions;
-    std::optional<bool> canWithdraw; ///< the key may move money away; nothing where the venue does not tell
-};
-
 struct TradingAnswer {
     Outcome outcome = Outcome::Done;
     std::string why; ///< the venue's words
@@ -97,7 +90,9 @@ struct TradingAnswer {
     int nextOffset = 0; ///< Fills: there are more from here on; zero: there are not ...
     std::string nextCursor; ///< ... the same with the venue's own mark; empty: there are not
     std::vector<orders::OrderReport> reports; ///< OpenOrders: the whole list
-    std::optional<venues::Account> account;
+    std::vector<VenueOrder> rows; ///< OpenOrders, ConditionalOrders: the rows, whoever sent them
+    std::optional<venues::Account> account; ///< Account, Positions: rows of size zero are left out
+    std::optional<bool> isHedged; ///< PositionMode: two positions a symbol
     std::string session;
     core::Timestamp venueTime{}; ///< Time
     bool asksClosed = false; ///< not among the open ones: QueryClosed comes next
@@ -108,7 +103,8 @@ struct TradingAnswer {
 /// One message of the private stream.
 struct PrivateMessage {
     std::vector<orders::OrderReport> reports;
-    std::optional<venues::Account> changes; ///< balances and positions that changed, alone
+    std::optional<venues::Account> changes; ///< balances and positions that changed, alone; size zero: closed
+    std::vector<VenueOrder> conditional; ///< that came, changed or ended
     std::uint64_t answers = 0; ///< the request it is the answer to; zero: none
     bool isReady = false; ///< the stream is subscribed and complete from here on
     bool isSessionOver = false; ///< a new one must be had
@@ -141,8 +137,8 @@ public:
     /// Requests by address, and orders.
     [[nodiscard]] virtual RequestBudget requestBudget() const = 0;
     [[nodiscard]] virtual RequestBudget orderBudget() const = 0;
-    /// What an ask takes of the two; `age` is that of its order.
-    [[nodiscard]] virtual double requestCost(Ask ask) const = 0;
+    /// What an ask takes of the two; `reach` is that of lists, `age` that of an order.
+    [[nodiscard]] virtual double requestCost(Ask ask, Reach reach) const = 0;
     [[nodiscard]] virtual double orderCost(Ask ask, core::Duration age) const = 0;
 
     [[nodiscard]] virtual TradingRequest request(const TradingAsk& ask, const Stamp& stamp) const = 0;
@@ -164,6 +160,16 @@ public:
     [[nodiscard]] virtual bool keepsQueueWhenReduced() const { return false; }
     /// The account's answer holds no positions: they are asked for with it.
     [[nodiscard]] virtual bool hasPositionsApart() const { return false; }
+    /// Its positions are the position. Where it keeps balances, Ask::Positions tells what was borrowed alone.
+    [[nodiscard]] virtual bool keepsPositions() const { return true; }
+    /// It may keep two positions a symbol.
+    [[nodiscard]] virtual bool hasPositionModes() const { return false; }
+    /// It promises for orders that say so that they open nothing. Where it does not, their size has to be capped.
+    [[nodiscard]] virtual bool hasReduceOnly() const { return false; }
+    /// Not all conditional orders are in the list of open orders ...
+    [[nodiscard]] virtual bool listsConditionalApart() const { return false; }
+    /// ... or fall to CancelAll.
+    [[nodiscard]] virtual bool cancelsConditionalApart() const { return false; }
 };
 
 } // namespace leadline::venues

@@ -3,7 +3,7 @@
 // binary frames.
 import { Alpaca } from '@alpacahq/alpaca-trade-api';
 
-import { equal, expect, Journal, near, refusal, until } from './checks.mjs';
+import { equal, expect, Journal, near, ours, refusal, until } from './checks.mjs';
 
 export const client = 'alpaca official';
 
@@ -208,6 +208,64 @@ export async function run({ alpaca: venue }, checks) {
         await updateOf(id, 'canceled');
         const closed = await trading.positions.deleteAllOpenPositions();
         equal('closed', closed.length, 1);
+        await until('flat', async () => (await trading.positions.getAllOpenPositions()).length === 0);
+    });
+    await checks.check('bracket: held with its entry, cancelled with it', async () => {
+        const { bp } = await quoteOf('KO');
+        const entry = await trading.orders.bracket({
+            symbol: 'KO',
+            qty: 10,
+            side: 'buy',
+            limitPrice: below(bp, 0.9),
+            timeInForce: 'gtc',
+            takeProfit: { limitPrice: below(bp, 1.2) },
+            stopLoss: { stopPrice: below(bp, 0.8) },
+        });
+        equal('orderClass', entry.orderClass, 'bracket');
+        equal('legs', entry.legs.map((leg) => `${leg.type} ${leg.status}`).join(), 'limit held,stop held');
+        await updateOf(entry.id, 'new');
+        const flat = await trading.orders.getAllOrders({ status: 'open' });
+        equal('open orders', flat.length, 1);
+        const nested = await trading.orders.getAllOrders({ status: 'open', nested: true });
+        equal('legs', nested[0].legs.length, 2);
+        const seen = await ours(venue, 'alpaca');
+        if (seen) {
+            equal('our side', seen.orders.length, 3);
+            equal('conditional', seen.orders.filter((row) => row.conditional).length, 2);
+            expect(seen.orders.every((row) => row.conditional === (row.parent === entry.id)), JSON.stringify(seen.orders));
+        }
+        await trading.orders.deleteOrderByOrderID({ orderId: entry.id });
+        for (const { id } of [entry, ...entry.legs]) {
+            await atStatus(id, 'canceled');
+        }
+    });
+    await checks.check('bracket: the target works with the fill, the stop is held', async () => {
+        const { bp } = await quoteOf('KO');
+        const entry = await trading.orders.bracket({
+            symbol: 'KO',
+            qty: 10,
+            side: 'buy',
+            timeInForce: 'gtc',
+            takeProfit: { limitPrice: below(bp, 1.2) },
+            stopLoss: { stopPrice: below(bp, 0.8) },
+        });
+        await atStatus(entry.id, 'filled');
+        const [target, stop] = entry.legs;
+        await atStatus(target.id, 'new');
+        equal('stop', (await byId(stop.id)).status, 'held');
+        const error = await refusal(() => trading.orders.market({ symbol: 'KO', qty: 10, side: 'sell' }));
+        equal('status', error.status, 403);
+        const seen = await ours(venue, 'alpaca');
+        if (seen) {
+            const [position] = seen.positions.filter((row) => row.symbol === 'KO');
+            near('our side', position.size, 10);
+            expect(Number(position.entryPrice) > 0, `entryPrice is ${position.entryPrice}`);
+            equal('orders', seen.orders.length, 1);
+            equal('left', (await ours(venue, 'alpaca', '', 'cancel')).orders.length, 0);
+        }
+        await trading.orders.deleteAllOrders();
+        await atStatus(stop.id, 'canceled');
+        await trading.positions.deleteOpenPosition({ symbolOrAssetId: 'KO' });
         await until('flat', async () => (await trading.positions.getAllOpenPositions()).length === 0);
     });
     await checks.check('fills among the activities', async () => {

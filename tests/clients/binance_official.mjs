@@ -2,7 +2,7 @@
 // The venue's own client of USD-M futures: @binance/derivatives-trading-usds-futures.
 import { DerivativesTradingUsdsFutures } from '@binance/derivatives-trading-usds-futures';
 
-import { equal, expect, Journal, near, refusal, until } from './checks.mjs';
+import { equal, expect, Journal, near, ours, refusal, until } from './checks.mjs';
 
 export const client = 'binance official';
 
@@ -271,6 +271,82 @@ export async function run({ binance }, checks) {
         equal('status at once', (await query(id)).status, 'NEW');
         await until('status CANCELED', async () => (await query(id)).status === 'CANCELED');
         await orderEvent(id, 'CANCELED', 'CANCELED');
+    });
+
+    let algoId;
+    const clientAlgoId = freshId();
+    const stop = async (factor, more = {}) => {
+        const triggerPrice = await awayFromBid(factor);
+        return answer(
+            api.newAlgoOrder({
+                algoType: 'CONDITIONAL',
+                symbol,
+                side: 'SELL',
+                type: 'STOP_MARKET',
+                quantity,
+                triggerPrice,
+                ...more,
+            }),
+        );
+    };
+    await checks.check('conditional order: placed, listed apart, told by ALGO_UPDATE', async () => {
+        const order = await stop(0.9, { clientAlgoId });
+        ({ algoId } = order);
+        equal('algoStatus', order.algoStatus, 'NEW');
+        equal('orderType', order.orderType, 'STOP_MARKET');
+        equal('open orders', (await answer(api.currentAllOpenOrders({ symbol }))).length, 0);
+        const open = await answer(api.currentAllAlgoOpenOrders({ symbol }));
+        equal('conditional orders', open.length, 1);
+        equal('algoId', open[0].algoId, algoId);
+        const { o } = await events.find('ALGO_UPDATE', ({ e, o: told }) => e === 'ALGO_UPDATE' && told.caid === clientAlgoId);
+        equal('state', o.X, 'NEW');
+        equal('id', o.aid, algoId);
+    });
+    await checks.check('conditional order: the other list does not know it', async () => {
+        const error = await refusal(() => query(clientAlgoId));
+        equal('code', error.code, -2013);
+        equal('algoStatus', (await answer(api.queryAlgoOrder({ clientAlgoId }))).algoStatus, 'NEW');
+    });
+    await checks.check('conditional order: our side sees it', async () => {
+        const seen = await ours(binance, 'binance-futures', symbol);
+        if (seen) {
+            equal('orders', seen.orders.map((row) => `${row.type} ${row.id}`).join(), `STOP_MARKET ${algoId}`);
+        }
+    });
+    await checks.check('conditional order: cancelled, one and all', async () => {
+        await answer(api.cancelAllOpenOrders({ symbol }));
+        equal('after cancel-all', (await answer(api.currentAllAlgoOpenOrders({ symbol }))).length, 1);
+        await answer(api.cancelAlgoOrder({ clientAlgoId }));
+        await events.find(
+            'ALGO_UPDATE CANCELED',
+            ({ e, o }) => e === 'ALGO_UPDATE' && o.caid === clientAlgoId && o.X === 'CANCELED',
+        );
+        await stop(0.9);
+        await stop(0.8);
+        equal('code', (await answer(api.cancelAllAlgoOpenOrders({ symbol }))).code, 200);
+        equal('conditional orders', (await answer(api.currentAllAlgoOpenOrders({ symbol }))).length, 0);
+    });
+    await checks.check('position mode: two positions a symbol', async () => {
+        equal('dualSidePosition', (await answer(api.getCurrentPositionMode())).dualSidePosition, false);
+        await answer(api.changePositionMode({ dualSidePosition: 'true' }));
+        equal('dualSidePosition', (await answer(api.getCurrentPositionMode())).dualSidePosition, true);
+        const market = (side, positionSide, more = {}) =>
+            answer(api.newOrder({ symbol, side, positionSide, type: 'MARKET', quantity, ...more }));
+        await market('BUY', 'LONG');
+        await market('SELL', 'SHORT');
+        const amounts = async () =>
+            (await answer(api.positionInformationV3({ symbol }))).map((row) => `${row.positionSide} ${Number(row.positionAmt)}`);
+        equal('positions', (await amounts()).join(), `LONG ${quantity},SHORT ${-quantity}`);
+        const { a } = await events.find(
+            'ACCOUNT_UPDATE of both',
+            ({ e, a: told }) => e === 'ACCOUNT_UPDATE' && told.P.length === 3 && told.P.every((row) => row.ps === 'BOTH' || Number(row.pa) !== 0),
+        );
+        equal('sides', a.P.map((row) => row.ps).join(), 'BOTH,LONG,SHORT');
+        const error = await refusal(() => market('SELL', 'LONG', { reduceOnly: 'true' }));
+        equal('code', error.code, -1106);
+        await market('SELL', 'LONG');
+        await market('BUY', 'SHORT');
+        await answer(api.changePositionMode({ dualSidePosition: 'false' }));
     });
     await checks.check('user stream: close', async () => {
         await answer(api.closeUserDataStream());

@@ -2,7 +2,7 @@
 // ccxt's client of Binance USD-M futures, REST and streams.
 import ccxt from 'ccxt';
 
-import { equal, expect, follow, near, refusal, until } from './checks.mjs';
+import { equal, expect, follow, near, ours, refusal, until } from './checks.mjs';
 
 export const client = 'ccxt binanceusdm';
 
@@ -192,6 +192,105 @@ export async function run({ binance }, checks) {
         await exchange.cancelAllOrders(symbol);
         equal('open orders', (await exchange.fetchOpenOrders(symbol)).length, 0);
         await watched(order.id, 'canceled');
+    });
+
+    let stop;
+    await checks.check('createOrder: stop-loss, reduce-only', async () => {
+        await filled((await exchange.createOrder(symbol, 'market', 'buy', amount)).id);
+        const stopLossPrice = await awayFromBid(0.9);
+        stop = await exchange.createOrder(symbol, 'market', 'sell', amount, undefined, {
+            stopLossPrice,
+            reduceOnly: true,
+        });
+        equal('algoType', stop.info.algoType, 'CONDITIONAL');
+        near('triggerPrice', stop.triggerPrice, stopLossPrice);
+        equal('reduceOnly', stop.reduceOnly, true);
+    });
+    await checks.check('fetchOpenOrders: conditional ones are apart', async () => {
+        equal('open orders', (await exchange.fetchOpenOrders(symbol)).length, 0);
+        const open = await exchange.fetchOpenOrders(symbol, undefined, undefined, { trigger: true });
+        equal('conditional orders', open.length, 1);
+        equal('id', open[0].id, stop.id);
+        equal('status', open[0].status, 'open');
+    });
+    await checks.check('our side sees the position and the stop', async () => {
+        const seen = await ours(binance, 'binance-futures', 'ETHUSDT');
+        if (seen) {
+            equal('positions', seen.positions.length, 1);
+            near('size', seen.positions[0].size, amount);
+            expect(Number(seen.positions[0].entryPrice) > 0, `entryPrice is ${seen.positions[0].entryPrice}`);
+            equal('orders', seen.orders.length, 1);
+            equal('id', seen.orders[0].id, stop.id);
+            expect(seen.orders[0].conditional && seen.orders[0].reduceOnly && !seen.orders[0].ours, JSON.stringify(seen));
+            near('trigger', seen.orders[0].trigger, stop.triggerPrice);
+            equal('hedged', seen.hedged, false);
+        }
+    });
+    await checks.check('our side cancels what ccxt left', async () => {
+        const triggerPrice = await awayFromBid(0.8);
+        await exchange.createOrder(symbol, 'market', 'sell', amount, undefined, { stopLossPrice: triggerPrice });
+        const left = await ours(binance, 'binance-futures', 'ETHUSDT', 'cancel');
+        if (left) {
+            equal('orders', left.orders.length, 0);
+            const open = await exchange.fetchOpenOrders(symbol, undefined, undefined, { trigger: true });
+            equal('conditional orders', open.length, 0);
+            const stopLossPrice = await awayFromBid(0.9);
+            stop = await exchange.createOrder(symbol, 'market', 'sell', amount, undefined, { stopLossPrice });
+        }
+    });
+    await checks.check('cancelOrder, cancelAllOrders: conditional', async () => {
+        await exchange.cancelOrder(stop.id, symbol, { trigger: true });
+        const error = await refusal(() => exchange.cancelOrder(stop.id, symbol, { trigger: true }));
+        expect(error instanceof ccxt.OrderNotFound, `${error.name}: ${error.message}`);
+        for (const factor of [0.9, 0.8]) {
+            const triggerPrice = await awayFromBid(factor);
+            await exchange.createOrder(symbol, 'market', 'sell', amount, undefined, { stopLossPrice: triggerPrice });
+        }
+        await exchange.cancelAllOrders(symbol, { trigger: true });
+        const open = await exchange.fetchOpenOrders(symbol, undefined, undefined, { trigger: true });
+        equal('conditional orders', open.length, 0);
+    });
+    await checks.check('a conditional order that is due already: -2021', async () => {
+        const high = await awayFromBid(1.1);
+        const error = await refusal(() =>
+            exchange.createOrder(symbol, 'market', 'sell', amount, undefined, { stopLossPrice: high }),
+        );
+        expect(error.message.includes('-2021'), `${error.name}: ${error.message}`);
+    });
+    await checks.check('reduce-only: cut to the position, refused without one', async () => {
+        const sold = await exchange.createOrder(symbol, 'market', 'sell', 1, undefined, { reduceOnly: true });
+        near('filled', (await filled(sold.id)).filled, amount);
+        equal('positions', (await exchange.fetchPositions([symbol])).length, 0);
+        const error = await refusal(() =>
+            exchange.createOrder(symbol, 'market', 'sell', 1, undefined, { reduceOnly: true }),
+        );
+        expect(error.message.includes('-2022'), `${error.name}: ${error.message}`);
+    });
+    await checks.check('hedge mode: a long and a short position', async () => {
+        equal('hedged', (await exchange.fetchPositionMode(symbol)).hedged, false);
+        await exchange.setPositionMode(true, symbol);
+        equal('hedged', (await exchange.fetchPositionMode(symbol)).hedged, true);
+        const order = (side, positionSide) =>
+            exchange.createOrder(symbol, 'market', side, amount, undefined, { positionSide });
+        await filled((await order('buy', 'LONG')).id);
+        await filled((await order('sell', 'SHORT')).id);
+        const positions = await exchange.fetchPositions([symbol]);
+        equal('sides', positions.map((position) => position.side).sort(), 'long,short');
+        expect(positions.every((position) => position.contracts === amount && position.hedged), JSON.stringify(positions));
+        const seen = await ours(binance, 'binance-futures', 'ETHUSDT');
+        if (seen) {
+            equal('hedged', seen.hedged, true);
+            const told = seen.positions.map((row) => `${row.side} ${Number(row.size)}`).sort();
+            equal('our side', told.join(), `long ${amount},short ${-amount}`);
+        }
+        const wrong = await refusal(() => exchange.createOrder(symbol, 'market', 'buy', amount));
+        expect(wrong.message.includes('-4061'), `${wrong.name}: ${wrong.message}`);
+        const open = await refusal(() => exchange.setPositionMode(false, symbol));
+        expect(open.message.includes('-4068'), `${open.name}: ${open.message}`);
+        await filled((await order('sell', 'LONG')).id);
+        await filled((await order('buy', 'SHORT')).id);
+        equal('positions', (await exchange.fetchPositions([symbol])).length, 0);
+        await exchange.setPositionMode(false, symbol);
     });
     await exchange.close();
 }

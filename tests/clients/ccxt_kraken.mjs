@@ -2,7 +2,7 @@
 // ccxt's client of Kraken spot: REST and version 2 of the WebSocket API.
 import ccxt from 'ccxt';
 
-import { equal, expect, follow, near, refusal, until } from './checks.mjs';
+import { equal, expect, follow, near, ours, refusal, until } from './checks.mjs';
 
 export const client = 'ccxt kraken';
 
@@ -197,6 +197,35 @@ export async function run({ kraken }, checks) {
         for (const of of ids) {
             await watched(of, 'canceled');
         }
+    });
+
+    await checks.check('createOrder: stop-loss and take-profit wait among the open orders', async () => {
+        const stopLossPrice = awayFromBid(0.9);
+        const limit = awayFromBid(0.89);
+        const stop = await exchange.createOrder(symbol, 'limit', 'sell', amount, limit, { stopLossPrice });
+        const open = await exchange.fetchOpenOrders(symbol);
+        equal('open orders', open.length, 1);
+        equal('id', open[0].id, stop.id);
+        equal('ordertype', open[0].info.descr.ordertype, 'stop-loss-limit');
+        near('stopLossPrice', open[0].stopLossPrice, stopLossPrice);
+        await watched(stop.id, 'open');
+        const seen = await ours(kraken, 'kraken', symbol);
+        if (seen) {
+            equal('our side', seen.orders.map((row) => `${row.type} ${row.id}`).join(), `stop-loss-limit ${stop.id}`);
+            near('trigger', seen.orders[0].trigger, stopLossPrice);
+            near('limit', seen.orders[0].price, limit);
+            equal('symbol', seen.orders[0].symbol, symbol);
+        }
+        await exchange.cancelOrder(stop.id);
+        await watched(stop.id, 'canceled');
+        const target = await exchange.createOrder(symbol, 'market', 'sell', amount, undefined, {
+            takeProfitPrice: awayFromBid(1.1),
+        });
+        await exchange.createOrder(symbol, 'market', 'sell', amount, undefined, { trailingAmount: '100' });
+        equal('open orders', (await exchange.fetchOpenOrders(symbol)).length, 2);
+        await exchange.cancelAllOrders();
+        equal('open orders', (await exchange.fetchOpenOrders(symbol)).length, 0);
+        await watched(target.id, 'canceled');
     });
     await exchange.close();
 }

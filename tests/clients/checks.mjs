@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the client scripts share: counted checks, waiting, and what a stream said.
 
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
 export const sleep = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
 export function expect(condition, otherwise) {
@@ -68,6 +71,18 @@ export function follow(watch) {
         journal.error = error;
     });
     return journal;
+}
+
+/** What our own trading line is told by the venue: orders, positions, hedged. Null where LINE_PROBE names no program. */
+export async function ours(venue, name, symbol = '', ...more) {
+    if (!process.env.LINE_PROBE) {
+        return null;
+    }
+    const { stdout } = await promisify(execFile)(
+        process.env.LINE_PROBE,
+        [name, venue.streams, venue.rest, venue.key, venue.secret, symbol, ...more].filter((word) => word !== ''),
+    );
+    return JSON.parse(stdout);
 }
 
 function shorten(value) {

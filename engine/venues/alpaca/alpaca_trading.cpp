@@ -2,6 +2,7 @@
 #include "engine/venues/alpaca/alpaca_trading.h"
 
 #include "engine/venues/alpaca/alpaca_rest.h"
+#include "engine/venues/alpaca/alpaca_rows.h"
 #include "engine/venues/json_reader.h"
 #include "engine/venues/json_tree.h"
 #include "engine/venues/signing.h"
@@ -158,7 +159,7 @@ RequestBudget AlpacaTrading::orderBudget() const
     return {1e9, 1e9};
 }
 
-double AlpacaTrading::requestCost(Ask /*ask*/) const
+double AlpacaTrading::requestCost(Ask /*ask*/, Reach /*reach*/) const
 {
     return 1;
 }
@@ -210,11 +211,21 @@ TradingRequest AlpacaTrading::request(const TradingAsk& ask, const Stamp& stamp)
         request.path = "/v2/orders?status=open&limit=" + std::to_string(longestList)
             + (ask.symbol.isEmpty() ? "" : "&symbols=" + percentEncoded(ask.symbol.view()));
         break;
+    case Ask::ConditionalOrders:
+        request.path = "/v2/orders?status=open&nested=true&limit=" + std::to_string(longestList)
+            + (ask.symbol.isEmpty() ? "" : "&symbols=" + percentEncoded(ask.symbol.view()));
+        break;
     case Ask::CancelAll:
+    case Ask::CancelConditional:
         request.method = "DELETE";
         request.path = "/v2/orders";
         break;
+    case Ask::CancelListed:
+        request.method = "DELETE";
+        request.path = "/v2/orders/" + ask.listed.id;
+        break;
     case Ask::Account:
+    case Ask::PositionMode:
     case Ask::Session:
     case Ask::RenewSession:
     case Ask::Countdown:
@@ -321,12 +332,13 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
         }
         return answer;
     }
-    if (ask.what == Ask::Cancel) {
+    if (ask.what == Ask::Cancel || ask.what == Ask::CancelListed) {
         // Taken, not done: the stream tells when it is. A cancel that stays without an answer is asked for.
         return answer;
     }
-    const bool isList = ask.what == Ask::Fills || ask.what == Ask::OpenOrders || ask.what == Ask::Positions;
-    if (status == noContent && ask.what == Ask::CancelAll) {
+    const bool isList = ask.what == Ask::Fills || ask.what == Ask::OpenOrders || ask.what == Ask::ConditionalOrders
+        || ask.what == Ask::Positions;
+    if (status == noContent && (ask.what == Ask::CancelAll || ask.what == Ask::CancelConditional)) {
         return answer;
     }
     if (!parsed || (isList && parsed->kind() != JsonTree::Kind::List)) {
@@ -353,13 +365,17 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
         }
         break;
     case Ask::OpenOrders:
+    case Ask::ConditionalOrders:
         if (json.items().size() >= longestList) {
             answer.outcome = Outcome::Unclear;
             answer.why = "more open orders than one list holds";
             break;
         }
         for (const JsonTree& order : json.items()) {
-            answer.reports.push_back(reportOf(order));
+            addRows(order, {}, answer.rows);
+            if (ask.what == Ask::OpenOrders) {
+                answer.reports.push_back(reportOf(order));
+            }
         }
         break;
     case Ask::Account:
@@ -373,7 +389,7 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
     case Ask::Positions: {
         venues::Account& account = answer.account.emplace();
         for (const JsonTree& position : json.items()) {
-            account.positions.push_back({core::Symbol(position["symbol"].text()), position["qty"].quantity(), {}});
+            account.positions.push_back(positionOf(position));
         }
         break;
     }
@@ -385,6 +401,9 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
         break;
     case Ask::Cancel:
     case Ask::CancelAll:
+    case Ask::CancelConditional:
+    case Ask::CancelListed:
+    case Ask::PositionMode:
     case Ask::RenewSession:
     case Ask::Countdown:
         break;

@@ -21,7 +21,7 @@ public:
     [[nodiscard]] std::vector<TradingEnvironment> environments() const override;
     [[nodiscard]] RequestBudget requestBudget() const override;
     [[nodiscard]] RequestBudget orderBudget() const override;
-    [[nodiscard]] double requestCost(Ask ask) const override;
+    [[nodiscard]] double requestCost(Ask ask, Reach reach) const override;
     [[nodiscard]] double orderCost(Ask ask, core::Duration age) const override;
 
     [[nodiscard]] TradingRequest request(const TradingAsk& ask, const Stamp& stamp) const override;
@@ -32,6 +32,8 @@ public:
     [[nodiscard]] core::Result<PrivateMessage> readMessage(std::string_view text) override;
     [[nodiscard]] bool hasCountdown() const override { return false; }
     [[nodiscard]] bool hasPositionsApart() const override { return true; }
+    /// Legs that are held back are told with the order they belong to, and with nothing else.
+    [[nodiscard]] bool listsConditionalApart() const override { return true; }
 };
 
 } // namespace leadline::venues::alpaca

@@ -2,6 +2,7 @@
 #include "engine/venues/binance/binance_trading.h"
 
 #include "engine/venues/binance/binance_decoder.h"
+#include "engine/venues/binance/binance_rows.h"
 #include "engine/venues/signing.h"
 
 #include <algorithm>
@@ -106,13 +107,6 @@ venues::Account accountOf(const JsonTree& answer)
         account.balances.push_back(
             {core::Asset(asset["asset"].text()), asset["walletBalance"].amount(), asset["availableBalance"].amount()});
     }
-    for (const JsonTree& position : answer["positions"].items()) {
-        // Entry prices are averages with more decimals than prices have.
-        const core::Quantity size = position["positionAmt"].quantity();
-        if (!size.isZero()) {
-            account.positions.push_back({core::Symbol(position["symbol"].text()), size, {}});
-        }
-    }
     if (answer["canWithdraw"].isThere()) {
         account.canWithdraw = answer["canWithdraw"].isTrue();
     }
@@ -189,8 +183,10 @@ RequestBudget BinanceTrading::orderBudget() const
     return {150, 15};
 }
 
-double BinanceTrading::requestCost(Ask ask) const
+double BinanceTrading::requestCost(Ask ask, Reach reach) const
 {
+    constexpr double wholeAccount = 40;
+    constexpr double positionMode = 30;
     switch (ask) {
     case Ask::Submit:
     case Ask::Amend:
@@ -201,11 +197,17 @@ double BinanceTrading::requestCost(Ask ask) const
         return 5;
     case Ask::Countdown:
         return 10;
+    case Ask::OpenOrders:
+    case Ask::ConditionalOrders:
+        return reach == Reach::Account ? wholeAccount : 1;
+    case Ask::PositionMode:
+        return positionMode;
     case Ask::Cancel:
     case Ask::Query:
     case Ask::QueryClosed:
-    case Ask::OpenOrders:
     case Ask::CancelAll:
+    case Ask::CancelConditional:
+    case Ask::CancelListed:
     case Ask::Session:
     case Ask::RenewSession:
     case Ask::Time:
@@ -245,6 +247,12 @@ TradingRequest BinanceTrading::request(const TradingAsk& ask, const Stamp& stamp
         if (order.type != orders::OrderType::Market) {
             form.add("price", order.price.text());
         }
+        if (order.positionSide != core::PositionSide::Net) {
+            // In hedge mode side and position tell which orders close; reduceOnly is refused there.
+            form.add("positionSide", positionSideText(order.positionSide));
+        } else if (order.isReduceOnly) {
+            form.add("reduceOnly", "true");
+        }
         form.add("newClientOrderId", orders::clientText(order.id));
         break;
     case Ask::Amend:
@@ -268,16 +276,34 @@ TradingRequest BinanceTrading::request(const TradingAsk& ask, const Stamp& stamp
         form.add("symbol", order.market.symbol.view()).add("orderId", ask.order.venueOrder);
         break;
     case Ask::OpenOrders:
-        go("GET", "/fapi/v1/openOrders");
-        form.add("symbol", ask.symbol.view());
+    case Ask::ConditionalOrders:
+        go("GET", ask.what == Ask::OpenOrders ? "/fapi/v1/openOrders" : "/fapi/v1/openAlgoOrders");
+        if (!ask.symbol.isEmpty()) {
+            form.add("symbol", ask.symbol.view());
+        }
         break;
     case Ask::CancelAll:
-        go("DELETE", "/fapi/v1/allOpenOrders");
+    case Ask::CancelConditional:
+        go("DELETE", ask.what == Ask::CancelAll ? "/fapi/v1/allOpenOrders" : "/fapi/v1/algoOpenOrders");
         form.add("symbol", ask.symbol.view());
         break;
+    case Ask::CancelListed:
+        if (ask.listed.isApart) {
+            go("DELETE", "/fapi/v1/algoOrder");
+            form.add("algoId", ask.listed.id);
+        } else {
+            go("DELETE", "/fapi/v1/order");
+            form.add("symbol", ask.listed.symbol.view()).add("orderId", ask.listed.id);
+        }
+        break;
     case Ask::Account:
-    case Ask::Positions:
         go("GET", "/fapi/v3/account");
+        break;
+    case Ask::Positions:
+        go("GET", "/fapi/v3/positionRisk");
+        break;
+    case Ask::PositionMode:
+        go("GET", "/fapi/v1/positionSide/dual");
         break;
     case Ask::Session:
     case Ask::RenewSession:
@@ -349,8 +375,10 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
     const JsonTree& json = *parsed;
     const bool isAboutOrder = ask.what == Ask::Submit || ask.what == Ask::Amend || ask.what == Ask::Cancel
         || ask.what == Ask::Query || ask.what == Ask::QueryClosed;
-    const bool isList = ask.what == Ask::Fills || ask.what == Ask::OpenOrders;
-    if ((isAboutOrder && json["orderId"].text().empty()) || (isList && json.kind() != JsonTree::Kind::List)) {
+    const bool isList = ask.what == Ask::Fills || ask.what == Ask::OpenOrders || ask.what == Ask::ConditionalOrders
+        || ask.what == Ask::Positions;
+    if ((isAboutOrder && json["orderId"].text().empty()) || (isList && json.kind() != JsonTree::Kind::List)
+        || (ask.what == Ask::PositionMode && !json["dualSidePosition"].isThere())) {
         // It says yes, and not to what.
         answer.outcome = Outcome::Unclear;
         answer.why = "an answer that is not as documented";
@@ -389,11 +417,22 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
     case Ask::OpenOrders:
         for (const JsonTree& order : json.items()) {
             answer.reports.push_back(reportOf(order));
+            answer.rows.push_back(rowOf(order));
+        }
+        break;
+    case Ask::ConditionalOrders:
+        for (const JsonTree& order : json.items()) {
+            answer.rows.push_back(algoRowOf(order));
         }
         break;
     case Ask::Account:
-    case Ask::Positions:
         answer.account = accountOf(json);
+        break;
+    case Ask::Positions:
+        answer.account.emplace().positions = positionsOf(json);
+        break;
+    case Ask::PositionMode:
+        answer.isHedged = json["dualSidePosition"].isTrue();
         break;
     case Ask::Session:
         answer.session = json["listenKey"].text();
@@ -402,6 +441,8 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
         answer.venueTime = core::fromMilliseconds(json["serverTime"].whole());
         break;
     case Ask::CancelAll:
+    case Ask::CancelConditional:
+    case Ask::CancelListed:
     case Ask::RenewSession:
     case Ask::Countdown:
         break;
@@ -414,7 +455,7 @@ Connection BinanceTrading::stream(
 {
     // An event that is not named never arrives.
     return {.url = endpoints.streams + "/private/ws?listenKey=" + session
-            + "&events=ORDER_TRADE_UPDATE/ACCOUNT_UPDATE/listenKeyExpired",
+            + "&events=ORDER_TRADE_UPDATE/ALGO_UPDATE/ACCOUNT_UPDATE/listenKeyExpired",
         .mayBeQuiet = true};
 }
 
@@ -441,8 +482,18 @@ core::Result<PrivateMessage> BinanceTrading::readMessage(std::string_view text)
                 {core::Asset(balance["a"].text()), balance["wb"].amount(), balance["cw"].amount()});
         }
         for (const JsonTree& position : json["a"]["P"].items()) {
-            changes.positions.push_back({core::Symbol(position["s"].text()), position["pa"].quantity(), {}});
+            changes.positions.push_back({.symbol = core::Symbol(position["s"].text()),
+                .size = position["pa"].quantity(),
+                .entryPrice = position["ep"].averagePrice(),
+                .side = positionSideOf(position["ps"]),
+                .updated = core::fromMilliseconds(json["T"].whole())});
         }
+    } else if (event == "ALGO_UPDATE") {
+        auto row = algoUpdateOf(json["o"]);
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        message.conditional.push_back(std::move(*row));
     } else if (event == "ORDER_TRADE_UPDATE") {
         const JsonTree& order = json["o"];
         OrderReport report;

@@ -17,7 +17,7 @@ public:
     [[nodiscard]] std::vector<TradingEnvironment> environments() const override;
     [[nodiscard]] RequestBudget requestBudget() const override;
     [[nodiscard]] RequestBudget orderBudget() const override;
-    [[nodiscard]] double requestCost(Ask ask) const override;
+    [[nodiscard]] double requestCost(Ask ask, Reach reach) const override;
     [[nodiscard]] double orderCost(Ask ask, core::Duration age) const override;
 
     [[nodiscard]] TradingRequest request(const TradingAsk& ask, const Stamp& stamp) const override;
@@ -28,6 +28,11 @@ public:
     [[nodiscard]] core::Result<PrivateMessage> readMessage(std::string_view text) override;
     [[nodiscard]] bool isReadyWhenConnected() const override { return true; }
     [[nodiscard]] std::chrono::milliseconds renewEvery() const override;
+    [[nodiscard]] bool hasPositionsApart() const override { return true; }
+    [[nodiscard]] bool hasPositionModes() const override { return true; }
+    [[nodiscard]] bool hasReduceOnly() const override { return true; }
+    [[nodiscard]] bool listsConditionalApart() const override { return true; }
+    [[nodiscard]] bool cancelsConditionalApart() const override { return true; }
 };
 
 } // namespace leadline::venues::binance

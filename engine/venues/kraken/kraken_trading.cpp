@@ -4,6 +4,7 @@
 #include "engine/venues/json_reader.h"
 #include "engine/venues/json_tree.h"
 #include "engine/venues/kraken/kraken_decoder.h"
+#include "engine/venues/kraken/kraken_rows.h"
 #include "engine/venues/kraken/kraken_symbols.h"
 #include "engine/venues/signing.h"
 
@@ -22,13 +23,6 @@ using Kind = OrderReport::Kind;
 core::Timestamp timeOf(const JsonTree& text)
 {
     return json::isoTime(text.text(), "timestamp").value_or(core::Timestamp{});
-}
-
-/// Seconds with a fraction.
-core::Timestamp secondsOf(const JsonTree& number)
-{
-    const core::Quantity seconds = number.quantity(); // nine decimals: nanoseconds
-    return core::fromNanoseconds(static_cast<std::int64_t>(seconds.raw()));
 }
 
 OrderReport about(const TradingAsk& ask, Kind kind)
@@ -71,16 +65,6 @@ bool isUnknownOrder(std::string_view error)
     return has(error, "EOrder:Unknown order") || has(error, "EOrder:Invalid order");
 }
 
-/// REST says XXBT, XETH and ZUSD where the streams say BTC, ETH and USD.
-core::Asset restAsset(std::string_view name)
-{
-    constexpr std::size_t codeLength = 4;
-    if (name.size() == codeLength && (name.front() == 'X' || name.front() == 'Z')) {
-        name.remove_prefix(1);
-    }
-    return core::Asset(name == "XBT" ? "BTC" : name == "XDG" ? "DOGE" : name);
-}
-
 core::MarketId marketOf(const core::Symbol& symbol)
 {
     return {spotVenue, symbol};
@@ -93,7 +77,7 @@ OrderReport reportOf(const std::string& id, const JsonTree& order)
     report.id = orders::clientIdOf(order["cl_ord_id"].text()).value_or(0);
     report.market = marketOf({});
     report.venueOrder = id;
-    report.price = order["descr"]["price"].price();
+    report.price = order["descr"][isTrigger(order["descr"]["ordertype"].text()) ? "price2" : "price"].price();
     report.size = order["vol"].quantity();
     report.cumulative = order["vol_exec"].quantity();
     report.why = order["reason"].text();
@@ -197,6 +181,7 @@ std::string orderParams(const orders::NewOrder& order, const std::string& deadli
         ? ""
         : R"(,"limit_price":)" + order.price.text() + R"(,"time_in_force":")" + (takes ? "ioc" : "gtc") + "\""
             + (order.type == orders::OrderType::PostOnly ? R"(,"post_only":true)" : "");
+    // Bought and sold with what is there: reduce_only is for what was borrowed.
     return R"("order_type":")" + std::string(isMarket ? "market" : "limit") + R"(","side":")"
         + std::string(core::verb(order.side)) + R"(","order_qty":)" + order.size.text() + R"(,"symbol":")"
         + order.market.symbol.text() + "\"" + terms + R"(,"cl_ord_id":")" + orders::clientText(order.id)
@@ -227,13 +212,15 @@ RequestBudget KrakenTrading::orderBudget() const
     return {60, 1};
 }
 
-double KrakenTrading::requestCost(Ask ask) const
+double KrakenTrading::requestCost(Ask ask, Reach /*reach*/) const
 {
     switch (ask) {
     case Ask::Submit:
     case Ask::Amend:
     case Ask::Cancel:
     case Ask::CancelAll:
+    case Ask::CancelConditional:
+    case Ask::CancelListed:
     case Ask::Countdown:
     case Ask::Time:
         return 0; // on the socket, or public
@@ -242,8 +229,10 @@ double KrakenTrading::requestCost(Ask ask) const
     case Ask::Query:
     case Ask::QueryClosed:
     case Ask::OpenOrders:
+    case Ask::ConditionalOrders:
     case Ask::Account:
     case Ask::Positions:
+    case Ask::PositionMode:
     case Ask::Session:
     case Ask::RenewSession:
         return 1;
@@ -304,7 +293,11 @@ TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp)
         say("cancel_order", R"("cl_ord_id":[")" + clientId + R"("])");
         break;
     case Ask::CancelAll:
+    case Ask::CancelConditional:
         say("cancel_all", "");
+        break;
+    case Ask::CancelListed:
+        say("cancel_order", R"("order_id":[")" + ask.listed.id + R"("])");
         break;
     case Ask::Countdown:
         say("cancel_all_orders_after",
@@ -326,11 +319,15 @@ TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp)
         break;
     }
     case Ask::OpenOrders:
+    case Ask::ConditionalOrders:
         post("/0/private/OpenOrders");
         break;
     case Ask::Account:
-    case Ask::Positions:
         post("/0/private/BalanceEx");
+        break;
+    case Ask::Positions:
+    case Ask::PositionMode:
+        post("/0/private/OpenPositions");
         break;
     case Ask::Session:
     case Ask::RenewSession:
@@ -387,12 +384,15 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
     }
     const JsonTree& result = json["result"];
     const bool isRefusedWithoutWords = json["success"].isThere() && !json["success"].isTrue();
+    const bool isOpenList = ask.what == Ask::OpenOrders || ask.what == Ask::ConditionalOrders;
+    const bool isCancel = ask.what == Ask::Cancel || ask.what == Ask::CancelAll || ask.what == Ask::CancelConditional
+        || ask.what == Ask::CancelListed;
     const bool lacks = (ask.what == Ask::Submit && result["order_id"].text().empty())
-        || (ask.what == Ask::OpenOrders && result["open"].kind() != JsonTree::Kind::Object)
+        || (isOpenList && result["open"].kind() != JsonTree::Kind::Object)
         || (ask.what == Ask::QueryClosed && result["closed"].kind() != JsonTree::Kind::Object)
         || (ask.what == Ask::Fills && result["trades"].kind() != JsonTree::Kind::Object)
         || result.kind() != JsonTree::Kind::Object;
-    if (isRefusedWithoutWords || (lacks && ask.what != Ask::Cancel && ask.what != Ask::CancelAll)) {
+    if (isRefusedWithoutWords || (lacks && !isCancel)) {
         // It says yes, and not to what.
         answer.outcome = Outcome::Unclear;
         answer.why = "an answer that is not as documented";
@@ -440,10 +440,16 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
         break;
     }
     case Ask::OpenOrders:
+    case Ask::ConditionalOrders:
         addOrders(result["open"], answer.reports);
+        for (const auto& [id, order] : result["open"].fields()) {
+            answer.rows.push_back(rowOf(id, order));
+        }
         break;
-    case Ask::Account:
-    case Ask::Positions: {
+    case Ask::Positions:
+        answer.account.emplace().positions = marginPositionsOf(result);
+        break;
+    case Ask::Account: {
         venues::Account& account = answer.account.emplace();
         for (const auto& [asset, balance] : result.fields()) {
             const core::Quantity total = balance["balance"].amount();
@@ -459,7 +465,10 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
         answer.venueTime = core::fromMilliseconds(result["unixtime"].whole() * 1000);
         break;
     case Ask::CancelAll:
+    case Ask::CancelConditional:
+    case Ask::CancelListed:
     case Ask::Countdown:
+    case Ask::PositionMode:
         break;
     }
     return answer;

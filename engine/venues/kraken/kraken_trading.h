@@ -18,7 +18,7 @@ public:
     [[nodiscard]] std::vector<TradingEnvironment> environments() const override;
     [[nodiscard]] RequestBudget requestBudget() const override;
     [[nodiscard]] RequestBudget orderBudget() const override;
-    [[nodiscard]] double requestCost(Ask ask) const override;
+    [[nodiscard]] double requestCost(Ask ask, Reach reach) const override;
     [[nodiscard]] double orderCost(Ask ask, core::Duration age) const override;
 
     [[nodiscard]] TradingRequest request(const TradingAsk& ask, const Stamp& stamp) const override;
@@ -29,6 +29,7 @@ public:
     [[nodiscard]] core::Result<PrivateMessage> readMessage(std::string_view text) override;
     void restart() override;
     [[nodiscard]] bool keepsQueueWhenReduced() const override { return true; }
+    [[nodiscard]] bool keepsPositions() const override { return false; }
 
 private:
     std::int64_t m_sequence = 0; ///< of the executions; zero: none yet

@@ -1,14 +1,28 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/trading_line.h"
+#include "engine/simserver/market_server.h"
+#include "engine/venues/kraken/kraken_trading.h"
+#include "engine/venues/signing.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <QWebSocket>
+#include <QWebSocketServer>
 
 using namespace leadline;
+using core::PositionSide;
+using feeds::OrderList;
+using feeds::PositionList;
+using feeds::TradingLine;
+using tests::size;
 
 namespace
 {
@@ -59,6 +73,153 @@ public:
     orders::Order last;
 };
 
+/// A line to a venue of the embedded market, and another client of the same account.
+class Venue
+{
+public:
+    explicit Venue(const char* name = "binance-futures", bool opens = true)
+        : manager(clock, journal, listener)
+        , venue(*venues::findVenue(name))
+        , symbol(venue.symbolOf({core::Asset("ETH"), core::Asset("USDT")}))
+        , server(name, *sim::embeddedSettings(name, symbol.text(), {core::Asset("ETH"), core::Asset("USDT")}, 1), clock,
+              {})
+        , address("127.0.0.1:" + std::to_string(server.listen(0)))
+        , line(venue,
+              {.name = "embedded",
+                  .isLive = false,
+                  .endpoints = {"ws://" + address, "http://" + address},
+                  .isLimited = false},
+              {std::string(sim::embeddedKey),
+                  venue.id.view() == "kraken" ? sim::embeddedSecretBase64() : std::string(sim::embeddedSecret)},
+              symbol,
+              {.transport = {.firstRetry = std::chrono::milliseconds(20),
+                   .longestRetry = std::chrono::milliseconds(80)}},
+              clock, manager)
+    {
+        if (opens) {
+            open();
+        }
+    }
+    /// Logs in, and waits for what is asked for by itself.
+    void open()
+    {
+        QSignalSpy orders(&line, &TradingLine::ordersKnown);
+        QSignalSpy positions(&line, &TradingLine::positionsKnown);
+        line.open();
+        isOpen = until([&] { return !orders.isEmpty() && !positions.isEmpty(); });
+    }
+    template <class Condition> bool until(Condition condition) { return tests::runUntil(clock, condition); }
+    bool listsAgain(venues::Reach reach = venues::Reach::Symbol)
+    {
+        QSignalSpy known(&line, &TradingLine::ordersKnown);
+        line.askOpenOrders(reach);
+        return until([&] { return !known.isEmpty(); });
+    }
+    bool tellsPositionsAgain()
+    {
+        QSignalSpy known(&line, &TradingLine::positionsKnown);
+        line.askPositions();
+        return until([&] { return !known.isEmpty(); });
+    }
+
+    /// What the other client asks for, signed as Binance wants it; its answer.
+    QJsonObject other(const char* method, const std::string& path, const std::string& form)
+    {
+        const std::string payload = form + (form.empty() ? "" : "&")
+            + "recvWindow=60000&timestamp=" + std::to_string(core::millisecondsOf(clock.now()));
+        const std::string seal = venues::hexText(venues::hmacSha256(sim::embeddedSecret, payload));
+        QNetworkRequest request(
+            QUrl(QString::fromStdString("http://" + address + path + "?" + payload + "&signature=" + seal)));
+        request.setRawHeader("X-MBX-APIKEY", QByteArray(sim::embeddedKey.data()));
+        return answerOf(m_network.sendCustomRequest(request, method));
+    }
+    /// The same at Kraken.
+    QJsonObject otherAtKraken(const std::string& call, const std::string& form)
+    {
+        const std::string path = "/0/private/" + call;
+        const std::string nonce = std::to_string(++m_nonce);
+        const std::string body = "nonce=" + nonce + "&" + form;
+        QNetworkRequest request(QUrl(QString::fromStdString("http://" + address + path)));
+        request.setRawHeader("API-Key", QByteArray(sim::embeddedKey.data()));
+        request.setRawHeader("API-Sign",
+            QByteArray::fromStdString(venues::kraken::signature(sim::embeddedSecretBase64(), path, nonce, body)));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/x-www-form-urlencoded"));
+        return answerOf(m_network.post(request, QByteArray::fromStdString(body)));
+    }
+    [[nodiscard]] std::string priceAt(double share) const
+    {
+        const double mark = server.account()->markPrice().toDoubleLossy();
+        return core::Price::fromRaw(static_cast<std::int64_t>(mark * share) * core::decimalScale).text();
+    }
+    std::string stop(double share = 0.9)
+    {
+        const QJsonObject placed = other("POST", "/fapi/v1/algoOrder",
+            "algoType=CONDITIONAL&symbol=ETHUSDT&side=SELL&type=STOP_MARKET&quantity=0.5&reduceOnly=true&triggerPrice="
+                + priceAt(share));
+        return std::to_string(placed[QStringLiteral("algoId")].toInteger());
+    }
+    [[nodiscard]] int rows() const { return static_cast<int>(line.openOrders()->rows.size()); }
+
+    tests::TestClock clock;
+    SureJournal journal;
+    Listener listener;
+    orders::OrderManager manager;
+    const venues::Venue& venue;
+    core::Symbol symbol;
+    simserver::MarketServer server;
+    std::string address;
+    TradingLine line;
+    bool isOpen = false;
+
+private:
+    QJsonObject answerOf(QNetworkReply* reply)
+    {
+        const bool isDone = until([reply] { return reply->isFinished(); });
+        reply->deleteLater();
+        return isDone ? QJsonDocument::fromJson(reply->readAll()).object() : QJsonObject{};
+    }
+
+    QNetworkAccessManager m_network;
+    std::uint64_t m_nonce = 1;
+};
+
+/// Answers every path with a text of its own, or keeps its answer back until it is released.
+class ScriptedServer final : public QTcpServer
+{
+public:
+    ScriptedServer()
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket* const socket = nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
+                const QByteArray text = socket->readAll();
+                for (auto at = bodies.cbegin(); at != bodies.cend(); ++at) {
+                    if (text.contains(at.key())) {
+                        if (at.key() == heldBack) {
+                            m_waiting = socket;
+                            return;
+                        }
+                        return say(socket, at.value());
+                    }
+                }
+                say(socket, "{}");
+            });
+        });
+    }
+    [[nodiscard]] bool isHolding() const { return m_waiting != nullptr; }
+    void release() { say(std::exchange(m_waiting, nullptr), bodies[std::exchange(heldBack, {})]); }
+    QMap<QByteArray, QByteArray> bodies;
+    QByteArray heldBack;
+
+private:
+    static void say(QTcpSocket* socket, const QByteArray& body)
+    {
+        socket->write("HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    }
+    QTcpSocket* m_waiting = nullptr;
+};
+
 } // namespace
 
 class TradingLineTest final : public QObject
@@ -92,6 +253,293 @@ private Q_SLOTS:
         QVERIFY(!tests::runUntil(
             clock, [&] { return server.orders > 5; }, std::chrono::milliseconds(1), 300));
         QCOMPARE(server.orders, 5);
+    }
+
+    void knowsHowMuchAnOrderMayClose()
+    {
+        using core::Side;
+        const core::Symbol eth("ETHUSDT");
+        const core::Symbol btc("BTCUSDT");
+        const PositionList list{.rows = {{.symbol = eth, .size = size("2"), .side = PositionSide::Long},
+                                    {.symbol = eth, .size = size("-0.5"), .side = PositionSide::Short},
+                                    {.symbol = btc, .size = size("-3")}}};
+        QVERIFY(list.closable(eth, Side::Ask, PositionSide::Long) == size("2"));
+        QVERIFY(list.closable(eth, Side::Bid, PositionSide::Long).isZero());
+        QVERIFY(list.closable(eth, Side::Bid, PositionSide::Short) == size("0.5"));
+        QVERIFY(list.closable(eth, Side::Ask, PositionSide::Net).isZero());
+        QVERIFY(list.closable(btc, Side::Bid, PositionSide::Net) == size("3"));
+        QVERIFY(list.closable(btc, Side::Ask, PositionSide::Net).isZero());
+        QVERIFY(list.sizeOf(eth, PositionSide::Net) == size("1.5"));
+        QVERIFY(list.sizeOf(core::Symbol("SOLUSDT"), PositionSide::Net).isZero());
+    }
+
+    void seesAtLoginWhatAnotherClientLeft()
+    {
+        Venue s("binance-futures", false);
+        s.other("POST", "/fapi/v1/order", "symbol=ETHUSDT&side=BUY&type=MARKET&quantity=0.7");
+        s.other("POST", "/fapi/v1/order",
+            "symbol=ETHUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=0.1&price=" + s.priceAt(1.1));
+        const std::string stop = s.stop();
+        s.open();
+        QVERIFY(s.isOpen);
+
+        QCOMPARE(s.rows(), 2);
+        QCOMPARE(s.line.openOrders()->conditional(), 1);
+        const venues::VenueOrder& row = s.line.openOrders()->rows.at(1);
+        QCOMPARE(row.id, stop);
+        QVERIFY(row.isApart && row.isReduceOnly);
+        QCOMPARE(row.ours, orders::ClientOrderId(0));
+        QVERIFY(s.line.positions()->sizeOf(s.symbol, PositionSide::Net) == size("0.7"));
+        QVERIFY(s.line.positions()->rows.at(0).entryPrice.raw() > 0);
+        QVERIFY(s.line.account());
+        QVERIFY(s.line.account()->positions == s.line.positions()->rows);
+        QVERIFY(s.until([&] { return s.line.isHedged().has_value(); }));
+        QCOMPARE(*s.line.isHedged(), false);
+    }
+
+    void hearsOfPositionsAndConditionalOrdersInBetween()
+    {
+        Venue s;
+        QVERIFY(s.isOpen);
+        QCOMPARE(s.rows(), 0);
+        QVERIFY(s.line.positions()->rows.empty());
+        QSignalSpy conditional(&s.line, &TradingLine::conditionalOrdersChanged);
+        QSignalSpy positions(&s.line, &TradingLine::positionsChanged);
+
+        const std::string stop = s.stop();
+        QVERIFY(s.until([&] { return !conditional.isEmpty(); }));
+        QCOMPARE(s.line.openOrders()->conditional(), 1);
+        s.other("POST", "/fapi/v1/order", "symbol=ETHUSDT&side=SELL&type=MARKET&quantity=0.2");
+        QVERIFY(s.until([&] { return s.line.positions()->sizeOf(s.symbol, PositionSide::Net) == size("-0.2"); }));
+        QVERIFY(!positions.isEmpty());
+
+        s.other("DELETE", "/fapi/v1/algoOrder", "algoId=" + stop);
+        QVERIFY(s.until([&] { return s.rows() == 0; }));
+    }
+
+    void cancelsEverythingWhoeverSentIt()
+    {
+        Venue s;
+        QVERIFY(s.isOpen);
+        s.stop(0.9);
+        s.stop(0.8);
+        s.other("POST", "/fapi/v1/order",
+            "symbol=ETHUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=0.1&price=" + s.priceAt(1.1));
+        QVERIFY(s.listsAgain());
+        QCOMPARE(s.rows(), 3);
+
+        s.line.cancelEverything();
+        QVERIFY(s.until([&] { return s.listsAgain() && s.rows() == 0; }));
+    }
+
+    void cancelsOneOrderOfTheList()
+    {
+        Venue s;
+        QVERIFY(s.isOpen);
+        s.stop(0.9);
+        const std::string kept = s.stop(0.8);
+        s.other("POST", "/fapi/v1/order",
+            "symbol=ETHUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=0.1&price=" + s.priceAt(1.1));
+        QVERIFY(s.listsAgain(venues::Reach::Account));
+        const OrderList list = *s.line.openOrders();
+        QCOMPARE(list.reach, venues::Reach::Account);
+        QCOMPARE(static_cast<int>(list.rows.size()), 3);
+        for (const venues::VenueOrder& row : list.rows) {
+            if (row.id != kept) {
+                s.line.cancel(row);
+            }
+        }
+        QVERIFY(s.until([&] { return s.listsAgain() && s.rows() == 1; }));
+        QCOMPARE(s.line.openOrders()->rows.at(0).id, kept);
+    }
+
+    void keepsTwoPositionsInHedgeMode()
+    {
+        Venue s("binance-futures", false);
+        s.other("POST", "/fapi/v1/positionSide/dual", "dualSidePosition=true");
+        s.open();
+        QVERIFY(s.until([&] { return s.line.isHedged() == true; }));
+        s.other("POST", "/fapi/v1/order", "symbol=ETHUSDT&side=BUY&positionSide=LONG&type=MARKET&quantity=0.5");
+        s.other("POST", "/fapi/v1/order", "symbol=ETHUSDT&side=SELL&positionSide=SHORT&type=MARKET&quantity=0.2");
+        const auto holds = [&] {
+            return s.line.positions()->sizeOf(s.symbol, PositionSide::Long) == size("0.5")
+                && s.line.positions()->sizeOf(s.symbol, PositionSide::Short) == size("-0.2")
+                && s.line.positions()->sizeOf(s.symbol, PositionSide::Net) == size("0.3");
+        };
+        QVERIFY(s.until(holds));
+        QVERIFY(s.tellsPositionsAgain());
+        QVERIFY(holds());
+        QCOMPARE(static_cast<int>(s.line.positions()->rows.size()), 2);
+    }
+
+    void asksAgainAfterEveryReconnect()
+    {
+        Venue s;
+        QVERIFY(s.isOpen);
+        QSignalSpy orders(&s.line, &TradingLine::ordersKnown);
+        QSignalSpy positions(&s.line, &TradingLine::positionsKnown);
+        QSignalSpy mode(&s.line, &TradingLine::positionModeKnown);
+        QSignalSpy up(&s.line, &TradingLine::upChanged);
+        s.server.setFault(static_cast<int>(simserver::Fault::Kind::Drop));
+        QVERIFY(s.until([&] { return !up.isEmpty() && !up.first().at(0).toBool(); }));
+        s.server.setFault(static_cast<int>(simserver::Fault::Kind::None));
+        orders.clear();
+        positions.clear();
+        mode.clear();
+        QVERIFY(s.until([&] { return !orders.isEmpty() && !positions.isEmpty() && !mode.isEmpty(); }));
+        QVERIFY(up.last().at(0).toBool());
+    }
+
+    void saysWhyItCouldNotAsk()
+    {
+        tests::TestClock clock;
+        SureJournal journal;
+        Listener listener;
+        orders::OrderManager manager(clock, journal, listener);
+        TradingLine line(*venues::findVenue("binance-futures"),
+            {.name = "test", .isLive = false, .endpoints = {"ws://127.0.0.1:1", "http://127.0.0.1:1"}},
+            {"key", "secret"}, core::Symbol("ETHUSDT"), {}, clock, manager);
+        QSignalSpy told(&line, &TradingLine::notTold);
+        QSignalSpy known(&line, &TradingLine::openOrdersKnown);
+        line.askOpenOrders();
+        line.askPositions();
+        line.askPositionMode();
+        QVERIFY(tests::runUntil(clock, [&] { return told.size() == 3; }));
+        for (const auto& arguments : told) {
+            QVERIFY(!arguments.at(1).toString().isEmpty());
+        }
+        QVERIFY2(known.isEmpty(), "nobody may take silence for an empty list");
+        QVERIFY(!line.openOrders() && !line.positions() && !line.isHedged());
+    }
+
+    void doesNotTakeHalfAListForTheWhole()
+    {
+        ScriptedServer server;
+        server.bodies = {{"/fapi/v1/openOrders", "[]"}, {"/fapi/v1/openAlgoOrders", R"({"code":-1000,"msg":"busy"})"}};
+        tests::TestClock clock;
+        SureJournal journal;
+        Listener listener;
+        orders::OrderManager manager(clock, journal, listener);
+        const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
+        TradingLine line(*venues::findVenue("binance-futures"),
+            {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}}, {"key", "secret"},
+            core::Symbol("ETHUSDT"), {}, clock, manager);
+        QSignalSpy known(&line, &TradingLine::openOrdersKnown);
+        QSignalSpy told(&line, &TradingLine::notTold);
+        line.askOpenOrders();
+        QVERIFY(tests::runUntil(clock, [&] { return !told.isEmpty(); }));
+        QCOMPARE(told.first().at(0).value<venues::Ask>(), venues::Ask::ConditionalOrders);
+        QVERIFY(known.isEmpty());
+    }
+
+    void letsNoLateAnswerUndoWhatTheStreamTold()
+    {
+        ScriptedServer server;
+        server.bodies = {{"/fapi/v1/openOrders", "[]"}, {"/fapi/v1/openAlgoOrders", "[]"},
+            {"/fapi/v1/time", R"({"serverTime":1723161256000})"}, {"/fapi/v1/listenKey", R"({"listenKey":"k"})"},
+            {"/fapi/v1/positionSide/dual", R"({"dualSidePosition":false})"},
+            {"/fapi/v3/account", R"({"assets":[{"asset":"USDT","walletBalance":"1","availableBalance":"1"}]})"},
+            {"/fapi/v3/positionRisk",
+                R"([{"symbol":"ETHUSDT","positionSide":"BOTH","positionAmt":"1","entryPrice":"3000","updateTime":1000}])"}};
+        QWebSocketServer streams(QStringLiteral("test"), QWebSocketServer::NonSecureMode);
+        QVERIFY(streams.listen(QHostAddress::LocalHost));
+        tests::TestClock clock;
+        SureJournal journal;
+        Listener listener;
+        orders::OrderManager manager(clock, journal, listener);
+        TradingLine line(*venues::findVenue("binance-futures"),
+            {.name = "test",
+                .isLive = false,
+                .endpoints = {"ws://127.0.0.1:" + std::to_string(streams.serverPort()),
+                    "http://127.0.0.1:" + std::to_string(server.serverPort())}},
+            {"key", "secret"}, core::Symbol("ETHUSDT"), {}, clock, manager);
+        QSignalSpy known(&line, &TradingLine::positionsKnown);
+        line.open();
+        QVERIFY(tests::runUntil(clock, [&] { return !known.isEmpty(); }));
+        QVERIFY(line.positions()->sizeOf(core::Symbol("ETHUSDT"), PositionSide::Net) == size("1"));
+        QWebSocket* const socket = streams.nextPendingConnection();
+        QVERIFY(socket != nullptr);
+
+        server.heldBack = "/fapi/v3/positionRisk";
+        line.askPositions();
+        QVERIFY(tests::runUntil(clock, [&] { return server.isHolding(); }));
+        socket->sendTextMessage(QStringLiteral(
+            R"({"e":"ACCOUNT_UPDATE","T":2000,"a":{"B":[],"P":[{"s":"ETHUSDT","pa":"0","ep":"0","ps":"BOTH"}]}})"));
+        QVERIFY(tests::runUntil(clock, [&] { return line.positions()->rows.empty(); }));
+        known.clear();
+        server.release();
+        QVERIFY(tests::runUntil(clock, [&] { return !known.isEmpty(); }));
+        QVERIFY2(line.positions()->rows.empty(), "closed while the answer was on its way");
+        QVERIFY(line.account()->positions.empty());
+
+        // Older by the venue's own stamp.
+        socket->sendTextMessage(QStringLiteral(
+            R"({"e":"ACCOUNT_UPDATE","T":3000,"a":{"B":[],"P":[{"s":"ETHUSDT","pa":"4","ep":"3000","ps":"BOTH"}]}})"));
+        QVERIFY(tests::runUntil(clock, [&] { return line.positions()->rows.size() == 1; }));
+        clock.advance(std::chrono::minutes(1));
+        known.clear();
+        line.askPositions();
+        QVERIFY(tests::runUntil(clock, [&] { return !known.isEmpty(); }));
+        QVERIFY(line.positions()->sizeOf(core::Symbol("ETHUSDT"), PositionSide::Net) == size("4"));
+        delete socket;
+    }
+
+    void listsAndCancelsTriggersAtKraken()
+    {
+        Venue s("kraken");
+        QVERIFY(s.isOpen);
+        s.otherAtKraken("AddOrder", "pair=ETHUSDT&type=sell&ordertype=stop-loss&volume=0.5&price=" + s.priceAt(0.9));
+        s.otherAtKraken("AddOrder", "pair=ETHUSDT&type=sell&ordertype=limit&volume=0.5&price=" + s.priceAt(1.1));
+        QVERIFY(s.listsAgain());
+        QCOMPARE(s.rows(), 2);
+        QCOMPARE(s.line.openOrders()->conditional(), 1);
+        for (const venues::VenueOrder& row : s.line.openOrders()->rows) {
+            QCOMPARE(row.symbol.text(), s.symbol.text());
+        }
+        const OrderList list = *s.line.openOrders();
+        s.line.cancel(list.rows.at(0));
+        QVERIFY(s.until([&] { return s.listsAgain() && s.rows() == 1; }));
+        s.line.cancelEverything();
+        QVERIFY(s.until([&] { return s.listsAgain() && s.rows() == 0; }));
+        QVERIFY(!s.line.isHedged());
+    }
+
+    void warnsOfPositionsOnMarginOnceAChange()
+    {
+        ScriptedServer server;
+        const auto borrowed = [](const char* volume) {
+            return QByteArray(
+                R"({"error":[],"result":{"T1":{"pair":"XETHZUSD","type":"buy","cost":"6000","vol":"VOL","vol_closed":"0","time":1}}})")
+                .replace("VOL", volume);
+        };
+        server.bodies = {{"/0/private/OpenPositions", borrowed("2")}};
+        tests::TestClock clock;
+        SureJournal journal;
+        Listener listener;
+        orders::OrderManager manager(clock, journal, listener);
+        const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
+        TradingLine line(*venues::findVenue("kraken"),
+            {.name = "test",
+                .isLive = false,
+                .endpoints = {"ws://" + address, "http://" + address},
+                .isLimited = false},
+            {"key", sim::embeddedSecretBase64()}, core::Symbol("ETH/USD"), {}, clock, manager);
+        QSignalSpy known(&line, &TradingLine::positionsKnown);
+        QSignalSpy troubled(&line, &TradingLine::troubled);
+        const auto ask = [&] {
+            known.clear();
+            line.askPositions();
+            return tests::runUntil(clock, [&] { return !known.isEmpty(); });
+        };
+        QVERIFY(ask());
+        QCOMPARE(troubled.size(), 1);
+        QVERIFY(troubled.first().at(0).toString().contains(QStringLiteral("ETH/USD 2")));
+        QVERIFY(line.positions()->rows.at(0).isMargin);
+        QVERIFY(ask());
+        QCOMPARE(troubled.size(), 1);
+        server.bodies["/0/private/OpenPositions"] = borrowed("3");
+        QVERIFY(ask());
+        QCOMPARE(troubled.size(), 2);
     }
 };
 

@@ -159,6 +159,8 @@ Order fullOrder(orders::ClientOrderId id)
         .run = epoch + 99};
     order.state = OrderState::PartiallyFilled;
     order.venueOrder = "OQCLML-BW3P3-BUCMWZ";
+    order.request.isReduceOnly = true;
+    order.request.positionSide = core::PositionSide::Short;
     order.earlierVenueOrders = {"61e69015-8549-4bfd-b9c3-01e75843f47d", "A, 'second' one"};
     order.filled = size("0.000000001");
     order.filledValue = core::Notional::parse("12345678901234567890.123456789012345678").value();
@@ -894,6 +896,8 @@ TEST_P(SqlJournalTest, bringsTheThirdVersionUpToDateAndLosesNothing)
     for (const orders::RecoveredOrder& order : state.orders) {
         EXPECT_EQ(order.order.request.run, 0U) << "of no run";
         EXPECT_TRUE(order.order.earlierVenueOrders.empty());
+        EXPECT_FALSE(order.order.request.isReduceOnly);
+        EXPECT_EQ(order.order.request.positionSide, core::PositionSide::Net);
         EXPECT_EQ(order.executions.size(), order.order.request.id == 1 ? 1U : 0U);
     }
     EXPECT_TRUE(state.runs.empty());

@@ -977,6 +977,20 @@ TEST_F(Manager, tellsOfOpenOrdersThatItDoesNotKnow)
     EXPECT_THAT(listener.troubles[0], HasSubstr("V99"));
 }
 
+TEST_F(Manager, tellsOfOrdersOfOthersOnceHoweverOftenItHearsOfThem)
+{
+    const std::vector both{listed(99), listed(98)};
+    const std::vector one{listed(98)};
+    manager.openOrders(venue, one);
+    manager.openOrders(venue, both);
+    manager.openOrders(venue, {});
+    manager.openOrders(venue, both);
+    ASSERT_EQ(listener.troubles.size(), 2U);
+    EXPECT_THAT(listener.troubles[1], HasSubstr("V99"));
+    manager.openOrders(core::VenueId("elsewhere"), one);
+    EXPECT_EQ(listener.troubles.size(), 3U) << "ids are those of a venue";
+}
+
 TEST_F(Manager, isReconciledOnceTheOpenOrdersCame)
 {
     EXPECT_TRUE(manager.isReconciled(venue));

@@ -50,6 +50,7 @@ TradingAsk asking(Ask what, OrderType type = OrderType::Limit)
     ask.order.venueOrder = venueId;
     ask.order.amendPrice = price("189.62");
     ask.order.amendSize = size("100");
+    ask.listed.id = "904837e3-3b76-47ec-b432-046db621571b";
     ask.order.sent = core::fromNanoseconds(1'795'188'600'999'999'999); // 2026-11-20T15:30:00.999999999Z
     return ask;
 }
@@ -73,7 +74,8 @@ std::string content(const std::string& path)
 }
 
 const Ask everyAsk[] = {Ask::Submit, Ask::Amend, Ask::Cancel, Ask::Query, Ask::QueryClosed, Ask::Fills, Ask::OpenOrders,
-    Ask::CancelAll, Ask::Account, Ask::Positions, Ask::Session, Ask::RenewSession, Ask::Countdown, Ask::Time};
+    Ask::ConditionalOrders, Ask::CancelAll, Ask::CancelConditional, Ask::CancelListed, Ask::Account, Ask::Positions,
+    Ask::PositionMode, Ask::Session, Ask::RenewSession, Ask::Countdown, Ask::Time};
 
 /// What an order object of the venue says; every other field is as its documentation shows it.
 struct VenueOrder {
@@ -182,6 +184,8 @@ INSTANTIATE_TEST_SUITE_P(AlpacaTrading, AlpacaRequest,
         RequestCase{Ask::Fills, "GET",
             "/v2/account/activities/FILL?direction=asc&page_size=100&after=2026-11-20T15%3A29%3A00Z", ""},
         RequestCase{Ask::OpenOrders, "GET", "/v2/orders?status=open&limit=500", ""},
+        RequestCase{Ask::ConditionalOrders, "GET", "/v2/orders?status=open&nested=true&limit=500", ""},
+        RequestCase{Ask::CancelListed, "DELETE", "/v2/orders/904837e3-3b76-47ec-b432-046db621571b", ""},
         RequestCase{Ask::CancelAll, "DELETE", "/v2/orders", ""}, RequestCase{Ask::Account, "GET", "/v2/account", ""},
         RequestCase{Ask::Positions, "GET", "/v2/positions", ""}, RequestCase{Ask::Session, "GET", "/v2/account", ""},
         RequestCase{Ask::RenewSession, "GET", "/v2/account", ""}, RequestCase{Ask::Countdown, "GET", "/v2/account", ""},
@@ -313,7 +317,7 @@ TEST(AlpacaTrading, staysBelowTheLimitOfAnyMinute)
     constexpr double aMinute = 200;
     EXPECT_LE(trading.requestBudget().capacity + 60 * trading.requestBudget().perSecond, aMinute);
     for (const Ask ask : everyAsk) {
-        EXPECT_EQ(trading.requestCost(ask), 1) << describe(ask);
+        EXPECT_EQ(trading.requestCost(ask, Reach::Account), 1) << describe(ask);
     }
 }
 
@@ -577,7 +581,9 @@ TEST(AlpacaAnswer, isUnclearWhenItIsNoneAtAll)
         for (const char* const body : {"", "<html>", "{", "7"}) {
             for (const int status : {200, 202, 204, 206}) {
                 const TradingAnswer answer = read(ask, status, body);
-                const bool isEmptyByRight = ask == Ask::Cancel || (ask == Ask::CancelAll && status == 204);
+                const bool isCancelAll = ask == Ask::CancelAll || ask == Ask::CancelConditional;
+                const bool isEmptyByRight =
+                    ask == Ask::Cancel || ask == Ask::CancelListed || (isCancelAll && status == 204);
                 EXPECT_EQ(answer.outcome, isEmptyByRight ? Outcome::Done : Outcome::Unclear)
                     << describe(ask) << ' ' << status << ' ' << body;
                 EXPECT_TRUE(answer.reports.empty());
@@ -589,7 +595,7 @@ TEST(AlpacaAnswer, isUnclearWhenItIsNoneAtAll)
         EXPECT_EQ(read(Ask::Submit, 200, body).outcome, Outcome::Unclear) << body;
         EXPECT_EQ(read(Ask::Query, 200, body).outcome, Outcome::Unclear) << body;
     }
-    for (const Ask list : {Ask::Fills, Ask::OpenOrders, Ask::Positions}) {
+    for (const Ask list : {Ask::Fills, Ask::OpenOrders, Ask::ConditionalOrders, Ask::Positions}) {
         EXPECT_EQ(read(list, 200, "{}").outcome, Outcome::Unclear) << describe(list);
     }
 }

@@ -55,6 +55,7 @@ TradingAsk asking(Ask what, OrderType type = OrderType::Limit)
     ask.order.amendPrice = price("8999.5");
     ask.order.amendSize = size("0.5");
     ask.countdown = std::chrono::minutes(2);
+    ask.listed = {.symbol = ask.symbol, .id = "2148627", .isApart = true};
     return ask;
 }
 
@@ -96,7 +97,8 @@ std::string response(const std::string& file)
 }
 
 const Ask everyAsk[] = {Ask::Submit, Ask::Amend, Ask::Cancel, Ask::Query, Ask::QueryClosed, Ask::Fills, Ask::OpenOrders,
-    Ask::CancelAll, Ask::Account, Ask::Session, Ask::RenewSession, Ask::Countdown, Ask::Time};
+    Ask::ConditionalOrders, Ask::CancelAll, Ask::CancelConditional, Ask::CancelListed, Ask::Account, Ask::Positions,
+    Ask::PositionMode, Ask::Session, Ask::RenewSession, Ask::Countdown, Ask::Time};
 
 } // namespace
 
@@ -164,7 +166,20 @@ INSTANTIATE_TEST_SUITE_P(BinanceTrading, BinanceRequest,
         RequestCase{Ask::CancelAll, "DELETE", "/fapi/v1/allOpenOrders",
             "symbol=BTCUSDT&recvWindow=5000&timestamp=1591702613943",
             "94ae0e3b5872d3eb469d1af5e892198c5f1dfc78ce21c3a7323f98d2de155229"},
+        RequestCase{Ask::ConditionalOrders, "GET", "/fapi/v1/openAlgoOrders",
+            "symbol=BTCUSDT&recvWindow=5000&timestamp=1591702613943",
+            "94ae0e3b5872d3eb469d1af5e892198c5f1dfc78ce21c3a7323f98d2de155229"},
+        RequestCase{Ask::CancelConditional, "DELETE", "/fapi/v1/algoOpenOrders",
+            "symbol=BTCUSDT&recvWindow=5000&timestamp=1591702613943",
+            "94ae0e3b5872d3eb469d1af5e892198c5f1dfc78ce21c3a7323f98d2de155229"},
+        RequestCase{Ask::CancelListed, "DELETE", "/fapi/v1/algoOrder",
+            "algoId=2148627&recvWindow=5000&timestamp=1591702613943",
+            "3052b3c23e6fec6e237d0fd0e188c8544a23bf4259c8033205561b47342f96c4"},
         RequestCase{Ask::Account, "GET", "/fapi/v3/account", "recvWindow=5000&timestamp=1591702613943",
+            "5581570ecf76b9b74c6f1a66ef6520c2959a75c32641affb2634d655d6e64db8"},
+        RequestCase{Ask::Positions, "GET", "/fapi/v3/positionRisk", "recvWindow=5000&timestamp=1591702613943",
+            "5581570ecf76b9b74c6f1a66ef6520c2959a75c32641affb2634d655d6e64db8"},
+        RequestCase{Ask::PositionMode, "GET", "/fapi/v1/positionSide/dual", "recvWindow=5000&timestamp=1591702613943",
             "5581570ecf76b9b74c6f1a66ef6520c2959a75c32641affb2634d655d6e64db8"},
         RequestCase{Ask::Countdown, "POST", "/fapi/v1/countdownCancelAll",
             "symbol=BTCUSDT&countdownTime=120000&recvWindow=5000&timestamp=1591702613943",
@@ -207,13 +222,22 @@ TEST(BinanceTrading, percentEncodesSymbolsBeforeItSigns)
 TEST(BinanceTrading, ordersCostByTheTable)
 {
     const BinanceTrading trading;
-    const auto cost = [&](Ask ask) { return std::pair(trading.requestCost(ask), trading.orderCost(ask, {})); };
+    const auto cost = [&](Ask ask, Reach reach = Reach::Symbol) {
+        return std::pair(trading.requestCost(ask, reach), trading.orderCost(ask, {}));
+    };
     EXPECT_EQ(cost(Ask::Submit), std::pair(0.0, 1.0));
     EXPECT_EQ(cost(Ask::Amend), std::pair(0.0, 1.0));
     EXPECT_EQ(cost(Ask::Cancel), std::pair(1.0, 0.0));
     EXPECT_EQ(cost(Ask::Query), std::pair(1.0, 0.0));
     EXPECT_EQ(cost(Ask::OpenOrders), std::pair(1.0, 0.0));
+    EXPECT_EQ(cost(Ask::OpenOrders, Reach::Account), std::pair(40.0, 0.0));
+    EXPECT_EQ(cost(Ask::ConditionalOrders), std::pair(1.0, 0.0));
+    EXPECT_EQ(cost(Ask::ConditionalOrders, Reach::Account), std::pair(40.0, 0.0));
     EXPECT_EQ(cost(Ask::CancelAll), std::pair(1.0, 0.0));
+    EXPECT_EQ(cost(Ask::CancelConditional), std::pair(1.0, 0.0));
+    EXPECT_EQ(cost(Ask::CancelListed), std::pair(1.0, 0.0));
+    EXPECT_EQ(cost(Ask::Positions), std::pair(5.0, 0.0));
+    EXPECT_EQ(cost(Ask::PositionMode), std::pair(30.0, 0.0));
     EXPECT_EQ(cost(Ask::Account), std::pair(5.0, 0.0));
     EXPECT_EQ(cost(Ask::Fills), std::pair(5.0, 0.0));
     EXPECT_EQ(cost(Ask::Countdown), std::pair(10.0, 0.0));
@@ -229,7 +253,7 @@ TEST(BinanceTrading, opensThePrivateRouteAndNamesItsEvents)
     for (const TradingEnvironment& environment : trading.environments()) {
         const Connection connection = trading.stream(environment.endpoints, "abc", {});
         EXPECT_TRUE(connection.url.starts_with(environment.endpoints.streams + "/private/ws?listenKey=abc&events="));
-        for (const char* const event : {"ORDER_TRADE_UPDATE", "ACCOUNT_UPDATE", "listenKeyExpired"}) {
+        for (const char* const event : {"ORDER_TRADE_UPDATE", "ALGO_UPDATE", "ACCOUNT_UPDATE", "listenKeyExpired"}) {
             EXPECT_NE(connection.url.find(event), std::string::npos) << event;
         }
         EXPECT_EQ(environment.isLive, environment.name == "live");
@@ -453,8 +477,7 @@ TEST(BinanceTrading, readsAccountSessionAndTime)
     EXPECT_EQ(answer.account->balances[0].asset.view(), "USDT");
     EXPECT_EQ(answer.account->balances[0].total, size("23.72469206"));
     EXPECT_EQ(answer.account->balances[0].available, size("20.1"));
-    ASSERT_EQ(answer.account->positions.size(), 1U);
-    EXPECT_EQ(answer.account->positions[0].size, size("-0.01"));
+    EXPECT_TRUE(answer.account->positions.empty()) << "they are asked for by themselves";
     EXPECT_EQ(answer.account->canWithdraw, true);
     EXPECT_EQ(read(Ask::Account, 200, R"({"assets":[]})").account->canWithdraw, std::nullopt);
     EXPECT_EQ(

@@ -52,6 +52,7 @@ TradingAsk asking(Ask what, OrderType type = OrderType::Limit)
     ask.order.amendSize = size("0.005");
     ask.order.sent = core::fromMilliseconds(1616492376594);
     ask.countdown = std::chrono::seconds(60);
+    ask.listed.id = "OSTOPX-AAAAA-BBBBBB";
     return ask;
 }
 
@@ -158,6 +159,8 @@ INSTANTIATE_TEST_SUITE_P(KrakenTrading, KrakenSocketRequest,
             R"({"method":"amend_order","params":{"cl_ord_id":"LL1fxt1vow1diju","order_qty":0.005,"limit_price":29999,"deadline":"2026-05-05T10:00:05.000Z","token":"TOKEN"},"req_id":42})"},
         SocketCase{Ask::Cancel, OrderType::Limit,
             R"({"method":"cancel_order","params":{"cl_ord_id":["LL1fxt1vow1diju"],"token":"TOKEN"},"req_id":42})"},
+        SocketCase{Ask::CancelListed, OrderType::Limit,
+            R"({"method":"cancel_order","params":{"order_id":["OSTOPX-AAAAA-BBBBBB"],"token":"TOKEN"},"req_id":42})"},
         SocketCase{
             Ask::CancelAll, OrderType::Limit, R"({"method":"cancel_all","params":{"token":"TOKEN"},"req_id":42})"},
         SocketCase{Ask::Countdown, OrderType::Limit,
@@ -209,6 +212,8 @@ INSTANTIATE_TEST_SUITE_P(KrakenTrading, KrakenRestRequest,
             "M2dCnoNm9pQZLqt/qSu6cmChqEfblzPB0ya3W4Jg/p06ri1AHFH1WmKa/2pg5jhgTP5w2MR2VUxo9xcLWk8rhw=="},
         RestCase{Ask::Account, "", "/0/private/BalanceEx", "nonce=1616492376594",
             "1j2wTVcCjQvueYQKkvwE3KMKUKZ2X44OnlJOYr2nPt3WwRIl69rXv3dyHxdoxHIc88DGbIR+WwRtR0qudfAL+w=="},
+        RestCase{Ask::Positions, "", "/0/private/OpenPositions", "nonce=1616492376594",
+            "wo6FLlaK5fQYLUq2DS07gjyLDa7/5e2bmZuD8KljpLq3/RtfNrq7WBNMCAU1JY/8YdAN4H89UwP+O48nJhFstA=="},
         RestCase{Ask::Session, "", "/0/private/GetWebSocketsToken", "nonce=1616492376594",
             "+mRDmY9Ks0Moc1zjv/BjfvYa98buO0x1yHChZR5onlfAzAUbfIYlLggUZzdQ0RsmXm4Sh+Q8iAIZdo2wSeHeiA=="},
         RestCase{Ask::Fills, "OABCDE-12345-FGHIJ", "/0/private/TradesHistory", "nonce=1616492376594&start=1616492316",
@@ -274,13 +279,13 @@ INSTANTIATE_TEST_SUITE_P(KrakenTrading, KrakenOrderCost,
 TEST(KrakenTrading, countsRestCallsByTheTable)
 {
     const KrakenTrading trading;
-    EXPECT_EQ(trading.requestCost(Ask::Fills), 2) << "histories cost two";
-    EXPECT_EQ(trading.requestCost(Ask::Query), 1);
-    EXPECT_EQ(trading.requestCost(Ask::OpenOrders), 1);
-    EXPECT_EQ(trading.requestCost(Ask::Account), 1);
-    EXPECT_EQ(trading.requestCost(Ask::Session), 1);
-    EXPECT_EQ(trading.requestCost(Ask::Submit), 0) << "over the socket";
-    EXPECT_EQ(trading.requestCost(Ask::Time), 0) << "public";
+    EXPECT_EQ(trading.requestCost(Ask::Fills, Reach::Account), 2) << "histories cost two";
+    EXPECT_EQ(trading.requestCost(Ask::Query, Reach::Account), 1);
+    EXPECT_EQ(trading.requestCost(Ask::OpenOrders, Reach::Account), 1);
+    EXPECT_EQ(trading.requestCost(Ask::Account, Reach::Account), 1);
+    EXPECT_EQ(trading.requestCost(Ask::Session, Reach::Account), 1);
+    EXPECT_EQ(trading.requestCost(Ask::Submit, Reach::Account), 0) << "over the socket";
+    EXPECT_EQ(trading.requestCost(Ask::Time, Reach::Account), 0) << "public";
     EXPECT_LE(trading.requestBudget().capacity, 15);
     EXPECT_LE(trading.requestBudget().perSecond, 0.33);
     EXPECT_LE(trading.orderBudget().capacity, 60);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/alpaca/alpaca_rows.h"
+
+#include "engine/venues/alpaca/alpaca_trading.h"
+
+namespace leadline::venues::alpaca
+{
+
+void addRows(const JsonTree& order, const std::string& parent, std::vector<VenueOrder>& rows)
+{
+    const std::string& status = order["status"].text();
+    const bool isOver = status == "filled" || status == "canceled" || status == "expired" || status == "rejected"
+        || status == "replaced";
+    VenueOrder row;
+    row.symbol = core::Symbol(order["symbol"].text());
+    row.id = order["id"].text();
+    row.clientId = order["client_order_id"].text();
+    row.ours = clientIdOf(row.clientId).value_or(0);
+    row.side = order["side"].text() == "buy" ? core::Side::Bid : core::Side::Ask;
+    row.type = order["type"].text();
+    row.size = order["qty"].quantity();
+    row.filled = order["filled_qty"].quantity();
+    row.price = order["limit_price"].price();
+    row.trigger = order["stop_price"].price();
+    row.isConditional = row.type.starts_with("stop") || row.type.starts_with("trailing") || status == "held";
+    row.parent = parent;
+    for (const JsonTree& leg : order["legs"].items()) {
+        addRows(leg, row.id, rows);
+    }
+    if (!isOver) {
+        rows.push_back(std::move(row));
+    }
+}
+
+VenuePosition positionOf(const JsonTree& position)
+{
+    // Whether sizes of short positions have a sign is not written down anywhere.
+    const core::Quantity size = position["qty"].quantity();
+    const bool turns = position["side"].text() == "short" && !size.isNegative();
+    return {.symbol = core::Symbol(position["symbol"].text()),
+        .size = turns ? core::Quantity{} - size : size,
+        .entryPrice = position["avg_entry_price"].averagePrice()};
+}
+
+} // namespace leadline::venues::alpaca

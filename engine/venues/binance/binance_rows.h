@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+/// Positions and open orders of Binance USD-M futures, row by row: of the account's symbols and of every client.
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/venues/json_tree.h"
+#include "engine/venues/venue_account.h"
+
+namespace leadline::venues::binance
+{
+
+[[nodiscard]] core::PositionSide positionSideOf(const JsonTree& word);
+[[nodiscard]] std::string_view positionSideText(core::PositionSide side);
+
+/// The order object of REST answers.
+[[nodiscard]] VenueOrder rowOf(const JsonTree& order);
+/// An order of the service for conditional orders.
+[[nodiscard]] VenueOrder algoRowOf(const JsonTree& order);
+/// The same as ALGO_UPDATE tells it. Once triggered it is an order like any other, with a number of its own.
+[[nodiscard]] core::Result<VenueOrder> algoUpdateOf(const JsonTree& order);
+/// Of positionRisk; those of size zero are left out.
+[[nodiscard]] std::vector<VenuePosition> positionsOf(const JsonTree& list);
+
+} // namespace leadline::venues::binance

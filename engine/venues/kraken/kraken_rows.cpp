@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venues/kraken/kraken_rows.h"
+
+#include "engine/venues/kraken/kraken_symbols.h"
+
+#include <algorithm>
+
+namespace leadline::venues::kraken
+{
+
+core::Timestamp secondsOf(const JsonTree& number)
+{
+    const core::Quantity seconds = number.quantity(); // nine decimals: nanoseconds
+    return core::fromNanoseconds(static_cast<std::int64_t>(seconds.raw()));
+}
+
+bool isTrigger(std::string_view type)
+{
+    return type.starts_with("stop-loss") || type.starts_with("take-profit") || type.starts_with("trailing-stop");
+}
+
+VenueOrder rowOf(const std::string& id, const JsonTree& order)
+{
+    const JsonTree& words = order["descr"];
+    VenueOrder row;
+    row.symbol = symbolOfRest(words["pair"].text());
+    row.id = id;
+    row.clientId = order["cl_ord_id"].text();
+    row.ours = orders::clientIdOf(row.clientId).value_or(0);
+    row.side = words["type"].text() == "buy" ? core::Side::Bid : core::Side::Ask;
+    row.type = words["ordertype"].text();
+    row.size = order["vol"].quantity();
+    row.filled = order["vol_exec"].quantity();
+    row.isConditional = isTrigger(row.type);
+    row.price = words[row.isConditional ? "price2" : "price"].price();
+    if (row.isConditional) {
+        // One that trails says in words how far, and here where it stands.
+        const core::Price current = order["stopprice"].price();
+        row.trigger = current.raw() > 0 ? current : words["price"].price();
+    }
+    row.isReduceOnly = order["reduce_only"].isTrue();
+    return row;
+}
+
+std::vector<VenuePosition> marginPositionsOf(const JsonTree& list)
+{
+    std::vector<VenuePosition> positions;
+    for (const auto& [id, entry] : list.fields()) {
+        const core::Quantity all = entry["vol"].quantity();
+        const core::Quantity open = all - entry["vol_closed"].quantity();
+        if (open.raw() <= 0) {
+            continue;
+        }
+        const bool isShort = entry["type"].text() == "sell";
+        const core::Quantity size = isShort ? core::Quantity{} - open : open;
+        const auto price = core::Price::fromRaw(static_cast<std::int64_t>(entry["cost"].notional().raw() / all.raw()));
+        const core::Symbol symbol = symbolOfRest(entry["pair"].text());
+        const auto known = std::ranges::find_if(positions, [&](const VenuePosition& position) {
+            return position.symbol == symbol && position.size.isNegative() == isShort;
+        });
+        if (known == positions.end()) {
+            positions.push_back({.symbol = symbol,
+                .size = size,
+                .entryPrice = price,
+                .isMargin = true,
+                .updated = secondsOf(entry["time"])});
+            continue;
+        }
+        const core::Notional value = known->entryPrice * known->size + price * size;
+        known->size += size;
+        known->entryPrice = core::Price::fromRaw(static_cast<std::int64_t>(value.raw() / known->size.raw()));
+        known->updated = std::max(known->updated, secondsOf(entry["time"]));
+    }
+    return positions;
+}
+
+} // namespace leadline::venues::kraken

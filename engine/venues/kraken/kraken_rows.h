@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+/// Open orders and borrowed positions of Kraken, row by row, as REST tells them.
+#pragma once
+
+#include "engine/venues/json_tree.h"
+#include "engine/venues/venue_account.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leadline::venues::kraken
+{
+
+/// Of seconds with a fraction.
+[[nodiscard]] core::Timestamp secondsOf(const JsonTree& number);
+/// Types that wait for a price. Their limit is "price2"; "price" is what they wait for.
+[[nodiscard]] bool isTrigger(std::string_view type);
+/// An order of OpenOrders. A trigger is one order from the first to the last.
+[[nodiscard]] VenueOrder rowOf(const std::string& id, const JsonTree& order);
+/// Of OpenPositions: one entry an opening trade, joined by pair and side.
+[[nodiscard]] std::vector<VenuePosition> marginPositionsOf(const JsonTree& list);
+
+} // namespace leadline::venues::kraken
