@@ -400,7 +400,7 @@ void registerMetaTypes()
     qRegisterMetaType<core::Timestamp>();
     qRegisterMetaType<calibration::CalibrationSettings>();
     qRegisterMetaType<SharedReport>();
-    qRegisterMetaType<KillReceipt>();
+    qRegisterMetaType<execution::KillReceipt>();
     qRegisterMetaType<orders::GuardSettings>();
     qRegisterMetaType<orders::GuardTerms>();
     qRegisterMetaType<RiskState>();

@@ -5,9 +5,9 @@
 #include "engine/core/instrument.h"
 #include "engine/desk/desk.h"
 #include "engine/desk/order_plan.h"
+#include "engine/execution/execution_engine.h"
 #include "engine/latest.h"
 #include "engine/market_snapshot.h"
-#include "engine/order_desk.h"
 #include "engine/orders/order.h"
 #include "engine/own_orders.h"
 #include "engine/recorder.h"
@@ -93,7 +93,7 @@ struct EngineOptions {
     double tapeSpeed = 1; ///< event seconds a second; 0: as fast as the window draws
     double framesPerSecond = 30; ///< how often snapshots are published
     desk::DeskSettings desk;
-    OrderDeskOptions orders;
+    execution::ExecutionOptions orders;
     RecorderOptions recorder;
     SignalOptions signal;
     std::chrono::seconds countdown{60}; ///< after so long without us a venue cancels everything; zero: never
@@ -203,7 +203,7 @@ Q_SIGNALS:
     /// A breaker counted, tripped or was reset.
     void riskChanged(const leadline::engine::RiskState& state);
     /// The kill switch, or flattening, went a step further.
-    void receiptChanged(const leadline::engine::KillReceipt& receipt);
+    void receiptChanged(const leadline::execution::KillReceipt& receipt);
     /// Real money can be traded, at those venues; empty: none.
     void liveVenuesChanged(const QStringList& venues);
     /// A key may move money away.
@@ -298,7 +298,7 @@ private:
 
     std::unique_ptr<Recorder> m_recorder; ///< absent: nothing is recorded
     QTimer* m_recorderTimer = nullptr;
-    std::unique_ptr<OrderDesk> m_orders; ///< absent in a replay: nothing can be sent
+    std::unique_ptr<execution::ExecutionEngine> m_orders; ///< absent in a replay: nothing can be sent
     OwnOrders m_own;
     std::vector<SliceRun> m_slices;
     RiskState m_restoredRisk;
@@ -317,7 +317,7 @@ private:
     QTimer* m_orderTimer = nullptr;
     std::jthread m_reporter;
     bool m_isReporting = false;
-    std::uint64_t m_adoptedCalibration = 0; ///< CalibrationDesk::version()
+    std::uint64_t m_adoptedCalibration = 0; ///< execution::CalibrationDesk::version()
     std::set<std::pair<core::VenueId, bool>> m_toldAlarms; ///< venue and whether it is the makers' fee
     quint64 m_decisions = 0;
     core::Quantity m_previewSize;
@@ -336,7 +336,8 @@ private:
     double m_comparedNotional = 10'000;
     std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
     core::Timestamp m_costsShown;
-    std::map<core::VenueId, RecentDurations> m_dataDelays; ///< receive time minus event time, less the smallest seen
+    std::map<core::VenueId, execution::RecentDurations>
+        m_dataDelays; ///< receive time minus event time, less the smallest seen
     std::shared_ptr<const std::vector<LatencyLine>> m_latencies;
     core::Timestamp m_latenciesShown;
     core::Duration m_receivedAt{};
@@ -360,7 +361,7 @@ Q_DECLARE_METATYPE(leadline::core::Price)
 Q_DECLARE_METATYPE(leadline::core::Quantity)
 Q_DECLARE_METATYPE(leadline::core::Timestamp)
 Q_DECLARE_METATYPE(leadline::calibration::CalibrationSettings)
-Q_DECLARE_METATYPE(leadline::engine::KillReceipt)
+Q_DECLARE_METATYPE(leadline::execution::KillReceipt)
 Q_DECLARE_METATYPE(leadline::engine::SharedReport)
 Q_DECLARE_METATYPE(leadline::orders::GuardSettings)
 Q_DECLARE_METATYPE(leadline::orders::GuardTerms)

@@ -232,7 +232,7 @@ orders::GuardTerms Engine::guardOf(const OrderIntent& intent) const
 
 void Engine::adoptMeasured()
 {
-    CalibrationDesk& measured = m_orders->calibration();
+    execution::CalibrationDesk& measured = m_orders->calibration();
     for (const auto& line : m_lines) {
         const core::MarketId& id = line->market->instrument().id;
         m_desk->setAdverseSelection(id, measured.adverseBps(id)); // mark-outs come long after their fills
@@ -270,7 +270,7 @@ void Engine::makeReport(const core::Timestamp& from, const core::Timestamp& to)
         return; // whoever asked is answered by the report under way
     }
     m_isReporting = true;
-    JournalReportRequest request = m_orders->reportRequest();
+    execution::JournalReportRequest request = m_orders->reportRequest();
     request.from = from;
     request.to = to;
     request.settings = m_options.orders.calibration;
@@ -281,7 +281,7 @@ void Engine::makeReport(const core::Timestamp& from, const core::Timestamp& to)
     }
     // A long history takes seconds, which no order may wait for.
     m_reporter = std::jthread([this, request = std::move(request), made = m_clock.now()] {
-        auto report = reportFromJournal(request, made);
+        auto report = execution::reportFromJournal(request, made);
         QMetaObject::invokeMethod(
             this,
             [this, report = std::move(report)]() mutable {
@@ -365,29 +365,31 @@ void Engine::startRecording()
 
 void Engine::startTrading()
 {
-    OrderDeskOptions options = m_options.orders;
+    execution::ExecutionOptions options = m_options.orders;
     for (const auto& line : m_lines) {
         const auto choice = std::ranges::find(m_options.venues, line->venue, &VenueChoice::venue);
         options.environments[line->venue->id] = line->server != nullptr ? "embedded" : choice->trading;
     }
-    m_orders = std::make_unique<OrderDesk>(options, m_clock);
-    connect(m_orders.get(), &OrderDesk::orderUpdated, this, &Engine::orderUpdated);
-    connect(m_orders.get(), &OrderDesk::orderFilled, this, [this](const orders::Fill& fill) {
+    m_orders = std::make_unique<execution::ExecutionEngine>(options, m_clock);
+    connect(m_orders.get(), &execution::ExecutionEngine::orderUpdated, this, &Engine::orderUpdated);
+    connect(m_orders.get(), &execution::ExecutionEngine::orderFilled, this, [this](const orders::Fill& fill) {
         if (const feeds::TradingLine* const line = m_orders->lineOf(fill.market.venue); line != nullptr && m_recorder) {
             m_recorder->filled(fill, std::string(line->environment().name));
         }
         Q_EMIT filled(fill);
     });
-    connect(m_orders.get(), &OrderDesk::problem, this, &Engine::troubled);
-    connect(m_orders.get(), &OrderDesk::keyCanWithdraw, this, &Engine::keyCanWithdraw);
-    connect(m_orders.get(), &OrderDesk::journalChanged, this,
+    connect(m_orders.get(), &execution::ExecutionEngine::problem, this, &Engine::troubled);
+    connect(m_orders.get(), &execution::ExecutionEngine::keyCanWithdraw, this, &Engine::keyCanWithdraw);
+    connect(m_orders.get(), &execution::ExecutionEngine::journalChanged, this,
         [this](bool up, const QString& why) { Q_EMIT troubled(up ? tr("The journal is written again") : why); });
-    connect(m_orders.get(), &OrderDesk::venueUp, this, [this](const QString& venue, bool up, const QString& why) {
-        if (!up) {
-            Q_EMIT connectionChanged(false, venue + u" trading: "_s + why);
-        }
-    });
-    connect(m_orders.get(), &OrderDesk::receiptChanged, this, [this] { Q_EMIT receiptChanged(*m_orders->receipt()); });
+    connect(m_orders.get(), &execution::ExecutionEngine::venueUp, this,
+        [this](const QString& venue, bool up, const QString& why) {
+            if (!up) {
+                Q_EMIT connectionChanged(false, venue + u" trading: "_s + why);
+            }
+        });
+    connect(m_orders.get(), &execution::ExecutionEngine::receiptChanged, this,
+        [this] { Q_EMIT receiptChanged(*m_orders->receipt()); });
     m_orders->spreadOf = [this](const core::MarketId& market) { return spreadOf(market); };
     m_orders->midOf = [this](const core::MarketId& id) {
         const desk::Market* const market = m_desk->find(id);
@@ -423,7 +425,7 @@ void Engine::startTrading()
     }
     m_orderTimer = new QTimer(this);
     m_orderTimer->setTimerType(Qt::PreciseTimer);
-    connect(m_orderTimer, &QTimer::timeout, m_orders.get(), &OrderDesk::tick);
+    connect(m_orderTimer, &QTimer::timeout, m_orders.get(), &execution::ExecutionEngine::tick);
     connect(m_orderTimer, &QTimer::timeout, this, &Engine::adoptMeasured);
     connect(m_orderTimer, &QTimer::timeout, this, &Engine::goOnSlicing);
     m_orderTimer->start(orderBeat);

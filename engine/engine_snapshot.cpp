@@ -325,12 +325,13 @@ void Engine::fillLatencies(MarketSnapshot& snapshot)
     if (!m_latencies || m_clock.now() - m_latenciesShown >= std::chrono::seconds(1)) {
         m_latenciesShown = m_clock.now();
         auto lines = std::make_shared<std::vector<LatencyLine>>();
-        const auto add = [&](std::string name, const RecentDurations& recent) {
+        const auto add = [&](std::string name, const execution::RecentDurations& recent) {
             lines->push_back(
                 {std::move(name), recent.size(), recent.quantile(0.50), recent.quantile(0.95), recent.quantile(0.99)});
         };
-        for (std::size_t i = 0; m_orders && i < legs; ++i) {
-            add(std::string(nameOf(static_cast<Leg>(i))), m_orders->calibration().leg(static_cast<Leg>(i)));
+        for (std::size_t i = 0; m_orders && i < execution::legs; ++i) {
+            add(std::string(nameOf(static_cast<execution::Leg>(i))),
+                m_orders->calibration().leg(static_cast<execution::Leg>(i)));
         }
         for (const auto& [venue, delays] : m_dataDelays) {
             add(venue.text() + " data", delays);

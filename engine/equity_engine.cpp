@@ -71,7 +71,7 @@ void EquityEngine::start()
     m_options.orders.environments[venues::alpaca::sipVenue] = m_options.isEmbedded ? "embedded" : m_options.environment;
     // A request has no time after which the venue turns it away, so that absence is believed later than elsewhere.
     m_options.orders.manager.absentAfter = std::chrono::seconds(15);
-    m_orders = std::make_unique<OrderDesk>(m_options.orders, m_clock);
+    m_orders = std::make_unique<execution::ExecutionEngine>(m_options.orders, m_clock);
     if (const auto opened = m_orders->open(); !opened) {
         m_orders.reset();
         Q_EMIT troubled(QString::fromStdString(opened.error().what));
@@ -150,14 +150,15 @@ void EquityEngine::connectVenue()
     m_desk->setSettings(m_options.execution);
     m_desk->setLimits({m_options.maxOrderNotional, m_options.maxPosition});
     m_desk->mayPlace = [this](std::string& why) { return mayPlace(why); };
-    connect(m_orders.get(), &OrderDesk::orderUpdated, this, [this](const orders::Order& order) {
+    connect(m_orders.get(), &execution::ExecutionEngine::orderUpdated, this, [this](const orders::Order& order) {
         m_desk->orderChanged(order);
         Q_EMIT orderChanged(order);
     });
-    connect(m_orders.get(), &OrderDesk::problem, this, &EquityEngine::troubled);
-    connect(m_orders.get(), &OrderDesk::venueUp, this, [this](const QString& /*venue*/, bool up, const QString& why) {
-        Q_EMIT connectionChanged(tr("orders"), up, why);
-    });
+    connect(m_orders.get(), &execution::ExecutionEngine::problem, this, &EquityEngine::troubled);
+    connect(m_orders.get(), &execution::ExecutionEngine::venueUp, this,
+        [this](const QString& /*venue*/, bool up, const QString& why) {
+            Q_EMIT connectionChanged(tr("orders"), up, why);
+        });
     // The whole account: no symbol is named.
     core::Instrument account = venue.instrumentOf({venue.id, {}});
     account.pair = {core::Asset(), core::Asset("USD")};

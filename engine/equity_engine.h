@@ -47,7 +47,7 @@ struct EquityOptions {
     picks::PickSettings picks;
     picks::ScanSettings scan;
     picks::ScoreModel scores;
-    OrderDeskOptions orders;
+    execution::ExecutionOptions orders;
     double maxOrderNotional = 0; ///< risk's, dollars; zero: any
     double maxPosition = 0;
     quint64 seed = 1; ///< of the embedded market
@@ -135,7 +135,7 @@ private:
     const core::Clock& m_clock;
     std::unique_ptr<QThread> m_serverThread;
     simserver::MarketServer* m_server = nullptr; ///< lives in its thread
-    std::unique_ptr<OrderDesk> m_orders;
+    std::unique_ptr<execution::ExecutionEngine> m_orders;
     std::unique_ptr<RebalanceDesk> m_desk;
     std::unique_ptr<feeds::RestClient> m_trading;
     std::unique_ptr<feeds::RestClient> m_data;

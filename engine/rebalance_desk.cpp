@@ -10,7 +10,7 @@ namespace leadline::engine
 
 using rebalance::Quote;
 
-RebalanceDesk::RebalanceDesk(OrderDesk& orders, const core::Clock& clock, core::VenueId venue)
+RebalanceDesk::RebalanceDesk(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue)
     : m_orders(orders)
     , m_clock(clock)
     , m_venue(venue)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/core/events.h"
-#include "engine/order_desk.h"
+#include "engine/execution/execution_engine.h"
 #include "engine/rebalance/executor.h"
 
 #include <functional>
@@ -22,7 +22,7 @@ using SharedRun = std::shared_ptr<const rebalance::RunProgress>;
 class RebalanceDesk final : private rebalance::Broker
 {
 public:
-    RebalanceDesk(OrderDesk& orders, const core::Clock& clock, core::VenueId venue);
+    RebalanceDesk(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue);
 
     void setSettings(const rebalance::ExecutionSettings& settings) { m_settings = settings; }
     void setLimits(const rebalance::OrderLimits& limits) { m_limits = limits; }
@@ -70,7 +70,7 @@ private:
     [[nodiscard]] rebalance::Holdings holdings() const;
     [[nodiscard]] const venues::Account* account() const;
 
-    OrderDesk& m_orders;
+    execution::ExecutionEngine& m_orders;
     const core::Clock& m_clock;
     core::VenueId m_venue;
     rebalance::ExecutionSettings m_settings;

@@ -2,7 +2,7 @@
 /// How long each leg of an order's way takes, market data, and the window itself.
 #pragma once
 
-#include "engine/calibration_desk.h"
+#include "engine/execution/calibration_desk.h"
 #include "engine/market_snapshot.h"
 
 #include <QAbstractTableModel>
@@ -36,7 +36,7 @@ public:
 private:
     std::shared_ptr<const std::vector<engine::LatencyLine>> m_shown;
     std::vector<engine::LatencyLine> m_lines;
-    engine::RecentDurations m_pixels;
+    execution::RecentDurations m_pixels;
 };
 
 } // namespace leadline::models

@@ -269,7 +269,7 @@ void MainWindow::connectEngine(engine::Engine& engine)
             m_ladder->say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
         }
     });
-    connect(&engine, &engine::Engine::receiptChanged, this, [this](const engine::KillReceipt& receipt) {
+    connect(&engine, &engine::Engine::receiptChanged, this, [this](const execution::KillReceipt& receipt) {
         m_stop->showReceipt(receipt);
         m_stopDock->show();
         m_stopDock->raise();

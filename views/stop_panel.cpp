@@ -47,10 +47,10 @@ void StopPanel::showKillSwitch(bool on)
     m_state->setText(on ? tr("The kill switch is on: nothing new is sent") : tr("Nothing is being stopped"));
 }
 
-void StopPanel::showReceipt(const engine::KillReceipt& receipt)
+void StopPanel::showReceipt(const execution::KillReceipt& receipt)
 {
     m_steps->clear();
-    for (const engine::ReceiptStep& step : receipt.steps) {
+    for (const execution::ReceiptStep& step : receipt.steps) {
         const double after = std::chrono::duration<double>(step.at - receipt.began).count();
         m_steps->addItem(tr("%1  +%2 s  %3 %4")
                              .arg(models::clockText(step.at))

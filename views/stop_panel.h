@@ -2,7 +2,7 @@
 /// Kill and flatten, apart from each other, and the timed receipt of what they did.
 #pragma once
 
-#include "engine/order_desk.h"
+#include "engine/execution/execution_engine.h"
 
 #include <QWidget>
 
@@ -22,7 +22,7 @@ class StopPanel final : public QWidget
 public:
     explicit StopPanel(QWidget* parent = nullptr);
 
-    void showReceipt(const engine::KillReceipt& receipt);
+    void showReceipt(const execution::KillReceipt& receipt);
     void showKillSwitch(bool on);
     [[nodiscard]] HoldButton& killButton() { return *m_kill; }
     [[nodiscard]] HoldButton& flattenButton() { return *m_flatten; }

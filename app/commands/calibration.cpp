@@ -3,7 +3,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/engine_options.h"
-#include "engine/journal_report.h"
+#include "engine/execution/journal_report.h"
 #include "engine/routing/decision.h"
 #include "engine/system_clock.h"
 #include "report/report_export.h"
@@ -133,7 +133,7 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
     }
     calibration::CalibrationSettings own = settings.calibration;
     own.lookbackDays = arguments.days > 0 ? arguments.days : own.lookbackDays;
-    const auto report = engine::reportFromJournal(
+    const auto report = execution::reportFromJournal(
         {.url = *url,
             .settings = own,
             .expected = settings.desk.venues,

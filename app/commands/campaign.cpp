@@ -65,7 +65,7 @@ std::vector<Place> openPlaces(std::uint64_t seed, const core::Clock& clock)
     return places;
 }
 
-void addVenue(engine::OrderDesk& desk, const Place& place)
+void addVenue(execution::ExecutionEngine& desk, const Place& place)
 {
     const bool isKraken = place.venue->id.view() == "kraken";
     const feeds::TradingTiming timing{.requestValidFor = std::chrono::milliseconds(1000),
@@ -224,7 +224,7 @@ core::Result<Agreement> compare(const std::string& journal, const std::vector<Pl
 }
 
 /// The manager against the journal.
-void compareManager(const engine::OrderDesk& desk, const std::string& journal, Agreement& result)
+void compareManager(const execution::ExecutionEngine& desk, const std::string& journal, Agreement& result)
 {
     const auto url = journal::JournalUrl::parse(journal);
     const auto journalled = journal::readJournal(*url);
@@ -259,7 +259,7 @@ void printRow(
 }
 
 /// Stops everything and waits until nothing is unclear.
-bool settle(engine::OrderDesk& desk)
+bool settle(execution::ExecutionEngine& desk)
 {
     desk.stopEverything(false);
     return runUntil([&] { return desk.receipt()->isComplete && desk.isQuiet(); }, settleWithin);
@@ -272,12 +272,12 @@ core::Result<Agreement> runFault(
     const std::string journal = "sqlite:" + folder.filePath(u"journal.sqlite"_s).toStdString();
     const auto seed = static_cast<std::uint64_t>(arguments.seed) + static_cast<std::uint64_t>(fault);
     std::vector<Place> places = openPlaces(seed, clock);
-    engine::OrderDesk desk(stormOptions(journal, seed), clock);
+    execution::ExecutionEngine desk(stormOptions(journal, seed), clock);
     if (auto opened = desk.open(); !opened) {
         return std::unexpected(opened.error());
     }
     QTimer beat;
-    QObject::connect(&beat, &QTimer::timeout, &desk, &engine::OrderDesk::tick);
+    QObject::connect(&beat, &QTimer::timeout, &desk, &execution::ExecutionEngine::tick);
     beat.start(deskBeat);
     OrderStorm storm(desk, clock, {.orders = orders, .seed = seed}, [&](const core::MarketId& market) {
         const auto place = std::ranges::find_if(places, [&](const Place& p) { return p.instrument.id == market; });
@@ -318,13 +318,13 @@ int runCampaignWorker(int& argc, char** argv, const CampaignArguments& arguments
 {
     QCoreApplication application(argc, argv);
     const engine::SystemClock clock;
-    engine::OrderDesk desk(stormOptions(arguments.journal, static_cast<std::uint64_t>(arguments.seed)), clock);
+    execution::ExecutionEngine desk(stormOptions(arguments.journal, static_cast<std::uint64_t>(arguments.seed)), clock);
     if (const auto opened = desk.open(); !opened) {
         complain(opened.error().what);
         return exitFailed;
     }
     QTimer beat;
-    QObject::connect(&beat, &QTimer::timeout, &desk, &engine::OrderDesk::tick);
+    QObject::connect(&beat, &QTimer::timeout, &desk, &execution::ExecutionEngine::tick);
     beat.start(deskBeat);
     const core::Pair pair{core::Asset("ETH"), core::Asset("USDT")};
     const auto mid = core::Price::parse(arguments.mid);

@@ -4,9 +4,9 @@
 namespace leadline::app
 {
 
-engine::OrderDeskOptions stormOptions(const std::string& journal, std::uint64_t seed)
+execution::ExecutionOptions stormOptions(const std::string& journal, std::uint64_t seed)
 {
-    engine::OrderDeskOptions options;
+    execution::ExecutionOptions options;
     options.journal = journal;
     options.workstation = "campaign";
     options.environments = {{core::VenueId("binance-futures"), "embedded"}, {core::VenueId("kraken"), "embedded"}};
@@ -19,7 +19,7 @@ engine::OrderDeskOptions stormOptions(const std::string& journal, std::uint64_t 
     return options;
 }
 
-OrderStorm::OrderStorm(engine::OrderDesk& desk, const core::Clock& clock, const StormSettings& settings,
+OrderStorm::OrderStorm(execution::ExecutionEngine& desk, const core::Clock& clock, const StormSettings& settings,
     std::function<core::Price(const core::MarketId&)> mid)
     : m_desk(desk)
     , m_clock(clock)

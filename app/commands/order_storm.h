@@ -2,7 +2,7 @@
 /// Random orders by a seed, placed, amended and cancelled through everything that real ones go through.
 #pragma once
 
-#include "engine/order_desk.h"
+#include "engine/execution/execution_engine.h"
 
 #include <QTimer>
 
@@ -20,7 +20,7 @@ struct StormSettings {
 };
 
 /// Timing for a market on this machine, where an answer that takes longer than a moment is lost.
-[[nodiscard]] engine::OrderDeskOptions stormOptions(const std::string& journal, std::uint64_t seed);
+[[nodiscard]] execution::ExecutionOptions stormOptions(const std::string& journal, std::uint64_t seed);
 
 /// Thread: its owner's.
 class OrderStorm final : public QObject
@@ -29,7 +29,7 @@ class OrderStorm final : public QObject
 
 public:
     /// `mid` is asked where the market stands.
-    OrderStorm(engine::OrderDesk& desk, const core::Clock& clock, const StormSettings& settings,
+    OrderStorm(execution::ExecutionEngine& desk, const core::Clock& clock, const StormSettings& settings,
         std::function<core::Price(const core::MarketId&)> mid);
 
     void addMarket(const core::Instrument& instrument) { m_markets.push_back(instrument); }
@@ -48,7 +48,7 @@ private:
     void place();
     void disturb();
 
-    engine::OrderDesk& m_desk;
+    execution::ExecutionEngine& m_desk;
     const core::Clock& m_clock;
     StormSettings m_settings;
     std::function<core::Price(const core::MarketId&)> m_mid;

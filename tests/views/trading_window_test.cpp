@@ -280,7 +280,7 @@ private Q_SLOTS:
         auto* const panel = s.window.findChild<LatencyPanel*>();
         QVERIFY(tests::runUntil(s.clock, [&] {
             const QAbstractItemModel& rows = *panel->model();
-            bool isWhole = rows.rowCount() == static_cast<int>(engine::legs) + 2; // market data and pixels
+            bool isWhole = rows.rowCount() == static_cast<int>(execution::legs) + 2; // market data and pixels
             for (int row = 0; row < rows.rowCount(); ++row) {
                 isWhole = isWhole && rows.index(row, 1).data().toInt() > 0;
             }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "engine/journal_report.h"
+#include "engine/execution/journal_report.h"
 
 #include <algorithm>
 
-namespace leadline::engine
+namespace leadline::execution
 {
 
 core::Result<calibration::ReportContent> reportFromJournal(const JournalReportRequest& request, core::Timestamp made)
@@ -41,4 +41,4 @@ core::Result<calibration::ReportContent> reportFromJournal(const JournalReportRe
     return report;
 }
 
-} // namespace leadline::engine
+} // namespace leadline::execution

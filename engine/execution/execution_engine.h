@@ -2,10 +2,10 @@
 /// Real order management put together: journal, manager, guard, the lines to the venues, kill and flatten.
 #pragma once
 
-#include "engine/calibration_desk.h"
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
-#include "engine/journal_report.h"
+#include "engine/execution/calibration_desk.h"
+#include "engine/execution/journal_report.h"
 #include "engine/orders/journal.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
@@ -31,10 +31,10 @@ namespace leadline::journal
 class SqlJournal;
 } // namespace leadline::journal
 
-namespace leadline::engine
+namespace leadline::execution
 {
 
-struct OrderDeskOptions {
+struct ExecutionOptions {
     std::string journal; ///< its address; see journal::JournalUrl. Empty: a file that goes with the program
     std::string workstation = "workstation";
     std::map<core::VenueId, std::string> environments; ///< of the venues that will be added
@@ -59,13 +59,13 @@ struct KillReceipt {
 };
 
 /// Time comes in by tick(). Thread: engine.
-class OrderDesk final : public QObject, private orders::OrderListener
+class ExecutionEngine final : public QObject, private orders::OrderListener
 {
     Q_OBJECT
 
 public:
-    OrderDesk(OrderDeskOptions options, const core::Clock& clock, QObject* parent = nullptr);
-    ~OrderDesk() override;
+    ExecutionEngine(ExecutionOptions options, const core::Clock& clock, QObject* parent = nullptr);
+    ~ExecutionEngine() override;
 
     /// Opens the journal and takes over what it holds.
     core::Result<void> open();
@@ -143,7 +143,7 @@ private:
     void step(const QString& what, bool isDone = true);
     [[nodiscard]] int liveOrders() const { return static_cast<int>(m_manager->live().size()); }
 
-    OrderDeskOptions m_options;
+    ExecutionOptions m_options;
     const core::Clock& m_clock;
     std::unique_ptr<QObject> m_temporary; ///< the folder of a journal that goes with the program: it outlives it
     std::unique_ptr<journal::SqlJournal> m_journal;
@@ -161,4 +161,4 @@ private:
     core::Timestamp m_closedAt;
 };
 
-} // namespace leadline::engine
+} // namespace leadline::execution

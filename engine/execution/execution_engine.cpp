@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/order_desk.h"
+#include "engine/execution/execution_engine.h"
 
 #include "engine/feeds/trading_line.h"
 #include "engine/journal/sql_journal.h"
@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace leadline::engine
+namespace leadline::execution
 {
 
 using namespace Qt::StringLiterals;
@@ -38,7 +38,7 @@ QString nameOf(const core::VenueId& venue)
 
 } // namespace
 
-OrderDesk::OrderDesk(OrderDeskOptions options, const core::Clock& clock, QObject* parent)
+ExecutionEngine::ExecutionEngine(ExecutionOptions options, const core::Clock& clock, QObject* parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_clock(clock)
@@ -47,9 +47,9 @@ OrderDesk::OrderDesk(OrderDeskOptions options, const core::Clock& clock, QObject
 {
 }
 
-OrderDesk::~OrderDesk() = default;
+ExecutionEngine::~ExecutionEngine() = default;
 
-core::Result<void> OrderDesk::open()
+core::Result<void> ExecutionEngine::open()
 {
     if (m_options.journal.empty()) {
         auto temporary = std::make_unique<TemporaryFolder>();
@@ -118,7 +118,7 @@ core::Result<void> OrderDesk::open()
     return {};
 }
 
-core::Result<void> OrderDesk::addVenue(const venues::Venue& venue, const venues::TradingEnvironment& environment,
+core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const venues::TradingEnvironment& environment,
     const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing)
 {
     if (venue.makeTrading == nullptr) {
@@ -138,29 +138,29 @@ core::Result<void> OrderDesk::addVenue(const venues::Venue& venue, const venues:
         [this, name](bool up, const QString& why) { Q_EMIT venueUp(name, up, why); });
     connect(trading, &feeds::TradingLine::accountChanged, this, [this, name] { Q_EMIT accountChanged(name); });
     connect(trading, &feeds::TradingLine::keyCanWithdraw, this, [this, name] { Q_EMIT keyCanWithdraw(name); });
-    connect(trading, &feeds::TradingLine::troubled, this, &OrderDesk::problem);
+    connect(trading, &feeds::TradingLine::troubled, this, &ExecutionEngine::problem);
     connect(trading, &feeds::TradingLine::openOrdersKnown, this, [&line](int count) { line.openAtVenue = count; });
     trading->open();
     return {};
 }
 
-orders::ClientOrderId OrderDesk::nextId()
+orders::ClientOrderId ExecutionEngine::nextId()
 {
     return m_journal->epoch() + ++m_count;
 }
 
-void OrderDesk::submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard,
+void ExecutionEngine::submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard,
     const orders::OrderTimes& times)
 {
     m_manager->submit(order, arrivalMid, guard, times);
 }
 
-bool OrderDesk::cancel(orders::ClientOrderId id, const char* why)
+bool ExecutionEngine::cancel(orders::ClientOrderId id, const char* why)
 {
     return m_manager->cancel(id, why);
 }
 
-void OrderDesk::cancelAll(const char* why)
+void ExecutionEngine::cancelAll(const char* why)
 {
     const auto live = m_manager->live();
     for (const orders::ClientOrderId id : live) {
@@ -168,40 +168,40 @@ void OrderDesk::cancelAll(const char* why)
     }
 }
 
-bool OrderDesk::amend(orders::ClientOrderId id, core::Price price, core::Quantity size)
+bool ExecutionEngine::amend(orders::ClientOrderId id, core::Price price, core::Quantity size)
 {
     return m_manager->amend(id, price, size);
 }
 
-bool OrderDesk::setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms)
+bool ExecutionEngine::setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms)
 {
     return m_manager->setGuard(id, terms);
 }
 
-void OrderDesk::orderChanged(const orders::Order& order)
+void ExecutionEngine::orderChanged(const orders::Order& order)
 {
     m_guard.follow(order);
     m_calibration.changed(order);
     Q_EMIT orderUpdated(order);
 }
 
-void OrderDesk::filled(const orders::Fill& fill)
+void ExecutionEngine::filled(const orders::Fill& fill)
 {
     m_calibration.filled(fill);
     Q_EMIT orderFilled(fill);
 }
 
-void OrderDesk::troubled(const std::string& what)
+void ExecutionEngine::troubled(const std::string& what)
 {
     Q_EMIT problem(QString::fromStdString(what));
 }
 
-void OrderDesk::measured(const orders::Order& order, bool isFill)
+void ExecutionEngine::measured(const orders::Order& order, bool isFill)
 {
     m_calibration.measured(order, isFill, m_clock.now());
 }
 
-void OrderDesk::actOn(const std::vector<orders::SpreadGuard::Finding>& findings)
+void ExecutionEngine::actOn(const std::vector<orders::SpreadGuard::Finding>& findings)
 {
     // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): cancelling moves the guard's own lists
     const auto found = findings;
@@ -214,7 +214,7 @@ void OrderDesk::actOn(const std::vector<orders::SpreadGuard::Finding>& findings)
     }
 }
 
-void OrderDesk::bookMoved(const core::MarketId& market, const orders::SpreadNow& spread)
+void ExecutionEngine::bookMoved(const core::MarketId& market, const orders::SpreadNow& spread)
 {
     const auto& found = m_guard.bookMoved(market, spread, m_clock.now());
     if (!found.empty()) {
@@ -222,7 +222,7 @@ void OrderDesk::bookMoved(const core::MarketId& market, const orders::SpreadNow&
     }
 }
 
-void OrderDesk::tick()
+void ExecutionEngine::tick()
 {
     m_manager->advance();
     const auto& found = m_guard.timePassed(m_clock.now(),
@@ -235,17 +235,17 @@ void OrderDesk::tick()
     goOnStopping();
 }
 
-void OrderDesk::keep(const orders::RunRecord& record)
+void ExecutionEngine::keep(const orders::RunRecord& record)
 {
     m_journal->keep(record);
 }
 
-const std::vector<orders::RecoveredRun>& OrderDesk::recoveredRuns() const
+const std::vector<orders::RecoveredRun>& ExecutionEngine::recoveredRuns() const
 {
     return m_journal->recovered().runs;
 }
 
-JournalReportRequest OrderDesk::reportRequest() const
+JournalReportRequest ExecutionEngine::reportRequest() const
 {
     return {.url = *journal::JournalUrl::parse(m_options.journal), // it was opened
         .settings = m_options.calibration,
@@ -255,40 +255,40 @@ JournalReportRequest OrderDesk::reportRequest() const
         }};
 }
 
-bool OrderDesk::isJournalUp() const
+bool ExecutionEngine::isJournalUp() const
 {
     return m_journal && m_journal->isHealthy();
 }
 
-QString OrderDesk::journalText() const
+QString ExecutionEngine::journalText() const
 {
     return isJournalUp() ? tr("journal written") : tr("journal: %1").arg(m_journalTrouble);
 }
 
-feeds::TradingLine* OrderDesk::lineOf(const core::VenueId& venue) const
+feeds::TradingLine* ExecutionEngine::lineOf(const core::VenueId& venue) const
 {
     const auto found = m_lines.find(venue);
     return found == m_lines.end() ? nullptr : found->second.trading.get();
 }
 
-bool OrderDesk::hasBudget(const core::VenueId& venue) const
+bool ExecutionEngine::hasBudget(const core::VenueId& venue) const
 {
     const feeds::TradingLine* const line = lineOf(venue);
     return line != nullptr && line->hasBudget();
 }
 
-bool OrderDesk::isQuiet() const
+bool ExecutionEngine::isQuiet() const
 {
     return m_manager->isQuiet() && m_journal->isIdle();
 }
 
-void OrderDesk::step(const QString& what, bool isDone)
+void ExecutionEngine::step(const QString& what, bool isDone)
 {
     m_receipt->steps.push_back({m_clock.now(), what, isDone});
     Q_EMIT receiptChanged();
 }
 
-void OrderDesk::stopEverything(bool flattens)
+void ExecutionEngine::stopEverything(bool flattens)
 {
     if (m_stage == Stage::Over) {
         m_receipt = std::make_unique<KillReceipt>();
@@ -306,7 +306,7 @@ void OrderDesk::stopEverything(bool flattens)
     step(live == 0 ? tr("no order of ours was working") : tr("cancels sent for %n order(s)", nullptr, live));
 }
 
-void OrderDesk::goOnStopping()
+void ExecutionEngine::goOnStopping()
 {
     const core::Timestamp now = m_clock.now();
     if (m_stage == Stage::Cancelling && liveOrders() == 0) {
@@ -353,7 +353,7 @@ void OrderDesk::goOnStopping()
     }
 }
 
-void OrderDesk::closePositions()
+void ExecutionEngine::closePositions()
 {
     bool isFlat = true;
     for (const orders::Position& position : m_manager->positions().all()) {
@@ -398,4 +398,4 @@ void OrderDesk::closePositions()
     }
 }
 
-} // namespace leadline::engine
+} // namespace leadline::execution

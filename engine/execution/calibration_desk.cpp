@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/calibration_desk.h"
+#include "engine/execution/calibration_desk.h"
 
 #include "engine/journal/history.h"
 
@@ -8,7 +8,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace leadline::engine
+namespace leadline::execution
 {
 
 using calibration::Execution;
@@ -298,4 +298,4 @@ routing::VenueTerms CalibrationDesk::termsOf(routing::VenueTerms terms) const
     return terms;
 }
 
-} // namespace leadline::engine
+} // namespace leadline::execution

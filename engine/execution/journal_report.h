@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace leadline::engine
+namespace leadline::execution
 {
 
 struct JournalReportRequest {
@@ -28,4 +28,4 @@ struct JournalReportRequest {
 [[nodiscard]] core::Result<calibration::ReportContent> reportFromJournal(
     const JournalReportRequest& request, core::Timestamp made);
 
-} // namespace leadline::engine
+} // namespace leadline::execution

@@ -23,7 +23,7 @@ namespace leadline::journal
 struct History;
 }
 
-namespace leadline::engine
+namespace leadline::execution
 {
 
 /// Quantiles of the newest durations, ms.
@@ -128,4 +128,4 @@ private:
     std::uint64_t m_version = 0;
 };
 
-} // namespace leadline::engine
+} // namespace leadline::execution
