@@ -72,8 +72,7 @@ engine::EquityOptions equityOptions(const Settings& settings, EquityPlace place)
         .scan = settings.scan,
         .scores = settings.scoreModel,
         .orders = engineOptions(settings).orders,
-        .maxOrderNotional = settings.desk.risk.maxOrderNotional,
-        .maxPosition = settings.desk.risk.maxPosition,
+        .limits = settings.desk.risk,
         .seed = static_cast<quint64>(settings.market.seed)};
     options.orders.workstation += "-stocks";
     if (!options.isEmbedded) {

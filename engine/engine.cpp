@@ -81,6 +81,10 @@ Engine::Engine(const EngineOptions& options, const core::Clock& clock)
     , m_rateSince(clock.now())
 {
     registerMetaTypes();
+    if (!m_options.orders.shared) {
+        m_options.orders.shared = std::make_shared<execution::SharedRisk>();
+    }
+    m_desk->setKillSwitch(m_options.orders.shared->killSwitch.isOn());
 }
 
 Engine::~Engine()
@@ -295,24 +299,31 @@ void Engine::setEmbeddedFault(const QString& venue, int kind)
 
 void Engine::setKillSwitch(bool on)
 {
-    m_desk->setKillSwitch(on);
-    if (on) {
-        stopSlicing();
-    }
+    turnKillSwitch(on);
     if (on && m_orders) {
         m_orders->stopEverything(false);
     }
-    Q_EMIT killSwitchChanged(on);
 }
 
 void Engine::flatten()
 {
-    m_desk->setKillSwitch(true);
-    stopSlicing();
+    turnKillSwitch(true);
     if (m_orders) {
         m_orders->stopEverything(true);
     }
-    Q_EMIT killSwitchChanged(true);
+}
+
+void Engine::turnKillSwitch(bool on)
+{
+    execution::KillSwitch& killSwitch = m_options.orders.shared->killSwitch;
+    if (const auto turned = killSwitch.turn(on); !turned) {
+        Q_EMIT troubled(QString::fromStdString(turned.error().what));
+    }
+    m_desk->setKillSwitch(killSwitch.isOn());
+    if (killSwitch.isOn()) {
+        stopSlicing();
+    }
+    Q_EMIT killSwitchChanged(killSwitch.isOn());
 }
 
 RiskState Engine::riskState() const
@@ -382,6 +393,7 @@ void Engine::setSettings(const desk::DeskSettings& settings)
 {
     m_desk->setSettings(settings);
     if (m_orders) {
+        m_orders->gate().setLimits(settings.risk);
         for (const auto& line : m_lines) {
             m_orders->calibration().setExpected(m_desk->expectedTerms(line->venue->id));
         }

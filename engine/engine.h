@@ -219,6 +219,7 @@ private:
     struct Line;
 
     void switchVenue(const core::VenueId& id, bool on);
+    void turnKillSwitch(bool on);
     void startEmbedded();
     void startLive();
     void addLine(const VenueChoice& choice, const venues::Endpoints& endpoints);
@@ -245,7 +246,7 @@ private:
     [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market);
     [[nodiscard]] core::Price closingPrice(const core::MarketId& market, core::Side side);
     [[nodiscard]] risk::OrderCheck checkOrder(const orders::NewOrder& order, const desk::Market& market, int openBefore,
-        bool bandConfirmed, bool isAmendment);
+        bool bandConfirmed, execution::GatePurpose purpose);
     [[nodiscard]] double lossToday();
     void startSignals();
     void hearSignal(const signals::Signal& signal);
@@ -309,11 +310,6 @@ private:
     std::set<features::Feature> m_toldOutOfRange; ///< by the model
     std::optional<HeardSignal> m_heard;
     bool m_isLive = false; ///< real money can be traded
-    struct SentOrder {
-        orders::NewOrder order;
-        core::Timestamp at;
-    };
-    std::deque<SentOrder> m_recentlySent; ///< for the refusal of doubles
     QTimer* m_orderTimer = nullptr;
     std::jthread m_reporter;
     bool m_isReporting = false;

@@ -87,47 +87,21 @@ void Engine::submit(const OrderIntent& intent)
     send(intent, decision, plans);
 }
 
-risk::OrderCheck Engine::checkOrder(
-    const orders::NewOrder& order, const desk::Market& market, int openBefore, bool bandConfirmed, bool isAmendment)
+risk::OrderCheck Engine::checkOrder(const orders::NewOrder& order, const desk::Market& market, int openBefore,
+    bool bandConfirmed, execution::GatePurpose purpose)
 {
     if (!m_orders) {
         return risk::OrderCheck::ReplayOnly;
     }
-    const core::Timestamp now = m_clock.now();
-    const risk::RiskLimits& limits = m_desk->settings().risk;
-    const core::VenueId& venue = order.market.venue;
-    const core::Price mid = market.tracker().isUsable() ? market.book().mid() : core::Price{};
-    const auto within = std::chrono::milliseconds(limits.duplicateMs);
-    std::erase_if(m_recentlySent, [&](const SentOrder& sent) { return now - sent.at >= within; });
-    const bool repeats = !isAmendment && std::ranges::any_of(m_recentlySent, [&](const SentOrder& sent) {
-        return sent.order.market == order.market && sent.order.side == order.side && sent.order.price == order.price
-            && sent.order.size == order.size && sent.order.type == order.type;
-    });
-    // What works for the same side counts as if it were filled.
-    core::Quantity held = m_orders->positions().of(order.market).size;
-    for (const orders::ClientOrderId id : m_orders->manager().live()) {
-        const orders::Order& live = *m_orders->manager().find(id);
-        if (live.request.market == order.market && live.request.side == order.side && live.request.id != order.id) {
-            held = order.side == core::Side::Bid ? held + live.remaining() : held - live.remaining();
-        }
-    }
-    return risk::checkOrder(
-        {.side = order.side,
-            .price = order.price,
-            .size = order.size,
-            .mid = mid,
-            .openOrders = static_cast<int>(m_orders->manager().live().size()) + openBefore,
-            .killSwitch = m_desk->killSwitch(),
-            .bandConfirmed = bandConfirmed,
-            .repeats = repeats,
-            .position = held.toDoubleLossy() * order.price.toDoubleLossy(),
-            .positionLimit = risk::positionLimit(limits, market.resilience(), market.concentration()),
-            .lossToday = lossToday(),
-            .venue = {.isTradingOn = m_orders->lineOf(venue) != nullptr,
-                .isJournalUp = m_orders->isJournalUp(),
-                .isReconciled = m_orders->isReconciled(venue),
-                .hasBudget = m_orders->hasBudget(venue)}},
-        market.instrument(), limits);
+    return m_orders->gate().check({.order = order,
+                                      .instrument = market.instrument(),
+                                      .mid = market.tracker().isUsable() ? market.book().mid() : core::Price{},
+                                      .resilience = market.resilience(),
+                                      .concentration = market.concentration(),
+                                      .before = openBefore,
+                                      .bandConfirmed = bandConfirmed,
+                                      .purpose = purpose},
+        m_clock.now());
 }
 
 double Engine::lossToday()
@@ -160,7 +134,7 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
         total += instrument.value(orders.back().price, plan.size).toDoubleLossy();
         if (check == risk::OrderCheck::Fine) {
             const int before = static_cast<int>(orders.size()) - 1;
-            check = checkOrder(orders.back(), market, before, intent.bandConfirmed, false);
+            check = checkOrder(orders.back(), market, before, intent.bandConfirmed, execution::GatePurpose::New);
         }
     }
     if (!decision.sliceSize.isZero()) {
@@ -190,7 +164,7 @@ void Engine::send(const OrderIntent& intent, const routing::Decision& decision, 
     for (const orders::NewOrder& order : orders) {
         const desk::Market& market = *m_desk->find(order.market);
         const core::Price mid = market.tracker().isUsable() ? market.book().mid() : core::Price{};
-        m_recentlySent.push_back({order, m_clock.now()});
+        m_orders->gate().sent(order, m_clock.now());
         m_orders->submit(order, mid, guard, times);
     }
 }
@@ -322,7 +296,7 @@ void Engine::amend(quint64 order, const core::Price& price, const core::Quantity
     wanted.price = market.instrument().roundPassive(price, wanted.side);
     wanted.size = size;
     const OrderIntent intent{.side = wanted.side, .price = wanted.price, .size = size, .venue = wanted.market.venue};
-    const risk::OrderCheck check = checkOrder(wanted, market, -1, false, true);
+    const risk::OrderCheck check = checkOrder(wanted, market, 0, false, execution::GatePurpose::Amendment);
     if (check != risk::OrderCheck::Fine) {
         return refuse(intent, check == risk::OrderCheck::OutsideBand ? risk::OrderCheck::OffGrid : check,
             QString::fromUtf8(risk::describe(check)));
@@ -403,6 +377,12 @@ void Engine::startTrading()
         Q_EMIT troubled(tr("Nothing can be sent: %1").arg(QString::fromStdString(opened.error().what)));
         return;
     }
+    m_orders->gate().setLimits(m_desk->settings().risk);
+    m_orders->gate().lossToday = [this] { return lossToday(); };
+    m_orders->instrumentOf = [this](const core::MarketId& id) {
+        const desk::Market* const market = m_desk->find(id);
+        return market == nullptr ? std::nullopt : std::optional(market->instrument());
+    };
     for (const auto& line : m_lines) {
         if (line->server != nullptr) {
             // Kraken's secrets are base64; Binance's are taken as they are.
@@ -428,6 +408,10 @@ void Engine::startTrading()
     connect(m_orderTimer, &QTimer::timeout, m_orders.get(), &execution::ExecutionEngine::tick);
     connect(m_orderTimer, &QTimer::timeout, this, &Engine::adoptMeasured);
     connect(m_orderTimer, &QTimer::timeout, this, &Engine::goOnSlicing);
+    connect(m_orderTimer, &QTimer::timeout, this, [this] {
+        m_orders->shared().report(
+            execution::Trader::Coins, static_cast<int>(m_orders->manager().live().size()), lossToday());
+    });
     m_orderTimer->start(orderBeat);
 }
 

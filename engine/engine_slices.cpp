@@ -94,15 +94,14 @@ QString Engine::sendSlice(SliceRun& run)
         .price = price,
         .size = size,
         .type = desk::planOrders(decision, {}, desk::Reach::Rest)[0].type};
-    // A slice equals the one before it, and is no double.
-    const risk::OrderCheck check = checkOrder(next, market, 0, run.intent.bandConfirmed, true);
+    const risk::OrderCheck check = checkOrder(next, market, 0, run.intent.bandConfirmed, execution::GatePurpose::Slice);
     if (check != risk::OrderCheck::Fine) {
         return QString::fromUtf8(risk::describe(check));
     }
     m_orders->calibration().addChild(run.first, next.id);
     run.remaining -= size;
     run.current = next.id;
-    m_recentlySent.push_back({next, m_clock.now()});
+    m_orders->gate().sent(next, m_clock.now());
     m_orders->submit(next, market.book().mid(), guardOf(run.intent), {.decided = m_clock.steady()});
     return {};
 }

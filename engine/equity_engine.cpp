@@ -55,6 +55,9 @@ EquityEngine::EquityEngine(EquityOptions options, const core::Clock& clock)
     qRegisterMetaType<SharedRun>();
     qRegisterMetaType<picks::SharedScan>();
     qRegisterMetaType<ScanRequest>();
+    if (!m_options.orders.shared) {
+        m_options.orders.shared = std::make_shared<execution::SharedRisk>();
+    }
 }
 
 EquityEngine::~EquityEngine() = default;
@@ -68,6 +71,7 @@ void EquityEngine::start()
         // Quotes of the embedded market are those of the consolidated tape, whatever plan the user has elsewhere.
         m_options.isIexFeed = false;
     }
+    m_options.orders.trader = execution::Trader::Stocks;
     m_options.orders.environments[venues::alpaca::sipVenue] = m_options.isEmbedded ? "embedded" : m_options.environment;
     // A request has no time after which the venue turns it away, so that absence is believed later than elsewhere.
     m_options.orders.manager.absentAfter = std::chrono::seconds(15);
@@ -148,8 +152,7 @@ void EquityEngine::connectVenue()
     }
     m_desk = std::make_unique<RebalanceDesk>(*m_orders, m_clock, venue.id);
     m_desk->setSettings(m_options.execution);
-    m_desk->setLimits({m_options.maxOrderNotional, m_options.maxPosition});
-    m_desk->mayPlace = [this](std::string& why) { return mayPlace(why); };
+    setLimits(m_options.limits);
     connect(m_orders.get(), &execution::ExecutionEngine::orderUpdated, this, [this](const orders::Order& order) {
         m_desk->orderChanged(order);
         Q_EMIT orderChanged(order);
@@ -248,14 +251,6 @@ void EquityEngine::fetchCalendar()
         m_watch.setCalendar(calendar);
         m_desk->setCalendar(calendar);
     });
-}
-
-bool EquityEngine::mayPlace(std::string& why) const
-{
-    if (m_isKilled) {
-        why = "the kill switch is on";
-    }
-    return !m_isKilled;
 }
 
 void EquityEngine::scan(const ScanRequest& request)
@@ -440,12 +435,40 @@ void EquityEngine::stopRun(const QString& why)
 
 void EquityEngine::setKillSwitch(bool on)
 {
-    m_isKilled = on;
-    if (on && m_desk) {
-        m_desk->stop("kill switch");
+    turnKillSwitch(on);
+    if (on && m_orders) {
         m_orders->stopEverything(false);
     }
-    Q_EMIT killSwitchChanged(on);
+}
+
+void EquityEngine::flatten()
+{
+    turnKillSwitch(true);
+    if (m_orders) {
+        fetchQuotes(m_desk->symbolsOf({})); // of what is held: to close it takes a price
+        followWanted();
+        m_orders->stopEverything(true);
+    }
+}
+
+void EquityEngine::turnKillSwitch(bool on)
+{
+    execution::KillSwitch& killSwitch = m_options.orders.shared->killSwitch;
+    if (const auto turned = killSwitch.turn(on); !turned) {
+        Q_EMIT troubled(QString::fromStdString(turned.error().what));
+    }
+    if (killSwitch.isOn() && m_desk) {
+        m_desk->stop("kill switch");
+    }
+    Q_EMIT killSwitchChanged(killSwitch.isOn());
+}
+
+void EquityEngine::setLimits(const risk::RiskLimits& limits)
+{
+    m_options.limits = limits;
+    if (m_desk) {
+        m_desk->setLimits(limits);
+    }
 }
 
 void EquityEngine::share(const QString& symbol, bool isWanted)

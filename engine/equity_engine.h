@@ -4,6 +4,7 @@
 
 #include "engine/picks/scanner.h"
 #include "engine/rebalance_desk.h"
+#include "engine/risk/risk.h"
 
 #include <QObject>
 #include <QString>
@@ -48,8 +49,7 @@ struct EquityOptions {
     picks::ScanSettings scan;
     picks::ScoreModel scores;
     execution::ExecutionOptions orders;
-    double maxOrderNotional = 0; ///< risk's, dollars; zero: any
-    double maxPosition = 0;
+    risk::RiskLimits limits; ///< dollars
     quint64 seed = 1; ///< of the embedded market
 };
 
@@ -83,13 +83,16 @@ public Q_SLOTS:
     void pause();
     void resume();
     void stopRun(const QString& why);
-    /// Nothing new goes out any more; what works is cancelled.
+    /// On: nothing new goes out any more, what works is cancelled.
     void setKillSwitch(bool on);
+    /// The same, and what is held in stocks is sold, or bought back.
+    void flatten();
     /// Its stream goes on to whoever hears heard(), until told otherwise as often; before others, where the plan limits
     /// how many there are. streamChanged() tells at once whether it is up.
     void share(const QString& symbol, bool isWanted);
     void setSettings(
         const leadline::rebalance::ExecutionSettings& execution, const leadline::picks::PickSettings& picks);
+    void setLimits(const leadline::risk::RiskLimits& limits);
     /// Trouble at the embedded venue: a sim::TradeFault striking one request in `oneIn`.
     void setEmbeddedFault(int fault, int oneIn, quint64 seed);
 
@@ -129,7 +132,7 @@ private:
     void showProgress(bool isForced);
     void tryPreview();
     void tellReady();
-    [[nodiscard]] bool mayPlace(std::string& why) const;
+    void turnKillSwitch(bool on);
 
     EquityOptions m_options;
     const core::Clock& m_clock;
@@ -154,7 +157,6 @@ private:
     std::uint64_t m_shownVersion = 0;
     core::Timestamp m_shownAt{};
     bool m_isReady = false;
-    bool m_isKilled = false;
 };
 
 } // namespace leadline::engine

@@ -15,6 +15,11 @@ RebalanceDesk::RebalanceDesk(execution::ExecutionEngine& orders, const core::Clo
     , m_clock(clock)
     , m_venue(venue)
 {
+    m_orders.gate().lossToday = [this] { return lossToday(); };
+    m_orders.closingPrice = [this](const core::MarketId& market, core::Side side) {
+        return closingPrice(market.symbol, side);
+    };
+    m_orders.instrumentOf = [](const core::MarketId& market) { return std::optional(core::Instrument{.id = market}); };
 }
 
 void RebalanceDesk::setAssets(const std::vector<core::StockAsset>& assets)
@@ -138,15 +143,14 @@ rebalance::PlanPreview RebalanceDesk::preview(const rebalance::Plan& plan) const
 
 core::Result<void> RebalanceDesk::run(const rebalance::Plan& plan, rebalance::Urgency urgency)
 {
-    std::string why;
     if (isRunning()) {
         return core::defect("a rebalance is running");
     }
     if (!isReady()) {
         return core::defect("account and venue are not known yet");
     }
-    if (mayPlace && !mayPlace(why)) {
-        return core::defect(why);
+    if (m_orders.shared().killSwitch.isOn()) {
+        return core::defect(std::string(risk::describe(risk::OrderCheck::KillSwitch)));
     }
     const rebalance::PlanPreview planned = preview(plan);
     if (planned.isRefused()) {
@@ -242,6 +246,11 @@ void RebalanceDesk::stop(const std::string& why)
 
 void RebalanceDesk::tick()
 {
+    m_orders.shared().report(
+        execution::Trader::Stocks, static_cast<int>(m_orders.manager().live().size()), lossToday());
+    if (isRunning() && m_orders.shared().killSwitch.isOn()) {
+        m_executor->stop("kill switch"); // turned on by another program, too
+    }
     if (!m_executor || (m_executor->isOver() && m_isKept)) {
         return;
     }
@@ -263,26 +272,63 @@ std::uint64_t RebalanceDesk::version() const
     return m_runs << shift | (m_executor ? m_executor->version() : 0);
 }
 
+void RebalanceDesk::setLimits(const risk::RiskLimits& limits)
+{
+    m_limits = {limits.maxOrderNotional, limits.maxPosition};
+    m_orders.gate().setLimits(limits);
+}
+
+core::Price RebalanceDesk::midOf(const core::Symbol& symbol) const
+{
+    const auto quote = m_market.quotes.find(symbol);
+    return quote != m_market.quotes.end() && quote->second.bid.price.raw() > 0 && quote->second.ask.price.raw() > 0
+        ? core::midpoint(quote->second.bid.price, quote->second.ask.price)
+        : core::Price{};
+}
+
+double RebalanceDesk::lossToday()
+{
+    double profit = 0;
+    for (const orders::Position& position : m_orders.positions().all()) {
+        if (const core::Price mid = midOf(position.market.symbol); mid.raw() > 0) {
+            profit += m_orders.positions().profitToday(position.market, mid, m_clock.now());
+        }
+    }
+    return -profit;
+}
+
+execution::GateRequest RebalanceDesk::requestOf(const orders::NewOrder& order, execution::GatePurpose purpose) const
+{
+    return {.order = order, .instrument = {.id = order.market}, .mid = midOf(order.market.symbol), .purpose = purpose};
+}
+
+core::Price RebalanceDesk::closingPrice(const core::Symbol& symbol, core::Side side) const
+{
+    const core::Price mid = midOf(symbol);
+    // Alpaca takes whole cents from a dollar up, hundredths of them below.
+    const core::Price cent =
+        core::Price::fromRaw(core::decimalScale / (mid.raw() >= core::decimalScale ? 100 : 10'000));
+    return mid.raw() == 0
+        ? mid
+        : risk::collarPrice(mid, side, {.id = {m_venue, symbol}, .tick = cent}, m_orders.gate().limits());
+}
+
 orders::ClientOrderId RebalanceDesk::place(const orders::NewOrder& order, core::Price arrivalMid, std::string& why)
 {
     const feeds::TradingLine* const line = m_orders.lineOf(m_venue);
-    if (mayPlace && !mayPlace(why)) {
-        return 0;
-    }
-    if (line == nullptr || !line->isUp() || !m_orders.isReconciled(m_venue)) {
+    if (line == nullptr || !line->isUp()) {
         why = "the venue is not connected";
-        return 0;
-    }
-    if (!m_orders.isJournalUp()) {
-        why = "the journal cannot be written";
-        return 0;
-    }
-    if (!line->hasBudget()) {
-        why = "the request budget is used up for now";
         return 0;
     }
     orders::NewOrder named = order;
     named.id = m_orders.nextId();
+    const core::Timestamp now = m_clock.now();
+    if (const auto check = m_orders.gate().check(requestOf(named, execution::GatePurpose::New), now);
+        check != risk::OrderCheck::Fine) {
+        why = risk::describe(check);
+        return 0;
+    }
+    m_orders.gate().sent(named, now);
     m_orders.submit(named, arrivalMid, {.maxSpreadBps = 0});
     return named.id;
 }
@@ -291,7 +337,13 @@ bool RebalanceDesk::replace(orders::ClientOrderId id, core::Price price)
 {
     const orders::Order* const order = find(id);
     const feeds::TradingLine* const line = m_orders.lineOf(m_venue);
-    return order != nullptr && line != nullptr && line->isUp() && line->hasBudget()
+    if (order == nullptr || line == nullptr || !line->isUp()) {
+        return false;
+    }
+    orders::NewOrder wanted = order->request;
+    wanted.price = price;
+    return m_orders.gate().check(requestOf(wanted, execution::GatePurpose::Amendment), m_clock.now())
+        == risk::OrderCheck::Fine
         && m_orders.amend(id, price, order->request.size);
 }
 

@@ -25,7 +25,8 @@ public:
     RebalanceDesk(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue);
 
     void setSettings(const rebalance::ExecutionSettings& settings) { m_settings = settings; }
-    void setLimits(const rebalance::OrderLimits& limits) { m_limits = limits; }
+    /// Of every order; what a plan may ask for is told before it runs.
+    void setLimits(const risk::RiskLimits& limits);
     void setAssets(const std::vector<core::StockAsset>& assets);
     void setCalendar(equities::TradingCalendar calendar) { m_market.calendar = std::move(calendar); }
     /// Quotes and halts; anything else is passed over.
@@ -51,8 +52,8 @@ public:
     /// Time passed; every 50 ms.
     void tick();
 
-    /// New orders may go out; the text says why not.
-    std::function<bool(std::string& why)> mayPlace;
+    /// The worst price at which a position of that stock may be closed; zero: there is no quote.
+    [[nodiscard]] core::Price closingPrice(const core::Symbol& symbol, core::Side side) const;
     /// Null before the first run.
     [[nodiscard]] const rebalance::RunProgress* progress() const;
     [[nodiscard]] bool isRunning() const { return m_executor && !m_executor->isOver(); }
@@ -67,6 +68,9 @@ private:
 
     void begin(rebalance::RunRequest request);
     void keep();
+    [[nodiscard]] execution::GateRequest requestOf(const orders::NewOrder& order, execution::GatePurpose purpose) const;
+    [[nodiscard]] core::Price midOf(const core::Symbol& symbol) const;
+    [[nodiscard]] double lossToday();
     [[nodiscard]] rebalance::Holdings holdings() const;
     [[nodiscard]] const venues::Account* account() const;
 

@@ -21,6 +21,7 @@ int runRebalancePlanPageTests(int argc, char** argv);
 int runRebalanceRunModelTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
 int runReportTests(int argc, char** argv);
+int runShutdownTests(int argc, char** argv);
 int runSignalFeedTests(int argc, char** argv);
 int runSignalWindowTests(int argc, char** argv);
 int runStockLadderTests(int argc, char** argv);
@@ -40,6 +41,7 @@ struct Suite {
 constexpr std::array suites{
     Suite{"engine/fault_run", runFaultTests},
     Suite{"engine/feed", runFeedTests},
+    Suite{"engine/shutdown", runShutdownTests},
     Suite{"engine/signal_feed", runSignalFeedTests},
     Suite{"engine/stock_ladder", runStockLadderTests},
     Suite{"engine/tape_run", runTapeTests},

@@ -23,18 +23,8 @@ public:
     QTemporaryDir folder;
 };
 
-/// Between questions to the venues while everything is being stopped.
-constexpr std::chrono::milliseconds askEvery{500};
-/// A closing order has this long before the rest is closed anew.
-constexpr std::chrono::seconds closeEvery{2};
-
-QString nameOf(const core::VenueId& venue)
-{
-    const auto* const known = venues::findVenue(venue.view());
-    return known == nullptr
-        ? QString::fromStdString(venue.text())
-        : QString::fromUtf8(known->displayName.data(), static_cast<qsizetype>(known->displayName.size()));
-}
+/// A difference of positions that is gone sooner is a fill under way.
+constexpr std::chrono::seconds alarmEvery{5};
 
 } // namespace
 
@@ -45,6 +35,9 @@ ExecutionEngine::ExecutionEngine(ExecutionOptions options, const core::Clock& cl
     , m_guard(m_options.guard)
     , m_calibration(m_options.calibration, m_options.workstation)
 {
+    if (!m_options.shared) {
+        m_options.shared = std::make_shared<SharedRisk>();
+    }
 }
 
 ExecutionEngine::~ExecutionEngine() = default;
@@ -75,6 +68,7 @@ core::Result<void> ExecutionEngine::open()
     m_journal = std::move(*opened);
     m_manager = std::make_unique<orders::OrderManager>(
         m_clock, *m_journal, static_cast<orders::OrderListener&>(*this), m_options.manager);
+    begin();
     m_journal->setEvents({.durable =
                               [this](std::uint64_t upTo) {
                                   QMetaObject::invokeMethod(
@@ -139,7 +133,7 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
     connect(trading, &feeds::TradingLine::accountChanged, this, [this, name] { Q_EMIT accountChanged(name); });
     connect(trading, &feeds::TradingLine::keyCanWithdraw, this, [this, name] { Q_EMIT keyCanWithdraw(name); });
     connect(trading, &feeds::TradingLine::troubled, this, &ExecutionEngine::problem);
-    connect(trading, &feeds::TradingLine::openOrdersKnown, this, [&line](int count) { line.openAtVenue = count; });
+    follow(venue.id, *trading);
     trading->open();
     return {};
 }
@@ -152,7 +146,24 @@ orders::ClientOrderId ExecutionEngine::nextId()
 void ExecutionEngine::submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard,
     const orders::OrderTimes& times)
 {
-    m_manager->submit(order, arrivalMid, guard, times);
+    m_manager->submit(sided(order), arrivalMid, guard, times);
+}
+
+orders::NewOrder ExecutionEngine::sided(orders::NewOrder order) const
+{
+    const feeds::TradingLine* const line = lineOf(order.market.venue);
+    if (line == nullptr || line->isHedged() != true || order.positionSide != core::PositionSide::Net) {
+        return order;
+    }
+    // Two positions: an order takes from the other one what is there, as it would where there is one; else it adds to
+    // its own.
+    const bool buys = order.side == core::Side::Bid;
+    const auto opens = buys ? core::PositionSide::Long : core::PositionSide::Short;
+    const auto closes = buys ? core::PositionSide::Short : core::PositionSide::Long;
+    const auto& list = line->positions();
+    const bool fits = list && list->closable(order.market.symbol, order.side, closes) >= order.size;
+    order.positionSide = fits ? closes : opens;
+    return order;
 }
 
 bool ExecutionEngine::cancel(orders::ClientOrderId id, const char* why)
@@ -232,7 +243,8 @@ void ExecutionEngine::tick()
     }
     m_calibration.tick(m_clock.now(),
         [this](const core::MarketId& market) { return midOf ? midOf(market) : calibration::ParentOrder::unknown; });
-    goOnStopping();
+    askPositions();
+    m_shutdown->advance();
 }
 
 void ExecutionEngine::keep(const orders::RunRecord& record)
@@ -282,119 +294,89 @@ bool ExecutionEngine::isQuiet() const
     return m_manager->isQuiet() && m_journal->isIdle();
 }
 
-void ExecutionEngine::step(const QString& what, bool isDone)
+void ExecutionEngine::begin()
 {
-    m_receipt->steps.push_back({m_clock.now(), what, isDone});
-    Q_EMIT receiptChanged();
+    m_keeper = std::make_unique<PositionKeeper>(m_manager->positions());
+    m_keeper->lotOf = [this](const core::MarketId& market) {
+        const auto instrument = instrumentAt(market);
+        return instrument ? instrument->lot : core::Quantity{};
+    };
+    m_gate = std::make_unique<PreTradeRisk>(m_options.trader, m_options.shared, *m_manager);
+    m_gate->held = [this](const core::MarketId& market) { return m_keeper->sizeOf(market); };
+    m_gate->readiness = [this](const core::VenueId& venue) {
+        return risk::VenueReadiness{.isTradingOn = lineOf(venue) != nullptr,
+            .isJournalUp = isJournalUp(),
+            .isReconciled = isReconciled(venue),
+            .hasBudget = hasBudget(venue)};
+    };
+    m_shutdown = std::make_unique<Shutdown>(
+        ShutdownHooks{.nextId = [this] { return nextId(); },
+            .submit = [this](const orders::NewOrder& order) { m_manager->submit(order, {}, {.maxSpreadBps = 0}); },
+            .cancel = [this](orders::ClientOrderId id) { m_manager->cancel(id, "kill switch"); },
+            .closingPrice = [this](const core::MarketId& market,
+                                core::Side side) { return closingPrice ? closingPrice(market, side) : core::Price{}; },
+            .instrumentOf = [this](const core::MarketId& market) { return instrumentAt(market); },
+            .changed = [this] { Q_EMIT receiptChanged(); }},
+        *m_manager, m_clock);
 }
 
-void ExecutionEngine::stopEverything(bool flattens)
+std::optional<core::Instrument> ExecutionEngine::instrumentAt(const core::MarketId& market) const
 {
-    if (m_stage == Stage::Over) {
-        m_receipt = std::make_unique<KillReceipt>();
-        m_receipt->began = m_clock.now();
-        step(tr("new orders stopped"));
+    if (instrumentOf) {
+        return instrumentOf(market);
     }
-    m_receipt->flattens = m_receipt->flattens || flattens;
-    m_receipt->isComplete = false;
-    const int live = liveOrders();
-    cancelAll("kill switch");
-    m_stage = Stage::Cancelling;
-    for (auto& [venue, line] : m_lines) {
-        line.openAtVenue = -1;
-    }
-    step(live == 0 ? tr("no order of ours was working") : tr("cancels sent for %n order(s)", nullptr, live));
+    const auto line = m_lines.find(market.venue);
+    return line != m_lines.end() && line->second.instrument.id == market ? std::optional(line->second.instrument)
+                                                                         : std::nullopt;
 }
 
-void ExecutionEngine::goOnStopping()
+void ExecutionEngine::follow(const core::VenueId& venue, feeds::TradingLine& trading)
+{
+    m_keeper->addVenue(venue, trading.protocol().keepsPositions());
+    m_shutdown->addVenue(venue, trading);
+    connect(&trading, &feeds::TradingLine::ordersKnown, this,
+        [this, venue](const feeds::OrderList& list) { m_shutdown->ordersKnown(venue, list); });
+    connect(&trading, &feeds::TradingLine::positionsKnown, this, [this, venue](const feeds::PositionList& list) {
+        m_shutdown->positionsKnown(venue, list);
+        positionsMoved(venue);
+    });
+    connect(&trading, &feeds::TradingLine::positionsChanged, this, [this, venue] { positionsMoved(venue); });
+    connect(&trading, &feeds::TradingLine::notTold, this,
+        [this, venue](venues::Ask what, const QString& why) { m_shutdown->notTold(venue, what, why); });
+    connect(&trading, &feeds::TradingLine::upChanged, this, [this, venue](bool up) {
+        if (!up) {
+            m_keeper->lost(venue);
+            Q_EMIT positionsChanged();
+        }
+    });
+}
+
+void ExecutionEngine::positionsMoved(const core::VenueId& venue)
+{
+    const auto line = m_lines.find(venue);
+    const auto& list = line->second.trading->positions();
+    if (!list) {
+        return;
+    }
+    m_keeper->told(venue, list->rows, list->asked);
+    Q_EMIT positionsChanged();
+}
+
+void ExecutionEngine::askPositions()
 {
     const core::Timestamp now = m_clock.now();
-    if (m_stage == Stage::Cancelling && liveOrders() == 0) {
-        step(tr("every order of ours is confirmed over"));
-        m_stage = Stage::Asking;
-        m_askedAt = {};
-    }
-    if (m_stage == Stage::Asking) {
-        const bool isClean =
-            std::ranges::all_of(m_lines, [](const auto& entry) { return entry.second.openAtVenue == 0; });
-        if (isClean) {
-            for (const auto& [venue, line] : m_lines) {
-                step(tr("%1 says: no open orders").arg(nameOf(venue)));
-            }
-            const bool mustClose = m_receipt->flattens
-                && std::ranges::any_of(
-                    m_manager->positions().all(), [](const orders::Position& p) { return !p.size.isZero(); });
-            if (mustClose) {
-                m_stage = Stage::Closing;
-                m_closedAt = {};
-            } else {
-                m_stage = Stage::Over;
-                m_receipt->isComplete = true;
-                step(m_receipt->flattens ? tr("flat") : tr("nothing is working anywhere"));
-            }
-        } else if (now - m_askedAt >= askEvery) {
-            m_askedAt = now;
-            for (auto& [venue, line] : m_lines) {
-                if (line.openAtVenue > 0) {
-                    step(tr("%1 still holds %n order(s): cancelling all there", nullptr, line.openAtVenue)
-                             .arg(nameOf(venue)),
-                        false);
-                    line.trading->cancelEverything();
-                }
-                if (line.openAtVenue != 0) {
-                    line.trading->askOpenOrders();
-                }
-            }
+    for (auto& [venue, line] : m_lines) {
+        if (line.trading->isUp() && now - line.asked >= m_options.checkPositionsEvery) {
+            line.asked = now;
+            line.trading->askPositions();
         }
     }
-    if (m_stage == Stage::Closing && now - m_closedAt >= closeEvery) {
-        m_closedAt = now;
-        closePositions();
-    }
-}
-
-void ExecutionEngine::closePositions()
-{
-    bool isFlat = true;
-    for (const orders::Position& position : m_manager->positions().all()) {
-        const auto line = m_lines.find(position.market.venue);
-        if (position.size.isZero() || line == m_lines.end()) {
-            continue;
+    // A fill and the venue's word on it come one after the other: only what stays different is told.
+    if (m_manager->isQuiet() && now - m_alarmsLooked >= alarmEvery) {
+        m_alarmsLooked = now;
+        for (const std::string& alarm : m_keeper->newAlarms()) {
+            Q_EMIT problem(QString::fromStdString(alarm));
         }
-        const bool isLong = !position.size.isNegative();
-        const core::Side side = isLong ? core::Side::Ask : core::Side::Bid;
-        const core::Instrument& instrument = line->second.instrument;
-        const core::Quantity open = isLong ? position.size : core::Quantity{} - position.size;
-        const core::Quantity size = instrument.roundDownToLot(open);
-        const core::Price price = closingPrice ? closingPrice(position.market, side) : core::Price{};
-        if (size.isZero() || (price.raw() > 0 && size < instrument.smallestOrder(price))) {
-            step(tr("%1: %2 left, too small to be sold")
-                     .arg(nameOf(position.market.venue), QString::fromStdString(open.text())));
-            continue;
-        }
-        isFlat = false;
-        const bool isUnderWay = std::ranges::any_of(m_manager->live(),
-            [&](orders::ClientOrderId id) { return m_manager->find(id)->request.market == position.market; });
-        if (price.raw() == 0 || isUnderWay) {
-            continue; // tried again with the next turn
-        }
-        step(tr("%1: closing %2").arg(nameOf(position.market.venue), QString::fromStdString(size.text())), false);
-        submit({.id = nextId(),
-                   .market = position.market,
-                   .side = side,
-                   .price = instrument.roundPassive(price, side),
-                   .size = size,
-                   .type = orders::OrderType::MarketableLimit},
-            {}, {.maxSpreadBps = 0});
-    }
-    if (isFlat) {
-        m_stage = Stage::Asking;
-        m_askedAt = {};
-        for (auto& [venue, line] : m_lines) {
-            line.openAtVenue = -1;
-        }
-        m_receipt->flattens = false; // asked once more, and then it is over
-        step(tr("positions are closed"));
     }
 }
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
-/// Real order management put together: journal, manager, guard, the lines to the venues, kill and flatten.
+/// The one way out for orders of a trader: gate, manager, journal, lines to the venues; guard, positions, shutdown.
 #pragma once
 
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
 #include "engine/execution/calibration_desk.h"
 #include "engine/execution/journal_report.h"
+#include "engine/execution/position_keeper.h"
+#include "engine/execution/pre_trade_risk.h"
+#include "engine/execution/shared_risk.h"
+#include "engine/execution/shutdown.h"
 #include "engine/orders/journal.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
@@ -17,6 +21,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QTimer;
@@ -41,21 +46,10 @@ struct ExecutionOptions {
     orders::ManagerTiming manager;
     orders::GuardSettings guard;
     calibration::CalibrationSettings calibration;
+    std::chrono::seconds checkPositionsEvery{30}; ///< asked for anew, beside what the private stream tells
     std::uint64_t seed = 1; ///< of what makes order identifiers unique beside the time
-};
-
-/// One step of stopping everything, with its time.
-struct ReceiptStep {
-    core::Timestamp at;
-    QString what;
-    bool isDone = false;
-};
-/// What the kill switch, or flattening, has done so far.
-struct KillReceipt {
-    core::Timestamp began;
-    bool flattens = false;
-    std::vector<ReceiptStep> steps;
-    bool isComplete = false;
+    Trader trader = Trader::Coins;
+    std::shared_ptr<SharedRisk> shared; ///< with all other traders of the program; empty: one of its own
 };
 
 /// Time comes in by tick(). Thread: engine.
@@ -74,6 +68,9 @@ public:
         const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing);
 
     [[nodiscard]] orders::ClientOrderId nextId();
+    /// The gate: what an order is asked before submit() or amend().
+    [[nodiscard]] PreTradeRisk& gate() { return *m_gate; }
+    [[nodiscard]] SharedRisk& shared() { return *m_options.shared; }
     void submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard,
         const orders::OrderTimes& times = {});
     bool cancel(orders::ClientOrderId id, const char* why);
@@ -89,14 +86,18 @@ public:
     std::function<orders::SpreadNow(const core::MarketId&)> spreadOf;
     /// The worst price a closing order may take in that market; zero: it cannot be closed now.
     std::function<core::Price(const core::MarketId&, core::Side)> closingPrice;
+    /// Nothing: not a market of this trader. Absent: those of the venues' own instruments.
+    std::function<std::optional<core::Instrument>(const core::MarketId&)> instrumentOf;
     /// For mark-outs; NaN without a book.
     std::function<double(const core::MarketId&)> midOf;
     /// Time passed; every 20 to 50 ms.
     void tick();
 
     /// Cancels everything, and goes on until every venue says that nothing is left; `flattens` then closes positions.
-    void stopEverything(bool flattens);
-    [[nodiscard]] const KillReceipt* receipt() const { return m_receipt ? m_receipt.get() : nullptr; }
+    void stopEverything(bool flattens) { m_shutdown->begin(flattens); }
+    [[nodiscard]] const KillReceipt* receipt() const { return m_shutdown ? m_shutdown->receipt() : nullptr; }
+    /// What venues say is held, beside what our fills add up to.
+    [[nodiscard]] const PositionKeeper& keeper() const { return *m_keeper; }
 
     /// A plan that many orders serve: written in order with them.
     void keep(const orders::RunRecord& record);
@@ -122,6 +123,8 @@ Q_SIGNALS:
     void problem(const QString& what);
     void venueUp(const QString& venue, bool up, const QString& why);
     void accountChanged(const QString& venue);
+    /// A venue said what is held there.
+    void positionsChanged();
     void keyCanWithdraw(const QString& venue);
     void journalChanged(bool up, const QString& why);
     void receiptChanged();
@@ -130,7 +133,7 @@ private:
     struct Line {
         core::Instrument instrument;
         std::unique_ptr<feeds::TradingLine> trading;
-        int openAtVenue = -1; ///< as told over REST since the kill began; below zero: not asked yet
+        core::Timestamp asked; ///< for its positions
     };
 
     void orderChanged(const orders::Order& order) override;
@@ -138,10 +141,13 @@ private:
     void troubled(const std::string& what) override;
     void measured(const orders::Order& order, bool isFill) override;
     void actOn(const std::vector<orders::SpreadGuard::Finding>& findings);
-    void goOnStopping();
-    void closePositions();
-    void step(const QString& what, bool isDone = true);
-    [[nodiscard]] int liveOrders() const { return static_cast<int>(m_manager->live().size()); }
+    void begin();
+    void follow(const core::VenueId& venue, feeds::TradingLine& trading);
+    void askPositions();
+    /// Where a venue keeps two positions of a market: with the one that the order belongs to.
+    [[nodiscard]] orders::NewOrder sided(orders::NewOrder order) const;
+    void positionsMoved(const core::VenueId& venue);
+    [[nodiscard]] std::optional<core::Instrument> instrumentAt(const core::MarketId& market) const;
 
     ExecutionOptions m_options;
     const core::Clock& m_clock;
@@ -150,15 +156,13 @@ private:
     std::unique_ptr<orders::OrderManager> m_manager;
     orders::SpreadGuard m_guard;
     CalibrationDesk m_calibration;
-    std::map<core::VenueId, Line> m_lines;
     std::uint64_t m_count = 0;
     QString m_journalTrouble;
-
-    enum class Stage : std::uint8_t { Cancelling, Asking, Closing, Over };
-    std::unique_ptr<KillReceipt> m_receipt;
-    Stage m_stage = Stage::Over;
-    core::Timestamp m_askedAt;
-    core::Timestamp m_closedAt;
+    std::unique_ptr<PreTradeRisk> m_gate;
+    std::unique_ptr<PositionKeeper> m_keeper;
+    std::unique_ptr<Shutdown> m_shutdown;
+    core::Timestamp m_alarmsLooked;
+    std::map<core::VenueId, Line> m_lines; ///< last: what they still say while they go reaches all of the above
 };
 
 } // namespace leadline::execution

@@ -23,6 +23,8 @@ public:
     TestFolder(const TestFolder&) = delete;
     TestFolder& operator=(const TestFolder&) = delete;
 
+    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
+
     std::filesystem::path write(const std::string& name, const std::string& bytes) const
     {
         std::ofstream(m_path / name, std::ios::binary) << bytes;

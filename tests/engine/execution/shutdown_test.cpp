@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+/// Kill and flatten against a venue that somebody else uses as well: "flat" is the venue's word, or it is not said.
+#include "engine/execution/execution_engine.h"
+#include "engine/feeds/trading_line.h"
+#include "tests/support/builders.h"
+#include "tests/support/embedded_account.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <memory>
+#include <random>
+
+using namespace leadline;
+using core::PositionSide;
+using core::Side;
+using tests::size;
+
+namespace
+{
+
+/// Our side of the account.
+class Ours
+{
+public:
+    explicit Ours(quint64 seed = 1)
+        : account(seed)
+        , engine(std::make_unique<execution::ExecutionEngine>(
+              execution::ExecutionOptions{.environments = {{account.venue.id, "embedded"}}, .seed = seed},
+              account.clock))
+    {
+        core::Instrument instrument = tests::ethereum();
+        instrument.id = market;
+        isOpen = engine->open().has_value();
+        engine->closingPrice = [this](const core::MarketId&, Side side) {
+            return isBlind ? core::Price{} : account.at(side == Side::Bid ? 1.005 : 0.995);
+        };
+        QObject::connect(
+            engine.get(), &execution::ExecutionEngine::problem, [this](const QString& what) { problems << what; });
+        isOpen = isOpen
+            && engine
+                   ->addVenue(account.venue,
+                       {.name = "embedded",
+                           .isLive = false,
+                           .endpoints = {"ws://" + account.address, "http://" + account.address},
+                           .isLimited = false},
+                       {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)}, instrument,
+                       {.transport = {.firstRetry = std::chrono::milliseconds(20),
+                            .longestRetry = std::chrono::milliseconds(80)}})
+                   .has_value();
+        isOpen = isOpen && until([this] {
+            return engine->isReconciled(market.venue) && engine->lineOf(market.venue)->positions().has_value();
+        });
+    }
+
+    template <class Condition> bool until(Condition condition, int turns = 8000)
+    {
+        return account.until(
+            [&] {
+                engine->tick();
+                return condition();
+            },
+            turns);
+    }
+    orders::ClientOrderId send(Side side, const char* amount, core::Price price, orders::OrderType type)
+    {
+        const orders::ClientOrderId id = engine->nextId();
+        engine->submit({.id = id, .market = market, .side = side, .price = price, .size = size(amount), .type = type},
+            price, {.maxSpreadBps = 0});
+        return id;
+    }
+    bool fills(Side side, const char* amount)
+    {
+        const auto id =
+            send(side, amount, account.at(side == Side::Bid ? 1.01 : 0.99), orders::OrderType::MarketableLimit);
+        return until([&] { return engine->manager().find(id)->state == orders::OrderState::Filled; });
+    }
+    bool isComplete() const { return engine->receipt() != nullptr && engine->receipt()->isComplete; }
+    bool stops(bool flattens, int turns = 8000)
+    {
+        engine->stopEverything(flattens);
+        return until([this] { return isComplete(); }, turns);
+    }
+    /// The receipt as the user reads it.
+    QString receipt() const
+    {
+        QStringList lines;
+        for (const execution::ReceiptStep& step : engine->receipt()->steps) {
+            lines << step.what;
+        }
+        return lines.join(QLatin1Char('\n'));
+    }
+
+    const core::MarketId market{core::VenueId("binance-futures"), core::Symbol("ETHUSDT")};
+    tests::EmbeddedAccount account;
+    std::unique_ptr<execution::ExecutionEngine> engine;
+    bool isOpen = false;
+    bool isBlind = false;
+    QStringList problems;
+};
+
+} // namespace
+
+class ShutdownTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsWithinASecondWhatAnotherClientOpened()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        s.account.otherTakes("BUY", "1.5");
+        const core::Timestamp before = s.account.clock.now();
+        QVERIFY(s.until([&] { return s.engine->keeper().sizeOf(s.market) == size("1.5"); }));
+        QVERIFY(s.account.clock.now() - before <= std::chrono::seconds(1));
+        const auto rows = s.engine->keeper().rows();
+        QCOMPARE(rows.size(), std::size_t(1));
+        QVERIFY(rows[0].ours.isZero() && rows[0].differs);
+        // A difference that stays is an alarm that names both numbers.
+        QVERIFY(s.until([&] { return !s.problems.isEmpty(); }));
+        QVERIFY2(s.problems[0].contains(QStringLiteral("the venue holds 1.5, our fills add up to 0")),
+            qPrintable(s.problems[0]));
+    }
+
+    void closesWhatAnotherClientOpened()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        s.account.otherTakes("SELL", "2");
+        QVERIFY(s.stops(true));
+        QVERIFY2(s.account.isEmpty(), qPrintable(s.receipt()));
+        const auto& steps = s.engine->receipt()->steps;
+        QCOMPARE(steps.back().what, QStringLiteral("flat"));
+        QVERIFY2(steps[steps.size() - 2].what.endsWith(QStringLiteral("says: no open orders, no position")),
+            qPrintable(s.receipt()));
+    }
+
+    void neverTurnsAPositionThatSomebodyElseClosed()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        QVERIFY(s.fills(Side::Bid, "1"));
+        s.account.otherTakes("SELL", "0.6"); // our fills still add up to 1
+        core::Quantity least = s.account.held();
+        s.engine->stopEverything(true);
+        QVERIFY(s.until([&] {
+            least = std::min(least, s.account.held());
+            return s.isComplete();
+        }));
+        QVERIFY(s.account.isEmpty());
+        QVERIFY(least.isZero());
+    }
+
+    void sendsNothingWhereNothingIsHeld()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        QVERIFY(s.fills(Side::Bid, "1"));
+        s.account.otherTakes("SELL", "1");
+        const std::size_t orders = s.account.server.account()->orders().size();
+        QVERIFY(s.stops(true));
+        QCOMPARE(s.account.server.account()->orders().size(), orders);
+        QVERIFY(s.account.isEmpty());
+    }
+
+    void cancelsConditionalOrdersOfOthersBeforeItSaysThatNothingWaits()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        s.account.otherLeavesAStop();
+        s.account.other("POST", "/fapi/v1/order",
+            "symbol=ETHUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.1&price=" + s.account.at(0.9).text());
+        QVERIFY(!s.account.isEmpty());
+        QVERIFY(s.stops(false));
+        QVERIFY2(s.account.server.account()->openOrders().empty(), qPrintable(s.receipt()));
+        QVERIFY2(s.receipt().contains(QStringLiteral("still holds 2 order(s), 1 of them conditional")),
+            qPrintable(s.receipt()));
+    }
+
+    void closesLongAndShortOfHedgeMode()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        s.account.other("POST", "/fapi/v1/positionSide/dual", "dualSidePosition=true");
+        s.account.otherTakes("BUY", "0.5", "LONG");
+        s.account.otherTakes("SELL", "0.2", "SHORT");
+        QVERIFY(!s.account.held(PositionSide::Long).isZero() && !s.account.held(PositionSide::Short).isZero());
+        QVERIFY(s.stops(true));
+        QVERIFY2(s.account.isEmpty(), qPrintable(s.receipt()));
+    }
+
+    void carriesTheSideInHedgeMode()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        s.account.other("POST", "/fapi/v1/positionSide/dual", "dualSidePosition=true");
+        s.engine->lineOf(s.market.venue)->askPositionMode();
+        QVERIFY(s.until([&] { return s.engine->lineOf(s.market.venue)->isHedged() == true; }));
+        QVERIFY(s.fills(Side::Bid, "0.5"));
+        QVERIFY(s.account.held(PositionSide::Long) == size("0.5"));
+        QVERIFY(s.until([&] { return s.engine->keeper().sizeOf(s.market) == size("0.5"); }));
+        QVERIFY(s.fills(Side::Ask, "0.5")); // sells what is long before it opens a short
+        QVERIFY(s.account.isEmpty());
+    }
+
+    void saysWhatIsLeftWhereItCannotClose()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        s.account.otherTakes("BUY", "0.3");
+        s.isBlind = true;
+        QVERIFY(!s.stops(true, 1500));
+        QVERIFY2(s.receipt().contains(QStringLiteral("still open: ETHUSDT 0.3: no price")), qPrintable(s.receipt()));
+        QVERIFY(!s.receipt().contains(QStringLiteral("flat")));
+        s.isBlind = false;
+        QVERIFY(s.until([&] { return s.isComplete(); }));
+        QVERIFY(s.account.isEmpty());
+    }
+
+    void goesOnWhereTheConnectionBreaks()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        QVERIFY(s.fills(Side::Bid, "1"));
+        s.account.otherTakes("BUY", "0.4");
+        s.engine->stopEverything(true);
+        s.account.server.setFault(static_cast<int>(simserver::Fault::Kind::Drop));
+        s.account.server.setFault(static_cast<int>(simserver::Fault::Kind::None));
+        QVERIFY(s.until([&] { return s.isComplete(); }));
+        QVERIFY2(s.account.isEmpty(), qPrintable(s.receipt()));
+    }
+
+    /// Whatever others do, under whatever fault: never "flat" while something is left, never on the other side.
+    /// LEADLINE_SEQUENCES=200 tries as many.
+    void isFlatOnlyWhereTheVenueIs()
+    {
+        bool isAsked = false;
+        const int asked = qEnvironmentVariableIntValue("LEADLINE_SEQUENCES", &isAsked);
+        const auto sequences = static_cast<quint64>(isAsked ? asked : 5);
+        for (quint64 seed = 1; seed <= sequences; ++seed) {
+            Ours s(seed);
+            QVERIFY(s.isOpen);
+            std::mt19937_64 random(seed);
+            const bool isHedged = random() % 3 == 0;
+            if (isHedged) {
+                s.account.other("POST", "/fapi/v1/positionSide/dual", "dualSidePosition=true");
+            }
+            const auto amount = [&] { return "0." + std::to_string(1 + random() % 9); };
+            for (int i = 0; i < 4; ++i) {
+                const bool buys = random() % 2 == 0;
+                switch (random() % 4) {
+                case 0:
+                    s.account.otherTakes(buys ? "BUY" : "SELL", amount(), !isHedged ? "BOTH" : buys ? "LONG" : "SHORT");
+                    break;
+                case 1:
+                    s.account.otherLeavesAStop(0.8);
+                    break;
+                case 2:
+                    s.send(buys ? Side::Bid : Side::Ask, "0.2", s.account.at(buys ? 0.97 : 1.03),
+                        orders::OrderType::PostOnly);
+                    break;
+                default:
+                    s.send(buys ? Side::Bid : Side::Ask, "0.3", s.account.at(buys ? 1.01 : 0.99),
+                        orders::OrderType::MarketableLimit);
+                    break;
+                }
+                s.until([&, until = s.account.clock.now() + std::chrono::milliseconds(60)] {
+                    return s.account.clock.now() >= until;
+                });
+            }
+            const auto fault = static_cast<int>(1 + random() % 10);
+            s.account.server.setTradeFault(fault, 4, seed);
+            const auto held = [&] {
+                return std::array{
+                    s.account.held(), s.account.held(PositionSide::Long), s.account.held(PositionSide::Short)};
+            };
+            s.engine->stopEverything(true);
+            // Orders of ours may fill until they are cancelled; from then on a position may only become smaller.
+            QVERIFY(s.until([&] { return s.engine->manager().live().empty(); }, 30'000));
+            auto before = held();
+            bool isTurned = false;
+            const bool ended = s.until(
+                [&] {
+                    const auto now = held();
+                    for (std::size_t i = 0; i < now.size(); ++i) {
+                        isTurned =
+                            isTurned || (before[i].isNegative() ? now[i] > core::Quantity{} : now[i].isNegative());
+                        before[i] = now[i];
+                    }
+                    return s.isComplete();
+                },
+                40'000);
+            s.account.server.setTradeFault(0, 1, seed);
+            QVERIFY2(ended, qPrintable(QStringLiteral("seed %1, fault %2:\n%3").arg(seed).arg(fault).arg(s.receipt())));
+            QVERIFY2(s.account.isEmpty(), qPrintable(QStringLiteral("seed %1:\n%2").arg(seed).arg(s.receipt())));
+            QVERIFY2(!isTurned, qPrintable(QStringLiteral("seed %1:\n%2").arg(seed).arg(s.receipt())));
+        }
+    }
+};
+
+int runShutdownTests(int argc, char** argv)
+{
+    ShutdownTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "shutdown_test.moc"
