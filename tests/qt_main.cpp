@@ -9,6 +9,7 @@ int runCalibrationPanelTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
+int runOrderingTests(int argc, char** argv);
 int runPickModelTests(int argc, char** argv);
 int runPicksPanelTests(int argc, char** argv);
 int runRebalanceModelTests(int argc, char** argv);
@@ -32,10 +33,11 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
     return runCalibrationModelTests(argc, argv) + runCalibrationPanelTests(argc, argv) + runFaultTests(argc, argv)
-        + runFeedTests(argc, argv) + runModelTests(argc, argv) + runPickModelTests(argc, argv)
-        + runPicksPanelTests(argc, argv) + runRebalanceModelTests(argc, argv) + runRebalancePanelTests(argc, argv)
-        + runRebalancePlanPageTests(argc, argv) + runRebalanceRunModelTests(argc, argv)
-        + runRebalanceRunPageTests(argc, argv) + runReportTests(argc, argv) + runSignalFeedTests(argc, argv)
-        + runSignalWindowTests(argc, argv) + runStockLadderTests(argc, argv) + runTapeTests(argc, argv)
-        + runTradingLineTests(argc, argv) + runTradingWindowTests(argc, argv) + runWindowTests(argc, argv);
+        + runFeedTests(argc, argv) + runModelTests(argc, argv) + runOrderingTests(argc, argv)
+        + runPickModelTests(argc, argv) + runPicksPanelTests(argc, argv) + runRebalanceModelTests(argc, argv)
+        + runRebalancePanelTests(argc, argv) + runRebalancePlanPageTests(argc, argv)
+        + runRebalanceRunModelTests(argc, argv) + runRebalanceRunPageTests(argc, argv) + runReportTests(argc, argv)
+        + runSignalFeedTests(argc, argv) + runSignalWindowTests(argc, argv) + runStockLadderTests(argc, argv)
+        + runTapeTests(argc, argv) + runTradingLineTests(argc, argv) + runTradingWindowTests(argc, argv)
+        + runWindowTests(argc, argv);
 }

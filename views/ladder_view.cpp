@@ -39,6 +39,7 @@ LadderView::LadderView(models::LadderDesk& desk, const core::Clock& clock, QWidg
     : QWidget(parent)
     , m_desk(desk)
     , m_clock(clock)
+    , m_keys(clock)
     , m_theme(Theme::of(palette()))
     , m_rowsSince(clock.now())
 {
@@ -556,10 +557,29 @@ void LadderView::moveSelection(int rows)
     update();
 }
 
+bool LadderView::isTrading(const QKeyEvent& event)
+{
+    switch (event.key()) {
+    case Qt::Key_Q:
+    case Qt::Key_W:
+    case Qt::Key_X:
+    case Qt::Key_Z:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        return true;
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        return event.modifiers() == Qt::ShiftModifier;
+    default:
+        return false;
+    }
+}
+
 void LadderView::keyPressEvent(QKeyEvent* event)
 {
-    if (event->isAutoRepeat()) {
-        return; // a key held down is one wish
+    // A key held down is one press, marked as a repeat or not.
+    if (event->isAutoRepeat() || (isTrading(*event) && !m_keys.take(event->key()))) {
+        return;
     }
     m_desk.touched();
     switch (event->key()) {

@@ -4,6 +4,7 @@
 
 #include "models/ladder_grid.h"
 #include "views/glyph_canvas.h"
+#include "views/key_gate.h"
 #include "views/theme.h"
 
 #include <QWidget>
@@ -83,6 +84,8 @@ private:
     [[nodiscard]] int rowHeight() const;
     [[nodiscard]] std::array<int, columnCount + 1> columnEdges() const;
     [[nodiscard]] Cell cellAt(QPoint place) const;
+    /// A key that sends, or moves, an order.
+    [[nodiscard]] static bool isTrading(const QKeyEvent& event);
     void trade(core::Side side, int row);
     void tradeAtTouch(core::Side side, core::Price price, bool joins);
     void cancelRow(int row);
@@ -108,6 +111,7 @@ private:
 
     models::LadderDesk& m_desk;
     const core::Clock& m_clock;
+    KeyGate m_keys;
     models::LadderGrid m_grid;
     GlyphCanvas m_canvas;
     Theme m_theme;

@@ -105,7 +105,7 @@ QDockWidget* MainWindow::addPanel(QWidget* panel, const QString& title, const QS
 void MainWindow::makeDocks(const WindowOptions& options)
 {
     m_charts = new ChartPanel(m_samples, options.desk);
-    m_ticket = new TicketPanel;
+    m_ticket = new TicketPanel(m_clock);
     m_monitor = new MonitorPanel;
     m_monitor->setLimits(options.desk.routing.signal, options.desk.risk);
     m_venues = new VenuePanel;
@@ -542,6 +542,7 @@ void MainWindow::showKeys()
            "<tr><td><b>1 - 5</b></td><td>size</td></tr>"
            "<tr><td><b>Q / W</b></td><td>join the bid / the ask</td></tr>"
            "<tr><td><b>X / Z</b></td><td>buy at the ask / sell at the bid</td></tr>"
+           "<tr><td><b>a key held down</b></td><td>is one press: it counts again after it was up for 150 ms</td></tr>"
            "<tr><td><b>Drag</b></td><td>an own order: move it to another price</td></tr>"
            "<tr><td><b>Tab</b></td><td>from own order to own order</td></tr>"
            "<tr><td><b>Shift+Up, Shift+Down</b></td><td>move the own orders of the chosen row</td></tr>"

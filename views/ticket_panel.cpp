@@ -13,6 +13,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -33,8 +34,9 @@ core::Quantity quantityOf(double units)
 
 } // namespace
 
-TicketPanel::TicketPanel(QWidget* parent)
+TicketPanel::TicketPanel(const core::Clock& clock, QWidget* parent)
     : QWidget(parent)
+    , m_keys(clock)
 {
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
@@ -154,8 +156,22 @@ TicketPanel::TicketPanel(QWidget* parent)
 
     m_send = new QPushButton;
     m_send->setObjectName(QStringLiteral("send"));
+    m_send->installEventFilter(this);
     connect(m_send, &QPushButton::clicked, this, &TicketPanel::send);
     layout->addWidget(m_send);
+}
+
+bool TicketPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_send && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        const bool presses =
+            key == Qt::Key_Space || key == Qt::Key_Select || key == Qt::Key_Return || key == Qt::Key_Enter;
+        if (presses && !m_keys.take(key)) {
+            return true; // held down: one press, one order
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 core::Side TicketPanel::side() const

@@ -4,6 +4,7 @@
 
 #include "engine/engine.h"
 #include "models/trace_model.h"
+#include "views/key_gate.h"
 
 #include <QWidget>
 
@@ -27,7 +28,8 @@ class TicketPanel final : public QWidget
     Q_OBJECT
 
 public:
-    explicit TicketPanel(QWidget* parent = nullptr);
+    /// `clock` must outlive the panel.
+    explicit TicketPanel(const core::Clock& clock, QWidget* parent = nullptr);
 
     void showMarket(const engine::MarketSnapshot& snapshot);
     /// A click in View state: side, price and size go into the ticket.
@@ -43,6 +45,9 @@ Q_SIGNALS:
     /// The strength of a signal that the order comes with; below zero: none. `isRaised`: at market whatever it says.
     void signalWanted(double strength, bool isRaised);
     void sendRequested(const leadline::engine::OrderIntent& intent);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void showPreview();
@@ -62,6 +67,7 @@ private:
         return m_previews[static_cast<std::size_t>(side)][static_cast<std::size_t>(reach)];
     }
 
+    KeyGate m_keys;
     models::TraceModel m_trace;
     QButtonGroup* m_sides;
     QDoubleSpinBox* m_size;
