@@ -49,6 +49,8 @@ public:
     [[nodiscard]] bool showsCumulative() const { return m_cumulative; }
     /// What the pointer's tooltip says at a place: the exact order.
     [[nodiscard]] QString tooltipAt(QPoint place) const;
+    /// What Q and W would send now, in one line.
+    [[nodiscard]] QString joinText() const;
     QSize sizeHint() const override { return {620, 900}; }
     QSize minimumSizeHint() const override { return {480, 240}; }
 
@@ -86,8 +88,10 @@ private:
     [[nodiscard]] Cell cellAt(QPoint place) const;
     /// A key that sends, or moves, an order.
     [[nodiscard]] static bool isTrading(const QKeyEvent& event);
-    void trade(core::Side side, int row);
-    void tradeAtTouch(core::Side side, core::Price price, bool joins);
+    [[nodiscard]] models::LadderClick clickAt(core::Side side, int row) const;
+    [[nodiscard]] models::LadderClick joinOf(core::Side side) const;
+    void take(core::Side side);
+    void click(const models::LadderClick& click);
     void cancelRow(int row);
     /// Moves the own orders of a side at a row; nothing happens across the market.
     void moveOrders(int from, int to, core::Side side);
@@ -101,7 +105,6 @@ private:
     void pricesMoved();
     void paintRow(int row);
     void paintStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight);
-    [[nodiscard]] QString routeText(core::Side side, core::Price price) const;
     [[nodiscard]] QString ownTooltip(int row, core::Side side) const;
     [[nodiscard]] QString venuesTooltip(int row, core::Side side) const;
     void paintOwn(
@@ -129,9 +132,6 @@ private:
         QString excluded; ///< empty: takes part
     };
     std::vector<VenueNote> m_venueNotes;
-    /// The router's word by side and reach, when it is about this ladder's size and venue.
-    std::array<std::array<routing::Decision, 2>, 2> m_previews;
-    bool m_hasPreviews = false;
     int m_decimals = 2;
     int m_priceWidth = 0; ///< what the longest price needs
     core::Timestamp m_rowsSince; ///< since when the rows show their prices

@@ -241,7 +241,8 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
     listVenues(snapshot);
     for (const core::Side each : {core::Side::Bid, core::Side::Ask}) {
         for (const desk::Reach reach : {desk::Reach::Rest, desk::Reach::Cross}) {
-            m_previews[static_cast<std::size_t>(each)][static_cast<std::size_t>(reach)] = snapshot.preview(each, reach);
+            m_previews[static_cast<std::size_t>(each)][static_cast<std::size_t>(reach)] =
+                snapshot.previews.front().of(each, reach, desk::Style::Smart);
         }
     }
     const auto wanted = signal();
@@ -301,7 +302,7 @@ void TicketPanel::showPreview()
     setText(m_notional, tr("= %1").arg(notional, 0, 'f', 2));
     const QString verb = buys ? tr("BUY") : tr("SELL");
     const QString sent = QString::fromStdString(decision.size.text());
-    const desk::OrderPlans plans = desk::planOrders(decision, priceInTicket(), reach);
+    const desk::OrderPlans plans = desk::planOrders(decision, priceInTicket(), reach, desk::Style::Smart);
     const bool takes = !plans.isEmpty() && plans[0].type == orders::OrderType::MarketableLimit;
     setText(m_order, orderText(decision, plans));
     m_send->setText(plans.isEmpty()                     ? tr("%1: the router says no").arg(verb)
@@ -400,6 +401,7 @@ void TicketPanel::send()
         .price = signal() ? shown(desk::Reach::Rest).limitPrice : priceInTicket(),
         .size = size(),
         .reach = signal() ? desk::Reach::Rest : reachInTicket(),
+        .style = desk::Style::Smart,
         .venue = core::VenueId(venueInTicket().toStdString()),
         .signal = signal()});
 }

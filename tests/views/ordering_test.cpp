@@ -130,6 +130,132 @@ class OrderingTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aJoinNeverTakes_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::addColumn<int>("side");
+        QTest::newRow("Q") << int(Qt::Key_Q) << int(core::Side::Bid);
+        QTest::newRow("W") << int(Qt::Key_W) << int(core::Side::Ask);
+    }
+
+    void aJoinNeverTakes()
+    {
+        QFETCH(int, key);
+        QFETCH(int, side);
+        Floor s(routerThat(true));
+        QVERIFY(s.ok);
+        s.armed();
+        QTest::keyClick(&s.ladder(), static_cast<Qt::Key>(key));
+        QVERIFY(s.hasOrders(1));
+        QCOMPARE(s.window.decisions().at(0).decision.action, routing::Action::Aggressive);
+        QCOMPARE(s.newest().request.side, static_cast<core::Side>(side));
+        QCOMPARE(s.newest().request.type, OrderType::PostOnly);
+    }
+
+    void aClickAtTheTouchNeverTakes()
+    {
+        for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
+            Floor s(routerThat(true));
+            QVERIFY(s.ok);
+            s.armed();
+            s.lookAtTheTouch();
+            const int row = s.rowOf(side);
+            const core::Price clicked = s.ladder().grid().priceAt(row);
+            const QPoint place = s.cell(row, side == core::Side::Bid ? Column::BidSize : Column::AskSize);
+            const QString tip = s.ladder().tooltipAt(place);
+            QVERIFY2(tip.contains(QStringLiteral("AGGRESSIVE")), qPrintable(tip)); // what it would rather do ...
+            QVERIFY2(!tip.contains(QStringLiteral("takes")), qPrintable(tip)); // ... is not what is sent
+            QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+            QVERIFY(s.hasOrders(1));
+            QCOMPARE(s.newest().request.type, OrderType::PostOnly);
+            const core::Price sent = s.newest().request.price;
+            QVERIFY(side == core::Side::Bid ? sent <= clicked : sent >= clicked);
+        }
+    }
+
+    void aJoinIsAtTheTouchOfTheVenueItGoesTo()
+    {
+        Floor s(twoVenues());
+        QVERIFY(s.ok);
+        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+            return std::ranges::all_of(now.venues,
+                [](const engine::VenueSnapshot& venue) { return venue.exclusion == book::Exclusion::None; });
+        }));
+        s.armed();
+        for (int i = 0; i < 8; ++i) {
+            QTest::keyClick(&s.ladder(), static_cast<Qt::Key>(Qt::Key_1 + i / 2));
+            const bool buys = i % 2 == 0;
+            const core::Price seen = buys ? s.ladder().grid().bestBid() : s.ladder().grid().bestAsk();
+            QTest::keyClick(&s.ladder(), buys ? Qt::Key_Q : Qt::Key_W);
+            QVERIFY(s.hasOrders(i + 1));
+            const routing::Decision& decision = s.window.decisions().at(0).decision;
+            const orders::NewOrder& sent = s.newest().request;
+            QCOMPARE(sent.market, decision.market);
+            const core::Price touch = buys ? decision.bestBid : decision.bestAsk;
+            QVERIFY2(buys ? sent.price <= std::min(touch, seen) : sent.price >= std::max(touch, seen),
+                qPrintable(QStringLiteral("%1 sent, the venue's touch is %2")
+                               .arg(QString::fromStdString(sent.price.text()), QString::fromStdString(touch.text()))));
+            s.window.cancelAllRequested();
+            s.pass(std::chrono::milliseconds(300));
+        }
+    }
+
+    void smartIsASwitchOnTheLadderAndSaysWhatItWillDo_data()
+    {
+        QTest::addColumn<bool>("takes");
+        QTest::newRow("takes") << true;
+        QTest::newRow("rests") << false;
+    }
+
+    void smartIsASwitchOnTheLadderAndSaysWhatItWillDo()
+    {
+        QFETCH(bool, takes);
+        Floor s(routerThat(takes));
+        QVERIFY(s.ok);
+        s.armed();
+        LadderPanel& panel = s.window.ladderPanel();
+        auto* const limit = panel.findChild<QPushButton*>(QStringLiteral("styleLimit"));
+        QVERIFY(limit != nullptr && limit->isChecked());
+        QVERIFY(s.choose(panel, "styleSmart"));
+        QVERIFY(!limit->isChecked());
+        const QString said = panel.findChild<QLabel*>(QStringLiteral("joins"))->text();
+        QVERIFY2(said.contains(takes ? QStringLiteral("takes") : QStringLiteral("post-only")), qPrintable(said));
+
+        s.lookAtTheTouch();
+        const QString tip = s.ladder().tooltipAt(s.cell(s.rowOf(core::Side::Bid), Column::BidSize));
+        QCOMPARE(tip.contains(QStringLiteral("takes")), takes);
+        // Behind the touch it rests, however urgent the router is.
+        const QString behind = s.ladder().tooltipAt(s.cell(s.rowOf(core::Side::Bid) + 3, Column::BidSize));
+        QVERIFY2(!behind.contains(QStringLiteral("takes")), qPrintable(behind));
+
+        QTest::keyClick(&s.ladder(), Qt::Key_Q);
+        QVERIFY(s.hasOrders(1));
+        const routing::Decision& decision = s.window.decisions().at(0).decision;
+        QCOMPARE(s.newest().request.type, takes ? OrderType::MarketableLimit : OrderType::PostOnly);
+        QVERIFY(s.newest().request.price <= decision.collar);
+        QCOMPARE(s.ready.count(), 1);
+    }
+
+    void theLaddersQuestionNamesTheOrderToo()
+    {
+        Floor s(twoVenues());
+        QVERIFY(s.ok);
+        s.desk().setArming(Arming::Confirm);
+        s.pass(std::chrono::seconds(1));
+        QTest::keyClick(&s.ladder(), Qt::Key_W);
+        QVERIFY(s.question() != nullptr);
+        const QString text = s.question()->text();
+        for (const char* const word : {"SELL", "1", "ETH", "post-only", "PAPER"}) {
+            QVERIFY2(text.contains(QLatin1String(word)), qPrintable(text));
+        }
+        // The venue that is named is the one it goes to, however long the answer takes.
+        s.pass(std::chrono::seconds(3));
+        QTest::mouseClick(s.question()->button(QMessageBox::Yes), Qt::LeftButton);
+        QVERIFY(s.hasOrders(1));
+        QVERIFY2(text.contains(QString::fromStdString(s.newest().request.market.venue.text())), qPrintable(text));
+        QCOMPARE(s.newest().request.type, OrderType::PostOnly);
+    }
+
     void aHeldKeySendsOneOrder_data()
     {
         QTest::addColumn<int>("key");

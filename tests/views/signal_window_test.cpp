@@ -176,7 +176,7 @@ private Q_SLOTS:
         }));
         QCOMPARE(seen.risk.overrides, 1);
         QVERIFY(seen.monitor.front().isTripped);
-        QCOMPARE(seen.buyPreview.reason, routing::Reason::CircuitBreaker);
+        QCOMPARE(seen.previews.at(0).smart[0].reason, routing::Reason::CircuitBreaker);
         again.resetBreaker();
         QVERIFY(tests::runUntil(clock, [&] {
             if (const engine::MarketSnapshot* const taken = again.snapshots().take()) {
@@ -205,7 +205,7 @@ private Q_SLOTS:
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
         QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
-            return now.previewSize == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
+            return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
         }));
         QSignalSpy decided(&s.engine, &engine::Engine::decided);
         QSignalSpy refused(&s.engine, &engine::Engine::refused);
@@ -232,7 +232,7 @@ private Q_SLOTS:
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
         QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
-            return now.previewSize == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
+            return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
         }));
         QSignalSpy refused(&s.engine, &engine::Engine::refused);
         QTest::mouseClick(&sendButton(s), Qt::LeftButton);
@@ -255,7 +255,7 @@ private Q_SLOTS:
         QVERIFY(typeSignal(s, QStringLiteral("1")));
         QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
             const routing::Decision& buy = now.signalPreviews[0];
-            return now.previewSize == tests::size("60") && !buy.sliceSize.isZero()
+            return now.previews.at(0).about.size == tests::size("60") && !buy.sliceSize.isZero()
                 && buy.sliceSize.toDoubleLossy() * buy.bestAsk.toDoubleLossy() < 90'000;
         }));
         QSignalSpy refused(&s.engine, &engine::Engine::refused);
