@@ -112,11 +112,14 @@ void LadderDesk::click(const LadderClick& click)
 void LadderDesk::sendFromTicket(const engine::OrderIntent& intent)
 {
     touched();
-    if (wasSent(intent)) {
-        ask(m_planner.plan(intent), true, 0);
-        return;
+    const PlannedOrder planned = m_planner.plan(intent);
+    if (m_arming == Arming::View) {
+        Q_EMIT held(tr("View: nothing was sent. Choose Confirm or Armed"));
+    } else if (const QString why = obstacleTo(planned); !why.isEmpty()) {
+        Q_EMIT held(why);
+    } else {
+        offer(planned, {planned.marketBid, planned.marketAsk});
     }
-    confirm(intent);
 }
 
 QString LadderDesk::obstacleTo(const PlannedOrder& planned) const

@@ -38,7 +38,8 @@ struct LadderClick {
     bool takes = false; ///< meant to take up to the price, whatever its own side shows
 };
 
-/// Every gesture becomes an intent, a question or a refusal; what the screen does with them is the view's. Thread: GUI.
+/// Every gesture becomes an intent, a question or a refusal; what the screen does with them is the view's. The ticket
+/// sends through it, too: one arming for both. Thread: GUI.
 class LadderDesk final : public QObject
 {
     Q_OBJECT
@@ -63,7 +64,7 @@ public:
     /// What a click would become now.
     [[nodiscard]] PlannedOrder planOf(const LadderClick& click) const;
     void click(const LadderClick& click);
-    /// The ticket's button: no arming, but the same guard against sending twice.
+    /// The ticket's button, under the same arming and the same guards.
     void sendFromTicket(const engine::OrderIntent& intent);
     /// The answer to confirmationWanted().
     void confirm(const engine::OrderIntent& intent);

@@ -106,7 +106,7 @@ QDockWidget* MainWindow::addPanel(QWidget* panel, const QString& title, const QS
 void MainWindow::makeDocks(const WindowOptions& options)
 {
     m_charts = new ChartPanel(m_samples, options.desk);
-    m_ticket = new TicketPanel(m_clock);
+    m_ticket = new TicketPanel(m_desk, m_clock);
     m_monitor = new MonitorPanel;
     m_monitor->setLimits(options.desk.routing.signal, options.desk.risk);
     m_venues = new VenuePanel;

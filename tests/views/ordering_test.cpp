@@ -236,6 +236,63 @@ private Q_SLOTS:
         QCOMPARE(s.ready.count(), 1);
     }
 
+    void theTicketIsSmartAndFollowsTheTouch()
+    {
+        Floor s(routerThat(true));
+        QVERIFY(s.ok);
+        QVERIFY(s.ticket().findChild<QPushButton*>(QStringLiteral("styleSmart"))->isChecked());
+        QCOMPARE(s.label("follows"), QStringLiteral("follows the touch"));
+        QVERIFY(s.send().text().contains(QStringLiteral("now")));
+        s.armed();
+        QTest::mouseClick(&s.send(), Qt::LeftButton);
+        QVERIFY(s.hasOrders(1));
+        QCOMPARE(s.newest().request.type, OrderType::MarketableLimit);
+
+        // As a limit the same ticket rests, whatever the router would rather do.
+        QVERIFY(s.choose(s.ticket(), "styleLimit"));
+        QCOMPARE(s.label("follows"), QStringLiteral("follows the touch"));
+        QVERIFY(!s.send().text().contains(QStringLiteral("now")));
+        QVERIFY(s.label("action").contains(QStringLiteral("RESTS")));
+        s.pass(std::chrono::seconds(11));
+        QTest::mouseClick(&s.send(), Qt::LeftButton);
+        QVERIFY(s.hasOrders(2));
+        QCOMPARE(s.newest().request.type, OrderType::PostOnly);
+    }
+
+    void theTicketSendsNothingInView()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        QCOMPARE(s.desk().arming(), Arming::View);
+        QTest::mouseClick(&s.send(), Qt::LeftButton);
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0);
+        QCOMPARE(s.window.decisions().rowCount(), 0);
+        s.armed();
+        QTest::mouseClick(&s.send(), Qt::LeftButton);
+        QVERIFY(s.hasOrders(1));
+    }
+
+    void theTicketAsksInConfirmAndNamesTheOrder()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        s.desk().setArming(Arming::Confirm);
+        for (const bool yes : {false, true}) {
+            s.pass(std::chrono::seconds(1));
+            QTest::mouseClick(&s.send(), Qt::LeftButton);
+            QVERIFY(s.question() != nullptr);
+            const QString text = s.question()->text();
+            for (const char* const word : {"BUY", "1", "ETHUSDT", "binance-futures", "post-only", "PAPER"}) {
+                QVERIFY2(text.contains(QLatin1String(word)), qPrintable(text));
+            }
+            QVERIFY2(text.contains(s.limit().text()), qPrintable(text));
+            QTest::mouseClick(s.question()->button(yes ? QMessageBox::Yes : QMessageBox::No), Qt::LeftButton);
+            s.settle();
+            QCOMPARE(s.window.orders().rowCount(), yes ? 1 : 0);
+        }
+    }
+
     void theLaddersQuestionNamesTheOrderToo()
     {
         Floor s(twoVenues());
@@ -254,6 +311,65 @@ private Q_SLOTS:
         QVERIFY(s.hasOrders(1));
         QVERIFY2(text.contains(QString::fromStdString(s.newest().request.market.venue.text())), qPrintable(text));
         QCOMPARE(s.newest().request.type, OrderType::PostOnly);
+    }
+
+    void aTabThroughTheLimitFreezesNothing()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        s.limit().setFocus();
+        QTest::keyClick(&s.limit(), Qt::Key_Tab);
+        const QString before = s.limit().text();
+        QVERIFY(s.sees([&](const engine::MarketSnapshot& now) {
+            return !now.bids.empty() && QString::fromStdString(now.bids.front().price.text(2)) != before;
+        }));
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            return s.limit().text() != before
+                && s.limit().text() == QString::fromStdString(s.ladder().grid().bestBid().text(2));
+        }));
+        QCOMPARE(s.label("follows"), QStringLiteral("follows the touch"));
+    }
+
+    void aLimitThatWasTypedIsFixedAndSaysSo()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        const core::Price far = s.ladder().grid().bestBid() - core::Price::fromRaw(50'000'000'000);
+        s.typeLimit(far);
+        s.settle();
+        QCOMPARE(s.label("follows"), QStringLiteral("fixed at %1").arg(QString::fromStdString(far.text(2))));
+        s.pass(std::chrono::seconds(2));
+        QCOMPARE(s.limit().text(), QString::fromStdString(far.text(2)));
+        s.armed();
+        QTest::mouseClick(&s.send(), Qt::LeftButton);
+        QVERIFY(s.hasOrders(1));
+        QCOMPARE(s.newest().request.price, far);
+
+        auto* const follow = s.ticket().findChild<QAbstractButton*>(QStringLiteral("follow"));
+        QVERIFY(follow != nullptr);
+        QTest::mouseClick(follow, Qt::LeftButton);
+        s.settle();
+        QCOMPARE(s.label("follows"), QStringLiteral("follows the touch"));
+    }
+
+    void aLimitThroughTheMarketIsCalledTakingAndAsksFirst()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        s.armed();
+        const core::Price through = s.ladder().grid().bestAsk() + core::Price::fromRaw(6'000'000'000);
+        s.typeLimit(through);
+        s.settle();
+        QVERIFY2(!s.label("action").contains(QStringLiteral("PASSIVE")), qPrintable(s.label("action")));
+        QVERIFY(s.label("action").contains(QStringLiteral("TAKES")));
+        QVERIFY(s.send().text().contains(QStringLiteral("now")));
+        QTest::mouseClick(&s.send(), Qt::LeftButton);
+        QVERIFY(s.question() != nullptr);
+        QVERIFY2(s.question()->text().contains(QStringLiteral("ticks through the market")),
+            qPrintable(s.question()->text()));
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0);
+        QTest::mouseClick(s.question()->button(QMessageBox::No), Qt::LeftButton);
     }
 
     void aHeldKeySendsOneOrder_data()

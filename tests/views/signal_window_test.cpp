@@ -82,6 +82,7 @@ private Q_SLOTS:
         Station s(options(alwaysCalm));
         QVERIFY(s.ok);
         QSignalSpy decided(&s.engine, &engine::Engine::decided);
+        s.armed();
         QVERIFY(typeSignal(s, QStringLiteral("0.9")));
         const auto texts = s.window.ticket().findChildren<QLabel*>();
         QVERIFY(std::ranges::any_of(texts, [](const QLabel* label) {
@@ -115,6 +116,7 @@ private Q_SLOTS:
     {
         Station s(options(alwaysCalm));
         QVERIFY(s.ok);
+        s.armed();
         QVERIFY(typeSignal(s, QStringLiteral("0.9"), true));
         QSignalSpy decided(&s.engine, &engine::Engine::decided);
         QSignalSpy risk(&s.engine, &engine::Engine::riskChanged);
@@ -152,6 +154,7 @@ private Q_SLOTS:
             Station s(options(alwaysCalm));
             QVERIFY(s.ok);
             QSignalSpy risk(&s.engine, &engine::Engine::riskChanged);
+            s.armed();
             QVERIFY(typeSignal(s, QStringLiteral("0.9"), true));
             QTest::mouseClick(&sendButton(s), Qt::LeftButton);
             QVERIFY(tests::runUntil(s.clock, [&] { return !risk.isEmpty(); }));
@@ -202,6 +205,7 @@ private Q_SLOTS:
     {
         Station s(options(alwaysSliced));
         QVERIFY(s.ok);
+        s.armed();
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
         QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
@@ -229,6 +233,7 @@ private Q_SLOTS:
     {
         Station s(options(alwaysSliced));
         QVERIFY(s.ok);
+        s.armed();
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
         QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
@@ -251,6 +256,7 @@ private Q_SLOTS:
         made.desk.risk.maxOrderNotional = 100'000; // 60 are worth more, a slice is not
         Station s(made);
         QVERIFY(s.ok);
+        s.armed();
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
         QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
