@@ -105,6 +105,7 @@ struct OrderIntent {
     core::Price price;
     core::Quantity size;
     desk::Reach reach = desk::Reach::Rest;
+    desk::Style style = desk::Style::Limit; ///< Smart: the router decides at the moment it is sent
     bool bandConfirmed = false;
     core::VenueId venue; ///< the only one wanted; empty: the router chooses
     orders::GuardTerms guard{.maxSpreadBps = -1}; ///< below zero: the settings' threshold
@@ -145,8 +146,9 @@ public:
 public Q_SLOTS:
     void start();
     void stop();
-    /// The size that the previews in the snapshots are about, and the only venue wanted; empty: the best.
-    void setPreview(const leadline::core::Quantity& size, const QString& venue = {});
+    /// What the previews in the snapshots are about: a size, and the only venue wanted (empty: the best). Place 0 is
+    /// the ticket's, which the signal previews follow; ladders have the others, a size of zero gives one back.
+    void setPreview(const leadline::core::Quantity& size, const QString& venue = {}, int place = 0);
     /// The strength, 0 to 1, that the signal previews and the monitor are about; below zero: none. `isRaised`: to
     /// market.
     void setSignal(double strength, bool isRaised = false);
@@ -257,6 +259,7 @@ private:
     void takeOverRisk();
     void tellRisk();
     void fillMonitor(MarketSnapshot& snapshot);
+    void fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Venues& venues);
     /// An order that goes out in slices: the next one, once the one before has filled.
     struct SliceRun {
         OrderIntent intent;
@@ -316,8 +319,7 @@ private:
     std::uint64_t m_adoptedCalibration = 0; ///< execution::CalibrationDesk::version()
     std::set<std::pair<core::VenueId, bool>> m_toldAlarms; ///< venue and whether it is the makers' fee
     quint64 m_decisions = 0;
-    core::Quantity m_previewSize;
-    core::VenueId m_previewVenue;
+    std::map<int, PreviewSubject> m_previews; ///< by place
 
     /// A book that healed stays in doubt on the screen for a while: it was wrong for shorter than a glance.
     struct Trouble {

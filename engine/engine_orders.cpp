@@ -32,10 +32,13 @@ std::string strategyOf(const OrderIntent& intent, const routing::Decision& decis
 
 } // namespace
 
-void Engine::setPreview(const core::Quantity& size, const QString& venue)
+void Engine::setPreview(const core::Quantity& size, const QString& venue, int place)
 {
-    m_previewSize = size;
-    m_previewVenue = core::VenueId(venue.toStdString());
+    if (place != 0 && size.isZero()) {
+        m_previews.erase(place);
+        return;
+    }
+    m_previews[place] = {size, core::VenueId(venue.toStdString())};
 }
 
 void Engine::setSignal(double strength, bool isRaised)
@@ -70,16 +73,18 @@ void Engine::submit(const OrderIntent& intent)
         return refuse(intent, risk::OrderCheck::ReplayOnly, tr("no market is open"));
     }
     // A strategy has its own price: that of the intent may be an old one.
-    const bool isPriced = !intent.signal && !intent.asked && intent.reach == desk::Reach::Cross;
+    const bool isPlain = !intent.signal && !intent.asked;
+    const bool isPriced = isPlain && intent.reach == desk::Reach::Cross;
     const routing::Decision decision = m_desk->decide(*m_market->group(),
         {.side = intent.side,
             .size = intent.size,
             .venue = intent.venue,
             .limit = isPriced ? intent.price : core::Price{},
             .takes = isPriced,
+            .rests = isPlain && !isPriced && intent.style == desk::Style::Limit,
             .signal = intent.signal,
             .asked = intent.asked});
-    const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach);
+    const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach, intent.style);
     if (plans.isEmpty()) {
         tellDecision({++m_decisions, decision, 0});
         return refuse(intent, risk::OrderCheck::Fine, QString::fromUtf8(routing::infoOf(decision.reason).text));

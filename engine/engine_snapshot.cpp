@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 namespace leadline::engine
 {
@@ -255,20 +256,40 @@ void Engine::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& ve
     fillLatencies(snapshot);
     snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
     snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
-    snapshot.previewSize = m_previewSize;
-    snapshot.previewVenue = m_previewVenue;
-    const auto preview = [&](core::Side side, bool takes) {
-        return m_desk->decide(venues, {.side = side, .size = m_previewSize, .venue = m_previewVenue, .takes = takes});
-    };
-    snapshot.buyPreview = preview(core::Side::Bid, false);
-    snapshot.sellPreview = preview(core::Side::Ask, false);
-    snapshot.buyTaking = preview(core::Side::Bid, true);
-    snapshot.sellTaking = preview(core::Side::Ask, true);
+    fillPreviews(snapshot, venues);
+}
+
+void Engine::fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
+{
+    const PreviewSubject& ticket = m_previews[0];
+    std::size_t count = 0;
+    for (const auto& [place, subject] : m_previews) {
+        const auto told = std::span(snapshot.previews).first(count);
+        if (std::ranges::find(told, subject, &OrderPreview::about) != told.end()) {
+            continue;
+        }
+        if (snapshot.previews.size() == count) {
+            snapshot.previews.emplace_back();
+        }
+        OrderPreview& preview = snapshot.previews[count++];
+        preview.about = subject;
+        for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
+            const std::size_t at = side == core::Side::Bid ? 0 : 1;
+            routing::RouteRequest request{.side = side, .size = subject.size, .venue = subject.venue};
+            preview.smart[at] = m_desk->decide(venues, request);
+            request.rests = true;
+            preview.resting[at] = m_desk->decide(venues, request);
+            request.rests = false;
+            request.takes = true;
+            preview.taking[at] = m_desk->decide(venues, request);
+        }
+    }
+    snapshot.previews.resize(count);
     snapshot.signal = m_signal;
     for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
         if (m_signal) {
-            snapshot.signalPreviews[side == core::Side::Bid ? 0 : 1] = m_desk->decide(
-                venues, {.side = side, .size = m_previewSize, .venue = m_previewVenue, .signal = m_signal});
+            snapshot.signalPreviews[side == core::Side::Bid ? 0 : 1] =
+                m_desk->decide(venues, {.side = side, .size = ticket.size, .venue = ticket.venue, .signal = m_signal});
         }
     }
 }

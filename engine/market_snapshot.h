@@ -132,6 +132,28 @@ struct RiskSnapshot {
     double lossToday = 0; ///< quote units; a profit is negative
 };
 
+/// What a preview is about.
+struct PreviewSubject {
+    core::Quantity size;
+    core::VenueId venue; ///< the only one wanted; empty: any
+
+    bool operator==(const PreviewSubject&) const = default;
+};
+
+/// The router's word on orders of one size; of a buy and of a sell each.
+struct OrderPreview {
+    PreviewSubject about;
+    std::array<routing::Decision, 2> smart; ///< that wait or take as the router decides
+    std::array<routing::Decision, 2> resting; ///< that are meant to wait
+    std::array<routing::Decision, 2> taking; ///< that are meant to take
+
+    [[nodiscard]] const routing::Decision& of(core::Side side, desk::Reach reach, desk::Style style) const
+    {
+        const auto& each = reach == desk::Reach::Cross ? taking : style == desk::Style::Smart ? smart : resting;
+        return each[side == core::Side::Bid ? 0 : 1];
+    }
+};
+
 /// Complete in itself; never changes once published. Slots are reused, so that publishing allocates nothing once warm.
 struct MarketSnapshot {
     core::Instrument instrument; ///< of the first venue; its tick is the finest of all venues'
@@ -175,21 +197,10 @@ struct MarketSnapshot {
     std::string journalText; ///< for people
     double makerFeeBps = 0; ///< of the first venue; a cost is positive
     double takerFeeBps = 0;
-    core::Quantity previewSize; ///< what the previews are about ...
-    core::VenueId previewVenue; ///< ... and the only venue they may choose; empty: any
-    routing::Decision buyPreview; ///< the router's word on an order that may rest
-    routing::Decision sellPreview;
+    std::vector<OrderPreview> previews; ///< the ticket's first, then the ladders'; one for each subject
     std::optional<HeardSignal> heard; ///< nothing was, or it is too old
     std::optional<routing::Signal> signal; ///< what the signal previews are about
-    std::array<routing::Decision, 2> signalPreviews; ///< a buy and a sell that come with it
-    routing::Decision buyTaking; ///< and on one that is meant to take
-    routing::Decision sellTaking;
-
-    [[nodiscard]] const routing::Decision& preview(core::Side side, desk::Reach reach) const
-    {
-        const bool buys = side == core::Side::Bid;
-        return reach == desk::Reach::Cross ? (buys ? buyTaking : sellTaking) : (buys ? buyPreview : sellPreview);
-    }
+    std::array<routing::Decision, 2> signalPreviews; ///< a buy and a sell of the ticket's size that come with it
 };
 
 } // namespace leadline::engine

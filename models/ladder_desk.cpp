@@ -31,6 +31,15 @@ void LadderDesk::disarm()
     }
 }
 
+void LadderDesk::setStyle(desk::Style style)
+{
+    touched();
+    if (style != m_style) {
+        m_style = style;
+        Q_EMIT styleChanged(style);
+    }
+}
+
 void LadderDesk::setSize(core::Quantity size)
 {
     if (size != m_size) {
@@ -52,17 +61,27 @@ void LadderDesk::tick()
     }
 }
 
-QString LadderDesk::question(const LadderClick& click, bool isRepeat, std::int64_t throughTicks) const
+engine::OrderIntent LadderDesk::intentOf(const LadderClick& click) const
 {
-    const QString order = tr("%1 %2 at %3")
-                              .arg(click.side == core::Side::Bid ? tr("Buy") : tr("Sell"),
-                                  QString::fromStdString(m_size.text()), QString::fromStdString(click.price.text()));
-    if (throughTicks > m_rules.crossConfirmTicks) {
-        return tr("%1: %2 ticks through the market. Send it?").arg(order).arg(throughTicks);
+    const bool buys = click.side == core::Side::Bid;
+    const core::Price own = buys ? click.bestBid : click.bestAsk;
+    const bool isBehind = own.raw() > 0 && (buys ? click.price < own : click.price > own);
+    const bool isAtTouch = own.raw() > 0 && click.price == own;
+    engine::OrderIntent intent{.side = click.side, .price = click.price, .size = m_size, .venue = click.venue};
+    if (click.joins || click.takes) {
+        intent.reach = click.joins ? desk::Reach::Join : desk::Reach::Cross;
+    } else if (!isBehind && !isAtTouch) {
+        // At or behind its own touch a click waits, even where another venue crosses it.
+        intent.reach = desk::reachOf(click.side, click.price, click.bestBid, click.bestAsk);
     }
-    return isRepeat
-        ? tr("%1: the same order went out less than %2 s ago. Send another?").arg(order).arg(m_rules.repeatSeconds)
-        : tr("%1?").arg(order);
+    const bool isTheRouters = intent.reach != desk::Reach::Cross && !isBehind;
+    intent.style = isTheRouters ? m_style : desk::Style::Limit;
+    return intent;
+}
+
+PlannedOrder LadderDesk::planOf(const LadderClick& click) const
+{
+    return m_planner.plan(intentOf(click));
 }
 
 void LadderDesk::click(const LadderClick& click)
@@ -78,29 +97,83 @@ void LadderDesk::click(const LadderClick& click)
             tr("held: this row showed another price %1 ms ago").arg((now - click.rowSince).count() / 1'000'000));
         return;
     }
-    const engine::OrderIntent intent{.side = click.side,
-        .price = click.price,
-        .size = m_size,
-        .reach = click.joins ? desk::Reach::Rest : desk::reachOf(click.side, click.price, click.bestBid, click.bestAsk),
-        .venue = click.venue};
+    const PlannedOrder planned = planOf(click);
     if (m_arming == Arming::View) {
-        Q_EMIT ticketWanted(intent);
+        Q_EMIT ticketWanted(planned.intent);
         return;
     }
-    const core::Price against = click.side == core::Side::Bid ? click.bestAsk : click.bestBid;
-    const std::int64_t through = against.raw() == 0 || m_instrument.tick.raw() == 0
-        ? 0
-        : (click.side == core::Side::Bid ? click.price - against : against - click.price).raw()
-            / m_instrument.tick.raw();
-    const bool isRepeat = wasSent(intent);
-    // Where venues cross, a price that looks like resting takes.
-    const bool takesInACross =
-        intent.reach == desk::Reach::Cross && click.bestBid.raw() > 0 && click.bestBid >= click.bestAsk;
+    if (const QString why = obstacleTo(planned); !why.isEmpty()) {
+        Q_EMIT held(why);
+        return;
+    }
+    offer(planned, {click.bestBid, click.bestAsk});
+}
+
+void LadderDesk::sendFromTicket(const engine::OrderIntent& intent)
+{
+    touched();
+    const PlannedOrder planned = m_planner.plan(intent);
+    if (m_arming == Arming::View) {
+        Q_EMIT held(tr("View: nothing was sent. Choose Confirm or Armed"));
+    } else if (const QString why = obstacleTo(planned); !why.isEmpty()) {
+        Q_EMIT held(why);
+    } else {
+        offer(planned, {planned.marketBid, planned.marketAsk});
+    }
+}
+
+QString LadderDesk::obstacleTo(const PlannedOrder& planned) const
+{
+    if (planned.intent.style == desk::Style::Limit) {
+        return {}; // the engine has the last word, with its reason
+    }
+    return !planned.isKnown   ? tr("held: the router has not spoken of this order yet")
+        : planned.isRefused() ? tr("held: %1").arg(QString::fromUtf8(routing::infoOf(planned.reason).text))
+                              : QString();
+}
+
+std::int64_t LadderDesk::ticksThrough(const engine::OrderIntent& intent, const Seen& seen) const
+{
+    const bool buys = intent.side == core::Side::Bid;
+    const core::Price against = buys ? seen.ask : seen.bid;
+    if (intent.reach != desk::Reach::Cross || against.raw() == 0 || m_instrument.tick.raw() == 0) {
+        return 0;
+    }
+    return (buys ? intent.price - against : against - intent.price).raw() / m_instrument.tick.raw();
+}
+
+void LadderDesk::offer(const PlannedOrder& planned, const Seen& seen)
+{
+    // How far the router takes is bounded by the collar, and was shown; how far a price reaches is the user's own.
+    const std::int64_t through = ticksThrough(planned.intent, seen);
+    const engine::OrderIntent settled = OrderPlanner::settled(planned);
+    const bool isRepeat = wasSent(settled);
+    // Where venues cross, what takes here may look like waiting there.
+    const bool takesInACross = planned.intent.reach == desk::Reach::Cross && seen.bid.raw() > 0 && seen.bid >= seen.ask;
     if (m_arming == Arming::Confirm || through > m_rules.crossConfirmTicks || isRepeat || takesInACross) {
-        Q_EMIT confirmationWanted(intent, question(click, isRepeat, through));
+        ask(planned, isRepeat, through);
         return;
     }
-    confirm(intent);
+    confirm(settled);
+}
+
+void LadderDesk::ask(const PlannedOrder& planned, bool isRepeat, std::int64_t throughTicks)
+{
+    // What is asked is what is sent, however long the answer takes.
+    engine::OrderIntent intent = OrderPlanner::settled(planned);
+    if (planned.plans.size() == 1 && !intent.signal) {
+        intent.venue = planned.plans[0].market.venue;
+        intent.price = planned.plans[0].price;
+        intent.reach = planned.takes ? desk::Reach::Cross : desk::Reach::Rest;
+    }
+    QString question = m_planner.sentence(planned);
+    if (throughTicks > m_rules.crossConfirmTicks) {
+        question += tr("\n%1 ticks through the market.").arg(throughTicks);
+    }
+    if (isRepeat) {
+        question += tr("\nThe same order went out less than %1 s ago.").arg(m_rules.repeatSeconds);
+    }
+    Q_EMIT confirmationWanted(intent, question + tr("\nSend it?"));
 }
 
 bool LadderDesk::wasSent(const engine::OrderIntent& intent)
@@ -111,16 +184,6 @@ bool LadderDesk::wasSent(const engine::OrderIntent& intent)
     return std::any_of(m_sent.begin(), m_sent.end(), [&](const Sent& sent) {
         return sent.side == intent.side && sent.price == intent.price && sent.size == intent.size;
     });
-}
-
-void LadderDesk::sendFromTicket(const engine::OrderIntent& intent)
-{
-    touched();
-    if (wasSent(intent)) {
-        Q_EMIT confirmationWanted(intent, question({.side = intent.side, .price = intent.price}, true, 0));
-        return;
-    }
-    confirm(intent);
 }
 
 void LadderDesk::confirm(const engine::OrderIntent& intent)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-/// From gestures to orders: arming, the wrong-row guard, one press one order.
+/// From gestures to orders: arming, style, the wrong-row guard, one press one order.
 #pragma once
 
 #include "engine/core/time.h"
 #include "engine/engine.h"
+#include "models/order_planner.h"
 
 #include <QObject>
 
@@ -13,7 +14,7 @@ namespace leadline::models
 {
 
 enum class Arming : std::uint8_t {
-    View, ///< a click fills the ticket
+    View, ///< a click fills the ticket, and the ticket sends nothing
     Confirm, ///< asks each time
     Armed, ///< instant
 };
@@ -32,11 +33,13 @@ struct LadderClick {
     core::Timestamp rowSince; ///< since when the row has shown this price
     core::Price bestBid; ///< of the same frame
     core::Price bestAsk;
-    bool joins = false; ///< meant to rest at the touch, whatever the other side shows
+    bool joins = false; ///< meant to wait at the touch of the venue it goes to, whatever the other side shows
     core::VenueId venue; ///< of a ladder of one venue; empty: the router chooses
+    bool takes = false; ///< meant to take up to the price, whatever its own side shows
 };
 
-/// Every gesture becomes an intent, a question or a refusal; what the screen does with them is the view's. Thread: GUI.
+/// Every gesture becomes an intent, a question or a refusal; what the screen does with them is the view's. The ticket
+/// sends through it, too: one arming for both. Thread: GUI.
 class LadderDesk final : public QObject
 {
     Q_OBJECT
@@ -47,13 +50,21 @@ public:
 
     [[nodiscard]] Arming arming() const { return m_arming; }
     void setArming(Arming arming);
+    /// Of clicks and keys on the ladder; the ticket brings its own.
+    [[nodiscard]] desk::Style style() const { return m_style; }
+    void setStyle(desk::Style style);
     void setRules(const LadderRules& rules) { m_rules = rules; }
     void setSize(core::Quantity size);
     [[nodiscard]] core::Quantity size() const { return m_size; }
     void setInstrument(const core::Instrument& instrument) { m_instrument = instrument; }
+    /// A new frame: what the router says of orders that are not sent yet.
+    void show(const engine::MarketSnapshot& snapshot) { m_planner.show(snapshot); }
+    [[nodiscard]] const OrderPlanner& planner() const { return m_planner; }
 
+    /// What a click would become now.
+    [[nodiscard]] PlannedOrder planOf(const LadderClick& click) const;
     void click(const LadderClick& click);
-    /// The ticket's button: no arming, but the same guard against sending twice.
+    /// The ticket's button, under the same arming and the same guards.
     void sendFromTicket(const engine::OrderIntent& intent);
     /// The answer to confirmationWanted().
     void confirm(const engine::OrderIntent& intent);
@@ -73,17 +84,31 @@ Q_SIGNALS:
     /// A click that was not sent, and why.
     void held(const QString& why);
     void armingChanged(leadline::models::Arming arming);
+    void styleChanged(leadline::desk::Style style);
     void sizeChanged(const leadline::core::Quantity& size);
 
 private:
+    /// The touch that the user saw.
+    struct Seen {
+        core::Price bid;
+        core::Price ask;
+    };
+    [[nodiscard]] engine::OrderIntent intentOf(const LadderClick& click) const;
+    /// Why it cannot be sent; empty: it can.
+    [[nodiscard]] QString obstacleTo(const PlannedOrder& planned) const;
+    /// Sends it, or asks first.
+    void offer(const PlannedOrder& planned, const Seen& seen);
+    [[nodiscard]] std::int64_t ticksThrough(const engine::OrderIntent& intent, const Seen& seen) const;
     [[nodiscard]] bool wasSent(const engine::OrderIntent& intent);
-    [[nodiscard]] QString question(const LadderClick& click, bool isRepeat, std::int64_t throughTicks) const;
+    void ask(const PlannedOrder& planned, bool isRepeat, std::int64_t throughTicks);
 
     const core::Clock& m_clock;
     LadderRules m_rules;
     Arming m_arming = Arming::View;
+    desk::Style m_style = desk::Style::Limit;
     core::Instrument m_instrument;
     core::Quantity m_size;
+    OrderPlanner m_planner;
     core::Timestamp m_lastInput;
     struct Sent {
         core::Timestamp time;

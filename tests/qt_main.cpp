@@ -13,6 +13,7 @@ int runCalibrationPanelTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
+int runOrderingTests(int argc, char** argv);
 int runPickModelTests(int argc, char** argv);
 int runPicksPanelTests(int argc, char** argv);
 int runRebalanceModelTests(int argc, char** argv);
@@ -53,6 +54,7 @@ constexpr std::array suites{
     Suite{"models/rebalance_run_model", runRebalanceRunModelTests},
     Suite{"report/report", runReportTests},
     Suite{"views/calibration_panel", runCalibrationPanelTests},
+    Suite{"views/ordering", runOrderingTests},
     Suite{"views/picks_panel", runPicksPanelTests},
     Suite{"views/rebalance_panel", runRebalancePanelTests},
     Suite{"views/rebalance_plan_page", runRebalancePlanPageTests},

@@ -23,6 +23,8 @@ BlotterPanel::BlotterPanel(models::OrderModel& orders, models::FillModel& fills,
     layout->setContentsMargins(4, 4, 4, 4);
     m_tabs->setDocumentMode(true);
     m_orderTable->setAccessibleName(tr("Orders"));
+    // A key meant for another place must not begin to edit a guard.
+    m_orderTable->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     auto* const orderPage = new QWidget;
     auto* const page = new QVBoxLayout(orderPage);
     page->setContentsMargins(0, 0, 0, 0);

@@ -55,8 +55,10 @@ LadderPanel::LadderPanel(models::LadderDesk& desk, const core::Clock& clock, dou
     layout->addWidget(makeFooter());
     connect(m_ladder, &LadderView::sizeButtonRequested, this, &LadderPanel::chooseSize);
     connect(&m_desk, &models::LadderDesk::armingChanged, this, &LadderPanel::showArming);
+    connect(&m_desk, &models::LadderDesk::styleChanged, this, &LadderPanel::showStyle);
     connect(&m_desk, &models::LadderDesk::held, this, &LadderPanel::say);
     showArming();
+    showStyle();
 }
 
 QWidget* LadderPanel::makeHeader()
@@ -154,9 +156,48 @@ QWidget* LadderPanel::makeFooter()
     });
     rows->addWidget(m_totals);
     rows->addLayout(buttons);
+    rows->addWidget(makeStyles());
     rows->addWidget(m_message);
     resizeButtons();
     return footer;
+}
+
+QWidget* LadderPanel::makeStyles()
+{
+    auto* const row = new QWidget;
+    auto* const layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_styles = new QButtonGroup(this);
+    const auto add = [&](desk::Style style, const QString& name, const QString& objectName, const QString& hint) {
+        auto* const button = new QPushButton(name);
+        button->setCheckable(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setObjectName(objectName);
+        button->setToolTip(hint);
+        button->setAccessibleName(tr("Order style: %1").arg(name));
+        m_styles->addButton(button, static_cast<int>(style));
+        layout->addWidget(button);
+    };
+    add(desk::Style::Limit, tr("Limit"), QStringLiteral("styleLimit"),
+        tr("The price is the bound: a join, or a click at or behind the touch, never takes; the router chooses where"));
+    add(desk::Style::Smart, tr("Smart"), QStringLiteral("styleSmart"),
+        tr("At the touch the router decides whether it rests, or takes up to the collar; the tooltip says which"));
+    // It tells much in little room, and never makes the ladder wider.
+    m_joins = new QLabel;
+    m_joins->setObjectName(QStringLiteral("joins"));
+    m_joins->setAccessibleName(tr("What Q and W would send"));
+    m_joins->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    layout->addWidget(m_joins, 1);
+    connect(m_styles, &QButtonGroup::idClicked, this, [this](int id) {
+        m_desk.setStyle(static_cast<desk::Style>(id));
+        m_ladder->setFocus();
+    });
+    return row;
+}
+
+void LadderPanel::showStyle()
+{
+    m_styles->button(static_cast<int>(m_desk.style()))->setChecked(true);
 }
 
 void LadderPanel::setLive(bool live)
@@ -228,7 +269,12 @@ void LadderPanel::showMarket(const engine::MarketSnapshot& snapshot)
         m_desk.setInstrument(m_instrument);
         chooseSize(m_chosen);
     }
+    m_desk.show(snapshot);
     m_ladder->showMarket(snapshot);
+    if (const QString joins = m_ladder->joinText(); joins != m_joins->text()) {
+        m_joins->setText(joins);
+        m_joins->setToolTip(joins);
+    }
 
     const QString equal = QString::fromStdString(snapshot.equalQuotes);
     setText(*m_market,

@@ -49,6 +49,8 @@ private:
     QWidget* makeHeader();
     QWidget* makeFooter();
     void showArming();
+    void showStyle();
+    [[nodiscard]] QWidget* makeStyles();
     void resizeButtons();
 
     models::LadderDesk& m_desk;
@@ -61,6 +63,8 @@ private:
     QLabel* m_mode;
     QLabel* m_totals;
     QLabel* m_message;
+    QLabel* m_joins; ///< what Q and W would send
+    QButtonGroup* m_styles;
     QButtonGroup* m_arming;
     QButtonGroup* m_sizes;
     HoldButton* m_armButton = nullptr;

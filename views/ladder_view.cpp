@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "views/ladder_view.h"
 
-#include "engine/desk/order_plan.h"
 #include "models/format.h"
 #include "models/ladder_desk.h"
 
@@ -39,6 +38,7 @@ LadderView::LadderView(models::LadderDesk& desk, const core::Clock& clock, QWidg
     : QWidget(parent)
     , m_desk(desk)
     , m_clock(clock)
+    , m_keys(clock)
     , m_theme(Theme::of(palette()))
     , m_rowsSince(clock.now())
 {
@@ -136,12 +136,6 @@ void LadderView::showMarket(const engine::MarketSnapshot& snapshot)
         m_cross = snapshot.cross;
         m_paintedVenues = m_grid.venues();
         m_allDirty = true;
-    }
-    m_hasPreviews = snapshot.previewSize == m_desk.size() && snapshot.previewVenue == m_grid.venue();
-    for (const Side side : {Side::Bid, Side::Ask}) {
-        for (const desk::Reach reach : {desk::Reach::Rest, desk::Reach::Cross}) {
-            m_previews[static_cast<std::size_t>(side)][static_cast<std::size_t>(reach)] = snapshot.preview(side, reach);
-        }
     }
     // Rows move by themselves only when the market has left them, and never under the pointer.
     if (wasEmpty || (m_grid.isLost() && !m_pointerInside)) {
@@ -385,26 +379,41 @@ void LadderView::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
 }
 
-void LadderView::trade(Side side, int row)
+models::LadderClick LadderView::clickAt(Side side, int row) const
 {
-    m_desk.click({.side = side,
+    return {.side = side,
         .price = m_grid.priceAt(row),
         .rowSince = m_rowsSince,
         .bestBid = m_grid.bestBid(),
         .bestAsk = m_grid.bestAsk(),
-        .venue = m_grid.venue()});
+        .venue = m_grid.venue()};
 }
 
-void LadderView::tradeAtTouch(Side side, core::Price price, bool joins)
+models::LadderClick LadderView::joinOf(Side side) const
 {
-    if (price.raw() > 0) {
-        // The key names the touch, not a row: there is no row that could have changed under it.
-        m_desk.click({.side = side,
-            .price = price,
-            .bestBid = m_grid.bestBid(),
-            .bestAsk = m_grid.bestAsk(),
-            .joins = joins,
-            .venue = m_grid.venue()});
+    // The key names the touch, not a row: there is no row that could have changed under it.
+    return {.side = side,
+        .price = side == Side::Bid ? m_grid.bestBid() : m_grid.bestAsk(),
+        .bestBid = m_grid.bestBid(),
+        .bestAsk = m_grid.bestAsk(),
+        .joins = true,
+        .venue = m_grid.venue()};
+}
+
+void LadderView::take(Side side)
+{
+    click({.side = side,
+        .price = side == Side::Bid ? m_grid.bestAsk() : m_grid.bestBid(),
+        .bestBid = m_grid.bestBid(),
+        .bestAsk = m_grid.bestAsk(),
+        .venue = m_grid.venue(),
+        .takes = true});
+}
+
+void LadderView::click(const models::LadderClick& click)
+{
+    if (click.price.raw() > 0) {
+        m_desk.click(click);
     }
 }
 
@@ -485,12 +494,12 @@ void LadderView::mouseReleaseEvent(QMouseEvent* event)
     case Column::OwnBuy:
     case Column::BidChange:
     case Column::BidSize:
-        trade(Side::Bid, released.row);
+        click(clickAt(Side::Bid, released.row));
         break;
     case Column::AskSize:
     case Column::AskChange:
     case Column::OwnSell:
-        trade(Side::Ask, released.row);
+        click(clickAt(Side::Ask, released.row));
         break;
     case Column::Price:
     case Column::Sold:
@@ -556,10 +565,29 @@ void LadderView::moveSelection(int rows)
     update();
 }
 
+bool LadderView::isTrading(const QKeyEvent& event)
+{
+    switch (event.key()) {
+    case Qt::Key_Q:
+    case Qt::Key_W:
+    case Qt::Key_X:
+    case Qt::Key_Z:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        return true;
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        return event.modifiers() == Qt::ShiftModifier;
+    default:
+        return false;
+    }
+}
+
 void LadderView::keyPressEvent(QKeyEvent* event)
 {
-    if (event->isAutoRepeat()) {
-        return; // a key held down is one wish
+    // A key held down is one press, marked as a repeat or not.
+    if (event->isAutoRepeat() || (isTrading(*event) && !m_keys.take(event->key()))) {
+        return;
     }
     m_desk.touched();
     switch (event->key()) {
@@ -571,16 +599,16 @@ void LadderView::keyPressEvent(QKeyEvent* event)
         Q_EMIT sizeButtonRequested(event->key() - Qt::Key_0);
         break;
     case Qt::Key_Q:
-        tradeAtTouch(Side::Bid, m_grid.bestBid(), true);
+        click(joinOf(Side::Bid));
         break;
     case Qt::Key_W:
-        tradeAtTouch(Side::Ask, m_grid.bestAsk(), true);
+        click(joinOf(Side::Ask));
         break;
     case Qt::Key_X:
-        tradeAtTouch(Side::Bid, m_grid.bestAsk(), false);
+        take(Side::Bid);
         break;
     case Qt::Key_Z:
-        tradeAtTouch(Side::Ask, m_grid.bestBid(), false);
+        take(Side::Ask);
         break;
     case Qt::Key_E:
         if (m_selected >= 0) {
@@ -618,7 +646,7 @@ void LadderView::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (m_selected >= 0 && m_selected < m_grid.rowCount()) {
-            trade(m_grid.priceAt(m_selected) <= m_grid.bestBid() ? Side::Bid : Side::Ask, m_selected);
+            click(clickAt(m_grid.priceAt(m_selected) <= m_grid.bestBid() ? Side::Bid : Side::Ask, m_selected));
         }
         break;
     default:
@@ -648,37 +676,31 @@ QString LadderView::tooltipAt(QPoint place) const
     if (cell.row < 0 || (!buys && !sells)) {
         return {};
     }
-    const core::Price price = m_grid.priceAt(cell.row);
     const Side side = buys ? Side::Bid : Side::Ask;
-    const QString route = m_hasPreviews ? routeText(side, price) : tr("decides when it is sent");
+    const models::PlannedOrder planned = m_desk.planOf(clickAt(side, cell.row));
+    const QString route = planned.isKnown ? models::OrderPlanner::wishText(planned)
+            + (planned.plans.isEmpty() ? QString() : QStringLiteral("; ") + m_desk.planner().describe(planned))
+                                          : tr("decides when it is sent");
     const QString mode = m_desk.arming() == models::Arming::View ? tr(" (fills the ticket)")
         : m_desk.arming() == models::Arming::Confirm             ? tr(" (asks first)")
                                                                  : QString();
-    const QString order = tr("%1 %2 LMT %3 %4 router: %5%6")
-                              .arg(buys ? tr("BUY") : tr("SELL"), QString::fromStdString(m_desk.size().text()),
-                                  models::priceText(price, m_decimals), QString(QChar(0x2192)), route, mode);
+    const QString style = planned.intent.style == desk::Style::Smart ? tr("SMART") : tr("LMT");
+    const QString order =
+        tr("%1 %2 %3 %4 %5 router: %6%7")
+            .arg(buys ? tr("BUY") : tr("SELL"), QString::fromStdString(m_desk.size().text()), style,
+                models::priceText(planned.intent.price, m_decimals), QString(QChar(0x2192)), route, mode);
     return order + ownTooltip(cell.row, side) + venuesTooltip(cell.row, side);
 }
 
-QString LadderView::routeText(Side side, core::Price price) const
+QString LadderView::joinText() const
 {
-    const desk::Reach reach = desk::reachOf(side, price, m_grid.bestBid(), m_grid.bestAsk());
-    const routing::Decision& preview = m_previews[static_cast<std::size_t>(side)][static_cast<std::size_t>(reach)];
-    QString route = QString::fromUtf8(routing::nameOf(preview.action));
-    const desk::OrderPlans plans = desk::planOrders(preview, price, reach);
-    if (plans.isEmpty()) {
-        return route + QStringLiteral(": ") + QString::fromUtf8(routing::infoOf(preview.reason).text);
-    }
-    for (const desk::OrderPlan& plan : plans) {
-        const QString planned = QString::fromStdString(plan.size.text());
-        route += plan.type == orders::OrderType::MarketableLimit
-            ? tr(", takes %1 up to %2").arg(planned, models::priceText(plan.price, m_decimals))
-            : tr(", rests %1 post-only").arg(planned);
-        if (m_grid.venues().size() > 1) {
-            route += tr(" on %1").arg(QString::fromStdString(plan.market.venue.text()));
-        }
-    }
-    return route;
+    const auto textOf = [this](Side side) {
+        const models::PlannedOrder planned = m_desk.planOf(joinOf(side));
+        return planned.plans.isEmpty()
+            ? m_desk.planner().brief(planned)
+            : (side == Side::Bid ? tr("BUY ") : tr("SELL ")) + m_desk.planner().describe(planned);
+    };
+    return tr("Q %1   W %2").arg(textOf(Side::Bid), textOf(Side::Ask));
 }
 
 QString LadderView::ownTooltip(int row, Side side) const

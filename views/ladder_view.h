@@ -4,6 +4,7 @@
 
 #include "models/ladder_grid.h"
 #include "views/glyph_canvas.h"
+#include "views/key_gate.h"
 #include "views/theme.h"
 
 #include <QWidget>
@@ -48,6 +49,8 @@ public:
     [[nodiscard]] bool showsCumulative() const { return m_cumulative; }
     /// What the pointer's tooltip says at a place: the exact order.
     [[nodiscard]] QString tooltipAt(QPoint place) const;
+    /// What Q and W would send now, in one line.
+    [[nodiscard]] QString joinText() const;
     QSize sizeHint() const override { return {620, 900}; }
     QSize minimumSizeHint() const override { return {480, 240}; }
 
@@ -83,8 +86,12 @@ private:
     [[nodiscard]] int rowHeight() const;
     [[nodiscard]] std::array<int, columnCount + 1> columnEdges() const;
     [[nodiscard]] Cell cellAt(QPoint place) const;
-    void trade(core::Side side, int row);
-    void tradeAtTouch(core::Side side, core::Price price, bool joins);
+    /// A key that sends, or moves, an order.
+    [[nodiscard]] static bool isTrading(const QKeyEvent& event);
+    [[nodiscard]] models::LadderClick clickAt(core::Side side, int row) const;
+    [[nodiscard]] models::LadderClick joinOf(core::Side side) const;
+    void take(core::Side side);
+    void click(const models::LadderClick& click);
     void cancelRow(int row);
     /// Moves the own orders of a side at a row; nothing happens across the market.
     void moveOrders(int from, int to, core::Side side);
@@ -98,7 +105,6 @@ private:
     void pricesMoved();
     void paintRow(int row);
     void paintStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight);
-    [[nodiscard]] QString routeText(core::Side side, core::Price price) const;
     [[nodiscard]] QString ownTooltip(int row, core::Side side) const;
     [[nodiscard]] QString venuesTooltip(int row, core::Side side) const;
     void paintOwn(
@@ -108,6 +114,7 @@ private:
 
     models::LadderDesk& m_desk;
     const core::Clock& m_clock;
+    KeyGate m_keys;
     models::LadderGrid m_grid;
     GlyphCanvas m_canvas;
     Theme m_theme;
@@ -125,9 +132,6 @@ private:
         QString excluded; ///< empty: takes part
     };
     std::vector<VenueNote> m_venueNotes;
-    /// The router's word by side and reach, when it is about this ladder's size and venue.
-    std::array<std::array<routing::Decision, 2>, 2> m_previews;
-    bool m_hasPreviews = false;
     int m_decimals = 2;
     int m_priceWidth = 0; ///< what the longest price needs
     core::Timestamp m_rowsSince; ///< since when the rows show their prices

@@ -53,7 +53,8 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
     m_orders.now = [&clock] { return clock.now(); };
     connectEngine(engine);
     connectGestures(*m_ladder, m_desk);
-    connect(m_ticket, &TicketPanel::previewWanted, this, &MainWindow::previewRequested);
+    connect(m_ticket, &TicketPanel::previewWanted, this,
+        [this](const core::Quantity& size, const QString& venue) { Q_EMIT previewRequested(size, venue, 0); });
     connect(m_ticket, &TicketPanel::signalWanted, this, &MainWindow::signalRequested);
     connect(m_ticket, &TicketPanel::sendRequested, &m_desk, &models::LadderDesk::sendFromTicket);
 
@@ -105,7 +106,7 @@ QDockWidget* MainWindow::addPanel(QWidget* panel, const QString& title, const QS
 void MainWindow::makeDocks(const WindowOptions& options)
 {
     m_charts = new ChartPanel(m_samples, options.desk);
-    m_ticket = new TicketPanel;
+    m_ticket = new TicketPanel(m_desk, m_clock);
     m_monitor = new MonitorPanel;
     m_monitor->setLimits(options.desk.routing.signal, options.desk.risk);
     m_venues = new VenuePanel;
@@ -369,6 +370,12 @@ void MainWindow::connectGestures(LadderPanel& panel, models::LadderDesk& desk)
     });
     connect(&desk, &models::LadderDesk::sizeChanged, &panel,
         [this](const core::Quantity& size) { m_ticket->setSize(size); });
+    // Every ladder shows what the router says of its own size and venue.
+    const auto want = [this, &desk, venue = QString::fromStdString(ladder.grid().venue().text()), place = ++m_places] {
+        Q_EMIT previewRequested(desk.size(), venue, place);
+    };
+    connect(&desk, &models::LadderDesk::sizeChanged, &panel, want);
+    want();
 }
 
 void MainWindow::listVenues(QMenu& menu)
@@ -391,8 +398,10 @@ LadderPanel& MainWindow::openLadder(const QString& venue)
     addDockWidget(Qt::RightDockWidgetArea, dock, Qt::Horizontal);
     m_others.push_back({panel, desk});
     connectGestures(*panel, *desk);
-    connect(panel, &QObject::destroyed, this,
-        [this, panel] { std::erase_if(m_others, [panel](const OtherLadder& other) { return other.panel == panel; }); });
+    connect(panel, &QObject::destroyed, this, [this, panel, place = m_places] {
+        std::erase_if(m_others, [panel](const OtherLadder& other) { return other.panel == panel; });
+        Q_EMIT previewRequested({}, {}, place);
+    });
     panel->ladder().showOrders(m_orders.liveOrders());
     panel->setLive(m_isLive);
     return *panel;
@@ -540,8 +549,12 @@ void MainWindow::showKeys()
            "<tr><td><b>Right click</b></td><td>own order: cancel; elsewhere: menu</td></tr>"
            "<tr><td><b>Middle click, Space</b></td><td>recentre</td></tr>"
            "<tr><td><b>1 - 5</b></td><td>size</td></tr>"
-           "<tr><td><b>Q / W</b></td><td>join the bid / the ask</td></tr>"
+           "<tr><td><b>Q / W</b></td><td>join the bid / the ask of the venue it goes to; the line below the ladder "
+           "says how</td></tr>"
            "<tr><td><b>X / Z</b></td><td>buy at the ask / sell at the bid</td></tr>"
+           "<tr><td><b>Limit, Smart</b></td><td>Limit: at or behind the touch nothing takes; Smart: at the touch the "
+           "router decides, up to the collar</td></tr>"
+           "<tr><td><b>a key held down</b></td><td>is one press: it counts again after it was up for 150 ms</td></tr>"
            "<tr><td><b>Drag</b></td><td>an own order: move it to another price</td></tr>"
            "<tr><td><b>Tab</b></td><td>from own order to own order</td></tr>"
            "<tr><td><b>Shift+Up, Shift+Down</b></td><td>move the own orders of the chosen row</td></tr>"

@@ -89,7 +89,7 @@ Q_SIGNALS:
     void brakeResetRequested();
     void overridesResetRequested();
     void signalRequested(double strength, bool isRaised);
-    void previewRequested(const leadline::core::Quantity& size, const QString& venue);
+    void previewRequested(const leadline::core::Quantity& size, const QString& venue, int place);
     void settingsChanged(const leadline::desk::DeskSettings& settings);
     void signalRulesChanged(int sends, qint64 maxAgeMs);
     void tapeSpeedRequested(double speed);
@@ -152,6 +152,7 @@ private:
         models::LadderDesk* desk = nullptr;
     };
     std::vector<OtherLadder> m_others;
+    int m_places = 0; ///< of previews, that ladders were given
     const core::Clock& m_clock;
     WindowOptions m_options;
     std::vector<QString> m_venueNames;

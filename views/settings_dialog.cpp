@@ -38,7 +38,9 @@ SettingsDialog::SettingsDialog(models::ThresholdModel& model, Apply apply, QWidg
 
     prepareTable(*m_table);
     m_table->setModel(proxy);
-    m_table->setEditTriggers(QAbstractItemView::AllEditTriggers);
+    // By double click or F2 alone: the filter moves the current row, and a row that opened an editor by itself would
+    // take the rest of what is typed.
+    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_table->setAccessibleName(tr("Settings"));
     const std::array widths{260, 120, 70, 110, 230, 100};
     for (int i = 0; i < static_cast<int>(widths.size()); ++i) {
@@ -57,6 +59,10 @@ SettingsDialog::SettingsDialog(models::ThresholdModel& model, Apply apply, QWidg
     connect(m_buttons->button(QDialogButtonBox::RestoreDefaults), &QPushButton::clicked, &m_model,
         &models::ThresholdModel::resetToDefaults);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    // Enter belongs to the filter and to the editor: it presses no button.
+    for (QAbstractButton* const button : m_buttons->buttons()) {
+        qobject_cast<QPushButton*>(button)->setAutoDefault(false);
+    }
     showState({});
 }
 

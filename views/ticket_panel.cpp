@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "views/ticket_panel.h"
 
-#include "engine/desk/order_plan.h"
 #include "models/format.h"
+#include "models/ladder_desk.h"
 #include "views/theme.h"
 #include "views/tone_delegate.h"
 
@@ -13,9 +13,13 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -31,10 +35,19 @@ core::Quantity quantityOf(double units)
     return core::Quantity::fromRaw(static_cast<core::Int128>(std::llround(units * 1e6)) * 1000);
 }
 
+void renew(QLabel& label, const QString& text)
+{
+    if (label.text() != text) {
+        label.setText(text);
+    }
+}
+
 } // namespace
 
-TicketPanel::TicketPanel(QWidget* parent)
+TicketPanel::TicketPanel(models::LadderDesk& desk, const core::Clock& clock, QWidget* parent)
     : QWidget(parent)
+    , m_desk(desk)
+    , m_keys(clock)
 {
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
@@ -49,10 +62,7 @@ TicketPanel::TicketPanel(QWidget* parent)
         sides->addWidget(button);
     }
     m_sides->button(0)->setChecked(true);
-    connect(m_sides, &QButtonGroup::idClicked, this, [this] {
-        m_priceFollows = true;
-        showPreview();
-    });
+    connect(m_sides, &QButtonGroup::idClicked, this, &TicketPanel::followTouch);
     layout->addLayout(sides);
 
     auto* const form = new QFormLayout;
@@ -60,23 +70,86 @@ TicketPanel::TicketPanel(QWidget* parent)
     m_size->setDecimals(3);
     m_size->setRange(0, 1e9);
     m_size->setAccessibleName(tr("Order size"));
-    m_price = new QDoubleSpinBox;
-    m_price->setRange(0, 999'999'999);
-    m_price->setAccessibleName(tr("Limit price"));
     m_notional = new QLabel;
-    for (QWidget* const field : std::initializer_list<QWidget*>{m_size, m_price, m_notional}) {
-        field->setFont(Theme::figures(13));
-        field->setMinimumHeight(24); // the trace gives way first, not the figures
-    }
     auto* const sizeRow = new QHBoxLayout;
     sizeRow->addWidget(m_size, 1);
     sizeRow->addWidget(m_notional);
     form->addRow(tr("Size"), sizeRow);
-    form->addRow(tr("Limit"), m_price);
+    makeStyles(*form);
+    makeLimit(*form);
+    for (QWidget* const field : std::initializer_list<QWidget*>{m_size, m_price, m_notional}) {
+        field->installEventFilter(this);
+        field->setFont(Theme::figures(13));
+        field->setMinimumHeight(24); // the trace gives way first, not the figures
+    }
     m_venue = new QComboBox;
     m_venue->addItem(tr("the best one"));
     m_venue->setAccessibleName(tr("Venue of the order"));
     form->addRow(tr("Venue"), m_venue);
+    makeSignal(*form);
+    layout->addLayout(form);
+    const auto want = [this] { Q_EMIT previewWanted(size(), venueInTicket()); };
+    connect(m_size, &QDoubleSpinBox::valueChanged, this, want);
+    connect(m_venue, &QComboBox::currentIndexChanged, this, want);
+    makeWord(*layout);
+    makeSend(*layout);
+    showLimit();
+    showArming();
+}
+
+void TicketPanel::makeStyles(QFormLayout& form)
+{
+    auto* const row = new QHBoxLayout;
+    m_styles = new QButtonGroup(this);
+    const auto add = [&](desk::Style style, const QString& name, const QString& objectName, const QString& hint) {
+        auto* const button = new QPushButton(name);
+        button->setCheckable(true);
+        button->setObjectName(objectName);
+        button->setToolTip(hint);
+        button->setAccessibleName(tr("Ticket: %1").arg(name));
+        m_styles->addButton(button, static_cast<int>(style));
+        row->addWidget(button);
+    };
+    add(desk::Style::Smart, tr("Smart"), QStringLiteral("styleSmart"),
+        tr("The router decides whether it rests at the touch, or takes up to the collar; the button says which"));
+    add(desk::Style::Limit, tr("Limit"), QStringLiteral("styleLimit"),
+        tr("The price is the bound: at the touch or behind it the order never takes"));
+    m_styles->button(static_cast<int>(desk::Style::Smart))->setChecked(true);
+    connect(m_styles, &QButtonGroup::idClicked, this, [this](int id) {
+        // The router has no use for a price of the user's: it follows the touch again.
+        if (static_cast<desk::Style>(id) == desk::Style::Smart) {
+            followTouch();
+        }
+        showPreview();
+    });
+    form.addRow(tr("Style"), row);
+}
+
+void TicketPanel::makeLimit(QFormLayout& form)
+{
+    m_price = new QDoubleSpinBox;
+    m_price->setRange(0, 999'999'999);
+    m_price->setAccessibleName(tr("Limit price"));
+    m_follows = new QLabel;
+    m_follows->setObjectName(QStringLiteral("follows"));
+    m_follow = new QToolButton;
+    m_follow->setObjectName(QStringLiteral("follow"));
+    m_follow->setText(tr("Follow"));
+    m_follow->setToolTip(tr("Let the limit follow the touch again"));
+    m_follow->setAccessibleName(m_follow->toolTip());
+    auto* const row = new QHBoxLayout;
+    row->addWidget(m_price, 1);
+    row->addWidget(m_follow);
+    form.addRow(tr("Limit"), row);
+    form.addRow(QString(), m_follows);
+    // A value that came by itself is set in silence: what is heard here is the user's.
+    connect(m_price, &QDoubleSpinBox::valueChanged, this, &TicketPanel::fixPrice);
+    connect(m_price->findChild<QLineEdit*>(), &QLineEdit::textEdited, this, &TicketPanel::fixPrice);
+    connect(m_follow, &QToolButton::clicked, this, &TicketPanel::followTouch);
+}
+
+void TicketPanel::makeSignal(QFormLayout& form)
+{
     m_signal = new QDoubleSpinBox;
     m_signal->setObjectName(QStringLiteral("signal"));
     m_signal->setRange(-0.05, 1);
@@ -91,39 +164,36 @@ TicketPanel::TicketPanel(QWidget* parent)
     m_raise->setObjectName(QStringLiteral("raise"));
     m_raise->setToolTip(tr("Raise it to market whatever the tables say; only a few an hour"));
     m_raise->setEnabled(false);
-    auto* const signalRow = new QHBoxLayout;
-    signalRow->addWidget(m_signal, 1);
-    signalRow->addWidget(m_raise);
-    form->addRow(tr("Signal"), signalRow);
+    auto* const row = new QHBoxLayout;
+    row->addWidget(m_signal, 1);
+    row->addWidget(m_raise);
+    form.addRow(tr("Signal"), row);
     m_heard = new QPushButton;
     m_heard->setObjectName(QStringLiteral("heard"));
     m_heard->setToolTip(tr("The newest signal of your model, file or socket: a click takes it into the ticket"));
     m_heard->hide();
-    form->addRow(QString(), m_heard);
+    form.addRow(QString(), m_heard);
     connect(m_heard, &QPushButton::clicked, this, [this] {
         m_sides->button(m_newest.side == core::Side::Bid ? 0 : 1)->setChecked(true);
         m_raise->setChecked(false);
         m_signal->setValue(m_newest.strength);
         showPreview();
     });
-    layout->addLayout(form);
-    const auto want = [this] { Q_EMIT previewWanted(size(), venueInTicket()); };
-    connect(m_size, &QDoubleSpinBox::valueChanged, this, want);
-    connect(m_venue, &QComboBox::currentIndexChanged, this, want);
     const auto wantSignal = [this] {
-        m_hasSignalPreviews = false;
         m_raise->setEnabled(signal().has_value());
         if (!signal()) {
             m_raise->setChecked(false);
         }
-        m_price->setEnabled(!signal()); // the policy says where
         Q_EMIT signalWanted(signal() ? signal()->strength : -1, m_raise->isChecked());
+        showLimit();
         showPreview();
     };
     connect(m_signal, &QDoubleSpinBox::valueChanged, this, wantSignal);
     connect(m_raise, &QCheckBox::toggled, this, wantSignal);
-    connect(m_price, &QDoubleSpinBox::editingFinished, this, [this] { m_priceFollows = false; });
+}
 
+void TicketPanel::makeWord(QVBoxLayout& layout)
+{
     m_action = new QLabel;
     QFont large = m_action->font();
     large.setPixelSize(20);
@@ -131,16 +201,17 @@ TicketPanel::TicketPanel(QWidget* parent)
     m_action->setFont(large);
     m_action->setObjectName(QStringLiteral("action"));
     m_reason = new QLabel;
+    m_reason->setObjectName(QStringLiteral("reason"));
     m_reason->setWordWrap(true);
     m_order = new QLabel;
+    m_order->setObjectName(QStringLiteral("order"));
     m_order->setWordWrap(true);
     m_cost = new QLabel;
     m_cost->setWordWrap(true);
     m_cost->setFont(Theme::figures(12));
     for (QLabel* const label : {m_action, m_reason, m_order, m_cost}) {
-        layout->addWidget(label);
+        layout.addWidget(label);
     }
-
     m_table = new QTableView;
     prepareTable(*m_table);
     m_table->setFont(Theme::figures(11));
@@ -150,12 +221,39 @@ TicketPanel::TicketPanel(QWidget* parent)
     for (int i = 0; i < static_cast<int>(widths.size()); ++i) {
         m_table->setColumnWidth(i, widths[static_cast<std::size_t>(i)]);
     }
-    layout->addWidget(m_table, 1);
+    layout.addWidget(m_table, 1);
+}
 
+void TicketPanel::makeSend(QVBoxLayout& layout)
+{
+    m_state = new QLabel;
+    m_state->setObjectName(QStringLiteral("state"));
     m_send = new QPushButton;
     m_send->setObjectName(QStringLiteral("send"));
+    m_send->setEnabled(false);
+    m_send->installEventFilter(this);
     connect(m_send, &QPushButton::clicked, this, &TicketPanel::send);
-    layout->addWidget(m_send);
+    connect(&m_desk, &models::LadderDesk::armingChanged, this, &TicketPanel::showArming);
+    layout.addWidget(m_state);
+    layout.addWidget(m_send);
+}
+
+bool TicketPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_send && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        const bool presses =
+            key == Qt::Key_Space || key == Qt::Key_Select || key == Qt::Key_Return || key == Qt::Key_Enter;
+        if (presses && !m_keys.take(key)) {
+            return true; // held down: one press, one order
+        }
+    }
+    auto* const field = qobject_cast<QDoubleSpinBox*>(watched);
+    if (field != nullptr && event->type() == QEvent::Wheel && !field->hasFocus()) {
+        event->ignore(); // a wheel that passes by changes no order
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 core::Side TicketPanel::side() const
@@ -169,9 +267,27 @@ std::optional<routing::Signal> TicketPanel::signal() const
                                  : std::optional(routing::Signal{m_signal->value(), m_raise->isChecked()});
 }
 
-const routing::Decision& TicketPanel::shown(desk::Reach reach) const
+desk::Style TicketPanel::style() const
 {
-    return signal() ? m_signalPreviews[side() == core::Side::Bid ? 0 : 1] : preview(side(), reach);
+    return static_cast<desk::Style>(m_styles->checkedId());
+}
+
+void TicketPanel::chooseStyle(desk::Style style)
+{
+    m_styles->button(static_cast<int>(style))->setChecked(true);
+}
+
+void TicketPanel::fixPrice()
+{
+    m_priceFollows = false;
+    chooseStyle(desk::Style::Limit);
+    showPreview();
+}
+
+void TicketPanel::followTouch()
+{
+    m_priceFollows = true;
+    showPreview();
 }
 
 core::Quantity TicketPanel::size() const
@@ -187,8 +303,12 @@ void TicketPanel::setSize(core::Quantity size)
 void TicketPanel::fill(const engine::OrderIntent& intent)
 {
     m_sides->button(intent.side == core::Side::Bid ? 0 : 1)->setChecked(true);
-    m_priceFollows = false;
-    m_price->setValue(intent.price.toDoubleLossy());
+    chooseStyle(intent.style);
+    m_priceFollows = intent.style == desk::Style::Smart || intent.reach == desk::Reach::Join;
+    {
+        const QSignalBlocker quiet(m_price);
+        m_price->setValue(intent.price.toDoubleLossy());
+    }
     setSize(intent.size);
     const int venue = m_venue->findData(QString::fromStdString(intent.venue.text()));
     m_venue->setCurrentIndex(std::max(0, venue));
@@ -216,6 +336,7 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
         || snapshot.instrument.lot != m_instrument.lot) {
         m_instrument = snapshot.instrument;
         m_decimals = snapshot.priceDecimals;
+        const QSignalBlocker quiet(m_price);
         m_price->setDecimals(m_decimals);
         m_price->setSingleStep(m_instrument.tick.toDoubleLossy());
         // Sizes as fine as the finest lot of all venues; each venue's own is applied when the order goes out.
@@ -223,15 +344,6 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
         m_size->setSingleStep(std::max(m_instrument.lot.toDoubleLossy(), 0.001));
     }
     listVenues(snapshot);
-    for (const core::Side each : {core::Side::Bid, core::Side::Ask}) {
-        for (const desk::Reach reach : {desk::Reach::Rest, desk::Reach::Cross}) {
-            m_previews[static_cast<std::size_t>(each)][static_cast<std::size_t>(reach)] = snapshot.preview(each, reach);
-        }
-    }
-    const auto wanted = signal();
-    m_hasSignalPreviews = wanted && snapshot.signal && snapshot.signal->isRaised == wanted->isRaised
-        && std::abs(snapshot.signal->strength - wanted->strength) < 1e-9;
-    m_signalPreviews = snapshot.signalPreviews;
     m_heard->setVisible(snapshot.heard.has_value());
     if (snapshot.heard) {
         m_newest = *snapshot.heard;
@@ -245,97 +357,87 @@ void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
     }
 }
 
+void TicketPanel::showLimit()
+{
+    m_price->setEnabled(!signal()); // the policy says where
+    m_follow->setEnabled(!m_priceFollows && !signal());
+    for (QAbstractButton* const button : m_styles->buttons()) {
+        button->setEnabled(!signal());
+    }
+    const QString follows = signal() ? tr("the signal policy decides price and urgency")
+        : m_priceFollows             ? tr("follows the touch")
+                                     : tr("fixed at %1").arg(models::priceText(priceInTicket(), m_decimals));
+    renew(*m_follows, follows);
+}
+
+void TicketPanel::showArming()
+{
+    const QString text = m_desk.arming() == models::Arming::View ? tr("View: the button sends nothing")
+        : m_desk.arming() == models::Arming::Confirm             ? tr("Confirm: the button asks first")
+                                                                 : tr("ARMED: the button sends at once");
+    renew(*m_state, m_desk.planner().worldOf(m_desk.planner().plan(intent())) + QStringLiteral(" – ") + text);
+}
+
 void TicketPanel::showPreview()
 {
-    if (signal() && !m_hasSignalPreviews) {
-        m_send->setEnabled(false); // what would be sent is not known yet
-        return;
-    }
-    const bool buys = side() == core::Side::Bid;
-    const desk::Reach reach = reachInTicket();
-    const routing::Decision& decision = shown(reach);
-    const core::Price touch = buys ? decision.bestBid : decision.bestAsk;
-    if (m_priceFollows && touch.raw() > 0 && !m_price->hasFocus()) {
-        m_price->setValue(touch.toDoubleLossy());
-    }
-    m_trace.show(decision);
-
-    const Theme theme = Theme::of(palette());
-    const QColor colour = decision.action == routing::Action::Abort ? theme.bad
-        : decision.action == routing::Action::Aggressive            ? theme.warning
-                                                                    : theme.good;
-    const auto setText = [](QLabel* label, const QString& text) {
-        if (label->text() != text) {
-            label->setText(text);
+    const routing::Decision* decision = m_desk.planner().decisionFor(intent());
+    if (decision != nullptr) {
+        const core::Price touch = side() == core::Side::Bid ? decision->bestBid : decision->bestAsk;
+        if (m_priceFollows && touch.raw() > 0) {
+            showTouch(touch);
         }
-    };
-    const QString action = QString::fromUtf8(routing::nameOf(decision.action));
+    }
+    showLimit();
+    showArming();
+    const models::PlannedOrder planned = m_desk.planner().plan(intent());
+    decision = m_desk.planner().decisionFor(planned.intent);
+    m_send->setText(m_desk.planner().brief(planned));
+    m_send->setEnabled(planned.isKnown && !planned.isRefused()); // nothing is sent before it is known what
+    if (decision != nullptr) {
+        showOrder(planned, *decision);
+        showCost(planned, *decision);
+    }
+}
+
+void TicketPanel::showTouch(core::Price touch)
+{
+    const QSignalBlocker quiet(m_price);
+    auto& line = *m_price->findChild<QLineEdit*>();
+    const bool isChosen = line.hasSelectedText();
+    m_price->setValue(touch.toDoubleLossy());
+    if (isChosen) {
+        line.selectAll(); // what is typed next replaces all of it, as it would have
+    }
+}
+
+void TicketPanel::showOrder(const models::PlannedOrder& planned, const routing::Decision& decision)
+{
+    m_trace.show(decision);
+    const Theme theme = Theme::of(palette());
+    const QColor colour = planned.isRefused() ? theme.bad : planned.takes ? theme.warning : theme.good;
+    const QString action = planned.isRefused() ? QString::fromUtf8(routing::nameOf(decision.action))
+        : planned.takes                        ? tr("TAKES")
+                                               : tr("RESTS");
     if (m_action->text() != action) {
         m_action->setText(action);
         m_action->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
     }
-    const routing::ReasonInfo& info = routing::infoOf(decision.reason);
+    const routing::ReasonInfo& info = routing::infoOf(planned.reason);
     QString reason = QString::fromUtf8(info.text) + QStringLiteral(" (") + QString::fromUtf8(info.code) + u')';
+    if (!planned.isRefused()) {
+        reason = tr("router: %1: ").arg(models::OrderPlanner::wishText(planned)) + reason;
+    }
     if (decision.signal) {
         reason += u'\n' + QString::fromStdString(routing::describe(*decision.signal, decision.strategy));
     }
-    setText(m_reason, reason);
-
-    const double notional = m_instrument.value(touch, size()).toDoubleLossy();
-    setText(m_notional, tr("= %1").arg(notional, 0, 'f', 2));
-    const QString verb = buys ? tr("BUY") : tr("SELL");
-    const QString sent = QString::fromStdString(decision.size.text());
-    const desk::OrderPlans plans = desk::planOrders(decision, priceInTicket(), reach);
-    const bool takes = !plans.isEmpty() && plans[0].type == orders::OrderType::MarketableLimit;
-    setText(m_order, orderText(decision, plans));
-    m_send->setText(plans.isEmpty()                     ? tr("%1: the router says no").arg(verb)
-            : takes                                     ? tr("%1 %2 now").arg(verb, sent)
-            : plans[0].type == orders::OrderType::Limit ? tr("%1 %2 limit").arg(verb, sent)
-                                                        : tr("%1 %2 post-only").arg(verb, sent));
-    m_send->setEnabled(decision.action != routing::Action::Abort);
-
-    showCost(decision, takes);
+    renew(*m_reason, reason);
+    renew(*m_order, planned.isRefused() ? tr("Nothing would be sent.") : m_desk.planner().sentence(planned));
+    const core::Price touch = side() == core::Side::Bid ? decision.bestBid : decision.bestAsk;
+    renew(*m_notional, tr("= %1").arg(m_instrument.value(touch, size()).toDoubleLossy(), 0, 'f', 2));
 }
 
-QString TicketPanel::orderText(const routing::Decision& decision, const desk::OrderPlans& plans) const
+void TicketPanel::showCost(const models::PlannedOrder& planned, const routing::Decision& decision)
 {
-    if (plans.isEmpty()) {
-        return tr("Nothing would be sent.");
-    }
-    const QString verb = decision.side == core::Side::Bid ? tr("BUY") : tr("SELL");
-    QStringList parts;
-    for (const desk::OrderPlan& plan : plans) {
-        parts << tr("%1 on %2")
-                     .arg(QString::fromStdString(plan.size.text()), QString::fromStdString(plan.market.venue.text()));
-    }
-    const QString price = models::priceText(plans[0].price, m_decimals);
-    QString text;
-    switch (plans[0].type) {
-    case orders::OrderType::MarketableLimit:
-    case orders::OrderType::Market:
-        text = tr("%1 %2 as a marketable limit up to %3; what does not fill is cancelled")
-                   .arg(verb, parts.join(tr(" and ")), price);
-        break;
-    case orders::OrderType::Limit:
-        text = tr("%1 %2 limit at %3; what does not fill at once rests there").arg(verb, parts.join(QString()), price);
-        break;
-    case orders::OrderType::PostOnly:
-        text = tr("%1 %2 post-only at %3").arg(verb, parts.join(QString()), price);
-        break;
-    }
-    if (!decision.sliceSize.isZero()) {
-        text += tr("; the first slice of %1").arg(QString::fromStdString(decision.size.text()));
-    }
-    return text;
-}
-
-void TicketPanel::showCost(const routing::Decision& decision, bool takes)
-{
-    const auto setText = [](QLabel* label, const QString& text) {
-        if (label->text() != text) {
-            label->setText(text);
-        }
-    };
     // The chosen venue's own terms; of an order that rests, the quote's impact is what the touch gains over the mid.
     const routing::VenueQuote* chosen = nullptr;
     for (const routing::VenueQuote& quote : decision.venues) {
@@ -343,23 +445,29 @@ void TicketPanel::showCost(const routing::Decision& decision, bool takes)
     }
     const double impactBps = decision.impact * 1e4;
     if (chosen == nullptr || !std::isfinite(impactBps) || !std::isfinite(chosen->impactBps)) {
-        setText(m_cost, tr("market order: the visible book cannot fill it\n"));
+        renew(*m_cost, tr("market order: the visible book cannot fill it\n"));
         return;
     }
-    const routing::Decision& market = preview(decision.side, desk::Reach::Cross);
+    engine::OrderIntent plain = planned.intent;
+    plain.signal.reset();
+    plain.reach = desk::Reach::Cross;
+    const routing::Decision* const market = m_desk.planner().decisionFor(plain);
+    if (market == nullptr) {
+        return; // a frame later
+    }
     double marketBps = 0; // of a plain market order at the venue where taking costs least
-    for (const routing::VenueQuote& quote : market.venues) {
-        if (quote.market == market.market) {
+    for (const routing::VenueQuote& quote : market->venues) {
+        if (quote.market == market->market) {
             marketBps = quote.impactBps + quote.feeBps + quote.latencyBps;
         }
     }
     const double routed = chosen->impactBps + chosen->feeBps + chosen->latencyBps;
-    setText(m_cost,
+    renew(*m_cost,
         tr("market order: %1 bps on %2\nas routed: %3 bps on %4%5\n  price %6 + fee %7 + latency %8")
             .arg(marketBps, 0, 'f', 2)
-            .arg(QString::fromStdString(market.market.venue.text()))
+            .arg(QString::fromStdString(market->market.venue.text()))
             .arg(routed, 0, 'f', 2)
-            .arg(QString::fromStdString(decision.market.venue.text()), takes ? QString() : tr(" if filled"))
+            .arg(QString::fromStdString(decision.market.venue.text()), planned.takes ? QString() : tr(" if filled"))
             .arg(chosen->impactBps, 0, 'f', 2)
             .arg(chosen->feeBps, 0, 'f', 1)
             .arg(chosen->latencyBps, 0, 'f', 2));
@@ -371,21 +479,28 @@ core::Price TicketPanel::priceInTicket() const
     return m_instrument.roundPassive(price.value_or(core::Price{}), side());
 }
 
-desk::Reach TicketPanel::reachInTicket() const
+engine::OrderIntent TicketPanel::intent() const
 {
-    // A price that follows the touch joins it, whatever another venue shows on the other side.
-    const routing::Decision& seen = preview(side(), desk::Reach::Rest);
-    return m_priceFollows ? desk::Reach::Rest : desk::reachOf(side(), priceInTicket(), seen.marketBid, seen.marketAsk);
+    engine::OrderIntent made{.side = side(),
+        .price = priceInTicket(),
+        .size = size(),
+        .reach = desk::Reach::Join,
+        .style = style(),
+        .venue = core::VenueId(venueInTicket().toStdString()),
+        .signal = signal()};
+    if (!m_priceFollows) {
+        // Against the touch of all venues: what is at it, or behind it, waits.
+        const models::PlannedOrder seen = m_desk.planner().plan(made);
+        const core::Price own = made.side == core::Side::Bid ? seen.marketBid : seen.marketAsk;
+        const bool waits = own.raw() > 0 && (made.side == core::Side::Bid ? made.price <= own : made.price >= own);
+        made.reach = waits ? desk::Reach::Rest : desk::reachOf(made.side, made.price, seen.marketBid, seen.marketAsk);
+    }
+    return made;
 }
 
 void TicketPanel::send()
 {
-    Q_EMIT sendRequested({.side = side(),
-        .price = signal() ? shown(desk::Reach::Rest).limitPrice : priceInTicket(),
-        .size = size(),
-        .reach = signal() ? desk::Reach::Rest : reachInTicket(),
-        .venue = core::VenueId(venueInTicket().toStdString()),
-        .signal = signal()});
+    Q_EMIT sendRequested(intent());
 }
 
 } // namespace leadline::views

@@ -99,6 +99,7 @@ private:
             .price = takes ? (buys ? ask + far : bid - far) : (buys ? bid : ask),
             .size = core::Quantity::fromRaw(static_cast<std::int64_t>(1 + m_random() % 40) * 50'000'000),
             .reach = takes ? desk::Reach::Cross : desk::Reach::Rest,
+            .style = desk::Style::Smart,
             .venue = core::VenueId(venues[m_random() % venues.size()]),
             .guard = {.maxSpreadBps = 0, .maxAge = std::chrono::seconds(5)},
             .clicked = m_clock.steady()});

@@ -309,6 +309,7 @@ engine::OrderIntent WindowRun::intentFor(lab::StudyPolicy policy, const lab::Stu
         intent.signal = routing::Signal{.strength = signal.strength};
         break;
     case lab::StudyPolicy::Microstructure:
+        intent.style = desk::Style::Smart;
         break;
     case lab::StudyPolicy::AlwaysMarket:
         intent.asked = routing::Strategy::UrgentMarket;

@@ -51,9 +51,23 @@ OrderPlans planByStrategy(const routing::Decision& decision)
     return plans;
 }
 
+/// The better of two prices for the owner of the order.
+core::Price better(core::Side side, core::Price one, core::Price other)
+{
+    return side == core::Side::Bid ? std::min(one, other) : std::max(one, other);
+}
+
+/// Where an order waits: post-only at a price that takes at its venue would only be rejected there.
+core::Price restingPrice(const routing::Decision& decision, core::Price price, Reach reach)
+{
+    const core::Price touch = decision.side == core::Side::Bid ? decision.bestBid : decision.bestAsk;
+    const bool wouldTake = reachOf(decision.side, price, decision.bestBid, decision.bestAsk) == Reach::Cross;
+    return (reach == Reach::Join || wouldTake) && touch.raw() > 0 ? better(decision.side, price, touch) : price;
+}
+
 } // namespace
 
-OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reach reach)
+OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reach reach, Style style)
 {
     OrderPlans plans;
     if (decision.action == routing::Action::Abort) {
@@ -63,18 +77,18 @@ OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reac
         return planByStrategy(decision);
     }
     const bool buys = decision.side == core::Side::Bid;
-    const bool crossesNow = reachOf(decision.side, price, decision.marketBid, decision.marketAsk) == Reach::Cross;
-    const bool atTouch = buys ? price >= decision.marketBid : price <= decision.marketAsk;
-    const bool isUrgent = decision.action == routing::Action::Aggressive && atTouch;
-    OrderPlan plan{.market = decision.market, .price = price, .size = decision.size};
-    if (reach == Reach::Rest && !isUrgent) {
+    const bool isAtTouch = reach == Reach::Join || (buys ? price >= decision.marketBid : price <= decision.marketAsk);
+    const bool isUrgent = style == Style::Smart && decision.action == routing::Action::Aggressive && isAtTouch;
+    OrderPlan plan{.market = decision.market, .size = decision.size};
+    if (reach != Reach::Cross && !isUrgent) {
+        plan.price = restingPrice(decision, price, reach);
         plans.push(plan);
         return plans;
     }
     plan.type = orders::OrderType::MarketableLimit;
-    const bool hasOwnLimit = reach == Reach::Cross || crossesNow;
-    const core::Price better = buys ? std::min(price, decision.collar) : std::max(price, decision.collar);
-    plan.price = hasOwnLimit ? better : decision.collar;
+    const bool crossesNow = reachOf(decision.side, price, decision.marketBid, decision.marketAsk) == Reach::Cross;
+    const bool hasOwnLimit = reach == Reach::Cross || (reach == Reach::Rest && crossesNow);
+    plan.price = hasOwnLimit ? better(decision.side, price, decision.collar) : decision.collar;
     if (decision.children.isEmpty()) {
         plans.push(plan);
     }

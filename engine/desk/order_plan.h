@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// What a wish for a limit becomes once the router has spoken: one rule for what is shown and what is sent.
+/// What an order for a price becomes once the router has spoken: one rule for what is shown and what is sent.
 #pragma once
 
 #include "engine/core/bounded_vector.h"
@@ -15,6 +15,13 @@ namespace leadline::desk
 enum class Reach : std::uint8_t {
     Rest, ///< the price was not through the market: an order that waits
     Cross, ///< the price was at or through the other side: an order that takes
+    Join, ///< the touch of the venue it goes to, and no further than the price: an order that waits
+};
+
+/// Who decides whether an order at the touch waits or takes.
+enum class Style : std::uint8_t {
+    Limit, ///< the price: what is not through the market waits, and the router chooses where
+    Smart, ///< the router: where it is AGGRESSIVE, the order takes up to the collar
 };
 
 /// Of an order at `price` for someone who sees this touch; a missing side (zero) cannot be crossed.
@@ -30,9 +37,10 @@ using OrderPlans = core::BoundedVector<OrderPlan, book::mostVenues>;
 
 /// None for ABORT. A decision with a strategy says itself how it is sent, whatever `price` and `reach`; where it goes
 /// in slices, the plan is the first. Else: an order that was meant to cross takes up to its own price or the collar,
-/// whichever is better for its owner, at every venue the decision divides it over. One that was meant to rest takes
-/// only when the router is AGGRESSIVE and it stands at the touch or better; else it is post-only at the decision's
-/// venue, so that a market that moved meanwhile rejects it instead of charging a taker.
-[[nodiscard]] OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reach reach);
+/// whichever is better for its owner, at every venue the decision divides it over. One that was meant to wait is
+/// post-only at the decision's venue, at its price, or where that would take there, at that venue's own touch: never
+/// beyond its price. It takes only in the Smart style, when the router is AGGRESSIVE and it stands at the touch.
+[[nodiscard]] OrderPlans planOrders(
+    const routing::Decision& decision, core::Price price, Reach reach, Style style = Style::Limit);
 
 } // namespace leadline::desk

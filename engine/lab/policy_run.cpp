@@ -133,7 +133,7 @@ void PolicyRun::begin(desk::MarketGroup& group, const StudySignal& signal, core:
     }
     m_desk.commit(decision);
     const core::Price touch = signal.side == core::Side::Bid ? decision.marketBid : decision.marketAsk;
-    const desk::OrderPlans plans = desk::planOrders(decision, touch, desk::Reach::Rest);
+    const desk::OrderPlans plans = desk::planOrders(decision, touch, desk::Reach::Rest, desk::Style::Smart);
     const routing::Candidate& candidate = candidateOf(venues, decision.market);
     parent.size = candidate.instrument->baseSize(candidate.book->mid(), decision.size);
     const routing::VenueQuote taking =

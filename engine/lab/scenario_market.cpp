@@ -120,7 +120,7 @@ std::vector<const ScenarioOrder*> ScenarioMarket::send(const routing::Decision& 
 {
     std::vector<const ScenarioOrder*> sent;
     const core::Price touch = decision.side == Side::Bid ? decision.bestBid : decision.bestAsk;
-    for (const desk::OrderPlan& plan : desk::planOrders(decision, touch, desk::Reach::Rest)) {
+    for (const desk::OrderPlan& plan : desk::planOrders(decision, touch, desk::Reach::Rest, desk::Style::Smart)) {
         sent.push_back(send(plan, decision.side));
     }
     m_desk.commit(decision);

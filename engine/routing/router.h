@@ -35,6 +35,7 @@ struct RouteRequest {
     core::VenueId venue; ///< the only venue the user wants; empty: the best one
     core::Price limit; ///< of an order that takes: no worse price than this counts; zero: none
     bool takes = false; ///< the order is meant to take, whatever the policy prefers: venue and division are for taking
+    bool rests = false; ///< the order is meant to wait, whatever the policy prefers: the venue is for resting
     std::optional<Signal> signal; ///< judged by the signal policy
     std::optional<Strategy> asked; ///< sent that way and in full, whatever the policies say: safeguards still hold
 };
@@ -69,10 +70,10 @@ struct VenueContext {
 };
 
 /// The policy over several venues of one instrument. `request.size` is in coins. It is judged where taking would cost
-/// least; a passive order is judged again where resting costs least, and goes there when it is passive there too; an
-/// order that takes is divided when that costs less than the best single venue. With nobody to take part, the decision
-/// is that of the first venue, with its reason. `referenceMid`: what impacts are measured against.
-/// Pure, like the other one. At least one venue, at most book::mostVenues.
+/// least; a passive order is judged again where resting costs least, and goes there when it is passive there too, as
+/// does one that is meant to wait; an order that takes is divided when that costs less than the best single venue. With
+/// nobody to take part, the decision is that of the first venue, with its reason. `referenceMid`: what impacts are
+/// measured against. Pure, like the other one. At least one venue, at most book::mostVenues.
 [[nodiscard]] Decision decideAcross(const RouteRequest& request, std::span<const VenueContext> venues,
     double referenceMid, const RoutingPolicy& policy, const risk::RiskLimits& limits);
 

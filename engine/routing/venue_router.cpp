@@ -55,7 +55,7 @@ public:
             const Quotes resting = restingQuotes(notional);
             if (const auto restAt = best(resting); restAt && !m_request.takes) {
                 const Decision there = decideAt(*restAt, std::nullopt);
-                if (there.action == Action::Passive) {
+                if (waits(there)) {
                     return finish(there, resting); // venues that are post-only still let orders rest
                 }
             }
@@ -66,12 +66,12 @@ public:
         const std::optional<double> impact =
             participants() == 1 ? std::nullopt : std::optional(impactOf(m_candidates[*takeAt], notional));
         Decision decision = decideAt(*takeAt, impact);
-        if (decision.action == Action::Passive && !m_request.takes) {
+        if (waits(decision) && !m_request.takes) {
             const Quotes resting = restingQuotes(notional);
             const auto restAt = best(resting);
             if (restAt && *restAt != *takeAt) {
                 Decision there = decideAt(*restAt, impact);
-                decision = there.action == Action::Passive ? there : decision;
+                decision = waits(there) ? there : decision;
             }
             return finish(decision, resting);
         }
@@ -83,6 +83,11 @@ public:
     }
 
 private:
+    [[nodiscard]] bool waits(const Decision& decision) const
+    {
+        return decision.action == Action::Passive || (m_request.rests && decision.action == Action::Aggressive);
+    }
+
     [[nodiscard]] Quotes takingQuotes(double notional, core::Price limit) const
     {
         Quotes all;

@@ -115,10 +115,10 @@ private Q_SLOTS:
         QVERIFY(s.until([&] { return static_cast<int>(s.venue(name).exclusion) == expected; }));
         QVERIFY2(QString::fromStdString(s.venue(name).trustText).contains(says), s.venue(name).trustText.c_str());
         QCOMPARE(s.venue(name).trust, desk::Trust::Bad);
-        for (const routing::Decision* const preview : {&s.seen.buyPreview, &s.seen.sellPreview}) {
-            QVERIFY(preview->market.venue.view() != name);
+        for (const routing::Decision& preview : s.seen.previews.at(0).smart) {
+            QVERIFY(preview.market.venue.view() != name);
             const auto* const quote = std::ranges::find_if(
-                preview->venues, [&](const routing::VenueQuote& q) { return q.market.venue.view() == name; });
+                preview.venues, [&](const routing::VenueQuote& q) { return q.market.venue.view() == name; });
             QCOMPARE(static_cast<int>(quote->exclusion), expected);
         }
 

@@ -455,6 +455,115 @@ private Q_SLOTS:
         QCOMPARE(d.ready.count(), 3);
     }
 
+    void whatACrossedMarketMeansForAClick_data()
+    {
+        QTest::addColumn<int>("side");
+        QTest::addColumn<QString>("at");
+        QTest::addColumn<int>("reach");
+        // Bids up to 100.02 at one venue, asks from 100.00 at another.
+        using core::Side;
+        QTest::newRow("behind its touch") << int(Side::Bid) << "99.99" << int(desk::Reach::Rest);
+        QTest::newRow("at another's ask") << int(Side::Bid) << "100.00" << int(desk::Reach::Rest);
+        QTest::newRow("at its touch") << int(Side::Bid) << "100.02" << int(desk::Reach::Rest);
+        QTest::newRow("through both") << int(Side::Bid) << "100.03" << int(desk::Reach::Cross);
+        QTest::newRow("sell behind") << int(Side::Ask) << "100.03" << int(desk::Reach::Rest);
+        QTest::newRow("sell at its touch") << int(Side::Ask) << "100.00" << int(desk::Reach::Rest);
+        QTest::newRow("sell through both") << int(Side::Ask) << "99.99" << int(desk::Reach::Cross);
+    }
+
+    void whatACrossedMarketMeansForAClick()
+    {
+        QFETCH(int, side);
+        QFETCH(QString, at);
+        QFETCH(int, reach);
+        Desk d;
+        LadderClick click = d.click(static_cast<core::Side>(side), at.toUtf8().constData());
+        click.bestBid = price("100.02");
+        click.bestAsk = price("100.00");
+        QCOMPARE(int(d.desk.planOf(click).intent.reach), reach);
+        click.joins = true;
+        QCOMPARE(int(d.desk.planOf(click).intent.reach), int(desk::Reach::Join));
+        click.joins = false;
+        click.takes = true;
+        QCOMPARE(int(d.desk.planOf(click).intent.reach), int(desk::Reach::Cross));
+        // What takes where venues cross is asked about.
+        d.desk.setArming(Arming::Armed);
+        d.desk.click(click);
+        QCOMPARE(d.asked.count(), 1);
+    }
+
+    void smartIsForTheTouchAlone()
+    {
+        Desk d;
+        d.desk.setStyle(desk::Style::Smart);
+        const auto styleAt = [&](const char* at) { return d.desk.planOf(d.click(core::Side::Bid, at)).intent.style; };
+        QCOMPARE(styleAt("99.99"), desk::Style::Limit);
+        QCOMPARE(styleAt("100.00"), desk::Style::Smart);
+        QCOMPARE(styleAt("100.01"), desk::Style::Limit); // at the ask: the price says how far
+        // Nothing goes out that the router has not spoken of.
+        d.desk.setArming(Arming::Armed);
+        d.desk.click(d.click(core::Side::Bid, "100.00"));
+        QCOMPARE(d.ready.count(), 0);
+        QCOMPARE(d.held.count(), 1);
+        d.desk.click(d.click(core::Side::Bid, "99.99"));
+        QCOMPARE(d.ready.count(), 1);
+    }
+
+    void whatSmartTakesIsBoundedByWhatWasShown()
+    {
+        Desk d;
+        engine::MarketSnapshot shown = snapshot({{"100.00", "5"}}, {{"100.01", "7"}});
+        shown.venues = {venueOf("kraken", {{"100.00", "5"}}, {{"100.01", "7"}})};
+        engine::OrderPreview& preview = shown.previews.emplace_back();
+        preview.about.size = size("1");
+        for (routing::Decision* const each : {&preview.smart[0], &preview.resting[0], &preview.taking[0]}) {
+            *each = {.market = shown.venues[0].market,
+                .action = routing::Action::Aggressive,
+                .reason = routing::Reason::ImbalanceFavoursTaking,
+                .size = size("1"),
+                .collar = price("100.505"),
+                .bestBid = price("100.00"),
+                .bestAsk = price("100.01"),
+                .marketBid = price("100.00"),
+                .marketAsk = price("100.01")};
+        }
+        d.desk.show(shown);
+        LadderClick join = d.click(core::Side::Bid, "100.00");
+        join.joins = true;
+        QCOMPARE(
+            d.desk.planner().describe(d.desk.planOf(join)), QStringLiteral("rests 1 on kraken post-only at 100.00"));
+        d.desk.setStyle(desk::Style::Smart);
+        QCOMPARE(d.desk.planner().describe(d.desk.planOf(join)), QStringLiteral("takes 1 on kraken up to 100.50"));
+        d.desk.setArming(Arming::Armed);
+        d.desk.click(join);
+        QCOMPARE(d.ready.count(), 1);
+        auto sent = d.ready[0][0].value<engine::OrderIntent>();
+        QCOMPARE(sent.reach, desk::Reach::Cross);
+        QCOMPARE(sent.style, desk::Style::Limit);
+        QCOMPARE(sent.price, price("100.50"));
+
+        // A question names the venue and the price, and holds to both.
+        d.desk.setArming(Arming::Confirm);
+        d.desk.setStyle(desk::Style::Limit);
+        d.desk.click(join);
+        QCOMPARE(d.asked.count(), 1);
+        const QString question = d.asked[0][1].toString();
+        QVERIFY2(question.startsWith(QStringLiteral("NOT TRADING: BUY 1 X on kraken, post-only at 100.00")),
+            qPrintable(question));
+        sent = d.asked[0][0].value<engine::OrderIntent>();
+        QCOMPARE(sent.venue.text(), std::string("kraken"));
+        QCOMPARE(sent.reach, desk::Reach::Rest);
+        QCOMPARE(sent.price, price("100.00"));
+        for (const bool isLive : {false, true}) {
+            shown.trading = {{.venue = core::VenueId("kraken"), .isLive = isLive},
+                {.venue = core::VenueId("coinbase"), .isLive = !isLive}};
+            d.desk.show(shown);
+            d.desk.click(join);
+            QVERIFY(
+                d.asked.last()[1].toString().startsWith(isLive ? QStringLiteral("LIVE: ") : QStringLiteral("PAPER: ")));
+        }
+    }
+
     void disarmsAfterFifteenIdleMinutes()
     {
         Desk d;

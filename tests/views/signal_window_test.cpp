@@ -83,6 +83,7 @@ private Q_SLOTS:
         Station s(options(alwaysCalm));
         QVERIFY(s.ok);
         QSignalSpy decided(&s.engine, &engine::Engine::decided);
+        s.armed();
         QVERIFY(typeSignal(s, QStringLiteral("0.9")));
         const auto texts = s.window.ticket().findChildren<QLabel*>();
         QVERIFY(std::ranges::any_of(texts, [](const QLabel* label) {
@@ -116,6 +117,7 @@ private Q_SLOTS:
     {
         Station s(options(alwaysCalm));
         QVERIFY(s.ok);
+        s.armed();
         QVERIFY(typeSignal(s, QStringLiteral("0.9"), true));
         QSignalSpy decided(&s.engine, &engine::Engine::decided);
         QSignalSpy risk(&s.engine, &engine::Engine::riskChanged);
@@ -153,6 +155,7 @@ private Q_SLOTS:
             Station s(options(alwaysCalm));
             QVERIFY(s.ok);
             QSignalSpy risk(&s.engine, &engine::Engine::riskChanged);
+            s.armed();
             QVERIFY(typeSignal(s, QStringLiteral("0.9"), true));
             QTest::mouseClick(&sendButton(s), Qt::LeftButton);
             QVERIFY(tests::runUntil(s.clock, [&] { return !risk.isEmpty(); }));
@@ -177,7 +180,7 @@ private Q_SLOTS:
         }));
         QCOMPARE(seen.risk.overrides, 1);
         QVERIFY(seen.monitor.front().isTripped);
-        QCOMPARE(seen.buyPreview.reason, routing::Reason::CircuitBreaker);
+        QCOMPARE(seen.previews.at(0).smart[0].reason, routing::Reason::CircuitBreaker);
         again.resetBreaker();
         QVERIFY(tests::runUntil(clock, [&] {
             if (const engine::MarketSnapshot* const taken = again.snapshots().take()) {
@@ -203,10 +206,11 @@ private Q_SLOTS:
     {
         Station s(options(alwaysSliced));
         QVERIFY(s.ok);
+        s.armed();
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
         QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
-            return now.previewSize == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
+            return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
         }));
         QSignalSpy decided(&s.engine, &engine::Engine::decided);
         QSignalSpy refused(&s.engine, &engine::Engine::refused);
@@ -230,10 +234,11 @@ private Q_SLOTS:
     {
         Station s(options(alwaysSliced));
         QVERIFY(s.ok);
+        s.armed();
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
         QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
-            return now.previewSize == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
+            return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
         }));
         QSignalSpy refused(&s.engine, &engine::Engine::refused);
         QTest::mouseClick(&sendButton(s), Qt::LeftButton);
@@ -252,11 +257,12 @@ private Q_SLOTS:
         made.desk.risk.maxOrderNotional = 100'000; // 60 are worth more, a slice is not
         Station s(made);
         QVERIFY(s.ok);
+        s.armed();
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
         QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
             const routing::Decision& buy = now.signalPreviews[0];
-            return now.previewSize == tests::size("60") && !buy.sliceSize.isZero()
+            return now.previews.at(0).about.size == tests::size("60") && !buy.sliceSize.isZero()
                 && buy.sliceSize.toDoubleLossy() * buy.bestAsk.toDoubleLossy() < 90'000;
         }));
         QSignalSpy refused(&s.engine, &engine::Engine::refused);

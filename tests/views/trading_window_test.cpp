@@ -151,6 +151,19 @@ private Q_SLOTS:
             & Qt::ItemIsEditable));
     }
 
+    void aLetterInTheBlotterEditsNothing()
+    {
+        Resting s;
+        QVERIFY(s.works);
+        QTableView& table = s.window.blotter().orderTable();
+        table.setFocus();
+        table.setCurrentIndex(s.window.orders().index(0, static_cast<int>(models::OrderModel::Column::SpreadLimit)));
+        QTest::keyClicks(&table, QStringLiteral("5"));
+        QVERIFY(table.findChild<QLineEdit*>() == nullptr);
+        QTest::keyClick(&table, Qt::Key_F2);
+        QVERIFY(table.findChild<QLineEdit*>() != nullptr);
+    }
+
     void anExpiryThatIsTypedInEndsTheOrder()
     {
         Resting s;

@@ -14,6 +14,7 @@
 
 #include <QHelpEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -378,6 +379,78 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(applied, QStringLiteral("0.6"));
+    }
+
+    void theFilterOfTheSettingsFindsAndEditsNothing()
+    {
+        models::ThresholdModel model({{.key = QStringLiteral("routing.aggressive_obi"),
+                                          .value = QStringLiteral("0.55"),
+                                          .defaultValue = QStringLiteral("0.55")},
+                                         {.key = QStringLiteral("risk.max_open_orders"),
+                                             .value = QStringLiteral("50"),
+                                             .defaultValue = QStringLiteral("50")}},
+            [](const QString&, const QString&) { return QString(); });
+        int applied = 0;
+        SettingsDialog dialog(model, [&](const models::ThresholdModel&) {
+            ++applied;
+            return QString();
+        });
+        dialog.show();
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        QTableView& table = dialog.table();
+        const int column = static_cast<int>(models::ThresholdModel::Column::Value);
+        const auto cell = [&](int row) { return table.visualRect(table.model()->index(row, column)).center(); };
+        const auto values = [&] {
+            QStringList all;
+            for (const models::Threshold& each : model.thresholds()) {
+                all << each.value;
+            }
+            return all;
+        };
+        // An edit, as a user makes it: double click, text, Enter.
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, cell(0));
+        QTest::mouseDClick(table.viewport(), Qt::LeftButton, {}, cell(0));
+        auto* const editor = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+        QVERIFY(editor != nullptr);
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("0.6"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCoreApplication::processEvents();
+        const QStringList edited{QStringLiteral("0.6"), QStringLiteral("50")};
+        QCOMPARE(values(), edited);
+
+        // Keys go where the focus is, as they do for a user.
+        QLineEdit* filter = nullptr;
+        for (QLineEdit* const line : dialog.findChildren<QLineEdit*>()) {
+            filter = line->placeholderText() == QStringLiteral("Filter settings") ? line : filter;
+        }
+        QTest::mouseClick(filter, Qt::LeftButton);
+        for (const QChar letter : QStringLiteral("risk 77")) {
+            QTest::keyClicks(QApplication::focusWidget(), QString(letter));
+            QCoreApplication::processEvents();
+        }
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(filter));
+        QCOMPARE(filter->text(), QStringLiteral("risk 77"));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCoreApplication::processEvents();
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(values(), edited);
+        QCOMPARE(applied, 0);
+
+        // A click, a letter or an arrow in the table edits nothing either; F2 does.
+        filter->clear();
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, cell(1));
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, cell(1));
+        QTest::keyClick(&table, Qt::Key_Up);
+        QTest::keyClicks(&table, QStringLiteral("9"));
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(&table));
+        table.setCurrentIndex(table.model()->index(1, column));
+        QTest::keyClick(&table, Qt::Key_F2);
+        QVERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()) != nullptr);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(values(), edited);
     }
 };
 

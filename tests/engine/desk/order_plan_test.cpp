@@ -18,6 +18,7 @@ namespace
 struct PlanCase {
     Side side;
     Action action;
+    Style style;
     const char* wanted;
     OrderType type;
     const char* sent;
@@ -46,34 +47,88 @@ TEST_P(Plan, neverPaysMoreThanTheUserSaidOrTheCollarAllows)
 {
     const PlanCase& c = GetParam();
     const routing::Decision now = decision(c.side, c.action);
-    const auto plans = planOrders(now, price(c.wanted), reachOf(c.side, price(c.wanted), now.bestBid, now.bestAsk));
+    const auto plans =
+        planOrders(now, price(c.wanted), reachOf(c.side, price(c.wanted), now.bestBid, now.bestAsk), c.style);
     ASSERT_EQ(plans.size(), 1U);
     EXPECT_EQ(plans[0].type, c.type);
     EXPECT_EQ(plans[0].price, price(c.sent));
 }
 
-INSTANTIATE_TEST_SUITE_P(Buys, Plan,
-    testing::Values(PlanCase{Side::Bid, Action::Passive, "99.90", OrderType::PostOnly, "99.90"},
-        PlanCase{Side::Bid, Action::Passive, "100.00", OrderType::PostOnly, "100.00"},
-        PlanCase{Side::Bid, Action::Passive, "100.01", OrderType::PostOnly, "100.01"},
-        PlanCase{Side::Bid, Action::Passive, "100.02", OrderType::MarketableLimit, "100.02"},
-        PlanCase{Side::Bid, Action::Aggressive, "99.99", OrderType::PostOnly, "99.99"},
-        PlanCase{Side::Bid, Action::Aggressive, "100.00", OrderType::MarketableLimit, "100.50"},
-        PlanCase{Side::Bid, Action::Aggressive, "100.05", OrderType::MarketableLimit, "100.05"},
-        PlanCase{Side::Bid, Action::Aggressive, "101.00", OrderType::MarketableLimit, "100.50"}));
-INSTANTIATE_TEST_SUITE_P(Sells, Plan,
-    testing::Values(PlanCase{Side::Ask, Action::Passive, "100.03", OrderType::PostOnly, "100.03"},
-        PlanCase{Side::Ask, Action::Passive, "100.00", OrderType::MarketableLimit, "100.00"},
-        PlanCase{Side::Ask, Action::Aggressive, "100.03", OrderType::PostOnly, "100.03"},
-        PlanCase{Side::Ask, Action::Aggressive, "100.02", OrderType::MarketableLimit, "99.50"},
-        PlanCase{Side::Ask, Action::Aggressive, "99.00", OrderType::MarketableLimit, "99.50"}));
+constexpr auto limit = Style::Limit;
+constexpr auto smart = Style::Smart;
+constexpr auto rests = OrderType::PostOnly;
+constexpr auto takes = OrderType::MarketableLimit;
 
-TEST(PlanOrder, restsOrIsRejectedWhenTheMarketMovedIntoIt)
+INSTANTIATE_TEST_SUITE_P(Buys, Plan,
+    testing::Values(PlanCase{Side::Bid, Action::Passive, limit, "99.90", rests, "99.90"},
+        PlanCase{Side::Bid, Action::Passive, limit, "100.00", rests, "100.00"},
+        PlanCase{Side::Bid, Action::Passive, limit, "100.01", rests, "100.01"},
+        PlanCase{Side::Bid, Action::Passive, limit, "100.02", takes, "100.02"},
+        PlanCase{Side::Bid, Action::Aggressive, limit, "99.99", rests, "99.99"},
+        PlanCase{Side::Bid, Action::Aggressive, limit, "100.00", rests, "100.00"},
+        PlanCase{Side::Bid, Action::Aggressive, limit, "100.01", rests, "100.01"},
+        PlanCase{Side::Bid, Action::Aggressive, limit, "100.02", takes, "100.02"},
+        PlanCase{Side::Bid, Action::Aggressive, limit, "100.05", takes, "100.05"},
+        PlanCase{Side::Bid, Action::Aggressive, limit, "101.00", takes, "100.50"},
+        PlanCase{Side::Bid, Action::Passive, smart, "100.00", rests, "100.00"},
+        PlanCase{Side::Bid, Action::Passive, smart, "100.02", takes, "100.02"},
+        PlanCase{Side::Bid, Action::Aggressive, smart, "99.99", rests, "99.99"},
+        PlanCase{Side::Bid, Action::Aggressive, smart, "100.00", takes, "100.50"},
+        PlanCase{Side::Bid, Action::Aggressive, smart, "100.05", takes, "100.05"},
+        PlanCase{Side::Bid, Action::Aggressive, smart, "101.00", takes, "100.50"}));
+INSTANTIATE_TEST_SUITE_P(Sells, Plan,
+    testing::Values(PlanCase{Side::Ask, Action::Passive, limit, "100.03", rests, "100.03"},
+        PlanCase{Side::Ask, Action::Passive, limit, "100.00", takes, "100.00"},
+        PlanCase{Side::Ask, Action::Aggressive, limit, "100.03", rests, "100.03"},
+        PlanCase{Side::Ask, Action::Aggressive, limit, "100.02", rests, "100.02"},
+        PlanCase{Side::Ask, Action::Aggressive, limit, "99.00", takes, "99.50"},
+        PlanCase{Side::Ask, Action::Aggressive, smart, "100.03", rests, "100.03"},
+        PlanCase{Side::Ask, Action::Aggressive, smart, "100.02", takes, "99.50"},
+        PlanCase{Side::Ask, Action::Aggressive, smart, "99.00", takes, "99.50"}));
+
+namespace
 {
-    // Meant to join a bid of 100.05 that has fallen to 100.00 since: post-only at its price, which the venue rejects.
-    const auto plans = planOrders(decision(Side::Bid, Action::Passive), price("100.05"), Reach::Rest);
-    EXPECT_EQ(plans[0].type, OrderType::PostOnly);
-    EXPECT_EQ(plans[0].price, price("100.05"));
+
+/// A venue at 99.96 / 99.98, while all venues together show 100.00 / 99.98: they cross.
+routing::Decision crossed(Side side, Action action)
+{
+    routing::Decision made = decision(side, action);
+    made.bestBid = price("99.96");
+    made.bestAsk = made.marketAsk = price("99.98");
+    return made;
+}
+
+} // namespace
+
+TEST(PlanOrder, joinsTheTouchOfItsOwnVenueAndGoesNoFurtherThanThePrice)
+{
+    for (const Action action : {Action::Passive, Action::Aggressive}) {
+        const auto above = planOrders(crossed(Side::Bid, action), price("100.00"), Reach::Join);
+        EXPECT_EQ(above[0].type, rests);
+        EXPECT_EQ(above[0].price, price("99.96"));
+        const auto below = planOrders(crossed(Side::Bid, action), price("99.90"), Reach::Join);
+        EXPECT_EQ(below[0].type, rests);
+        EXPECT_EQ(below[0].price, price("99.90"));
+        const auto sell = planOrders(crossed(Side::Ask, action), price("99.97"), Reach::Join);
+        EXPECT_EQ(sell[0].type, rests);
+        EXPECT_EQ(sell[0].price, price("99.98"));
+    }
+    const auto urgent = planOrders(crossed(Side::Bid, Action::Aggressive), price("100.00"), Reach::Join, smart);
+    EXPECT_EQ(urgent[0].type, takes);
+    EXPECT_EQ(urgent[0].price, price("100.50"));
+    // However far the touch has moved since: the router was asked about the touch.
+    EXPECT_EQ(planOrders(crossed(Side::Bid, Action::Aggressive), price("99.90"), Reach::Join, smart)[0].type, takes);
+}
+
+TEST(PlanOrder, waitsAtTheTouchWhereItsPriceWouldTake)
+{
+    // A bid of 100.00 shown by another venue, or one from which the market has fallen since: a post-only order at it
+    // would only be rejected.
+    const auto plans = planOrders(crossed(Side::Bid, Action::Passive), price("100.00"), Reach::Rest);
+    EXPECT_EQ(plans[0].type, rests);
+    EXPECT_EQ(plans[0].price, price("99.96"));
+    const auto inside = planOrders(crossed(Side::Bid, Action::Passive), price("99.97"), Reach::Rest);
+    EXPECT_EQ(inside[0].price, price("99.97"));
 }
 
 TEST(PlanOrder, takesNothingBeyondItsPriceWhenTheMarketMovedAway)

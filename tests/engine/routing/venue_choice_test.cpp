@@ -305,6 +305,23 @@ TEST(VenueRouter, restsWhereRestingCostsLeast)
     ASSERT_EQ(takes.children.size(), 1U);
 }
 
+TEST(VenueRouter, restsWhereRestingCostsLeastHoweverUrgentItIs)
+{
+    Venues venues;
+    venues.add("takers", eagerBids, deepAsks, 1, 0, 5);
+    venues.add("makers", eagerBids, deepAsks, 9, 0, -1);
+    const auto all = contexts(venues);
+    const RouteRequest free{.side = Side::Bid, .size = size("1")};
+    EXPECT_EQ(decideAcross(free, all, mid, {}, {}).market.venue.text(), "takers");
+    RouteRequest waits = free;
+    waits.rests = true;
+    const Decision decision = decideAcross(waits, all, mid, {}, {});
+    EXPECT_EQ(decision.action, Action::Aggressive) << "what the router would rather do";
+    EXPECT_EQ(decision.market.venue.text(), "makers");
+    EXPECT_TRUE(decision.children.isEmpty());
+    EXPECT_DOUBLE_EQ(decision.venues[1].feeBps, -1);
+}
+
 TEST(VenueRouter, dividesAnUrgentOrderWhereThatCostsLess)
 {
     Venues venues;

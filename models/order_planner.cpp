@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "models/order_planner.h"
+
+#include "models/format.h"
+
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace leadline::models
+{
+
+using core::Side;
+using desk::Reach;
+using orders::OrderType;
+
+namespace
+{
+
+QString exactText(core::Quantity size)
+{
+    return QString::fromStdString(size.text());
+}
+
+QString verbOf(Side side)
+{
+    return side == Side::Bid ? OrderPlanner::tr("BUY") : OrderPlanner::tr("SELL");
+}
+
+bool takesNow(const desk::OrderPlan& plan, const routing::Decision& decision)
+{
+    return orders::takesAtOnce(plan.type)
+        || (plan.type == OrderType::Limit
+            && desk::reachOf(decision.side, plan.price, decision.bestBid, decision.bestAsk) == Reach::Cross);
+}
+
+} // namespace
+
+void OrderPlanner::show(const engine::MarketSnapshot& snapshot)
+{
+    m_venues.clear();
+    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+        m_venues.push_back({venue.market.venue, venue.tick});
+    }
+    m_trading = snapshot.trading;
+    m_previews = snapshot.previews;
+    m_signal = snapshot.signal;
+    m_signalPreviews = snapshot.signalPreviews;
+    m_bestBid = snapshot.bids.empty() ? core::Price{} : snapshot.bids.front().price;
+    m_bestAsk = snapshot.asks.empty() ? core::Price{} : snapshot.asks.front().price;
+    m_pair = QString::fromStdString(snapshot.pair.text());
+    m_decimals = snapshot.priceDecimals;
+}
+
+const routing::Decision* OrderPlanner::decisionFor(const engine::OrderIntent& intent) const
+{
+    const engine::PreviewSubject subject{intent.size, intent.venue};
+    if (intent.signal) {
+        const bool isTheirs = m_signal && m_signal->isRaised == intent.signal->isRaised
+            && std::abs(m_signal->strength - intent.signal->strength) < 1e-9 && !m_previews.empty()
+            && m_previews.front().about == subject;
+        return isTheirs ? &m_signalPreviews[intent.side == Side::Bid ? 0 : 1] : nullptr;
+    }
+    const auto preview = std::ranges::find(m_previews, subject, &engine::OrderPreview::about);
+    return preview == m_previews.end() ? nullptr : &preview->of(intent.side, intent.reach, intent.style);
+}
+
+core::Price OrderPlanner::onTick(core::Price price, const core::MarketId& market, Side side) const
+{
+    const auto venue = std::ranges::find(m_venues, market.venue, &Venue::id);
+    return venue == m_venues.end() ? price : core::Instrument{.tick = venue->tick}.roundPassive(price, side);
+}
+
+PlannedOrder OrderPlanner::plan(const engine::OrderIntent& intent) const
+{
+    PlannedOrder planned{.intent = intent, .marketBid = m_bestBid, .marketAsk = m_bestAsk};
+    const routing::Decision* const decision = decisionFor(intent);
+    if (decision == nullptr) {
+        return planned;
+    }
+    planned.isKnown = true;
+    engine::OrderIntent free = intent;
+    free.reach = Reach::Join;
+    free.style = desk::Style::Smart;
+    planned.wish = decisionFor(free)->action;
+    planned.reason = decision->action == routing::Action::Abort ? decision->reason : decisionFor(free)->reason;
+    planned.size = decision->size;
+    planned.plans = desk::planOrders(*decision, intent.price, intent.reach, intent.style);
+    for (std::size_t i = 0; i < planned.plans.size(); ++i) {
+        desk::OrderPlan& plan = planned.plans[i];
+        plan.price = onTick(plan.price, plan.market, intent.side);
+        planned.takes = planned.takes || takesNow(plan, *decision);
+    }
+    return planned;
+}
+
+engine::OrderIntent OrderPlanner::settled(const PlannedOrder& planned)
+{
+    engine::OrderIntent intent = planned.intent;
+    if (intent.style == desk::Style::Limit || intent.signal || planned.plans.isEmpty()) {
+        return intent;
+    }
+    intent.style = desk::Style::Limit;
+    if (planned.takes) {
+        intent.reach = Reach::Cross;
+        intent.price = planned.plans[0].price;
+    }
+    return intent;
+}
+
+QString OrderPlanner::text(core::Price price) const
+{
+    return priceText(price, m_decimals);
+}
+
+QString OrderPlanner::placesOf(const PlannedOrder& planned) const
+{
+    QStringList parts;
+    for (const desk::OrderPlan& plan : planned.plans) {
+        parts << tr("%1 on %2").arg(exactText(plan.size), QString::fromStdString(plan.market.venue.text()));
+    }
+    return parts.join(tr(" and "));
+}
+
+QString OrderPlanner::describe(const PlannedOrder& planned) const
+{
+    if (planned.plans.isEmpty()) {
+        return tr("nothing is sent");
+    }
+    const desk::OrderPlan& first = planned.plans[0];
+    const QString price = text(first.price);
+    switch (first.type) {
+    case OrderType::MarketableLimit:
+    case OrderType::Market:
+        return tr("takes %1 up to %2").arg(placesOf(planned), price);
+    case OrderType::Limit:
+        return planned.takes ? tr("takes %1 up to %2, and rests there with what is left").arg(placesOf(planned), price)
+                             : tr("rests %1 at %2").arg(placesOf(planned), price);
+    case OrderType::PostOnly:
+        break;
+    }
+    return tr("rests %1 post-only at %2").arg(placesOf(planned), price);
+}
+
+QString OrderPlanner::wishText(const PlannedOrder& planned)
+{
+    const QString word = QString::fromUtf8(routing::nameOf(planned.wish));
+    if (planned.plans.isEmpty()) {
+        return word + QStringLiteral(": ") + QString::fromUtf8(routing::infoOf(planned.reason).text);
+    }
+    if (planned.wish == routing::Action::Aggressive && !planned.takes) {
+        return tr("%1, would rather take").arg(word);
+    }
+    if (planned.wish == routing::Action::Passive && planned.takes) {
+        return tr("%1, would rather rest").arg(word);
+    }
+    return word;
+}
+
+QString OrderPlanner::sentence(const PlannedOrder& planned) const
+{
+    const engine::OrderIntent& intent = planned.intent;
+    const QString head = tr("%1: %2 ").arg(worldOf(planned), verbOf(intent.side));
+    if (planned.plans.isEmpty()) {
+        return head
+            + tr("%1 %2 at %3 on %4")
+                  .arg(exactText(intent.size), m_pair, text(intent.price),
+                      intent.venue.isEmpty() ? tr("the venue the router chooses")
+                                             : QString::fromStdString(intent.venue.text()));
+    }
+    QStringList parts;
+    for (const desk::OrderPlan& plan : planned.plans) {
+        parts << tr("%1 %2 on %3")
+                     .arg(exactText(plan.size), QString::fromStdString(plan.market.symbol.text()),
+                         QString::fromStdString(plan.market.venue.text()));
+    }
+    const desk::OrderPlan& first = planned.plans[0];
+    const QString type = orders::takesAtOnce(first.type)
+        ? tr("a marketable limit up to %1; what does not fill is cancelled")
+        : first.type == OrderType::Limit ? tr("a limit at %1; what does not fill at once rests there")
+                                         : tr("post-only at %1");
+    QString all = head + parts.join(tr(" and ")) + QStringLiteral(", ") + type.arg(text(first.price));
+    if (first.size < planned.size && planned.plans.size() == 1) {
+        all += tr("; the first slice of %1").arg(exactText(planned.size));
+    }
+    return all;
+}
+
+QString OrderPlanner::brief(const PlannedOrder& planned) const
+{
+    const QString verb = verbOf(planned.intent.side);
+    if (!planned.isKnown) {
+        return tr("%1: asking the router").arg(verb);
+    }
+    if (planned.plans.isEmpty()) {
+        return tr("%1: the router says no").arg(verb);
+    }
+    const desk::OrderPlan& first = planned.plans[0];
+    const QString size = exactText(planned.size);
+    return (planned.takes                    ? tr("%1 %2 now up to %3")
+            : first.type == OrderType::Limit ? tr("%1 %2 limit at %3")
+                                             : tr("%1 %2 post-only at %3"))
+        .arg(verb, size, text(first.price));
+}
+
+QString OrderPlanner::worldOf(const PlannedOrder& planned) const
+{
+    if (m_trading.empty()) {
+        return tr("NOT TRADING");
+    }
+    const auto isLive = [&](const engine::TradingSnapshot& trading) {
+        const bool isMeant = planned.plans.isEmpty()
+            ? planned.intent.venue.isEmpty() || planned.intent.venue == trading.venue
+            : std::ranges::any_of(
+                planned.plans, [&](const desk::OrderPlan& plan) { return plan.market.venue == trading.venue; });
+        return trading.isLive && isMeant;
+    };
+    return std::ranges::any_of(m_trading, isLive) ? tr("LIVE") : tr("PAPER");
+}
+
+} // namespace leadline::models

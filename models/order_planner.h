@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+/// An order before it is sent: what it becomes, from the newest frame, and how that reads.
+#pragma once
+
+#include "engine/engine.h"
+
+#include <QCoreApplication>
+#include <QString>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace leadline::models
+{
+
+/// What an order would become now. Button, tooltip and question read from it, and it is what is sent.
+struct PlannedOrder {
+    engine::OrderIntent intent;
+    bool isKnown = false; ///< the router has spoken of orders of this size and venue; else no plan
+    routing::Action wish = routing::Action::Abort; ///< what the router would do by itself
+    routing::Reason reason = routing::Reason::NoVenue;
+    desk::OrderPlans plans; ///< prices on the ticks of their venues; empty: the router says no
+    core::Quantity size; ///< what the plans send, or the slices of them: in all
+    bool takes = false; ///< at once, some of it at least
+    core::Price marketBid; ///< the touch of all venues, known even where the router has not spoken; zero without a book
+    core::Price marketAsk;
+
+    [[nodiscard]] bool isRefused() const { return isKnown && plans.isEmpty(); }
+};
+
+/// Holds what the newest frame says of orders that are not sent yet. Thread: GUI.
+class OrderPlanner
+{
+    Q_DECLARE_TR_FUNCTIONS(leadline::models::OrderPlanner)
+
+public:
+    void show(const engine::MarketSnapshot& snapshot);
+    [[nodiscard]] PlannedOrder plan(const engine::OrderIntent& intent) const;
+    /// The router's word behind a plan; null while it is not known.
+    [[nodiscard]] const routing::Decision* decisionFor(const engine::OrderIntent& intent) const;
+    /// The same order with nothing left to the moment it arrives: in the Smart style, what the router says now.
+    [[nodiscard]] static engine::OrderIntent settled(const PlannedOrder& planned);
+
+    /// "takes 0.7 on kraken and 0.3 on coinbase up to 100.50", "rests 1 post-only at 100.00 on kraken".
+    [[nodiscard]] QString describe(const PlannedOrder& planned) const;
+    /// The router's own word, and that it would rather do otherwise, where it would.
+    [[nodiscard]] static QString wishText(const PlannedOrder& planned);
+    /// All of it: "PAPER: BUY 1 ETHUSDT on kraken, post-only at 100.00".
+    [[nodiscard]] QString sentence(const PlannedOrder& planned) const;
+    /// "BUY 1 now up to 100.50".
+    [[nodiscard]] QString brief(const PlannedOrder& planned) const;
+    /// LIVE where real money would be used, else PAPER; or that nothing is traded.
+    [[nodiscard]] QString worldOf(const PlannedOrder& planned) const;
+
+private:
+    struct Venue {
+        core::VenueId id;
+        core::Price tick;
+    };
+    [[nodiscard]] core::Price onTick(core::Price price, const core::MarketId& market, core::Side side) const;
+    [[nodiscard]] QString placesOf(const PlannedOrder& planned) const;
+    [[nodiscard]] QString text(core::Price price) const;
+
+    std::vector<Venue> m_venues;
+    std::vector<engine::TradingSnapshot> m_trading;
+    std::vector<engine::OrderPreview> m_previews;
+    std::optional<routing::Signal> m_signal;
+    std::array<routing::Decision, 2> m_signalPreviews;
+    QString m_pair;
+    core::Price m_bestBid; ///< of all venues
+    core::Price m_bestAsk;
+    int m_decimals = 2;
+};
+
+} // namespace leadline::models
