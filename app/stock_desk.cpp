@@ -8,7 +8,6 @@
 #include "engine/shifted_clock.h"
 #include "engine/sim/stock_universe.h"
 #include "engine/sim/venue_front.h"
-#include "engine/system_clock.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "views/main_window.h"
 #include "views/picks_panel.h"
@@ -62,12 +61,13 @@ struct StockDesk::Ladder {
     }
 };
 
-StockDesk::StockDesk(views::MainWindow& window, EquityPlace place, const std::function<const Settings&()>& settings)
-    : m_window(window)
-    , m_place(place)
-    , m_settings(settings)
+StockDesk::StockDesk(StockDeskOptions options, views::MainWindow& window, const core::Clock& clock)
+    : m_options(std::move(options))
+    , m_window(window)
+    , m_system(clock)
     , m_picks(new views::PicksPanel)
     , m_rebalance(new views::RebalancePanel)
+    , m_clock(&clock)
 {
     // An engine with 150 stocks is begun for those who look at it.
     for (QDockWidget* const dock : {window.addPanel(m_picks, tr("Picks"), u"picks"_s),
@@ -78,10 +78,10 @@ StockDesk::StockDesk(views::MainWindow& window, EquityPlace place, const std::fu
             }
         });
     }
-    const QString word = place == EquityPlace::Live ? tr("LIVE")
-        : place == EquityPlace::Paper               ? tr("PAPER at Alpaca")
-                                                    : tr("PAPER, embedded market");
-    m_rebalance->setEnvironment(word, place == EquityPlace::Live);
+    const QString word = m_options.place == EquityPlace::Live ? tr("LIVE")
+        : m_options.place == EquityPlace::Paper               ? tr("PAPER at Alpaca")
+                                                              : tr("PAPER, embedded market");
+    m_rebalance->setEnvironment(word, m_options.place == EquityPlace::Live);
     m_thread.setObjectName(u"stocks"_s);
     connect(m_picks, &views::PicksPanel::scanWanted, this, &StockDesk::scan);
     connect(m_picks, &views::PicksPanel::ladderWanted, this, &StockDesk::openLadder);
@@ -115,21 +115,20 @@ void StockDesk::begin()
     if (std::exchange(m_isBegun, true)) {
         return;
     }
-    engine::EquityOptions options = equityOptions(m_settings(), m_place);
-    m_system = std::make_unique<engine::SystemClock>();
-    if (m_place == EquityPlace::Embedded) {
-        const auto start = embeddedStart(m_settings(), {}, m_system->now());
+    engine::EquityOptions options = equityOptions(m_options.settings(), m_options.place);
+    if (m_options.place == EquityPlace::Embedded) {
+        const auto start = embeddedStart(m_options.settings(), {}, m_system.now());
         if (!start) {
             m_rebalance->say(QString::fromStdString(start.error().what));
             return;
         }
-        m_clock = std::make_unique<engine::ShiftedClock>(*m_system, *start);
+        m_shifted = std::make_unique<engine::ShiftedClock>(m_system, *start);
+        m_clock = m_shifted.get();
         options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
         options.polygonKey = options.credentials;
         startEngine(std::move(options));
         return;
     }
-    m_clock = std::make_unique<engine::SystemClock>();
     auto* const store = new CredentialStore(this);
     store->find(u"alpaca"_s, [this, store, options](const FoundKey& key) {
         if (key.source.isEmpty()) {
@@ -177,7 +176,7 @@ void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& s
 
 void StockDesk::showSymbols()
 {
-    const Settings& settings = m_settings();
+    const Settings& settings = m_options.settings();
     m_picks->setMode(settings.equities.pickMode == "AGGRESSIVE" ? picks::Mode::Aggressive : picks::Mode::Safe);
     picks::SymbolList list;
     if (settings.equities.symbols != "auto") {
@@ -185,7 +184,7 @@ void StockDesk::showSymbols()
         const std::string text{std::istreambuf_iterator<char>(in), {}};
         list = in ? picks::readSymbolList(text)
                   : picks::SymbolList{.problems = {{0, settings.equities.symbols + ": cannot be read"}}};
-    } else if (m_place == EquityPlace::Embedded) {
+    } else if (m_options.place == EquityPlace::Embedded) {
         for (const sim::StockListing& stock : sim::stockUniverse()) {
             list.symbols.push_back({.symbol = core::Symbol(stock.symbol)});
         }
@@ -290,10 +289,10 @@ void StockDesk::openLadder(const QString& symbol)
     if (!m_engine) {
         return;
     }
-    const core::VenueId id = m_place != EquityPlace::Embedded && m_settings().equities.feed == "iex"
+    const core::VenueId id = m_options.place != EquityPlace::Embedded && m_options.settings().equities.feed == "iex"
         ? venues::alpaca::iexVenue
         : venues::alpaca::sipVenue;
-    const Settings& settings = m_settings();
+    const Settings& settings = m_options.settings();
     engine::EngineOptions options = engineOptions(settings);
     options.source = engine::SourceKind::Live;
     options.pair = {core::Asset(symbol.toStdString()), core::Asset("USD")};

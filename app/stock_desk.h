@@ -22,14 +22,19 @@ class RebalancePanel;
 namespace leadline::app
 {
 
+struct StockDeskOptions {
+    EquityPlace place = EquityPlace::Embedded;
+    std::function<const Settings&()> settings; ///< gives the ones of the moment
+};
+
 /// Thread: GUI.
 class StockDesk final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `settings` gives the ones of the moment. Docks are added to the window at once.
-    StockDesk(views::MainWindow& window, EquityPlace place, const std::function<const Settings&()>& settings);
+    /// Docks are added to the window at once. Window and clock must outlive the desk.
+    StockDesk(StockDeskOptions options, views::MainWindow& window, const core::Clock& clock);
     ~StockDesk() override;
 
     /// Stops the engine and every stock's ladder; before the window goes.
@@ -50,13 +55,13 @@ private:
     void writeReport(const QString& path);
     void openLadder(const QString& symbol);
 
+    StockDeskOptions m_options;
     views::MainWindow& m_window;
-    EquityPlace m_place;
-    std::function<const Settings&()> m_settings;
+    const core::Clock& m_system;
     views::PicksPanel* m_picks;
     views::RebalancePanel* m_rebalance;
-    std::unique_ptr<core::Clock> m_system;
-    std::unique_ptr<core::Clock> m_clock;
+    std::unique_ptr<core::Clock> m_shifted; ///< the embedded market's
+    const core::Clock* m_clock;
     std::unique_ptr<engine::EquityEngine> m_engine;
     QThread m_thread;
     QTimer m_ticker;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+/// The window on its engine, with everything that stands between them: settings, keys of venues, stocks, the kill
+/// switch.
+#pragma once
+
+#include "app/settings.h"
+#include "engine/engine.h"
+
+#include <memory>
+
+namespace leadline::views
+{
+class MainWindow;
+} // namespace leadline::views
+
+namespace leadline::app
+{
+
+class SettingsDesk;
+class StockDesk;
+class TradingDesk;
+
+/// Thread: GUI.
+class Workstation final
+{
+public:
+    /// Before the engine starts. Engine and clock must outlive the workstation.
+    Workstation(
+        engine::Engine& engine, const core::Clock& clock, const LoadedSettings& settings, engine::SourceKind source);
+    ~Workstation();
+    Workstation(const Workstation&) = delete;
+    Workstation& operator=(const Workstation&) = delete;
+
+    /// Once the engine starts: hands over what it needs to trade, and what an earlier run left.
+    void begin();
+
+    [[nodiscard]] views::MainWindow& window() { return *m_window; }
+
+private:
+    engine::Engine& m_engine;
+    std::filesystem::path m_settingsFile;
+    std::unique_ptr<views::MainWindow> m_window;
+    std::unique_ptr<SettingsDesk> m_settings;
+    std::unique_ptr<TradingDesk> m_trading;
+    std::unique_ptr<StockDesk> m_stocks; ///< absent in a replay: a recording has no stocks to trade
+};
+
+} // namespace leadline::app
