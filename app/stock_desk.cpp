@@ -3,6 +3,7 @@
 
 #include "app/credentials.h"
 #include "app/engine_options.h"
+#include "app/kill_switch.h"
 #include "engine/engine.h"
 #include "engine/picks/pick_export.h"
 #include "engine/shifted_clock.h"
@@ -61,9 +62,11 @@ struct StockDesk::Ladder {
     }
 };
 
-StockDesk::StockDesk(StockDeskOptions options, views::MainWindow& window, const core::Clock& clock)
+StockDesk::StockDesk(
+    StockDeskOptions options, views::MainWindow& window, KillSwitch& killSwitch, const core::Clock& clock)
     : m_options(std::move(options))
     , m_window(window)
+    , m_killSwitch(killSwitch)
     , m_system(clock)
     , m_picks(new views::PicksPanel)
     , m_rebalance(new views::RebalancePanel)
@@ -161,8 +164,8 @@ void StockDesk::startEngine(engine::EquityOptions options)
     connect(engine, &EquityEngine::refused, m_rebalance, &views::RebalancePanel::say);
     connect(engine, &EquityEngine::scanRefused, m_picks, &views::PicksPanel::showProblem);
     connect(engine, &EquityEngine::troubled, &m_window, [this](const QString& what) { m_window.say(what); });
-    connect(&m_window, &views::MainWindow::killSwitchRequested, engine, &EquityEngine::setKillSwitch);
     m_thread.start();
+    m_killSwitch.govern(*engine);
     m_ticker.start();
 }
 
@@ -297,13 +300,17 @@ void StockDesk::openLadder(const QString& symbol)
     options.source = engine::SourceKind::Live;
     options.pair = {core::Asset(symbol.toStdString()), core::Asset("USD")};
     options.venues = {{.venue = venues::findVenue(id.view()), .isShared = true}};
-    std::erase_if(m_ladders, [](const auto& ladder) { return !ladder->window->isVisible(); });
     auto* const engine = new engine::Engine(options, *m_clock);
     engine->moveToThread(&m_thread);
     EquityEngine* const stocks = m_engine.get();
     auto ladder = std::make_unique<Ladder>(*stocks, symbol, engine);
     ladder->window = std::make_unique<views::MainWindow>(*engine, *m_clock,
-        views::WindowOptions{.framesPerSecond = settings.window.framesPerSecond, .desk = settings.desk});
+        views::WindowOptions{
+            .framesPerSecond = settings.window.framesPerSecond, .isViewOnly = true, .desk = settings.desk});
+    m_killSwitch.serve(*ladder->window);
+    // Not inside its own event.
+    connect(
+        ladder->window.get(), &views::MainWindow::closed, this, &StockDesk::forgetClosedLadders, Qt::QueuedConnection);
     ladder->window->setWindowTitle(symbol);
     ladder->window->resize(1100, 760);
     ladder->window->show();
@@ -313,7 +320,13 @@ void StockDesk::openLadder(const QString& symbol)
         engine->start();
         stocks->share(symbol, true);
     });
+    m_killSwitch.govern(*engine);
     m_ladders.push_back(std::move(ladder));
+}
+
+void StockDesk::forgetClosedLadders()
+{
+    std::erase_if(m_ladders, [](const auto& ladder) { return !ladder->window->isVisible(); });
 }
 
 } // namespace leadline::app

@@ -22,6 +22,8 @@ class RebalancePanel;
 namespace leadline::app
 {
 
+class KillSwitch;
+
 struct StockDeskOptions {
     EquityPlace place = EquityPlace::Embedded;
     std::function<const Settings&()> settings; ///< gives the ones of the moment
@@ -33,8 +35,8 @@ class StockDesk final : public QObject
     Q_OBJECT
 
 public:
-    /// Docks are added to the window at once. Window and clock must outlive the desk.
-    StockDesk(StockDeskOptions options, views::MainWindow& window, const core::Clock& clock);
+    /// Docks are added to the window at once. Window, kill switch and clock must outlive the desk.
+    StockDesk(StockDeskOptions options, views::MainWindow& window, KillSwitch& killSwitch, const core::Clock& clock);
     ~StockDesk() override;
 
     /// Stops the engine and every stock's ladder; before the window goes.
@@ -54,9 +56,11 @@ private:
     void preview();
     void writeReport(const QString& path);
     void openLadder(const QString& symbol);
+    void forgetClosedLadders();
 
     StockDeskOptions m_options;
     views::MainWindow& m_window;
+    KillSwitch& m_killSwitch;
     const core::Clock& m_system;
     views::PicksPanel* m_picks;
     views::RebalancePanel* m_rebalance;

@@ -2,6 +2,7 @@
 #include "app/workstation.h"
 
 #include "app/commands/tape_run.h"
+#include "app/kill_switch.h"
 #include "app/settings_desk.h"
 #include "app/stock_desk.h"
 #include "app/trading_desk.h"
@@ -17,27 +18,6 @@ namespace leadline::app
 
 namespace
 {
-
-/// The kill switch survives a restart: a marker stands beside the settings file while it is on.
-void keepKillSwitch(engine::Engine& engine, views::MainWindow& window, const std::filesystem::path& settingsFile)
-{
-    const std::filesystem::path marker = settingsFile.parent_path() / "kill-switch-is-on";
-    QObject::connect(&engine, &engine::Engine::killSwitchChanged, &window, [marker](bool on) {
-        std::error_code error;
-        if (!on) {
-            std::filesystem::remove(marker, error);
-            return;
-        }
-        std::filesystem::create_directories(marker.parent_path(), error);
-        if (!(std::ofstream(marker) << "on\n")) {
-            complain(marker.string() + ": cannot be written: the kill switch would not survive a restart");
-        }
-    });
-    std::error_code error;
-    if (std::filesystem::exists(marker, error)) {
-        Q_EMIT window.killSwitchRequested(true);
-    }
-}
 
 /// What the breakers have counted survives a restart: a file beside the settings, one for the embedded market and one
 /// for live ones. Before the engine starts.
@@ -83,25 +63,25 @@ EquityPlace placeOf(engine::SourceKind source, const Settings& settings)
 
 Workstation::Workstation(
     engine::Engine& engine, const core::Clock& clock, const LoadedSettings& settings, engine::SourceKind source)
-    : m_engine(engine)
-    , m_settingsFile(settings.file)
-    , m_window(std::make_unique<views::MainWindow>(engine, clock,
-          views::WindowOptions{.rules = rulesOf(settings.values.ladder),
-              .firstSize = settings.values.ladder.clickSize,
-              .framesPerSecond = settings.values.window.framesPerSecond,
-              .isReplay = source == engine::SourceKind::Tape,
-              .isEmbedded = source == engine::SourceKind::Embedded,
-              .desk = settings.values.desk}))
+    : m_window(std::make_unique<views::MainWindow>(engine, clock,
+        views::WindowOptions{.rules = rulesOf(settings.values.ladder),
+            .firstSize = settings.values.ladder.clickSize,
+            .framesPerSecond = settings.values.window.framesPerSecond,
+            .isReplay = source == engine::SourceKind::Tape,
+            .isEmbedded = source == engine::SourceKind::Embedded,
+            .desk = settings.values.desk}))
+    , m_killSwitch(std::make_unique<KillSwitch>(engine, settings.file.parent_path() / "kill-switch-is-on"))
     , m_settings(std::make_unique<SettingsDesk>(settings, source == engine::SourceKind::Live, *m_window))
     , m_trading(std::make_unique<TradingDesk>(engine, *m_window, source == engine::SourceKind::Live,
           [this](const QString& key, const QString& value) { return m_settings->change(key, value); }))
 {
+    m_killSwitch->serve(*m_window);
     QObject::connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsDesk::open);
     if (source != engine::SourceKind::Tape) {
         m_stocks =
             std::make_unique<StockDesk>(StockDeskOptions{.place = placeOf(source, settings.values),
                                             .settings = [this]() -> const Settings& { return m_settings->values(); }},
-                *m_window, clock);
+                *m_window, *m_killSwitch, clock);
     }
     keepRiskState(engine, source, *m_window, settings.file);
 }
@@ -111,7 +91,7 @@ Workstation::~Workstation() = default;
 void Workstation::begin()
 {
     m_trading->begin(m_settings->values());
-    keepKillSwitch(m_engine, *m_window, m_settingsFile);
+    m_killSwitch->begin();
 }
 
 } // namespace leadline::app

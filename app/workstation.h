@@ -16,6 +16,7 @@ class MainWindow;
 namespace leadline::app
 {
 
+class KillSwitch;
 class SettingsDesk;
 class StockDesk;
 class TradingDesk;
@@ -37,9 +38,8 @@ public:
     [[nodiscard]] views::MainWindow& window() { return *m_window; }
 
 private:
-    engine::Engine& m_engine;
-    std::filesystem::path m_settingsFile;
     std::unique_ptr<views::MainWindow> m_window;
+    std::unique_ptr<KillSwitch> m_killSwitch;
     std::unique_ptr<SettingsDesk> m_settings;
     std::unique_ptr<TradingDesk> m_trading;
     std::unique_ptr<StockDesk> m_stocks; ///< absent in a replay: a recording has no stocks to trade

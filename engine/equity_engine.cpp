@@ -155,6 +155,7 @@ void EquityEngine::connectVenue()
         Q_EMIT orderChanged(order);
     });
     connect(m_orders.get(), &OrderDesk::problem, this, &EquityEngine::troubled);
+    connect(m_orders.get(), &OrderDesk::receiptChanged, this, [this] { Q_EMIT receiptChanged(*m_orders->receipt()); });
     connect(m_orders.get(), &OrderDesk::venueUp, this, [this](const QString& /*venue*/, bool up, const QString& why) {
         Q_EMIT connectionChanged(tr("orders"), up, why);
     });

@@ -162,3 +162,5 @@ private:
 };
 
 } // namespace leadline::engine
+
+Q_DECLARE_METATYPE(leadline::engine::KillReceipt)

@@ -6,6 +6,7 @@
 #include "views/calibration_panel.h"
 #include "views/chart_panel.h"
 #include "views/export_dialog.h"
+#include "views/hold_button.h"
 #include "views/ladder_panel.h"
 #include "views/latency_panel.h"
 #include "views/log_panels.h"
@@ -16,10 +17,8 @@
 #include "views/venue_panel.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
@@ -72,7 +71,6 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
         }
     };
     m_ticket->setSize(m_desk.size());
-    qApp->installEventFilter(this);
 }
 
 MainWindow::~MainWindow()
@@ -112,6 +110,10 @@ void MainWindow::makeDocks(const WindowOptions& options)
     auto* const log = new DecisionLogPanel(m_decisions);
     m_blotter = new BlotterPanel(m_orders, m_fills, m_positions, m_accounts);
     m_stop = new StopPanel;
+    if (options.isViewOnly) {
+        m_stop->flattenButton().setEnabled(false);
+        m_stop->flattenButton().setToolTip(tr("This window trades nothing: flatten is in the main window"));
+    }
     m_calibration = new CalibrationPanel;
 
     const auto dock = [&](const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
@@ -222,6 +224,7 @@ void MainWindow::makeStatusBar(const WindowOptions& options)
 void MainWindow::makeBanner(const WindowOptions& options)
 {
     m_paperWord = options.isReplay ? tr("REPLAY - nothing is sent")
+        : options.isViewOnly       ? tr("VIEW - nothing is sent from this window")
         : options.isEmbedded       ? tr("PAPER - embedded market, orders cost nothing")
                                    : tr("Trading is off - real data, nothing is sent until a venue is turned on");
     m_banner = new QLabel;
@@ -257,6 +260,13 @@ void MainWindow::say(const QString& text)
     statusBar()->showMessage(text, 12'000);
 }
 
+void MainWindow::showReceipt(const engine::KillReceipt& receipt)
+{
+    m_stop->showReceipt(receipt);
+    m_stopDock->show();
+    m_stopDock->raise();
+}
+
 void MainWindow::connectEngine(engine::Engine& engine)
 {
     connect(&engine, &engine::Engine::decided, this, [this](const engine::DecisionRecord& record) {
@@ -268,11 +278,6 @@ void MainWindow::connectEngine(engine::Engine& engine)
         if (order.state == orders::OrderState::Rejected) {
             m_ladder->say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
         }
-    });
-    connect(&engine, &engine::Engine::receiptChanged, this, [this](const engine::KillReceipt& receipt) {
-        m_stop->showReceipt(receipt);
-        m_stopDock->show();
-        m_stopDock->raise();
     });
     connect(&engine, &engine::Engine::liveVenuesChanged, this, &MainWindow::showLiveVenues);
     connect(&engine, &engine::Engine::keyCanWithdraw, this, [this](const QString& venue) {
@@ -314,8 +319,6 @@ void MainWindow::connectEngine(engine::Engine& engine)
     connect(this, &MainWindow::submitRequested, &engine, &engine::Engine::submit);
     connect(this, &MainWindow::cancelRequested, &engine, &engine::Engine::cancel);
     connect(this, &MainWindow::cancelAllRequested, &engine, &engine::Engine::cancelAll);
-    connect(this, &MainWindow::killSwitchRequested, &engine, &engine::Engine::setKillSwitch);
-    connect(this, &MainWindow::flattenRequested, &engine, &engine::Engine::flatten);
     connect(this, &MainWindow::moveRequested, &engine, &engine::Engine::amend);
     connect(this, &MainWindow::guardEdited, &engine, &engine::Engine::setGuard);
     connect(this, &MainWindow::guardSettingsChanged, &engine, &engine::Engine::setGuardSettings);
@@ -499,21 +502,6 @@ void MainWindow::askKillSwitchOff()
     box->open();
 }
 
-bool MainWindow::eventFilter(QObject* watched, QEvent* event)
-{
-    // One keystroke, whatever has the focus, a question on the screen included; and it only ever turns the switch on.
-    if (event->type() == QEvent::KeyPress) {
-        const auto* const key = static_cast<QKeyEvent*>(event);
-        if (key->key() == Qt::Key_K && key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
-            if (!key->isAutoRepeat()) {
-                Q_EMIT killSwitchRequested(true);
-            }
-            return true;
-        }
-    }
-    return QMainWindow::eventFilter(watched, event);
-}
-
 void MainWindow::applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
     const calibration::CalibrationSettings& calibration, const models::LadderRules& rules, double firstSize)
 {
@@ -612,6 +600,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_feed.blockSignals(true);
     QMainWindow::closeEvent(event);
+    Q_EMIT closed();
 }
 
 } // namespace leadline::views

@@ -36,6 +36,7 @@ struct WindowOptions {
     double framesPerSecond = 30;
     bool isReplay = false;
     bool isEmbedded = true; ///< the market in this program: its own word in the banner
+    bool isViewOnly = false; ///< a market that is shown and not traded from this window
     desk::DeskSettings desk;
 };
 
@@ -68,6 +69,8 @@ public:
     void say(const QString& text);
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.
     LadderPanel& openLadder(const QString& venue);
+    /// What the kill switch has done so far: to the front with it.
+    void showReceipt(const leadline::engine::KillReceipt& receipt);
     /// New thresholds: to the engine, the charts and the ladder.
     void applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
         const calibration::CalibrationSettings& calibration, const models::LadderRules& rules, double firstSize);
@@ -75,13 +78,15 @@ public:
 Q_SIGNALS:
     void settingsRequested();
     void credentialsRequested();
+    void closed();
+    // For the program's one kill switch.
+    void killSwitchRequested(bool on);
+    void flattenRequested();
 
     // Commands for the engine's thread.
     void submitRequested(const leadline::engine::OrderIntent& intent);
     void cancelRequested(quint64 order);
     void cancelAllRequested();
-    void killSwitchRequested(bool on);
-    void flattenRequested();
     void moveRequested(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
     void guardEdited(quint64 order, const leadline::orders::GuardTerms& terms);
     void guardSettingsChanged(const leadline::orders::GuardSettings& settings);
@@ -100,7 +105,6 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include <QApplication>
+#include <QStandardPaths>
+
+#include <csignal>
+
+int runStopKeysTests(int argc, char** argv);
+
+int main(int argc, char** argv)
+{
+    // Sockets ignore this signal, and a write to a peer that left is no crash; Qt Test would take it for one.
+    std::signal(SIGPIPE, SIG_IGN);
+    QApplication application(argc, argv);
+    QApplication::setQuitOnLastWindowClosed(false); // windows come and go
+    QStandardPaths::setTestModeEnabled(true);
+    return runStopKeysTests(argc, argv);
+}
