@@ -161,6 +161,13 @@ void StockDesk::startEngine(engine::EquityOptions options)
         m_run = run;
         m_rebalance->showProgress(run);
     });
+    connect(engine, &EquityEngine::orderChanged, this, [this](const orders::Order& order) {
+        if (order.isLive()) {
+            m_working.insert(order.request.id);
+        } else {
+            m_working.erase(order.request.id);
+        }
+    });
     connect(engine, &EquityEngine::refused, m_rebalance, &views::RebalancePanel::say);
     connect(engine, &EquityEngine::scanRefused, m_picks, &views::PicksPanel::showProblem);
     connect(engine, &EquityEngine::troubled, &m_window, [this](const QString& what) { m_window.say(what); });
@@ -322,6 +329,26 @@ void StockDesk::openLadder(const QString& symbol)
     });
     m_killSwitch.govern(*engine);
     m_ladders.push_back(std::move(ladder));
+}
+
+void StockDesk::closeLadders()
+{
+    for (const auto& ladder : m_ladders) {
+        ladder->window->close();
+    }
+}
+
+bool StockDesk::isRebalancing() const
+{
+    return m_run && m_run->state != rebalance::RunProgress::State::Over;
+}
+
+void StockDesk::cancelAll()
+{
+    if (m_engine) {
+        QMetaObject::invokeMethod(
+            m_engine.get(), [engine = m_engine.get()] { engine->stopRun(tr("the program was closed")); });
+    }
 }
 
 void StockDesk::forgetClosedLadders()

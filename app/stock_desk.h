@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace leadline::views
@@ -41,6 +42,16 @@ public:
 
     /// Stops the engine and every stock's ladder; before the window goes.
     void end();
+    /// Their windows, as when the user closes them.
+    void closeLadders();
+
+    [[nodiscard]] int workingOrders() const { return static_cast<int>(m_working.size()); }
+    /// A plan is under way.
+    [[nodiscard]] bool isRebalancing() const;
+    /// Orders and plan outlive the program.
+    [[nodiscard]] bool isKeptWhenGone() const { return m_options.place != EquityPlace::Embedded; }
+    /// Stops the plan, which cancels its orders.
+    void cancelAll();
 
 private:
     struct Ladder;
@@ -71,6 +82,7 @@ private:
     QTimer m_ticker;
     engine::SharedPlan m_plan;
     engine::SharedRun m_run;
+    std::set<orders::ClientOrderId> m_working;
     std::vector<std::unique_ptr<Ladder>> m_ladders;
     bool m_isBegun = false;
 };

@@ -106,6 +106,9 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         window.show();
         engineThread.start();
         workstation.begin();
+        // Its windows end the program, not the last one of them.
+        QApplication::setQuitOnLastWindowClosed(false);
+        QObject::connect(&workstation, &Workstation::ended, &application, &QApplication::quit);
 
         if (!arguments.screenshot.empty()) {
             const int after = static_cast<int>(arguments.screenshotAfter * 1000);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/workstation.h"
 
+#include "app/closing.h"
 #include "app/commands/tape_run.h"
 #include "app/kill_switch.h"
 #include "app/settings_desk.h"
@@ -76,13 +77,18 @@ Workstation::Workstation(
           [this](const QString& key, const QString& value) { return m_settings->change(key, value); }))
 {
     m_killSwitch->serve(*m_window);
-    QObject::connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsDesk::open);
+    connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsDesk::open);
     if (source != engine::SourceKind::Tape) {
         m_stocks =
             std::make_unique<StockDesk>(StockDeskOptions{.place = placeOf(source, settings.values),
                                             .settings = [this]() -> const Settings& { return m_settings->values(); }},
                 *m_window, *m_killSwitch, clock);
     }
+    m_closing =
+        std::make_unique<Closing>(ClosingOptions{.isEmbedded = source == engine::SourceKind::Embedded,
+                                      .countdown = std::chrono::seconds(settings.values.orders.countdownSeconds)},
+            *m_window, m_stocks.get());
+    connect(m_closing.get(), &Closing::ended, this, &Workstation::ended);
     keepRiskState(engine, source, *m_window, settings.file);
 }
 

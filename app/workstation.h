@@ -6,6 +6,8 @@
 #include "app/settings.h"
 #include "engine/engine.h"
 
+#include <QObject>
+
 #include <memory>
 
 namespace leadline::views
@@ -16,26 +18,31 @@ class MainWindow;
 namespace leadline::app
 {
 
+class Closing;
 class KillSwitch;
 class SettingsDesk;
 class StockDesk;
 class TradingDesk;
 
 /// Thread: GUI.
-class Workstation final
+class Workstation final : public QObject
 {
+    Q_OBJECT
+
 public:
     /// Before the engine starts. Engine and clock must outlive the workstation.
     Workstation(
         engine::Engine& engine, const core::Clock& clock, const LoadedSettings& settings, engine::SourceKind source);
-    ~Workstation();
-    Workstation(const Workstation&) = delete;
-    Workstation& operator=(const Workstation&) = delete;
+    ~Workstation() override;
 
     /// Once the engine starts: hands over what it needs to trade, and what an earlier run left.
     void begin();
 
     [[nodiscard]] views::MainWindow& window() { return *m_window; }
+
+Q_SIGNALS:
+    /// The main window was closed, and the others with it.
+    void ended();
 
 private:
     std::unique_ptr<views::MainWindow> m_window;
@@ -43,6 +50,7 @@ private:
     std::unique_ptr<SettingsDesk> m_settings;
     std::unique_ptr<TradingDesk> m_trading;
     std::unique_ptr<StockDesk> m_stocks; ///< absent in a replay: a recording has no stocks to trade
+    std::unique_ptr<Closing> m_closing;
 };
 
 } // namespace leadline::app

@@ -599,6 +599,10 @@ bool MainWindow::showPanel(const QString& name)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (mayClose && !mayClose()) {
+        event->ignore();
+        return;
+    }
     m_feed.blockSignals(true);
     QMainWindow::closeEvent(event);
     Q_EMIT closed();

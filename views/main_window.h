@@ -12,6 +12,7 @@
 
 #include <QMainWindow>
 
+#include <functional>
 #include <vector>
 
 class QDockWidget;
@@ -65,6 +66,8 @@ public:
     [[nodiscard]] MonitorPanel& monitor() { return *m_monitor; }
     /// One more panel beside the others, under a name for showPanel().
     QDockWidget* addPanel(QWidget* panel, const QString& title, const QString& name);
+    /// Asked before the window closes; absent: it may.
+    std::function<bool()> mayClose;
     /// A line in the status bar.
     void say(const QString& text);
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.

@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+int runClosingTests(int argc, char** argv);
 int runStopKeysTests(int argc, char** argv);
 
 int main(int argc, char** argv)
@@ -13,5 +14,5 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false); // windows come and go
     QStandardPaths::setTestModeEnabled(true);
-    return runStopKeysTests(argc, argv);
+    return runClosingTests(argc, argv) + runStopKeysTests(argc, argv);
 }
