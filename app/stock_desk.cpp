@@ -81,10 +81,7 @@ StockDesk::StockDesk(
             }
         });
     }
-    const QString word = m_options.place == EquityPlace::Live ? tr("LIVE")
-        : m_options.place == EquityPlace::Paper               ? tr("PAPER at Alpaca")
-                                                              : tr("PAPER, embedded market");
-    m_rebalance->setEnvironment(word, m_options.place == EquityPlace::Live);
+    showPlace();
     m_thread.setObjectName(u"stocks"_s);
     connect(m_picks, &views::PicksPanel::scanWanted, this, &StockDesk::scan);
     connect(m_picks, &views::PicksPanel::ladderWanted, this, &StockDesk::openLadder);
@@ -94,6 +91,18 @@ StockDesk::StockDesk(
     connectRebalance();
     m_ticker.setInterval(250);
     connect(&m_ticker, &QTimer::timeout, this, [this] { m_rebalance->tick(m_clock->now()); });
+}
+
+void StockDesk::showPlace()
+{
+    const bool isLive = m_options.place == EquityPlace::Live;
+    QString word = isLive                       ? tr("LIVE")
+        : m_options.place == EquityPlace::Paper ? tr("PAPER at Alpaca")
+                                                : tr("PAPER, embedded market");
+    for (auto down = m_down.cbegin(); down != m_down.cend(); ++down) {
+        word += tr(" - %1 not connected: %2").arg(down.key(), down.value());
+    }
+    m_rebalance->setEnvironment(word, isLive);
 }
 
 StockDesk::~StockDesk()
@@ -135,10 +144,13 @@ void StockDesk::begin()
     auto* const store = new CredentialStore(this);
     store->find(u"alpaca"_s, [this, store, options](const FoundKey& key) {
         if (key.source.isEmpty()) {
-            m_rebalance->say(tr("No key for Alpaca: File > Credentials, or LEADLINE_ALPACA_KEY and _SECRET"));
+            m_down = {{tr("orders"), tr("no key: Trade > Credentials, or %1").arg(variablesOf(u"alpaca"_s))}};
+            showPlace();
             m_isBegun = false;
             return;
         }
+        m_down = {{tr("orders"), tr("connecting")}};
+        showPlace();
         engine::EquityOptions known = options;
         known.credentials = {key.key.toStdString(), key.secret.toStdString()};
         store->find(u"polygon"_s, [this, known](const FoundKey& polygon) {
@@ -167,6 +179,14 @@ void StockDesk::startEngine(engine::EquityOptions options)
         } else {
             m_working.erase(order.request.id);
         }
+    });
+    connect(engine, &EquityEngine::connectionChanged, this, [this](const QString& what, bool up, const QString& why) {
+        if (up) {
+            m_down.remove(what);
+        } else {
+            m_down[what] = why;
+        }
+        showPlace();
     });
     connect(engine, &EquityEngine::refused, m_rebalance, &views::RebalancePanel::say);
     connect(engine, &EquityEngine::scanRefused, m_picks, &views::PicksPanel::showProblem);

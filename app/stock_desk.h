@@ -4,6 +4,7 @@
 
 #include "app/equity_options.h"
 
+#include <QMap>
 #include <QObject>
 #include <QThread>
 #include <QTimer>
@@ -57,6 +58,7 @@ private:
     struct Ladder;
 
     void begin();
+    void showPlace();
     void startEngine(engine::EquityOptions options);
     void connectRebalance();
     void scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols);
@@ -83,6 +85,7 @@ private:
     engine::SharedPlan m_plan;
     engine::SharedRun m_run;
     std::set<orders::ClientOrderId> m_working;
+    QMap<QString, QString> m_down; ///< what is not connected, and why
     std::vector<std::unique_ptr<Ladder>> m_ladders;
     bool m_isBegun = false;
 };

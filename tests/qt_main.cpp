@@ -21,6 +21,7 @@ int runSignalFeedTests(int argc, char** argv);
 int runSignalWindowTests(int argc, char** argv);
 int runStockLadderTests(int argc, char** argv);
 int runTapeTests(int argc, char** argv);
+int runTradingBannerTests(int argc, char** argv);
 int runTradingLineTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
 int runWindowTests(int argc, char** argv);
@@ -37,5 +38,6 @@ int main(int argc, char** argv)
         + runRebalancePlanPageTests(argc, argv) + runRebalanceRunModelTests(argc, argv)
         + runRebalanceRunPageTests(argc, argv) + runReportTests(argc, argv) + runSignalFeedTests(argc, argv)
         + runSignalWindowTests(argc, argv) + runStockLadderTests(argc, argv) + runTapeTests(argc, argv)
-        + runTradingLineTests(argc, argv) + runTradingWindowTests(argc, argv) + runWindowTests(argc, argv);
+        + runTradingBannerTests(argc, argv) + runTradingLineTests(argc, argv) + runTradingWindowTests(argc, argv)
+        + runWindowTests(argc, argv);
 }

@@ -223,14 +223,12 @@ void MainWindow::makeStatusBar(const WindowOptions& options)
 
 void MainWindow::makeBanner(const WindowOptions& options)
 {
-    m_paperWord = options.isReplay ? tr("REPLAY - nothing is sent")
-        : options.isViewOnly       ? tr("VIEW - nothing is sent from this window")
-        : options.isEmbedded       ? tr("PAPER - embedded market, orders cost nothing")
-                                   : tr("Trading is off - real data, nothing is sent until a venue is turned on");
-    m_banner = new QLabel;
+    const QString idleWord = options.isReplay ? tr("REPLAY - nothing is sent")
+        : options.isViewOnly                  ? tr("VIEW - nothing is sent from this window")
+        : options.isEmbedded                  ? tr("PAPER - embedded market, orders cost nothing")
+                             : tr("Trading is off - real data, nothing is sent until a venue is turned on");
+    m_banner = new TradingBanner(idleWord, !options.isReplay && !options.isViewOnly && !options.isEmbedded);
     m_banner->setObjectName(QStringLiteral("banner"));
-    m_banner->setAlignment(Qt::AlignCenter);
-    m_banner->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto* const bar = new QToolBar(tr("Banner"));
     bar->setObjectName(QStringLiteral("bannerBar"));
     bar->setMovable(false);
@@ -244,15 +242,29 @@ void MainWindow::makeBanner(const WindowOptions& options)
 void MainWindow::showLiveVenues(const QStringList& venues)
 {
     m_isLive = !venues.isEmpty();
-    m_banner->setText(m_isLive ? tr("LIVE - real money at %1").arg(venues.join(QStringLiteral(", "))) : m_paperWord);
-    m_banner->setStyleSheet(m_isLive
-            ? QStringLiteral("background: #c0261f; color: white; font-weight: bold; padding: 3px")
-            : QStringLiteral("background: #1f5fa8; color: white; font-weight: bold; padding: 1px"));
+    m_banner->setLiveVenues(venues);
     m_ladder->setLive(m_isLive);
     for (const OtherLadder& other : m_others) {
         other.panel->setLive(m_isLive);
     }
     disarmAll();
+}
+
+void MainWindow::wantTrading(const WantedTrading& wanted)
+{
+    m_banner->want(wanted);
+    disarmStuck();
+}
+
+void MainWindow::disarmStuck()
+{
+    const auto isArmed = [](const models::LadderDesk& desk) { return desk.arming() != models::Arming::View; };
+    const bool isAnyArmed = isArmed(m_desk)
+        || std::ranges::any_of(m_others, [&](const OtherLadder& other) { return isArmed(*other.desk); });
+    if (isAnyArmed && m_banner->isStuck()) {
+        disarmAll();
+        m_ladder->say(tr("Disarmed: trading is connected nowhere"));
+    }
 }
 
 void MainWindow::say(const QString& text)
@@ -364,6 +376,7 @@ void MainWindow::connectGestures(LadderPanel& panel, models::LadderDesk& desk)
     connect(&m_orders, &models::OrderModel::liveOrdersChanged, &panel,
         [this, &ladder] { ladder.showOrders(m_orders.liveOrders()); });
     connect(&desk, &models::LadderDesk::orderReady, this, &MainWindow::submitRequested);
+    connect(&desk, &models::LadderDesk::armingChanged, this, &MainWindow::disarmStuck, Qt::QueuedConnection);
     connect(&desk, &models::LadderDesk::confirmationWanted, &panel,
         [this, &desk](const engine::OrderIntent& intent, const QString& question) { ask(desk, intent, question); });
     connect(&desk, &models::LadderDesk::ticketWanted, &panel, [this, &panel](const engine::OrderIntent& intent) {
@@ -413,6 +426,8 @@ void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
     m_samples.append(snapshot.samples);
     m_positions.show(snapshot.positions);
     m_accounts.show(snapshot.trading);
+    m_banner->showVenues(snapshot.trading);
+    disarmStuck();
     m_latencies.show(snapshot.latencies);
     m_shownAt = snapshot.receivedAt;
     if (const QString text = QString::fromStdString(snapshot.journalText); m_journal->text() != text) {

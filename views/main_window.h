@@ -9,6 +9,7 @@
 #include "models/market_feed.h"
 #include "models/order_model.h"
 #include "models/trading_models.h"
+#include "views/trading_banner.h"
 
 #include <QMainWindow>
 
@@ -66,6 +67,8 @@ public:
     [[nodiscard]] MonitorPanel& monitor() { return *m_monitor; }
     /// One more panel beside the others, under a name for showPanel().
     QDockWidget* addPanel(QWidget* panel, const QString& title, const QString& name);
+    /// Trading is on there; the banner says what becomes of it.
+    void wantTrading(const WantedTrading& wanted);
     /// Asked before the window closes; absent: it may.
     std::function<bool()> mayClose;
     /// A line in the status bar.
@@ -120,6 +123,7 @@ private:
     void connectGestures(LadderPanel& panel, models::LadderDesk& desk);
     void listVenues(QMenu& menu);
     void disarmAll();
+    void disarmStuck();
     void showMarket(const engine::MarketSnapshot& snapshot);
     void ask(models::LadderDesk& desk, const engine::OrderIntent& intent, const QString& question);
     void askForReport();
@@ -149,9 +153,8 @@ private:
     engine::SharedReport m_report;
     QDockWidget* m_stopDock = nullptr;
     QDockWidget* m_chartDock = nullptr; ///< further panels join it
-    QLabel* m_banner = nullptr;
+    TradingBanner* m_banner = nullptr;
     QLabel* m_journal = nullptr;
-    QString m_paperWord;
     bool m_isLive = false;
     /// The first ladder is the window's own; the others come and go with their docks.
     struct OtherLadder {

@@ -5,6 +5,7 @@
 #include <csignal>
 
 int runClosingTests(int argc, char** argv);
+int runLiveTradingTests(int argc, char** argv);
 int runStopKeysTests(int argc, char** argv);
 
 int main(int argc, char** argv)
@@ -14,5 +15,5 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false); // windows come and go
     QStandardPaths::setTestModeEnabled(true);
-    return runClosingTests(argc, argv) + runStopKeysTests(argc, argv);
+    return runClosingTests(argc, argv) + runLiveTradingTests(argc, argv) + runStopKeysTests(argc, argv);
 }

@@ -25,18 +25,20 @@ namespace leadline::tests
 class Workbench
 {
 public:
-    explicit Workbench(const std::vector<std::string>& overrides = {})
+    explicit Workbench(
+        const std::vector<std::string>& overrides = {}, engine::SourceKind source = engine::SourceKind::Embedded)
         : settings(load(folder.path().toStdString(), overrides))
         , engine(optionsOf(settings), clock)
-        , workstation(engine, clock, settings, engine::SourceKind::Embedded)
+        , workstation(engine, clock, settings, source)
     {
         window().resize(1280, 800);
         window().show();
         window().activateWindow();
         engine.start();
         workstation.begin();
-        ok = QTest::qWaitForWindowActive(&window())
-            && runUntil(clock, [this] { return grid().bestBid().raw() > 0 && !window().orders().rowCount(); });
+        ok = QTest::qWaitForWindowActive(&window()) && (source == engine::SourceKind::Live || runUntil(clock, [this] {
+            return grid().bestBid().raw() > 0 && !window().orders().rowCount();
+        }));
         settle();
     }
     ~Workbench()
