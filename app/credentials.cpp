@@ -31,10 +31,15 @@ FoundKey fromEnvironment(const QString& venue)
     if (key.isEmpty() || secret.isEmpty()) {
         return {};
     }
-    return {key, secret, variable(venue, "KEY") + u", "_s + variable(venue, "SECRET")};
+    return {key, secret, variablesOf(venue)};
 }
 
 } // namespace
+
+QString variablesOf(const QString& venue)
+{
+    return variable(venue, "KEY") + u", "_s + variable(venue, "SECRET");
+}
 
 void CredentialStore::find(const QString& venue, std::function<void(const FoundKey&)> done)
 {

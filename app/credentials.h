@@ -16,6 +16,9 @@ struct FoundKey {
     QString source; ///< for people: "keychain", the variables' names; empty: there is none
 };
 
+/// The environment variables that may hold it: "LEADLINE_KRAKEN_KEY, LEADLINE_KRAKEN_SECRET".
+[[nodiscard]] QString variablesOf(const QString& venue);
+
 /// Thread: GUI.
 class CredentialStore final : public QObject
 {

@@ -80,6 +80,18 @@ engine::RecorderOptions recorderFor(const Settings& settings, engine::SourceKind
         .retentionDays = settings.store.retentionDays};
 }
 
+std::shared_ptr<execution::SharedRisk> sharedRisk(const Settings& settings)
+{
+    return std::make_shared<execution::SharedRisk>(
+        settings.stateFolder.empty() ? std::filesystem::path() : settings.stateFolder / "kill-switch-is-on");
+}
+
+std::string killSwitchText(const Settings& settings)
+{
+    return "the kill switch is on: turn it off in the window (Trade > Turn kill switch off), or remove "
+        + (settings.stateFolder / "kill-switch-is-on").string();
+}
+
 std::string journalFor(const Settings& settings, engine::SourceKind source)
 {
     // The embedded market forgets everything when it ends, and so does its journal.

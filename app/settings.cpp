@@ -399,6 +399,7 @@ core::Result<LoadedSettings> loadSettings(
 {
     LoadedSettings loaded;
     loaded.file = file;
+    loaded.values.stateFolder = file.parent_path();
     Loader loader(loaded);
     if (auto failed = loader.readFile(file)) {
         return std::unexpected(std::move(*failed));

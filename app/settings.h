@@ -115,6 +115,8 @@ struct Settings {
     /// Published fees and addresses of every known venue.
     Settings();
 
+    /// Where what must survive a restart is kept: the folder of the settings file. No setting; empty: nowhere.
+    std::filesystem::path stateFolder;
     desk::DeskSettings desk; ///< `venues` and `equalQuotes` follow from the two members below, see settle()
     MarketSettings market;
     std::array<VenueSettings, venues::venueCount> venues; ///< in the order of venues::knownVenues()

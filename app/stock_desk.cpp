@@ -3,12 +3,12 @@
 
 #include "app/credentials.h"
 #include "app/engine_options.h"
+#include "app/stop_controller.h"
 #include "engine/engine.h"
 #include "engine/picks/pick_export.h"
 #include "engine/shifted_clock.h"
 #include "engine/sim/stock_universe.h"
 #include "engine/sim/venue_front.h"
-#include "engine/system_clock.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "views/main_window.h"
 #include "views/picks_panel.h"
@@ -62,12 +62,15 @@ struct StockDesk::Ladder {
     }
 };
 
-StockDesk::StockDesk(views::MainWindow& window, EquityPlace place, const std::function<const Settings&()>& settings)
-    : m_window(window)
-    , m_place(place)
-    , m_settings(settings)
+StockDesk::StockDesk(
+    StockDeskOptions options, views::MainWindow& window, StopController& stop, const core::Clock& clock)
+    : m_options(std::move(options))
+    , m_window(window)
+    , m_stop(stop)
+    , m_system(clock)
     , m_picks(new views::PicksPanel)
     , m_rebalance(new views::RebalancePanel)
+    , m_clock(&clock)
 {
     // An engine with 150 stocks is begun for those who look at it.
     for (QDockWidget* const dock : {window.addPanel(m_picks, tr("Picks"), u"picks"_s),
@@ -78,10 +81,14 @@ StockDesk::StockDesk(views::MainWindow& window, EquityPlace place, const std::fu
             }
         });
     }
-    const QString word = place == EquityPlace::Live ? tr("LIVE")
-        : place == EquityPlace::Paper               ? tr("PAPER at Alpaca")
-                                                    : tr("PAPER, embedded market");
-    m_rebalance->setEnvironment(word, place == EquityPlace::Live);
+    showPlace();
+    // The embedded market holds nothing before it was begun; a broker may.
+    connect(&m_stop, &StopController::stocksWanted, this, [this] {
+        if (!m_isBegun && m_options.place != EquityPlace::Embedded) {
+            m_stop.expectStocks(tr("not asked yet"));
+            begin();
+        }
+    });
     m_thread.setObjectName(u"stocks"_s);
     connect(m_picks, &views::PicksPanel::scanWanted, this, &StockDesk::scan);
     connect(m_picks, &views::PicksPanel::ladderWanted, this, &StockDesk::openLadder);
@@ -91,6 +98,18 @@ StockDesk::StockDesk(views::MainWindow& window, EquityPlace place, const std::fu
     connectRebalance();
     m_ticker.setInterval(250);
     connect(&m_ticker, &QTimer::timeout, this, [this] { m_rebalance->tick(m_clock->now()); });
+}
+
+void StockDesk::showPlace()
+{
+    const bool isLive = m_options.place == EquityPlace::Live;
+    QString word = isLive                       ? tr("LIVE")
+        : m_options.place == EquityPlace::Paper ? tr("PAPER at Alpaca")
+                                                : tr("PAPER, embedded market");
+    for (auto down = m_down.cbegin(); down != m_down.cend(); ++down) {
+        word += tr(" - %1 not connected: %2").arg(down.key(), down.value());
+    }
+    m_rebalance->setEnvironment(word, isLive);
 }
 
 StockDesk::~StockDesk()
@@ -115,28 +134,31 @@ void StockDesk::begin()
     if (std::exchange(m_isBegun, true)) {
         return;
     }
-    engine::EquityOptions options = equityOptions(m_settings(), m_place);
-    m_system = std::make_unique<engine::SystemClock>();
-    if (m_place == EquityPlace::Embedded) {
-        const auto start = embeddedStart(m_settings(), {}, m_system->now());
+    engine::EquityOptions options = equityOptions(m_options.settings(), m_options.place);
+    if (m_options.place == EquityPlace::Embedded) {
+        const auto start = embeddedStart(m_options.settings(), {}, m_system.now());
         if (!start) {
             m_rebalance->say(QString::fromStdString(start.error().what));
             return;
         }
-        m_clock = std::make_unique<engine::ShiftedClock>(*m_system, *start);
+        m_shifted = std::make_unique<engine::ShiftedClock>(m_system, *start);
+        m_clock = m_shifted.get();
         options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
         options.polygonKey = options.credentials;
         startEngine(std::move(options));
         return;
     }
-    m_clock = std::make_unique<engine::SystemClock>();
     auto* const store = new CredentialStore(this);
     store->find(u"alpaca"_s, [this, store, options](const FoundKey& key) {
         if (key.source.isEmpty()) {
-            m_rebalance->say(tr("No key for Alpaca: File > Credentials, or LEADLINE_ALPACA_KEY and _SECRET"));
+            m_down = {{tr("orders"), tr("no key: Trade > Credentials, or %1").arg(variablesOf(u"alpaca"_s))}};
+            showPlace();
             m_isBegun = false;
+            m_stop.expectStocks({}); // without a key nothing of ours is there
             return;
         }
+        m_down = {{tr("orders"), tr("connecting")}};
+        showPlace();
         engine::EquityOptions known = options;
         known.credentials = {key.key.toStdString(), key.secret.toStdString()};
         store->find(u"polygon"_s, [this, known](const FoundKey& polygon) {
@@ -149,6 +171,7 @@ void StockDesk::begin()
 
 void StockDesk::startEngine(engine::EquityOptions options)
 {
+    options.orders.shared = m_stop.shared();
     m_engine = std::make_unique<EquityEngine>(std::move(options), *m_clock);
     EquityEngine* const engine = m_engine.get();
     engine->moveToThread(&m_thread);
@@ -159,11 +182,26 @@ void StockDesk::startEngine(engine::EquityOptions options)
         m_run = run;
         m_rebalance->showProgress(run);
     });
+    connect(engine, &EquityEngine::orderChanged, this, [this](const orders::Order& order) {
+        if (order.isLive()) {
+            m_working.insert(order.request.id);
+        } else {
+            m_working.erase(order.request.id);
+        }
+    });
+    connect(engine, &EquityEngine::connectionChanged, this, [this](const QString& what, bool up, const QString& why) {
+        if (up) {
+            m_down.remove(what);
+        } else {
+            m_down[what] = why;
+        }
+        showPlace();
+    });
     connect(engine, &EquityEngine::refused, m_rebalance, &views::RebalancePanel::say);
     connect(engine, &EquityEngine::scanRefused, m_picks, &views::PicksPanel::showProblem);
     connect(engine, &EquityEngine::troubled, &m_window, [this](const QString& what) { m_window.say(what); });
-    connect(&m_window, &views::MainWindow::killSwitchRequested, engine, &EquityEngine::setKillSwitch);
     m_thread.start();
+    m_stop.govern(*engine);
     m_ticker.start();
 }
 
@@ -177,7 +215,7 @@ void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& s
 
 void StockDesk::showSymbols()
 {
-    const Settings& settings = m_settings();
+    const Settings& settings = m_options.settings();
     m_picks->setMode(settings.equities.pickMode == "AGGRESSIVE" ? picks::Mode::Aggressive : picks::Mode::Safe);
     picks::SymbolList list;
     if (settings.equities.symbols != "auto") {
@@ -185,7 +223,7 @@ void StockDesk::showSymbols()
         const std::string text{std::istreambuf_iterator<char>(in), {}};
         list = in ? picks::readSymbolList(text)
                   : picks::SymbolList{.problems = {{0, settings.equities.symbols + ": cannot be read"}}};
-    } else if (m_place == EquityPlace::Embedded) {
+    } else if (m_options.place == EquityPlace::Embedded) {
         for (const sim::StockListing& stock : sim::stockUniverse()) {
             list.symbols.push_back({.symbol = core::Symbol(stock.symbol)});
         }
@@ -290,21 +328,26 @@ void StockDesk::openLadder(const QString& symbol)
     if (!m_engine) {
         return;
     }
-    const core::VenueId id = m_place != EquityPlace::Embedded && m_settings().equities.feed == "iex"
+    const core::VenueId id = m_options.place != EquityPlace::Embedded && m_options.settings().equities.feed == "iex"
         ? venues::alpaca::iexVenue
         : venues::alpaca::sipVenue;
-    const Settings& settings = m_settings();
+    const Settings& settings = m_options.settings();
     engine::EngineOptions options = engineOptions(settings);
     options.source = engine::SourceKind::Live;
     options.pair = {core::Asset(symbol.toStdString()), core::Asset("USD")};
     options.venues = {{.venue = venues::findVenue(id.view()), .isShared = true}};
-    std::erase_if(m_ladders, [](const auto& ladder) { return !ladder->window->isVisible(); });
+    options.orders.shared = m_stop.shared();
     auto* const engine = new engine::Engine(options, *m_clock);
     engine->moveToThread(&m_thread);
     EquityEngine* const stocks = m_engine.get();
     auto ladder = std::make_unique<Ladder>(*stocks, symbol, engine);
     ladder->window = std::make_unique<views::MainWindow>(*engine, *m_clock,
-        views::WindowOptions{.framesPerSecond = settings.window.framesPerSecond, .desk = settings.desk});
+        views::WindowOptions{
+            .framesPerSecond = settings.window.framesPerSecond, .isViewOnly = true, .desk = settings.desk});
+    m_stop.serve(*ladder->window);
+    // Not inside its own event.
+    connect(
+        ladder->window.get(), &views::MainWindow::closed, this, &StockDesk::forgetClosedLadders, Qt::QueuedConnection);
     ladder->window->setWindowTitle(symbol);
     ladder->window->resize(1100, 760);
     ladder->window->show();
@@ -314,7 +357,33 @@ void StockDesk::openLadder(const QString& symbol)
         engine->start();
         stocks->share(symbol, true);
     });
+    m_stop.govern(*engine);
     m_ladders.push_back(std::move(ladder));
+}
+
+void StockDesk::closeLadders()
+{
+    for (const auto& ladder : m_ladders) {
+        ladder->window->close();
+    }
+}
+
+bool StockDesk::isRebalancing() const
+{
+    return m_run && m_run->state != rebalance::RunProgress::State::Over;
+}
+
+void StockDesk::cancelAll()
+{
+    if (m_engine) {
+        QMetaObject::invokeMethod(
+            m_engine.get(), [engine = m_engine.get()] { engine->stopRun(tr("the program was closed")); });
+    }
+}
+
+void StockDesk::forgetClosedLadders()
+{
+    std::erase_if(m_ladders, [](const auto& ladder) { return !ladder->window->isVisible(); });
 }
 
 } // namespace leadline::app

@@ -3,6 +3,8 @@
 
 #include "views/credentials_dialog.h"
 
+#include <algorithm>
+
 namespace leadline::app
 {
 
@@ -39,18 +41,36 @@ void TradingDesk::begin(const Settings& settings)
         const QString id = idOf(venue);
         const QString environment = QString::fromStdString(settings.venues[i].trading);
         m_environments[id] = environment;
-        m_store.find(id, [this, id, environment](const FoundKey& found) {
+        const auto chosen = marketVenues(settings);
+        const bool isOn =
+            m_isLive && environment != off && chosen && std::ranges::find(*chosen, &venue) != chosen->end();
+        if (isOn) {
+            want(id, environment, tr("looking for its key"));
+        }
+        m_store.find(id, [this, id, environment, isOn](const FoundKey& found) {
             m_sources[id] = found.source;
-            if (!m_isLive || environment == off) {
+            if (!isOn) {
                 return;
             }
             if (found.source.isEmpty()) {
-                m_window.say(tr("%1: trading is on, and no key is known: Trade > Credentials").arg(id));
+                want(id, environment, tr("no key: Trade > Credentials, or %1").arg(variablesOf(id)));
             } else {
+                want(id, environment, {});
                 Q_EMIT tradingWanted(id, environment, found.key, found.secret);
             }
         });
     }
+}
+
+void TradingDesk::want(const QString& venue, const QString& environment, const QString& hindrance)
+{
+    const venues::Venue& known = *venues::findVenue(venue.toStdString());
+    const auto environments = known.makeTrading()->environments();
+    const auto found = std::ranges::find(environments, environment.toStdString(), &venues::TradingEnvironment::name);
+    m_window.wantTrading({.venue = venue,
+        .environment = environment,
+        .isLive = found != environments.end() && found->isLive,
+        .hindrance = hindrance});
 }
 
 void TradingDesk::openDialog()
@@ -102,6 +122,7 @@ void TradingDesk::saved(const QString& venue, const QString& environment, const 
         return;
     }
     if (!takesRestart && environment != off) {
+        want(venue, environment, {});
         Q_EMIT tradingWanted(venue, environment, key, secret);
     }
     m_store.keep(venue, key, secret, [this, venue, done](const QString& wrong) {

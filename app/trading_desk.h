@@ -40,6 +40,7 @@ Q_SIGNALS:
 
 private:
     void openDialog();
+    void want(const QString& venue, const QString& environment, const QString& hindrance);
     void saved(const QString& venue, const QString& environment, const QString& key, const QString& secret);
 
     views::MainWindow& m_window;

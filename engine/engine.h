@@ -142,6 +142,8 @@ public:
 
     /// The newest state of the market. Reader: GUI thread.
     [[nodiscard]] Latest<MarketSnapshot>& snapshots() { return m_snapshots; }
+    /// Kill switch and totals of everything that the program trades. Thread: any.
+    [[nodiscard]] const std::shared_ptr<execution::SharedRisk>& sharedRisk() const { return m_options.orders.shared; }
 
 public Q_SLOTS:
     void start();
@@ -359,7 +361,6 @@ Q_DECLARE_METATYPE(leadline::core::Price)
 Q_DECLARE_METATYPE(leadline::core::Quantity)
 Q_DECLARE_METATYPE(leadline::core::Timestamp)
 Q_DECLARE_METATYPE(leadline::calibration::CalibrationSettings)
-Q_DECLARE_METATYPE(leadline::execution::KillReceipt)
 Q_DECLARE_METATYPE(leadline::engine::SharedReport)
 Q_DECLARE_METATYPE(leadline::orders::GuardSettings)
 Q_DECLARE_METATYPE(leadline::orders::GuardTerms)

@@ -399,6 +399,9 @@ void Engine::fillTrading(MarketSnapshot& snapshot) const
                 .isLive = line->environment().isLive,
                 .isUp = line->isUp(),
                 .isReconciled = m_orders->isReconciled(id.venue),
+                .isRefused = line->isRefused(),
+                .why = line->whyDown().toStdString(),
+                .downSince = line->downSince(),
                 .hasCountdown = line->protocol().hasCountdown(),
                 .balances = line->account() ? line->account()->balances : std::vector<venues::Balance>{}});
         }

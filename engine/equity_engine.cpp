@@ -158,6 +158,8 @@ void EquityEngine::connectVenue()
         Q_EMIT orderChanged(order);
     });
     connect(m_orders.get(), &execution::ExecutionEngine::problem, this, &EquityEngine::troubled);
+    connect(m_orders.get(), &execution::ExecutionEngine::receiptChanged, this,
+        [this] { Q_EMIT receiptChanged(*m_orders->receipt()); });
     connect(m_orders.get(), &execution::ExecutionEngine::venueUp, this,
         [this](const QString& /*venue*/, bool up, const QString& why) {
             Q_EMIT connectionChanged(tr("orders"), up, why);

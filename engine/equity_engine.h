@@ -115,6 +115,8 @@ Q_SIGNALS:
     void troubled(const QString& what);
     void connectionChanged(const QString& what, bool up, const QString& why);
     void killSwitchChanged(bool on);
+    /// The kill switch went a step further.
+    void receiptChanged(const leadline::execution::KillReceipt& receipt);
     void orderChanged(const leadline::orders::Order& order);
 
 private:

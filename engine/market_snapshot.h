@@ -74,6 +74,9 @@ struct TradingSnapshot {
     bool isLive = false;
     bool isUp = false;
     bool isReconciled = false;
+    bool isRefused = false; ///< the venue turned the key away: it is not tried again
+    std::string why; ///< what stands in the way while it is not up, in the venue's words; empty: nothing was told
+    core::Timestamp downSince; ///< while it is not up
     bool hasCountdown = false; ///< the venue cancels everything when we are gone
     std::vector<venues::Balance> balances;
 };

@@ -203,7 +203,8 @@ void AccountModel::show(const std::vector<engine::TradingSnapshot>& venues)
     for (const engine::TradingSnapshot& venue : venues) {
         Row row{.venue = QString::fromStdString(venue.venue.text()),
             .environment = venue.isLive ? tr("LIVE") : QString::fromStdString(venue.environment),
-            .state = !venue.isUp     ? tr("not connected")
+            .state = !venue.isUp     ? (venue.why.empty() ? tr("not connected")
+                                                          : tr("not connected: %1").arg(QString::fromStdString(venue.why)))
                 : venue.isReconciled ? tr("ready")
                                      : tr("asking what works there"),
             .countdown = venue.hasCountdown ? tr("yes") : tr("no: orders stay when we are gone"),

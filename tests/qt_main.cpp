@@ -27,6 +27,7 @@ int runSignalFeedTests(int argc, char** argv);
 int runSignalWindowTests(int argc, char** argv);
 int runStockLadderTests(int argc, char** argv);
 int runTapeTests(int argc, char** argv);
+int runTradingBannerTests(int argc, char** argv);
 int runTradingLineTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
 int runWindowTests(int argc, char** argv);
@@ -60,6 +61,7 @@ constexpr std::array suites{
     Suite{"views/rebalance_plan_page", runRebalancePlanPageTests},
     Suite{"views/rebalance_run_page", runRebalanceRunPageTests},
     Suite{"views/signal_window", runSignalWindowTests},
+    Suite{"views/trading_banner", runTradingBannerTests},
     Suite{"views/trading_window", runTradingWindowTests},
     Suite{"views/window", runWindowTests},
 };

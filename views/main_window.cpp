@@ -6,6 +6,7 @@
 #include "views/calibration_panel.h"
 #include "views/chart_panel.h"
 #include "views/export_dialog.h"
+#include "views/hold_button.h"
 #include "views/ladder_panel.h"
 #include "views/latency_panel.h"
 #include "views/log_panels.h"
@@ -16,10 +17,8 @@
 #include "views/venue_panel.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
@@ -73,7 +72,6 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
         }
     };
     m_ticket->setSize(m_desk.size());
-    qApp->installEventFilter(this);
 }
 
 MainWindow::~MainWindow()
@@ -113,6 +111,10 @@ void MainWindow::makeDocks(const WindowOptions& options)
     auto* const log = new DecisionLogPanel(m_decisions);
     m_blotter = new BlotterPanel(m_orders, m_fills, m_positions, m_accounts);
     m_stop = new StopPanel;
+    if (options.isViewOnly) {
+        m_stop->flattenButton().setEnabled(false);
+        m_stop->flattenButton().setToolTip(tr("This window trades nothing: flatten is in the main window"));
+    }
     m_calibration = new CalibrationPanel;
 
     const auto dock = [&](const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
@@ -222,13 +224,12 @@ void MainWindow::makeStatusBar(const WindowOptions& options)
 
 void MainWindow::makeBanner(const WindowOptions& options)
 {
-    m_paperWord = options.isReplay ? tr("REPLAY - nothing is sent")
-        : options.isEmbedded       ? tr("PAPER - embedded market, orders cost nothing")
-                                   : tr("Trading is off - real data, nothing is sent until a venue is turned on");
-    m_banner = new QLabel;
+    const QString idleWord = options.isReplay ? tr("REPLAY - nothing is sent")
+        : options.isViewOnly                  ? tr("VIEW - nothing is sent from this window")
+        : options.isEmbedded                  ? tr("PAPER - embedded market, orders cost nothing")
+                             : tr("Trading is off - real data, nothing is sent until a venue is turned on");
+    m_banner = new TradingBanner(idleWord, !options.isReplay && !options.isViewOnly && !options.isEmbedded);
     m_banner->setObjectName(QStringLiteral("banner"));
-    m_banner->setAlignment(Qt::AlignCenter);
-    m_banner->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto* const bar = new QToolBar(tr("Banner"));
     bar->setObjectName(QStringLiteral("bannerBar"));
     bar->setMovable(false);
@@ -242,10 +243,7 @@ void MainWindow::makeBanner(const WindowOptions& options)
 void MainWindow::showLiveVenues(const QStringList& venues)
 {
     m_isLive = !venues.isEmpty();
-    m_banner->setText(m_isLive ? tr("LIVE - real money at %1").arg(venues.join(QStringLiteral(", "))) : m_paperWord);
-    m_banner->setStyleSheet(m_isLive
-            ? QStringLiteral("background: #c0261f; color: white; font-weight: bold; padding: 3px")
-            : QStringLiteral("background: #1f5fa8; color: white; font-weight: bold; padding: 1px"));
+    m_banner->setLiveVenues(venues);
     m_ladder->setLive(m_isLive);
     for (const OtherLadder& other : m_others) {
         other.panel->setLive(m_isLive);
@@ -253,9 +251,33 @@ void MainWindow::showLiveVenues(const QStringList& venues)
     disarmAll();
 }
 
+void MainWindow::wantTrading(const WantedTrading& wanted)
+{
+    m_banner->want(wanted);
+    disarmStuck();
+}
+
+void MainWindow::disarmStuck()
+{
+    const auto isArmed = [](const models::LadderDesk& desk) { return desk.arming() != models::Arming::View; };
+    const bool isAnyArmed = isArmed(m_desk)
+        || std::ranges::any_of(m_others, [&](const OtherLadder& other) { return isArmed(*other.desk); });
+    if (isAnyArmed && m_banner->isStuck()) {
+        disarmAll();
+        m_ladder->say(tr("Disarmed: trading is connected nowhere"));
+    }
+}
+
 void MainWindow::say(const QString& text)
 {
     statusBar()->showMessage(text, 12'000);
+}
+
+void MainWindow::showReceipt(const execution::KillReceipt& receipt)
+{
+    m_stop->showReceipt(receipt);
+    m_stopDock->show();
+    m_stopDock->raise();
 }
 
 void MainWindow::connectEngine(engine::Engine& engine)
@@ -269,11 +291,6 @@ void MainWindow::connectEngine(engine::Engine& engine)
         if (order.state == orders::OrderState::Rejected) {
             m_ladder->say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
         }
-    });
-    connect(&engine, &engine::Engine::receiptChanged, this, [this](const execution::KillReceipt& receipt) {
-        m_stop->showReceipt(receipt);
-        m_stopDock->show();
-        m_stopDock->raise();
     });
     connect(&engine, &engine::Engine::liveVenuesChanged, this, &MainWindow::showLiveVenues);
     connect(&engine, &engine::Engine::keyCanWithdraw, this, [this](const QString& venue) {
@@ -315,8 +332,6 @@ void MainWindow::connectEngine(engine::Engine& engine)
     connect(this, &MainWindow::submitRequested, &engine, &engine::Engine::submit);
     connect(this, &MainWindow::cancelRequested, &engine, &engine::Engine::cancel);
     connect(this, &MainWindow::cancelAllRequested, &engine, &engine::Engine::cancelAll);
-    connect(this, &MainWindow::killSwitchRequested, &engine, &engine::Engine::setKillSwitch);
-    connect(this, &MainWindow::flattenRequested, &engine, &engine::Engine::flatten);
     connect(this, &MainWindow::moveRequested, &engine, &engine::Engine::amend);
     connect(this, &MainWindow::guardEdited, &engine, &engine::Engine::setGuard);
     connect(this, &MainWindow::guardSettingsChanged, &engine, &engine::Engine::setGuardSettings);
@@ -362,6 +377,7 @@ void MainWindow::connectGestures(LadderPanel& panel, models::LadderDesk& desk)
     connect(&m_orders, &models::OrderModel::liveOrdersChanged, &panel,
         [this, &ladder] { ladder.showOrders(m_orders.liveOrders()); });
     connect(&desk, &models::LadderDesk::orderReady, this, &MainWindow::submitRequested);
+    connect(&desk, &models::LadderDesk::armingChanged, this, &MainWindow::disarmStuck, Qt::QueuedConnection);
     connect(&desk, &models::LadderDesk::confirmationWanted, &panel,
         [this, &desk](const engine::OrderIntent& intent, const QString& question) { ask(desk, intent, question); });
     connect(&desk, &models::LadderDesk::ticketWanted, &panel, [this, &panel](const engine::OrderIntent& intent) {
@@ -419,6 +435,8 @@ void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
     m_samples.append(snapshot.samples);
     m_positions.show(snapshot.positions);
     m_accounts.show(snapshot.trading);
+    m_banner->showVenues(snapshot.trading);
+    disarmStuck();
     m_latencies.show(snapshot.latencies);
     m_shownAt = snapshot.receivedAt;
     if (const QString text = QString::fromStdString(snapshot.journalText); m_journal->text() != text) {
@@ -508,21 +526,6 @@ void MainWindow::askKillSwitchOff()
     box->open();
 }
 
-bool MainWindow::eventFilter(QObject* watched, QEvent* event)
-{
-    // One keystroke, whatever has the focus, a question on the screen included; and it only ever turns the switch on.
-    if (event->type() == QEvent::KeyPress) {
-        const auto* const key = static_cast<QKeyEvent*>(event);
-        if (key->key() == Qt::Key_K && key->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
-            if (!key->isAutoRepeat()) {
-                Q_EMIT killSwitchRequested(true);
-            }
-            return true;
-        }
-    }
-    return QMainWindow::eventFilter(watched, event);
-}
-
 void MainWindow::applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
     const calibration::CalibrationSettings& calibration, const models::LadderRules& rules, double firstSize)
 {
@@ -560,8 +563,9 @@ void MainWindow::showKeys()
            "<tr><td><b>Shift+Up, Shift+Down</b></td><td>move the own orders of the chosen row</td></tr>"
            "<tr><td><b>Up, Down, Enter</b></td><td>choose a row, trade there</td></tr>"
            "<tr><td><b>E</b></td><td>cancel own orders in the chosen row</td></tr>"
-           "<tr><td><b>Esc</b></td><td>cancel all own orders</td></tr>"
-           "<tr><td><b>Ctrl+Shift+K</b></td><td>kill switch</td></tr>"
+           "<tr><td><b>Esc</b></td><td>cancel all own orders of this window, whatever has the focus; an editor, a "
+           "menu, a question or a dialog that is open closes as well</td></tr>"
+           "<tr><td><b>Ctrl+Shift+K</b></td><td>kill switch, from every window and through every question</td></tr>"
            "<tr><td><b>+ / -</b></td><td>grouping</td></tr>"
            "<tr><td><b>V</b></td><td>cumulative sizes</td></tr>"
            "</table>"));
@@ -623,8 +627,13 @@ bool MainWindow::showPanel(const QString& name)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (mayClose && !mayClose()) {
+        event->ignore();
+        return;
+    }
     m_feed.blockSignals(true);
     QMainWindow::closeEvent(event);
+    Q_EMIT closed();
 }
 
 } // namespace leadline::views

@@ -9,9 +9,11 @@
 #include "models/market_feed.h"
 #include "models/order_model.h"
 #include "models/trading_models.h"
+#include "views/trading_banner.h"
 
 #include <QMainWindow>
 
+#include <functional>
 #include <vector>
 
 class QDockWidget;
@@ -36,6 +38,7 @@ struct WindowOptions {
     double framesPerSecond = 30;
     bool isReplay = false;
     bool isEmbedded = true; ///< the market in this program: its own word in the banner
+    bool isViewOnly = false; ///< a market that is shown and not traded from this window
     desk::DeskSettings desk;
 };
 
@@ -64,10 +67,16 @@ public:
     [[nodiscard]] MonitorPanel& monitor() { return *m_monitor; }
     /// One more panel beside the others, under a name for showPanel().
     QDockWidget* addPanel(QWidget* panel, const QString& title, const QString& name);
+    /// Trading is on there; the banner says what becomes of it.
+    void wantTrading(const WantedTrading& wanted);
+    /// Asked before the window closes; absent: it may.
+    std::function<bool()> mayClose;
     /// A line in the status bar.
     void say(const QString& text);
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.
     LadderPanel& openLadder(const QString& venue);
+    /// What the kill switch has done so far: to the front with it.
+    void showReceipt(const leadline::execution::KillReceipt& receipt);
     /// New thresholds: to the engine, the charts and the ladder.
     void applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
         const calibration::CalibrationSettings& calibration, const models::LadderRules& rules, double firstSize);
@@ -75,13 +84,15 @@ public:
 Q_SIGNALS:
     void settingsRequested();
     void credentialsRequested();
+    void closed();
+    // For the program's one kill switch.
+    void killSwitchRequested(bool on);
+    void flattenRequested();
 
     // Commands for the engine's thread.
     void submitRequested(const leadline::engine::OrderIntent& intent);
     void cancelRequested(quint64 order);
     void cancelAllRequested();
-    void killSwitchRequested(bool on);
-    void flattenRequested();
     void moveRequested(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
     void guardEdited(quint64 order, const leadline::orders::GuardTerms& terms);
     void guardSettingsChanged(const leadline::orders::GuardSettings& settings);
@@ -100,7 +111,6 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -113,6 +123,7 @@ private:
     void connectGestures(LadderPanel& panel, models::LadderDesk& desk);
     void listVenues(QMenu& menu);
     void disarmAll();
+    void disarmStuck();
     void showMarket(const engine::MarketSnapshot& snapshot);
     void ask(models::LadderDesk& desk, const engine::OrderIntent& intent, const QString& question);
     void askForReport();
@@ -142,9 +153,8 @@ private:
     engine::SharedReport m_report;
     QDockWidget* m_stopDock = nullptr;
     QDockWidget* m_chartDock = nullptr; ///< further panels join it
-    QLabel* m_banner = nullptr;
+    TradingBanner* m_banner = nullptr;
     QLabel* m_journal = nullptr;
-    QString m_paperWord;
     bool m_isLive = false;
     /// The first ladder is the window's own; the others come and go with their docks.
     struct OtherLadder {

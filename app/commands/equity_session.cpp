@@ -3,6 +3,7 @@
 
 #include "app/commands/tape_run.h"
 #include "app/credentials.h"
+#include "app/engine_options.h"
 #include "engine/feeds/rest_client.h"
 #include "engine/shifted_clock.h"
 #include "engine/sim/trade_faults.h"
@@ -135,6 +136,7 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, const S
         options.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
         m_clock = std::make_unique<engine::SystemClock>();
     }
+    options.orders.shared = sharedRisk(settings);
     m_engine = std::make_unique<engine::EquityEngine>(options, *m_clock);
     QObject::connect(
         m_engine.get(), &engine::EquityEngine::troubled, [](const QString& what) { complain(what.toStdString()); });

@@ -3,6 +3,7 @@
 #include "app/commands/equity_session.h"
 #include "app/commands/rebalance_preview.h"
 #include "app/commands/tape_run.h"
+#include "app/engine_options.h"
 #include "engine/rebalance/preview_report.h"
 
 #include <QCoreApplication>
@@ -177,6 +178,10 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
         arguments.urgency.empty() ? plan->urgency.value_or(*urgencyWanted) : *urgencyWanted;
     if (!arguments.recorded.tapes.tapes.empty()) {
         return runRecordedRebalance(arguments, *plan, urgency, settings);
+    }
+    if (!arguments.dryRun && sharedRisk(settings)->killSwitch.isOn()) {
+        complain(killSwitchText(settings));
+        return exitFailed;
     }
     QCoreApplication application(argc, argv);
     EquitySession session;

@@ -159,6 +159,11 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
     const engine::ShiftedClock shifted(
         system, arguments.start.empty() ? system.now() : *start, isEmbedded ? arguments.speed : 1);
     options.orders.journal = journalFor(settings, options.source);
+    options.orders.shared = sharedRisk(settings);
+    if (options.orders.shared->killSwitch.isOn()) {
+        complain(killSwitchText(settings));
+        return exitFailed;
+    }
     engine::Engine engine(options, shifted);
     WindowRun run(engine, shifted, *wanted, file);
     int code = exitSuccess;

@@ -166,3 +166,5 @@ private:
 };
 
 } // namespace leadline::execution
+
+Q_DECLARE_METATYPE(leadline::execution::KillReceipt)

@@ -150,6 +150,7 @@ TradingLine::TradingLine(const venues::Venue& venue, const venues::TradingEnviro
     , m_protocol(venue.makeTrading())
     , m_requests(m_protocol->requestBudget().capacity, m_protocol->requestBudget().perSecond)
     , m_orders(m_protocol->orderBudget().capacity, m_protocol->orderBudget().perSecond)
+    , m_downSince(clock.now())
 {
     if (!environment.isLimited) {
         m_requests = m_orders = risk::RateBudget(1e9, 1e9);
@@ -637,10 +638,9 @@ void TradingLine::beginSession()
             return;
         }
         if (answer.outcome == Outcome::Denied) {
-            m_canTrade = false;
-            Q_EMIT upChanged(false, tr("the key was denied"));
-            return;
+            return refused(QString::fromStdString(answer.why));
         }
+        tellDown(QString::fromStdString(answer.why));
         const auto wait = retryDelay(m_timing.transport, ++m_sessionFailures, 0.5);
         m_sessionRetry.start(std::min(wait, longestSessionRetry));
     });
@@ -681,6 +681,8 @@ void TradingLine::ready()
     m_readyPatience.stop();
     m_sessionFailures = 0;
     m_isReady = true;
+    m_whyDown.clear();
+    m_wasToldDown = false;
     if (m_protocol->renewEvery().count() > 0) {
         m_renewal.start(m_protocol->renewEvery());
     }
@@ -735,8 +737,25 @@ void TradingLine::lost(const QString& why)
         m_sessionRetry.start(std::min(retryDelay(m_timing.transport, ++m_sessionFailures, 0.5), longestSessionRetry));
     }
     if (wasReady) {
+        m_downSince = m_clock.now();
+    }
+    tellDown(why);
+}
+
+void TradingLine::tellDown(const QString& why)
+{
+    m_whyDown = why;
+    if (!std::exchange(m_wasToldDown, true)) {
         Q_EMIT upChanged(false, why);
     }
+}
+
+void TradingLine::refused(const QString& why)
+{
+    m_canTrade = false;
+    m_whyDown = why.isEmpty() ? tr("the key was denied") : why;
+    m_downSince = m_isReady ? m_clock.now() : m_downSince;
+    Q_EMIT upChanged(false, tr("login refused: %1").arg(m_whyDown));
 }
 
 void TradingLine::streamSaid(const QString& text)
@@ -749,10 +768,8 @@ void TradingLine::streamSaid(const QString& text)
     }
     m_socket->confirmAlive();
     if (message->isDenied) {
-        m_canTrade = false;
         trouble(tr("the key may not follow orders"));
-        Q_EMIT upChanged(false, tr("the key was denied"));
-        return;
+        return refused(tr("the key may not follow orders"));
     }
     if (message->isSessionOver) {
         return lost(tr("the session ended"));

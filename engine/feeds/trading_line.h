@@ -77,6 +77,12 @@ public:
     void query(const orders::Order& order) override;
     void queryFills(const orders::Order& order) override;
     [[nodiscard]] bool isUp() const override { return m_isReady && m_canTrade; }
+    /// The venue turned the key away: it is not tried again.
+    [[nodiscard]] bool isRefused() const { return !m_canTrade; }
+    /// What stands in the way, in the venue's words where it had any; empty while it is up, or nothing was told yet.
+    [[nodiscard]] const QString& whyDown() const { return m_whyDown; }
+    /// Of the time since when it has not been up.
+    [[nodiscard]] core::Timestamp downSince() const { return m_downSince; }
 
     /// Everything the venue holds for us in the symbol, whoever sent it, conditional orders included; where the venue
     /// knows no less, in the account. Reach::Account: in every symbol of the newest list as well.
@@ -146,6 +152,8 @@ private:
     void doubt(const std::string& what);
     void ready();
     void lost(const QString& why);
+    void tellDown(const QString& why);
+    void refused(const QString& why);
     void forgetPending(const QString& why);
     void armCountdown();
     void askConditional(OrderList list);
@@ -195,6 +203,9 @@ private:
     bool m_isReady = false;
     bool m_canTrade = true; ///< false once the venue denied the key
     bool m_wasToldOfKey = false;
+    QString m_whyDown;
+    core::Timestamp m_downSince;
+    bool m_wasToldDown = false; ///< upChanged(false) of this time without a connection
 };
 
 } // namespace leadline::feeds

@@ -7,6 +7,7 @@
 #include "tests/support/test_clock.h"
 #include "views/ladder_panel.h"
 #include "views/main_window.h"
+#include "views/stop_keys.h"
 
 #include <QTest>
 
@@ -22,6 +23,11 @@ public:
         : engine(options, clock)
         , window(engine, clock, {.firstSize = 1})
     {
+        // The program has one kill switch for all windows; here is one window.
+        QObject::connect(&keys, &views::StopKeys::killPressed, &engine, [this] { engine.setKillSwitch(true); });
+        QObject::connect(&window, &views::MainWindow::killSwitchRequested, &engine, &engine::Engine::setKillSwitch);
+        QObject::connect(&window, &views::MainWindow::flattenRequested, &engine, &engine::Engine::flatten);
+        QObject::connect(&engine, &engine::Engine::receiptChanged, &window, &views::MainWindow::showReceipt);
         window.resize(1280, 800);
         window.show();
         engine.start();
@@ -88,6 +94,7 @@ public:
     tests::TestClock clock;
     engine::Engine engine;
     views::MainWindow window;
+    views::StopKeys keys;
     bool ok = false;
 };
 

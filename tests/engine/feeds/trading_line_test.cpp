@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/trading_line.h"
+#include "engine/sim/embedded_venues.h"
 #include "engine/simserver/market_server.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/signing.h"
@@ -540,6 +541,60 @@ private Q_SLOTS:
         server.bodies["/0/private/OpenPositions"] = borrowed("3");
         QVERIFY(ask());
         QCOMPARE(troubled.size(), 2);
+    }
+
+    void whatStandsInTheWayIsKnown()
+    {
+        tests::TestClock clock;
+        SureJournal journal;
+        Listener listener;
+        orders::OrderManager manager(clock, journal, listener);
+        QTcpServer nobody; // a port that is closed again
+        nobody.listen(QHostAddress::LocalHost);
+        const std::string address = "127.0.0.1:" + std::to_string(nobody.serverPort());
+        nobody.close();
+        feeds::TradingLine line(*venues::findVenue("kraken"),
+            {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}},
+            {"key", "c2VjcmV0"}, core::Symbol("ETH/USD"), {}, clock, manager);
+        QSignalSpy told(&line, &feeds::TradingLine::upChanged);
+        const core::Timestamp began = clock.now();
+        clock.advance(std::chrono::seconds(1));
+
+        line.open();
+
+        QVERIFY(tests::runUntil(clock, [&] { return told.count() == 1; }));
+        QCOMPARE(told[0][0].toBool(), false);
+        QCOMPARE(line.whyDown(), QStringLiteral("cannot be reached"));
+        QVERIFY(!line.isUp() && !line.isRefused() && line.downSince() == began);
+        QVERIFY(!tests::runUntil(
+            clock, [&] { return told.count() > 1; }, std::chrono::milliseconds(1), 1500)); // told once
+    }
+
+    void aRefusedLoginHasTheVenuesWords()
+    {
+        tests::TestClock clock;
+        SureJournal journal;
+        Listener listener;
+        orders::OrderManager manager(clock, journal, listener);
+        const core::Pair pair(core::Asset("ETH"), core::Asset("USD"));
+        const auto settings = sim::embeddedSettings("kraken", "ETH/USD", pair, 1);
+        QVERIFY(settings.has_value());
+        simserver::MarketServer server("kraken", *settings, clock, {});
+        const std::string address = "127.0.0.1:" + std::to_string(server.listen(0));
+        for (const bool isRight : {false, true}) {
+            feeds::TradingLine line(*venues::findVenue("kraken"),
+                {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}},
+                {isRight ? std::string(sim::embeddedKey) : "another", sim::embeddedSecretBase64()},
+                core::Symbol("ETH/USD"), {}, clock, manager);
+            QSignalSpy told(&line, &feeds::TradingLine::upChanged);
+
+            line.open();
+
+            QVERIFY(tests::runUntil(clock, [&] { return told.count() == 1; }));
+            QCOMPARE(line.isUp(), isRight);
+            QCOMPARE(line.isRefused(), !isRight);
+            QCOMPARE(line.whyDown(), isRight ? QString() : QStringLiteral("EAPI:Invalid key"));
+        }
     }
 };
 

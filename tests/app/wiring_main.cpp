@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include <QApplication>
+#include <QStandardPaths>
+
+#include <csignal>
+
+int runClosingTests(int argc, char** argv);
+int runLiveTradingTests(int argc, char** argv);
+int runStopKeysTests(int argc, char** argv);
+
+int main(int argc, char** argv)
+{
+    // Sockets ignore this signal, and a write to a peer that left is no crash; Qt Test would take it for one.
+    std::signal(SIGPIPE, SIG_IGN);
+    QApplication application(argc, argv);
+    QApplication::setQuitOnLastWindowClosed(false); // windows come and go
+    QStandardPaths::setTestModeEnabled(true);
+    return runClosingTests(argc, argv) + runLiveTradingTests(argc, argv) + runStopKeysTests(argc, argv);
+}
