@@ -50,15 +50,22 @@ StopKeys::StopKeys(QObject* parent)
     QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
     QCoreApplication::setAttribute(Qt::AA_DontUseNativeMenuBar);
     qApp->installEventFilter(this);
-    // Qt drops the keys of a window that a question stands before, yet looks for shortcuts first.
-    const auto always = [this](const QKeySequence& key, auto then) {
-        auto* const shortcut = new QShortcut(key, this);
+}
+
+void StopKeys::standBehind(QWidget& dialog)
+{
+    // Qt drops the keys of a window that a question stands before, yet looks for the question's shortcuts first.
+    const auto also = [&](const QKeySequence& key, auto then) {
+        auto* const shortcut = new QShortcut(key, &dialog);
+        shortcut->setObjectName(QStringLiteral("stop"));
         shortcut->setContext(Qt::ApplicationShortcut);
         shortcut->setAutoRepeat(false);
         connect(shortcut, &QShortcut::activated, this, then);
     };
-    always(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), [this] { Q_EMIT killPressed(); });
-    always(QKeySequence(Qt::Key_Escape), [this] { escape(QGuiApplication::focusWindow()); });
+    if (dialog.findChild<QShortcut*>(QStringLiteral("stop"), Qt::FindDirectChildrenOnly) == nullptr) {
+        also(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), [this] { Q_EMIT killPressed(); });
+        also(QKeySequence(Qt::Key_Escape), [this, &dialog] { escape(&dialog); });
+    }
 }
 
 void StopKeys::escape(QObject* where)
@@ -74,6 +81,13 @@ bool StopKeys::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::WindowActivate) {
         MainWindow* const window = mainWindowOf(watched);
         m_latest = window != nullptr ? window : m_latest.data();
+        return false;
+    }
+    if (event->type() == QEvent::Show) {
+        auto* const widget = qobject_cast<QWidget*>(watched);
+        if (widget != nullptr && widget->isWindow() && widget->isModal()) {
+            standBehind(*widget);
+        }
         return false;
     }
     const bool isPress = event->type() == QEvent::KeyPress;

@@ -30,6 +30,7 @@ protected:
 
 private:
     void escape(QObject* where);
+    void standBehind(QWidget& dialog);
 
     QPointer<MainWindow> m_latest; ///< for a dialog or a menu that belongs to none
     const QEvent* m_escape = nullptr; ///< the press at hand: it passes here again for each widget it is offered to

@@ -2,10 +2,12 @@
 /// Closing the main window: what works or is held is asked about, and the program ends with it.
 #include "app/closing.h"
 #include "tests/app/workbench.h"
+#include "views/blotter_panel.h"
 
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 
 using namespace leadline;
 using tests::Workbench;
@@ -117,7 +119,8 @@ private Q_SLOTS:
         bench.window().ladderPanel().ladder().setFocus();
         Workbench::press(bench.window(), Qt::Key_X); // buys at the ask
         QVERIFY(tests::runUntil(bench.clock, [&] { return filled.count() > 0; }) && bench.isNothingWorking());
-        bench.settle();
+        auto* const positions = bench.window().blotter().findChild<QTableView*>(QStringLiteral("positions"));
+        QVERIFY(tests::runUntil(bench.clock, [&] { return positions->model()->rowCount() == 1; }));
         QSignalSpy ended(&bench.workstation, &app::Workstation::ended);
 
         QVERIFY(!bench.window().close());

@@ -138,14 +138,16 @@ bool pressBefore(Workbench& bench, Before before, const std::function<void(QWidg
         const core::Price away = core::Price::fromRaw(bench.grid().instrument().tick.raw() * 500);
         window.ladderDesk().click({core::Side::Bid, bench.grid().bestBid() - away, core::Timestamp{},
             bench.grid().bestBid(), bench.grid().bestAsk()});
-        auto* const box = window.findChild<QMessageBox*>();
+        const QPointer<QMessageBox> box = window.findChild<QMessageBox*>();
         if (box == nullptr || !Workbench::activate(*box)) {
             return false;
         }
         press(before == Before::Question ? static_cast<QWidget&>(*box) : window);
-        const bool isGone = before == Before::BehindAQuestion || !box->isVisible();
-        box->close();
-        return isGone;
+        const bool isOpen = box != nullptr && box->isVisible();
+        if (isOpen) {
+            box->close();
+        }
+        return before == Before::BehindAQuestion || !isOpen;
     }
     case Before::MessageBoxExec: {
         QMessageBox box(QMessageBox::Question, QStringLiteral("?"), QStringLiteral("?"),

@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QPointer>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QWindow>
@@ -114,7 +115,11 @@ public:
     /// stands before it.
     static void press(QWidget& widget, Qt::Key key, Qt::KeyboardModifiers modifiers = {})
     {
-        QTest::keyClick(widget.windowHandle(), key, modifiers);
+        const QPointer<QWidget> still(&widget); // the press may close it for good
+        QTest::keyPress(widget.windowHandle(), key, modifiers);
+        if (still != nullptr && widget.windowHandle() != nullptr) {
+            QTest::keyRelease(widget.windowHandle(), key, modifiers);
+        }
     }
     static void pressKill(QWidget& widget) { press(widget, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier); }
 
