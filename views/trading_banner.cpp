@@ -22,7 +22,8 @@ TradingBanner::TradingBanner(const QString& idleWord, bool hasVenues, QWidget* p
 {
     setAlignment(Qt::AlignCenter);
     setTextFormat(Qt::PlainText); // the venues' words are no markup
-    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setMinimumWidth(1); // long words do not widen the window
     QFont bold = font();
     bold.setBold(true);
     setFixedHeight((hasVenues ? 2 : 1) * QFontMetrics(bold).lineSpacing() + 2 * bannerPadding);

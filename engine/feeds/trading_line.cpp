@@ -25,6 +25,7 @@ namespace
 constexpr std::chrono::milliseconds longestSessionRetry{10'000};
 /// A venue that says "too many requests" and not for how long.
 constexpr std::chrono::milliseconds shortestPause{1000};
+const char* const ownBudget = "the request budget is used up";
 constexpr int privatePatience = 30; ///< a private stream may be quiet for so many times the usual silence
 
 /// What the private stream told is remembered that long: no answer is under way for longer.
@@ -216,7 +217,7 @@ void TradingLine::ask(TradingAsk ask, risk::Urgency urgency, Done done, bool was
     const double orderCost = m_protocol->orderCost(ask.what, now - ask.order.sent);
     // Both or none.
     if (!m_requests.hasRoom(now, requestCost, urgency) || !m_orders.take(now, orderCost, urgency)) {
-        TradingAnswer busy{.outcome = Outcome::Busy, .why = "the request budget is used up"};
+        TradingAnswer busy{.outcome = Outcome::Busy, .why = ownBudget};
         const Pending pending{std::move(ask), std::move(done), wasSkewed};
         // Never from inside the call.
         QTimer::singleShot(0, this, [this, pending, busy] { answered(pending, busy); });
@@ -624,6 +625,8 @@ void TradingLine::askTime(std::function<void()> then)
             m_offset = answer.venueTime - (sent + (now - sent) / 2);
             // Whole seconds say little of a difference below one.
             m_offset = std::chrono::abs(m_offset) < std::chrono::seconds(1) ? core::Duration{} : m_offset;
+        } else if (!m_isReady) {
+            m_whyDown = QString::fromStdString(answer.why);
         }
         then();
     });
@@ -744,9 +747,12 @@ void TradingLine::lost(const QString& why)
 
 void TradingLine::tellDown(const QString& why)
 {
-    m_whyDown = why;
+    // Our own budget says nothing of the venue: what has blocked it does.
+    if (why != QLatin1StringView(ownBudget) || m_whyDown.isEmpty()) {
+        m_whyDown = why;
+    }
     if (!std::exchange(m_wasToldDown, true)) {
-        Q_EMIT upChanged(false, why);
+        Q_EMIT upChanged(false, m_whyDown);
     }
 }
 
