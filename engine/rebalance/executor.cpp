@@ -216,10 +216,11 @@ bool Executor::place(Slot& slot, OrderType type, Price price, Quantity size)
                                                         .run = m_request.run},
         progress.arrivalMid, why);
     if (id == 0) {
-        progress.reason = why;
+        progress.reason = slot.refusal = why;
         ++m_version;
         return false;
     }
+    slot.refusal.clear();
     slot.newest = id;
     slot.reservePrice = price;
     const bool isPart = size < remaining(slot); // why, is said already

@@ -32,6 +32,7 @@ struct Executor::Slot {
     core::Timestamp deadline{};
     core::Timestamp failingSince{}; ///< the check of the quote; the epoch: it does not
     int refusals = 0;
+    std::string refusal; ///< why the newest order was not let out; empty: it was
     bool isHalted = false;
     bool isStarted = false;
     bool isFinished = false;

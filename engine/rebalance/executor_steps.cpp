@@ -19,6 +19,7 @@ namespace
 {
 
 constexpr std::chrono::milliseconds soon{500}; ///< what could not be sent is tried again
+constexpr std::chrono::seconds gatePatience{30}; ///< after the deadline, for a market order that is not let out
 constexpr Timestamp never = Timestamp::max();
 /// A market order may pay more than the touch; so much more is set aside for it.
 constexpr std::int64_t reservePercent = 2;
@@ -136,7 +137,9 @@ QCoro::Task<Executor::Ending> Executor::workLimits(Slot& slot)
         if (now >= slot.deadline) {
             co_await withdraw(slot, "deadline");
             const bool isDone = remaining(slot).isZero();
-            progress.reason = isDone ? progress.reason : std::string("unfilled at the deadline");
+            if (!isDone) {
+                progress.reason = "unfilled at the deadline" + (slot.refusal.empty() ? "" : ": " + slot.refusal);
+            }
             co_return isDone ? Ending::Over : Ending::Failed;
         }
         if (m_isPaused) {
@@ -294,6 +297,9 @@ QCoro::Task<> Executor::cross(Slot& slot)
         }
         const bool isSent = place(slot, OrderType::Market, reserve, size);
         show(slot, SlotState::Crossing);
+        if (!isSent && now >= slot.deadline + gatePatience) {
+            co_return; // what stands in the way stays there: `reason` has it
+        }
         co_await wait(slot, isSent ? today->closes : now + soon);
     }
 }

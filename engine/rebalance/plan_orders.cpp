@@ -352,9 +352,9 @@ void refuseBeyond(const OrderLimits& limits, PlanPreview& preview)
 {
     for (const PlannedOrder& order : preview.orders) {
         const double after = std::abs(order.target.toDoubleLossy()) * order.reference.toDoubleLossy();
-        if (limits.orderNotional > 0 && order.notional > limits.orderNotional) {
+        if (order.notional > limits.orderNotional) {
             preview.leftOut.push_back({order.symbol, beyond("order", order.notional, limits.orderNotional), true});
-        } else if (limits.position > 0 && order.side == Side::Bid && after > limits.position) {
+        } else if (order.side == Side::Bid && after > limits.position) {
             preview.leftOut.push_back({order.symbol, beyond("position", after, limits.position), true});
         }
     }

@@ -7,6 +7,7 @@
 #include "engine/rebalance/placement_rules.h"
 #include "engine/rebalance/plan.h"
 
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -75,8 +76,8 @@ struct PlanPreview {
 
 /// Dollars; zero: any.
 struct OrderLimits {
-    double orderNotional = 0;
-    double position = 0; ///< in one stock, after the order
+    double orderNotional = std::numeric_limits<double>::infinity();
+    double position = std::numeric_limits<double>::infinity(); ///< in one stock, after the order
 };
 /// Refuses larger orders, and buys of more in one stock than a position may be.
 void refuseBeyond(const OrderLimits& limits, PlanPreview& preview);

@@ -117,7 +117,7 @@ def rebalance(venue, home, plan, urgency, extra=()):
     return [LEADLINE, "rebalance", plan, "--connect", str(venue.port), "--speed", str(SPEED), "--urgency", urgency,
             "--json", "--set", "orders.journal=sqlite:" + os.path.join(home, "journal.sqlite"),
             "--set", "execution.deadline_minutes=3", "--set", "execution.validation_patience_seconds=40",
-            "--set", "risk.max_order_notional=0"] + list(extra)
+            "--set", "risk.max_order_notional=1e12"] + list(extra)
 
 
 def compare(venue, before, report, urgency):

@@ -212,9 +212,12 @@ private Q_SLOTS:
         QVERIFY(held.wait(5000));
         QTest::mouseRelease(&s.window.stopPanel().flattenButton(), Qt::LeftButton);
         QVERIFY(tests::runUntil(s.clock, [&] {
-            return textsOf(s.window.stopPanel().steps()).join(u' ').contains(QStringLiteral("nothing is working"));
+            const QStringList steps = textsOf(s.window.stopPanel().steps());
+            return !steps.isEmpty() && steps.last().endsWith(QStringLiteral("flat"));
         }));
-        QVERIFY(textsOf(s.window.stopPanel().steps()).join(u' ').contains(QStringLiteral("positions are closed")));
+        QVERIFY(textsOf(s.window.stopPanel().steps())
+                    .join(u' ')
+                    .contains(QStringLiteral("says: no open orders, no position")));
         QVERIFY(s.window.orders().liveOrders().empty());
         // What was bought was sold: the table of positions says flat.
         auto* const positions = s.window.blotter().findChild<QTableView*>(QStringLiteral("positions"));
