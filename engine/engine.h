@@ -245,6 +245,7 @@ private:
     void adoptMeasured();
     void orderUpdated(const orders::Order& order);
     void fillTrading(MarketSnapshot& snapshot) const;
+    void fillPositions(MarketSnapshot& snapshot) const;
     void fillLatencies(MarketSnapshot& snapshot);
     void bookMoved(const desk::Market& market);
     [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market);

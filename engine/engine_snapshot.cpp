@@ -377,22 +377,10 @@ void Engine::fillTrading(MarketSnapshot& snapshot) const
     snapshot.openOrders = static_cast<int>(m_orders->manager().live().size());
     snapshot.journalUp = m_orders->isJournalUp();
     snapshot.journalText = m_orders->journalText().toStdString();
+    fillPositions(snapshot);
     for (const desk::MarketGroup::Member& member : m_market->group()->members()) {
         const desk::Market& market = *member.market;
         const core::MarketId& id = market.instrument().id;
-        const orders::Position held = m_orders->positions().of(id);
-        const bool isKnown = market.tracker().isUsable();
-        const core::Price mid = isKnown ? market.book().mid() : held.averagePrice();
-        if (!held.size.isZero() || held.fees != core::Notional{}) {
-            const double realised = held.realised.toDoubleLossy();
-            const double fees = held.fees.toDoubleLossy();
-            snapshot.positions.push_back({id, held.size, held.averagePrice(), held.profit(mid) - realised + fees,
-                realised, fees, isKnown ? m_orders->positions().profitToday(id, mid, m_clock.now()) : 0});
-            const core::Quantity open = held.size.isNegative() ? core::Quantity{} - held.size : held.size;
-            const core::Quantity coins = market.instrument().baseSize(mid, open);
-            snapshot.position = held.size.isNegative() ? snapshot.position - coins : snapshot.position + coins;
-            snapshot.profit += held.profit(mid);
-        }
         if (const feeds::TradingLine* const line = m_orders->lineOf(id.venue)) {
             snapshot.trading.push_back({.venue = id.venue,
                 .environment = std::string(line->environment().name),
@@ -407,6 +395,50 @@ void Engine::fillTrading(MarketSnapshot& snapshot) const
         }
     }
     m_own.copyQueues(snapshot.queues);
+}
+
+void Engine::fillPositions(MarketSnapshot& snapshot) const
+{
+    std::vector<execution::PositionRow> rows = m_orders->keeper().rows();
+    for (const orders::Position& position : m_orders->positions().all()) {
+        // Flat by now, and what it cost still counts.
+        const bool isShown = std::ranges::find(rows, position.market, &execution::PositionRow::market) != rows.end();
+        if (!isShown && position.fees != core::Notional{}) {
+            rows.push_back({.market = position.market});
+        }
+    }
+    std::set<core::MarketId> counted; // realised profit and fees are those of the market, not of each of its rows
+    for (const execution::PositionRow& row : rows) {
+        const desk::Market* const market = m_desk->find(row.market);
+        const orders::Position ours = m_orders->positions().of(row.market);
+        const bool isVenues = row.isKept && row.isTold;
+        const core::Price average = isVenues && row.entryPrice.raw() > 0 ? row.entryPrice : ours.averagePrice();
+        const bool isKnown = market != nullptr && market->tracker().isUsable();
+        const core::Price mid = isKnown ? market->book().mid() : average;
+        const bool isFirst = counted.insert(row.market).second;
+        const double open = row.size().toDoubleLossy() * (mid - average).toDoubleLossy();
+        const double realised = isFirst ? ours.realised.toDoubleLossy() : 0;
+        const double fees = isFirst ? ours.fees.toDoubleLossy() : 0;
+        snapshot.positions.push_back({.market = row.market,
+            .size = row.size(),
+            .side = row.side,
+            .ours = row.ours,
+            .isTold = isVenues,
+            .differs = row.differs,
+            .averagePrice = average,
+            .unrealised = open,
+            .realised = realised,
+            .fees = fees,
+            .today = isKnown && isFirst ? m_orders->positions().profitToday(row.market, mid, m_clock.now()) : 0});
+        if (market == nullptr || market->group() != m_market->group()) {
+            continue;
+        }
+        const bool isShort = row.size().isNegative();
+        const core::Quantity coins =
+            market->instrument().baseSize(mid, isShort ? core::Quantity{} - row.size() : row.size());
+        snapshot.position = isShort ? snapshot.position - coins : snapshot.position + coins;
+        snapshot.profit += open + realised - fees;
+    }
 }
 
 void Engine::setComparedNotional(double notional)

@@ -57,7 +57,11 @@ struct VenueSnapshot {
 /// What we hold at one venue.
 struct PositionSnapshot {
     core::MarketId market;
-    core::Quantity size;
+    core::Quantity size; ///< the position: the venue's word where it keeps positions, else what our fills add up to
+    core::PositionSide side = core::PositionSide::Net; ///< Long and Short: the venue keeps two of the market
+    core::Quantity ours; ///< what our fills add up to
+    bool isTold = false; ///< `size` is the venue's word
+    bool differs = false; ///< from `ours`, by more than a lot
     core::Price averagePrice;
     double unrealised = 0; ///< quote units
     double realised = 0;

@@ -157,7 +157,8 @@ QVariant PositionModel::data(const QModelIndex& index, int role) const
     };
     if (role == ToneRole) {
         const bool isProfit = column == Column::Unrealised || column == Column::Realised || column == Column::Today;
-        return static_cast<int>(isProfit ? toneOf(number()) : Tone::Plain);
+        const bool isAlarm = column == Column::Difference && position.differs;
+        return static_cast<int>(isAlarm ? Tone::Bad : isProfit ? toneOf(number()) : Tone::Plain);
     }
     if (role == Qt::TextAlignmentRole) {
         return alignment(column >= Column::Size);
@@ -172,9 +173,16 @@ QVariant PositionModel::data(const QModelIndex& index, int role) const
     case Column::Venue:
         return QString::fromStdString(position.market.venue.text());
     case Column::Symbol:
-        return QString::fromStdString(position.market.symbol.text());
+        return position.side == core::PositionSide::Net
+            ? QString::fromStdString(position.market.symbol.text())
+            : QStringLiteral("%1 %2").arg(QString::fromStdString(position.market.symbol.text()),
+                position.side == core::PositionSide::Long ? tr("LONG") : tr("SHORT"));
     case Column::Size:
         return QString::fromStdString(position.size.text());
+    case Column::Ours:
+        return QString::fromStdString(position.ours.text());
+    case Column::Difference:
+        return position.isTold ? QString::fromStdString((position.size - position.ours).text()) : QStringLiteral("–");
     case Column::Average:
         return position.size.isZero() ? QStringLiteral("–")
                                       : QString::number(position.averagePrice.toDoubleLossy(), 'f', 4);
@@ -192,8 +200,8 @@ QVariant PositionModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
         return {};
     }
-    const std::array names{tr("Venue"), tr("Symbol"), tr("Size"), tr("Average"), tr("Open P&L"), tr("Closed P&L"),
-        tr("Fees"), tr("Today")};
+    const std::array names{tr("Venue"), tr("Symbol"), tr("Position"), tr("Our fills"), tr("Difference"), tr("Average"),
+        tr("Open P&L"), tr("Closed P&L"), tr("Fees"), tr("Today")};
     return names[static_cast<std::size_t>(section)];
 }
 

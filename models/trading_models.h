@@ -38,13 +38,14 @@ private:
     std::deque<orders::Fill> m_fills; ///< newest first
 };
 
-/// One row a market we hold something in, and one for all together where there are several. Thread: GUI.
+/// One row a position, two a market where the venue keeps a long and a short one: the venue's word, what our own fills
+/// add up to, and the difference. Thread: GUI.
 class PositionModel final : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
-    enum class Column { Venue, Symbol, Size, Average, Unrealised, Realised, Fees, Today };
+    enum class Column { Venue, Symbol, Size, Ours, Difference, Average, Unrealised, Realised, Fees, Today };
     static constexpr int columns = static_cast<int>(Column::Today) + 1;
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -40,7 +40,7 @@ BlotterPanel::BlotterPanel(models::OrderModel& orders, models::FillModel& fills,
     QTableView* const fillTable = makeTable(fills, {100, 110, 50, 90, 80, 60, 120, 60, 150});
     fillTable->setObjectName(QStringLiteral("fills"));
     fillTable->setAccessibleName(tr("Fills"));
-    QTableView* const positionTable = makeTable(positions, {120, 90, 90, 100, 90, 90, 80, 80});
+    QTableView* const positionTable = makeTable(positions, {120, 110, 80, 80, 80, 90, 80, 80, 70, 70});
     positionTable->setObjectName(QStringLiteral("positions"));
     positionTable->setAccessibleName(tr("Positions"));
     QTableView* const accountTable = makeTable(accounts, {120, 80, 150, 170, 60, 130, 130});

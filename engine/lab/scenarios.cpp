@@ -93,6 +93,7 @@ std::vector<ScenarioResult> runScenarios(const desk::DeskSettings& settings)
         slicesWhereResilienceIsLow, atTheTouchWhereItIsConcentrated, weakSignalSkipped, sizeCapped, positionLimited,
         breakerTripsAndRecovers, overridesSpent, burstHalvesTheSize};
     std::vector<ScenarioResult> results;
+    results.reserve(scenarios.size());
     for (const auto scenario : scenarios) {
         results.push_back(scenario(settings));
     }

@@ -26,9 +26,9 @@ double flow(const ScenarioMarket& market)
     return market.value(Feature::OfiNormalized1m);
 }
 
-constexpr Lots inLots(double coins)
+Lots inLots(double coins)
 {
-    return static_cast<Lots>(coins * 1000 + 0.5);
+    return std::lround(coins * 1000);
 }
 
 } // namespace

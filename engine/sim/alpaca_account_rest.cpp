@@ -74,7 +74,7 @@ RestAnswer AlpacaTradingRest::closePosition(StockIndex stock, std::string_view q
     }
     const auto placed = m_account.place({.symbol = std::string(stockUniverse()[stock].symbol),
         .side = position.isNegative() ? Side::Bid : Side::Ask,
-        .size = *size});
+        .size = size});
     return placed ? RestAnswer{200, orderJson(**placed)} : refuse(placed.error());
 }
 

@@ -69,6 +69,7 @@ const AccountOrder* TradingAccount::findByClientId(const std::string& clientId) 
 std::vector<const AccountOrder*> TradingAccount::openOrders() const
 {
     std::vector<const AccountOrder*> open;
+    open.reserve(m_openByClientId.size());
     for (const auto& [clientId, id] : m_openByClientId) {
         open.push_back(find(id));
     }

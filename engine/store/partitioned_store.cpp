@@ -188,9 +188,9 @@ template <class Row> void PartitionedStore::take(Row row)
     wakeIfDue();
 }
 
-void PartitionedStore::add(FeatureRow row)
+void PartitionedStore::add(const FeatureRow& row)
 {
-    take(std::move(row));
+    take(row);
 }
 
 void PartitionedStore::add(ExecutionRow row)
@@ -358,8 +358,11 @@ std::optional<core::Defect> PartitionedStore::writePart(const fs::path& folder, 
         "COPY part TO " + quotedText(partial.string()) + " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
     if (failed) {
         failed->what = final.string() + ": " + failed->what;
-    } else if (!(failed = synced(partial)) && ::rename(partial.c_str(), final.c_str()) != 0) {
-        failed = systemDefect(final);
+    } else {
+        failed = synced(partial);
+        if (!failed && ::rename(partial.c_str(), final.c_str()) != 0) {
+            failed = systemDefect(final);
+        }
     }
     if (failed) {
         fs::remove(partial, error);

@@ -45,7 +45,7 @@ public:
     PartitionedStore(const PartitionedStore&) = delete;
     PartitionedStore& operator=(const PartitionedStore&) = delete;
 
-    void add(FeatureRow row);
+    void add(const FeatureRow& row);
     void add(ExecutionRow row);
     void add(DecisionRow row);
     /// To be called about once a second, so that a quiet market is written, too.

@@ -2,6 +2,7 @@
 /// Orders in the window: moved, guarded, stopped and counted, by mouse and keys.
 #include "models/latency_model.h"
 #include "models/order_model.h"
+#include "models/roles.h"
 #include "models/trading_models.h"
 #include "tests/views/station.h"
 #include "views/blotter_panel.h"
@@ -389,6 +390,19 @@ private Q_SLOTS:
         QCOMPARE(changed[0][0].toModelIndex().row(), 1);
         positions.show({two});
         QCOMPARE(positions.rowCount(), 1);
+        // Venue, ours and the difference: an alarm where it is more than a lot.
+        two.size = tests::size("2");
+        two.ours = tests::size("0.5");
+        two.side = core::PositionSide::Long;
+        two.isTold = two.differs = true;
+        positions.show({two});
+        const auto cell = [&](PositionModel::Column column) { return positions.index(0, static_cast<int>(column)); };
+        QCOMPARE(cell(PositionModel::Column::Symbol).data().toString(), QStringLiteral("ETH/USDT LONG"));
+        QCOMPARE(cell(PositionModel::Column::Size).data().toString(), QStringLiteral("2"));
+        QCOMPARE(cell(PositionModel::Column::Ours).data().toString(), QStringLiteral("0.5"));
+        QCOMPARE(cell(PositionModel::Column::Difference).data().toString(), QStringLiteral("1.5"));
+        QCOMPARE(cell(PositionModel::Column::Difference).data(models::ToneRole).toInt(),
+            static_cast<int>(models::Tone::Bad));
         positions.show({});
         QCOMPARE(positions.rowCount(), 0);
         QCOMPARE(reset.count(), 0);

@@ -474,7 +474,7 @@ core::Result<PrivateMessage> AlpacaTrading::readMessage(std::string_view text)
         report = isReplacement ? about(report, Kind::AmendRejected) : report;
         report.kind = isReplacement ? Kind::AmendRejected : Kind::Rejected;
         report.why = "rejected by the venue";
-    } else if (isReplacement && report.isHeld) {
+    } else if (isReplacement && report.isHeld) { // NOLINT(bugprone-branch-clone): two events, one meaning
         report = about(report, Kind::Status); // it may still be rejected
     } else if (event == "replaced") {
         // About the order that is replaced; the one in its place tells price and size by itself.

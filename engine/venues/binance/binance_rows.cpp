@@ -107,13 +107,13 @@ std::vector<VenuePosition> positionsOf(const JsonTree& list)
 {
     std::vector<VenuePosition> positions;
     for (const JsonTree& row : list.items()) {
-        VenuePosition position{.symbol = core::Symbol(row["symbol"].text()),
+        const VenuePosition position{.symbol = core::Symbol(row["symbol"].text()),
             .size = row["positionAmt"].quantity(),
             .entryPrice = row["entryPrice"].averagePrice(),
             .side = positionSideOf(row["positionSide"]),
             .updated = core::fromMilliseconds(row["updateTime"].whole())};
         if (!position.size.isZero()) {
-            positions.push_back(std::move(position));
+            positions.push_back(position);
         }
     }
     return positions;

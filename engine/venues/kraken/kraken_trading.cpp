@@ -143,7 +143,7 @@ core::Result<std::optional<OrderReport>> executionOf(const JsonTree& entry, bool
         report.kind = Kind::Cancelled;
     } else if (what == "expired" || status == "expired") {
         report.kind = Kind::Expired;
-    } else if (what == "filled" || status == "filled") {
+    } else if (what == "filled" || status == "filled") { // NOLINT(bugprone-branch-clone): it tells nothing new
         report.kind = Kind::Status;
     } else if (what == "amended" || what == "restated") {
         report.kind = Kind::Amended;
