@@ -74,6 +74,7 @@ CalibrationModel::Row CalibrationModel::rowOf(const calibration::CalibrationRow&
 void CalibrationModel::show(const calibration::ReportContent& content)
 {
     std::vector<Row> rows;
+    rows.reserve(content.venues.size());
     for (const calibration::CalibrationRow& row : content.venues) {
         rows.push_back(rowOf(row));
     }
@@ -161,7 +162,7 @@ void QualityModel::show(const calibration::ReportContent& content)
     std::vector<Row> rows;
     for (const calibration::QualityRow& row : content.quality) {
         const calibration::QualityFigures& of = row.figures;
-        const QString group = groups[static_cast<std::size_t>(row.by)];
+        const QString& group = groups[static_cast<std::size_t>(row.by)];
         const QString key = textOf(row.key);
         Row made{group + u'\n' + key,
             {{group}, {key}, {QString::number(of.orders), static_cast<qulonglong>(of.orders)}, number(of.value, 0),

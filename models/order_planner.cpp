@@ -145,7 +145,7 @@ QString OrderPlanner::describe(const PlannedOrder& planned) const
 
 QString OrderPlanner::wishText(const PlannedOrder& planned)
 {
-    const QString word = QString::fromUtf8(routing::nameOf(planned.wish));
+    QString word = QString::fromUtf8(routing::nameOf(planned.wish));
     if (planned.plans.isEmpty()) {
         return word + QStringLiteral(": ") + QString::fromUtf8(routing::infoOf(planned.reason).text);
     }

@@ -72,7 +72,7 @@ void paintMark(QPainter& painter, QPointF at, double radius, std::size_t which)
         painter.drawPolygon(corners.data(), 3);
         break;
     }
-    case 3: {
+    default: {
         const double far = 1.4 * radius;
         const std::array corners{
             at + QPointF(0, -far), at + QPointF(far, 0), at + QPointF(0, far), at + QPointF(-far, 0)};

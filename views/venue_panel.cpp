@@ -89,6 +89,7 @@ QLineSeries* CostChart::addLine(const QString& name)
 void CostChart::show(const engine::MarketSnapshot& snapshot)
 {
     std::vector<QString> names;
+    names.reserve(snapshot.venues.size());
     for (const engine::VenueSnapshot& venue : snapshot.venues) {
         names.push_back(QString::fromStdString(venue.name));
     }

@@ -65,6 +65,7 @@ const std::array migrations{
         "CREATE INDEX parents_time ON parents (decided_ns)",
     },
     // Orders that serve one plan together, and ids of orders that were replaced.
+    // NOLINTBEGIN(bugprone-suspicious-missing-comma): a statement may go over lines
     Statements{
         "ALTER TABLE orders ADD COLUMN run TEXT NOT NULL DEFAULT ''",
         "CREATE INDEX orders_run ON orders (run)",
@@ -73,6 +74,7 @@ const std::array migrations{
         "venue TEXT NOT NULL, began_ns BIGINT NOT NULL, ended_ns BIGINT NOT NULL, content TEXT NOT NULL)",
         "CREATE INDEX plans_open ON plans (workstation, ended_ns)",
     },
+    // NOLINTEND(bugprone-suspicious-missing-comma)
     // Orders that close: after a restart they are still told from those that open.
     Statements{
         "ALTER TABLE orders ADD COLUMN reduce_only INTEGER NOT NULL DEFAULT 0",

@@ -18,8 +18,8 @@ namespace leadline::rebalance
 }
 
 struct Executor::Slot {
-    Slot(PlannedOrder planned, std::size_t place)
-        : plan(std::move(planned))
+    Slot(const PlannedOrder& planned, std::size_t place)
+        : plan(planned)
         , index(place)
     {
     }

@@ -96,7 +96,7 @@ core::Result<Plan> planOf(PlanTexts texts, std::string_view unit)
     std::vector<RowDefect> defects;
     for (const PlanRowTexts& text : texts.rows) {
         if (auto row = readPlanRow(texts.kind, text)) {
-            plan.rows.push_back(std::move(*row));
+            plan.rows.push_back(*row);
         } else {
             defects.push_back({text.line, inPlace(unit, text.line, row.error().what)});
         }

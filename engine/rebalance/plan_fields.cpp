@@ -61,7 +61,7 @@ bool isSymbol(std::string_view text)
 /// `[-]digits[.digits][e[-]digits]`, and nothing beyond what a double holds.
 std::optional<double> numberOf(std::string_view text)
 {
-    constexpr std::string_view digits = "0123456789";
+    static constexpr std::string_view digits = "0123456789";
     std::string_view rest = text;
     const auto skipDigits = [&rest] {
         const std::size_t count = std::min(rest.find_first_not_of(digits), rest.size());

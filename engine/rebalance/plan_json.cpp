@@ -13,13 +13,18 @@ namespace
 {
 
 /// JSON as far as a plan may have it. Fields keep their order and stand there as often as they are written.
+struct Field;
 struct Node {
     enum class Kind : std::uint8_t { Scalar, List, Object, Other };
 
     Kind kind = Kind::Other;
     std::string text; ///< Scalar: a text, or a number as it is written
     std::vector<Node> items;
-    std::vector<std::pair<std::string, Node>> fields;
+    std::vector<Field> fields;
+};
+struct Field {
+    std::string name;
+    Node value;
 };
 
 /// As JSON has it: -12, 0.5, 1e-7. simdjson gives tokens unread, and how the digits go on is looked at later.
@@ -104,7 +109,7 @@ private:
                 return false;
             }
             auto& field = to.fields.emplace_back(std::string(key), Node());
-            if (!copy(entry, field.second, depth + 1)) {
+            if (!copy(entry, field.value, depth + 1)) {
                 return false;
             }
         }
@@ -242,7 +247,7 @@ core::Result<PlanTexts> planTextsOfJson(std::string_view json)
         return std::unexpected(node.error());
     }
     const auto count = [&node](std::string_view name) {
-        return std::ranges::count(node->fields, name, &std::pair<std::string, Node>::first);
+        return std::ranges::count(node->fields, name, &Field::name);
     };
     if (count("weights") + count("trades") == 0) {
         return core::defect(R"(: neither "weights" nor "trades")");

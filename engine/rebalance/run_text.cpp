@@ -108,7 +108,7 @@ core::Result<RunRequest> readRunRequest(std::string_view json)
     request.venue = core::VenueId(whole[u"venue"_s].toString().toStdString());
     request.settings = settingsOf(whole[u"settings"_s].toObject());
     request.began = timeOf(whole[u"began"_s]);
-    for (const QJsonValue& entry : whole[u"orders"_s].toArray()) {
+    for (const QJsonValue entry : whole[u"orders"_s].toArray()) {
         const QJsonObject from = entry.toObject();
         PlannedOrder order;
         SlotMark mark;
@@ -128,7 +128,7 @@ core::Result<RunRequest> readRunRequest(std::string_view json)
         request.marks.push_back(mark);
     }
     std::vector<equities::MarketDay> days;
-    for (const QJsonValue& entry : whole[u"calendar"_s].toArray()) {
+    for (const QJsonValue entry : whole[u"calendar"_s].toArray()) {
         const core::Timestamp opens = timeOf(entry.toObject()[u"opens"_s]);
         days.push_back({equities::newYorkTime(opens).day, opens, timeOf(entry.toObject()[u"closes"_s])});
     }
