@@ -246,9 +246,7 @@ core::Result<PlanTexts> planTextsOfJson(std::string_view json)
     if (!node) {
         return std::unexpected(node.error());
     }
-    const auto count = [&node](std::string_view name) {
-        return std::ranges::count(node->fields, name, &Field::name);
-    };
+    const auto count = [&node](std::string_view name) { return std::ranges::count(node->fields, name, &Field::name); };
     if (count("weights") + count("trades") == 0) {
         return core::defect(R"(: neither "weights" nor "trades")");
     }
