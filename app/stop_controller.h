@@ -3,7 +3,7 @@
 /// window shows one receipt.
 #pragma once
 
-#include "engine/execution/shutdown.h"
+#include "engine/execution/kill_receipt.h"
 #include "views/stop_keys.h"
 
 #include <QObject>

@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include "engine/engine_line.h"
+#include "engine/execution/pre_trade_risk.h"
 #include "engine/replay/replay.h"
 #include "engine/signals/model.h"
 #include "engine/signals/signal_feed.h"

@@ -32,6 +32,10 @@
 class QThread;
 class QTimer;
 
+namespace leadline::execution
+{
+enum class GatePurpose : std::uint8_t;
+}
 namespace leadline::feeds
 {
 class VenueFeed;

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include "engine/engine_line.h"
+#include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/trading_line.h"
 
 #include <QTimer>

@@ -3,6 +3,7 @@
 /// had time to show it.
 #include "engine/engine.h"
 
+#include "engine/execution/pre_trade_risk.h"
 #include <algorithm>
 
 namespace leadline::engine

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include "engine/engine_line.h"
+#include "engine/execution/position_keeper.h"
 #include "engine/feeds/trading_line.h"
 
 #include <algorithm>

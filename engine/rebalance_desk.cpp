@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance_desk.h"
 
+#include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/trading_line.h"
 
 #include <algorithm>

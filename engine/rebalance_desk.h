@@ -11,6 +11,12 @@
 #include <memory>
 #include <set>
 
+namespace leadline::execution
+{
+struct GateRequest;
+enum class GatePurpose : std::uint8_t;
+} // namespace leadline::execution
+
 namespace leadline::engine
 {
 

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace leadline::views
 {
@@ -227,8 +228,8 @@ void LadderPanel::chooseSize(int number)
     m_chosen = number;
     m_sizes->button(number)->setChecked(true);
     const double units = m_firstSize * sizeFactors[static_cast<std::size_t>(number - 1)];
-    m_desk.setSize(m_instrument.roundDownToLot(
-        core::Quantity::fromRaw(static_cast<core::Int128>(units * static_cast<double>(core::decimalScale) + 0.5))));
+    m_desk.setSize(m_instrument.roundDownToLot(core::Quantity::fromRaw(
+        static_cast<core::Int128>(std::round(units * static_cast<double>(core::decimalScale))))));
 }
 
 void LadderPanel::showArming()

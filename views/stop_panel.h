@@ -2,7 +2,7 @@
 /// Kill and flatten, apart from each other, and the timed receipt of what they did.
 #pragma once
 
-#include "engine/execution/execution_engine.h"
+#include "engine/execution/kill_receipt.h"
 
 #include <QWidget>
 

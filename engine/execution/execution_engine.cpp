@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execution/execution_engine.h"
 
+#include "engine/execution/position_keeper.h"
+#include "engine/execution/pre_trade_risk.h"
+#include "engine/execution/shutdown.h"
 #include "engine/feeds/trading_line.h"
 #include "engine/journal/sql_journal.h"
 
@@ -292,6 +295,16 @@ bool ExecutionEngine::hasBudget(const core::VenueId& venue) const
 bool ExecutionEngine::isQuiet() const
 {
     return m_manager->isQuiet() && m_journal->isIdle();
+}
+
+void ExecutionEngine::stopEverything(bool flattens)
+{
+    m_shutdown->begin(flattens);
+}
+
+const KillReceipt* ExecutionEngine::receipt() const
+{
+    return m_shutdown ? m_shutdown->receipt() : nullptr;
 }
 
 void ExecutionEngine::begin()

@@ -6,10 +6,8 @@
 #include "engine/core/result.h"
 #include "engine/execution/calibration_desk.h"
 #include "engine/execution/journal_report.h"
-#include "engine/execution/position_keeper.h"
-#include "engine/execution/pre_trade_risk.h"
+#include "engine/execution/kill_receipt.h"
 #include "engine/execution/shared_risk.h"
-#include "engine/execution/shutdown.h"
 #include "engine/orders/journal.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
@@ -38,6 +36,10 @@ class SqlJournal;
 
 namespace leadline::execution
 {
+
+class PositionKeeper;
+class PreTradeRisk;
+class Shutdown;
 
 struct ExecutionOptions {
     std::string journal; ///< its address; see journal::JournalUrl. Empty: a file that goes with the program
@@ -94,8 +96,8 @@ public:
     void tick();
 
     /// Cancels everything, and goes on until every venue says that nothing is left; `flattens` then closes positions.
-    void stopEverything(bool flattens) { m_shutdown->begin(flattens); }
-    [[nodiscard]] const KillReceipt* receipt() const { return m_shutdown ? m_shutdown->receipt() : nullptr; }
+    void stopEverything(bool flattens);
+    [[nodiscard]] const KillReceipt* receipt() const; ///< null before the first time
     /// What venues say is held, beside what our fills add up to.
     [[nodiscard]] const PositionKeeper& keeper() const { return *m_keeper; }
 
@@ -166,5 +168,3 @@ private:
 };
 
 } // namespace leadline::execution
-
-Q_DECLARE_METATYPE(leadline::execution::KillReceipt)

@@ -133,7 +133,9 @@ void Shutdown::advance()
     }
     if (std::ranges::all_of(m_fronts, [](const auto& entry) { return entry.second.stage == Stage::Over; })) {
         m_receipt->isComplete = true;
-        step(m_receipt->flattens ? tr("flat") : tr("nothing is working anywhere"));
+        step(m_fronts.empty()         ? tr("trading is on at no venue: nobody was asked")
+                : m_receipt->flattens ? tr("flat")
+                                      : tr("nothing is working anywhere"));
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/core/instrument.h"
 #include "engine/core/time.h"
+#include "engine/execution/kill_receipt.h"
 #include "engine/feeds/trading_line.h"
 #include "engine/orders/order_manager.h"
 
@@ -17,20 +18,6 @@
 
 namespace leadline::execution
 {
-
-/// One step of stopping everything, with its time.
-struct ReceiptStep {
-    core::Timestamp at;
-    QString what;
-    bool isDone = false;
-};
-/// What the kill switch, or flattening, has done so far.
-struct KillReceipt {
-    core::Timestamp began;
-    bool flattens = false;
-    std::vector<ReceiptStep> steps;
-    bool isComplete = false; ///< every venue said that nothing is left
-};
 
 /// What it needs of the execution engine around it. Its closing orders are the one kind that passes no gate: they only
 /// make positions smaller.

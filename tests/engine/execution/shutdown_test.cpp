@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// Kill and flatten against a venue that somebody else uses as well: "flat" is the venue's word, or it is not said.
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/position_keeper.h"
 #include "engine/feeds/trading_line.h"
 #include "tests/support/builders.h"
 #include "tests/support/embedded_account.h"
@@ -121,6 +122,17 @@ private Q_SLOTS:
         QVERIFY(s.until([&] { return !s.problems.isEmpty(); }));
         QVERIFY2(s.problems[0].contains(QStringLiteral("the venue holds 1.5, our fills add up to 0")),
             qPrintable(s.problems[0]));
+    }
+
+    void saysNothingOfVenuesThatItDoesNotTradeAt()
+    {
+        tests::TestClock clock;
+        execution::ExecutionEngine engine({}, clock);
+        QVERIFY(engine.open().has_value());
+        engine.stopEverything(true);
+        engine.tick();
+        QVERIFY(engine.receipt()->isComplete);
+        QCOMPARE(engine.receipt()->steps.back().what, QStringLiteral("trading is on at no venue: nobody was asked"));
     }
 
     void closesWhatAnotherClientOpened()
