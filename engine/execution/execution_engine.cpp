@@ -26,6 +26,8 @@ public:
     QTemporaryDir folder;
 };
 
+/// A venue is asked for its positions that soon after a fill of ours.
+constexpr std::chrono::seconds askAfterFill{1};
 /// A difference of positions that is gone sooner is a fill under way.
 constexpr std::chrono::seconds alarmEvery{5};
 
@@ -202,6 +204,10 @@ void ExecutionEngine::orderChanged(const orders::Order& order)
 void ExecutionEngine::filled(const orders::Fill& fill)
 {
     m_calibration.filled(fill);
+    if (const auto line = m_lines.find(fill.market.venue); line != m_lines.end()) {
+        // Not every venue tells of positions by its stream.
+        line->second.asked = std::min(line->second.asked, m_clock.now() - m_options.checkPositionsEvery + askAfterFill);
+    }
     Q_EMIT orderFilled(fill);
 }
 

@@ -127,6 +127,7 @@ private Q_SLOTS:
     {
         Station s;
         QVERIFY(s.ok);
+        s.clock.advance(std::chrono::seconds(1)); // no row is new, so that none is held
         QSignalSpy ticket(&s.desk(), &models::LadderDesk::ticketWanted);
         QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(5, Column::BidSize));
         s.settle();
