@@ -47,7 +47,7 @@ std::string_view describe(EquityPlace place)
 
 std::string stocksJournal(const Settings& settings)
 {
-    const std::string usual = journalFor(settings, engine::SourceKind::Live);
+    std::string usual = journalFor(settings, engine::SourceKind::Live);
     constexpr std::string_view suffix = ".sqlite";
     if (!usual.starts_with("sqlite:")) {
         return usual; // a server's, where the workstation's name keeps them apart

@@ -72,10 +72,13 @@ void addVenue(execution::ExecutionEngine& desk, const Place& place)
         .answerWithin = std::chrono::milliseconds(400),
         .accountEvery = std::chrono::milliseconds(2000),
         .transport = {.firstRetry = std::chrono::milliseconds(30), .longestRetry = std::chrono::milliseconds(200)}};
-    static_cast<void>(desk.addVenue(*place.venue,
+    const auto added = desk.addVenue(*place.venue,
         {.name = "embedded", .isLive = false, .endpoints = place.endpoints, .isLimited = false},
         {std::string(sim::embeddedKey), isKraken ? sim::embeddedSecretBase64() : std::string(sim::embeddedSecret)},
-        place.instrument, timing));
+        place.instrument, timing);
+    if (!added) {
+        complain(added.error().what);
+    }
 }
 
 /// Lets events run until the condition holds; false when it did not in time.

@@ -127,7 +127,6 @@ public:
         for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
             const bool buys = side == core::Side::Bid;
             const std::string who = std::string(core::verb(side)) + ", ";
-            const std::string verbText(core::verb(side));
             // Both sides deep, so that only the named rule stands out.
             expect(lines, who + "balanced book -> PASSIVE", routing::Reason::EarnTheSpread, book(2, 50, 50), side);
             expect(lines, who + "high OBI -> AGGRESSIVE", routing::Reason::ImbalanceFavoursTaking,

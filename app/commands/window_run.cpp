@@ -300,8 +300,8 @@ engine::OrderIntent WindowRun::intentFor(lab::StudyPolicy policy, const lab::Stu
     const core::Price touch = buys ? m_market.bids.front().price : m_market.asks.front().price;
     engine::OrderIntent intent{.side = signal.side,
         .price = touch,
-        .size = core::Quantity::fromRaw(static_cast<core::Int128>(
-            std::llround(m_settings.notional / touch.toDoubleLossy() * 1e6) * std::int64_t{1000})),
+        .size = core::Quantity::fromRaw(
+            core::Int128{std::llround(m_settings.notional / touch.toDoubleLossy() * 1e6)} * 1000),
         .guard = {.maxSpreadBps = 0},
         .clicked = m_clock.steady()};
     switch (policy) {
