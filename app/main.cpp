@@ -60,6 +60,7 @@ void addRecordedOptions(CLI::App& command, RecordedArguments& recorded, CLI::Opt
 
 } // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): what cannot be begun ends the program, and says so
 int main(int argc, char** argv)
 {
     CLI::App app("Leadline: see depth, know what an order would cost and how to send it, click to trade.", "leadline");

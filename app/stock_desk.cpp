@@ -260,7 +260,7 @@ void StockDesk::exportScan(const picks::SharedScan& scan)
 void StockDesk::connectRebalance()
 {
     using views::RebalancePanel;
-    const auto tell = [this](auto command) {
+    const auto tell = [this](const auto& command) {
         if (m_engine) {
             QMetaObject::invokeMethod(m_engine.get(), [engine = m_engine.get(), command] { command(*engine); });
         }
