@@ -218,8 +218,9 @@ private Q_SLOTS:
         QVERIFY(limit != nullptr && limit->isChecked());
         QVERIFY(s.choose(panel, "styleSmart"));
         QVERIFY(!limit->isChecked());
-        const QString said = panel.findChild<QLabel*>(QStringLiteral("joins"))->text();
-        QVERIFY2(said.contains(takes ? QStringLiteral("takes") : QStringLiteral("post-only")), qPrintable(said));
+        const auto* const joins = panel.findChild<QLabel*>(QStringLiteral("joins"));
+        const QString wanted = takes ? QStringLiteral("takes") : QStringLiteral("post-only");
+        QVERIFY2(tests::runUntil(s.clock, [&] { return joins->text().contains(wanted); }), qPrintable(joins->text()));
 
         s.lookAtTheTouch();
         const QString tip = s.ladder().tooltipAt(s.cell(s.rowOf(core::Side::Bid), Column::BidSize));
