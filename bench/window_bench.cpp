@@ -4,7 +4,7 @@
 #include "engine/system_clock.h"
 #include "models/feature_series_model.h"
 #include "models/ladder_desk.h"
-#include "views/ladder_view.h"
+#include "views/ladder/ladder_view.h"
 
 #include <benchmark/benchmark.h>
 

@@ -2,7 +2,7 @@
 /// What a journal's executions say of the venues: the tables on the terminal, as JSON, or a report in a file.
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/engine_options.h"
+#include "app/settings/engine_options.h"
 #include "engine/execution/journal_report.h"
 #include "engine/routing/decision.h"
 #include "engine/system_clock.h"

@@ -3,7 +3,7 @@
 /// 0 success, 1 the work failed, 2 bad usage or bad input.
 #pragma once
 
-#include "app/settings.h"
+#include "app/settings/settings.h"
 
 #include <filesystem>
 #include <optional>

@@ -2,8 +2,8 @@
 #include "app/commands/equity_session.h"
 
 #include "app/commands/tape_run.h"
-#include "app/credentials.h"
-#include "app/engine_options.h"
+#include "app/settings/credentials.h"
+#include "app/settings/engine_options.h"
 #include "engine/feeds/rest_client.h"
 #include "engine/shifted_clock.h"
 #include "engine/sim/trade_faults.h"

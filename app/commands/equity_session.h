@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/commands/commands.h"
-#include "app/equity_options.h"
+#include "app/settings/equity_options.h"
 
 #include <memory>
 #include <optional>

@@ -3,7 +3,7 @@
 /// the same engine, sockets and journal as in the window, on a clock that is driven.
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/engine_options.h"
+#include "app/settings/engine_options.h"
 #include "engine/engine.h"
 
 #include <QCoreApplication>

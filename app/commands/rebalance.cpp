@@ -3,7 +3,7 @@
 #include "app/commands/equity_session.h"
 #include "app/commands/rebalance_preview.h"
 #include "app/commands/tape_run.h"
-#include "app/engine_options.h"
+#include "app/settings/engine_options.h"
 #include "engine/rebalance/preview_report.h"
 
 #include <QCoreApplication>

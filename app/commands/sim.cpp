@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/equity_options.h"
+#include "app/settings/equity_options.h"
 #include "engine/shifted_clock.h"
 #include "engine/sim/alpaca_front.h"
 #include "engine/simserver/market_server.h"

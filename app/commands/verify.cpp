@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/engine_options.h"
+#include "app/settings/engine_options.h"
 #include "engine/shifted_clock.h"
 #include "engine/system_clock.h"
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "app/settings/credentials.h"
+
+#include <qt6keychain/keychain.h>
+
+namespace leadline::app
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+QString service()
+{
+    return u"leadline"_s;
+}
+
+/// One entry a venue: key and secret with a line break between them, which neither can hold.
+constexpr char16_t separator = u'\n';
+
+QString variable(const QString& venue, const char* which)
+{
+    return u"LEADLINE_"_s + venue.toUpper().replace(u'-', u'_') + u'_' + QString::fromLatin1(which);
+}
+
+FoundKey fromEnvironment(const QString& venue)
+{
+    const QString key = qEnvironmentVariable(variable(venue, "KEY").toLatin1().constData());
+    const QString secret = qEnvironmentVariable(variable(venue, "SECRET").toLatin1().constData());
+    if (key.isEmpty() || secret.isEmpty()) {
+        return {};
+    }
+    return {key, secret, variablesOf(venue)};
+}
+
+} // namespace
+
+QString variablesOf(const QString& venue)
+{
+    return variable(venue, "KEY") + u", "_s + variable(venue, "SECRET");
+}
+
+void CredentialStore::find(const QString& venue, std::function<void(const FoundKey&)> done)
+{
+    auto* const job = new QKeychain::ReadPasswordJob(service(), this);
+    job->setKey(venue);
+    job->setInsecureFallback(false);
+    connect(job, &QKeychain::Job::finished, this, [job, venue, done = std::move(done)](QKeychain::Job* /*finished*/) {
+        const QString text = job->error() == QKeychain::NoError ? job->textData() : QString();
+        const qsizetype split = text.indexOf(separator);
+        done(split > 0 ? FoundKey{text.left(split), text.mid(split + 1), tr("keychain")} : fromEnvironment(venue));
+    });
+    job->start();
+}
+
+void CredentialStore::keep(
+    const QString& venue, const QString& key, const QString& secret, std::function<void(QString)> done)
+{
+    auto* const job = new QKeychain::WritePasswordJob(service(), this);
+    job->setKey(venue);
+    job->setTextData(key + separator + secret);
+    job->setInsecureFallback(false);
+    connect(job, &QKeychain::Job::finished, this, [job, venue, done = std::move(done)](QKeychain::Job* /*finished*/) {
+        done(job->error() == QKeychain::NoError
+                ? QString()
+                : tr("No keychain could be used (%1). The key works until the program ends; to keep it, set %2 and %3 "
+                     "in the environment.")
+                      .arg(job->errorString(), variable(venue, "KEY"), variable(venue, "SECRET")));
+    });
+    job->start();
+}
+
+void CredentialStore::forget(const QString& venue, std::function<void(QString)> done)
+{
+    auto* const job = new QKeychain::DeletePasswordJob(service(), this);
+    job->setKey(venue);
+    job->setInsecureFallback(false);
+    connect(job, &QKeychain::Job::finished, this, [job, done = std::move(done)](QKeychain::Job* /*finished*/) {
+        const bool isGone = job->error() == QKeychain::NoError || job->error() == QKeychain::EntryNotFound;
+        done(isGone ? QString() : job->errorString());
+    });
+    job->start();
+}
+
+} // namespace leadline::app

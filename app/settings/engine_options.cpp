@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "app/settings/engine_options.h"
+
+#include <QRandomGenerator>
+#include <QStandardPaths>
+#include <QSysInfo>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+std::string dataFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString() + "/leadline";
+}
+
+} // namespace
+
+orders::GuardSettings guardOf(const Settings& settings, bool isLive)
+{
+    const GuardSettings& guard = settings.guard;
+    return {.maxSpreadBps = guard.maxSpreadBps,
+        .maxAgeSeconds = guard.maxOrderAgeSeconds,
+        .checkIntervalSeconds = guard.checkIntervalSeconds,
+        .autoCancel = guard.autoCancel == "yes",
+        .cancelOnStale = guard.cancelOnStale == "yes" || (guard.cancelOnStale == "auto" && isLive),
+        .isConsolidated = guard.spreadSource == "consolidated",
+        .dwellMs = guard.dwellMs,
+        .hysteresisBps = guard.hysteresisBps};
+}
+
+engine::EngineOptions engineOptions(const Settings& settings)
+{
+    engine::EngineOptions options;
+    options.source = settings.market.source == "live" ? engine::SourceKind::Live : engine::SourceKind::Embedded;
+    options.pair = marketPair(settings);
+    if (const auto chosen = marketVenues(settings)) {
+        for (const venues::Venue* const venue : *chosen) {
+            const VenueSettings& own = settings.venues[static_cast<std::size_t>(venue - venues::knownVenues().data())];
+            options.venues.push_back(
+                {.venue = venue, .endpoints = {own.streamUrl, own.restUrl}, .trading = own.trading});
+        }
+    }
+    options.depthFrames = settings.market.depthFeed == "frames";
+    options.seed = static_cast<quint64>(settings.market.seed);
+    options.framesPerSecond = settings.window.framesPerSecond;
+    options.desk = settings.desk;
+    options.orders.guard = guardOf(settings, options.source == engine::SourceKind::Live);
+    options.orders.calibration = settings.calibration;
+    options.orders.workstation =
+        settings.orders.workstation == "auto" ? QSysInfo::machineHostName().toStdString() : settings.orders.workstation;
+    options.orders.seed = QRandomGenerator::system()->generate64();
+    options.countdown = std::chrono::seconds(settings.orders.countdownSeconds);
+    return options;
+}
+
+engine::SignalOptions signalsFor(const Settings& settings)
+{
+    const auto unlessNone = [](const std::string& text) { return text == "none" ? std::string() : text; };
+    using Sends = engine::SignalOptions::Sends;
+    return {.file = QString::fromStdString(unlessNone(settings.signal.file)),
+        .socket = QString::fromStdString(unlessNone(settings.signal.socket)),
+        .model = unlessNone(settings.signal.model),
+        .sends = settings.signal.send == "yes" ? Sends::Everything
+            : settings.signal.send == "paper"  ? Sends::Paper
+                                               : Sends::Nothing,
+        .maxAge = std::chrono::milliseconds(static_cast<std::int64_t>(settings.signal.maxAgeSeconds * 1000))};
+}
+
+engine::RecorderOptions recorderFor(const Settings& settings, engine::SourceKind source)
+{
+    const bool isOn =
+        settings.store.record == "yes" || (settings.store.record == "auto" && source == engine::SourceKind::Live);
+    if (!isOn) {
+        return {};
+    }
+    return {.root = settings.store.folder == "auto" ? dataFolder() + "/store" : settings.store.folder,
+        .retentionDays = settings.store.retentionDays};
+}
+
+std::shared_ptr<execution::SharedRisk> sharedRisk(const Settings& settings)
+{
+    return std::make_shared<execution::SharedRisk>(
+        settings.stateFolder.empty() ? std::filesystem::path() : settings.stateFolder / "kill-switch-is-on");
+}
+
+std::string killSwitchText(const Settings& settings)
+{
+    return "the kill switch is on: turn it off in the window (Trade > Turn kill switch off), or remove "
+        + (settings.stateFolder / "kill-switch-is-on").string();
+}
+
+std::string journalFor(const Settings& settings, engine::SourceKind source)
+{
+    // The embedded market forgets everything when it ends, and so does its journal.
+    if (source != engine::SourceKind::Live) {
+        return {};
+    }
+    return settings.orders.journal == "auto" ? "sqlite:" + dataFolder() + "/journal.sqlite" : settings.orders.journal;
+}
+
+} // namespace leadline::app

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/settings/settings.h"
+#include "engine/engine.h"
+
+namespace leadline::app
+{
+
+/// The engine as the settings want it: embedded or live.
+[[nodiscard]] engine::EngineOptions engineOptions(const Settings& settings);
+[[nodiscard]] orders::GuardSettings guardOf(const Settings& settings, bool isLive);
+/// What everything that trades by these settings has in common: the kill switch, and what it opened and lost. Programs
+/// of the same settings file share the switch.
+[[nodiscard]] std::shared_ptr<execution::SharedRisk> sharedRisk(const Settings& settings);
+/// What a command says that may not send anything, and how that is changed.
+[[nodiscard]] std::string killSwitchText(const Settings& settings);
+/// The address of the journal for that market; empty: one that goes with the program.
+[[nodiscard]] std::string journalFor(const Settings& settings, engine::SourceKind source);
+
+/// Where signals come from, and what they may do.
+[[nodiscard]] engine::SignalOptions signalsFor(const Settings& settings);
+
+/// What is recorded of that market, and where.
+[[nodiscard]] engine::RecorderOptions recorderFor(const Settings& settings, engine::SourceKind source);
+
+} // namespace leadline::app

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+/// From settings to what the equities side of the engine takes.
+#pragma once
+
+#include "app/settings/settings.h"
+#include "engine/equity_engine.h"
+
+namespace leadline::app
+{
+
+/// Which market of stocks is meant.
+enum class EquityPlace : std::uint8_t { Embedded, Paper, Live };
+[[nodiscard]] std::string_view describe(EquityPlace place);
+
+/// Without credentials; the journal is that of the place.
+[[nodiscard]] engine::EquityOptions equityOptions(const Settings& settings, EquityPlace place);
+
+/// Alpaca's environment that the user has turned trading on for: "off", "paper" or "live".
+[[nodiscard]] const std::string& equityTrading(const Settings& settings);
+
+/// Where the orders of stocks are written: apart from those of coins, whose engine writes at the same time.
+[[nodiscard]] std::string stocksJournal(const Settings& settings);
+
+/// When the embedded market begins: today at equities.embedded_start in New York, or on the next trading day. `time`
+/// replaces the setting where it is not empty: "09:29:00", or "2026-11-20T09:29:00" of a trading day, with "-05:00" or
+/// without. A defect names
+/// what is wrong with it.
+[[nodiscard]] core::Result<core::Timestamp> embeddedStart(
+    const Settings& settings, const std::string& time, core::Timestamp now);
+
+} // namespace leadline::app

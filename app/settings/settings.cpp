@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: MIT
+#include "app/settings/settings.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+std::string numberText(double value)
+{
+    std::array<char, 32> buffer{};
+    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
+}
+
+const SettingSpec* findSpec(std::string_view key)
+{
+    const auto specs = settingSpecs();
+    const auto found = std::ranges::find(specs, key, &SettingSpec::key);
+    return found == specs.end() ? nullptr : &*found;
+}
+
+bool isChoice(std::string_view choices, std::string_view value)
+{
+    for (std::size_t begin = 0; begin <= choices.size();) {
+        const std::size_t end = std::min(choices.find(',', begin), choices.size());
+        if (choices.substr(begin, end - begin) == value) {
+            return true;
+        }
+        begin = end + 1;
+    }
+    return false;
+}
+
+template <class Number> bool assignNumber(Number* to, std::string_view text, const SettingSpec& spec)
+{
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const double wide = static_cast<double>(value);
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(wide) || wide < spec.least
+        || wide > spec.most) {
+        return false;
+    }
+    *to = value;
+    return true;
+}
+
+bool assign(Settings& settings, const SettingSpec& spec, std::string_view text)
+{
+    if (const auto* const real = std::get_if<double* (*)(Settings&)>(&spec.member)) {
+        return assignNumber((*real)(settings), text, spec);
+    }
+    if (const auto* const whole = std::get_if<int* (*)(Settings&)>(&spec.member)) {
+        return assignNumber((*whole)(settings), text, spec);
+    }
+    if (text.empty() || (!spec.choices.empty() && !isChoice(spec.choices, text))) {
+        return false;
+    }
+    *std::get<std::string* (*)(Settings&)>(spec.member)(settings) = text;
+    return true;
+}
+
+bool startsWithEither(const std::string& url, std::string_view a, std::string_view b)
+{
+    return (url.starts_with(a) && url.size() > a.size()) || (url.starts_with(b) && url.size() > b.size());
+}
+
+/// A venue's section: "binance-futures" is written binance_futures.
+std::string sectionOf(const venues::Venue& venue)
+{
+    std::string name = venue.id.text();
+    std::ranges::replace(name, '-', '_');
+    return name;
+}
+
+std::optional<core::Defect> settleVenues(Settings& settings)
+{
+    settings.desk.venues.clear();
+    for (std::size_t i = 0; i < venues::venueCount; ++i) {
+        VenueSettings& venue = settings.venues[i];
+        const std::string section = sectionOf(venues::knownVenues()[i]);
+        if (!venue.streamUrl.empty() && !startsWithEither(venue.streamUrl, "ws://", "wss://")) {
+            return core::Defect{section + ".stream_url = " + venue.streamUrl + ": must start with ws:// or wss://"};
+        }
+        if (!venue.restUrl.empty() && !startsWithEither(venue.restUrl, "http://", "https://")) {
+            return core::Defect{section + ".rest_url = " + venue.restUrl + ": must start with http:// or https://"};
+        }
+        venue.terms.isOn = venue.use == "yes";
+        settings.desk.venues.push_back(venue.terms);
+    }
+    return std::nullopt;
+}
+
+std::string environmentName(std::string_view key)
+{
+    std::string name;
+    for (const char c : key) {
+        name += c == '.' ? "__" : std::string(1, static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+    }
+    return name;
+}
+
+class Loader
+{
+public:
+    explicit Loader(LoadedSettings& to)
+        : m_to(to)
+    {
+        m_to.origins.assign(settingSpecs().size(), Origin::Default);
+    }
+
+    std::optional<core::Defect> set(std::string_view key, std::string_view value, Origin origin, std::string_view where)
+    {
+        if (auto failed = applySetting(m_to.values, key, value, where)) {
+            return failed;
+        }
+        m_to.origins[static_cast<std::size_t>(findSpec(key) - settingSpecs().data())] = origin;
+        return std::nullopt;
+    }
+
+    std::optional<core::Defect> readFile(const std::filesystem::path& path)
+    {
+        std::error_code unreadable;
+        if (!std::filesystem::exists(path, unreadable)) {
+            return std::nullopt;
+        }
+        toml::table table;
+        try {
+            table = toml::parse_file(path.string());
+        } catch (const toml::parse_error& error) {
+            return core::Defect{path.string() + ":" + std::to_string(error.source().begin.line) + ": "
+                + std::string(error.description())};
+        }
+        for (const auto& [section, node] : table) {
+            const std::string place = path.string() + ":" + std::to_string(node.source().begin.line);
+            const toml::table* const keys = node.as_table();
+            if (keys == nullptr) {
+                return core::Defect{place + ": unknown key " + std::string(section.str())};
+            }
+            for (const auto& [key, value] : *keys) {
+                const std::string where = path.string() + ":" + std::to_string(value.source().begin.line);
+                const std::string name = std::string(section.str()) + "." + std::string(key.str());
+                if (auto failed = set(name, textOf(value), Origin::File, where)) {
+                    return failed;
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    std::optional<core::Defect> readEnvironment(std::span<const std::string> environment)
+    {
+        for (const std::string& entry : environment) {
+            const auto equals = entry.find('=');
+            const auto parting = entry.find("__");
+            if (equals == std::string::npos || parting == std::string::npos || parting > equals || parting == 0) {
+                continue;
+            }
+            const std::string name = entry.substr(0, equals);
+            const auto specs = settingSpecs();
+            const auto spec = std::ranges::find_if(
+                specs, [&](const SettingSpec& candidate) { return environmentName(candidate.key) == name; });
+            if (spec == specs.end()) {
+                // Others use double underscores too; only a name in a section of ours is a mistake.
+                const std::string section = name.substr(0, parting + 2);
+                const bool isOurs = std::ranges::any_of(
+                    specs, [&](const SettingSpec& s) { return environmentName(s.key).starts_with(section); });
+                if (isOurs) {
+                    return core::Defect{"environment: unknown setting " + name};
+                }
+                continue;
+            }
+            if (auto failed =
+                    set(spec->key, std::string_view(entry).substr(equals + 1), Origin::Environment, "environment")) {
+                return failed;
+            }
+        }
+        return std::nullopt;
+    }
+
+private:
+    static std::string textOf(const toml::node& node)
+    {
+        if (const auto text = node.value<std::string>(); node.is_string()) {
+            return *text;
+        }
+        if (node.is_integer()) {
+            return std::to_string(*node.value<std::int64_t>());
+        }
+        if (node.is_floating_point()) {
+            return numberText(*node.value<double>());
+        }
+        std::ostringstream text; // not a number and not a text: shown as written, and refused
+        if (const auto* const flag = node.as_boolean()) {
+            text << (flag->get() ? "true" : "false");
+        } else {
+            text << "a list or table";
+        }
+        return text.str();
+    }
+
+    LoadedSettings& m_to;
+};
+
+} // namespace
+
+std::string_view describe(Origin origin)
+{
+    switch (origin) {
+    case Origin::Default:
+        return "default";
+    case Origin::File:
+        return "settings file";
+    case Origin::Environment:
+        return "environment";
+    case Origin::CommandLine:
+        return "command line";
+    }
+    return "";
+}
+
+Settings::Settings()
+{
+    for (std::size_t i = 0; i < venues::venueCount; ++i) {
+        const venues::Venue& venue = venues::knownVenues()[i];
+        this->venues[i].terms = {.venue = venue.id, .makerFeeBps = venue.makerFeeBps, .takerFeeBps = venue.takerFeeBps};
+        if (venue.makeProtocol != nullptr) {
+            const venues::Endpoints official = venue.makeProtocol()->official();
+            this->venues[i].streamUrl = official.streams;
+            this->venues[i].restUrl = official.rest;
+        }
+        desk.venues.push_back(this->venues[i].terms);
+    }
+}
+
+core::Pair marketPair(const Settings& settings)
+{
+    const std::string& symbol = settings.market.symbol;
+    if (const auto slash = symbol.find('/'); slash != std::string::npos) {
+        return {core::Asset(std::string_view(symbol).substr(0, slash)),
+            core::Asset(std::string_view(symbol).substr(slash + 1))};
+    }
+    return venues::knownVenues().front().pairOf(core::Symbol(symbol));
+}
+
+core::Result<std::vector<const venues::Venue*>> marketVenues(const Settings& settings)
+{
+    std::vector<const venues::Venue*> chosen;
+    const std::string& list = settings.market.venues;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const std::size_t end = std::min(list.find(',', begin), list.size());
+        const std::string name = list.substr(begin, end - begin);
+        const venues::Venue* const venue = venues::findVenue(name);
+        if (venue == nullptr || venue->makeProtocol == nullptr) {
+            return core::defect("market.venues: " + name + " is no venue that can be connected to");
+        }
+        if (std::ranges::find(chosen, venue) != chosen.end()) {
+            return core::defect("market.venues: " + name + " stands there twice");
+        }
+        chosen.push_back(venue);
+        begin = end + 1;
+    }
+    return chosen;
+}
+
+namespace
+{
+
+/// Bands that overlap would make two rows of a table true.
+std::optional<core::Defect> settleSignal(Settings& settings)
+{
+    routing::SignalPolicy& policy = settings.desk.routing.signal;
+    policy.directionalFlow = settings.signal.flowSign == "directional";
+    policy.minimalSize = settings.signal.minimalSize == "yes";
+    policy.toxicity = settings.signal.toxicityRule == "skip" ? routing::ToxicityRule::Skip
+        : settings.signal.toxicityRule == "halve"            ? routing::ToxicityRule::Halve
+                                                             : routing::ToxicityRule::Show;
+    struct Band {
+        std::string_view lower;
+        double low;
+        std::string_view upper;
+        double high;
+    };
+    for (const Band& band :
+        {Band{"weak", policy.weak, "medium", policy.medium}, Band{"medium", policy.medium, "strong", policy.strong},
+            Band{"calm_stability", policy.calmStability, "balanced_stability", policy.balancedStability},
+            Band{"balanced_stability", policy.balancedStability, "urgent_stability", policy.urgentStability},
+            Band{"patient_flow", policy.patientFlow, "urgent_flow", policy.urgentFlow},
+            Band{"urgent_flow", policy.urgentFlow, "immediate_flow", policy.immediateFlow}}) {
+        if (band.low > band.high) {
+            return core::Defect{"signal." + std::string(band.lower) + " = " + numberText(band.low)
+                + " lies above signal." + std::string(band.upper) + " = " + numberText(band.high)};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<core::Defect> settle(Settings& settings)
+{
+    if (settings.desk.risk.breakerReset > settings.desk.risk.breakerTrip) {
+        return core::Defect{"risk.breaker_reset = " + numberText(settings.desk.risk.breakerReset)
+            + " lies above risk.breaker_trip = " + numberText(settings.desk.risk.breakerTrip)
+            + ": the breaker would never stay open"};
+    }
+    const std::string& symbol = settings.market.symbol;
+    const core::Pair pair = marketPair(settings);
+    const auto isName = [](const core::Asset& asset) {
+        return !asset.isEmpty() && std::ranges::all_of(asset.view(), [](unsigned char c) {
+            return std::isupper(c) != 0 || std::isdigit(c) != 0 || c == '.';
+        });
+    };
+    const bool isSymbol = core::Symbol::fits(symbol) && isName(pair.base) && isName(pair.quote);
+    if (!isSymbol) {
+        return core::Defect{"market.symbol = " + symbol + ": must be a pair such as ETH/USDT"};
+    }
+    if (const auto chosen = marketVenues(settings); !chosen) {
+        return chosen.error();
+    }
+    const std::string& equal = settings.consolidated.equalQuotes;
+    const auto quotes = core::QuoteMap::parse(equal == "none" ? "" : equal);
+    if (!quotes) {
+        return core::Defect{"consolidated.equal_quotes = " + equal + ": " + quotes.error().what};
+    }
+    settings.desk.equalQuotes = *quotes;
+    if (const auto failed = settleSignal(settings)) {
+        return failed;
+    }
+    settings.execution.isSmart = settings.executionTexts.enableSmartExecution == "true";
+    settings.execution.queuesOutsideHours = settings.executionTexts.outsideHours == "queue";
+    const std::string& scores = settings.equities.scoreModel;
+    const auto model = picks::parseScoreModel(scores == "column" ? "" : scores);
+    if (!model) {
+        return core::Defect{"equities.score_model = " + scores + ": " + model.error().what};
+    }
+    settings.scoreModel = *model;
+    return settleVenues(settings);
+}
+
+std::string rangeText(const SettingSpec& spec)
+{
+    if (std::holds_alternative<std::string* (*)(Settings&)>(spec.member)) {
+        return spec.choices.empty() ? "a text" : "one of " + std::string(spec.choices);
+    }
+    const char* const kind = std::holds_alternative<int* (*)(Settings&)>(spec.member) ? "a whole number" : "a number";
+    return std::string(kind) + " from " + numberText(spec.least) + " to " + numberText(spec.most);
+}
+
+std::filesystem::path defaultSettingsFile()
+{
+    if (const char* const config = std::getenv("XDG_CONFIG_HOME"); config != nullptr && *config != '\0') {
+        return std::filesystem::path(config) / "leadline" / "leadline.toml";
+    }
+    const char* const home = std::getenv("HOME");
+    return std::filesystem::path(home != nullptr ? home : ".") / ".config" / "leadline" / "leadline.toml";
+}
+
+std::optional<core::Defect> applySetting(
+    Settings& settings, std::string_view key, std::string_view value, std::string_view where)
+{
+    const SettingSpec* const spec = findSpec(key);
+    if (spec == nullptr) {
+        return core::Defect{std::string(where) + ": unknown setting " + std::string(key)};
+    }
+    if (!assign(settings, *spec, value)) {
+        return core::Defect{std::string(where) + ": " + std::string(key) + " = " + std::string(value) + ": must be "
+            + rangeText(*spec)};
+    }
+    return std::nullopt;
+}
+
+std::string settingText(const Settings& settings, const SettingSpec& spec)
+{
+    // The accessors take a mutable place; a copy gives one without a cast.
+    Settings copy = settings;
+    if (const auto* const real = std::get_if<double* (*)(Settings&)>(&spec.member)) {
+        return numberText(*(*real)(copy));
+    }
+    if (const auto* const whole = std::get_if<int* (*)(Settings&)>(&spec.member)) {
+        return std::to_string(*(*whole)(copy));
+    }
+    return *std::get<std::string* (*)(Settings&)>(spec.member)(copy);
+}
+
+core::Result<LoadedSettings> loadSettings(
+    const std::filesystem::path& file, std::span<const std::string> environment, std::span<const std::string> overrides)
+{
+    LoadedSettings loaded;
+    loaded.file = file;
+    loaded.values.stateFolder = file.parent_path();
+    Loader loader(loaded);
+    if (auto failed = loader.readFile(file)) {
+        return std::unexpected(std::move(*failed));
+    }
+    loaded.fileValues = loaded.values;
+    if (auto failed = loader.readEnvironment(environment)) {
+        return std::unexpected(std::move(*failed));
+    }
+    for (const std::string& override : overrides) {
+        const auto equals = override.find('=');
+        if (equals == std::string::npos) {
+            return core::defect("--set " + override + ": must be section.key=value");
+        }
+        if (auto failed = loader.set(override.substr(0, equals), std::string_view(override).substr(equals + 1),
+                Origin::CommandLine, "--set")) {
+            return std::unexpected(std::move(*failed));
+        }
+    }
+    if (auto failed = settle(loaded.values)) {
+        return std::unexpected(std::move(*failed));
+    }
+    return loaded;
+}
+
+std::optional<core::Defect> saveSettings(const Settings& settings, const std::filesystem::path& file)
+{
+    Settings settled = settings;
+    if (auto failed = settle(settled)) {
+        return failed;
+    }
+    std::map<std::string, std::string> sections;
+    for (const SettingSpec& spec : settingSpecs()) {
+        const std::string text = settingText(settings, spec);
+        if (text == settingText(Settings{}, spec)) {
+            continue;
+        }
+        const auto dot = spec.key.find('.');
+        const bool isText = std::holds_alternative<std::string* (*)(Settings&)>(spec.member);
+        std::ostringstream value;
+        if (isText) {
+            value << toml::value<std::string>(text);
+        } else {
+            value << text;
+        }
+        sections[std::string(spec.key.substr(0, dot))] +=
+            std::string(spec.key.substr(dot + 1)) + " = " + value.str() + "\n";
+    }
+    std::error_code error;
+    std::filesystem::create_directories(file.parent_path(), error);
+    auto partial = file;
+    partial += ".part";
+    {
+        std::ofstream out(partial);
+        out << "# Leadline settings: what differs from the defaults. Every key is in the settings dialog and the "
+               "README.\n";
+        for (const auto& [section, keys] : sections) {
+            out << "\n[" << section << "]\n" << keys;
+        }
+        if (!out.flush()) {
+            return core::Defect{file.string() + ": cannot be written"};
+        }
+    }
+    std::filesystem::rename(partial, file, error);
+    return error ? std::optional(core::Defect{file.string() + ": " + error.message()}) : std::nullopt;
+}
+
+} // namespace leadline::app

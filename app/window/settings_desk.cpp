@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "app/window/settings_desk.h"
+
+#include "app/settings/engine_options.h"
+#include "engine/engine.h"
+#include "views/settings/settings_dialog.h"
+#include "views/widgets/theme.h"
+#include "views/window/main_window.h"
+
+#include <QApplication>
+#include <QStyleFactory>
+
+#include <utility>
+#include <vector>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+QString text(std::string_view view)
+{
+    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
+}
+
+std::vector<models::Threshold> thresholdsOf(const LoadedSettings& loaded)
+{
+    std::vector<models::Threshold> thresholds;
+    const Settings defaults;
+    for (std::size_t i = 0; i < settingSpecs().size(); ++i) {
+        const SettingSpec& spec = settingSpecs()[i];
+        const QString choices = text(spec.choices);
+        thresholds.push_back({.key = text(spec.key),
+            .value = QString::fromStdString(settingText(loaded.values, spec)),
+            .defaultValue = QString::fromStdString(settingText(defaults, spec)),
+            .range = QString::fromStdString(rangeText(spec)),
+            .unit = text(spec.unit),
+            .meaning = text(spec.meaning),
+            .origin = text(describe(loaded.origins[i])),
+            .choices = choices.isEmpty() ? QStringList() : choices.split(u',')});
+    }
+    return thresholds;
+}
+
+} // namespace
+
+models::LadderRules rulesOf(const LadderSettings& settings)
+{
+    return {.crossConfirmTicks = settings.crossConfirmTicks,
+        .reactionMs = settings.reactionMs,
+        .repeatSeconds = settings.repeatSeconds,
+        .idleMinutes = settings.idleMinutes};
+}
+
+void applyPalette(const std::string& name)
+{
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
+    const bool dark = name == "dark" || (name == "system" && systemIsDark);
+    QApplication::setPalette(dark ? views::Theme::darkPalette() : views::Theme::lightPalette());
+    // Fusion hardly shows which of a row of buttons is down.
+    qobject_cast<QApplication*>(QCoreApplication::instance())
+        ->setStyleSheet(QStringLiteral("QPushButton:checked { background: %1; color: white; font-weight: bold; }")
+                            .arg(QApplication::palette().color(QPalette::Highlight).name()));
+}
+
+SettingsDesk::SettingsDesk(LoadedSettings loaded, bool isLive, views::MainWindow& window)
+    : m_loaded(std::move(loaded))
+    , m_isLive(isLive)
+    , m_window(window)
+    , m_model(thresholdsOf(m_loaded), [this](const QString& key, const QString& value) {
+        Settings trial = m_loaded.values;
+        const auto wrong = applySetting(trial, key.toStdString(), value.toStdString(), "settings");
+        return wrong ? QString::fromStdString(wrong->what) : QString();
+    })
+{
+}
+
+void SettingsDesk::open()
+{
+    if (m_dialog == nullptr) {
+        m_dialog = new views::SettingsDialog(
+            m_model, [this](const models::ThresholdModel& model) { return apply(model); }, &m_window);
+    }
+    m_dialog->show();
+    m_dialog->raise();
+}
+
+QString SettingsDesk::change(const QString& key, const QString& value)
+{
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        if (m_model.thresholds()[static_cast<std::size_t>(row)].key == key) {
+            m_model.setData(
+                m_model.index(row, static_cast<int>(models::ThresholdModel::Column::Value)), value, Qt::EditRole);
+        }
+    }
+    return apply(m_model);
+}
+
+QString SettingsDesk::apply(const models::ThresholdModel& model)
+{
+    Settings next = m_loaded.values;
+    for (const models::Threshold& threshold : model.thresholds()) {
+        if (const auto wrong =
+                applySetting(next, threshold.key.toStdString(), threshold.value.toStdString(), "settings")) {
+            return QString::fromStdString(wrong->what);
+        }
+    }
+    if (const auto wrong = settle(next)) {
+        return QString::fromStdString(wrong->what);
+    }
+    // What only this start was told (environment, --set) is not written down unless the user edited it.
+    Settings saved = m_loaded.fileValues;
+    for (const SettingSpec& spec : settingSpecs()) {
+        if (const std::string now = settingText(next, spec); now != settingText(m_loaded.values, spec)) {
+            if (const auto wrong = applySetting(saved, spec.key, now, "settings")) {
+                return QString::fromStdString(wrong->what);
+            }
+        }
+    }
+    if (const auto wrong = saveSettings(saved, m_loaded.file)) {
+        return QString::fromStdString(wrong->what);
+    }
+    m_loaded.fileValues = saved;
+    m_loaded.values = next;
+    applyPalette(next.window.palette);
+    m_window.applySettings(
+        next.desk, guardOf(next, m_isLive), next.calibration, rulesOf(next.ladder), next.ladder.clickSize);
+    const engine::SignalOptions heard = signalsFor(next);
+    Q_EMIT m_window.signalRulesChanged(static_cast<int>(heard.sends), heard.maxAge.count());
+    return {};
+}
+
+} // namespace leadline::app

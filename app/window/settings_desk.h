@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+/// The settings dialog's other half: checks, applies and saves what its table says.
+#pragma once
+
+#include "app/settings/settings.h"
+#include "models/ladder_desk.h"
+#include "models/threshold_model.h"
+
+#include <QObject>
+
+#include <string>
+
+namespace leadline::views
+{
+class MainWindow;
+class SettingsDialog;
+} // namespace leadline::views
+
+namespace leadline::app
+{
+
+[[nodiscard]] models::LadderRules rulesOf(const LadderSettings& settings);
+/// "system", "light" or "dark", for the whole program.
+void applyPalette(const std::string& name);
+
+/// Thread: GUI.
+class SettingsDesk final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The window must outlive the desk.
+    SettingsDesk(LoadedSettings loaded, bool isLive, views::MainWindow& window);
+
+    void open();
+    /// One value, checked, applied and saved; what is wrong with it, or nothing.
+    QString change(const QString& key, const QString& value);
+    [[nodiscard]] const Settings& values() const { return m_loaded.values; }
+
+private:
+    QString apply(const models::ThresholdModel& model);
+
+    LoadedSettings m_loaded;
+    bool m_isLive;
+    views::MainWindow& m_window;
+    models::ThresholdModel m_model;
+    views::SettingsDialog* m_dialog = nullptr;
+};
+
+} // namespace leadline::app

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "app/window/trading_desk.h"
+
+#include "views/settings/credentials_dialog.h"
+
+#include <algorithm>
+
+namespace leadline::app
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+const QString off = u"off"_s;
+
+QString idOf(const venues::Venue& venue)
+{
+    return QString::fromStdString(venue.id.text());
+}
+
+} // namespace
+
+TradingDesk::TradingDesk(engine::Engine& engine, views::MainWindow& window, bool isLive, ChangeSetting change)
+    : m_window(window)
+    , m_isLive(isLive)
+    , m_change(std::move(change))
+{
+    connect(&window, &views::MainWindow::credentialsRequested, this, &TradingDesk::openDialog);
+    connect(this, &TradingDesk::tradingWanted, &engine, &engine::Engine::setTrading);
+}
+
+void TradingDesk::begin(const Settings& settings)
+{
+    for (std::size_t i = 0; i < venues::venueCount; ++i) {
+        const venues::Venue& venue = venues::knownVenues()[i];
+        if (venue.makeTrading == nullptr) {
+            continue;
+        }
+        const QString id = idOf(venue);
+        const QString environment = QString::fromStdString(settings.venues[i].trading);
+        m_environments[id] = environment;
+        const auto chosen = marketVenues(settings);
+        const bool isOn =
+            m_isLive && environment != off && chosen && std::ranges::find(*chosen, &venue) != chosen->end();
+        if (isOn) {
+            want(id, environment, tr("looking for its key"));
+        }
+        m_store.find(id, [this, id, environment, isOn](const FoundKey& found) {
+            m_sources[id] = found.source;
+            if (!isOn) {
+                return;
+            }
+            if (found.source.isEmpty()) {
+                want(id, environment, tr("no key: Trade > Credentials, or %1").arg(variablesOf(id)));
+            } else {
+                want(id, environment, {});
+                Q_EMIT tradingWanted(id, environment, found.key, found.secret);
+            }
+        });
+    }
+}
+
+void TradingDesk::want(const QString& venue, const QString& environment, const QString& hindrance)
+{
+    const venues::Venue& known = *venues::findVenue(venue.toStdString());
+    const auto environments = known.makeTrading()->environments();
+    const auto found = std::ranges::find(environments, environment.toStdString(), &venues::TradingEnvironment::name);
+    m_window.wantTrading({.venue = venue,
+        .environment = environment,
+        .isLive = found != environments.end() && found->isLive,
+        .hindrance = hindrance});
+}
+
+void TradingDesk::openDialog()
+{
+    std::vector<views::TradingVenue> list;
+    for (const venues::Venue& venue : venues::knownVenues()) {
+        if (venue.makeTrading == nullptr) {
+            continue;
+        }
+        const QString id = idOf(venue);
+        views::TradingVenue& entry = list.emplace_back();
+        entry.id = id;
+        entry.name = QString::fromUtf8(venue.displayName.data(), static_cast<qsizetype>(venue.displayName.size()));
+        entry.environments << off;
+        for (const venues::TradingEnvironment& known : venue.makeTrading()->environments()) {
+            entry.environments << QString::fromUtf8(known.name.data(), static_cast<qsizetype>(known.name.size()));
+        }
+        entry.chosen = m_environments.value(id, off);
+        entry.keySource = m_sources.value(id);
+    }
+    m_dialog = new views::CredentialsDialog(std::move(list), &m_window);
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialog, &views::CredentialsDialog::saved, this, &TradingDesk::saved);
+    connect(m_dialog, &views::CredentialsDialog::forgotten, this, [this](const QString& venue) {
+        m_store.forget(venue, [this, venue](const QString& wrong) {
+            m_sources.remove(venue);
+            if (m_dialog) {
+                m_dialog->say(wrong.isEmpty() ? tr("Forgotten. It trades on until the program ends.") : wrong);
+            }
+        });
+    });
+    m_dialog->open();
+}
+
+void TradingDesk::saved(const QString& venue, const QString& environment, const QString& key, const QString& secret)
+{
+    const QString setting = QString(venue).replace(u'-', u'_') + u".trading"_s;
+    if (const QString wrong = m_change(setting, environment); !wrong.isEmpty()) {
+        m_dialog->say(wrong);
+        return;
+    }
+    // Orders of one environment must never be taken for those of another: it changes with the next start.
+    const bool takesRestart = environment != m_environments.value(venue, off) || !m_isLive;
+    const QString done = !m_isLive ? tr("Saved. It is used when the window is opened with --live.")
+        : takesRestart             ? tr("Saved. The next start trades there.")
+                                   : tr("Saved.");
+    if (key.isEmpty()) {
+        m_dialog->say(done);
+        return;
+    }
+    if (!takesRestart && environment != off) {
+        want(venue, environment, {});
+        Q_EMIT tradingWanted(venue, environment, key, secret);
+    }
+    m_store.keep(venue, key, secret, [this, venue, done](const QString& wrong) {
+        m_sources[venue] = wrong.isEmpty() ? tr("keychain") : tr("this session");
+        if (m_dialog) {
+            m_dialog->say(wrong.isEmpty() ? done : wrong);
+        }
+    });
+}
+
+} // namespace leadline::app

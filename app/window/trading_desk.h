@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+/// Between keys, settings and the engine: which venue trades where, with which key.
+#pragma once
+
+#include "app/settings/credentials.h"
+#include "app/settings/settings.h"
+#include "engine/engine.h"
+#include "views/window/main_window.h"
+
+#include <QMap>
+#include <QPointer>
+
+#include <functional>
+
+namespace leadline::views
+{
+class CredentialsDialog;
+}
+
+namespace leadline::app
+{
+
+/// Thread: GUI.
+class TradingDesk final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Changes one setting and saves it; the text says what is wrong with it, empty when nothing is.
+    using ChangeSetting = std::function<QString(const QString& key, const QString& value)>;
+
+    /// All must outlive the desk.
+    TradingDesk(engine::Engine& engine, views::MainWindow& window, bool isLive, ChangeSetting change);
+
+    /// Finds the keys of venues whose trading is on, and hands them to the engine.
+    void begin(const Settings& settings);
+
+Q_SIGNALS:
+    void tradingWanted(const QString& venue, const QString& environment, const QString& key, const QString& secret);
+
+private:
+    void openDialog();
+    void want(const QString& venue, const QString& environment, const QString& hindrance);
+    void saved(const QString& venue, const QString& environment, const QString& key, const QString& secret);
+
+    views::MainWindow& m_window;
+    bool m_isLive;
+    ChangeSetting m_change;
+    CredentialStore m_store;
+    QMap<QString, QString> m_environments; ///< as they were at the start, by venue
+    QMap<QString, QString> m_sources; ///< where keys were found
+    QPointer<views::CredentialsDialog> m_dialog;
+};
+
+} // namespace leadline::app

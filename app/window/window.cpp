@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "app/window/window.h"
+
+#include "app/commands/commands.h"
+#include "app/commands/tape_run.h"
+#include "app/settings/engine_options.h"
+#include "app/window/settings_desk.h"
+#include "app/window/workstation.h"
+#include "engine/system_clock.h"
+#include "views/ladder/ladder_panel.h"
+#include "views/window/main_window.h"
+
+#include <QApplication>
+#include <QPixmap>
+#include <QThread>
+#include <QTimer>
+
+#include <cstdio>
+#include <memory>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+/// A few orders on both sides, so that a picture of the window shows what it does.
+void placeTourOrders(views::MainWindow& window)
+{
+    views::LadderView& ladder = window.ladderPanel().ladder();
+    const models::LadderGrid& grid = ladder.grid();
+    window.ladderDesk().setArming(models::Arming::Armed);
+    const core::Timestamp longAgo{};
+    for (const int away : {5, 9, 16}) {
+        const core::Price step = core::Price::fromRaw(grid.instrument().tick.raw() * away);
+        window.ladderDesk().click({core::Side::Bid, grid.bestBid() - step, longAgo, grid.bestBid(), grid.bestAsk()});
+        window.ladderDesk().click({core::Side::Ask, grid.bestAsk() + step, longAgo, grid.bestBid(), grid.bestAsk()});
+    }
+    window.ladderDesk().click({core::Side::Bid, grid.bestBid(), longAgo, grid.bestBid(), grid.bestAsk()});
+}
+
+bool resizeTo(views::MainWindow& window, const std::string& geometry)
+{
+    int width = 1480;
+    int height = 940;
+    if (!geometry.empty()
+        && (std::sscanf(geometry.c_str(), "%dx%d", &width, &height) != 2 || width < 400 || height < 300)) {
+        return false;
+    }
+    window.resize(width, height);
+    return true;
+}
+
+} // namespace
+
+int runWindow(int& argc, char** argv, const WindowArguments& arguments, const LoadedSettings& settings)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("leadline"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Leadline"));
+    applyPalette(settings.values.window.palette);
+
+    engine::EngineOptions options = engineOptions(settings.values);
+    if (arguments.live) {
+        options.source = engine::SourceKind::Live;
+    }
+    if (!arguments.tapes.empty()) {
+        options.source = engine::SourceKind::Tape;
+        for (const auto& tape : arguments.tapes) {
+            // A file that cannot be opened is said here, not in a window with nothing in it.
+            if (const auto opened = replay::TapePlayer::open(tape, arguments.venue, symbolsOf(arguments.symbols));
+                !opened) {
+                complain(opened.error().what);
+                return exitBadInput;
+            }
+            options.tapes.push_back(QString::fromStdString(tape.string()));
+        }
+        options.tapeVenue = QString::fromStdString(arguments.venue);
+        options.tapeSymbols = symbolsOf(arguments.symbols);
+        options.tapeSpeed = arguments.speed;
+    }
+
+    options.orders.guard = guardOf(settings.values, options.source == engine::SourceKind::Live);
+    options.signal = signalsFor(settings.values);
+    options.recorder = recorderFor(settings.values, options.source);
+    options.orders.journal = journalFor(settings.values, options.source);
+    options.orders.shared = sharedRisk(settings.values);
+    const engine::SystemClock clock;
+    auto engine = std::make_unique<engine::Engine>(options, clock);
+    QThread engineThread;
+    engineThread.setObjectName(QStringLiteral("engine"));
+    engine->moveToThread(&engineThread);
+    QObject::connect(&engineThread, &QThread::started, engine.get(), &engine::Engine::start);
+
+    int code = 0;
+    {
+        Workstation workstation(*engine, clock, settings, options.source);
+        views::MainWindow& window = workstation.window();
+        if (!resizeTo(window, arguments.geometry)) {
+            complain("--geometry " + arguments.geometry + ": must be WIDTHxHEIGHT, at least 400x300");
+            return exitBadInput;
+        }
+        if (!arguments.panel.empty() && !window.showPanel(QString::fromStdString(arguments.panel))) {
+            complain("--show " + arguments.panel + ": must be one of " + window.panels().join(u", ").toStdString());
+            return exitBadInput;
+        }
+        window.show();
+        engineThread.start();
+        workstation.begin();
+        // Its windows end the program, not the last one of them.
+        QApplication::setQuitOnLastWindowClosed(false);
+        QObject::connect(&workstation, &Workstation::ended, &application, &QApplication::quit);
+
+        if (!arguments.screenshot.empty()) {
+            const int after = static_cast<int>(arguments.screenshotAfter * 1000);
+            if (arguments.tour) {
+                QTimer::singleShot(std::max(0, after - 1000), &window, [&window] { placeTourOrders(window); });
+            }
+            QTimer::singleShot(after, &window, [&] {
+                const bool written = window.grab().save(QString::fromStdString(arguments.screenshot));
+                if (!written) {
+                    complain(arguments.screenshot + ": cannot be written");
+                }
+                QApplication::exit(written ? exitSuccess : exitFailed);
+            });
+        }
+        code = QApplication::exec();
+    }
+    // The engine's timers and sockets are stopped in the thread they live in, before either goes.
+    QMetaObject::invokeMethod(engine.get(), &engine::Engine::stop, Qt::BlockingQueuedConnection);
+    engineThread.quit();
+    engineThread.wait();
+    return code;
+}
+
+} // namespace leadline::app

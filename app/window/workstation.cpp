@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "app/window/workstation.h"
+
+#include "app/commands/tape_run.h"
+#include "app/window/closing.h"
+#include "app/window/settings_desk.h"
+#include "app/window/stock_desk.h"
+#include "app/window/stop_controller.h"
+#include "app/window/trading_desk.h"
+#include "views/window/main_window.h"
+
+#include <QSaveFile>
+
+#include <fstream>
+#include <iterator>
+
+namespace leadline::app
+{
+
+namespace
+{
+
+/// What the breakers have counted survives a restart: a file beside the settings, one for the embedded market and one
+/// for live ones. Before the engine starts.
+void keepRiskState(
+    engine::Engine& engine, engine::SourceKind source, views::MainWindow& window, const std::filesystem::path& settings)
+{
+    if (source == engine::SourceKind::Tape) {
+        return;
+    }
+    const std::filesystem::path path = settings.parent_path()
+        / (source == engine::SourceKind::Live ? "risk-state-live.json" : "risk-state-embedded.json");
+    QObject::connect(&engine, &engine::Engine::riskChanged, &window, [path](const engine::RiskState& state) {
+        std::error_code error;
+        std::filesystem::create_directories(path.parent_path(), error);
+        QSaveFile file(QString::fromStdString(path.string()));
+        const std::string json = toJson(state);
+        if (!file.open(QIODevice::WriteOnly) || file.write(json.data(), static_cast<qint64>(json.size())) < 0
+            || !file.commit()) {
+            complain(path.string() + ": cannot be written: the breakers would not survive a restart");
+        }
+    });
+    std::ifstream file(path);
+    if (!file) {
+        return;
+    }
+    const std::string json{std::istreambuf_iterator<char>(file), {}};
+    if (const auto state = engine::parseRiskState(json)) {
+        engine.restoreRisk(*state);
+    } else {
+        complain(path.string() + ": " + state.error().what + "; the breakers start anew");
+    }
+}
+
+EquityPlace placeOf(engine::SourceKind source, const Settings& settings)
+{
+    if (source != engine::SourceKind::Live) {
+        return EquityPlace::Embedded;
+    }
+    return equityTrading(settings) == "live" ? EquityPlace::Live : EquityPlace::Paper;
+}
+
+} // namespace
+
+Workstation::Workstation(
+    engine::Engine& engine, const core::Clock& clock, const LoadedSettings& settings, engine::SourceKind source)
+    : m_window(std::make_unique<views::MainWindow>(engine, clock,
+        views::WindowOptions{.rules = rulesOf(settings.values.ladder),
+            .firstSize = settings.values.ladder.clickSize,
+            .framesPerSecond = settings.values.window.framesPerSecond,
+            .isReplay = source == engine::SourceKind::Tape,
+            .isEmbedded = source == engine::SourceKind::Embedded,
+            .desk = settings.values.desk}))
+    , m_stop(std::make_unique<StopController>(engine))
+    , m_settings(std::make_unique<SettingsDesk>(settings, source == engine::SourceKind::Live, *m_window))
+    , m_trading(std::make_unique<TradingDesk>(engine, *m_window, source == engine::SourceKind::Live,
+          [this](const QString& key, const QString& value) { return m_settings->change(key, value); }))
+{
+    m_stop->serve(*m_window);
+    connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsDesk::open);
+    if (source != engine::SourceKind::Tape) {
+        m_stocks =
+            std::make_unique<StockDesk>(StockDeskOptions{.place = placeOf(source, settings.values),
+                                            .settings = [this]() -> const Settings& { return m_settings->values(); }},
+                *m_window, *m_stop, clock);
+    }
+    m_closing =
+        std::make_unique<Closing>(ClosingOptions{.isEmbedded = source == engine::SourceKind::Embedded,
+                                      .countdown = std::chrono::seconds(settings.values.orders.countdownSeconds)},
+            *m_window, m_stocks.get());
+    connect(m_closing.get(), &Closing::ended, this, &Workstation::ended);
+    keepRiskState(engine, source, *m_window, settings.file);
+}
+
+Workstation::~Workstation() = default;
+
+void Workstation::begin()
+{
+    m_trading->begin(m_settings->values());
+    m_stop->begin();
+}
+
+} // namespace leadline::app

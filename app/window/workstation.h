@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/// The window on its engine, with everything that stands between them: settings, keys of venues, stocks, the kill
+/// switch.
+#pragma once
+
+#include "app/settings/settings.h"
+#include "engine/engine.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace leadline::views
+{
+class MainWindow;
+} // namespace leadline::views
+
+namespace leadline::app
+{
+
+class Closing;
+class StopController;
+class SettingsDesk;
+class StockDesk;
+class TradingDesk;
+
+/// Thread: GUI.
+class Workstation final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Before the engine starts. Engine and clock must outlive the workstation.
+    Workstation(
+        engine::Engine& engine, const core::Clock& clock, const LoadedSettings& settings, engine::SourceKind source);
+    ~Workstation() override;
+
+    /// Once the engine starts: hands over what it needs to trade, and what an earlier run left.
+    void begin();
+
+    [[nodiscard]] views::MainWindow& window() { return *m_window; }
+
+Q_SIGNALS:
+    /// The main window was closed, and the others with it.
+    void ended();
+
+private:
+    std::unique_ptr<views::MainWindow> m_window;
+    std::unique_ptr<StopController> m_stop;
+    std::unique_ptr<SettingsDesk> m_settings;
+    std::unique_ptr<TradingDesk> m_trading;
+    std::unique_ptr<StockDesk> m_stocks; ///< absent in a replay: a recording has no stocks to trade
+    std::unique_ptr<Closing> m_closing;
+};
+
+} // namespace leadline::app

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: MIT
+/// The kill key, whatever windows there are.
+#include "models/order_model.h"
+#include "tests/app/window/workbench.h"
+#include "views/blotter/blotter_panel.h"
+#include "views/settings/settings_dialog.h"
+#include "views/ticket/ticket_panel.h"
+#include "views/widgets/hold_button.h"
+#include "views/window/stop_panel.h"
+
+#include <QAbstractSpinBox>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTimer>
+
+#include <functional>
+
+using namespace leadline;
+using tests::Workbench;
+
+namespace
+{
+
+QString receiptOf(views::MainWindow& window)
+{
+    QString text;
+    for (int i = 0; i < window.stopPanel().steps().count(); ++i) {
+        text += window.stopPanel().steps().item(i)->text() + u'\n';
+    }
+    return text;
+}
+
+/// What stands between the key and the window that trades.
+enum class Before {
+    Ladder,
+    Field,
+    TableEditor,
+    MenuBar,
+    ContextMenu,
+    Question,
+    BehindAQuestion,
+    MessageBoxExec,
+    DialogExec,
+    FileDialog,
+    SettingsEditor,
+};
+
+void addCases()
+{
+    QTest::addColumn<Before>("before");
+    QTest::newRow("the ladder") << Before::Ladder;
+    QTest::newRow("a text field") << Before::Field;
+    QTest::newRow("an editor in a table") << Before::TableEditor;
+    QTest::newRow("a menu of the menu bar") << Before::MenuBar;
+    QTest::newRow("a menu under the pointer") << Before::ContextMenu;
+    QTest::newRow("a question of the ladder") << Before::Question;
+    QTest::newRow("the window behind a question") << Before::BehindAQuestion;
+    QTest::newRow("QMessageBox::exec") << Before::MessageBoxExec;
+    QTest::newRow("QDialog::exec of nobody's dialog") << Before::DialogExec;
+    QTest::newRow("a file dialog") << Before::FileDialog;
+    QTest::newRow("the settings with an open editor") << Before::SettingsEditor;
+}
+
+/// Runs a dialog's own event loop, with the press inside.
+void inside(QDialog& dialog, const std::function<void(QWidget&)>& press)
+{
+    QTimer::singleShot(0, &dialog, [&] {
+        QVERIFY(Workbench::activate(dialog));
+        press(dialog);
+        QTest::qWait(1);
+        if (dialog.isVisible()) {
+            dialog.reject();
+        }
+    });
+    dialog.exec();
+}
+
+/// Puts it there, presses in it, and takes away what is left of it. Whether it is gone by the press alone.
+bool pressBefore(Workbench& bench, Before before, const std::function<void(QWidget&)>& press)
+{
+    views::MainWindow& window = bench.window();
+    switch (before) {
+    case Before::Ladder:
+        window.ladderPanel().ladder().setFocus();
+        press(window);
+        return true;
+    case Before::Field:
+        window.ticket().findChild<QLineEdit*>()->setFocus();
+        press(window);
+        return true;
+    case Before::TableEditor: {
+        window.showPanel(QStringLiteral("blotter"));
+        QTableView& table = window.blotter().orderTable();
+        const QModelIndex index = window.orders().index(0, static_cast<int>(models::OrderModel::Column::MaxAge));
+        table.setCurrentIndex(index);
+        table.edit(index);
+        auto* const editor = table.findChild<QLineEdit*>();
+        if (editor == nullptr || QApplication::focusWidget() != editor) {
+            return false;
+        }
+        press(window);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        return table.findChild<QLineEdit*>() == nullptr;
+    }
+    case Before::MenuBar: {
+        QMenu* const menu = window.menuBar()->actions().front()->menu();
+        menu->popup(window.mapToGlobal(QPoint(20, 20)));
+        QTest::qWait(1);
+        press(window);
+        const bool isGone = !menu->isVisible();
+        menu->close();
+        return isGone;
+    }
+    case Before::ContextMenu: {
+        bool isGone = false;
+        QTimer::singleShot(0, &window, [&] {
+            QTest::qWait(1);
+            QWidget* const menu = QApplication::activePopupWidget();
+            press(window);
+            isGone = menu != nullptr && !menu->isVisible();
+            if (QWidget* const left = QApplication::activePopupWidget()) {
+                left->close();
+            }
+        });
+        Q_EMIT window.ladderPanel().ladder().menuRequested(window.mapToGlobal(QPoint(40, 40)));
+        return isGone;
+    }
+    case Before::Question:
+    case Before::BehindAQuestion: {
+        window.ladderDesk().setArming(models::Arming::Confirm);
+        bench.clock.advance(std::chrono::seconds(1));
+        const core::Price away = core::Price::fromRaw(bench.grid().instrument().tick.raw() * 500);
+        window.ladderDesk().click({core::Side::Bid, bench.grid().bestBid() - away, core::Timestamp{},
+            bench.grid().bestBid(), bench.grid().bestAsk()});
+        const QPointer<QMessageBox> box = window.findChild<QMessageBox*>();
+        if (box == nullptr || !Workbench::activate(*box)) {
+            return false;
+        }
+        press(before == Before::Question ? static_cast<QWidget&>(*box) : window);
+        const bool isOpen = box != nullptr && box->isVisible();
+        if (isOpen) {
+            box->close();
+        }
+        return before == Before::BehindAQuestion || !isOpen;
+    }
+    case Before::MessageBoxExec: {
+        QMessageBox box(QMessageBox::Question, QStringLiteral("?"), QStringLiteral("?"),
+            QMessageBox::Yes | QMessageBox::No, &window);
+        bool isGone = false;
+        inside(box, [&](QWidget& dialog) {
+            press(dialog);
+            isGone = !dialog.isVisible();
+        });
+        return isGone;
+    }
+    case Before::DialogExec: {
+        QDialog dialog;
+        bool isGone = false;
+        inside(dialog, [&](QWidget& shown) {
+            press(shown);
+            isGone = !shown.isVisible();
+        });
+        return isGone;
+    }
+    case Before::FileDialog: {
+        QFileDialog dialog(&window);
+        bool isGone = false;
+        inside(dialog, [&](QWidget& shown) {
+            press(shown);
+            isGone = !shown.isVisible();
+        });
+        return isGone && !dialog.testOption(QFileDialog::DontUseNativeDialog)
+            && QCoreApplication::testAttribute(Qt::AA_DontUseNativeDialogs);
+    }
+    case Before::SettingsEditor: {
+        Workbench::press(window, Qt::Key_Comma, Qt::ControlModifier);
+        auto* const dialog = window.findChild<views::SettingsDialog*>();
+        if (dialog == nullptr || !Workbench::activate(*dialog)) {
+            return false;
+        }
+        QTableView& table = dialog->table();
+        const QModelIndex index = table.model()->index(0, static_cast<int>(models::ThresholdModel::Column::Value));
+        table.setCurrentIndex(index);
+        table.edit(index);
+        QWidget* const editor = QApplication::focusWidget();
+        if (editor == nullptr || editor == &table || !table.isAncestorOf(editor)) {
+            return false;
+        }
+        const QPointer<QWidget> known(editor);
+        press(*dialog);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        dialog->close();
+        return known.isNull();
+    }
+    }
+    return false;
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Before)
+
+class StopKeysTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theKillKeyStopsCoinsFromAStocksWindow()
+    {
+        Workbench bench;
+        QVERIFY(bench.ok && bench.rests());
+        views::MainWindow* const stock = bench.openStock("AAPL");
+        QVERIFY(stock != nullptr);
+        bench.window().ladderDesk().setArming(models::Arming::Armed);
+
+        Workbench::pressKill(*stock);
+
+        QVERIFY(bench.isNothingWorking());
+        QCOMPARE(bench.window().orders().at(0).state, orders::OrderState::Cancelled);
+        QCOMPARE(bench.window().ladderDesk().arming(), models::Arming::View);
+        for (views::MainWindow* const window : {&bench.window(), stock}) {
+            QVERIFY(bench.says(*window, "kill", QStringLiteral("KILL SWITCH ON")));
+        }
+        QVERIFY(std::filesystem::exists(bench.marker()));
+    }
+
+    void theKillKeyStopsCoinsWhenAStocksWindowWasClosed()
+    {
+        Workbench bench;
+        QVERIFY(bench.ok && bench.rests());
+        views::MainWindow* const stock = bench.openStock("AAPL");
+        QVERIFY(stock != nullptr);
+        stock->close();
+        QVERIFY(Workbench::activate(bench.window()));
+
+        Workbench::pressKill(bench.window());
+
+        QVERIFY(bench.isNothingWorking());
+        QVERIFY(bench.says(bench.window(), "kill", QStringLiteral("KILL SWITCH ON")));
+        QVERIFY(std::filesystem::exists(bench.marker()));
+    }
+
+    void whatBeginsLaterKnowsThatTheSwitchIsOn()
+    {
+        Workbench bench;
+        QVERIFY(bench.ok);
+        Workbench::pressKill(bench.window());
+        QVERIFY(bench.says(bench.window(), "kill", QStringLiteral("KILL SWITCH ON")));
+
+        views::MainWindow* const stock = bench.openStock("AAPL");
+
+        QVERIFY(stock != nullptr);
+        QVERIFY(bench.says(*stock, "kill", QStringLiteral("KILL SWITCH ON")));
+        Q_EMIT stock->killSwitchRequested(false); // off for everything, too
+        for (views::MainWindow* const window : {&bench.window(), stock}) {
+            QVERIFY(tests::runUntil(
+                bench.clock, [&] { return window->findChild<QLabel*>(QStringLiteral("kill"))->text().isEmpty(); }));
+        }
+        QVERIFY(!std::filesystem::exists(bench.marker()));
+    }
+
+    void everyWindowShowsOneReceiptOfCoinsAndStocks()
+    {
+        Workbench bench;
+        QVERIFY(bench.ok && bench.rests());
+        views::MainWindow* const stock = bench.openStock("AAPL");
+        QVERIFY(stock != nullptr);
+
+        Workbench::pressKill(*stock);
+
+        for (views::MainWindow* const window : {&bench.window(), stock}) {
+            QVERIFY2(tests::runUntil(bench.clock,
+                         [&] {
+                             const QString text = receiptOf(*window);
+                             return text.contains(QStringLiteral("coins: cancels sent for 1"))
+                                 && text.contains(QStringLiteral("coins: nothing is working"))
+                                 && text.contains(QStringLiteral("stocks: nothing is working"));
+                         }),
+                qPrintable(receiptOf(*window)));
+        }
+        QVERIFY(!stock->stopPanel().flattenButton().isEnabled()); // it holds nothing that could be closed
+        QVERIFY(bench.window().stopPanel().flattenButton().isEnabled());
+    }
+
+    void theKillKeyReachesTheSwitchThrough_data() { addCases(); }
+    void theKillKeyReachesTheSwitchThrough()
+    {
+        QFETCH(Before, before);
+        Workbench bench;
+        QVERIFY(bench.ok && bench.rests());
+        QSignalSpy receipts(&bench.engine, &engine::Engine::killSwitchChanged);
+
+        pressBefore(bench, before, [](QWidget& widget) { Workbench::pressKill(widget); });
+
+        QVERIFY(bench.isNothingWorking());
+        QVERIFY(bench.says(bench.window(), "kill", QStringLiteral("KILL SWITCH ON")));
+        QCOMPARE(receipts.count(), 1);
+    }
+
+    void escapeCancelsThrough_data() { addCases(); }
+    void escapeCancelsThrough()
+    {
+        QFETCH(Before, before);
+        Workbench bench;
+        QVERIFY(bench.ok && bench.rests());
+
+        const bool isGone =
+            pressBefore(bench, before, [](QWidget& widget) { Workbench::press(widget, Qt::Key_Escape); });
+
+        QVERIFY(isGone);
+        QVERIFY(bench.isNothingWorking());
+        QCOMPARE(bench.window().orders().at(0).state, orders::OrderState::Cancelled);
+        QCOMPARE(bench.window().orders().rowCount(), 1); // the question was answered with no
+    }
+
+    void escapeOfAStocksWindowLeavesCoinsAlone()
+    {
+        Workbench bench;
+        QVERIFY(bench.ok && bench.rests());
+        views::MainWindow* const stock = bench.openStock("AAPL");
+        QVERIFY(stock != nullptr);
+        QSignalSpy wanted(stock, &views::MainWindow::cancelAllRequested);
+        bench.window().findChild<views::PicksPanel*>()->setFocus();
+        QVERIFY(Workbench::activate(*stock));
+
+        Workbench::press(*stock, Qt::Key_Escape);
+
+        QVERIFY(wanted.count() > 0);
+        bench.settle();
+        QCOMPARE(bench.window().orders().at(0).state, orders::OrderState::Working);
+    }
+
+    void oneEscapeIsOneCommandAndAHeldOneNone()
+    {
+        Workbench bench;
+        QVERIFY(bench.ok);
+        bench.window().ticket().findChild<QLineEdit*>()->setFocus();
+        QSignalSpy wanted(&bench.window(), &views::MainWindow::cancelAllRequested);
+
+        Workbench::press(bench.window(), Qt::Key_Escape);
+        QCOMPARE(wanted.count(), 1);
+        QKeyEvent repeat(QEvent::KeyPress, Qt::Key_Escape, Qt::NoModifier, {}, true);
+        QCoreApplication::sendEvent(QApplication::focusWidget(), &repeat);
+        QCOMPARE(wanted.count(), 1);
+        Workbench::press(bench.window(), Qt::Key_Escape);
+        QCOMPARE(wanted.count(), 2);
+    }
+};
+
+int runStopKeysTests(int argc, char** argv)
+{
+    StopKeysTest tests;
+    return QTest::qExec(&tests, argc, argv);
+}
+
+#include "stop_keys_test.moc"

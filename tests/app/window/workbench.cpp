@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "tests/app/window/workbench.h"
+
+#include "app/settings/engine_options.h"
+
+namespace leadline::tests
+{
+
+app::LoadedSettings Workbench::load(const std::string& folder, const std::vector<std::string>& overrides)
+{
+    // The router's urgency depends on the book of the moment; these tests are about the window.
+    std::vector<std::string> all{"market.venues=binance-futures", "routing.aggressive_obi=1", "market.seed=5"};
+    all.insert(all.end(), overrides.begin(), overrides.end());
+    const auto loaded = app::loadSettings(folder + "/leadline.toml", {}, all);
+    return loaded ? *loaded : app::LoadedSettings{};
+}
+
+engine::EngineOptions Workbench::optionsOf(const app::LoadedSettings& settings)
+{
+    engine::EngineOptions options = app::engineOptions(settings.values);
+    options.orders.seed = 5;
+    options.orders.shared = app::sharedRisk(settings.values);
+    return options;
+}
+
+} // namespace leadline::tests

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/window/workstation.h"
+#include "tests/support/test_clock.h"
+#include "views/equities/picks_panel.h"
+#include "views/ladder/ladder_panel.h"
+#include "views/window/main_window.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QPointer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QWindow>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace leadline::tests
+{
+
+/// The whole workstation on the embedded market, with the engine of coins in this thread and that of stocks in its own.
+/// The clock is the test's.
+class Workbench
+{
+public:
+    explicit Workbench(
+        const std::vector<std::string>& overrides = {}, engine::SourceKind source = engine::SourceKind::Embedded)
+        : settings(load(folder.path().toStdString(), overrides))
+        , engine(optionsOf(settings), clock)
+        , workstation(engine, clock, settings, source)
+    {
+        window().resize(1280, 800);
+        window().show();
+        window().activateWindow();
+        engine.start();
+        workstation.begin();
+        ok = QTest::qWaitForWindowActive(&window()) && (source == engine::SourceKind::Live || runUntil(clock, [this] {
+            return grid().bestBid().raw() > 0 && !window().orders().rowCount();
+        }));
+        settle();
+    }
+    ~Workbench()
+    {
+        for (QWidget* const other : QApplication::topLevelWidgets()) {
+            if (other != &window()) {
+                other->close();
+            }
+        }
+        engine.stop();
+    }
+
+    static app::LoadedSettings load(const std::string& folder, const std::vector<std::string>& overrides);
+    static engine::EngineOptions optionsOf(const app::LoadedSettings& settings);
+
+    views::MainWindow& window() { return workstation.window(); }
+    const models::LadderGrid& grid() { return window().ladderPanel().ladder().grid(); }
+    [[nodiscard]] std::filesystem::path marker() const { return settings.file.parent_path() / "kill-switch-is-on"; }
+    /// Lets what is on its way arrive.
+    void settle()
+    {
+        for (int i = 0; i < 30; ++i) {
+            clock.advance(std::chrono::milliseconds(10));
+            QTest::qWait(1);
+        }
+    }
+    /// A buy far below the market, in the main window; true once the venue has it.
+    bool rests()
+    {
+        window().ladderDesk().setArming(models::Arming::Armed);
+        clock.advance(std::chrono::seconds(1));
+        const int before = window().orders().rowCount();
+        const core::Price away = core::Price::fromRaw(grid().instrument().tick.raw() * (400 + before));
+        window().ladderDesk().click(
+            {core::Side::Bid, grid().bestBid() - away, core::Timestamp{}, grid().bestBid(), grid().bestAsk()});
+        return runUntil(clock, [&] {
+            return window().orders().rowCount() > before
+                && window().orders().at(0).state == orders::OrderState::Working;
+        });
+    }
+    [[nodiscard]] bool isNothingWorking()
+    {
+        return runUntil(clock, [this] { return window().orders().liveOrders().empty(); });
+    }
+    [[nodiscard]] bool says(views::MainWindow& where, const char* label, const QString& words)
+    {
+        return runUntil(
+            clock, [&] { return where.findChild<QLabel*>(QString::fromLatin1(label))->text().contains(words); },
+            std::chrono::milliseconds(5), 2000);
+    }
+    /// The ladder of a stock, in front; null when none came.
+    views::MainWindow* openStock(const char* symbol)
+    {
+        window().showPanel(QStringLiteral("picks"));
+        QTest::qWait(1);
+        Q_EMIT window().findChild<views::PicksPanel*>()->ladderWanted(QString::fromLatin1(symbol));
+        views::MainWindow* opened = nullptr;
+        for (QWidget* const other : QApplication::topLevelWidgets()) {
+            auto* const found = qobject_cast<views::MainWindow*>(other);
+            opened = found != nullptr && found != &window() && found->isVisible() ? found : opened;
+        }
+        if (opened != nullptr && !activate(*opened)) {
+            return nullptr;
+        }
+        return opened;
+    }
+    static bool activate(QWidget& widget)
+    {
+        widget.activateWindow();
+        return QTest::qWaitForWindowActive(&widget);
+    }
+    /// As from the keyboard: to the window, which hands it on to what has the focus, or keeps it while a question
+    /// stands before it.
+    static void press(QWidget& widget, Qt::Key key, Qt::KeyboardModifiers modifiers = {})
+    {
+        const QPointer<QWidget> still(&widget); // the press may close it for good
+        QTest::keyPress(widget.windowHandle(), key, modifiers);
+        if (still != nullptr && widget.windowHandle() != nullptr) {
+            QTest::keyRelease(widget.windowHandle(), key, modifiers);
+        }
+    }
+    static void pressKill(QWidget& widget) { press(widget, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier); }
+
+    TestClock clock;
+    QTemporaryDir folder;
+    app::LoadedSettings settings;
+    engine::Engine engine;
+    app::Workstation workstation;
+    bool ok = false;
+};
+
+} // namespace leadline::tests

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: MIT
+/// Orders that come with a signal, from the ticket to the venue, and the monitor that watches them.
+#include "tests/views/window/station.h"
+#include "views/charts/monitor_panel.h"
+#include "views/ticket/ticket_panel.h"
+
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLocalSocket>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace leadline;
+using tests::Station;
+
+namespace
+{
+
+QPushButton& sendButton(Station& s)
+{
+    return *s.window.ticket().findChild<QPushButton*>(QStringLiteral("send"));
+}
+
+/// The strength goes into the ticket as a user types it, and the previews are of that signal.
+bool typeSignal(Station& s, const QString& strength, bool isRaised = false)
+{
+    auto* const box = s.window.ticket().findChild<QDoubleSpinBox*>(QStringLiteral("signal"));
+    box->setFocus();
+    box->selectAll();
+    QTest::keyClicks(box, strength);
+    QTest::keyClick(box, Qt::Key_Return);
+    auto* const raise = s.window.ticket().findChild<QCheckBox*>(QStringLiteral("raise"));
+    if (raise->isChecked() != isRaised) {
+        QTest::mouseClick(raise, Qt::LeftButton, {}, {8, raise->height() / 2});
+    }
+    return s.sees([&](const engine::MarketSnapshot& now) {
+        return now.signal && std::abs(now.signal->strength - strength.toDouble()) < 1e-9
+            && now.signal->isRaised == isRaised && now.signalPreviews[0].signal.has_value();
+    });
+}
+
+engine::EngineOptions options(void (*change)(routing::SignalPolicy&))
+{
+    engine::EngineOptions made = Station::passive();
+    change(made.desk.routing.signal);
+    made.desk.risk.duplicateMs = 0;
+    made.desk.risk.maxPosition = 1e12; // a thin book takes most of it off, and how thin it is is chance
+    return made;
+}
+
+/// Whatever the market does, a strong signal waits.
+void alwaysCalm(routing::SignalPolicy& policy)
+{
+    policy.calmStability = 50;
+    policy.balancedStability = policy.urgentStability = 60;
+    policy.pressure = 1;
+    policy.thinResilience = 0;
+}
+
+/// Whatever the market does, a strong signal takes, in slices and unsized.
+void alwaysSliced(routing::SignalPolicy& policy)
+{
+    policy.calmStability = policy.balancedStability = policy.urgentStability = 0;
+    policy.urgentFlow = policy.patientFlow = 0;
+    policy.thinResilience = 1000;
+    policy.thinFactor = policy.unstableFactor = policy.flowFactor = 1;
+}
+
+} // namespace
+
+class SignalWindowTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theTicketSendsBySignalWhatItShows()
+    {
+        Station s(options(alwaysCalm));
+        QVERIFY(s.ok);
+        QSignalSpy decided(&s.engine, &engine::Engine::decided);
+        s.armed();
+        QVERIFY(typeSignal(s, QStringLiteral("0.9")));
+        const auto texts = s.window.ticket().findChildren<QLabel*>();
+        QVERIFY(std::ranges::any_of(texts, [](const QLabel* label) {
+            return label->text().contains(QStringLiteral("strong_calm"))
+                && label->text().contains(QStringLiteral("nearest other"));
+        }));
+        QVERIFY(sendButton(s).text().contains(QStringLiteral("0.9 post-only"))); // one, × 0.9
+        QTest::mouseClick(&sendButton(s), Qt::LeftButton);
+        QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == 1 && s.window.orders().rowCount() == 1; }));
+        const auto record = decided[0][0].value<engine::DecisionRecord>();
+        QCOMPARE(record.decision.strategy, routing::Strategy::PassiveMaker);
+        QCOMPARE(record.decision.signal->row, routing::SignalRow::StrongCalm);
+        const orders::Order& order = s.window.orders().at(0);
+        QCOMPARE(order.request.type, orders::OrderType::PostOnly);
+        QCOMPARE(order.request.size.text(), std::string("0.9"));
+        QCOMPARE(order.request.price, record.decision.limitPrice);
+    }
+
+    void aVeryWeakSignalSendsNothing()
+    {
+        Station s(options(alwaysCalm));
+        QVERIFY(s.ok);
+        QVERIFY(typeSignal(s, QStringLiteral("0.29")));
+        QVERIFY(!sendButton(s).isEnabled());
+        QVERIFY(sendButton(s).text().contains(QStringLiteral("the router says no")));
+        QVERIFY(typeSignal(s, QStringLiteral("0.8")));
+        QVERIFY(sendButton(s).isEnabled());
+    }
+
+    void theSixthRaiseOfAnHourBecomesAnAggressiveLimit()
+    {
+        Station s(options(alwaysCalm));
+        QVERIFY(s.ok);
+        s.armed();
+        QVERIFY(typeSignal(s, QStringLiteral("0.9"), true));
+        QSignalSpy decided(&s.engine, &engine::Engine::decided);
+        QSignalSpy risk(&s.engine, &engine::Engine::riskChanged);
+        for (int i = 1; i <= 6; ++i) {
+            // Ten seconds apart the window does not ask whether it is a second press.
+            s.pass(std::chrono::seconds(11));
+            QVERIFY(s.sees([i](const engine::MarketSnapshot& now) {
+                return now.isValid && now.bookAgeSeconds < 1 && now.risk.overrides == std::min(i - 1, 5);
+            }));
+            QTest::mouseClick(&sendButton(s), Qt::LeftButton);
+            QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == i; }));
+            const auto record = decided.last()[0].value<engine::DecisionRecord>();
+            QCOMPARE(
+                record.decision.strategy, i < 6 ? routing::Strategy::UrgentMarket : routing::Strategy::AggressiveLimit);
+            QCOMPARE(record.decision.reason, i < 6 ? routing::Reason::SignalUrgent : routing::Reason::OverridesSpent);
+            // Three urgent ones within a minute halve the size of what follows.
+            QCOMPARE(record.decision.size.text(), std::string(i <= 3 ? "0.9" : "0.45"));
+        }
+        auto& monitor = s.window.monitor();
+        monitor.parentWidget()->show();
+        QVERIFY(s.window.showPanel(QStringLiteral("monitor")));
+        auto* const reset = monitor.findChild<QPushButton*>(QStringLiteral("resetOverrides"));
+        auto* const text = monitor.findChild<QLabel*>(QStringLiteral("overrides"));
+        QVERIFY(tests::runUntil(s.clock, [&] { return text->text().contains(QStringLiteral("5 of 5")); }));
+        QTest::mouseClick(reset, Qt::LeftButton);
+        QVERIFY(tests::runUntil(s.clock, [&] { return text->text().contains(QStringLiteral("0 of 5")); }));
+        QVERIFY(!risk.isEmpty());
+        QVERIFY(risk.last()[0].value<engine::RiskState>().overrides.empty());
+    }
+
+    void breakersSurviveARestart()
+    {
+        engine::RiskState left;
+        {
+            Station s(options(alwaysCalm));
+            QVERIFY(s.ok);
+            QSignalSpy risk(&s.engine, &engine::Engine::riskChanged);
+            s.armed();
+            QVERIFY(typeSignal(s, QStringLiteral("0.9"), true));
+            QTest::mouseClick(&sendButton(s), Qt::LeftButton);
+            QVERIFY(tests::runUntil(s.clock, [&] { return !risk.isEmpty(); }));
+            left = risk.last()[0].value<engine::RiskState>();
+            QCOMPARE(left.overrides.size(), 1U);
+        }
+        left.tripped.push_back({core::VenueId("binance-futures"), core::Symbol("ETHUSDT")});
+        const auto read = engine::parseRiskState(engine::toJson(left));
+        QVERIFY(read.has_value());
+        QCOMPARE(*read, left);
+
+        tests::TestClock clock;
+        engine::Engine again(Station::passive(), clock);
+        again.restoreRisk(*read);
+        again.start();
+        engine::MarketSnapshot seen;
+        QVERIFY(tests::runUntil(clock, [&] {
+            if (const engine::MarketSnapshot* const taken = again.snapshots().take()) {
+                seen = *taken;
+            }
+            return seen.isValid;
+        }));
+        QCOMPARE(seen.risk.overrides, 1);
+        QVERIFY(seen.monitor.front().isTripped);
+        QCOMPARE(seen.previews.at(0).smart[0].reason, routing::Reason::CircuitBreaker);
+        again.resetBreaker();
+        QVERIFY(tests::runUntil(clock, [&] {
+            if (const engine::MarketSnapshot* const taken = again.snapshots().take()) {
+                seen = *taken;
+            }
+            return !seen.monitor.front().isTripped;
+        }));
+        again.stop();
+    }
+
+    void aBrokenStateIsOneLine()
+    {
+        for (const char* const broken : {"", "[]", "{}", R"({"tripped":[{}]})",
+                 R"({"tripped":[],"urgent":["x"],"braked_until":"0","overrides":[]})",
+                 R"({"tripped":[],"urgent":[],"braked_until":0,"overrides":[]})"}) {
+            const auto state = engine::parseRiskState(broken);
+            QVERIFY2(!state, broken);
+            QVERIFY(!state.error().what.empty() && state.error().what.find('\n') == std::string::npos);
+        }
+    }
+
+    void aThinBookGetsSlices()
+    {
+        Station s(options(alwaysSliced));
+        QVERIFY(s.ok);
+        s.armed();
+        s.window.ticket().setSize(tests::size("60"));
+        QVERIFY(typeSignal(s, QStringLiteral("1")));
+        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+            return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
+        }));
+        QSignalSpy decided(&s.engine, &engine::Engine::decided);
+        QSignalSpy refused(&s.engine, &engine::Engine::refused);
+        QTest::mouseClick(&sendButton(s), Qt::LeftButton);
+        const auto sent = [&s] {
+            core::Quantity sum;
+            for (int row = 0; row < s.window.orders().rowCount(); ++row) {
+                sum += s.window.orders().at(row).request.size;
+            }
+            return sum;
+        };
+        QVERIFY(tests::runUntil(
+            s.clock, [&] { return !refused.isEmpty() || (decided.count() == 1 && sent() == tests::size("60")); }));
+        const auto decision = decided[0][0].value<engine::DecisionRecord>().decision;
+        QVERIFY(decision.sliceSize < tests::size("60"));
+        QVERIFY2(refused.isEmpty(), refused.isEmpty() ? "" : qPrintable(refused[0][0].value<engine::Refusal>().text));
+        QVERIFY(s.window.orders().rowCount() > 1);
+    }
+
+    void cancellingEverythingEndsAnOrderBetweenItsSlices()
+    {
+        Station s(options(alwaysSliced));
+        QVERIFY(s.ok);
+        s.armed();
+        s.window.ticket().setSize(tests::size("60"));
+        QVERIFY(typeSignal(s, QStringLiteral("1")));
+        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+            return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
+        }));
+        QSignalSpy refused(&s.engine, &engine::Engine::refused);
+        QTest::mouseClick(&sendButton(s), Qt::LeftButton);
+        QVERIFY(tests::runUntil(
+            s.clock, [&] { return s.window.orders().rowCount() == 1 && !s.window.orders().at(0).isLive(); }));
+        s.engine.cancelAll();
+        s.pass(std::chrono::seconds(3));
+        QCOMPARE(s.window.orders().rowCount(), 1);
+        QCOMPARE(refused.count(), 1);
+        QVERIFY(refused[0][0].value<engine::Refusal>().text.contains(QStringLiteral("it was stopped")));
+    }
+
+    void theLargestOrderIsThatOfAllSlicesTogether()
+    {
+        engine::EngineOptions made = options(alwaysSliced);
+        made.desk.risk.maxOrderNotional = 100'000; // 60 are worth more, a slice is not
+        Station s(made);
+        QVERIFY(s.ok);
+        s.armed();
+        s.window.ticket().setSize(tests::size("60"));
+        QVERIFY(typeSignal(s, QStringLiteral("1")));
+        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+            const routing::Decision& buy = now.signalPreviews[0];
+            return now.previews.at(0).about.size == tests::size("60") && !buy.sliceSize.isZero()
+                && buy.sliceSize.toDoubleLossy() * buy.bestAsk.toDoubleLossy() < 90'000;
+        }));
+        QSignalSpy refused(&s.engine, &engine::Engine::refused);
+        QTest::mouseClick(&sendButton(s), Qt::LeftButton);
+        QVERIFY(tests::runUntil(s.clock, [&] { return refused.count() == 1; }));
+        QCOMPARE(refused[0][0].value<engine::Refusal>().check, risk::OrderCheck::TooLarge);
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void aSignalOfASocketIsShownAndOnPaperSent()
+    {
+        const QTemporaryDir folder;
+        engine::EngineOptions made = options(alwaysCalm);
+        made.signal.socket = folder.filePath(QStringLiteral("signals"));
+        made.signal.sends = engine::SignalOptions::Sends::Paper;
+        Station s(made);
+        QVERIFY(s.ok);
+        QSignalSpy decided(&s.engine, &engine::Engine::decided);
+        QSignalSpy troubled(&s.engine, &engine::Engine::troubled);
+        QLocalSocket client;
+        client.connectToServer(made.signal.socket);
+        QVERIFY(client.waitForConnected());
+        const auto say = [&](const char* line) {
+            client.write(line);
+            client.flush();
+        };
+        say(R"({"symbol":"ETH/USDT","side":"sell","strength":0.85,"id":"advice"})"
+            "\n");
+        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+            return now.heard && now.heard->side == core::Side::Ask && now.heard->strength == 0.85;
+        }));
+        QCOMPARE(decided.count(), 0);
+        auto* const heard = s.window.ticket().findChild<QPushButton*>(QStringLiteral("heard"));
+        QVERIFY(tests::runUntil(s.clock, [&] { return heard->text().contains(QStringLiteral("SELL 0.85")); }));
+        QTest::mouseClick(heard, Qt::LeftButton);
+        QCOMPARE(s.window.ticket().side(), core::Side::Ask);
+        QCOMPARE(s.window.ticket().signal()->strength, 0.85);
+
+        say(R"({"symbol":"ETHUSDT","side":"buy","strength":0.9,"size":"2","id":"order"})"
+            "\n");
+        QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == 1 && s.window.orders().rowCount() == 1; }));
+        QCOMPARE(s.window.orders().at(0).request.size.text(), std::string("1.8"));
+
+        say(R"({"symbol":"BTC/USDT","side":"buy","strength":0.9,"size":"2","id":"other"})"
+            "\n");
+        QVERIFY(tests::runUntil(s.clock, [&] { return !troubled.isEmpty(); }));
+        QVERIFY(troubled.last()[0].toString().contains(QStringLiteral("not on show")));
+        const QString old = QString::number(core::nanosecondsOf(s.clock.now() - std::chrono::seconds(11)));
+        say((R"({"symbol":"ETHUSDT","side":"buy","strength":0.9,"size":"2","id":"old","time":)" + old.toStdString()
+            + "}\n")
+                .c_str());
+        QVERIFY(
+            tests::runUntil(s.clock, [&] { return troubled.last()[0].toString().contains(QStringLiteral("s old")); }));
+        const QString early = QString::number(core::nanosecondsOf(s.clock.now() + std::chrono::seconds(60)));
+        say((R"({"symbol":"ETHUSDT","side":"buy","strength":0.9,"size":"2","id":"early","time":)" + early.toStdString()
+            + "}\n")
+                .c_str());
+        QVERIFY(tests::runUntil(
+            s.clock, [&] { return troubled.last()[0].toString().contains(QStringLiteral("ahead of this machine")); }));
+        QCOMPARE(decided.count(), 1);
+    }
+
+    void aSignalIsOnlyJudgedUntilTheUserLetsItSend()
+    {
+        const QTemporaryDir folder;
+        engine::EngineOptions made = options(alwaysCalm);
+        made.signal.file = folder.filePath(QStringLiteral("signals.csv"));
+        Station s(made);
+        QVERIFY(s.ok);
+        QSignalSpy decided(&s.engine, &engine::Engine::decided);
+        QFile file(made.signal.file);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("symbol,side,strength,size,id\n");
+        file.flush();
+        s.settle();
+        file.write("ETH/USDT,buy,0.9,1,a1\n");
+        file.flush();
+        QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == 1; }));
+        QCOMPARE(decided[0][0].value<engine::DecisionRecord>().order, 0U);
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void theMonitorShowsTheMarketAndItsMinutes()
+    {
+        Station s(options(alwaysCalm));
+        QVERIFY(s.ok);
+        auto& monitor = s.window.monitor();
+        QAbstractItemModelTester tester(&monitor.model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(s.window.showPanel(QStringLiteral("monitor")));
+        QVERIFY(tests::runUntil(s.clock, [&] { return monitor.model().history(0).size() >= 5; }));
+        const auto cell = [&](models::MonitorModel::Column column) {
+            return monitor.model().index(0, static_cast<int>(column)).data().toString();
+        };
+        QCOMPARE(cell(models::MonitorModel::Column::Market), QStringLiteral("ETHUSDT @ binance-futures"));
+        QCOMPARE(cell(models::MonitorModel::Column::Buy), QStringLiteral("passive maker"));
+        QCOMPARE(cell(models::MonitorModel::Column::Breaker), QStringLiteral("closed"));
+        QVERIFY(std::isfinite(cell(models::MonitorModel::Column::Stability).toDouble()));
+        const auto& history = monitor.model().history(0);
+        for (std::size_t i = 1; i < history.size(); ++i) {
+            QVERIFY(history[i].time - history[i - 1].time >= std::chrono::seconds(1));
+        }
+    }
+};
+
+int runSignalWindowTests(int argc, char** argv)
+{
+    SignalWindowTest tests;
+    return QTest::qExec(&tests, argc, argv);
+}
+
+#include "signal_window_test.moc"

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/engine.h"
+#include "models/ladder_desk.h"
+#include "tests/support/builders.h"
+#include "tests/support/test_clock.h"
+#include "views/ladder/ladder_panel.h"
+#include "views/window/main_window.h"
+#include "views/window/stop_keys.h"
+
+#include <QTest>
+
+namespace leadline::tests
+{
+
+/// Engine on the embedded market in this thread, with the window on it. The clock is the test's, so that the market
+/// moves only while a test lets it.
+class Station
+{
+public:
+    explicit Station(const engine::EngineOptions& options = passive())
+        : engine(options, clock)
+        , window(engine, clock, {.firstSize = 1})
+    {
+        // The program has one kill switch for all windows; here is one window.
+        QObject::connect(&keys, &views::StopKeys::killPressed, &engine, [this] { engine.setKillSwitch(true); });
+        QObject::connect(&window, &views::MainWindow::killSwitchRequested, &engine, &engine::Engine::setKillSwitch);
+        QObject::connect(&window, &views::MainWindow::flattenRequested, &engine, &engine::Engine::flatten);
+        QObject::connect(&engine, &engine::Engine::receiptChanged, &window, &views::MainWindow::showReceipt);
+        window.resize(1280, 800);
+        window.show();
+        engine.start();
+        ok = tests::runUntil(clock, [this] { return ladder().grid().bestBid().raw() > 0; });
+        lookFarBelow();
+        settle();
+    }
+    ~Station() { engine.stop(); }
+
+    /// The router's urgency depends on the book of the moment; these tests are about the way of an order.
+    static engine::EngineOptions passive()
+    {
+        engine::EngineOptions options{.venues = {{venues::findVenue("binance-futures"), {}}}, .seed = 5};
+        options.desk.routing.aggressiveObi = 1;
+        return options;
+    }
+    views::LadderView& ladder() { return window.ladderPanel().ladder(); }
+    models::LadderDesk& desk() { return window.ladderDesk(); }
+    /// Puts rows on show that no burst of the market reaches, and the pointer on them, so that they stay.
+    void lookFarBelow()
+    {
+        const QPoint middle = ladder().rect().center();
+        QTest::mouseMove(&ladder(), middle);
+        QMouseEvent move(
+            QEvent::MouseMove, middle, ladder().mapToGlobal(middle), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&ladder(), &move);
+        QWheelEvent wheel(middle, ladder().mapToGlobal(middle), {}, {0, -40 * 3000}, {}, {}, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&ladder(), &wheel);
+        clock.advance(std::chrono::seconds(1));
+    }
+    /// Lets what is on its way arrive.
+    void settle()
+    {
+        for (int i = 0; i < 30; ++i) {
+            clock.advance(std::chrono::milliseconds(10));
+            QTest::qWait(1);
+        }
+    }
+    /// Lets so much time pass, with the market in it: a clock that jumps leaves stale books behind.
+    void pass(core::Duration howLong)
+    {
+        constexpr std::chrono::milliseconds step{20};
+        for (core::Duration gone{}; gone < howLong; gone += step) {
+            clock.advance(step);
+            QTest::qWait(1);
+        }
+    }
+    /// Lets events run until a snapshot meets the condition.
+    template <class Condition> bool sees(Condition condition)
+    {
+        bool isMet = false;
+        QObject watcher;
+        QObject::connect(&window.feed(), &models::MarketFeed::framed, &watcher,
+            [&](const engine::MarketSnapshot& snapshot) { isMet = isMet || condition(snapshot); });
+        return tests::runUntil(clock, [&isMet] { return isMet; });
+    }
+    QPoint cell(int row, views::LadderView::Column column) { return ladder().cellRect(row, column).center(); }
+    void armed()
+    {
+        desk().setArming(models::Arming::Armed);
+        clock.advance(std::chrono::seconds(1));
+    }
+
+    tests::TestClock clock;
+    engine::Engine engine;
+    views::MainWindow window;
+    views::StopKeys keys;
+    bool ok = false;
+};
+
+} // namespace leadline::tests

@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: MIT
+/// The window on an engine of its own, driven with mouse and keys.
+#include "engine/engine.h"
+#include "models/ladder_desk.h"
+#include "tests/support/builders.h"
+#include "tests/support/test_clock.h"
+#include "tests/views/window/station.h"
+#include "views/charts/chart_panel.h"
+#include "views/ladder/glyph_canvas.h"
+#include "views/ladder/ladder_panel.h"
+#include "views/ladder/venue_panel.h"
+#include "views/settings/settings_dialog.h"
+#include "views/window/main_window.h"
+
+#include <QHelpEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+#include <algorithm>
+
+using namespace leadline;
+using namespace leadline::views;
+using models::Arming;
+using tests::Station;
+using Column = LadderView::Column;
+
+class WindowTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theFirstStartShowsThreeVenuesAsOne()
+    {
+        engine::EngineOptions options = Station::passive();
+        for (const char* const name : {"kraken", "coinbase"}) {
+            options.venues.push_back({venues::findVenue(name), {}});
+        }
+        Station s(options);
+        QVERIFY(s.ok);
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            const auto& venues = s.ladder().grid().venues();
+            return venues.size() == 3 && std::ranges::all_of(venues, &models::LadderGrid::Venue::takesPart);
+        }));
+        QVERIFY(s.ladder().grid().isConsolidated());
+        auto* const chip = s.window.ladderPanel().findChild<QToolButton*>(QStringLiteral("trust-kraken"));
+        QVERIFY(chip != nullptr);
+        QVERIFY(tests::runUntil(s.clock, [&] { return chip->text().startsWith(QChar(0x25cf)); }));
+
+        // A click on a chip takes the venue out of book and routing, another one lets it in again.
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.ladder().grid().venues()[1].isHidden; }));
+        QVERIFY(!chip->isChecked());
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.ladder().grid().venues()[1].takesPart; }));
+
+        // The tooltip of a cell names every venue that holds something there, with size, age and price after the fee.
+        s.ladder().recentre();
+        QString tip;
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            for (int row = 0; row < s.ladder().grid().rowCount() && !tip.contains(QStringLiteral("Kraken")); ++row) {
+                tip = s.ladder().tooltipAt(s.cell(row, Column::BidSize));
+            }
+            return tip.contains(QStringLiteral("Kraken"));
+        }));
+        QVERIFY2(tip.contains(QStringLiteral("after the taker's fee")), qPrintable(tip));
+        QVERIFY2(tip.contains(QStringLiteral("s old")), qPrintable(tip));
+
+        // Side by side: a row a venue, with what the notional costs there.
+        const models::VenueModel& venues = s.window.venuePanel().model();
+        QCOMPARE(venues.rowCount(), 3);
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            return venues.index(0, static_cast<int>(models::VenueModel::Column::Buy)).data().toString()
+                != QStringLiteral("too short");
+        }));
+
+        // A ladder of one venue sends there and nowhere else.
+        LadderPanel& one = s.window.openLadder(QStringLiteral("kraken"));
+        QVERIFY(tests::runUntil(s.clock, [&] { return one.ladder().grid().bestBid().raw() > 0; }));
+        QVERIFY(!one.ladder().grid().isConsolidated());
+        QVERIFY(one.ladder().grid().instrument().tick == tests::price("0.05"));
+        one.chooseSize(1);
+        auto* const arm = one.findChildren<QPushButton*>().at(2);
+        QCOMPARE(arm->text(), QStringLiteral("Armed"));
+        QTest::mouseClick(arm, Qt::LeftButton);
+        const QPoint middle = one.ladder().rect().center();
+        QMouseEvent move(
+            QEvent::MouseMove, middle, one.ladder().mapToGlobal(middle), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&one.ladder(), &move);
+        QWheelEvent wheel(
+            middle, one.ladder().mapToGlobal(middle), {}, {0, -40 * 300}, {}, {}, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&one.ladder(), &wheel);
+        s.clock.advance(std::chrono::seconds(1));
+        QTest::mouseClick(&one.ladder(), Qt::LeftButton, {}, one.ladder().cellRect(4, Column::BidSize).center());
+        QVERIFY(tests::runUntil(s.clock, [&] { return !s.window.orders().liveOrders().empty(); }));
+        QCOMPARE(s.window.orders().liveOrders().front().request.market.venue.text(), std::string("kraken"));
+        QCOMPARE(s.window.orders().liveOrders().front().request.price, one.ladder().grid().priceAt(4));
+        one.parentWidget()->close();
+        s.settle();
+    }
+
+    void aPriceIsNeverCut()
+    {
+        const tests::TestClock clock;
+        models::LadderDesk desk(clock, {});
+        LadderView view(desk, clock);
+        view.resize(480, 400);
+        view.show();
+        engine::MarketSnapshot snapshot;
+        snapshot.instrument = {.tick = tests::price("0.00000001"), .lot = tests::size("1")};
+        snapshot.priceDecimals = 8;
+        snapshot.bids = tests::levels({{"0.00002288", "1"}});
+        snapshot.asks = tests::levels({{"0.00002290", "1"}});
+        view.showMarket(snapshot);
+        const QFontMetrics figures(Theme::figures(12));
+        QVERIFY(view.cellRect(0, Column::Price).width() > figures.horizontalAdvance(QStringLiteral("0.00002288")));
+        QCOMPARE(view.cellRect(0, Column::OwnBuy).left(), 0);
+        QCOMPARE(view.cellRect(0, Column::Profile).right(), view.width() - 1);
+    }
+
+    void clickInViewFillsTheTicketAndSendsNothing()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.clock.advance(std::chrono::seconds(1)); // no row is new, so that none is held
+        QSignalSpy ticket(&s.desk(), &models::LadderDesk::ticketWanted);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(5, Column::BidSize));
+        s.settle();
+        QCOMPARE(ticket.count(), 1);
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void clickWhenArmedBuysAtThePaintedPriceAndRightClickCancels()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        const int row = s.ladder().grid().rowCount() - 2;
+        const core::Price painted = s.ladder().grid().priceAt(row);
+
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(row, Column::BidSize));
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().rowCount() == 1; }));
+        const orders::Order sent = s.window.orders().at(0);
+        QCOMPARE(sent.request.side, core::Side::Bid);
+        QCOMPARE(sent.request.price, painted);
+        QCOMPARE(sent.request.size, tests::size("1"));
+        QVERIFY(s.window.decisions().rowCount() == 1);
+        QCOMPARE(s.window.decisions().at(0).order, sent.request.id);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Working; }));
+        QVERIFY(!s.ladder().grid().rows()[static_cast<std::size_t>(row)].ownBuy.isZero());
+
+        QTest::mouseClick(&s.ladder(), Qt::RightButton, {}, s.cell(row, Column::OwnBuy));
+        QVERIFY(
+            tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Cancelled; }));
+        QVERIFY(s.ladder().grid().rows()[static_cast<std::size_t>(row)].ownBuy.isZero());
+    }
+
+    void passiveOrderQueuesAndIsFilledByTheMarket()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QTest::keyClick(&s.ladder(), Qt::Key_Q); // join the bid
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().rowCount() == 1; }));
+        QVERIFY(tests::runUntil(
+            s.clock, [&] { return !s.window.orders().at(0).isLive(); }, std::chrono::milliseconds(50)));
+        const orders::Order& done = s.window.orders().at(0);
+        QVERIFY2(done.state == orders::OrderState::Filled || done.state == orders::OrderState::Rejected,
+            std::string(orders::describe(done.state)).c_str());
+    }
+
+    void pressAndReleaseInDifferentCellsSendNothing()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        const int row = s.ladder().grid().rowCount() - 3;
+        QTest::mousePress(&s.ladder(), Qt::LeftButton, {}, s.cell(row, Column::BidSize));
+        QTest::mouseRelease(&s.ladder(), Qt::LeftButton, {}, s.cell(row + 1, Column::BidSize));
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(row, Column::Price));
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(row, Column::Profile));
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void rowThatChangedUnderThePointerSendsNothing()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QSignalSpy held(&s.desk(), &models::LadderDesk::held);
+        const QPoint place = s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize);
+        QWheelEvent wheel(place, s.ladder().mapToGlobal(place), {}, {0, 120}, {}, {}, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&s.ladder(), &wheel);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+        QCOMPARE(held.count(), 1);
+        // A press before and a release after the move belong to no cell at all.
+        s.clock.advance(std::chrono::seconds(1));
+        QTest::mousePress(&s.ladder(), Qt::LeftButton, {}, place);
+        QCoreApplication::sendEvent(&s.ladder(), &wheel);
+        s.clock.advance(std::chrono::seconds(1));
+        QTest::mouseRelease(&s.ladder(), Qt::LeftButton, {}, place);
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void keyHeldDownSendsOneOrder()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QTest::keyPress(&s.ladder(), Qt::Key_Q);
+        for (int i = 0; i < 10; ++i) {
+            QKeyEvent repeat(QEvent::KeyPress, Qt::Key_Q, Qt::NoModifier, QStringLiteral("q"), true);
+            QCoreApplication::sendEvent(&s.ladder(), &repeat);
+        }
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 1);
+    }
+
+    void rightClickIsNeverAnOrder()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QObject::disconnect(&s.ladder(), &LadderView::menuRequested, nullptr, nullptr);
+        QSignalSpy menu(&s.ladder(), &LadderView::menuRequested);
+        QTest::mouseClick(&s.ladder(), Qt::RightButton, {}, s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize));
+        s.settle();
+        QCOMPARE(menu.count(), 1);
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void confirmAsksAndNoMeansNo()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.desk().setArming(Arming::Confirm);
+        s.clock.advance(std::chrono::seconds(1));
+        const QPoint place = s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize);
+        for (const bool yes : {false, true}) {
+            s.lookFarBelow(); // the question takes the pointer away, and the rows follow the market
+            QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+            auto* const box = s.window.findChild<QMessageBox*>();
+            QVERIFY(box != nullptr);
+            QTest::mouseClick(box->button(yes ? QMessageBox::Yes : QMessageBox::No), Qt::LeftButton);
+            s.settle();
+            QCOMPARE(s.window.orders().rowCount(), yes ? 1 : 0);
+        }
+    }
+
+    void killSwitchCancelsDisarmsAndRefuses()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        const QPoint place = s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            return s.window.orders().rowCount() == 1 && s.window.orders().at(0).state == orders::OrderState::Working;
+        }));
+        QTest::keyClick(&s.ladder(), Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClick(&s.ladder(), Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier); // twice is still on
+        QVERIFY(
+            tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Cancelled; }));
+        QCOMPARE(s.desk().arming(), Arming::View);
+        QVERIFY(s.window.findChild<QLabel*>(QStringLiteral("kill"))->text().contains(QStringLiteral("KILL SWITCH ON")));
+        s.armed();
+        const QPoint elsewhere = s.cell(s.ladder().grid().rowCount() - 4, Column::BidSize);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, elsewhere);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.decisions().rowCount() == 2; }));
+        QCOMPARE(s.window.orders().rowCount(), 1);
+        QCOMPARE(s.window.decisions().at(0).decision.reason, routing::Reason::KillSwitch);
+        Q_EMIT s.window.killSwitchRequested(false);
+        QVERIFY(tests::runUntil(
+            s.clock, [&] { return s.window.findChild<QLabel*>(QStringLiteral("kill"))->text().isEmpty(); }));
+    }
+
+    void escapeCancelsAllAndDigitsChooseTheSize()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QTest::keyClick(&s.ladder(), Qt::Key_3);
+        QCOMPARE(s.desk().size(), tests::size("5"));
+        for (const int up : {2, 4}) {
+            QTest::mouseClick(
+                &s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - up, Column::BidSize));
+        }
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().liveOrders().size() == 2; }));
+        QTest::keyClick(&s.ladder(), Qt::Key_Escape);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().liveOrders().empty(); }));
+    }
+
+    void changedSettingsDisarm()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        desk::DeskSettings settings;
+        settings.routing.aggressiveObi = 0;
+        s.window.applySettings(settings, {}, {}, {}, 1);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.desk().arming() == Arming::View; }));
+    }
+
+    void tooltipStatesTheExactOrder()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.settle();
+        const int row = s.ladder().grid().rowCount() - 2;
+        const QString text = s.ladder().tooltipAt(s.cell(row, Column::BidSize));
+        QVERIFY2(text.startsWith(
+                     QStringLiteral("BUY 1 LMT ") + QString::fromStdString(s.ladder().grid().priceAt(row).text(2))),
+            qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("router: ")));
+        QVERIFY(s.ladder().tooltipAt(s.cell(row, Column::Price)).isEmpty());
+    }
+
+    void paintsOnlyWhatIsShownAndSurvivesEverySize()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        for (const QSize size : {QSize(640, 400), QSize(1280, 800), QSize(2560, 1440)}) {
+            s.window.resize(size);
+            s.settle();
+            const QImage image = s.ladder().grab().toImage();
+            QSet<QRgb> colours;
+            for (int y = 0; y < image.height(); y += 3) {
+                for (int x = 0; x < image.width(); x += 3) {
+                    colours.insert(image.pixel(x, y));
+                }
+            }
+            QVERIFY(colours.size() > 10); // bars, figures, lines: not an empty area
+        }
+    }
+
+    void settingsDialogEditsChecksAndApplies()
+    {
+        models::ThresholdModel model({{.key = QStringLiteral("routing.aggressive_obi"),
+                                         .value = QStringLiteral("0.55"),
+                                         .defaultValue = QStringLiteral("0.55")}},
+            [](const QString&, const QString& value) {
+                return value.toDouble() > 1 ? QStringLiteral("routing.aggressive_obi = 2: must be a number from 0 to 1")
+                                            : QString();
+            });
+        QString applied;
+        SettingsDialog dialog(model, [&](const models::ThresholdModel& m) {
+            applied = m.thresholds().front().value;
+            return QString();
+        });
+        dialog.show();
+        const auto type = [&](const QString& text) {
+            const QModelIndex cell =
+                dialog.table().model()->index(0, static_cast<int>(models::ThresholdModel::Column::Value));
+            dialog.table().setCurrentIndex(cell);
+            dialog.table().edit(cell);
+            QWidget* const editor =
+                dialog.table().findChild<QWidget*>(QStringLiteral("qt_editor"), Qt::FindChildrenRecursively);
+            QWidget* const field = editor != nullptr ? editor : QApplication::focusWidget();
+            QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClicks(field, text);
+            QTest::keyClick(field, Qt::Key_Return);
+            QCoreApplication::processEvents();
+        };
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        type(QStringLiteral("2"));
+        QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("state"))->text().contains(QStringLiteral("must be")));
+        type(QStringLiteral("0.6"));
+        QTest::mouseClick(dialog.findChild<QPushButton*>(), Qt::LeftButton);
+        for (QPushButton* const button : dialog.findChildren<QPushButton*>()) {
+            if (button->text().contains(QStringLiteral("Apply"))) {
+                QTest::mouseClick(button, Qt::LeftButton);
+            }
+        }
+        QCOMPARE(applied, QStringLiteral("0.6"));
+    }
+
+    void theFilterOfTheSettingsFindsAndEditsNothing()
+    {
+        models::ThresholdModel model({{.key = QStringLiteral("routing.aggressive_obi"),
+                                          .value = QStringLiteral("0.55"),
+                                          .defaultValue = QStringLiteral("0.55")},
+                                         {.key = QStringLiteral("risk.max_open_orders"),
+                                             .value = QStringLiteral("50"),
+                                             .defaultValue = QStringLiteral("50")}},
+            [](const QString&, const QString&) { return QString(); });
+        int applied = 0;
+        SettingsDialog dialog(model, [&](const models::ThresholdModel&) {
+            ++applied;
+            return QString();
+        });
+        dialog.show();
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        QTableView& table = dialog.table();
+        const int column = static_cast<int>(models::ThresholdModel::Column::Value);
+        const auto cell = [&](int row) { return table.visualRect(table.model()->index(row, column)).center(); };
+        const auto values = [&] {
+            QStringList all;
+            for (const models::Threshold& each : model.thresholds()) {
+                all << each.value;
+            }
+            return all;
+        };
+        // An edit, as a user makes it: double click, text, Enter.
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, cell(0));
+        QTest::mouseDClick(table.viewport(), Qt::LeftButton, {}, cell(0));
+        auto* const editor = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+        QVERIFY(editor != nullptr);
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("0.6"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCoreApplication::processEvents();
+        const QStringList edited{QStringLiteral("0.6"), QStringLiteral("50")};
+        QCOMPARE(values(), edited);
+
+        // Keys go where the focus is, as they do for a user.
+        QLineEdit* filter = nullptr;
+        for (QLineEdit* const line : dialog.findChildren<QLineEdit*>()) {
+            filter = line->placeholderText() == QStringLiteral("Filter settings") ? line : filter;
+        }
+        QTest::mouseClick(filter, Qt::LeftButton);
+        for (const QChar letter : QStringLiteral("risk 77")) {
+            QTest::keyClicks(QApplication::focusWidget(), QString(letter));
+            QCoreApplication::processEvents();
+        }
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(filter));
+        QCOMPARE(filter->text(), QStringLiteral("risk 77"));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCoreApplication::processEvents();
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(values(), edited);
+        QCOMPARE(applied, 0);
+
+        // A click, a letter or an arrow in the table edits nothing either; F2 does.
+        filter->clear();
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, cell(1));
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, cell(1));
+        QTest::keyClick(&table, Qt::Key_Up);
+        QTest::keyClicks(&table, QStringLiteral("9"));
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(&table));
+        table.setCurrentIndex(table.model()->index(1, column));
+        QTest::keyClick(&table, Qt::Key_F2);
+        QVERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()) != nullptr);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(values(), edited);
+    }
+};
+
+int runWindowTests(int argc, char** argv)
+{
+    WindowTest window;
+    return QTest::qExec(&window, argc, argv);
+}
+
+#include "window_test.moc"

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+/// The scan for day trading: what passes, what is risky, what is rejected and why.
+#pragma once
+
+#include "engine/picks/symbol_list.h"
+#include "models/pick_model.h"
+#include "views/equities/pick_filter.h"
+
+#include <QWidget>
+
+#include <unordered_map>
+
+class QButtonGroup;
+class QCheckBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTableView;
+
+namespace leadline::views
+{
+
+/// Asks for scans and shows them; whoever answers says so through the slots. Thread: GUI.
+class PicksPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PicksPanel(QWidget* parent = nullptr);
+
+    [[nodiscard]] picks::Mode mode() const;
+    [[nodiscard]] const picks::SharedScan& scan() const { return m_scan; } ///< on show; null before the first
+    [[nodiscard]] QTableView& table() { return *m_table; }
+    QSize sizeHint() const override { return {1240, 560}; }
+
+public Q_SLOTS:
+    void setMode(leadline::picks::Mode mode);
+    /// What is to be scanned, with what was wrong in the list.
+    void setSymbols(const leadline::picks::SymbolList& list);
+    void showProgress(int answered, int wanted);
+    void showScan(const leadline::picks::SharedScan& scan);
+    /// Why there is no scan.
+    void showProblem(const QString& why);
+
+Q_SIGNALS:
+    void scanWanted(leadline::picks::Mode mode, const std::vector<leadline::picks::ListedSymbol>& symbols);
+    void listWanted(); ///< another list of symbols is to be loaded
+    void exportWanted(const leadline::picks::SharedScan& scan);
+    void ladderWanted(const QString& symbol);
+
+private:
+    [[nodiscard]] QWidget* makeControls();
+    [[nodiscard]] QWidget* makeFilters();
+    [[nodiscard]] QWidget* makeDetails();
+    void connectAll();
+    void beginScan();
+    void openLadder(const QModelIndex& index);
+    void showDetails();
+    void say(const QString& problem);
+
+    models::PickModel m_model;
+    models::FindingModel m_findings;
+    PickFilter m_filter;
+    picks::SharedScan m_scan;
+    std::unordered_map<core::Symbol, double> m_scores; ///< the user's own numbers
+    QButtonGroup* m_modes;
+    QLineEdit* m_symbols;
+    QPushButton* m_load;
+    QPushButton* m_begin;
+    QLineEdit* m_search;
+    QCheckBox* m_rejected;
+    QCheckBox* m_nearMisses;
+    QPushButton* m_export;
+    QLabel* m_summary;
+    QLabel* m_problem;
+    QTableView* m_table;
+    QLabel* m_subject; ///< whose details are shown
+};
+
+} // namespace leadline::views

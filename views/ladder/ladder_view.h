@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+/// The painted ladder: static rows, size bars, own orders, gestures.
+#pragma once
+
+#include "models/ladder_grid.h"
+#include "views/ladder/glyph_canvas.h"
+#include "views/widgets/key_gate.h"
+#include "views/widgets/theme.h"
+
+#include <QWidget>
+
+#include <functional>
+
+#include <vector>
+
+namespace leadline::models
+{
+class LadderDesk;
+struct LadderClick;
+} // namespace leadline::models
+
+namespace leadline::views
+{
+
+/// One custom-painted widget; only rows that changed are drawn anew, nothing while it is hidden. Thread: GUI.
+class LadderView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Column { OwnBuy, BidChange, BidSize, Price, AskSize, AskChange, OwnSell, Sold, Bought, Profile };
+    static constexpr int columnCount = static_cast<int>(Column::Profile) + 1;
+
+    /// Both must outlive the view.
+    LadderView(models::LadderDesk& desk, const core::Clock& clock, QWidget* parent = nullptr);
+
+    /// A new frame. Connected directly to the feed.
+    void showMarket(const engine::MarketSnapshot& snapshot);
+    void showOrders(std::vector<orders::Order> live);
+    void recentre();
+    /// Shows one venue alone; empty: all, consolidated.
+    void setVenue(core::VenueId venue);
+    [[nodiscard]] const models::LadderGrid& grid() const { return m_grid; }
+    /// Called when a frame was painted.
+    std::function<void()> painted;
+
+    /// Where a cell is painted, in widget coordinates.
+    [[nodiscard]] QRect cellRect(int row, Column column) const;
+    [[nodiscard]] bool showsCumulative() const { return m_cumulative; }
+    /// What the pointer's tooltip says at a place: the exact order.
+    [[nodiscard]] QString tooltipAt(QPoint place) const;
+    /// What Q and W would send now, in one line.
+    [[nodiscard]] QString joinText() const;
+    QSize sizeHint() const override { return {620, 900}; }
+    QSize minimumSizeHint() const override { return {480, 240}; }
+
+Q_SIGNALS:
+    void cancelRequested(quint64 order);
+    void cancelAllRequested();
+    /// An own order was dragged, or moved by keys, to another price.
+    void moveRequested(quint64 order, const leadline::core::Price& price);
+    void sizeButtonRequested(int number);
+    void menuRequested(const QPoint& globalPlace);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    struct Cell {
+        int row = -1;
+        Column column = Column::Price;
+        bool operator==(const Cell&) const = default;
+    };
+
+    [[nodiscard]] int rowHeight() const;
+    [[nodiscard]] std::array<int, columnCount + 1> columnEdges() const;
+    [[nodiscard]] Cell cellAt(QPoint place) const;
+    /// A key that sends, or moves, an order.
+    [[nodiscard]] static bool isTrading(const QKeyEvent& event);
+    [[nodiscard]] models::LadderClick clickAt(core::Side side, int row) const;
+    [[nodiscard]] models::LadderClick joinOf(core::Side side) const;
+    void take(core::Side side);
+    void click(const models::LadderClick& click);
+    void cancelRow(int row);
+    /// Moves the own orders of a side at a row; nothing happens across the market.
+    void moveOrders(int from, int to, core::Side side);
+    void chooseNextOwn(int direction);
+    [[nodiscard]] static bool isOwnColumn(Column column)
+    {
+        return column == Column::OwnBuy || column == Column::OwnSell;
+    }
+    void changeGrouping(int direction);
+    void moveSelection(int rows);
+    void pricesMoved();
+    void paintRow(int row);
+    void paintStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight);
+    [[nodiscard]] QString ownTooltip(int row, core::Side side) const;
+    [[nodiscard]] QString venuesTooltip(int row, core::Side side) const;
+    void paintOwn(
+        const QRect& area, core::Quantity own, core::Quantity queue, orders::OrderState state, core::Side side);
+    void refresh();
+    void adjustRows();
+
+    models::LadderDesk& m_desk;
+    const core::Clock& m_clock;
+    KeyGate m_keys;
+    models::LadderGrid m_grid;
+    GlyphCanvas m_canvas;
+    Theme m_theme;
+    std::vector<models::LadderRow> m_painted;
+    core::Quantity m_paintedLargest;
+    desk::Trust m_trust = desk::Trust::Bad;
+    book::Cross m_cross = book::Cross::None;
+    std::vector<models::LadderGrid::Venue> m_paintedVenues;
+    /// What the tooltip tells of a venue.
+    struct VenueNote {
+        QString name;
+        double ageSeconds = 0;
+        double takerFeeBps = 0;
+        double makerFeeBps = 0;
+        QString excluded; ///< empty: takes part
+    };
+    std::vector<VenueNote> m_venueNotes;
+    int m_decimals = 2;
+    int m_priceWidth = 0; ///< what the longest price needs
+    core::Timestamp m_rowsSince; ///< since when the rows show their prices
+    Cell m_pressed;
+    int m_dragged = -1; ///< row over which an own order is being dragged; -1: none is
+    bool m_pointerInside = false;
+    int m_selected = -1; ///< row of the keyboard; -1: none
+    bool m_cumulative = false;
+    bool m_allDirty = true;
+};
+
+} // namespace leadline::views
