@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
@@ -20,9 +21,14 @@ namespace fs = std::filesystem;
 
 const fs::path root = LEADLINE_SOURCE_DIR;
 
+/// A name, and the names it may include.
+using Uses = std::map<std::string, std::set<std::string>>;
+
 /// A folder below engine/, the loose files of engine/ ("face"), or one of the layers above it.
 struct Room {
+    fs::path path;
     std::set<std::string> uses;
+    Uses folders; ///< its own, and what each may include of the others
     std::vector<fs::path> files;
 };
 
@@ -38,16 +44,23 @@ bool isSource(const fs::path& path)
     return path.extension() == ".h" || path.extension() == ".cpp";
 }
 
+std::set<std::string> wordsOf(const std::string& text)
+{
+    std::istringstream words(text);
+    return {std::istream_iterator<std::string>(words), {}};
+}
+
 Room roomIn(const fs::path& folder, bool withFolders)
 {
-    Room room;
+    Room room{.path = folder};
     const std::string text = contentOf(folder / "CMakeLists.txt");
     std::smatch found;
     if (std::regex_search(text, found, std::regex("USES((?: [a-z]+)+)"))) {
-        std::istringstream names(found[1].str());
-        for (std::string name; names >> name;) {
-            room.uses.insert(name);
-        }
+        room.uses = wordsOf(found[1]);
+    }
+    const std::regex line("# FOLDER ([a-z]+) USES((?: [a-z]+)*)\n");
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), line); it != std::sregex_iterator(); ++it) {
+        room.folders[(*it)[1]] = wordsOf((*it)[2]);
     }
     for (auto it = fs::recursive_directory_iterator(folder); it != fs::recursive_directory_iterator(); ++it) {
         if (it->is_directory() && !withFolders) {
@@ -88,22 +101,47 @@ std::string roomOf(const std::string& included)
                                                                                                      : std::string();
 }
 
+const std::regex ownInclude("#include \"([a-z_/]+\\.h)\"");
+
+/// What the file includes of ours.
+std::vector<std::string> includesOf(const fs::path& file)
+{
+    const std::string text = contentOf(file);
+    std::vector<std::string> includes;
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), ownInclude); it != std::sregex_iterator(); ++it) {
+        includes.push_back((*it)[1]);
+    }
+    return includes;
+}
+
+void expectNoWayBack(const Uses& uses)
+{
+    for (const auto& [name, direct] : uses) {
+        std::set<std::string> reached = direct;
+        for (std::size_t before = 0; before != reached.size();) {
+            before = reached.size();
+            for (const std::string& next : std::set<std::string>(reached)) {
+                ASSERT_TRUE(uses.contains(next)) << name << " uses " << next;
+                reached.insert(uses.at(next).begin(), uses.at(next).end());
+            }
+        }
+        EXPECT_FALSE(reached.contains(name)) << name << " includes itself by a detour";
+    }
+}
+
 } // namespace
 
 TEST(Map, everyIncludeIsOnItsRoomsUsesLine)
 {
     const std::map<std::string, Room> rooms = allRooms();
-    const std::regex include("#include \"([a-z_/]+\\.h)\"");
     std::map<std::string, std::set<std::string>> used;
     for (const auto& [name, room] : rooms) {
         EXPECT_FALSE(room.files.empty()) << name;
         for (const fs::path& file : room.files) {
-            const std::string text = contentOf(file);
-            for (auto it = std::sregex_iterator(text.begin(), text.end(), include); it != std::sregex_iterator();
-                 ++it) {
-                const std::string target = roomOf((*it)[1]);
-                EXPECT_FALSE(target.empty()) << file << " includes " << (*it)[1] << ", which is in no room";
-                EXPECT_TRUE(target == name || room.uses.contains(target)) << file << " includes " << (*it)[1];
+            for (const std::string& included : includesOf(file)) {
+                const std::string target = roomOf(included);
+                EXPECT_FALSE(target.empty()) << file << " includes " << included << ", which is in no room";
+                EXPECT_TRUE(target == name || room.uses.contains(target)) << file << " includes " << included;
                 used[name].insert(target);
             }
         }
@@ -116,20 +154,42 @@ TEST(Map, everyIncludeIsOnItsRoomsUsesLine)
     }
 }
 
-TEST(Map, hasNoWayBack)
+TEST(Map, everyFolderOfARoomKeepsToItsLine)
 {
     const std::map<std::string, Room> rooms = allRooms();
+    EXPECT_FALSE(rooms.at("views").folders.empty());
+    EXPECT_FALSE(rooms.at("app").folders.empty());
     for (const auto& [name, room] : rooms) {
-        std::set<std::string> reached = room.uses;
-        for (std::size_t before = 0; before != reached.size();) {
-            before = reached.size();
-            for (const std::string& next : std::set<std::string>(reached)) {
-                ASSERT_TRUE(rooms.contains(next)) << name << " uses " << next;
-                reached.insert(rooms.at(next).uses.begin(), rooms.at(next).uses.end());
+        if (room.folders.empty()) {
+            continue;
+        }
+        Uses used;
+        for (const fs::path& file : room.files) {
+            const fs::path place = file.lexically_relative(room.path);
+            const std::string folder = place.begin()->string();
+            ASSERT_TRUE(room.folders.contains(folder)) << file << " is in no folder of the list";
+            used[folder];
+            for (const std::string& included : includesOf(file)) {
+                const fs::path target = (root / included).lexically_relative(room.path);
+                const std::string other = target.empty() ? ".." : target.begin()->string();
+                if (other != ".." && other != folder) {
+                    EXPECT_TRUE(room.folders.at(folder).contains(other)) << file << " includes " << included;
+                    used[folder].insert(other);
+                }
             }
         }
-        EXPECT_FALSE(reached.contains(name)) << name << " includes itself by a detour";
+        EXPECT_EQ(used, room.folders) << name << ": a line that nobody needs is a door left open";
+        expectNoWayBack(room.folders);
     }
+}
+
+TEST(Map, hasNoWayBack)
+{
+    Uses uses;
+    for (const auto& [name, room] : allRooms()) {
+        uses[name] = room.uses;
+    }
+    expectNoWayBack(uses);
 }
 
 } // namespace leadline
