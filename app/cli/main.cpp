@@ -249,6 +249,27 @@ int main(int argc, char** argv)
     rebalanceCommand->add_flag("--json", rebalance.json, "one JSON object at the end");
     addMarketOptions(*rebalanceCommand, rebalance.market);
 
+    AccountArguments accounts;
+    const auto addAccountOptions = [&accounts](CLI::App& command) {
+        command.add_option("--venue", accounts.venues, "these, comma-separated (default: all where trading is on)")
+            ->delimiter(',')
+            ->allow_extra_args(false);
+        command.add_option("--environment", accounts.environment,
+            "live, demo, paper, or embedded: a market that `sim` serves at <venue>.rest_url (default: "
+            "<venue>.trading)");
+        command
+            .add_option("--connect", accounts.connect, "VENUE=PORT of an embedded market that `sim` serves; or PORT")
+            ->allow_extra_args(false);
+        command.add_flag("--json", accounts.json, "one JSON object");
+    };
+    CLI::App* const positionsCommand = app.add_subcommand(
+        "positions", "what is held, as each venue says, beside what our own fills add up to, and the difference");
+    addAccountOptions(*positionsCommand);
+    positionsCommand->add_option("--journal", accounts.journal, "sqlite:FILE or postgresql://... (default: ours)");
+    CLI::App* const ordersCommand = app.add_subcommand(
+        "orders", "every order that is working at the venues, conditional ones too, and whose it is");
+    addAccountOptions(*ordersCommand);
+
     CalibrationArguments calibration;
     CLI::App* const calibrationCommand = app.add_subcommand(
         "calibration", "fees, latency and quality of execution, measured from the journal's own fills");
@@ -312,6 +333,12 @@ int main(int argc, char** argv)
     }
     if (*practiceCommand) {
         return runPractice(argc, argv, practice, loaded->values);
+    }
+    if (*positionsCommand) {
+        return runPositions(argc, argv, accounts, loaded->values);
+    }
+    if (*ordersCommand) {
+        return runOrders(argc, argv, accounts, loaded->values);
     }
     if (*calibrationCommand) {
         return runCalibration(argc, argv, calibration, loaded->values);

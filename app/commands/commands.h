@@ -118,6 +118,17 @@ struct PracticeArguments {
 };
 int runPractice(int& argc, char** argv, const PracticeArguments& arguments, const Settings& settings);
 
+/// Which accounts `positions` and `orders` ask.
+struct AccountArguments {
+    std::vector<std::string> venues; ///< none: all where trading is on
+    std::string environment; ///< "live", "demo", "embedded"; empty: the setting `<venue>.trading`
+    std::vector<std::string> connect; ///< VENUE=PORT of embedded markets that are served elsewhere
+    std::string journal; ///< its address; empty: that of the settings
+    bool json = false;
+};
+int runPositions(int& argc, char** argv, const AccountArguments& arguments, const Settings& settings);
+int runOrders(int& argc, char** argv, const AccountArguments& arguments, const Settings& settings);
+
 struct CalibrationArguments {
     std::string journal; ///< its address; empty: that of the settings
     std::string environment; ///< "live", "embedded"; empty: all

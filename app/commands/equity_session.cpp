@@ -24,19 +24,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-FoundKey keyOf(const QString& venue)
-{
-    CredentialStore store;
-    QEventLoop loop;
-    FoundKey found;
-    store.find(venue, [&](const FoundKey& key) {
-        found = key;
-        loop.quit();
-    });
-    loop.exec();
-    return found;
-}
-
 struct Trouble {
     int fault = 0; ///< a sim::TradeFault
     int oneIn = 10;
@@ -125,14 +112,14 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, const S
             options.orders.journal = settings.orders.journal == "auto" ? "" : stocksJournal(settings);
         }
     } else {
-        const FoundKey key = keyOf(u"alpaca"_s);
+        const FoundKey key = findKey(u"alpaca"_s);
         if (key.source.isEmpty()) {
             complain("no key for alpaca: set LEADLINE_ALPACA_KEY and LEADLINE_ALPACA_SECRET, or use the window's "
                      "credentials dialog");
             return exitBadInput;
         }
         options.credentials = {key.key.toStdString(), key.secret.toStdString()};
-        const FoundKey polygon = keyOf(u"polygon"_s);
+        const FoundKey polygon = findKey(u"polygon"_s);
         options.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
         m_clock = std::make_unique<engine::SystemClock>();
     }

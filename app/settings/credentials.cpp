@@ -3,6 +3,8 @@
 
 #include <qt6keychain/keychain.h>
 
+#include <QEventLoop>
+
 namespace leadline::app
 {
 
@@ -52,6 +54,19 @@ void CredentialStore::find(const QString& venue, std::function<void(const FoundK
         done(split > 0 ? FoundKey{text.left(split), text.mid(split + 1), tr("keychain")} : fromEnvironment(venue));
     });
     job->start();
+}
+
+FoundKey findKey(const QString& venue)
+{
+    CredentialStore store;
+    QEventLoop loop;
+    FoundKey found;
+    store.find(venue, [&](const FoundKey& key) {
+        found = key;
+        loop.quit();
+    });
+    loop.exec();
+    return found;
 }
 
 void CredentialStore::keep(

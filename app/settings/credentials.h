@@ -34,4 +34,7 @@ public:
     void forget(const QString& venue, std::function<void(QString)> done);
 };
 
+/// The same, waited for: for commands, which have nothing else to do.
+[[nodiscard]] FoundKey findKey(const QString& venue);
+
 } // namespace leadline::app

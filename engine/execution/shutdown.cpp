@@ -115,7 +115,8 @@ void Shutdown::positionsKnown(const core::VenueId& venue, const feeds::PositionL
 void Shutdown::notTold(const core::VenueId& venue, venues::Ask what, const QString& why)
 {
     const auto front = m_fronts.find(venue);
-    if (front != m_fronts.end() && front->second.stage != Stage::Over) {
+    const bool counts = what != venues::Ask::Account && what != venues::Ask::PositionMode;
+    if (counts && front != m_fronts.end() && front->second.stage != Stage::Over) {
         const bool isOrders = what == venues::Ask::OpenOrders || what == venues::Ask::ConditionalOrders;
         say(front->second,
             (isOrders ? tr("%1 does not say which orders it holds: %2") : tr("%1 does not say what is open there: %2"))

@@ -514,7 +514,7 @@ void TradingLine::askAccount()
 {
     ask({.what = Ask::Account}, risk::Urgency::Question, [this](const TradingAnswer& answer) {
         if (!answer.account) {
-            return;
+            return tellNot(Ask::Account, answer);
         }
         if (!m_protocol->hasPositionsApart()) {
             return accountKnown(*answer.account);

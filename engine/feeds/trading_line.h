@@ -95,7 +95,12 @@ public:
     void askPositions();
     /// Answered by positionModeKnown(), or by notTold(); only where the venue has modes.
     void askPositionMode();
+    /// Answered by accountChanged(), or by notTold().
     void askAccount();
+    /// Asked for the venue's clock; `then` is called whether there was an answer or not. open() does it by itself.
+    void askTime(std::function<void()> then);
+    /// The venue's clock as far as it is known; else ours.
+    [[nodiscard]] core::Timestamp venueNow() const { return m_clock.now() + m_offset; }
 
     [[nodiscard]] bool hasBudget() const;
     [[nodiscard]] const venues::Venue& venue() const { return m_venue; }
@@ -123,8 +128,8 @@ Q_SIGNALS:
     /// ... or the private stream changed one.
     void positionsChanged();
     void positionModeKnown(bool isHedged);
-    /// A question of OpenOrders, ConditionalOrders, Positions or PositionMode could not be asked, or has no answer that
-    /// tells. It is not repeated by itself.
+    /// A question of OpenOrders, ConditionalOrders, Positions, PositionMode or Account could not be asked, or has no
+    /// answer that tells. It is not repeated by itself.
     void notTold(leadline::venues::Ask what, const QString& why);
     void accountChanged();
     /// The key may move money away.
@@ -145,7 +150,6 @@ private:
     void answered(const Pending& pending, const venues::TradingAnswer& answer);
     /// What an answer to a request about an order means for the order.
     void tellManager(const venues::TradingAsk& ask, const venues::TradingAnswer& answer);
-    void askTime(std::function<void()> then);
     void beginSession();
     void openStream(const std::string& session);
     void streamSaid(const QString& text);

@@ -3,6 +3,7 @@
 
 #include "engine/journal/journal_connection.h"
 
+#include <QFileInfo>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QVariant>
@@ -62,6 +63,40 @@ core::Result<std::vector<JournalledOrder>> readJournal(const JournalUrl& url)
         return core::defect("journal " + url.shown() + ": " + defect);
     }
     return orders;
+}
+
+core::Result<std::map<core::MarketId, core::Quantity>> readHoldings(const JournalUrl& url, std::string_view environment)
+{
+    std::map<core::MarketId, core::Quantity> holdings;
+    if (url.kind == JournalUrl::Kind::Sqlite && !QFileInfo::exists(QString::fromStdString(url.file))) {
+        return holdings;
+    }
+    const QString name = u"holdings-reader"_s;
+    std::string defect;
+    {
+        auto opened = openDatabase(url, name);
+        if (!opened) {
+            QSqlDatabase::removeDatabase(name);
+            return std::unexpected(opened.error());
+        }
+        QSqlQuery query(*opened);
+        query.setForwardOnly(true);
+        query.prepare(u"SELECT venue, symbol, side, size FROM fills WHERE environment = ?"_s);
+        query.addBindValue(QString::fromUtf8(environment.data(), static_cast<qsizetype>(environment.size())));
+        defect = query.exec() ? "" : errorText(query.lastError());
+        while (defect.empty() && query.next()) {
+            const core::Quantity size =
+                core::Quantity::parse(query.value(3).toString().toStdString()).value_or(core::Quantity{});
+            core::Quantity& sum = holdings[{core::VenueId(query.value(0).toString().toStdString()),
+                core::Symbol(query.value(1).toString().toStdString())}];
+            sum = query.value(2).toString() == u"buy"_s ? sum + size : sum - size;
+        }
+    }
+    QSqlDatabase::removeDatabase(name);
+    if (!defect.empty()) {
+        return core::defect("journal " + url.shown() + ": " + defect);
+    }
+    return holdings;
 }
 
 } // namespace leadline::journal

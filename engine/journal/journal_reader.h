@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace leadline::journal
@@ -26,5 +27,10 @@ struct JournalledOrder {
 
 /// Every order of the journal with the sum of its fills.
 [[nodiscard]] core::Result<std::vector<JournalledOrder>> readJournal(const JournalUrl& url);
+
+/// What all fills of an environment ("live", "embedded") add up to, market by market, whichever workstation wrote them.
+/// A file that is not there holds none.
+[[nodiscard]] core::Result<std::map<core::MarketId, core::Quantity>> readHoldings(
+    const JournalUrl& url, std::string_view environment);
 
 } // namespace leadline::journal

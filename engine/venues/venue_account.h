@@ -52,6 +52,7 @@ struct VenueOrder {
     bool isReduceOnly = false;
     bool closesPosition = false; ///< all of it, whatever its size is then
     bool isOver = false; ///< told by the private stream: it waits no more
+    core::Timestamp placed{}; ///< by the venue's clock; the epoch: not told
     std::string parent; ///< id of the order of whose group it is a leg; may be empty
     std::string why; ///< the venue's words where it was refused
 

@@ -3,7 +3,7 @@
 // binary frames.
 import { Alpaca } from '@alpacahq/alpaca-trade-api';
 
-import { equal, expect, Journal, near, ours, refusal, until } from './checks.mjs';
+import { asked, equal, expect, Journal, near, ours, refusal, until } from './checks.mjs';
 
 export const client = 'alpaca official';
 
@@ -255,6 +255,12 @@ export async function run({ alpaca: venue }, checks) {
         equal('stop', (await byId(stop.id)).status, 'held');
         const error = await refusal(() => trading.orders.market({ symbol: 'KO', qty: 10, side: 'sell' }));
         equal('status', error.status, 403);
+        const [held] = (await asked('positions', venue, 'alpaca')).filter((row) => row.name === 'KO');
+        near('leadline positions', held.venue, 10);
+        near('of ours', held.ours, 0);
+        const [working] = await asked('orders', venue, 'alpaca');
+        equal('leadline orders', `${working.symbol} ${working.side} ${working.type} ${working.ours}`, 'KO sell limit false');
+        expect(working.age_s >= 0 && working.age_s < 60, `its age is ${working.age_s}`);
         const seen = await ours(venue, 'alpaca');
         if (seen) {
             const [position] = seen.positions.filter((row) => row.symbol === 'KO');

@@ -2,7 +2,7 @@
 // ccxt's client of Binance USD-M futures, REST and streams.
 import ccxt from 'ccxt';
 
-import { equal, expect, follow, near, ours, refusal, until } from './checks.mjs';
+import { asked, equal, expect, follow, near, ours, refusal, until } from './checks.mjs';
 
 export const client = 'ccxt binanceusdm';
 
@@ -225,6 +225,30 @@ export async function run({ binance }, checks) {
             near('trigger', seen.orders[0].trigger, stop.triggerPrice);
             equal('hedged', seen.hedged, false);
         }
+    });
+    await checks.check('leadline positions: what ccxt opened, beside what we traded', async () => {
+        const [row, ...others] = await asked('positions', binance, 'binance-futures');
+        equal('positions', others.length + 1, 1);
+        equal('name', `${row.name} ${row.kind}`, 'ETHUSDT position');
+        near('venue', row.venue, amount);
+        near('ours', row.ours, 0);
+        near('difference', row.difference, amount);
+        expect(Number(row.entry_price) > 0, JSON.stringify(row));
+    });
+    await checks.check('leadline orders: a stop and a limit order of ccxt, not ours', async () => {
+        const low = await awayFromBid(0.9);
+        const resting = await exchange.createOrder(symbol, 'limit', 'buy', amount, low, { clientOrderId: 'theirs-1' });
+        const rows = await asked('orders', binance, 'binance-futures');
+        equal('orders', rows.map((row) => row.id).sort().join(), [resting.id, stop.id].sort().join());
+        const [waiting] = rows.filter((row) => row.conditional);
+        expect(waiting.reduce_only && !waiting.ours && waiting.side === 'sell', JSON.stringify(waiting));
+        near('trigger', waiting.trigger, stop.triggerPrice);
+        const [limit] = rows.filter((row) => !row.conditional);
+        equal('client id', limit.client_id, 'theirs-1');
+        near('price', limit.price, low);
+        near('size', limit.size, amount);
+        expect(rows.every((row) => row.age_s >= 0 && row.age_s < 60), JSON.stringify(rows.map((row) => row.age_s)));
+        await exchange.cancelOrder(resting.id, symbol);
     });
     await checks.check('our side cancels what ccxt left', async () => {
         const triggerPrice = await awayFromBid(0.8);

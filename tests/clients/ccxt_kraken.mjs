@@ -2,7 +2,7 @@
 // ccxt's client of Kraken spot: REST and version 2 of the WebSocket API.
 import ccxt from 'ccxt';
 
-import { equal, expect, follow, near, ours, refusal, until } from './checks.mjs';
+import { asked, equal, expect, follow, near, ours, refusal, until } from './checks.mjs';
 
 export const client = 'ccxt kraken';
 
@@ -216,6 +216,9 @@ export async function run({ kraken }, checks) {
             near('limit', seen.orders[0].price, limit);
             equal('symbol', seen.orders[0].symbol, symbol);
         }
+        const [row] = await asked('orders', kraken, 'kraken');
+        equal('leadline orders', `${row.type} ${row.id} ${row.conditional} ${row.ours}`, `stop-loss-limit ${stop.id} true false`);
+        expect(row.age_s >= 0 && row.age_s < 60, `its age is ${row.age_s}`);
         await exchange.cancelOrder(stop.id);
         await watched(stop.id, 'canceled');
         const target = await exchange.createOrder(symbol, 'market', 'sell', amount, undefined, {
@@ -226,6 +229,15 @@ export async function run({ kraken }, checks) {
         await exchange.cancelAllOrders();
         equal('open orders', (await exchange.fetchOpenOrders(symbol)).length, 0);
         await watched(target.id, 'canceled');
+    });
+    await checks.check('leadline positions: balances, and nothing of them is ours', async () => {
+        const rows = await asked('positions', kraken, 'kraken');
+        const { total } = await exchange.fetchBalance();
+        const [coin] = rows.filter((row) => row.name === 'ETH');
+        equal('kind', coin.kind, 'balance');
+        near('venue', coin.venue, total.ETH);
+        near('ours', coin.ours, 0);
+        near('difference', coin.difference, total.ETH);
     });
     await exchange.close();
 }

@@ -85,6 +85,19 @@ export async function ours(venue, name, symbol = '', ...more) {
     return JSON.parse(stdout);
 }
 
+/** What `leadline positions` or `leadline orders` print of that venue, and their exit code. */
+export async function asked(command, venue, name, ...more) {
+    const port = new URL(venue.rest).port;
+    const { stdout } = await promisify(execFile)(
+        process.env.LEADLINE,
+        [command, '--connect', `${name}=${port}`, ...more, '--json'],
+        { env: { ...process.env, HOME: venue.home, XDG_CONFIG_HOME: venue.home, XDG_DATA_HOME: venue.home } },
+    );
+    const { venues } = JSON.parse(stdout);
+    equal('venues', venues.map((told) => `${told.venue} ${told.environment}`).join(), `${name} embedded`);
+    return venues[0][command];
+}
+
 function shorten(value) {
     const text = value instanceof Error ? `${value.name}: ${value.message}` : (JSON.stringify(value) ?? String(value));
     return text.length > 300 ? `${text.slice(0, 300)}…` : text;

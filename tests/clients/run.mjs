@@ -38,6 +38,8 @@ const programs = given.length > 0
           { arguments: ['sim', '--equities', '--port', '0'], venues: ['alpaca', 'polygon'] },
       ];
 
+process.env.LEADLINE = binary;
+
 // An empty home: nobody's settings.
 const home = mkdtempSync(join(tmpdir(), 'leadline-clients-'));
 
@@ -71,7 +73,7 @@ class Sim {
             createInterface({ input: this.process.stdout }).on('line', (line) => {
                 const [, venue, streams, rest] = /^serving (\S+) \S+: streams (\S+), REST (\S+)$/.exec(line) ?? [];
                 if (venue in credentials) {
-                    this.served[venue] = { streams, rest, ...credentials[venue] };
+                    this.served[venue] = { streams, rest, home, ...credentials[venue] };
                 }
                 if (this.venues.every((wanted) => wanted in this.served)) {
                     clearTimeout(timer);

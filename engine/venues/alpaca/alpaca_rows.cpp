@@ -2,6 +2,7 @@
 #include "engine/venues/alpaca/alpaca_rows.h"
 
 #include "engine/venues/alpaca/alpaca_trading.h"
+#include "engine/venues/json_reader.h"
 
 namespace leadline::venues::alpaca
 {
@@ -23,6 +24,7 @@ void addRows(const JsonTree& order, const std::string& parent, std::vector<Venue
     row.price = order["limit_price"].price();
     row.trigger = order["stop_price"].price();
     row.isConditional = row.type.starts_with("stop") || row.type.starts_with("trailing") || status == "held";
+    row.placed = json::isoTime(order["created_at"].text(), "created_at").value_or(core::Timestamp{});
     row.parent = parent;
     for (const JsonTree& leg : order["legs"].items()) {
         addRows(leg, row.id, rows);

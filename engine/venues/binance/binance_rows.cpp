@@ -52,6 +52,7 @@ VenueOrder rowOf(const JsonTree& order)
     row.isConditional = isConditionalType(row.type);
     row.isReduceOnly = order["reduceOnly"].isTrue();
     row.closesPosition = order["closePosition"].isTrue();
+    row.placed = core::fromMilliseconds(order["time"].whole());
     return row;
 }
 
@@ -72,6 +73,7 @@ VenueOrder algoRowOf(const JsonTree& order)
     row.isConditional = row.isApart = true;
     row.isReduceOnly = order["reduceOnly"].isTrue();
     row.closesPosition = order["closePosition"].isTrue();
+    row.placed = core::fromMilliseconds(order["createTime"].whole());
     return row;
 }
 

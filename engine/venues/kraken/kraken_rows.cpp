@@ -39,6 +39,7 @@ VenueOrder rowOf(const std::string& id, const JsonTree& order)
         row.trigger = current.raw() > 0 ? current : words["price"].price();
     }
     row.isReduceOnly = order["reduce_only"].isTrue();
+    row.placed = secondsOf(order["opentm"]);
     return row;
 }
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/// What commands ask of accounts: which venues are meant, where and with which key, and what each of them answers.
+#pragma once
+
+#include "app/commands/commands.h"
+#include "engine/core/result.h"
+#include "engine/feeds/trading_line.h"
+
+#include <QString>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leadline::app
+{
+
+/// An account at a venue.
+struct AccountPlace {
+    const venues::Venue* venue = nullptr;
+    venues::TradingEnvironment environment;
+    venues::Credentials credentials;
+};
+/// Those that the arguments name; without names, all where trading is on. A defect says which key is missing and how it
+/// is set, or what is wrong with the arguments.
+[[nodiscard]] core::Result<std::vector<AccountPlace>> accountPlaces(
+    const AccountArguments& arguments, const Settings& settings);
+
+[[nodiscard]] QString qt(std::string_view text);
+
+/// What is asked. Positions: with their mode, and the balances where a venue keeps those.
+enum class AccountQuestion : std::uint8_t { Positions, Orders };
+
+struct AccountAnswer {
+    core::Timestamp now; ///< the venue's clock
+    bool keepsPositions = true; ///< else balances
+    std::optional<bool> isHedged;
+    std::vector<venues::VenuePosition> positions;
+    std::vector<venues::Balance> balances;
+    std::vector<venues::VenueOrder> orders; ///< of the whole account, conditional ones among them
+};
+/// Asks over REST alone: no session is begun, nothing is sent or cancelled. A defect names the venue and gives its
+/// words.
+[[nodiscard]] core::Result<AccountAnswer> askAccount(const AccountPlace& place, AccountQuestion question);
+
+} // namespace leadline::app
