@@ -1,92 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include "engine/sim/embedded_venues.h"
-#include "engine/venues/json_tree.h"
-#include "engine/venues/kraken/kraken_trading.h"
-#include "engine/venues/signing.h"
 #include "tests/support/builders.h"
+#include "tests/support/kraken_bench.h"
 
 #include <gtest/gtest.h>
 
 namespace leadline::sim
 {
 
+using tests::KrakenBench;
 using tests::price;
 using tests::size;
 using venues::JsonTree;
-
-namespace
-{
-
-/// The embedded Kraken with another client's signed requests and its private stream.
-class KrakenBench
-{
-public:
-    KrakenBench()
-        : venue(makeEmbeddedVenue("kraken",
-            *embeddedSettings("kraken", "ETH/USDT", {core::Asset("ETH"), core::Asset("USDT")}, 1),
-            core::fromMilliseconds(1'723'161'256'000)))
-    {
-        venue.front->send = [this](ClientId, const std::string& text) { said.push_back(parsed(text)); };
-        venue.front->sendPrivate = venue.front->send;
-        venue.market->advance(venue.market->now() + std::chrono::seconds(2));
-        token = tree("GetWebSocketsToken")["token"].text();
-        venue.front->connected(1, "/v2", "");
-        tell(R"({"method":"subscribe","params":{"channel":"executions","snap_orders":true,"token":")" + token
-            + R"("},"req_id":1})");
-    }
-    static JsonTree parsed(const std::string& text)
-    {
-        auto tree = JsonTree::parse(text);
-        EXPECT_TRUE(tree.has_value()) << text;
-        return tree ? *tree : JsonTree();
-    }
-    [[nodiscard]] JsonTree ask(const std::string& call, const std::string& form = "")
-    {
-        const std::string path = "/0/private/" + call;
-        const std::string nonce = std::to_string(++m_nonce);
-        const std::string body = "nonce=" + nonce + (form.empty() ? "" : "&") + form;
-        const std::string seal = venues::kraken::signature(venues::base64Text(embeddedSecret), path, nonce, body);
-        return parsed(venue.front
-                          ->rest({.method = "POST",
-                              .path = path,
-                              .body = body,
-                              .header =
-                                  [seal](std::string_view name) {
-                                      return name == "API-Key" ? std::string(embeddedKey)
-                                          : name == "API-Sign" ? seal
-                                                               : std::string();
-                                  }})
-                          .body);
-    }
-    [[nodiscard]] JsonTree tree(const std::string& call, const std::string& form = "")
-    {
-        const JsonTree answer = ask(call, form);
-        EXPECT_TRUE(answer["error"].items().empty()) << call << ' ' << form;
-        return answer["result"];
-    }
-    [[nodiscard]] std::string error(const std::string& call, const std::string& form)
-    {
-        const JsonTree answer = ask(call, form);
-        return answer["error"].items().empty() ? "" : answer["error"].items()[0].text();
-    }
-    void tell(const std::string& text) { venue.front->received(1, text); }
-    /// A price that share of the mark, on the tick.
-    [[nodiscard]] std::string priceAt(double share) const
-    {
-        constexpr std::int64_t tick = 50'000'000;
-        const double mark = venue.front->account()->markPrice().toDoubleLossy();
-        return core::Price::fromRaw(static_cast<std::int64_t>(mark * share * 20) * tick).text();
-    }
-
-    EmbeddedVenue venue;
-    std::vector<JsonTree> said;
-    std::string token;
-
-private:
-    std::uint64_t m_nonce = 1;
-};
-
-} // namespace
 
 TEST(KrakenTriggers, areHeldAmongTheOpenOrdersAndCancelled)
 {
