@@ -3,7 +3,7 @@
 /// bytes, and a simdjson walk that touches every level and does nothing with it. Variants are interleaved, at least 7
 /// rounds; what counts is the ratio of the fastest rounds.
 #include "engine/desk/desk.h"
-#include "engine/sim/embedded_market.h"
+#include "engine/sim/exchange/embedded_market.h"
 #include "engine/tape/tape_reader.h"
 #include "engine/venues/binance/binance_decoder.h"
 #include "engine/venues/venue.h"

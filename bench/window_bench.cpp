@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The ladder's paint, the hand-over from engine to window, and a chart's curve.
+#include "app/settings/system_clock.h"
 #include "engine/latest.h"
-#include "engine/system_clock.h"
 #include "models/feature_series_model.h"
 #include "models/ladder_desk.h"
 #include "views/ladder/ladder_view.h"

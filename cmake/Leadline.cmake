@@ -59,12 +59,15 @@ add_precompiled(qt HEADERS ${standard_headers} ${qt_headers} LINKS qt_options Qt
 add_precompiled(widgets HEADERS ${standard_headers} ${qt_headers} ${widget_headers} LINKS qt_options Qt6::Widgets)
 
 # add_engine_library(book SOURCES order_book.h order_book.cpp USES core LINKS simdjson::simdjson)
-#   NAME  the folder below engine/, the namespace and the target, one word for all three
+#   NAME  the folder below engine/, the namespace and the target, one word for all three; of a room in a room,
+#         sim/exchange, the target is sim_exchange
 #   USES  the rooms this one may include; a test compares this line with the includes
 #   LINKS libraries that are not ours
 #   HEADERS which precompiled header: plain (as is), json, qt (with QT as is)
 function(add_engine_library NAME)
   cmake_parse_arguments(ARG "QT" "HEADERS" "SOURCES;USES;LINKS" ${ARGN})
+  string(REPLACE "/" "_" NAME ${NAME})
+  string(REPLACE "/" "_" ARG_USES "${ARG_USES}")
   add_library(${NAME} STATIC ${ARG_SOURCES})
   add_library(engine::${NAME} ALIAS ${NAME})
   target_link_libraries(${NAME} PUBLIC project_options)

@@ -4,7 +4,7 @@
 
 #include "engine/engine.h"
 #include "engine/feeds/venue_feed.h"
-#include "engine/simserver/market_server.h"
+#include "engine/sim/server/market_server.h"
 
 namespace leadline::engine
 {

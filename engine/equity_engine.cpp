@@ -5,9 +5,9 @@
 #include "engine/feeds/stock_feed.h"
 #include "engine/feeds/trading_line.h"
 #include "engine/quote_sources.h"
-#include "engine/sim/alpaca_front.h"
-#include "engine/sim/embedded_venues.h"
-#include "engine/simserver/market_server.h"
+#include "engine/sim/alpaca/alpaca_front.h"
+#include "engine/sim/server/market_server.h"
+#include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/alpaca/alpaca_rest.h"
 

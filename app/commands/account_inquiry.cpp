@@ -2,8 +2,8 @@
 #include "app/commands/account_inquiry.h"
 
 #include "app/settings/credentials.h"
-#include "engine/sim/venue_front.h"
-#include "engine/system_clock.h"
+#include "app/settings/system_clock.h"
+#include "engine/sim/protocol/venue_front.h"
 
 #include <QEventLoop>
 #include <QTimer>

@@ -3,9 +3,9 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/engine_options.h"
+#include "app/settings/system_clock.h"
 #include "engine/execution/journal_report.h"
 #include "engine/routing/decision.h"
-#include "engine/system_clock.h"
 #include "report/report_export.h"
 
 #include <QGuiApplication>

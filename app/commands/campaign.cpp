@@ -4,10 +4,10 @@
 #include "app/commands/commands.h"
 #include "app/commands/order_storm.h"
 #include "app/commands/tape_run.h"
+#include "app/settings/system_clock.h"
 #include "engine/feeds/trading_line.h"
 #include "engine/journal/journal_reader.h"
-#include "engine/simserver/market_server.h"
-#include "engine/system_clock.h"
+#include "engine/sim/server/market_server.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

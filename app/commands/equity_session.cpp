@@ -4,11 +4,11 @@
 #include "app/commands/tape_run.h"
 #include "app/settings/credentials.h"
 #include "app/settings/engine_options.h"
+#include "app/settings/system_clock.h"
+#include "engine/core/shifted_clock.h"
 #include "engine/feeds/rest_client.h"
-#include "engine/shifted_clock.h"
-#include "engine/sim/trade_faults.h"
-#include "engine/sim/venue_front.h"
-#include "engine/system_clock.h"
+#include "engine/sim/protocol/trade_faults.h"
+#include "engine/sim/protocol/venue_front.h"
 #include "engine/venues/alpaca/alpaca_rest.h"
 
 #include <QCoreApplication>

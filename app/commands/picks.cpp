@@ -3,7 +3,7 @@
 #include "app/commands/equity_session.h"
 #include "app/commands/tape_run.h"
 #include "engine/picks/pick_export.h"
-#include "engine/sim/stock_universe.h"
+#include "engine/sim/equities/stock_universe.h"
 
 #include <QCoreApplication>
 #include <QTimer>

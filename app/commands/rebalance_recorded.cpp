@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/rebalance_preview.h"
 #include "app/commands/tape_run.h"
+#include "engine/equities/exchange_calendar.h"
 #include "engine/rebalance/preview_report.h"
 #include "engine/replay/stock_tape.h"
-#include "engine/sim/stock_calendar.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 
 #include <algorithm>

@@ -2,10 +2,10 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/equity_options.h"
-#include "engine/shifted_clock.h"
-#include "engine/sim/alpaca_front.h"
-#include "engine/simserver/market_server.h"
-#include "engine/system_clock.h"
+#include "app/settings/system_clock.h"
+#include "engine/core/shifted_clock.h"
+#include "engine/sim/alpaca/alpaca_front.h"
+#include "engine/sim/server/market_server.h"
 
 #include <QCoreApplication>
 

@@ -5,9 +5,9 @@
 #include "app/commands/window_run.h"
 #include "app/settings/credentials.h"
 #include "app/settings/engine_options.h"
+#include "app/settings/system_clock.h"
 #include "engine/calibration/kpi.h"
-#include "engine/shifted_clock.h"
-#include "engine/system_clock.h"
+#include "engine/core/shifted_clock.h"
 
 #include <QCoreApplication>
 

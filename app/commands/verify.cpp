@@ -2,8 +2,8 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/engine_options.h"
-#include "engine/shifted_clock.h"
-#include "engine/system_clock.h"
+#include "app/settings/system_clock.h"
+#include "engine/core/shifted_clock.h"
 
 #include <QCoreApplication>
 #include <QTimer>

@@ -2,8 +2,8 @@
 #include "app/settings/equity_options.h"
 
 #include "app/settings/engine_options.h"
+#include "engine/equities/exchange_calendar.h"
 #include "engine/equities/market_hours.h"
-#include "engine/sim/stock_calendar.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 

@@ -4,9 +4,9 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/engine_options.h"
+#include "app/settings/system_clock.h"
 #include "app/window/settings_desk.h"
 #include "app/window/workstation.h"
-#include "engine/system_clock.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/window/main_window.h"
 

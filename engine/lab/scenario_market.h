@@ -5,7 +5,7 @@
 
 #include "engine/desk/desk.h"
 #include "engine/desk/order_plan.h"
-#include "engine/sim/matching_engine.h"
+#include "engine/sim/exchange/matching_engine.h"
 
 #include <cstddef>
 #include <map>

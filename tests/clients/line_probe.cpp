@@ -3,8 +3,8 @@
 /// object, and leaves; with "cancel" it cancels everything first.
 ///
 ///   line_probe VENUE STREAMS REST KEY SECRET [SYMBOL] [cancel]
+#include "app/settings/system_clock.h"
 #include "engine/feeds/trading_line.h"
-#include "engine/system_clock.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

@@ -2,7 +2,7 @@
 /// Three embedded venues over real sockets, each in its own protocol, with every kind of trouble at one of them: found,
 /// shown, kept out of routing with its reason, healed without a restart, and nothing else stops.
 #include "engine/engine.h"
-#include "engine/simserver/market_server.h"
+#include "engine/sim/server/market_server.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>

@@ -2,6 +2,7 @@
 /// Holds every include of the program against the USES lines, so that the map of the rooms cannot rot.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -20,11 +21,13 @@ namespace
 namespace fs = std::filesystem;
 
 const fs::path root = LEADLINE_SOURCE_DIR;
+/// Its folders are rooms: the venues of the embedded market know nothing of one another.
+const fs::path simulation = root / "engine" / "sim";
 
 /// A name, and the names it may include.
 using Uses = std::map<std::string, std::set<std::string>>;
 
-/// A folder below engine/, the loose files of engine/ ("face"), or one of the layers above it.
+/// A folder of engine/ or of engine/sim, the loose files of engine/ ("face"), or one of the layers above it.
 struct Room {
     fs::path path;
     std::set<std::string> uses;
@@ -55,7 +58,7 @@ Room roomIn(const fs::path& folder, bool withFolders)
     Room room{.path = folder};
     const std::string text = contentOf(folder / "CMakeLists.txt");
     std::smatch found;
-    if (std::regex_search(text, found, std::regex("USES((?: [a-z]+)+)"))) {
+    if (std::regex_search(text, found, std::regex("USES((?: [a-z/]+)+)"))) {
         room.uses = wordsOf(found[1]);
     }
     const std::regex line("# FOLDER ([a-z]+) USES((?: [a-z]+)*)\n");
@@ -76,9 +79,13 @@ std::map<std::string, Room> allRooms()
 {
     std::map<std::string, Room> rooms;
     for (const auto& folder : fs::directory_iterator(root / "engine")) {
-        if (folder.is_directory()) {
+        if (folder.is_directory() && folder.path() != simulation) {
             rooms[folder.path().filename().string()] = roomIn(folder.path(), true);
         }
+    }
+    for (const auto& entry : fs::directory_iterator(simulation)) {
+        EXPECT_TRUE(entry.is_directory()) << entry.path() << " stands in no room";
+        rooms["sim/" + entry.path().filename().string()] = roomIn(entry.path(), true);
     }
     rooms["face"] = roomIn(root / "engine", false);
     for (const char* layer : {"report", "models", "views", "app"}) {
@@ -91,7 +98,7 @@ std::map<std::string, Room> allRooms()
 std::string roomOf(const std::string& included)
 {
     std::smatch found;
-    if (std::regex_match(included, found, std::regex("engine/([a-z_]+)/.*"))) {
+    if (std::regex_match(included, found, std::regex("engine/(sim/[a-z]+|[a-z_]+)/.*"))) {
         return found[1];
     }
     if (std::regex_match(included, std::regex("engine/[a-z_]+\\.h"))) {
@@ -152,6 +159,21 @@ TEST(Map, everyIncludeIsOnItsRoomsUsesLine)
             EXPECT_TRUE(used[layer].contains(name)) << layer << " does not use " << name;
         }
     }
+}
+
+TEST(Map, keepsTheEmbeddedVenuesApart)
+{
+    const std::map<std::string, Room> rooms = allRooms();
+    const std::set<std::string> venues{"sim/alpaca", "sim/binance", "sim/coinbase", "sim/kraken"};
+    const std::set<std::string> known{
+        "core", "equities", "json", "venues", "sim/equities", "sim/exchange", "sim/protocol"};
+    for (const std::string& venue : venues) {
+        for (const std::string& used : rooms.at(venue).uses) {
+            EXPECT_TRUE(known.contains(used)) << venue << " uses " << used;
+        }
+    }
+    EXPECT_EQ(rooms.at("sim/exchange").uses, std::set<std::string>{"core"}) << "matching knows no venue";
+    EXPECT_TRUE(std::ranges::includes(rooms.at("sim/venues").uses, venues)) << "all of them, and no others";
 }
 
 TEST(Map, everyFolderOfARoomKeepsToItsLine)

@@ -3,9 +3,9 @@
 #include "engine/engine.h"
 #include "engine/equity_engine.h"
 #include "engine/feeds/stock_feed.h"
-#include "engine/sim/alpaca_front.h"
-#include "engine/sim/embedded_venues.h"
-#include "engine/simserver/market_server.h"
+#include "engine/sim/alpaca/alpaca_front.h"
+#include "engine/sim/server/market_server.h"
+#include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "tests/support/test_clock.h"
 

@@ -2,7 +2,7 @@
 /// An account at the embedded futures venue, and another client of it that we know nothing of.
 #pragma once
 
-#include "engine/simserver/market_server.h"
+#include "engine/sim/server/market_server.h"
 #include "engine/venues/signing.h"
 #include "engine/venues/venue.h"
 #include "tests/support/test_clock.h"

@@ -2,7 +2,7 @@
 /// The embedded Kraken on a clock moved by hand, with another client's signed requests and its private stream.
 #pragma once
 
-#include "engine/sim/embedded_venues.h"
+#include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/json_tree.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/signing.h"

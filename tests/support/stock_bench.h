@@ -2,7 +2,7 @@
 /// The embedded equities market on a clock moved by hand, with a client that asks it and hears what it says.
 #pragma once
 
-#include "engine/sim/alpaca_front.h"
+#include "engine/sim/alpaca/alpaca_front.h"
 #include "engine/venues/json_tree.h"
 #include "tests/support/builders.h"
 

@@ -2,7 +2,7 @@
 /// The adapter against the served market, with faults on demand.
 #include "engine/desk/desk.h"
 #include "engine/feeds/venue_feed.h"
-#include "engine/simserver/market_server.h"
+#include "engine/sim/server/market_server.h"
 #include "tests/support/builders.h"
 #include "tests/support/quiet_listener.h"
 #include "tests/support/test_clock.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/trading_line.h"
-#include "engine/sim/embedded_venues.h"
-#include "engine/simserver/market_server.h"
+#include "engine/sim/server/market_server.h"
+#include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/signing.h"
 #include "tests/support/builders.h"

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/// The trading side of the Binance-like venue: signed REST and the user data stream, as venues/binance-futures.md and
+/// the venue's own clients have them.
+#pragma once
+
+#include "engine/sim/binance/binance_algo_orders.h"
+#include "engine/sim/protocol/venue_front.h"
+
+#include <optional>
+#include <set>
+
+namespace leadline::sim
+{
+
+/// Thread: its owner's.
+class BinanceAccount
+{
+public:
+    /// `front` speaks to the clients.
+    BinanceAccount(EmbeddedMarket& market, VenueFront& front);
+
+    [[nodiscard]] TradingAccount& account() { return m_account; }
+    /// Nothing for a path that is not of the trading side.
+    [[nodiscard]] std::optional<RestAnswer> rest(const RestRequest& request);
+    [[nodiscard]] static TradeWord wordOf(const RestRequest& request);
+    [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault);
+
+    /// A socket on the private route.
+    void connected(ClientId client, std::string_view path, std::string_view query);
+    /// SUBSCRIBE to a listen key on a combined stream.
+    void subscribe(ClientId client, std::string_view stream);
+    void disconnected(ClientId client) { m_streams.erase(client); }
+    void endSessions();
+
+private:
+    struct Stream {
+        std::string listenKey;
+        std::set<std::string> events; ///< empty: all
+        bool isWrapped = false;
+    };
+
+    [[nodiscard]] std::optional<RestAnswer> objectionTo(const RestRequest& request, const BinanceQuery& query) const;
+    [[nodiscard]] RestAnswer place(const BinanceQuery& query);
+    [[nodiscard]] RestAnswer amend(const BinanceQuery& query);
+    [[nodiscard]] RestAnswer cancel(const BinanceQuery& query);
+    [[nodiscard]] RestAnswer query(const BinanceQuery& query) const;
+    [[nodiscard]] RestAnswer positionMode(const std::string& method, const BinanceQuery& query);
+    [[nodiscard]] RestAnswer listenKey(const std::string& method);
+    [[nodiscard]] const AccountOrder* named(const BinanceQuery& query) const;
+    [[nodiscard]] std::string orderJson(const AccountOrder& order) const;
+    [[nodiscard]] std::string ordersJson(bool openOnly) const;
+    [[nodiscard]] std::string tradesJson(const BinanceQuery& query) const;
+    [[nodiscard]] std::string accountJson() const;
+    [[nodiscard]] std::string assetJson() const;
+    [[nodiscard]] std::string positionJson(core::PositionSide side) const;
+    [[nodiscard]] std::string positionsJson() const;
+    [[nodiscard]] std::string accountUpdateJson() const;
+    void changed(const AccountEvent& event);
+    void tell(const std::string& event, const std::string& payload);
+    [[nodiscard]] std::string stamp() const;
+
+    EmbeddedMarket& m_market;
+    VenueFront& m_front;
+    TradingAccount m_account;
+    BinanceAlgoOrders m_algoOrders;
+    std::map<ClientId, Stream> m_streams;
+    std::string m_listenKey; ///< empty: none is valid
+    std::uint64_t m_listenKeys = 0;
+};
+
+} // namespace leadline::sim

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+#include "engine/sim/binance/binance_front.h"
+
+#include "engine/sim/protocol/url_query.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+
+namespace leadline::sim
+{
+
+namespace
+{
+
+using core::Side;
+
+std::string stamp(core::Timestamp at)
+{
+    return std::to_string(core::millisecondsOf(at));
+}
+
+/// The parts of "a/b/c" without empty ones.
+std::vector<std::string> split(std::string_view text)
+{
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('/', begin), text.size());
+        if (end > begin) {
+            parts.emplace_back(text.substr(begin, end - begin));
+        }
+        begin = end + 1;
+    }
+    return parts;
+}
+
+RestAnswer error(int code, const char* text)
+{
+    return {400, R"({"code":)" + std::to_string(code) + R"(,"msg":")" + text + "\"}"};
+}
+
+/// `[["price","size"],...]`, at most `limit` levels.
+template <class Levels>
+std::string levelsJson(
+    const EmbeddedMarket& market, const Levels& levels, std::size_t limit = static_cast<std::size_t>(-1))
+{
+    std::string json = "[";
+    for (const auto& [price, total] : levels) {
+        if (limit-- == 0) {
+            break;
+        }
+        json += (json.size() > 1 ? ",[\"" : "[\"") + market.priceText(price) + "\",\"" + market.sizeText(total) + "\"]";
+    }
+    return json + "]";
+}
+
+constexpr std::string_view combinedTail = "/stream";
+constexpr std::string_view privateRoute = "private";
+
+} // namespace
+
+BinanceFront::BinanceFront(EmbeddedMarket& market)
+    : PairFront(market)
+    , m_account(market, *this)
+    , m_stream(market.symbol())
+{
+    std::ranges::transform(
+        m_stream, m_stream.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+}
+
+void BinanceFront::connected(ClientId id, std::string_view path, std::string_view query)
+{
+    // "/public/stream?streams=a/b" wraps payloads, "/public/ws/a/b" does not.
+    std::vector<std::string> parts = split(path);
+    Client& client = m_clients[id];
+    client.route = parts.empty() ? "" : parts.front();
+    client.combined = path.substr(0, path.find('?')).ends_with(combinedTail);
+    const std::vector<std::string> named = client.combined ? split(queryItem(query, "streams"))
+        : parts.size() > 2                                 ? std::vector<std::string>(parts.begin() + 2, parts.end())
+                                                           : std::vector<std::string>{};
+    client.streams.insert(named.begin(), named.end());
+    if (client.route == privateRoute) {
+        m_account.connected(id, path, query);
+    }
+}
+
+void BinanceFront::disconnected(ClientId client)
+{
+    m_clients.erase(client);
+    m_account.disconnected(client);
+}
+
+void BinanceFront::received(ClientId id, std::string_view text)
+{
+    const auto found = m_clients.find(id);
+    simdjson::dom::parser parser;
+    simdjson::dom::object request;
+    if (found == m_clients.end()
+        || parser.parse(text.data(), text.size()).get_object().get(request) != simdjson::SUCCESS) {
+        return;
+    }
+    std::string_view method;
+    simdjson::dom::array names;
+    if (request["method"].get_string().get(method) == simdjson::SUCCESS
+        && request["params"].get_array().get(names) == simdjson::SUCCESS) {
+        for (const simdjson::dom::element name : names) {
+            std::string_view stream;
+            if (name.get_string().get(stream) != simdjson::SUCCESS) {
+                continue;
+            }
+            if (method == "SUBSCRIBE" && found->second.route == privateRoute) {
+                m_account.subscribe(id, stream);
+            } else if (method == "SUBSCRIBE") {
+                found->second.streams.emplace(stream);
+            } else if (method == "UNSUBSCRIBE") {
+                found->second.streams.erase(std::string(stream));
+            }
+        }
+    }
+    // As at the venue, the answer is the same for streams that do not exist.
+    simdjson::dom::element answered;
+    const bool hasId = request["id"].get(answered) == simdjson::SUCCESS;
+    send(id, R"({"id":)" + (hasId ? simdjson::minify(answered) : "null") + R"(,"result":null})");
+}
+
+RestAnswer BinanceFront::rest(const RestRequest& request)
+{
+    const std::string_view path = request.path;
+    const std::string_view query = request.query;
+    if (auto answer = m_account.rest(request)) {
+        return *answer;
+    }
+    if (path == "/fapi/v1/ping") {
+        return {200, "{}"};
+    }
+    if (path == "/fapi/v1/time") {
+        return {200, R"({"serverTime":)" + stamp(venueNow()) + "}"};
+    }
+    if (path == "/fapi/v1/exchangeInfo") {
+        return {200, exchangeInfoJson()};
+    }
+    if (path != "/fapi/v1/depth") {
+        return {404, {}};
+    }
+    if (fault() == WordFault::NoSnapshot) {
+        return {429, R"({"code":-1003,"msg":"Too many requests."})"};
+    }
+    if (queryItem(query, "symbol") != market().symbol()) {
+        return error(-1121, "Invalid symbol.");
+    }
+    const std::string_view text = queryItem(query, "limit");
+    std::size_t limit = 500;
+    constexpr std::array<std::size_t, 7> allowed{5, 10, 20, 50, 100, 500, 1000};
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    const bool isNumber = text.empty() || (bad == std::errc{} && end == text.data() + text.size());
+    if (!isNumber || std::ranges::find(allowed, limit) == allowed.end()) {
+        return error(-1130, "Data sent for parameter 'limit' is not valid.");
+    }
+    return {200, depthJson(limit)};
+}
+
+void BinanceFront::publish(
+    std::string_view route, std::initializer_list<std::string_view> suffixes, const std::string& payload)
+{
+    for (const auto& [id, client] : m_clients) {
+        if (client.route != route) {
+            continue;
+        }
+        for (const std::string_view suffix : suffixes) {
+            const std::string name = m_stream + std::string(suffix);
+            if (client.streams.contains(name)) {
+                send(id, client.combined ? R"({"stream":")" + name + R"(","data":)" + payload + "}" : payload);
+            }
+        }
+    }
+}
+
+std::string BinanceFront::tradeJson(const MarketTrade& trade, core::Timestamp at) const
+{
+    return R"({"e":"trade","E":)" + stamp(at) + R"(,"T":)" + stamp(at) + R"(,"s":")" + market().symbol() + R"(","t":)"
+        + std::to_string(trade.id) + R"(,"p":")" + market().priceText(trade.price) + R"(","q":")"
+        + market().sizeText(trade.size) + R"(","X":"MARKET","m":)" + (trade.taker == Side::Ask ? "true" : "false")
+        + R"(,"st":1})";
+}
+
+void BinanceFront::traded(std::span<const MarketTrade> trades, core::Timestamp at)
+{
+    for (const MarketTrade& trade : trades) {
+        publish("public", {"@trade"}, tradeJson(trade, at));
+    }
+    // Fills of one taker at one price are one aggregate.
+    for (std::size_t begin = 0; begin < trades.size();) {
+        std::size_t end = begin;
+        Lots total = 0;
+        while (end < trades.size() && trades[end].price == trades[begin].price
+            && trades[end].taker == trades[begin].taker) {
+            total += trades[end++].size;
+        }
+        const std::string size = market().sizeText(total);
+        publish("market", {"@aggTrade"},
+            R"({"e":"aggTrade","E":)" + stamp(at) + R"(,"a":)" + std::to_string(m_aggregateId++) + R"(,"s":")"
+                + market().symbol() + R"(","p":")" + market().priceText(trades[begin].price) + R"(","q":")" + size
+                + R"(","nq":")" + size + R"(","f":)" + std::to_string(trades[begin].id) + R"(,"l":)"
+                + std::to_string(trades[end - 1].id) + R"(,"T":)" + stamp(at) + R"(,"m":)"
+                + (trades[begin].taker == Side::Ask ? "true" : "false") + R"(,"st":1})");
+        begin = end;
+    }
+}
+
+void BinanceFront::touchChanged(const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at)
+{
+    publish("public", {"@bookTicker"},
+        R"({"e":"bookTicker","u":)" + std::to_string(updateId) + R"(,"s":")" + market().symbol() + R"(","b":")"
+            + market().priceText(touch.bid) + R"(","B":")" + market().sizeText(touch.bidSize) + R"(","a":")"
+            + market().priceText(touch.ask) + R"(","A":")" + market().sizeText(touch.askSize) + R"(","T":)" + stamp(at)
+            + R"(,"E":)" + stamp(at) + R"(,"st":1})");
+}
+
+void BinanceFront::depthChanged(const DepthChange& change, core::Timestamp at)
+{
+    const std::string head = R"({"e":"depthUpdate","E":)" + stamp(at) + R"(,"T":)" + stamp(at) + R"(,"s":")"
+        + market().symbol() + R"(","ps":")" + market().symbol() + R"(","st":1,"U":)"
+        + std::to_string(change.previousId + 1) + R"(,"u":)" + std::to_string(change.finalId) + R"(,"pu":)"
+        + std::to_string(change.previousId);
+    // `@depth` alone means 250 ms at the venue; here every diff stream has the market's own interval.
+    if (!takeFault(WordFault::LoseBookMessage)) {
+        publish("public", {"@depth", "@depth@100ms"},
+            head + R"(,"b":)" + levelsJson(market(), change.bids) + R"(,"a":)" + levelsJson(market(), change.asks)
+                + "}");
+    }
+    publish("public", {"@depth20", "@depth20@100ms"},
+        head + R"(,"b":)" + levelsJson(market(), market().bids(), 20) + R"(,"a":)"
+            + levelsJson(market(), market().asks(), 20) + "}");
+}
+
+std::string BinanceFront::depthJson(std::size_t limit) const
+{
+    const std::string now = stamp(market().now());
+    return R"({"lastUpdateId":)" + std::to_string(market().updateId()) + R"(,"E":)" + now + R"(,"T":)" + now
+        + R"(,"bids":)" + levelsJson(market(), market().bids(), limit) + R"(,"asks":)"
+        + levelsJson(market(), market().asks(), limit) + "}";
+}
+
+std::string BinanceFront::exchangeInfoJson() const
+{
+    const EmbeddedMarketSettings& settings = market().settings();
+    const Ticks opening = settings.openingPrice.raw() / settings.tick.raw();
+    const auto decimals = [](const std::string& step) { return std::to_string(core::writtenDecimals(step)); };
+    const std::string tick = settings.tick.text();
+    const std::string lot = settings.lot.text();
+    return R"({"timezone":"UTC","serverTime":)" + stamp(market().now())
+        + R"(,"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":2400},)"
+          R"({"rateLimitType":"ORDERS","interval":"MINUTE","intervalNum":1,"limit":1200}],"exchangeFilters":[],)"
+          R"("symbols":[{"symbol":")"
+        + market().symbol() + R"(","pair":")" + market().symbol()
+        + R"(","contractType":"PERPETUAL","status":"TRADING","baseAsset":")" + settings.pair.base.text()
+        + R"(","quoteAsset":")" + settings.pair.quote.text() + R"(","marginAsset":")" + settings.pair.quote.text()
+        + R"(","pricePrecision":)" + decimals(tick) + R"(,"quantityPrecision":)" + decimals(lot)
+        + R"(,"filters":[{"filterType":"PRICE_FILTER","minPrice":")" + market().priceText(opening * 3 / 5)
+        + R"(","maxPrice":")" + market().priceText(opening * 7 / 5) + R"(","tickSize":")" + tick
+        + R"("},{"filterType":"LOT_SIZE","minQty":")" + lot + R"(","maxQty":"10000","stepSize":")" + lot
+        + R"("},{"filterType":"MIN_NOTIONAL","notional":")"
+        + core::decimalText(settings.minimumNotional.raw() / core::decimalScale)
+        + R"("}],"orderTypes":["LIMIT","MARKET","STOP","STOP_MARKET","TAKE_PROFIT",)"
+          R"("TAKE_PROFIT_MARKET","TRAILING_STOP_MARKET"],"timeInForce":["GTC","IOC","FOK","GTX"]}]})";
+}
+
+} // namespace leadline::sim

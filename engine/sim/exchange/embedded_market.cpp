@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "engine/sim/exchange/embedded_market.h"
+
+#include <algorithm>
+
+namespace leadline::sim
+{
+
+using core::Side;
+
+namespace
+{
+
+/// The window of prices: 40 % either way of the opening.
+Ticks reachOf(const EmbeddedMarketSettings& settings)
+{
+    return settings.openingPrice.raw() / settings.tick.raw() * 2 / 5;
+}
+
+int decimalsOf(core::Int128 step)
+{
+    return core::writtenDecimals(core::decimalText(step));
+}
+
+} // namespace
+
+EmbeddedMarket::EmbeddedMarket(const EmbeddedMarketSettings& settings, core::Timestamp start, OrderEvents orderEvents)
+    : m_settings(settings)
+    , m_priceDecimals(decimalsOf(settings.tick.raw()))
+    , m_sizeDecimals(decimalsOf(settings.lot.raw()))
+    , m_orderEvents(std::move(orderEvents))
+    , m_now(start)
+    , m_engine(settings.openingPrice.raw() / settings.tick.raw(), reachOf(settings), *this)
+    , m_agents(m_engine, settings.crowd, settings.crowdSeed,
+          EfficientPrice(settings.news, settings.seed, settings.openingPrice.toDoubleLossy(), start),
+          settings.tick.toDoubleLossy(), settings.lag)
+    , m_nextDepth(start + settings.depthInterval)
+{
+    m_agents.open(start);
+    m_publishedId = m_updateId;
+    m_changedBids.clear();
+    m_changedAsks.clear();
+}
+
+void EmbeddedMarket::advance(core::Timestamp now)
+{
+    while (m_now < now) {
+        // A millisecond at a time: stamps are milliseconds, and a touch that came and went inside one is published.
+        const core::Timestamp next = std::min({now, m_now + std::chrono::milliseconds(1), m_nextDepth});
+        m_agents.advance(next);
+        m_now = next;
+        settle(next);
+        if (m_now == m_nextDepth) {
+            publishDepth(m_now);
+            m_nextDepth += m_settings.depthInterval;
+        }
+    }
+}
+
+void EmbeddedMarket::skipTo(core::Timestamp now)
+{
+    m_agents.skip(now - m_now);
+    m_nextDepth += now - m_now;
+    m_now = now;
+}
+
+void EmbeddedMarket::settle(core::Timestamp at)
+{
+    if (!m_trades.empty()) {
+        if (m_public != nullptr) {
+            m_public->traded(m_trades, at);
+        }
+        m_trades.clear();
+    }
+    publishTouch(at);
+}
+
+void EmbeddedMarket::levelChanged(Side side, Ticks price, Lots total)
+{
+    ++m_updateId;
+    const auto set = [&](auto& book, auto& changed) {
+        total == 0 ? static_cast<void>(book.erase(price)) : static_cast<void>(book[price] = total);
+        changed[price] = total;
+    };
+    side == Side::Bid ? set(m_bids, m_changedBids) : set(m_asks, m_changedAsks);
+}
+
+void EmbeddedMarket::matched(
+    Side takerSide, OrderHandle /*taker*/, OrderHandle maker, Ticks price, Lots size, Lots makerLeft)
+{
+    m_trades.push_back({m_tradeId++, takerSide, price, size});
+    if (const auto found = m_working.find(maker); found != m_working.end()) {
+        const std::uint64_t clientId = found->second.clientId;
+        found->second.left = makerLeft;
+        if (makerLeft == 0) {
+            m_working.erase(found);
+            m_handles.erase(clientId);
+        }
+        m_orderEvents({.kind = ClientOrderEvent::Kind::Filled,
+            .clientId = clientId,
+            .time = m_agents.now(),
+            .price = priceOf(price),
+            .size = sizeOf(size),
+            .left = sizeOf(makerLeft),
+            .isMaker = true});
+    }
+    if (m_submitting != 0) {
+        m_submittingLeft -= size;
+        m_orderEvents({.kind = ClientOrderEvent::Kind::Filled,
+            .clientId = m_submitting,
+            .time = m_now,
+            .price = priceOf(price),
+            .size = sizeOf(size),
+            .left = sizeOf(m_submittingLeft),
+            .isMaker = false});
+    }
+}
+
+bool EmbeddedMarket::crosses(const ClientOrder& order) const
+{
+    const auto best = m_engine.best(core::opposite(order.side));
+    return best && (order.side == Side::Bid ? ticksOf(order.price) >= *best : ticksOf(order.price) <= *best);
+}
+
+std::string_view EmbeddedMarket::objectionTo(const ClientOrder& order) const
+{
+    if (order.clientId == 0 || m_handles.contains(order.clientId)) {
+        return "client order id is not new";
+    }
+    if (order.price.raw() <= 0 || order.price.raw() % m_settings.tick.raw() != 0) {
+        return "price is not on the tick";
+    }
+    if (order.size.raw() <= 0 || order.size.raw() % m_settings.lot.raw() != 0) {
+        return "size is not on the lot";
+    }
+    if (!order.mayBeSmall && order.price * order.size < m_settings.minimumNotional) {
+        return "order's notional is too small";
+    }
+    if (order.timeInForce == TimeInForce::PostOnly && crosses(order)) {
+        return "post-only order would take";
+    }
+    if (!m_engine.isInBand(ticksOf(order.price))) {
+        return "price is outside the venue's band";
+    }
+    return {};
+}
+
+core::Price EmbeddedMarket::bestPrice(Side side) const
+{
+    const auto best = m_engine.best(side);
+    return best ? priceOf(*best) : core::Price{};
+}
+
+void EmbeddedMarket::submit(const ClientOrder& order)
+{
+    if (const std::string_view why = objectionTo(order); !why.empty()) {
+        m_orderEvents(
+            {.kind = ClientOrderEvent::Kind::Rejected, .clientId = order.clientId, .time = m_now, .why = why});
+        return;
+    }
+    const Ticks ticks = ticksOf(order.price);
+    const auto lots = static_cast<Lots>(order.size.raw() / m_settings.lot.raw());
+    m_orderEvents({.kind = ClientOrderEvent::Kind::Accepted,
+        .clientId = order.clientId,
+        .time = m_now,
+        .left = order.size,
+        .ahead = sizeOf(crosses(order) ? 0 : m_engine.totalAt(ticks))});
+    m_submitting = order.clientId;
+    m_submittingLeft = lots;
+    const SubmitOutcome outcome = m_engine.submit(order.side, ticks, lots, order.timeInForce);
+    m_submitting = 0;
+    if (outcome.resting > 0) {
+        m_working[outcome.handle] = {order.clientId, outcome.resting};
+        m_handles[order.clientId] = outcome.handle;
+    } else if (outcome.filled < lots) {
+        m_orderEvents({.kind = ClientOrderEvent::Kind::Cancelled,
+            .clientId = order.clientId,
+            .time = m_now,
+            .size = sizeOf(lots - outcome.filled)});
+    }
+    settle(m_now);
+}
+
+bool EmbeddedMarket::fillPart(std::uint64_t clientId)
+{
+    const auto found = m_handles.find(clientId);
+    if (found == m_handles.end()) {
+        return false;
+    }
+    const Working working = m_working.at(found->second);
+    const Lots part = working.left / 2;
+    const auto place = m_engine.placeOf(found->second);
+    if (part == 0 || !place) {
+        return false;
+    }
+    m_engine.cancel(found->second);
+    m_working.erase(found->second);
+    m_trades.push_back({m_tradeId++, core::opposite(place->first), place->second, part});
+    const SubmitOutcome rest =
+        m_engine.submit(place->first, place->second, working.left - part, TimeInForce::GoodTillCancel);
+    m_working[rest.handle] = {clientId, working.left - part};
+    m_handles[clientId] = rest.handle;
+    m_orderEvents({.kind = ClientOrderEvent::Kind::Filled,
+        .clientId = clientId,
+        .time = m_now,
+        .price = priceOf(place->second),
+        .size = sizeOf(part),
+        .left = sizeOf(working.left - part),
+        .isMaker = true});
+    settle(m_now);
+    return true;
+}
+
+void EmbeddedMarket::cancel(std::uint64_t clientId)
+{
+    const auto found = m_handles.find(clientId);
+    if (found == m_handles.end()) {
+        m_orderEvents({.kind = ClientOrderEvent::Kind::CancelRejected,
+            .clientId = clientId,
+            .time = m_now,
+            .why = "cancel: no such working order"});
+        return;
+    }
+    const OrderHandle handle = found->second;
+    const Lots left = m_engine.cancel(handle).value_or(0);
+    m_handles.erase(found);
+    m_working.erase(handle);
+    m_orderEvents(
+        {.kind = ClientOrderEvent::Kind::Cancelled, .clientId = clientId, .time = m_now, .size = sizeOf(left)});
+    settle(m_now);
+}
+
+void EmbeddedMarket::publishTouch(core::Timestamp at)
+{
+    if (m_bids.empty() || m_asks.empty()) {
+        return;
+    }
+    const MarketTouch touch{
+        m_bids.begin()->first, m_asks.begin()->first, m_bids.begin()->second, m_asks.begin()->second};
+    if (touch == m_touch) {
+        return;
+    }
+    m_touch = touch;
+    if (m_public != nullptr) {
+        m_public->touchChanged(touch, m_updateId, at);
+    }
+}
+
+void EmbeddedMarket::publishDepth(core::Timestamp at)
+{
+    if (m_updateId == m_publishedId) {
+        return;
+    }
+    if (m_public != nullptr) {
+        m_public->depthChanged({m_publishedId, m_updateId, m_changedBids, m_changedAsks}, at);
+    }
+    m_changedBids.clear();
+    m_changedAsks.clear();
+    m_publishedId = m_updateId;
+}
+
+} // namespace leadline::sim

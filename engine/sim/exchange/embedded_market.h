@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+/// One instrument of one venue of the embedded market: matching engine, crowd, and accounts' orders.
+#pragma once
+
+#include "engine/core/instrument.h"
+#include "engine/core/time.h"
+#include "engine/sim/exchange/matching_engine.h"
+#include "engine/sim/exchange/order_flow_agents.h"
+#include "engine/sim/exchange/played_market.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace leadline::sim
+{
+
+/// What happens to an order of a client.
+struct ClientOrderEvent {
+    enum class Kind : std::uint8_t { Accepted, Filled, Cancelled, Rejected, CancelRejected };
+
+    Kind kind = Kind::Accepted;
+    std::uint64_t clientId = 0;
+    core::Timestamp time;
+    core::Price price; ///< of the fill
+    core::Quantity size; ///< of the fill, or what was cancelled
+    core::Quantity left;
+    bool isMaker = false; ///< of the fill
+    core::Quantity ahead; ///< Accepted: size queued before it at its price
+    std::string_view why; ///< Rejected, CancelRejected
+};
+
+struct ClientOrder {
+    std::uint64_t clientId = 0; ///< unique for ever; the client's choice
+    core::Side side = core::Side::Bid;
+    core::Price price;
+    core::Quantity size;
+    TimeInForce timeInForce = TimeInForce::GoodTillCancel;
+    bool mayBeSmall = false; ///< the least notional is not asked for: it closes a position
+};
+
+struct EmbeddedMarketSettings {
+    std::string symbol = "ETHUSDT"; ///< as the venue writes it
+    core::Pair pair{core::Asset("ETH"), core::Asset("USDT")};
+    core::Price tick = core::Price::fromRaw(10'000'000); ///< 0.01
+    core::Quantity lot = core::Quantity::fromRaw(1'000'000); ///< 0.001
+    core::Price openingPrice = core::Price::fromRaw(2'681'620'000'000); ///< 2681.62; the same at every venue
+    core::Notional minimumNotional = core::Notional::fromRaw(static_cast<core::Int128>(20) * 1'000'000'000'000'000'000);
+    NewsSettings news;
+    CrowdSettings crowd;
+    std::uint64_t seed = 1; ///< of the efficient price, shared by all venues
+    std::uint64_t crowdSeed = 1; ///< of this venue's crowd
+    core::Duration lag{}; ///< how much later than elsewhere the efficient price is known here
+    core::Duration depthInterval = std::chrono::milliseconds(100);
+};
+
+/// Totals by price in ticks, best first, as published books are read far more often than they are rebuilt.
+using BidTotals = std::map<Ticks, Lots, std::greater<>>;
+using AskTotals = std::map<Ticks, Lots>;
+
+struct MarketTrade {
+    std::uint64_t id = 0;
+    core::Side taker = core::Side::Bid;
+    Ticks price = 0;
+    Lots size = 0;
+};
+
+struct MarketTouch {
+    Ticks bid = 0;
+    Ticks ask = 0;
+    Lots bidSize = 0;
+    Lots askSize = 0;
+    bool operator==(const MarketTouch&) const = default;
+};
+
+/// What changed since the last such event.
+struct DepthChange {
+    std::uint64_t previousId = 0; ///< last update id of the event before
+    std::uint64_t finalId = 0;
+    const BidTotals& bids; ///< new totals; zero: the level is gone
+    const AskTotals& asks;
+};
+
+/// Hears of everything the venue would publish, in order.
+class PublicEvents
+{
+public:
+    virtual ~PublicEvents() = default;
+    /// All fills of one moment.
+    virtual void traded(std::span<const MarketTrade> trades, core::Timestamp at) = 0;
+    virtual void touchChanged(const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at) = 0;
+    /// On the venue's own interval, when anything changed.
+    virtual void depthChanged(const DepthChange& change, core::Timestamp at) = 0;
+};
+
+/// Deterministic: the same settings and the same calls give the same events. Thread: its owner's.
+class EmbeddedMarket final : public PlayedMarket, private MatchListener
+{
+public:
+    using OrderEvents = std::function<void(const ClientOrderEvent&)>;
+
+    EmbeddedMarket(const EmbeddedMarketSettings& settings, core::Timestamp start, OrderEvents orderEvents);
+
+    /// Who hears the public events; set once, before the first advance().
+    void publishTo(PublicEvents& events) { m_public = &events; }
+
+    void advance(core::Timestamp now) override;
+    void skipTo(core::Timestamp now) override;
+    void submit(const ClientOrder& order);
+    /// Why submit() would reject the order now; empty: it would not.
+    [[nodiscard]] std::string_view objectionTo(const ClientOrder& order) const;
+    /// Somebody takes part of a resting order out of turn. False when it is not resting, or too small to be parted.
+    bool fillPart(std::uint64_t clientId);
+    /// Cancelling what is not working is answered by CancelRejected.
+    void cancel(std::uint64_t clientId);
+    void shock(Ticks ticks) override { m_agents.shock(ticks); }
+    [[nodiscard]] Ticks stepsOf(double share) const override
+    {
+        return static_cast<Ticks>(share * static_cast<double>(ticksOf(m_settings.openingPrice)));
+    }
+
+    [[nodiscard]] const EmbeddedMarketSettings& settings() const { return m_settings; }
+    [[nodiscard]] const std::string& symbol() const { return m_settings.symbol; }
+    [[nodiscard]] core::Timestamp now() const override { return m_now; }
+    [[nodiscard]] const BidTotals& bids() const { return m_bids; }
+    [[nodiscard]] const AskTotals& asks() const { return m_asks; }
+    [[nodiscard]] std::uint64_t updateId() const { return m_updateId; }
+    [[nodiscard]] core::Price bestPrice(core::Side side) const;
+    /// With as many decimals as the tick, or the lot, has.
+    [[nodiscard]] std::string priceText(Ticks ticks) const { return priceOf(ticks).text(m_priceDecimals); }
+    [[nodiscard]] std::string sizeText(Lots lots) const { return sizeOf(lots).text(m_sizeDecimals); }
+
+private:
+    struct Working {
+        std::uint64_t clientId = 0;
+        Lots left = 0;
+    };
+
+    void levelChanged(core::Side side, Ticks price, Lots total) override;
+    void matched(
+        core::Side takerSide, OrderHandle taker, OrderHandle maker, Ticks price, Lots size, Lots makerLeft) override;
+
+    void settle(core::Timestamp at);
+    void publishTouch(core::Timestamp at);
+    void publishDepth(core::Timestamp at);
+    [[nodiscard]] core::Price priceOf(Ticks ticks) const { return core::Price::fromRaw(m_settings.tick.raw() * ticks); }
+    [[nodiscard]] Ticks ticksOf(core::Price price) const { return price.raw() / m_settings.tick.raw(); }
+    [[nodiscard]] bool crosses(const ClientOrder& order) const;
+    [[nodiscard]] core::Quantity sizeOf(Lots lots) const
+    {
+        return core::Quantity::fromRaw(m_settings.lot.raw() * lots);
+    }
+
+    EmbeddedMarketSettings m_settings;
+    int m_priceDecimals;
+    int m_sizeDecimals;
+    PublicEvents* m_public = nullptr;
+    OrderEvents m_orderEvents;
+    core::Timestamp m_now;
+    MatchingEngine m_engine;
+    OrderFlowAgents m_agents;
+
+    BidTotals m_bids;
+    AskTotals m_asks;
+    BidTotals m_changedBids;
+    AskTotals m_changedAsks;
+
+    std::uint64_t m_updateId = 5'000'000'000'000;
+    std::uint64_t m_publishedId = 0; ///< of the last depth event
+    core::Timestamp m_nextDepth;
+    std::uint64_t m_tradeId = 4'000'000'000;
+    std::vector<MarketTrade> m_trades;
+    MarketTouch m_touch;
+
+    std::unordered_map<OrderHandle, Working> m_working;
+    std::unordered_map<std::uint64_t, OrderHandle> m_handles;
+    std::uint64_t m_submitting = 0; ///< client id of the order being matched; 0: none
+    Lots m_submittingLeft = 0;
+};
+
+} // namespace leadline::sim

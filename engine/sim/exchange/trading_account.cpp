@@ -1,0 +1,550 @@
+// SPDX-License-Identifier: MIT
+#include "engine/sim/exchange/trading_account.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+namespace leadline::sim
+{
+
+using core::Int128;
+using core::Notional;
+using core::PositionSide;
+using core::Price;
+using core::Quantity;
+using core::Side;
+
+namespace
+{
+
+constexpr std::size_t mostOpenOrders = 10'000;
+constexpr std::size_t mostKept = 200'000;
+/// A market order reaches this far from the touch.
+constexpr std::int64_t marketReachPercent = 10;
+
+Quantity inUnits(Notional value)
+{
+    return Quantity::fromRaw(value.raw() / core::decimalScale);
+}
+
+Notional ofValue(Notional value, double bps)
+{
+    // To a millionth of a unit, as venues round fees.
+    const auto exact = static_cast<Int128>(std::llround(value.toDoubleLossy() * bps * 1e-4 * 1e6));
+    return Notional::fromRaw(exact * 1'000'000'000'000);
+}
+
+} // namespace
+
+Price AccountOrder::averagePrice() const
+{
+    return filled.isZero() ? Price{} : Price::fromRaw(static_cast<std::int64_t>(value.raw() / filled.raw()));
+}
+
+TradingAccount::TradingAccount(EmbeddedMarket& market, const AccountTerms& terms)
+    : m_market(market)
+    , m_terms(terms)
+    , m_quote(Price::fromRaw(core::decimalScale) * terms.quote)
+    , m_base(terms.base)
+{
+}
+
+const AccountOrder* TradingAccount::find(std::uint64_t id) const
+{
+    const auto found = m_orders.find(id);
+    return found == m_orders.end() ? nullptr : &found->second;
+}
+
+const AccountOrder* TradingAccount::findByClientId(const std::string& clientId) const
+{
+    const auto open = m_openByClientId.find(clientId);
+    const auto known = m_byClientId.find(clientId);
+    return open != m_openByClientId.end() ? find(open->second)
+        : known != m_byClientId.end()     ? find(known->second)
+                                          : nullptr;
+}
+
+std::vector<const AccountOrder*> TradingAccount::openOrders() const
+{
+    std::vector<const AccountOrder*> open;
+    open.reserve(m_openByClientId.size());
+    for (const auto& [clientId, id] : m_openByClientId) {
+        open.push_back(find(id));
+    }
+    std::ranges::sort(open, {}, &AccountOrder::id);
+    return open;
+}
+
+Price TradingAccount::markPrice() const
+{
+    const Price bid = m_market.bestPrice(Side::Bid);
+    const Price ask = m_market.bestPrice(Side::Ask);
+    return bid.raw() > 0 && ask.raw() > 0 ? core::midpoint(bid, ask) : m_market.settings().openingPrice;
+}
+
+void TradingAccount::setHedged(bool isHedged)
+{
+    assert(m_openByClientId.empty() && m_positions.isFlat() && "the mode changes while nothing is open");
+    m_isHedged = isHedged;
+}
+
+Quantity TradingAccount::baseTotal() const
+{
+    return m_terms.isMargin ? m_positions.net() : m_base;
+}
+
+double TradingAccount::unrealised(PositionSide side) const
+{
+    const MarginPositions::Held& held = m_positions.of(side);
+    return held.size.isZero() ? 0 : (markPrice() * held.size).toDoubleLossy() - held.cost.toDoubleLossy();
+}
+
+double TradingAccount::unrealised() const
+{
+    return unrealised(PositionSide::Net) + unrealised(PositionSide::Long) + unrealised(PositionSide::Short);
+}
+
+Quantity TradingAccount::quoteTotal() const
+{
+    return inUnits(m_quote);
+}
+
+Quantity TradingAccount::marginInUse() const
+{
+    double value = (markPrice() * m_positions.gross()).toDoubleLossy();
+    for (const AccountOrder* const order : openOrders()) {
+        value += order->closes() ? 0 : (order->price * order->left()).toDoubleLossy();
+    }
+    return Quantity::fromRaw(static_cast<Int128>(value / m_terms.leverage * core::decimalScale));
+}
+
+Quantity TradingAccount::quoteAvailable() const
+{
+    if (m_terms.isMargin) {
+        const auto profit = Quantity::fromRaw(static_cast<Int128>(unrealised() * core::decimalScale));
+        return std::max(quoteTotal() + profit - marginInUse(), Quantity{});
+    }
+    Quantity held;
+    for (const AccountOrder* const order : openOrders()) {
+        const Price price = order->price.raw() > 0 ? order->price : order->trigger;
+        held += order->side == Side::Bid ? inUnits(price * order->left()) : Quantity{};
+    }
+    return quoteTotal() - held;
+}
+
+Quantity TradingAccount::baseAvailable() const
+{
+    Quantity held;
+    for (const AccountOrder* const order : openOrders()) {
+        held += order->side == Side::Ask ? order->left() : Quantity{};
+    }
+    return m_base - held;
+}
+
+bool TradingAccount::isAffordable(const AccountOrder& order) const
+{
+    const Price price = order.isMarket ? markPrice() : order.price.raw() > 0 ? order.price : order.trigger;
+    if (m_terms.isMargin) {
+        const Quantity held = m_positions.of(order.positionSide).size;
+        const bool reduces = order.side == Side::Bid ? held.isNegative() : held > Quantity{};
+        const double needed = (price * order.size).toDoubleLossy() / m_terms.leverage;
+        return reduces || needed <= quoteAvailable().toDoubleLossy();
+    }
+    return order.side == Side::Bid ? inUnits(price * order.size) <= quoteAvailable() : order.size <= baseAvailable();
+}
+
+Quantity TradingAccount::closing(PositionSide side) const
+{
+    Quantity sum;
+    for (const AccountOrder* const order : openOrders()) {
+        sum += order->positionSide == side && order->closes() ? order->left() : Quantity{};
+    }
+    return sum;
+}
+
+std::optional<AccountRefusal> TradingAccount::objectionToPosition(AccountOrder& order) const
+{
+    if ((order.positionSide != PositionSide::Net) != m_isHedged) {
+        return AccountRefusal::WrongPositionSide;
+    }
+    if (!order.closes()) {
+        return std::nullopt;
+    }
+    const MarginPositions::Held& held = m_positions.of(order.positionSide);
+    const bool isOpposite = order.side == Side::Bid ? held.size.isNegative() : held.size > Quantity{};
+    if (!isOpposite) {
+        return AccountRefusal::NothingToClose;
+    }
+    const Quantity covered = closing(order.positionSide);
+    const Quantity open = held.magnitude();
+    if (m_isHedged) {
+        return covered + order.size > open ? std::optional(AccountRefusal::NothingToClose) : std::nullopt;
+    }
+    if (covered >= open) {
+        return AccountRefusal::ClosedAlready;
+    }
+    order.size = std::min(order.size, open - covered);
+    return std::nullopt;
+}
+
+std::optional<AccountRefusal> TradingAccount::objectionToWaiting(const AccountOrder& order) const
+{
+    const EmbeddedMarketSettings& settings = m_market.settings();
+    if (order.trigger.raw() % settings.tick.raw() != 0 || order.price.raw() % settings.tick.raw() != 0) {
+        return AccountRefusal::OffTick;
+    }
+    if (order.size.raw() <= 0 || order.size.raw() % settings.lot.raw() != 0) {
+        return AccountRefusal::OffLot;
+    }
+    return order.trigger * order.size < settings.minimumNotional ? std::optional(AccountRefusal::TooSmall)
+                                                                 : std::nullopt;
+}
+
+std::expected<ClientOrder, AccountRefusal> TradingAccount::check(const AccountOrder& order) const
+{
+    const ClientOrder out{.clientId = m_lastName + 1,
+        .side = order.side,
+        .price = order.price,
+        .size = order.size - order.filled,
+        .timeInForce = order.timeInForce,
+        .mayBeSmall = order.closes()};
+    const std::string_view why = m_market.objectionTo(out);
+    if (why.empty()) {
+        return out;
+    }
+    return std::unexpected(why.find("tick") != std::string_view::npos ? AccountRefusal::OffTick
+            : why.find("lot") != std::string_view::npos               ? AccountRefusal::OffLot
+            : why.find("small") != std::string_view::npos             ? AccountRefusal::TooSmall
+            : why.find("take") != std::string_view::npos              ? AccountRefusal::WouldTake
+                                                                      : AccountRefusal::OutOfBand);
+}
+
+void TradingAccount::say(AccountEvent::Kind kind, AccountOrder& order, const AccountFill* fill)
+{
+    order.updated = m_market.now();
+    if (!order.isOpen()) {
+        m_openByClientId.erase(order.clientId);
+        if (const auto name = m_names.find(order.id); name != m_names.end()) {
+            m_working.erase(name->second);
+            m_names.erase(name);
+        }
+    }
+    if (changed) {
+        changed({kind, order, fill});
+    }
+}
+
+void TradingAccount::takeOut(const AccountOrder& order)
+{
+    // Forgotten first, so that the market's word of it is nobody's.
+    const std::uint64_t name = m_names.at(order.id);
+    m_names.erase(order.id);
+    m_working.erase(name);
+    m_market.cancel(name);
+}
+
+void TradingAccount::preventSelfTrade(const AccountOrder& order)
+{
+    // The resting one goes: Binance's EXPIRE_MAKER.
+    for (const AccountOrder* const resting : openOrders()) {
+        const bool meets = resting->side != order.side && resting->id != order.id && !resting->isWaiting()
+            && (order.side == Side::Bid ? order.price >= resting->price : order.price <= resting->price);
+        if (meets) {
+            AccountOrder& expired = m_orders.at(resting->id);
+            takeOut(expired);
+            expired.status = AccountOrderStatus::Expired;
+            expired.why = "self-trade prevention";
+            say(AccountEvent::Kind::Expired, expired);
+        }
+    }
+}
+
+std::expected<std::uint64_t, AccountRefusal> TradingAccount::place(const AccountRequest& request)
+{
+    AccountOrder order{.id = m_lastOrder + 1,
+        .clientId = request.clientId,
+        .side = request.side,
+        .price = request.price,
+        .size = request.size,
+        .timeInForce = request.timeInForce,
+        .isReduceOnly = request.isReduceOnly,
+        .positionSide = request.positionSide,
+        .trigger = request.trigger,
+        .type = request.type,
+        .created = m_market.now()};
+    if (request.price.raw() == 0 && !order.isWaiting()) {
+        const Price touch = m_market.bestPrice(core::opposite(request.side));
+        const std::int64_t tick = m_market.settings().tick.raw();
+        const std::int64_t sign = request.side == Side::Bid ? 1 : -1;
+        order.isMarket = true;
+        order.timeInForce = TimeInForce::ImmediateOrCancel;
+        order.price = Price::fromRaw(touch.raw() / 100 * (100 + sign * marketReachPercent) / tick * tick);
+    }
+    if (order.clientId.empty()) {
+        order.clientId = "web_" + std::to_string(order.id);
+    }
+    if (m_openByClientId.contains(order.clientId)) {
+        return std::unexpected(AccountRefusal::DuplicateId);
+    }
+    if (m_openByClientId.size() >= mostOpenOrders) {
+        return std::unexpected(AccountRefusal::TooManyOrders);
+    }
+    if (order.isWaiting()) {
+        if (const auto refusal = objectionToWaiting(order)) {
+            return std::unexpected(*refusal);
+        }
+        if (!isAffordable(order)) {
+            return std::unexpected(AccountRefusal::NoFunds);
+        }
+        const std::uint64_t id = keep(std::move(order));
+        say(AccountEvent::Kind::New, m_orders.at(id));
+        return id;
+    }
+    if (const auto refusal = m_terms.isMargin ? objectionToPosition(order) : std::nullopt) {
+        return std::unexpected(*refusal);
+    }
+    const auto out = check(order);
+    if (!out) {
+        return std::unexpected(out.error());
+    }
+    if (!isAffordable(order)) {
+        return std::unexpected(AccountRefusal::NoFunds);
+    }
+    preventSelfTrade(order);
+    const std::uint64_t id = keep(std::move(order));
+    m_working[++m_lastName] = id;
+    m_names[id] = m_lastName;
+    m_market.submit(*out);
+    trimClosing();
+    return id;
+}
+
+std::uint64_t TradingAccount::keep(AccountOrder order)
+{
+    const std::uint64_t id = ++m_lastOrder;
+    m_byClientId[order.clientId] = m_openByClientId[order.clientId] = id;
+    m_orders.emplace(id, std::move(order));
+    while (m_orders.size() > mostKept && !m_orders.begin()->second.isOpen()) {
+        m_byClientId.erase(m_orders.begin()->second.clientId);
+        m_orders.erase(m_orders.begin());
+    }
+    return id;
+}
+
+std::expected<void, AccountRefusal> TradingAccount::cancel(std::uint64_t id)
+{
+    const auto found = m_orders.find(id);
+    if (found != m_orders.end() && found->second.isOpen() && found->second.isWaiting()) {
+        found->second.status = AccountOrderStatus::Cancelled;
+        found->second.why = "user requested";
+        say(AccountEvent::Kind::Cancelled, found->second);
+        return {};
+    }
+    const auto name = m_names.find(id);
+    if (name == m_names.end()) {
+        return std::unexpected(AccountRefusal::UnknownOrder);
+    }
+    m_market.cancel(name->second);
+    return {};
+}
+
+std::expected<void, AccountRefusal> TradingAccount::amendWaiting(
+    std::uint64_t id, Price trigger, Price price, Quantity size)
+{
+    const auto found = m_orders.find(id);
+    if (found == m_orders.end() || !found->second.isOpen() || !found->second.isWaiting()) {
+        return std::unexpected(AccountRefusal::UnknownOrder);
+    }
+    AccountOrder wanted = found->second;
+    wanted.trigger = trigger;
+    wanted.price = price;
+    wanted.size = size;
+    if (const auto refusal = objectionToWaiting(wanted)) {
+        return std::unexpected(*refusal);
+    }
+    found->second = std::move(wanted);
+    say(AccountEvent::Kind::Amended, found->second);
+    return {};
+}
+
+std::expected<void, AccountRefusal> TradingAccount::amend(std::uint64_t id, Price price, Quantity size)
+{
+    const auto name = m_names.find(id);
+    if (name == m_names.end()) {
+        return std::unexpected(AccountRefusal::UnknownOrder);
+    }
+    AccountOrder& order = m_orders.at(id);
+    if (order.price == price && order.size == size) {
+        return std::unexpected(AccountRefusal::NothingChanged);
+    }
+    if (size <= order.filled) {
+        m_market.cancel(name->second);
+        return {};
+    }
+    AccountOrder wanted = order;
+    wanted.price = price;
+    wanted.size = size;
+    const Quantity others = closing(order.positionSide) - order.left();
+    if (order.closes() && others + wanted.left() > m_positions.of(order.positionSide).magnitude()) {
+        return std::unexpected(AccountRefusal::NothingToClose);
+    }
+    const auto out = check(wanted);
+    if (!out && out.error() == AccountRefusal::WouldTake) {
+        m_market.cancel(name->second);
+        return {};
+    }
+    if (!out) {
+        return std::unexpected(out.error());
+    }
+    changeInMarket(order, price, size, *out);
+    trimClosing();
+    return {};
+}
+
+void TradingAccount::changeInMarket(AccountOrder& order, Price price, Quantity size, const ClientOrder& out)
+{
+    takeOut(order);
+    order.price = price;
+    order.size = size;
+    m_working[++m_lastName] = order.id;
+    m_names[order.id] = m_lastName;
+    say(AccountEvent::Kind::Amended, order);
+    preventSelfTrade(order);
+    m_isReplacing = true; // its acceptance is no news
+    m_market.submit(out);
+    m_isReplacing = false;
+}
+
+void TradingAccount::trimClosing()
+{
+    if (!std::exchange(m_mustTrim, false)) {
+        return;
+    }
+    for (const PositionSide side : {PositionSide::Net, PositionSide::Long, PositionSide::Short}) {
+        trimClosing(side);
+    }
+}
+
+void TradingAccount::trimClosing(PositionSide side)
+{
+    const MarginPositions::Held& held = m_positions.of(side);
+    std::vector<const AccountOrder*> open = openOrders();
+    std::erase_if(open, [side](const AccountOrder* order) { return order->positionSide != side || !order->closes(); });
+    Quantity room = held.magnitude();
+    for (const AccountOrder* const known : open) {
+        const bool isOpposite = known->side == Side::Bid ? held.size.isNegative() : held.size > Quantity{};
+        if (!known->isOpen()) {
+            continue; // met another of them meanwhile
+        }
+        if (isOpposite && known->left() <= room) {
+            room -= known->left();
+            continue;
+        }
+        AccountOrder& order = m_orders.at(known->id);
+        const Quantity size = order.filled + room;
+        AccountOrder shorter = order;
+        shorter.size = size;
+        const auto out =
+            isOpposite && !room.isZero() ? check(shorter) : std::unexpected(AccountRefusal::NothingToClose);
+        room = {};
+        if (out) {
+            changeInMarket(order, order.price, size, *out);
+            continue;
+        }
+        takeOut(order);
+        order.status = AccountOrderStatus::Expired;
+        order.why = "reduce only";
+        say(AccountEvent::Kind::Expired, order);
+    }
+}
+
+int TradingAccount::cancelAll()
+{
+    int count = 0;
+    for (const AccountOrder* const order : openOrders()) {
+        count += cancel(order->id) ? 1 : 0;
+    }
+    return count;
+}
+
+void TradingAccount::tick(core::Timestamp now)
+{
+    if (m_cancelAt && now >= *m_cancelAt) {
+        m_cancelAt.reset();
+        cancelAll();
+    }
+    trimClosing();
+}
+
+void TradingAccount::fillPart(std::uint64_t id)
+{
+    if (const auto name = m_names.find(id); name != m_names.end()) {
+        m_market.fillPart(name->second);
+    }
+}
+
+void TradingAccount::heard(const ClientOrderEvent& event)
+{
+    const auto known = m_working.find(event.clientId);
+    if (known == m_working.end()) {
+        return;
+    }
+    AccountOrder& order = m_orders.at(known->second);
+    switch (event.kind) {
+    case ClientOrderEvent::Kind::Accepted:
+        if (!m_isReplacing) {
+            say(AccountEvent::Kind::New, order);
+        }
+        break;
+    case ClientOrderEvent::Kind::Filled:
+        apply(order, event);
+        break;
+    case ClientOrderEvent::Kind::Cancelled: {
+        // What an order that takes could not take expires; everything else was cancelled.
+        const bool expires = order.timeInForce == TimeInForce::ImmediateOrCancel;
+        order.status = expires ? AccountOrderStatus::Expired : AccountOrderStatus::Cancelled;
+        order.why = expires ? "immediate or cancel" : "user requested";
+        say(expires ? AccountEvent::Kind::Expired : AccountEvent::Kind::Cancelled, order);
+        break;
+    }
+    case ClientOrderEvent::Kind::Rejected:
+    case ClientOrderEvent::Kind::CancelRejected:
+        break; // objections were heard before
+    }
+}
+
+void TradingAccount::apply(AccountOrder& order, const ClientOrderEvent& event)
+{
+    const Notional value = event.price * event.size;
+    const AccountFill fill{.id = ++m_lastFill,
+        .order = order.id,
+        .side = order.side,
+        .positionSide = order.positionSide,
+        .price = event.price,
+        .size = event.size,
+        .fee = ofValue(value, event.isMaker ? m_terms.makerFeeBps : m_terms.takerFeeBps),
+        .isMaker = event.isMaker,
+        .time = m_market.now()};
+    m_fills.push_back(fill);
+    if (m_fills.size() > mostKept) {
+        m_fills.pop_front();
+    }
+    order.filled += fill.size;
+    order.value += value;
+    order.fees += fill.fee;
+    order.status = order.filled >= order.size ? AccountOrderStatus::Filled : AccountOrderStatus::PartiallyFilled;
+    const bool buys = order.side == Side::Bid;
+    m_quote = m_quote - fill.fee;
+    if (!m_terms.isMargin) {
+        m_quote = buys ? m_quote - value : m_quote + value;
+        m_base = buys ? m_base + fill.size : m_base - fill.size;
+    } else {
+        m_quote += m_positions.fill(order.positionSide, order.side, fill.price, fill.size);
+        m_mustTrim = true;
+    }
+    say(AccountEvent::Kind::Trade, order, &fill);
+}
+
+} // namespace leadline::sim

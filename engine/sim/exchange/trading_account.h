@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+/// One account at one embedded venue: its orders, fills, money and margin, in no venue's words.
+#pragma once
+
+#include "engine/sim/exchange/embedded_market.h"
+#include "engine/sim/exchange/margin_positions.h"
+
+#include <deque>
+#include <expected>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace leadline::sim
+{
+
+struct AccountTerms {
+    double makerFeeBps = 2;
+    double takerFeeBps = 5;
+    bool isMargin = true; ///< a futures account: the base is a position, the quote is margin
+    double leverage = 20;
+    core::Quantity quote = core::Quantity::fromRaw(static_cast<core::Int128>(1'000'000) * core::decimalScale);
+    core::Quantity base{};
+};
+
+enum class AccountOrderStatus : std::uint8_t { New, PartiallyFilled, Filled, Cancelled, Expired };
+
+struct AccountOrder {
+    std::uint64_t id = 0; ///< the venue's
+    std::string clientId;
+    core::Side side = core::Side::Bid;
+    core::Price price;
+    core::Quantity size;
+    TimeInForce timeInForce = TimeInForce::GoodTillCancel;
+    bool isMarket = false;
+    bool isReduceOnly = false;
+    core::PositionSide positionSide = core::PositionSide::Net;
+    core::Price trigger; ///< of an order that waits for a price; it is in no book, and nothing triggers it yet
+    std::string type; ///< of the same: the venue's word
+    AccountOrderStatus status = AccountOrderStatus::New;
+    core::Quantity filled;
+    core::Notional value;
+    core::Notional fees; ///< in the quote currency
+    core::Timestamp created;
+    core::Timestamp updated;
+    std::string why; ///< it ended
+
+    [[nodiscard]] bool isOpen() const
+    {
+        return status == AccountOrderStatus::New || status == AccountOrderStatus::PartiallyFilled;
+    }
+    [[nodiscard]] bool isWaiting() const { return trigger.raw() > 0; }
+    /// It takes from its position, where it is carried out.
+    [[nodiscard]] bool closes() const
+    {
+        return positionSide == core::PositionSide::Net ? isReduceOnly : positionSide == core::positionClosedBy(side);
+    }
+    [[nodiscard]] core::Quantity left() const { return size - filled; }
+    [[nodiscard]] core::Price averagePrice() const;
+};
+
+struct AccountFill {
+    std::uint64_t id = 0;
+    std::uint64_t order = 0;
+    core::Side side = core::Side::Bid;
+    core::PositionSide positionSide = core::PositionSide::Net;
+    core::Price price;
+    core::Quantity size;
+    core::Notional fee;
+    bool isMaker = false;
+    core::Timestamp time;
+};
+
+struct AccountEvent {
+    enum class Kind : std::uint8_t { New, Trade, Cancelled, Expired, Amended };
+    Kind kind = Kind::New;
+    const AccountOrder& order;
+    const AccountFill* fill = nullptr; ///< Trade
+};
+
+enum class AccountRefusal : std::uint8_t {
+    WouldTake,
+    TooSmall,
+    OffTick,
+    OffLot,
+    OutOfBand,
+    NoFunds,
+    DuplicateId,
+    UnknownOrder,
+    NothingChanged,
+    TooManyOrders,
+    WrongPositionSide, ///< of another mode than the account's
+    NothingToClose,
+    ClosedAlready, ///< other orders that are open close all of it
+};
+
+struct AccountRequest {
+    std::string clientId; ///< empty: the venue makes one
+    core::Side side = core::Side::Bid;
+    core::Price price; ///< zero: a market order
+    core::Quantity size;
+    TimeInForce timeInForce = TimeInForce::GoodTillCancel;
+    bool isReduceOnly = false; ///< larger than the position: it is cut
+    core::PositionSide positionSide = core::PositionSide::Net;
+    core::Price trigger; ///< it waits for this price; zero: it does not wait
+    std::string type; ///< of one that waits: the venue's word
+};
+
+/// Thread: its owner's. Events come from inside the calls.
+class TradingAccount
+{
+public:
+    TradingAccount(EmbeddedMarket& market, const AccountTerms& terms);
+
+    std::function<void(const AccountEvent&)> changed;
+
+    std::expected<std::uint64_t, AccountRefusal> place(const AccountRequest& request);
+    std::expected<void, AccountRefusal> cancel(std::uint64_t id);
+    /// The same of an order that waits; a price of zero: a market order once it is triggered.
+    std::expected<void, AccountRefusal> amendWaiting(
+        std::uint64_t id, core::Price trigger, core::Price price, core::Quantity size);
+    /// A post-only order that would take at its new price is cancelled, and so is one whose new size is filled already.
+    std::expected<void, AccountRefusal> amend(std::uint64_t id, core::Price price, core::Quantity size);
+    int cancelAll();
+    /// Cancels everything at that time; nothing: never.
+    void cancelAllAt(std::optional<core::Timestamp> when) { m_cancelAt = when; }
+    void tick(core::Timestamp now);
+    /// From the market, about its clients' orders.
+    void heard(const ClientOrderEvent& event);
+    /// Half of what rests of the order is taken.
+    void fillPart(std::uint64_t id);
+
+    [[nodiscard]] const AccountOrder* find(std::uint64_t id) const;
+    /// The open one of that name, else the newest closed one.
+    [[nodiscard]] const AccountOrder* findByClientId(const std::string& clientId) const;
+    /// Oldest first.
+    [[nodiscard]] const std::map<std::uint64_t, AccountOrder>& orders() const { return m_orders; }
+    [[nodiscard]] std::vector<const AccountOrder*> openOrders() const;
+    [[nodiscard]] const std::deque<AccountFill>& fills() const { return m_fills; }
+
+    [[nodiscard]] core::Quantity quoteTotal() const; ///< of a margin account: what was paid in, plus what was realised
+    [[nodiscard]] core::Quantity quoteAvailable() const;
+    [[nodiscard]] core::Quantity baseTotal() const; ///< of a margin account: the position, long minus short
+    [[nodiscard]] core::Quantity baseAvailable() const;
+    /// Of a margin account.
+    [[nodiscard]] const MarginPositions& positions() const { return m_positions; }
+    [[nodiscard]] bool isHedged() const { return m_isHedged; }
+    /// Two positions from now on, or one. Nothing may be open.
+    void setHedged(bool isHedged);
+    [[nodiscard]] core::Price markPrice() const;
+    [[nodiscard]] core::Quantity marginInUse() const;
+    [[nodiscard]] double unrealised(core::PositionSide side) const;
+    [[nodiscard]] double unrealised() const; ///< of all positions
+    [[nodiscard]] const AccountTerms& terms() const { return m_terms; }
+    [[nodiscard]] EmbeddedMarket& market() const { return m_market; }
+
+private:
+    [[nodiscard]] std::expected<ClientOrder, AccountRefusal> check(const AccountOrder& order) const;
+    [[nodiscard]] std::optional<AccountRefusal> objectionToWaiting(const AccountOrder& order) const;
+    [[nodiscard]] bool isAffordable(const AccountOrder& order) const;
+    /// Cuts an order that closes to what it may close.
+    [[nodiscard]] std::optional<AccountRefusal> objectionToPosition(AccountOrder& order) const;
+    [[nodiscard]] core::Quantity closing(core::PositionSide side) const;
+    /// Orders that close no more than there is: the newest go first.
+    void trimClosing();
+    void trimClosing(core::PositionSide side);
+    void changeInMarket(AccountOrder& order, core::Price price, core::Quantity size, const ClientOrder& out);
+    std::uint64_t keep(AccountOrder order);
+    /// Off the market's book without a word to the account.
+    void takeOut(const AccountOrder& order);
+    void preventSelfTrade(const AccountOrder& order);
+    void apply(AccountOrder& order, const ClientOrderEvent& event);
+    void say(AccountEvent::Kind kind, AccountOrder& order, const AccountFill* fill = nullptr);
+
+    EmbeddedMarket& m_market;
+    AccountTerms m_terms;
+    std::map<std::uint64_t, AccountOrder> m_orders;
+    std::map<std::uint64_t, std::uint64_t> m_working; ///< the market's name of an order, and ours
+    std::map<std::uint64_t, std::uint64_t> m_names; ///< the other way round
+    std::map<std::string, std::uint64_t> m_byClientId; ///< newest of that name
+    std::map<std::string, std::uint64_t> m_openByClientId;
+    std::deque<AccountFill> m_fills;
+    core::Notional m_quote; ///< spot: what is there; margin: what was realised, on top of the deposit
+    core::Quantity m_base; ///< spot
+    MarginPositions m_positions;
+    bool m_isHedged = false;
+    bool m_mustTrim = false; ///< a fill has changed a position
+    std::uint64_t m_lastOrder = 8'000'000;
+    std::uint64_t m_lastName = 0;
+    std::uint64_t m_lastFill = 600'000;
+    bool m_isReplacing = false; ///< an amended order comes back to the book
+    std::optional<core::Timestamp> m_cancelAt;
+};
+
+} // namespace leadline::sim

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/// The trading side of the Kraken-like venue: private REST, and orders, executions and balances over WebSocket v2.
+#pragma once
+
+#include "engine/sim/protocol/venue_front.h"
+#include "engine/venues/json_tree.h"
+
+#include <optional>
+#include <set>
+
+namespace leadline::sim
+{
+
+/// Thread: its owner's.
+class KrakenAccount
+{
+public:
+    KrakenAccount(EmbeddedMarket& market, VenueFront& front);
+
+    [[nodiscard]] TradingAccount& account() { return m_account; }
+    /// Nothing for a path that is not of the trading side.
+    [[nodiscard]] std::optional<RestAnswer> rest(const RestRequest& request);
+    [[nodiscard]] static TradeWord wordOf(const RestRequest& request);
+    [[nodiscard]] static TradeWord wordOf(std::string_view text);
+    [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault) const;
+    [[nodiscard]] std::optional<std::string> refusal(TradeFault fault, std::string_view text) const;
+
+    /// The answer to a private request on a socket; nothing when it is none.
+    [[nodiscard]] std::optional<std::string> answer(ClientId client, const venues::JsonTree& request);
+    /// What a new subscription is told first; empty when there is nothing.
+    void greet(ClientId client, const venues::JsonTree& request);
+    void disconnected(ClientId client);
+    void endSessions();
+
+private:
+    struct Stream {
+        bool wantsExecutions = false;
+        bool wantsBalances = false;
+        std::uint64_t sequence = 0;
+    };
+
+    [[nodiscard]] const AccountOrder* named(std::string_view id, std::string_view clientId) const;
+    /// "OABCDE-..." of a number, and back.
+    [[nodiscard]] static std::string orderName(std::uint64_t id);
+    [[nodiscard]] static std::uint64_t orderId(std::string_view name);
+    [[nodiscard]] static std::string fillName(std::uint64_t id);
+
+    [[nodiscard]] std::string addOrder(const venues::JsonTree& params, std::string& error);
+    [[nodiscard]] std::string amendOrder(const venues::JsonTree& params, std::string& error);
+    [[nodiscard]] std::string cancelOrders(const venues::JsonTree& params, std::string& error);
+    [[nodiscard]] std::string restResult(std::string_view call, std::string_view form, std::string& error);
+    [[nodiscard]] std::string restAddOrder(std::string_view form, std::string& error);
+    [[nodiscard]] std::string orderJson(const AccountOrder& order) const;
+    [[nodiscard]] std::string ordersJson(bool open, std::string_view clientId) const;
+    [[nodiscard]] std::string balancesJson() const;
+    [[nodiscard]] std::string executionJson(const AccountOrder& order, std::string_view what) const;
+    [[nodiscard]] std::string tradeJson(const AccountOrder& order, const AccountFill& fill) const;
+    void changed(const AccountEvent& event);
+    void tellExecution(const std::string& entry, const char* type = "update");
+    void tellBalances();
+
+    EmbeddedMarket& m_market;
+    VenueFront& m_front;
+    TradingAccount m_account;
+    std::map<ClientId, Stream> m_streams;
+    std::string m_token;
+    std::uint64_t m_tokens = 0;
+    std::uint64_t m_nonce = 0;
+};
+
+} // namespace leadline::sim

@@ -1,0 +1,535 @@
+// SPDX-License-Identifier: MIT
+#include "engine/sim/server/market_server.h"
+
+#include <QAbstractHttpServer>
+#include <QHttpServerRequest>
+#include <QHttpServerResponder>
+#include <QNetworkRequest>
+#include <QPointer>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTimer>
+#include <QWebSocket>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace leadline::simserver
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// How often the market is played forward; its messages keep their own stamps.
+constexpr std::chrono::milliseconds beat{5};
+/// How long a fault lasts that is a state and not a moment.
+constexpr std::chrono::seconds faultLength{10};
+constexpr std::chrono::seconds lateBy{5};
+constexpr double jumpShare = 0.02;
+constexpr std::chrono::seconds longestLag{5};
+/// Answers of the trading side that are late: within a client's patience, and beyond it.
+constexpr std::chrono::milliseconds shortDelay{60};
+constexpr std::chrono::milliseconds longDelay{4'500};
+constexpr std::chrono::seconds banLength{2};
+constexpr std::chrono::seconds clockJump{10};
+/// A client that does not read is sent away before what waits for it fills the memory.
+constexpr qint64 mostUnsent = 16 << 20;
+
+constexpr std::array faultNames{std::pair{"gap", Fault::Kind::Gap}, std::pair{"checksum", Fault::Kind::Checksum},
+    std::pair{"stall", Fault::Kind::Stall}, std::pair{"drop", Fault::Kind::Drop},
+    std::pair{"no-snapshot", Fault::Kind::NoSnapshot}, std::pair{"jump", Fault::Kind::Jump},
+    std::pair{"late", Fault::Kind::Late}, std::pair{"no-quotes", Fault::Kind::NoQuotes},
+    std::pair{"not-authorized", Fault::Kind::NotAuthorized}, std::pair{"unavailable", Fault::Kind::Unavailable}};
+
+/// Clients read the number, and some the words.
+const char* reasonOf(int status)
+{
+    constexpr std::array reasons{std::pair{200, "OK"}, std::pair{204, "No Content"}, std::pair{207, "Multi-Status"},
+        std::pair{400, "Bad Request"}, std::pair{401, "Unauthorized"}, std::pair{403, "Forbidden"},
+        std::pair{404, "Not Found"}, std::pair{422, "Unprocessable Entity"}, std::pair{429, "Too Many Requests"},
+        std::pair{503, "Service Unavailable"}, std::pair{504, "Gateway Timeout"}};
+    const auto* const found = std::ranges::find(reasons, status, &std::pair<int, const char*>::first);
+    return found == reasons.end() ? "-" : found->second;
+}
+
+const char* methodOf(QHttpServerRequest::Method method)
+{
+    using Method = QHttpServerRequest::Method;
+    return method == Method::Post  ? "POST"
+        : method == Method::Put    ? "PUT"
+        : method == Method::Patch  ? "PATCH"
+        : method == Method::Delete ? "DELETE"
+                                   : "GET";
+}
+
+/// Trouble with snapshots lasts until it is ended.
+sim::WordFault lastsOf(Fault::Kind kind)
+{
+    return kind == Fault::Kind::NoSnapshot   ? sim::WordFault::NoSnapshot
+        : kind == Fault::Kind::NoQuotes      ? sim::WordFault::NoQuotes
+        : kind == Fault::Kind::NotAuthorized ? sim::WordFault::NotAuthorized
+        : kind == Fault::Kind::Unavailable   ? sim::WordFault::Unavailable
+                                             : sim::WordFault::None;
+}
+
+} // namespace
+
+/// What every request comes through, with its socket at hand: some faults cut it.
+class MarketServer::Http final : public QAbstractHttpServer
+{
+public:
+    explicit Http(MarketServer& server)
+        : m_server(server)
+    {
+    }
+
+private:
+    bool handleRequest(const QHttpServerRequest& request, QTcpSocket* socket) override
+    {
+        // A connection becomes a WebSocket only after somebody took the request; nothing is written then.
+        if (request.value("Upgrade").toLower().contains("websocket")) {
+            return true;
+        }
+        sim::RestRequest taken{.method = methodOf(request.method()),
+            .path = request.url().path().toStdString(),
+            .query = request.url().query(QUrl::FullyEncoded).toStdString(),
+            .body = request.body().toStdString(),
+            .header = [&request](std::string_view name) {
+                return request.value(QByteArray(name.data(), static_cast<qsizetype>(name.size()))).toStdString();
+            }};
+        const QPointer<QTcpSocket> guarded(socket);
+        m_server.serve(taken, socket, [guarded](const sim::RestAnswer& answer) {
+            // Written by hand: an answer may come long after the request is gone.
+            if (guarded.isNull() || guarded->state() != QAbstractSocket::ConnectedState) {
+                return;
+            }
+            QByteArray head = "HTTP/1.1 " + QByteArray::number(answer.status) + ' ' + reasonOf(answer.status)
+                + "\r\nContent-Type: application/json\r\n";
+            constexpr int tooMany = 429;
+            head += answer.status == tooMany ? "Retry-After: 1\r\n" : "";
+            for (const auto& [name, value] : answer.headers) {
+                head += QByteArray::fromStdString(name + ": " + value + "\r\n");
+            }
+            // An answer that says there is no content has no length either.
+            constexpr int noContent = 204;
+            head += answer.status == noContent
+                ? QByteArray("\r\n")
+                : "Content-Length: " + QByteArray::number(static_cast<qulonglong>(answer.body.size())) + "\r\n\r\n";
+            guarded->write(head + QByteArray::fromStdString(answer.body));
+        });
+        return true;
+    }
+    void missingHandler(const QHttpServerRequest& /*request*/, QTcpSocket* /*socket*/) override { }
+
+    MarketServer& m_server;
+};
+
+std::optional<Fault> parseFault(std::string_view text)
+{
+    const auto colon = text.find(':');
+    const std::string_view name = text.substr(0, colon);
+    Fault fault;
+    for (const auto& [known, kind] : faultNames) {
+        if (name == known) {
+            fault.kind = kind;
+        }
+    }
+    if (fault.kind == Fault::Kind::None) {
+        return std::nullopt;
+    }
+    if (colon != std::string_view::npos) {
+        const std::string_view number = text.substr(colon + 1);
+        const auto [end, bad] = std::from_chars(number.data(), number.data() + number.size(), fault.everySeconds);
+        if (bad != std::errc{} || end != number.data() + number.size() || fault.everySeconds < 1) {
+            return std::nullopt;
+        }
+    }
+    return fault;
+}
+
+MarketServer::MarketServer(const std::string& venue, const sim::EmbeddedMarketSettings& settings,
+    const core::Clock& clock, Fault fault, QObject* parent)
+    : MarketServer(sim::makeEmbeddedVenue(venue, settings, clock.now()), clock, fault, parent)
+{
+}
+
+MarketServer::MarketServer(sim::EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent)
+    : QObject(parent)
+    , m_clock(clock)
+    , m_venue(std::move(venue))
+    , m_timer(new QTimer(this))
+    , m_fault(fault)
+    , m_nextFault(clock.now() + std::chrono::seconds(fault.everySeconds))
+{
+    m_venue.front->send = [this](sim::ClientId client, const std::string& text) {
+        if (client == m_muted) {
+            return;
+        }
+        const QByteArray words = QByteArray::fromStdString(text);
+        if (m_answersLater != core::Duration{}) {
+            QTimer::singleShot(std::chrono::duration_cast<std::chrono::milliseconds>(m_answersLater), this,
+                [this, client, words] { deliver(client, words); });
+        } else {
+            say(client, words);
+        }
+    };
+    m_venue.front->sendPrivate = [this](sim::ClientId client, const std::string& text) {
+        sendPrivate(client, QByteArray::fromStdString(text));
+    };
+    m_venue.front->close = [this](sim::ClientId client) {
+        if (QWebSocket* const socket = m_clients.value(client)) {
+            closeLater(socket);
+        }
+    };
+    if (lastsOf(fault.kind) != sim::WordFault::None) {
+        m_venue.front->setFault(lastsOf(fault.kind)); // the first snapshot is the one that matters
+    }
+    m_timer->setTimerType(Qt::PreciseTimer);
+    connect(m_timer, &QTimer::timeout, this, &MarketServer::play);
+}
+
+MarketServer::~MarketServer()
+{
+    // A socket says goodbye while it dies; nobody of ours may listen then.
+    for (QWebSocket* const socket : std::as_const(m_clients)) {
+        socket->disconnect(this);
+        delete socket;
+    }
+}
+
+quint16 MarketServer::listen(quint16 port)
+{
+    m_http = std::make_unique<Http>(*this);
+    connect(m_http.get(), &Http::newWebSocketConnection, this, &MarketServer::accept);
+    const quint16 opened = m_http->listen(QHostAddress::LocalHost, port);
+    if (opened != 0) {
+        m_timer->start(beat);
+    }
+    return opened;
+}
+
+void MarketServer::serve(
+    const sim::RestRequest& request, QTcpSocket* socket, const std::function<void(sim::RestAnswer)>& answer)
+{
+    using sim::TradeFault;
+    catchUp();
+    const core::Timestamp now = m_venue.market->now();
+    const sim::TradeWord word = m_venue.front->wordOf(request);
+    if (word != sim::TradeWord::None && now < m_bannedUntil) {
+        return answer(m_venue.front->refusal(TradeFault::Banned, request).value_or(sim::RestAnswer{418, "{}"}));
+    }
+    if (!m_tradeFaults.strikes(word)) {
+        return answer(m_venue.front->rest(request));
+    }
+    // Cutting the connection inside its own signal would pull the ground from under it.
+    const auto cut = [socket] { QTimer::singleShot(0, socket, [socket] { socket->abort(); }); };
+    const bool isDone = m_tradeFaults.tossesHeads();
+    switch (m_tradeFaults.fault()) {
+    case TradeFault::DropRequest:
+    case TradeFault::DropOnCancel:
+        if (isDone) {
+            static_cast<void>(m_venue.front->rest(request));
+        }
+        return cut();
+    case TradeFault::LoseAnswer:
+        static_cast<void>(m_venue.front->rest(request));
+        return;
+    case TradeFault::Delay: {
+        const sim::RestAnswer late = m_venue.front->rest(request);
+        QTimer::singleShot(isDone ? shortDelay : longDelay, this, [answer, late] { answer(late); });
+        return;
+    }
+    case TradeFault::ServerError:
+        if (isDone) {
+            static_cast<void>(m_venue.front->rest(request));
+        }
+        return answer(m_venue.front->serverError(isDone ? sim::RequestFate::CarriedOut : sim::RequestFate::Dropped));
+    case TradeFault::PartialFill: {
+        const sim::RestAnswer placed = m_venue.front->rest(request);
+        m_venue.front->fillNewest();
+        return answer(placed);
+    }
+    case TradeFault::SessionExpires:
+        m_venue.front->endSessions();
+        return answer(m_venue.front->rest(request));
+    case TradeFault::ClockSkew:
+        m_venue.front->setClockOffset(isDone ? clockJump : core::Duration{});
+        return answer(m_venue.front->rest(request));
+    case TradeFault::Banned:
+        m_bannedUntil = now + banLength;
+        return answer(m_venue.front->refusal(TradeFault::Banned, request).value_or(sim::RestAnswer{418, "{}"}));
+    case TradeFault::Reject:
+    case TradeFault::TooManyRequests:
+        return answer(m_venue.front->refusal(m_tradeFaults.fault(), request).value_or(sim::RestAnswer{429, "{}"}));
+    case TradeFault::AnswerTwice:
+    case TradeFault::Reorder:
+    case TradeFault::None:
+        return answer(m_venue.front->rest(request));
+    }
+}
+
+void MarketServer::received(sim::ClientId client, const std::string& words)
+{
+    using sim::TradeFault;
+    catchUp();
+    if (!m_tradeFaults.strikes(m_venue.front->wordOfText(words))) {
+        return m_venue.front->received(client, words);
+    }
+    const bool isDone = m_tradeFaults.tossesHeads();
+    switch (m_tradeFaults.fault()) {
+    case TradeFault::DropRequest:
+    case TradeFault::DropOnCancel:
+        if (isDone) {
+            m_venue.front->received(client, words);
+        }
+        if (QWebSocket* const socket = m_clients.value(client)) {
+            abortLater(socket);
+        }
+        return;
+    case TradeFault::LoseAnswer:
+        m_muted = client;
+        m_venue.front->received(client, words);
+        m_muted = 0;
+        return;
+    case TradeFault::Delay:
+        m_answersLater = isDone ? shortDelay : longDelay;
+        m_venue.front->received(client, words);
+        m_answersLater = {};
+        return;
+    case TradeFault::PartialFill:
+        m_venue.front->received(client, words);
+        return m_venue.front->fillNewest();
+    case TradeFault::SessionExpires:
+        // The token dies with its connection.
+        m_venue.front->endSessions();
+        m_venue.front->received(client, words);
+        if (QWebSocket* const socket = m_clients.value(client)) {
+            abortLater(socket);
+        }
+        return;
+    case TradeFault::ServerError:
+        if (isDone) {
+            m_muted = client;
+            m_venue.front->received(client, words);
+            m_muted = 0;
+        }
+        [[fallthrough]];
+    case TradeFault::Reject:
+    case TradeFault::TooManyRequests:
+    case TradeFault::Banned:
+    case TradeFault::ClockSkew:
+        if (const auto refusal = m_venue.front->refusalText(m_tradeFaults.fault(), words)) {
+            say(client, QByteArray::fromStdString(*refusal));
+        }
+        return;
+    case TradeFault::AnswerTwice:
+    case TradeFault::Reorder:
+    case TradeFault::None:
+        return m_venue.front->received(client, words);
+    }
+}
+
+void MarketServer::sendPrivate(sim::ClientId client, const QByteArray& text)
+{
+    using sim::TradeFault;
+    const TradeFault fault = m_tradeFaults.fault();
+    if ((fault == TradeFault::AnswerTwice || fault == TradeFault::Reorder)
+        && m_tradeFaults.strikes(sim::TradeWord::Other)) {
+        if (fault == TradeFault::AnswerTwice) {
+            say(client, text);
+        } else if (!m_heldBack.contains(client)) {
+            m_heldBack.insert(client, text);
+            QTimer::singleShot(shortDelay, this, [this, client] {
+                if (const QByteArray held = m_heldBack.take(client); !held.isEmpty()) {
+                    say(client, held);
+                }
+            });
+            return;
+        }
+    }
+    say(client, text);
+    if (const QByteArray held = m_heldBack.take(client); !held.isEmpty()) {
+        say(client, held);
+    }
+}
+
+void MarketServer::say(sim::ClientId client, const QByteArray& text)
+{
+    const core::Timestamp now = m_venue.market->now();
+    if (now < m_silentUntil) {
+        return;
+    }
+    if (now < m_lateUntil || !m_waiting.empty()) {
+        m_waiting.push_back({now + lateBy, client, text});
+    } else {
+        deliver(client, text);
+    }
+}
+
+void MarketServer::setTradeFault(int fault, int oneIn, quint64 seed)
+{
+    m_tradeFaults.set(static_cast<sim::TradeFault>(fault), oneIn, seed);
+    m_venue.front->setClockOffset({});
+    m_bannedUntil = {};
+}
+
+void MarketServer::accept()
+{
+    while (m_http->hasPendingWebSocketConnections()) {
+        QWebSocket* const socket = m_http->nextPendingWebSocketConnection().release();
+        const sim::ClientId id = ++m_lastClient;
+        m_clients.insert(id, socket);
+        connect(socket, &QWebSocket::textMessageReceived, this,
+            [this, id](const QString& text) { received(id, text.toStdString()); });
+        connect(socket, &QWebSocket::binaryMessageReceived, this,
+            [this, id](const QByteArray& bytes) { received(id, bytes.toStdString()); });
+        connect(socket, &QWebSocket::disconnected, this, [this, id] {
+            // The socket is in the middle of its own signal: it goes with the next turn of the loop.
+            if (QWebSocket* const gone = m_clients.take(id)) {
+                m_venue.front->disconnected(id);
+                gone->deleteLater();
+            }
+        });
+        const QUrl url = socket->requestUrl();
+        const QNetworkRequest greeting = socket->request();
+        m_venue.front->handshake(id, {.header = [greeting](std::string_view name) {
+            return greeting.rawHeader(QByteArray(name.data(), static_cast<qsizetype>(name.size()))).toStdString();
+        }});
+        m_venue.front->connected(id, url.path().toStdString(), url.query(QUrl::FullyDecoded).toStdString());
+    }
+}
+
+void MarketServer::deliver(sim::ClientId client, const QByteArray& text)
+{
+    QWebSocket* const socket = m_clients.value(client);
+    if (socket == nullptr) {
+        return;
+    }
+    if (socket->bytesToWrite() > mostUnsent) {
+        abortLater(socket);
+        return;
+    }
+    if (m_venue.front->sendsBinary(client)) {
+        socket->sendBinaryMessage(text);
+    } else {
+        socket->sendTextMessage(QString::fromUtf8(text));
+    }
+}
+
+void MarketServer::deliverDue()
+{
+    const core::Timestamp now = m_venue.market->now();
+    while (!m_waiting.empty() && (m_waiting.front().due <= now || now >= m_lateUntil)) {
+        const Text text = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        deliver(text.client, text.text);
+    }
+}
+
+void MarketServer::abortLater(QWebSocket* socket)
+{
+    QMetaObject::invokeMethod(
+        socket, [socket] { socket->abort(); }, Qt::QueuedConnection);
+}
+
+void MarketServer::closeLater(QWebSocket* socket)
+{
+    // What was said before goes out first.
+    QMetaObject::invokeMethod(
+        socket, [socket] { socket->close(); }, Qt::QueuedConnection);
+}
+
+void MarketServer::play()
+{
+    misbehave();
+    catchUp();
+    deliverDue();
+    m_venue.front->tick(m_venue.market->now());
+}
+
+void MarketServer::catchUp()
+{
+    // A computer that slept, or whose clock was set, must not replay hours in one go or stand still for them.
+    const core::Timestamp now = m_clock.now();
+    const core::Duration lag = now - m_venue.market->now();
+    if (lag < core::Duration{} || lag > longestLag) {
+        m_venue.market->skipTo(now);
+        m_nextFault += lag;
+    } else {
+        m_venue.market->advance(now);
+    }
+}
+
+void MarketServer::endFault()
+{
+    if (m_jumped != 0) {
+        m_venue.market->shock(-m_jumped);
+        m_jumped = 0;
+    }
+}
+
+void MarketServer::misbehave()
+{
+    const core::Timestamp now = m_venue.market->now();
+    if (now >= m_faultEnds) {
+        endFault();
+    }
+    if (m_fault.kind == Fault::Kind::None || now < m_nextFault) {
+        return;
+    }
+    m_nextFault += std::chrono::seconds(m_fault.everySeconds);
+    m_faultEnds = now + faultLength;
+    switch (m_fault.kind) {
+    case Fault::Kind::Gap:
+        m_venue.front->setFault(sim::WordFault::LoseBookMessage);
+        break;
+    case Fault::Kind::Checksum:
+        m_venue.front->setFault(sim::WordFault::WrongChecksum);
+        break;
+    case Fault::Kind::NoSnapshot:
+    case Fault::Kind::NoQuotes:
+    case Fault::Kind::NotAuthorized:
+    case Fault::Kind::Unavailable:
+        m_venue.front->setFault(lastsOf(m_fault.kind));
+        break;
+    case Fault::Kind::Stall:
+        m_silentUntil = m_faultEnds;
+        break;
+    case Fault::Kind::Late:
+        m_lateUntil = m_faultEnds;
+        break;
+    case Fault::Kind::Jump:
+        endFault();
+        m_jumped = m_venue.market->stepsOf(jumpShare);
+        m_venue.market->shock(m_jumped);
+        break;
+    case Fault::Kind::Drop:
+        for (QWebSocket* const socket : std::as_const(m_clients)) {
+            abortLater(socket);
+        }
+        break;
+    case Fault::Kind::None:
+        break;
+    }
+}
+
+void MarketServer::shock(qint64 ticks)
+{
+    m_venue.market->shock(ticks);
+}
+
+void MarketServer::setFault(int kind)
+{
+    m_fault.kind = static_cast<Fault::Kind>(kind);
+    m_nextFault = m_venue.market->now();
+    if (m_fault.kind == Fault::Kind::None) {
+        m_venue.front->setFault(sim::WordFault::None);
+        m_faultEnds = m_silentUntil = m_lateUntil = {};
+        endFault();
+    }
+}
+
+} // namespace leadline::simserver

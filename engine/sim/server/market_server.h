@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+/// Serves one venue of the embedded market on loopback in the venue's own protocol, REST and streams on one port.
+#pragma once
+
+#include "engine/sim/venues/embedded_venues.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QObject>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+
+class QTcpSocket;
+class QTimer;
+class QWebSocket;
+
+namespace leadline::simserver
+{
+
+/// Trouble on demand, for tests and for seeing how the window takes it.
+struct Fault {
+    enum class Kind : std::uint8_t {
+        None,
+        Gap, ///< one message about the book is lost
+        Checksum, ///< one checksum is wrong, where the venue has one
+        Stall, ///< silence for ten seconds while connections stay open
+        Drop, ///< every connection is closed
+        NoSnapshot, ///< snapshot requests are answered with 429
+        Jump, ///< for ten seconds the venue trades 2 % away from the others
+        Late, ///< for ten seconds everything is sent five seconds late
+        NoQuotes, ///< snapshots of every fifth stock hold no quotes
+        NotAuthorized, ///< snapshot requests are answered with 403
+        Unavailable, ///< snapshot requests are answered with 503
+    };
+    Kind kind = Kind::None;
+    int everySeconds = 15;
+};
+
+/// "gap", "stall:30", ...: the kind and how often. Nothing when it is neither.
+[[nodiscard]] std::optional<Fault> parseFault(std::string_view text);
+
+/// Thread: its own; all slots are called there.
+class MarketServer final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `venue` is one of sim::embeddedVenues(), and the settings are its own.
+    MarketServer(const std::string& venue, const sim::EmbeddedMarketSettings& settings, const core::Clock& clock,
+        Fault fault, QObject* parent = nullptr);
+    MarketServer(sim::EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent = nullptr);
+    ~MarketServer() override;
+
+    /// Opens the port (0: any) on 127.0.0.1 and starts the market. The port, or 0 when it cannot be had.
+    quint16 listen(quint16 port);
+
+public Q_SLOTS:
+    /// Moves the efficient price of this venue at once: in ticks, those of stocks in basis points.
+    void shock(qint64 ticks);
+    /// A Fault::Kind; it strikes at once, and again every fifteen seconds.
+    void setFault(int kind);
+    /// A sim::TradeFault, striking one request of the trading side in `oneIn`.
+    void setTradeFault(int fault, int oneIn, quint64 seed);
+
+public:
+    /// The account's orders and fills, as the venue has them; null where it cannot be traded. From the server's thread.
+    [[nodiscard]] const sim::TradingAccount* account() const { return m_venue.front->account(); }
+    /// The same of a venue that trades stocks.
+    [[nodiscard]] const sim::AlpacaAccount* stockAccount() const { return m_venue.front->stockAccount(); }
+    /// Streams that are open, of data and of accounts. From the server's thread.
+    [[nodiscard]] qsizetype connections() const { return m_clients.size(); }
+    [[nodiscard]] quint64 tradeFaultsStruck() const { return m_tradeFaults.count(); }
+
+private:
+    class Http;
+
+    struct Text {
+        core::Timestamp due;
+        sim::ClientId client = 0;
+        QByteArray text;
+    };
+
+    void serve(const sim::RestRequest& request, QTcpSocket* socket, const std::function<void(sim::RestAnswer)>& answer);
+    void received(sim::ClientId client, const std::string& words);
+    void sendPrivate(sim::ClientId client, const QByteArray& text);
+    void say(sim::ClientId client, const QByteArray& text);
+    void accept();
+    void deliver(sim::ClientId client, const QByteArray& text);
+    void deliverDue();
+    void play();
+    void catchUp();
+    void misbehave();
+    void endFault();
+    static void abortLater(QWebSocket* socket);
+    static void closeLater(QWebSocket* socket);
+
+    const core::Clock& m_clock;
+    sim::EmbeddedVenue m_venue;
+    std::unique_ptr<Http> m_http;
+    QTimer* m_timer;
+    QHash<sim::ClientId, QWebSocket*> m_clients; ///< owned; they go with the next turn of the loop once they left
+    sim::ClientId m_lastClient = 0;
+    std::deque<Text> m_waiting; ///< texts of a venue that is late
+    Fault m_fault;
+    core::Timestamp m_nextFault;
+    core::Timestamp m_faultEnds; ///< of those that last
+    core::Timestamp m_silentUntil;
+    core::Timestamp m_lateUntil;
+    qint64 m_jumped = 0; ///< to be taken back
+
+    sim::TradeFaults m_tradeFaults;
+    core::Timestamp m_bannedUntil;
+    sim::ClientId m_muted = 0; ///< the answers for this client are lost while it is set
+    core::Duration m_answersLater{}; ///< by how much those of the request at hand are late
+    QHash<sim::ClientId, QByteArray> m_heldBack; ///< private messages that the next ones overtake
+};
+
+} // namespace leadline::simserver
