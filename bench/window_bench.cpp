@@ -59,7 +59,7 @@ BENCHMARK(fillThePicture)->Unit(benchmark::kMicrosecond);
 /// Sixty rows, every one of them changed, from snapshot to pixels.
 void paintSixtyRows(benchmark::State& state)
 {
-    const engine::SystemClock clock;
+    const app::SystemClock clock;
     models::LadderDesk desk(clock, {});
     views::LadderView view(desk, clock);
     view.resize(620, 60 * 18);
@@ -98,7 +98,7 @@ engine::MarketSnapshot consolidatedWith(int seed)
 /// `range(0)`: every row changed, or four of them, which is a quiet market's frame.
 void frameOfEightLadders(benchmark::State& state)
 {
-    const engine::SystemClock clock;
+    const app::SystemClock clock;
     models::LadderDesk desk(clock, {});
     std::vector<std::unique_ptr<views::LadderView>> ladders;
     std::vector<QImage> targets;

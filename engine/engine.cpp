@@ -161,7 +161,7 @@ void Engine::startEmbedded()
             Q_EMIT troubled(tr("The embedded market has no %1").arg(QString::fromStdString(name)));
             continue;
         }
-        auto* const server = new simserver::MarketServer(name, *settings, m_clock, {});
+        auto* const server = new sim::MarketServer(name, *settings, m_clock, {});
         server->moveToThread(m_serverThread.get());
         quint16 port = 0;
         QMetaObject::invokeMethod(

@@ -46,7 +46,7 @@ class Model;
 class SignalFeed;
 struct Signal;
 } // namespace leadline::signals
-namespace leadline::simserver
+namespace leadline::sim
 {
 class MarketServer;
 }
@@ -162,7 +162,7 @@ public Q_SLOTS:
     void setComparedNotional(double notional);
     /// Keeps a venue out of the consolidated book and of routing, or lets it in again.
     void setVenueOn(const QString& venue, bool on);
-    /// Trouble at a venue of the embedded market: a simserver::Fault::Kind. Others ignore it.
+    /// Trouble at a venue of the embedded market: a sim::Fault::Kind. Others ignore it.
     void setEmbeddedFault(const QString& venue, int kind);
     /// Asks the router without sending; answered by decided().
     void decide(const leadline::routing::RouteRequest& request);

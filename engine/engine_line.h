@@ -12,7 +12,7 @@ namespace leadline::engine
 struct Engine::Line {
     const venues::Venue* venue = nullptr;
     desk::Market* market = nullptr;
-    simserver::MarketServer* server = nullptr; ///< lives in the servers' thread; null when the venue is real
+    sim::MarketServer* server = nullptr; ///< lives in the servers' thread; null when the venue is real
     venues::Endpoints endpoints;
     std::unique_ptr<feeds::VenueFeed> feed;
 };

@@ -5,7 +5,7 @@
 #include "engine/feeds/stock_feed.h"
 #include "engine/feeds/trading_line.h"
 #include "engine/quote_sources.h"
-#include "engine/sim/alpaca/alpaca_front.h"
+#include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
@@ -119,7 +119,7 @@ void EquityEngine::startEmbedded()
     sim::AlpacaSettings settings;
     settings.market.seed = settings.terms.seed = m_options.seed;
     settings.tradingRequests = settings.dataRequests = 0;
-    m_server = new simserver::MarketServer(sim::makeEmbeddedStocks(settings, m_clock.now()), m_clock, {});
+    m_server = new sim::MarketServer(sim::makeEmbeddedStocks(settings, m_clock.now()), m_clock, {});
     m_server->moveToThread(m_serverThread.get());
     m_serverThread->start();
     quint16 port = 0;

@@ -23,10 +23,10 @@ namespace leadline::feeds
 class RestClient;
 class StockFeed;
 } // namespace leadline::feeds
-namespace leadline::simserver
+namespace leadline::sim
 {
 class MarketServer;
-} // namespace leadline::simserver
+} // namespace leadline::sim
 
 namespace leadline::engine
 {
@@ -139,7 +139,7 @@ private:
     EquityOptions m_options;
     const core::Clock& m_clock;
     std::unique_ptr<QThread> m_serverThread;
-    simserver::MarketServer* m_server = nullptr; ///< lives in its thread
+    sim::MarketServer* m_server = nullptr; ///< lives in its thread
     std::unique_ptr<execution::ExecutionEngine> m_orders;
     std::unique_ptr<RebalanceDesk> m_desk;
     std::unique_ptr<feeds::RestClient> m_trading;

@@ -3,7 +3,7 @@
 
 #include "app/settings/credentials.h"
 #include "app/settings/system_clock.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <QEventLoop>
 #include <QTimer>
@@ -185,7 +185,7 @@ core::Result<std::vector<AccountPlace>> accountPlaces(const AccountArguments& ar
 core::Result<AccountAnswer> askAccount(const AccountPlace& place, AccountQuestion question)
 {
     using feeds::TradingLine;
-    const engine::SystemClock clock;
+    const app::SystemClock clock;
     NoJournal journal;
     SilentListener listener;
     orders::OrderManager manager(clock, journal, listener);

@@ -122,7 +122,7 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
         complain(url.error().what);
         return exitBadInput;
     }
-    core::Timestamp now = engine::SystemClock().now();
+    core::Timestamp now = app::SystemClock().now();
     if (!arguments.now.empty()) {
         const auto parsed = parseTime(arguments.now);
         if (!parsed) {

@@ -34,7 +34,7 @@ constexpr std::chrono::milliseconds deskBeat{5};
 struct Place {
     const venues::Venue* venue = nullptr;
     core::Instrument instrument;
-    std::unique_ptr<simserver::MarketServer> server; ///< null in a process that only trades
+    std::unique_ptr<sim::MarketServer> server; ///< null in a process that only trades
     venues::Endpoints endpoints;
 };
 
@@ -57,7 +57,7 @@ std::vector<Place> openPlaces(std::uint64_t seed, const core::Clock& clock)
         place.venue = venues::findVenue(name);
         const auto settings = *sim::embeddedSettings(name, place.venue->symbolOf(pair).text(), pair, seed);
         place.instrument = instrumentOf(*place.venue, settings);
-        place.server = std::make_unique<simserver::MarketServer>(name, settings, clock, simserver::Fault{});
+        place.server = std::make_unique<sim::MarketServer>(name, settings, clock, sim::Fault{});
         const quint16 port = place.server->listen(0);
         const std::string address = "127.0.0.1:" + std::to_string(port);
         place.endpoints = {"ws://" + address, "http://" + address};
@@ -320,7 +320,7 @@ core::Result<Agreement> runFault(
 int runCampaignWorker(int& argc, char** argv, const CampaignArguments& arguments)
 {
     QCoreApplication application(argc, argv);
-    const engine::SystemClock clock;
+    const app::SystemClock clock;
     execution::ExecutionEngine desk(stormOptions(arguments.journal, static_cast<std::uint64_t>(arguments.seed)), clock);
     if (const auto opened = desk.open(); !opened) {
         complain(opened.error().what);
@@ -461,7 +461,7 @@ int runCampaign(int& argc, char** argv, const CampaignArguments& arguments)
         return runCampaignWorker(argc, argv, arguments);
     }
     QCoreApplication application(argc, argv);
-    const engine::SystemClock clock;
+    const app::SystemClock clock;
     if (arguments.kills > 0) {
         return runKills(arguments, clock);
     }

@@ -8,7 +8,7 @@
 #include "engine/core/shifted_clock.h"
 #include "engine/feeds/rest_client.h"
 #include "engine/sim/protocol/trade_faults.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/alpaca/alpaca_rest.h"
 
 #include <QCoreApplication>
@@ -88,7 +88,7 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, const S
         return exitBadInput;
     }
     engine::EquityOptions options = equityOptions(settings, m_place);
-    m_system = std::make_unique<engine::SystemClock>();
+    m_system = std::make_unique<app::SystemClock>();
     std::optional<Trouble> trouble;
     if (isEmbedded) {
         trouble = troubleOf(arguments.fault);
@@ -103,7 +103,7 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, const S
             complain(start.error().what);
             return exitBadInput;
         }
-        m_clock = std::make_unique<engine::ShiftedClock>(*m_system, *start, arguments.speed);
+        m_clock = std::make_unique<core::ShiftedClock>(*m_system, *start, arguments.speed);
         options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
         options.polygonKey = options.credentials;
         if (arguments.connect != 0) {
@@ -121,7 +121,7 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, const S
         options.credentials = {key.key.toStdString(), key.secret.toStdString()};
         const FoundKey polygon = findKey(u"polygon"_s);
         options.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
-        m_clock = std::make_unique<engine::SystemClock>();
+        m_clock = std::make_unique<app::SystemClock>();
     }
     options.orders.shared = sharedRisk(settings);
     m_engine = std::make_unique<engine::EquityEngine>(options, *m_clock);

@@ -142,7 +142,8 @@ rebalance::MarketView marketOf(const replay::RecordedMoment& moment, const std::
         }
     }
     const auto today = equities::newYorkTime(moment.at).day;
-    market.calendar = equities::TradingCalendar(sim::stockDays(today, std::chrono::sys_days(today) + calendarReach));
+    market.calendar =
+        equities::TradingCalendar(equities::tradingDays(today, std::chrono::sys_days(today) + calendarReach));
     return market;
 }
 

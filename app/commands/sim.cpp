@@ -4,7 +4,7 @@
 #include "app/settings/equity_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
-#include "engine/sim/alpaca/alpaca_front.h"
+#include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 
 #include <QCoreApplication>
@@ -50,9 +50,9 @@ std::string faultFor(const std::string& text, std::string_view venue)
 }
 
 /// "kraken=late:30" strikes one venue, "late:30" all of them.
-std::optional<simserver::Fault> faultOf(const std::string& text)
+std::optional<sim::Fault> faultOf(const std::string& text)
 {
-    return text.empty() ? simserver::Fault{} : simserver::parseFault(text);
+    return text.empty() ? sim::Fault{} : sim::parseFault(text);
 }
 
 int complainOfFault(const std::string& fault)
@@ -91,10 +91,10 @@ int runEquities(const SimArguments& arguments, const Settings& app, const core::
         complain(start.error().what);
         return exitBadInput;
     }
-    const engine::ShiftedClock shifted(clock, *start, arguments.speed);
+    const core::ShiftedClock shifted(clock, *start, arguments.speed);
     sim::AlpacaSettings settings;
     settings.market.seed = settings.terms.seed = static_cast<std::uint64_t>(arguments.seed);
-    simserver::MarketServer server(sim::makeEmbeddedStocks(settings, shifted.now()), shifted, *fault);
+    sim::MarketServer server(sim::makeEmbeddedStocks(settings, shifted.now()), shifted, *fault);
     const quint16 port = server.listen(static_cast<quint16>(arguments.port));
     if (port == 0) {
         complain("port " + std::to_string(arguments.port) + " on 127.0.0.1 cannot be opened");
@@ -115,7 +115,7 @@ int runEquities(const SimArguments& arguments, const Settings& app, const core::
 int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings& settings)
 {
     QCoreApplication application(argc, argv);
-    const engine::SystemClock clock;
+    const app::SystemClock clock;
     const auto chosen = marketVenues(settings);
     if (const auto equals = arguments.fault.find('='); equals != std::string::npos) {
         const auto known = sim::embeddedVenues();
@@ -127,7 +127,7 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
     if (arguments.equities) {
         return runEquities(arguments, settings, clock);
     }
-    std::vector<std::unique_ptr<simserver::MarketServer>> servers;
+    std::vector<std::unique_ptr<sim::MarketServer>> servers;
     for (const venues::Venue* const venue : *chosen) {
         const std::string wanted = faultFor(arguments.fault, venue->id.view());
         const auto trouble = tradeTroubleOf(wanted);
@@ -145,7 +145,7 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
         // One port a venue, counted up from the one that was asked for.
         const int place = arguments.port == 0 ? 0 : arguments.port + static_cast<int>(servers.size());
         auto& server =
-            servers.emplace_back(std::make_unique<simserver::MarketServer>(venue->id.text(), *market, clock, *fault));
+            servers.emplace_back(std::make_unique<sim::MarketServer>(venue->id.text(), *market, clock, *fault));
         const quint16 port = place > 65535 ? quint16(0) : server->listen(static_cast<quint16>(place));
         if (trouble) {
             server->setTradeFault(

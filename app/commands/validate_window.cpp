@@ -155,8 +155,8 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         return exitBadInput;
     }
     QCoreApplication application(argc, argv);
-    const engine::SystemClock system;
-    const engine::ShiftedClock shifted(
+    const app::SystemClock system;
+    const core::ShiftedClock shifted(
         system, arguments.start.empty() ? system.now() : *start, isEmbedded ? arguments.speed : 1);
     options.orders.journal = journalFor(settings, options.source);
     options.orders.shared = sharedRisk(settings);

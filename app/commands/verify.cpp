@@ -272,8 +272,8 @@ int runVerify(int& argc, char** argv, const VerifyArguments& arguments, const Se
         return exitBadInput;
     }
     QCoreApplication application(argc, argv);
-    const engine::SystemClock system;
-    const engine::ShiftedClock clock(system, system.now(), arguments.speed);
+    const app::SystemClock system;
+    const core::ShiftedClock clock(system, system.now(), arguments.speed);
     engine::Engine engine(options, clock);
     Watched watched;
     QObject::connect(&engine, &engine::Engine::troubled, &application,

@@ -93,7 +93,7 @@ core::Result<core::Timestamp> embeddedStart(const Settings& settings, const std:
     int seconds = 0;
     int used = 0;
     const auto today = equities::newYorkTime(now).day;
-    auto date = sim::stockDay(today) ? today : sim::stockDayAfter(today).day;
+    auto date = equities::tradingDay(today) ? today : equities::tradingDayAfter(today).day;
     const char* clock = text.c_str();
     if (std::sscanf(clock, "%4d-%2u-%2uT%n", &year, &month, &day, &used) == 3 && used > 0) {
         date = {std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
@@ -105,7 +105,7 @@ core::Result<core::Timestamp> embeddedStart(const Settings& settings, const std:
     if (!isTime || !date.ok()) {
         return core::defect(where + ": must be New York time, 2026-11-20T09:29:00 or 09:29:00");
     }
-    if (!sim::stockDay(date)) {
+    if (!equities::tradingDay(date)) {
         return core::defect(where + ": is no trading day");
     }
     const core::Timestamp start = equities::fromNewYork(

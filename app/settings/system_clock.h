@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-/// The system's clock: handed in by `app`, asked by nobody below the engine's face.
+/// The system's clock: handed in by whoever starts the engine, read by nobody below.
 #pragma once
 
 #include "engine/core/time.h"
 
-namespace leadline::engine
+namespace leadline::app
 {
 
 class SystemClock final : public core::Clock
@@ -17,4 +17,4 @@ public:
     [[nodiscard]] core::Duration steady() const override { return std::chrono::steady_clock::now().time_since_epoch(); }
 };
 
-} // namespace leadline::engine
+} // namespace leadline::app

@@ -8,7 +8,7 @@
 #include "engine/engine.h"
 #include "engine/picks/pick_export.h"
 #include "engine/sim/equities/stock_universe.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "views/equities/picks_panel.h"
 #include "views/equities/rebalance_panel.h"
@@ -141,7 +141,7 @@ void StockDesk::begin()
             m_rebalance->say(QString::fromStdString(start.error().what));
             return;
         }
-        m_shifted = std::make_unique<engine::ShiftedClock>(m_system, *start);
+        m_shifted = std::make_unique<core::ShiftedClock>(m_system, *start);
         m_clock = m_shifted.get();
         options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
         options.polygonKey = options.credentials;

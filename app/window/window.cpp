@@ -85,7 +85,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     options.recorder = recorderFor(settings.values, options.source);
     options.orders.journal = journalFor(settings.values, options.source);
     options.orders.shared = sharedRisk(settings.values);
-    const engine::SystemClock clock;
+    const app::SystemClock clock;
     auto engine = std::make_unique<engine::Engine>(options, clock);
     QThread engineThread;
     engineThread.setObjectName(QStringLiteral("engine"));

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace leadline::sim
+namespace leadline::equities
 {
 
 namespace
@@ -16,10 +16,10 @@ using std::chrono::weekday;
 using std::chrono::year;
 using std::chrono::year_month_day;
 
-constexpr equities::TimeOfDay opens = std::chrono::minutes(9 * 60 + 30);
-constexpr equities::TimeOfDay closes = std::chrono::hours(16);
-constexpr equities::TimeOfDay closesEarly = std::chrono::hours(13);
-constexpr equities::TimeOfDay opensPreMarket = std::chrono::hours(4);
+constexpr TimeOfDay opens = std::chrono::minutes(9 * 60 + 30);
+constexpr TimeOfDay closes = std::chrono::hours(16);
+constexpr TimeOfDay closesEarly = std::chrono::hours(13);
+constexpr TimeOfDay opensPreMarket = std::chrono::hours(4);
 constexpr std::chrono::hours afterHours{4};
 
 year_month_day date(year y, unsigned month, unsigned day)
@@ -92,74 +92,74 @@ bool isHalfDay(sys_days day)
 
 } // namespace
 
-std::optional<equities::MarketDay> stockDay(year_month_day day)
+std::optional<MarketDay> tradingDay(year_month_day day)
 {
     if (!isTradingDay(day)) {
         return std::nullopt;
     }
-    return equities::marketDay(day, opens, isHalfDay(day) ? closesEarly : closes);
+    return marketDay(day, opens, isHalfDay(day) ? closesEarly : closes);
 }
 
-std::vector<equities::MarketDay> stockDays(year_month_day from, year_month_day to)
+std::vector<MarketDay> tradingDays(year_month_day from, year_month_day to)
 {
-    std::vector<equities::MarketDay> found;
+    std::vector<MarketDay> found;
     for (sys_days day(from); day <= sys_days(to); day += days(1)) {
-        if (const auto trading = stockDay(day)) {
+        if (const auto trading = tradingDay(day)) {
             found.push_back(*trading);
         }
     }
     return found;
 }
 
-equities::MarketDay stockDayAfter(year_month_day day)
+MarketDay tradingDayAfter(year_month_day day)
 {
     sys_days next = sys_days(day) + days(1);
     while (!isTradingDay(next)) {
         next += days(1);
     }
-    return *stockDay(next);
+    return *tradingDay(next);
 }
 
-equities::MarketDay stockDayBefore(year_month_day day)
+MarketDay tradingDayBefore(year_month_day day)
 {
     sys_days previous = sys_days(day) - days(1);
     while (!isTradingDay(previous)) {
         previous -= days(1);
     }
-    return *stockDay(previous);
+    return *tradingDay(previous);
 }
 
-core::Timestamp preMarketOpens(const equities::MarketDay& day)
+core::Timestamp preMarketOpens(const MarketDay& day)
 {
-    return equities::fromNewYork(day.day, opensPreMarket);
+    return fromNewYork(day.day, opensPreMarket);
 }
 
-core::Timestamp afterHoursClose(const equities::MarketDay& day)
+core::Timestamp afterHoursClose(const MarketDay& day)
 {
     return day.closes + afterHours;
 }
 
-StockPhase stockPhaseAt(core::Timestamp time)
+MarketPhase marketPhaseAt(core::Timestamp time)
 {
-    const year_month_day today = equities::newYorkTime(time).day;
-    if (const auto day = stockDay(today)) {
+    const year_month_day today = newYorkTime(time).day;
+    if (const auto day = tradingDay(today)) {
         const core::Timestamp begins = preMarketOpens(*day);
         const core::Timestamp ends = afterHoursClose(*day);
         if (time < begins) {
-            return {StockSession::Closed, begins, *day};
+            return {MarketSession::Closed, begins, *day};
         }
         if (time < day->opens) {
-            return {StockSession::PreMarket, day->opens, *day};
+            return {MarketSession::PreMarket, day->opens, *day};
         }
         if (time < day->closes) {
-            return {StockSession::Regular, day->closes, *day};
+            return {MarketSession::Regular, day->closes, *day};
         }
         if (time < ends) {
-            return {StockSession::AfterHours, ends, *day};
+            return {MarketSession::AfterHours, ends, *day};
         }
     }
-    const equities::MarketDay next = stockDayAfter(today);
-    return {StockSession::Closed, preMarketOpens(next), next};
+    const MarketDay next = tradingDayAfter(today);
+    return {MarketSession::Closed, preMarketOpens(next), next};
 }
 
-} // namespace leadline::sim
+} // namespace leadline::equities

@@ -98,7 +98,7 @@ int main(int argc, char** argv)
     const bool cancels = given.last() == QLatin1String("cancel");
     const QString symbol =
         given.size() > needed && given[needed] != QLatin1String("cancel") ? given[needed] : QString();
-    const engine::SystemClock clock;
+    const app::SystemClock clock;
     NoJournal journal;
     Silent listener;
     orders::OrderManager manager(clock, journal, listener);

@@ -9,7 +9,7 @@
 #include <QTest>
 
 using namespace leadline;
-using simserver::Fault;
+using sim::Fault;
 
 namespace
 {

@@ -3,7 +3,7 @@
 #include "engine/engine.h"
 #include "engine/equity_engine.h"
 #include "engine/feeds/stock_feed.h"
-#include "engine/sim/alpaca/alpaca_front.h"
+#include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
@@ -33,7 +33,7 @@ class Station
 {
 public:
     explicit Station(std::size_t streams = 1)
-        : server(std::make_unique<simserver::MarketServer>(market(streams, morning(clock)), clock, simserver::Fault{}))
+        : server(std::make_unique<sim::MarketServer>(market(streams, morning(clock)), clock, sim::Fault{}))
         , address("127.0.0.1:" + std::to_string(server->listen(0)))
         , stocks(options(address), clock)
         , ready(&stocks, &engine::EquityEngine::ready)
@@ -61,7 +61,7 @@ public:
     }
 
     tests::TestClock clock;
-    std::unique_ptr<simserver::MarketServer> server;
+    std::unique_ptr<sim::MarketServer> server;
     std::string address;
     engine::EquityEngine stocks;
     QSignalSpy ready;

@@ -23,17 +23,17 @@ public:
             *sim::embeddedSettings("binance-futures", "ETHUSDT", {core::Asset("ETH"), core::Asset("USDT")}, 1),
             core::fromMilliseconds(1'723'161'256'000)))
     {
-        venue.front->send = [](sim::ClientId, const std::string&) {};
-        venue.front->sendPrivate = [this](sim::ClientId, const std::string& text) { said.push_back(parsed(text)); };
+        venue.simulator->send = [](sim::ClientId, const std::string&) {};
+        venue.simulator->sendPrivate = [this](sim::ClientId, const std::string& text) { said.push_back(parsed(text)); };
         run(std::chrono::seconds(2));
         const std::string key = parsed(ask("POST", "/fapi/v1/listenKey").body)["listenKey"].text();
-        venue.front->connected(1, "/private/ws", "listenKey=" + key);
+        venue.simulator->connected(1, "/private/ws", "listenKey=" + key);
     }
 
     void run(core::Duration length)
     {
         venue.market->advance(venue.market->now() + length);
-        venue.front->tick(venue.market->now());
+        venue.simulator->tick(venue.market->now());
     }
     [[nodiscard]] sim::RestAnswer ask(const std::string& method, const std::string& path, const std::string& form = "")
     {
@@ -41,9 +41,10 @@ public:
             form + (form.empty() ? "" : "&") + "timestamp=" + std::to_string(core::millisecondsOf(venue.market->now()));
         const std::string query =
             payload + "&signature=" + venues::hexText(venues::hmacSha256(sim::embeddedSecret, payload));
-        return venue.front->rest({.method = method, .path = path, .query = query, .header = [](std::string_view name) {
-                                      return std::string(name == "X-MBX-APIKEY" ? sim::embeddedKey : "");
-                                  }});
+        return venue.simulator->rest(
+            {.method = method, .path = path, .query = query, .header = [](std::string_view name) {
+                 return std::string(name == "X-MBX-APIKEY" ? sim::embeddedKey : "");
+             }});
     }
     [[nodiscard]] static venues::JsonTree parsed(const std::string& text)
     {
@@ -71,7 +72,7 @@ public:
     {
         return tree("POST", "/fapi/v1/order", "symbol=ETHUSDT&" + order);
     }
-    [[nodiscard]] core::Price mark() const { return venue.front->account()->markPrice(); }
+    [[nodiscard]] core::Price mark() const { return venue.simulator->account()->markPrice(); }
     /// A price that share of the mark: "2547.5".
     [[nodiscard]] std::string priceAt(double share) const
     {

@@ -80,7 +80,7 @@ public:
 
     TestClock clock;
     const venues::Venue& venue;
-    simserver::MarketServer server;
+    sim::MarketServer server;
     std::string address;
 
 private:

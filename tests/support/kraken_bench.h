@@ -23,11 +23,11 @@ public:
             *sim::embeddedSettings("kraken", "ETH/USDT", {core::Asset("ETH"), core::Asset("USDT")}, 1),
             core::fromMilliseconds(1'723'161'256'000)))
     {
-        venue.front->send = [this](sim::ClientId, const std::string& text) { said.push_back(parsed(text)); };
-        venue.front->sendPrivate = venue.front->send;
+        venue.simulator->send = [this](sim::ClientId, const std::string& text) { said.push_back(parsed(text)); };
+        venue.simulator->sendPrivate = venue.simulator->send;
         venue.market->advance(venue.market->now() + std::chrono::seconds(2));
         token = tree("GetWebSocketsToken")["token"].text();
-        venue.front->connected(1, "/v2", "");
+        venue.simulator->connected(1, "/v2", "");
         tell(R"({"method":"subscribe","params":{"channel":"executions","snap_orders":true,"token":")" + token
             + R"("},"req_id":1})");
     }
@@ -43,7 +43,7 @@ public:
         const std::string nonce = std::to_string(++m_nonce);
         const std::string body = "nonce=" + nonce + (form.empty() ? "" : "&") + form;
         const std::string seal = venues::kraken::signature(venues::base64Text(sim::embeddedSecret), path, nonce, body);
-        return venue.front
+        return venue.simulator
             ->rest({.method = "POST",
                 .path = path,
                 .body = body,
@@ -70,12 +70,12 @@ public:
         const venues::JsonTree answer = ask(call, form);
         return answer["error"].items().empty() ? "" : answer["error"].items()[0].text();
     }
-    void tell(const std::string& text) { venue.front->received(1, text); }
+    void tell(const std::string& text) { venue.simulator->received(1, text); }
     /// A price that share of the mark, on the tick.
     [[nodiscard]] std::string priceAt(double share) const
     {
         constexpr std::int64_t tick = 50'000'000;
-        const double mark = venue.front->account()->markPrice().toDoubleLossy();
+        const double mark = venue.simulator->account()->markPrice().toDoubleLossy();
         return core::Price::fromRaw(static_cast<std::int64_t>(mark * share * 20) * tick).text();
     }
 

@@ -2,7 +2,7 @@
 /// The embedded equities market on a clock moved by hand, with a client that asks it and hears what it says.
 #pragma once
 
-#include "engine/sim/alpaca/alpaca_front.h"
+#include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/venues/json_tree.h"
 #include "tests/support/builders.h"
 
@@ -69,24 +69,24 @@ class StockBench
 public:
     explicit StockBench(const sim::AlpacaSettings& settings = calmStocks(), core::Timestamp start = newYork(10, 0))
         : market(settings.market, start)
-        , front(market, settings)
+        , simulator(market, settings)
     {
-        front.send = [this](sim::ClientId client, const std::string& text) { said[client].push_back(text); };
-        front.sendPrivate = front.send;
-        front.close = [this](sim::ClientId client) { closed.push_back(client); };
+        simulator.send = [this](sim::ClientId client, const std::string& text) { said[client].push_back(text); };
+        simulator.sendPrivate = simulator.send;
+        simulator.close = [this](sim::ClientId client) { closed.push_back(client); };
     }
 
     void run(core::Duration length)
     {
         market.advance(market.now() + length);
-        front.tick(market.now());
+        simulator.tick(market.now());
     }
     void runTo(core::Timestamp time) { run(time - market.now()); }
 
     [[nodiscard]] sim::RestAnswer ask(
         const std::string& method, const std::string& path, const std::string& query = "", const std::string& body = "")
     {
-        return front.rest({.method = method, .path = path, .query = query, .body = body, .header = keys});
+        return simulator.rest({.method = method, .path = path, .query = query, .body = body, .header = keys});
     }
     [[nodiscard]] sim::RestAnswer get(const std::string& path, const std::string& query = "")
     {
@@ -122,9 +122,9 @@ public:
     /// The client 1 listens to trade_updates.
     void listen(sim::ClientId client = 1)
     {
-        front.connected(client, "/stream", "");
-        front.received(client, R"({"action":"auth","key":"embedded-key","secret":"embedded-secret"})");
-        front.received(client, R"({"action":"listen","data":{"streams":["trade_updates"]}})");
+        simulator.connected(client, "/stream", "");
+        simulator.received(client, R"({"action":"auth","key":"embedded-key","secret":"embedded-secret"})");
+        simulator.received(client, R"({"action":"listen","data":{"streams":["trade_updates"]}})");
     }
     /// Names of the events heard so far.
     [[nodiscard]] std::vector<std::string> updates(sim::ClientId client = 1)
@@ -150,7 +150,7 @@ public:
                                                      : std::string_view());
     };
     sim::StockMarket market;
-    sim::AlpacaFront front;
+    sim::AlpacaSimulator simulator;
     std::map<sim::ClientId, std::vector<std::string>> said;
     std::vector<sim::ClientId> closed;
 };

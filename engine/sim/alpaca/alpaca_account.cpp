@@ -131,9 +131,10 @@ Notional AlpacaAccount::buyingPower() const
 
 bool AlpacaAccount::mayTrade(const AlpacaOrder& order) const
 {
-    const StockSession session = m_market.phase().session;
+    const equities::MarketSession session = m_market.phase().session;
     const bool isAuction = order.timeInForce == Life::Opening || order.timeInForce == Life::Closing;
-    const bool isHour = session == StockSession::Regular || (session != StockSession::Closed && order.isExtended);
+    const bool isHour =
+        session == equities::MarketSession::Regular || (session != equities::MarketSession::Closed && order.isExtended);
     return isHour && !isAuction && m_market.isMatching(order.stock);
 }
 
@@ -143,10 +144,10 @@ core::Timestamp AlpacaAccount::expiryOf(const AlpacaOrder& order) const
         const auto day = std::chrono::sys_days(equities::newYorkTime(m_market.now()).day) + longestRest;
         return equities::fromNewYork(day, std::chrono::hours(16) + std::chrono::minutes(15));
     }
-    const StockPhase& phase = m_market.phase();
-    const bool isOver = phase.session == StockSession::AfterHours && !order.isExtended;
-    const equities::MarketDay day = isOver ? stockDayAfter(phase.day.day) : phase.day;
-    return order.isExtended ? afterHoursClose(day) : day.closes;
+    const equities::MarketPhase& phase = m_market.phase();
+    const bool isOver = phase.session == equities::MarketSession::AfterHours && !order.isExtended;
+    const equities::MarketDay day = isOver ? equities::tradingDayAfter(phase.day.day) : phase.day;
+    return order.isExtended ? equities::afterHoursClose(day) : day.closes;
 }
 
 void AlpacaAccount::later(const std::string& id, void (AlpacaAccount::*step)(AlpacaOrder&))
@@ -438,7 +439,7 @@ void AlpacaAccount::noticed(StockIndex stock, const StockNotice& notice)
     }
 }
 
-void AlpacaAccount::sessionBegan(const StockPhase& phase)
+void AlpacaAccount::sessionBegan(const equities::MarketPhase& phase)
 {
     const std::vector<std::size_t> open(m_open.begin(), m_open.end());
     const auto auction = [this](const std::vector<std::size_t>& places, Life which) {
@@ -451,7 +452,7 @@ void AlpacaAccount::sessionBegan(const StockPhase& phase)
             }
         }
     };
-    if (phase.session == StockSession::Regular) {
+    if (phase.session == equities::MarketSession::Regular) {
         auction(open, Life::Opening);
         m_market.callAt(phase.ends - beforeClose,
             [this, auction] { auction(std::vector<std::size_t>(m_open.begin(), m_open.end()), Life::Closing); });
@@ -462,7 +463,7 @@ void AlpacaAccount::sessionBegan(const StockPhase& phase)
             }
         }
     }
-    if (phase.session == StockSession::Closed) {
+    if (phase.session == equities::MarketSession::Closed) {
         m_lastEquity = equity();
     }
     release(std::nullopt);

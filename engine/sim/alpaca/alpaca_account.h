@@ -60,7 +60,7 @@ public:
     void heard(const StockOrderEvent& event);
     void traded(StockIndex stock, const StockTrade& trade);
     void noticed(StockIndex stock, const StockNotice& notice);
-    void sessionBegan(const StockPhase& phase);
+    void sessionBegan(const equities::MarketPhase& phase);
 
     [[nodiscard]] const AlpacaOrder* find(const std::string& id) const;
     [[nodiscard]] const AlpacaOrder* findByClientId(const std::string& clientId) const;

@@ -38,10 +38,10 @@ year_month_day dayOf(std::string_view text, year_month_day otherwise)
 
 std::string legacyClock(core::Timestamp now)
 {
-    const StockPhase phase = stockPhaseAt(now);
-    const bool isOpen = phase.session == StockSession::Regular;
+    const equities::MarketPhase phase = equities::marketPhaseAt(now);
+    const bool isOpen = phase.session == equities::MarketSession::Regular;
     const equities::MarketDay& today = phase.day;
-    const equities::MarketDay next = now < today.opens ? today : stockDayAfter(today.day);
+    const equities::MarketDay next = now < today.opens ? today : equities::tradingDayAfter(today.day);
     return JsonObject()
         .text("timestamp", newYorkIso(now))
         .flag("is_open", isOpen)
@@ -56,9 +56,9 @@ std::string legacyDay(const equities::MarketDay& day)
         .text("date", dateText(day.day))
         .text("open", clockText(day.opens))
         .text("close", clockText(day.closes))
-        .text("session_open", clockText(preMarketOpens(day), ""))
-        .text("session_close", clockText(afterHoursClose(day), ""))
-        .text("settlement_date", dateText(stockDayAfter(day.day).day))
+        .text("session_open", clockText(equities::preMarketOpens(day), ""))
+        .text("session_close", clockText(equities::afterHoursClose(day), ""))
+        .text("settlement_date", dateText(equities::tradingDayAfter(day.day).day))
         .str();
 }
 
@@ -75,10 +75,10 @@ std::string marketJson(std::string_view acronym)
 std::string marketClock(core::Timestamp now, std::string_view market)
 {
     constexpr std::array names{"closed", "pre", "core", "post"};
-    const StockPhase phase = stockPhaseAt(now);
+    const equities::MarketPhase phase = equities::marketPhaseAt(now);
     const equities::MarketDay& today = phase.day;
     const bool isToday = equities::newYorkTime(now).day == today.day;
-    const equities::MarketDay next = now < today.opens ? today : stockDayAfter(today.day);
+    const equities::MarketDay next = now < today.opens ? today : equities::tradingDayAfter(today.day);
     const bool closesToday = now < today.closes;
     return JsonObject()
         .raw("market", marketJson(market))
@@ -95,13 +95,13 @@ std::string marketDay(const equities::MarketDay& day)
 {
     return JsonObject()
         .text("date", dateText(day.day))
-        .text("pre_start", newYorkIso(preMarketOpens(day)))
+        .text("pre_start", newYorkIso(equities::preMarketOpens(day)))
         .text("pre_end", newYorkIso(day.opens))
         .text("core_start", newYorkIso(day.opens))
         .text("core_end", newYorkIso(day.closes))
         .text("post_start", newYorkIso(day.closes))
-        .text("post_end", newYorkIso(afterHoursClose(day)))
-        .text("settlement_date", dateText(stockDayAfter(day.day).day))
+        .text("post_end", newYorkIso(equities::afterHoursClose(day)))
+        .text("settlement_date", dateText(equities::tradingDayAfter(day.day).day))
         .str();
 }
 
@@ -138,7 +138,7 @@ std::optional<RestAnswer> clockRest(const RestRequest& request, core::Timestamp 
     const year_month_day to = dayOf(decodedItem(query, "end"),
         isLegacy ? lastDay : year_month_day(std::chrono::sys_days(today) + std::chrono::days(7)));
     JsonList list;
-    for (const equities::MarketDay& day : stockDays(from, to)) {
+    for (const equities::MarketDay& day : equities::tradingDays(from, to)) {
         list.add(isLegacy ? legacyDay(day) : marketDay(day));
     }
     return RestAnswer{

@@ -94,7 +94,7 @@ void AlpacaDataStream::authorize(ClientId id, Client& client)
     });
     if (static_cast<std::size_t>(others) >= m_terms.connections) {
         error(id, client, 406, "connection limit exceeded");
-        return m_front.hangUp(id);
+        return m_simulator.hangUp(id);
     }
     client.isAuthorized = true;
     control(id, client, R"({"T":"success","msg":"authenticated"})");
@@ -195,7 +195,7 @@ void AlpacaDataStream::flush(ClientId id, Client& client)
     }
     const std::string json = "[" + client.waiting + "]";
     client.waiting.clear();
-    m_front.send(id, client.isPacked ? packed(json) : json);
+    m_simulator.send(id, client.isPacked ? packed(json) : json);
 }
 
 template <class Item>
@@ -337,7 +337,7 @@ void AlpacaDataStream::tick(core::Timestamp now)
     for (const ClientId id : late) {
         error(id, m_clients.at(id), 404, "auth timeout");
         m_clients.at(id).opened = now; // said once
-        m_front.hangUp(id);
+        m_simulator.hangUp(id);
     }
 }
 

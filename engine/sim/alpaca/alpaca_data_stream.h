@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/sim/alpaca/alpaca_json.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <array>
 #include <map>
@@ -24,8 +24,8 @@ struct AlpacaStreamTerms {
 class AlpacaDataStream
 {
 public:
-    AlpacaDataStream(VenueFront& front, const AlpacaStreamTerms& terms)
-        : m_front(front)
+    AlpacaDataStream(VenueSimulator& simulator, const AlpacaStreamTerms& terms)
+        : m_simulator(simulator)
         , m_terms(terms)
     {
     }
@@ -72,7 +72,7 @@ private:
     void publish(Channel channel, std::string_view symbol, core::Timestamp at, std::optional<Stream> only, Item item);
     void playTest(core::Timestamp now);
 
-    VenueFront& m_front;
+    VenueSimulator& m_simulator;
     AlpacaStreamTerms m_terms;
     std::map<ClientId, Client> m_clients;
     core::Timestamp m_nextTest;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/alpaca/alpaca_json.h"
 
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <algorithm>
 #include <array>
@@ -216,7 +216,7 @@ std::string accountJson(const AlpacaAccount& account)
         .text("maintenance_margin", Notional::fromRaw(gross.raw() * 3 / 10).text())
         .text("last_maintenance_margin", "0")
         .text("sma", account.equity().text())
-        .text("balance_asof", dateText(stockDayBefore(account.market().phase().day.day).day))
+        .text("balance_asof", dateText(equities::tradingDayBefore(account.market().phase().day.day).day))
         .text("intraday_adjustments", "0")
         .str();
 }

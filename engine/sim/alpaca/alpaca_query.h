@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/sim/alpaca/alpaca_order.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <optional>
 #include <string_view>

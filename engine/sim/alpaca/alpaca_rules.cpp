@@ -203,7 +203,7 @@ Price AlpacaAccount::reserveFor(const AlpacaOrder& order) const
     if (order.side == Side::Ask) {
         return std::max(order.limit, dearer);
     }
-    const bool isRegular = m_market.phase().session == StockSession::Regular;
+    const bool isRegular = m_market.phase().session == equities::MarketSession::Regular;
     return order.limit.raw() > 0 ? order.limit : order.stop.raw() > 0 ? order.stop : isRegular ? ask : dearer;
 }
 

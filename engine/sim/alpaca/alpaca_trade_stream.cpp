@@ -32,14 +32,14 @@ void AlpacaTradeStream::received(ClientId id, std::string_view text)
         const std::string& secret = isOld ? data["secret_key"].text() : (*request)["secret"].text();
         client.isAuthorized = key == embeddedKey && secret == embeddedSecret;
         const char* const status = client.isAuthorized ? "authorized" : "unauthorized";
-        return m_front.send(
+        return m_simulator.send(
             id, message("authorization", JsonObject().text("status", status).text("action", "authenticate").str()));
     }
     if (!client.isAuthorized) {
-        return m_front.send(id, message("authorization", R"({"status":"unauthorized","action":"listen"})"));
+        return m_simulator.send(id, message("authorization", R"({"status":"unauthorized","action":"listen"})"));
     }
     if (action != "listen") {
-        return m_front.send(id, R"({"action":"error","data":{"error_message":"invalid action"}})");
+        return m_simulator.send(id, R"({"action":"error","data":{"error_message":"invalid action"}})");
     }
     JsonList streams;
     client.listens = false;
@@ -49,13 +49,13 @@ void AlpacaTradeStream::received(ClientId id, std::string_view text)
             streams.add(jsonText(name.text()));
         }
     }
-    m_front.send(id, message("listening", JsonObject().raw("streams", streams.str()).str()));
+    m_simulator.send(id, message("listening", JsonObject().raw("streams", streams.str()).str()));
 }
 
 void AlpacaTradeStream::endSessions()
 {
     for (const auto& [id, client] : std::map<ClientId, Client>(m_clients)) {
-        m_front.hangUp(id);
+        m_simulator.hangUp(id);
     }
 }
 
@@ -64,7 +64,7 @@ void AlpacaTradeStream::tell(const AlpacaEvent& event, core::Timestamp now)
     const std::string text = message("trade_updates", tradeUpdateJson(event, now, ++m_events));
     for (const auto& [id, client] : m_clients) {
         if (client.listens) {
-            m_front.sendPrivate(id, text);
+            m_simulator.sendPrivate(id, text);
         }
     }
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/sim/alpaca/alpaca_account.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <map>
 #include <string>
@@ -16,8 +16,8 @@ namespace leadline::sim
 class AlpacaTradeStream
 {
 public:
-    explicit AlpacaTradeStream(VenueFront& front)
-        : m_front(front)
+    explicit AlpacaTradeStream(VenueSimulator& simulator)
+        : m_simulator(simulator)
     {
     }
 
@@ -36,7 +36,7 @@ private:
         bool listens = false;
     };
 
-    VenueFront& m_front;
+    VenueSimulator& m_simulator;
     std::map<ClientId, Client> m_clients;
     std::uint64_t m_events = 0;
 };

@@ -80,20 +80,20 @@ bool AlpacaTradingRest::isOurs(std::string_view path)
     return std::ranges::any_of(heads, [path](std::string_view head) { return path.starts_with(head); });
 }
 
-TradeWord AlpacaTradingRest::wordOf(const RestRequest& request)
+TradeAction AlpacaTradingRest::actionOf(const RestRequest& request)
 {
     if (!isOurs(request.path)) {
-        return TradeWord::None;
+        return TradeAction::None;
     }
     if (request.path.starts_with(positionsPath) && request.method == "DELETE") {
-        return TradeWord::Place;
+        return TradeAction::Place;
     }
     const bool isOrder = request.path.starts_with(ordersPath);
-    return !isOrder                  ? TradeWord::Other
-        : request.method == "POST"   ? TradeWord::Place
-        : request.method == "PATCH"  ? TradeWord::Amend
-        : request.method == "DELETE" ? TradeWord::Cancel
-                                     : TradeWord::Other;
+    return !isOrder                  ? TradeAction::Other
+        : request.method == "POST"   ? TradeAction::Place
+        : request.method == "PATCH"  ? TradeAction::Amend
+        : request.method == "DELETE" ? TradeAction::Cancel
+                                     : TradeAction::Other;
 }
 
 std::optional<RestAnswer> AlpacaTradingRest::rest(const RestRequest& request)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/sim/alpaca/alpaca_account.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <optional>
 
@@ -22,7 +22,7 @@ public:
     /// Nothing for a path that is not of the trading side. Keys are checked before.
     [[nodiscard]] std::optional<RestAnswer> rest(const RestRequest& request);
     [[nodiscard]] static bool isOurs(std::string_view path);
-    [[nodiscard]] static TradeWord wordOf(const RestRequest& request);
+    [[nodiscard]] static TradeAction actionOf(const RestRequest& request);
 
 private:
     [[nodiscard]] RestAnswer orders(const RestRequest& request);

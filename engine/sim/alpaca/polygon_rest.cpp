@@ -155,16 +155,16 @@ RestAnswer lastQuote(const RestRequest& request, const StockMarket& market, cons
 
 RestAnswer marketStatus(const StockMarket& market)
 {
-    const StockSession session = market.phase().session;
-    const char* const state = session == StockSession::Regular ? "open"
-        : session == StockSession::Closed                      ? "closed"
-                                                               : "extended-hours";
+    const equities::MarketSession session = market.phase().session;
+    const char* const state = session == equities::MarketSession::Regular ? "open"
+        : session == equities::MarketSession::Closed                      ? "closed"
+                                                                          : "extended-hours";
     const std::string quoted = jsonText(state);
     return {200,
         JsonObject()
             .raw("market", quoted)
-            .flag("earlyHours", session == StockSession::PreMarket)
-            .flag("afterHours", session == StockSession::AfterHours)
+            .flag("earlyHours", session == equities::MarketSession::PreMarket)
+            .flag("afterHours", session == equities::MarketSession::AfterHours)
             .text("serverTime", newYorkIso(market.now()))
             .raw("exchanges", JsonObject().raw("nyse", quoted).raw("nasdaq", quoted).text("otc", "closed").str())
             .raw("currencies", R"({"crypto":"open","fx":"open"})")

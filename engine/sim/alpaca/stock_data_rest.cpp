@@ -80,7 +80,7 @@ public:
     [[nodiscard]] StockMinute dayBefore(StockIndex stock) const
     {
         StockMinute before = m_market.state(stock).previousDay;
-        before.begins = equities::fromNewYork(stockDayBefore(m_market.phase().day.day).day, {});
+        before.begins = equities::fromNewYork(equities::tradingDayBefore(m_market.phase().day.day).day, {});
         return before;
     }
     void addSnapshot(JsonObject& json, StockIndex stock) const

@@ -4,7 +4,7 @@
 
 #include "engine/sim/alpaca/alpaca_json.h"
 #include "engine/sim/equities/stock_market.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <optional>
 

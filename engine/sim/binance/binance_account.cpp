@@ -57,9 +57,9 @@ RestAnswer refused(AccountRefusal why)
 
 } // namespace
 
-BinanceAccount::BinanceAccount(EmbeddedMarket& market, VenueFront& front)
+BinanceAccount::BinanceAccount(EmbeddedMarket& market, VenueSimulator& simulator)
     : m_market(market)
-    , m_front(front)
+    , m_simulator(simulator)
     , m_account(market, {})
     , m_algoOrders(m_account)
 {
@@ -72,25 +72,25 @@ std::string BinanceAccount::stamp() const
     return millisecondsText(m_market.now());
 }
 
-TradeWord BinanceAccount::wordOf(const RestRequest& request)
+TradeAction BinanceAccount::actionOf(const RestRequest& request)
 {
     const bool isOrder = request.path == "/fapi/v1/order";
     if (isOrder && request.method != "GET") {
-        return request.method == "POST" ? TradeWord::Place
-            : request.method == "PUT"   ? TradeWord::Amend
-                                        : TradeWord::Cancel;
+        return request.method == "POST" ? TradeAction::Place
+            : request.method == "PUT"   ? TradeAction::Amend
+                                        : TradeAction::Cancel;
     }
     const bool isAlgo = BinanceAlgoOrders::isOurs(request.path);
     if (request.path == "/fapi/v1/allOpenOrders" || (isAlgo && request.method == "DELETE")) {
-        return TradeWord::Cancel;
+        return TradeAction::Cancel;
     }
     if (isAlgo && request.method == "POST") {
-        return TradeWord::Place;
+        return TradeAction::Place;
     }
     const bool isPrivate = isOrder || isAlgo || request.path == "/fapi/v1/openOrders"
         || request.path == "/fapi/v1/userTrades" || request.path == "/fapi/v3/account"
         || request.path == "/fapi/v3/positionRisk" || request.path == modePath || request.path == "/fapi/v1/listenKey";
-    return isPrivate ? TradeWord::Other : TradeWord::None;
+    return isPrivate ? TradeAction::Other : TradeAction::None;
 }
 
 std::optional<RestAnswer> BinanceAccount::refusal(TradeFault fault)
@@ -131,7 +131,7 @@ std::optional<RestAnswer> BinanceAccount::objectionTo(const RestRequest& request
     if (const std::string asked = query["recvWindow"]; !asked.empty()) {
         std::from_chars(asked.data(), asked.data() + asked.size(), window);
     }
-    const std::int64_t now = core::millisecondsOf(m_front.venueNow());
+    const std::int64_t now = core::millisecondsOf(m_simulator.venueNow());
     if (sent >= now + 1000 || now - sent > window) {
         return binanceError(-1021, "Timestamp for this request is outside of the recvWindow.");
     }
@@ -372,7 +372,7 @@ void BinanceAccount::tell(const std::string& event, const std::string& payload)
         const bool wants = stream.listenKey == m_listenKey && !m_listenKey.empty()
             && (stream.events.empty() || stream.events.contains(event));
         if (wants) {
-            m_front.sendPrivate(client,
+            m_simulator.sendPrivate(client,
                 stream.isWrapped ? "{" + quotedField("stream", m_listenKey) + R"(,"data":)" + payload + "}" : payload);
         }
     }

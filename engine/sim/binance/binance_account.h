@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/sim/binance/binance_algo_orders.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <optional>
 #include <set>
@@ -16,13 +16,13 @@ namespace leadline::sim
 class BinanceAccount
 {
 public:
-    /// `front` speaks to the clients.
-    BinanceAccount(EmbeddedMarket& market, VenueFront& front);
+    /// `simulator` sends to the clients.
+    BinanceAccount(EmbeddedMarket& market, VenueSimulator& simulator);
 
     [[nodiscard]] TradingAccount& account() { return m_account; }
     /// Nothing for a path that is not of the trading side.
     [[nodiscard]] std::optional<RestAnswer> rest(const RestRequest& request);
-    [[nodiscard]] static TradeWord wordOf(const RestRequest& request);
+    [[nodiscard]] static TradeAction actionOf(const RestRequest& request);
     [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault);
 
     /// A socket on the private route.
@@ -60,7 +60,7 @@ private:
     [[nodiscard]] std::string stamp() const;
 
     EmbeddedMarket& m_market;
-    VenueFront& m_front;
+    VenueSimulator& m_simulator;
     TradingAccount m_account;
     BinanceAlgoOrders m_algoOrders;
     std::map<ClientId, Stream> m_streams;

@@ -2,7 +2,7 @@
 /// What a request to the Binance-like venue holds, and how it is refused.
 #pragma once
 
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <optional>
 #include <string>

@@ -43,9 +43,9 @@ Price onTick(double price, bool up)
 
 } // namespace
 
-StockHour stockHourAt(const StockPhase& phase, core::Timestamp time)
+StockHour stockHourAt(const equities::MarketPhase& phase, core::Timestamp time)
 {
-    if (phase.session != StockSession::Regular) {
+    if (phase.session != equities::MarketSession::Regular) {
         return extendedHour;
     }
     const double seconds = std::chrono::duration<double>(time - phase.day.opens).count();

@@ -18,7 +18,7 @@ struct StockHour {
 };
 
 /// Eight times the spread at the open, once from the fifth minute on; ten times before the open and after the close.
-[[nodiscard]] StockHour stockHourAt(const StockPhase& phase, core::Timestamp time);
+[[nodiscard]] StockHour stockHourAt(const equities::MarketPhase& phase, core::Timestamp time);
 
 /// Deterministic by its seed; every stock draws from its own. Thread: its owner's.
 class StockCrowd

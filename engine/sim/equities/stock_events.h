@@ -82,7 +82,7 @@ public:
     virtual void noticed(StockIndex stock, const StockNotice& notice) = 0;
     virtual void bandsMoved(StockIndex stock, const StockBands& bands) = 0;
     virtual void minuteEnded(StockIndex stock, const StockMinute& minute) = 0;
-    virtual void sessionBegan(const StockPhase& phase) = 0;
+    virtual void sessionBegan(const equities::MarketPhase& phase) = 0;
     virtual void orderChanged(const StockOrderEvent& event) = 0;
 };
 

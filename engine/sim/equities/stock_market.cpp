@@ -43,10 +43,10 @@ StockMarket::StockMarket(const StockMarketSettings& settings, core::Timestamp st
     , m_prices(settings.seed, start - settings.history)
     , m_crowd(settings.seed)
     , m_now(start)
-    , m_phase(stockPhaseAt(start))
+    , m_phase(equities::marketPhaseAt(start))
     , m_stocks(stockUniverse().size())
 {
-    if (m_phase.session == StockSession::Regular) {
+    if (m_phase.session == equities::MarketSession::Regular) {
         planDay(std::max(m_phase.day.opens, start));
     }
     for (StockIndex i = 0; i < m_stocks.size(); ++i) {

@@ -62,7 +62,7 @@ public:
     bool fillPart(StockIndex stock, std::uint64_t id);
 
     [[nodiscard]] const StockState& state(StockIndex stock) const { return m_stocks[stock].state; }
-    [[nodiscard]] const StockPhase& phase() const { return m_phase; }
+    [[nodiscard]] const equities::MarketPhase& phase() const { return m_phase; }
     /// In a session and not halted.
     [[nodiscard]] bool isMatching(StockIndex stock) const { return m_stocks[stock].book.isMatching(); }
     [[nodiscard]] bool isHalted(StockIndex stock) const { return m_stocks[stock].halt != Halt::None; }
@@ -126,14 +126,14 @@ private:
     void goOn(StockIndex index, Halt to);
     void notice(StockIndex index, core::HaltNotice::What what, std::string_view reason);
     void endMinutes();
-    [[nodiscard]] bool isOpen() const { return m_phase.session != StockSession::Closed; }
+    [[nodiscard]] bool isOpen() const { return m_phase.session != equities::MarketSession::Closed; }
 
     StockMarketSettings m_settings;
     StockPrices m_prices;
     StockCrowd m_crowd;
     StockEvents* m_events = nullptr;
     core::Timestamp m_now;
-    StockPhase m_phase;
+    equities::MarketPhase m_phase;
     std::vector<Stock> m_stocks;
     std::vector<StockIncident> m_incidents; ///< of the day
     std::priority_queue<Event, std::vector<Event>, std::greater<>> m_queue;

@@ -59,7 +59,7 @@ void StockMarket::makeHistory(StockIndex index, core::Timestamp from)
     state.previousClose = listing.openingPrice();
     const double volume = habits.tradesPerSecond * 23'400 * habits.tradeDollars / state.previousClose.toDoubleLossy();
     const Quantity shares = Quantity::fromRaw(static_cast<core::Int128>(volume) * core::decimalScale);
-    state.previousDay = {.begins = preMarketOpens(stockDayBefore(m_phase.day.day)),
+    state.previousDay = {.begins = equities::preMarketOpens(equities::tradingDayBefore(m_phase.day.day)),
         .open = state.previousClose,
         .high = rounded(state.previousClose.toDoubleLossy() * 1.006),
         .low = rounded(state.previousClose.toDoubleLossy() * 0.995),
@@ -71,7 +71,7 @@ void StockMarket::makeHistory(StockIndex index, core::Timestamp from)
         .price = state.previousClose,
         .size = Quantity::fromRaw(static_cast<core::Int128>(100) * core::decimalScale),
         .exchange = listing.exchangeCode(),
-        .time = stockDayBefore(m_phase.day.day).closes};
+        .time = equities::tradingDayBefore(m_phase.day.day).closes};
     m_prices.reopen(index, overnight);
     if (!listing.isActive) {
         return;
@@ -93,11 +93,12 @@ void StockMarket::makeHistory(StockIndex index, core::Timestamp from)
 void StockMarket::makeMinute(StockIndex index, core::Timestamp begins)
 {
     StockState& state = m_stocks[index].state;
-    const StockPhase phase = stockPhaseAt(begins);
+    const equities::MarketPhase phase = equities::marketPhaseAt(begins);
     const core::Timestamp ends = std::min<core::Timestamp>(begins + minutes(1), m_now);
     const StockHour hour = stockHourAt(phase, begins);
     const double length = std::chrono::duration<double>(ends - begins).count();
-    const std::uint64_t trades = phase.session == StockSession::Closed ? 0 : m_crowd.tradesIn(index, length, hour);
+    const std::uint64_t trades =
+        phase.session == equities::MarketSession::Closed ? 0 : m_crowd.tradesIn(index, length, hour);
     StockMinute minute{.begins = begins};
     for (const StockIncident& incident : m_incidents) {
         if (incident.kind == StockIncident::Kind::Gap && incident.stock == index && incident.at >= begins
@@ -149,12 +150,12 @@ void StockMarket::planStock(StockIndex index)
 
 void StockMarket::beginSession()
 {
-    const StockSession before = m_phase.session;
+    const equities::MarketSession before = m_phase.session;
     endMinutes();
-    m_phase = stockPhaseAt(m_now);
+    m_phase = equities::marketPhaseAt(m_now);
     ++m_generation;
     plan(EventKind::Session, m_phase.ends, 0, m_generation);
-    const bool isNewDay = before == StockSession::Closed && isOpen();
+    const bool isNewDay = before == equities::MarketSession::Closed && isOpen();
     if (isNewDay) {
         beginDay();
     }
@@ -165,9 +166,9 @@ void StockMarket::beginSession()
     if (isOpen()) {
         plan(EventKind::Second, std::chrono::floor<seconds>(m_now) + seconds(1), 0, m_generation);
     }
-    if (m_phase.session == StockSession::Regular) {
+    if (m_phase.session == equities::MarketSession::Regular) {
         openRegularHours();
-    } else if (before == StockSession::Regular) {
+    } else if (before == equities::MarketSession::Regular) {
         closeRegularHours();
     }
     if (m_events != nullptr) {
@@ -226,7 +227,7 @@ void StockMarket::endSecond()
     if (m_now == std::chrono::floor<minutes>(m_now)) {
         endMinutes();
     }
-    if (m_phase.session != StockSession::Regular) {
+    if (m_phase.session != equities::MarketSession::Regular) {
         return;
     }
     for (StockIndex i = 0; i < m_stocks.size(); ++i) {
@@ -294,7 +295,7 @@ void StockMarket::watchBands(StockIndex index)
 void StockMarket::strike(const StockIncident& incident)
 {
     Stock& stock = m_stocks[incident.stock];
-    if (stock.halt != Halt::None || m_phase.session != StockSession::Regular) {
+    if (stock.halt != Halt::None || m_phase.session != equities::MarketSession::Regular) {
         return;
     }
     switch (incident.kind) {
@@ -338,7 +339,7 @@ void StockMarket::goOn(StockIndex index, Halt to)
         return requote(index);
     }
     // The reopening makes a new reference, around which clients' orders meet the crowd.
-    if (m_phase.session == StockSession::Regular) {
+    if (m_phase.session == equities::MarketSession::Regular) {
         moveBands(index, rounded(stock.meanWorth));
     }
     stock.book.setMatching(true);

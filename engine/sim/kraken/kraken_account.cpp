@@ -123,9 +123,9 @@ std::string typeText(const AccountOrder& order)
 
 } // namespace
 
-KrakenAccount::KrakenAccount(EmbeddedMarket& market, VenueFront& front)
+KrakenAccount::KrakenAccount(EmbeddedMarket& market, VenueSimulator& simulator)
     : m_market(market)
-    , m_front(front)
+    , m_simulator(simulator)
     , m_account(market,
           {.makerFeeBps = 25,
               .takerFeeBps = 40,
@@ -166,23 +166,23 @@ const AccountOrder* KrakenAccount::named(std::string_view id, std::string_view c
     return id.empty() ? m_account.findByClientId(std::string(clientId)) : m_account.find(orderId(id));
 }
 
-TradeWord KrakenAccount::wordOf(const RestRequest& request)
+TradeAction KrakenAccount::actionOf(const RestRequest& request)
 {
     const std::string& path = request.path;
-    return path == "/0/private/AddOrder"        ? TradeWord::Place
-        : path == "/0/private/AmendOrder"       ? TradeWord::Amend
-        : path.starts_with("/0/private/Cancel") ? TradeWord::Cancel
-        : path.starts_with(privatePath)         ? TradeWord::Other
-                                                : TradeWord::None;
+    return path == "/0/private/AddOrder"        ? TradeAction::Place
+        : path == "/0/private/AmendOrder"       ? TradeAction::Amend
+        : path.starts_with("/0/private/Cancel") ? TradeAction::Cancel
+        : path.starts_with(privatePath)         ? TradeAction::Other
+                                                : TradeAction::None;
 }
 
-TradeWord KrakenAccount::wordOf(std::string_view text)
+TradeAction KrakenAccount::actionOf(std::string_view text)
 {
     const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
-    return has(R"("add_order")")                             ? TradeWord::Place
-        : has(R"("amend_order")")                            ? TradeWord::Amend
-        : has(R"("cancel_order")") || has(R"("cancel_all")") ? TradeWord::Cancel
-                                                             : TradeWord::None;
+    return has(R"("add_order")")                             ? TradeAction::Place
+        : has(R"("amend_order")")                            ? TradeAction::Amend
+        : has(R"("cancel_order")") || has(R"("cancel_all")") ? TradeAction::Cancel
+                                                             : TradeAction::None;
 }
 
 std::optional<RestAnswer> KrakenAccount::refusal(TradeFault fault) const
@@ -256,7 +256,7 @@ std::optional<RestAnswer> KrakenAccount::rest(const RestRequest& request)
                 + "," + quoted("tick_size", m_market.settings().tick.text()) + R"(,"status":"online"}}})"};
     }
     if (request.path == "/0/public/Time") {
-        const std::int64_t seconds = core::millisecondsOf(m_front.venueNow()) / 1000;
+        const std::int64_t seconds = core::millisecondsOf(m_simulator.venueNow()) / 1000;
         return RestAnswer{200, R"({"error":[],"result":{"unixtime":)" + std::to_string(seconds) + "}}"};
     }
     if (!request.path.starts_with(privatePath)) {
@@ -426,7 +426,7 @@ std::string KrakenAccount::addOrder(const JsonTree& params, std::string& error)
     // Refused when it comes later than its deadline, by the venue's clock.
     if (params["deadline"].isThere()) {
         const auto deadline = venues::json::isoTime(params["deadline"].text(), "deadline");
-        if (!deadline || m_front.venueNow() > *deadline) {
+        if (!deadline || m_simulator.venueNow() > *deadline) {
             error = "EService:Deadline elapsed";
             return {};
         }
@@ -563,7 +563,7 @@ void KrakenAccount::greet(ClientId client, const JsonTree& request)
             entries += (entries.empty() ? "" : ",") + executionJson(*order, "status");
         }
         found->second.sequence = 1;
-        m_front.sendPrivate(
+        m_simulator.sendPrivate(
             client, R"({"channel":"executions","type":"snapshot","data":[)" + entries + R"(],"sequence":1})");
     } else if (channel == "balances" && found->second.wantsBalances) {
         tellBalances();
@@ -683,7 +683,7 @@ void KrakenAccount::tellExecution(const std::string& entry, const char* type)
 {
     for (auto& [client, stream] : m_streams) {
         if (stream.wantsExecutions) {
-            m_front.sendPrivate(client,
+            m_simulator.sendPrivate(client,
                 R"({"channel":"executions","type":")" + std::string(type) + R"(","data":[)" + entry + R"(],"sequence":)"
                     + std::to_string(++stream.sequence) + "}");
         }
@@ -698,7 +698,7 @@ void KrakenAccount::tellBalances()
     };
     for (const auto& [client, stream] : m_streams) {
         if (stream.wantsBalances) {
-            m_front.sendPrivate(client,
+            m_simulator.sendPrivate(client,
                 R"({"channel":"balances","type":"snapshot","data":[)" + entry(pair.quote.text(), m_account.quoteTotal())
                     + "," + entry(pair.base.text(), m_account.baseTotal()) + R"(],"sequence":1})");
         }

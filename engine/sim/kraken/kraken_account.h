@@ -2,7 +2,7 @@
 /// The trading side of the Kraken-like venue: private REST, and orders, executions and balances over WebSocket v2.
 #pragma once
 
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/json_tree.h"
 
 #include <optional>
@@ -15,13 +15,13 @@ namespace leadline::sim
 class KrakenAccount
 {
 public:
-    KrakenAccount(EmbeddedMarket& market, VenueFront& front);
+    KrakenAccount(EmbeddedMarket& market, VenueSimulator& simulator);
 
     [[nodiscard]] TradingAccount& account() { return m_account; }
     /// Nothing for a path that is not of the trading side.
     [[nodiscard]] std::optional<RestAnswer> rest(const RestRequest& request);
-    [[nodiscard]] static TradeWord wordOf(const RestRequest& request);
-    [[nodiscard]] static TradeWord wordOf(std::string_view text);
+    [[nodiscard]] static TradeAction actionOf(const RestRequest& request);
+    [[nodiscard]] static TradeAction actionOf(std::string_view text);
     [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault) const;
     [[nodiscard]] std::optional<std::string> refusal(TradeFault fault, std::string_view text) const;
 
@@ -60,7 +60,7 @@ private:
     void tellBalances();
 
     EmbeddedMarket& m_market;
-    VenueFront& m_front;
+    VenueSimulator& m_simulator;
     TradingAccount m_account;
     std::map<ClientId, Stream> m_streams;
     std::string m_token;

@@ -34,14 +34,14 @@ void TradeFaults::set(TradeFault fault, int oneIn, std::uint64_t seed)
     m_random.seed(seed);
 }
 
-bool TradeFaults::strikes(TradeWord word)
+bool TradeFaults::strikes(TradeAction action)
 {
-    if (m_fault == TradeFault::None || word == TradeWord::None) {
+    if (m_fault == TradeFault::None || action == TradeAction::None) {
         return false;
     }
-    const bool fits = m_fault == TradeFault::DropOnCancel ? word == TradeWord::Cancel
-        : m_fault == TradeFault::Reject                   ? word != TradeWord::Other
-        : m_fault == TradeFault::PartialFill              ? word == TradeWord::Place
+    const bool fits = m_fault == TradeFault::DropOnCancel ? action == TradeAction::Cancel
+        : m_fault == TradeFault::Reject                   ? action != TradeAction::Other
+        : m_fault == TradeFault::PartialFill              ? action == TradeAction::Place
                                                           : true;
     if (!fits || m_random() % static_cast<std::uint64_t>(m_oneIn) != 0) {
         return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Trouble with orders, on demand and by a seed: when it strikes, and how the venue's side then behaves.
+/// Faults of trading, on demand and by a seed: when they strike, and how the venue then behaves.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +35,7 @@ inline constexpr int tradeFaults = static_cast<int>(TradeFault::DropOnCancel) + 
 [[nodiscard]] std::optional<TradeFault> tradeFaultOf(std::string_view name);
 
 /// What a request is, as far as faults care.
-enum class TradeWord : std::uint8_t { None, Other, Place, Amend, Cancel };
+enum class TradeAction : std::uint8_t { None, Other, Place, Amend, Cancel };
 
 /// Draws from a seed, so that a campaign can be repeated. Thread: its owner's.
 class TradeFaults
@@ -45,7 +45,7 @@ public:
     void set(TradeFault fault, int oneIn, std::uint64_t seed);
     [[nodiscard]] TradeFault fault() const { return m_fault; }
     /// True when the fault strikes a request of that kind now; counted.
-    bool strikes(TradeWord word);
+    bool strikes(TradeAction action);
     /// True for half of the cases.
     bool tossesHeads() { return (m_random() & 1U) != 0; }
     [[nodiscard]] std::uint64_t count() const { return m_count; }

@@ -15,7 +15,7 @@
 #include <array>
 #include <charconv>
 
-namespace leadline::simserver
+namespace leadline::sim
 {
 
 using namespace Qt::StringLiterals;
@@ -44,7 +44,7 @@ constexpr std::array faultNames{std::pair{"gap", Fault::Kind::Gap}, std::pair{"c
     std::pair{"late", Fault::Kind::Late}, std::pair{"no-quotes", Fault::Kind::NoQuotes},
     std::pair{"not-authorized", Fault::Kind::NotAuthorized}, std::pair{"unavailable", Fault::Kind::Unavailable}};
 
-/// Clients read the number, and some the words.
+/// Clients read the number, and some the text.
 const char* reasonOf(int status)
 {
     constexpr std::array reasons{std::pair{200, "OK"}, std::pair{204, "No Content"}, std::pair{207, "Multi-Status"},
@@ -66,13 +66,13 @@ const char* methodOf(QHttpServerRequest::Method method)
 }
 
 /// Trouble with snapshots lasts until it is ended.
-sim::WordFault lastsOf(Fault::Kind kind)
+ProtocolFault lastsOf(Fault::Kind kind)
 {
-    return kind == Fault::Kind::NoSnapshot   ? sim::WordFault::NoSnapshot
-        : kind == Fault::Kind::NoQuotes      ? sim::WordFault::NoQuotes
-        : kind == Fault::Kind::NotAuthorized ? sim::WordFault::NotAuthorized
-        : kind == Fault::Kind::Unavailable   ? sim::WordFault::Unavailable
-                                             : sim::WordFault::None;
+    return kind == Fault::Kind::NoSnapshot   ? ProtocolFault::NoSnapshot
+        : kind == Fault::Kind::NoQuotes      ? ProtocolFault::NoQuotes
+        : kind == Fault::Kind::NotAuthorized ? ProtocolFault::NotAuthorized
+        : kind == Fault::Kind::Unavailable   ? ProtocolFault::Unavailable
+                                             : ProtocolFault::None;
 }
 
 } // namespace
@@ -93,7 +93,7 @@ private:
         if (request.value("Upgrade").toLower().contains("websocket")) {
             return true;
         }
-        sim::RestRequest taken{.method = methodOf(request.method()),
+        RestRequest taken{.method = methodOf(request.method()),
             .path = request.url().path().toStdString(),
             .query = request.url().query(QUrl::FullyEncoded).toStdString(),
             .body = request.body().toStdString(),
@@ -101,7 +101,7 @@ private:
                 return request.value(QByteArray(name.data(), static_cast<qsizetype>(name.size()))).toStdString();
             }};
         const QPointer<QTcpSocket> guarded(socket);
-        m_server.serve(taken, socket, [guarded](const sim::RestAnswer& answer) {
+        m_server.serve(taken, socket, [guarded](const RestAnswer& answer) {
             // Written by hand: an answer may come long after the request is gone.
             if (guarded.isNull() || guarded->state() != QAbstractSocket::ConnectedState) {
                 return;
@@ -150,13 +150,13 @@ std::optional<Fault> parseFault(std::string_view text)
     return fault;
 }
 
-MarketServer::MarketServer(const std::string& venue, const sim::EmbeddedMarketSettings& settings,
-    const core::Clock& clock, Fault fault, QObject* parent)
-    : MarketServer(sim::makeEmbeddedVenue(venue, settings, clock.now()), clock, fault, parent)
+MarketServer::MarketServer(const std::string& venue, const EmbeddedMarketSettings& settings, const core::Clock& clock,
+    Fault fault, QObject* parent)
+    : MarketServer(makeEmbeddedVenue(venue, settings, clock.now()), clock, fault, parent)
 {
 }
 
-MarketServer::MarketServer(sim::EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent)
+MarketServer::MarketServer(EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
     , m_venue(std::move(venue))
@@ -164,28 +164,28 @@ MarketServer::MarketServer(sim::EmbeddedVenue venue, const core::Clock& clock, F
     , m_fault(fault)
     , m_nextFault(clock.now() + std::chrono::seconds(fault.everySeconds))
 {
-    m_venue.front->send = [this](sim::ClientId client, const std::string& text) {
+    m_venue.simulator->send = [this](ClientId client, const std::string& text) {
         if (client == m_muted) {
             return;
         }
-        const QByteArray words = QByteArray::fromStdString(text);
+        const QByteArray bytes = QByteArray::fromStdString(text);
         if (m_answersLater != core::Duration{}) {
             QTimer::singleShot(std::chrono::duration_cast<std::chrono::milliseconds>(m_answersLater), this,
-                [this, client, words] { deliver(client, words); });
+                [this, client, bytes] { deliver(client, bytes); });
         } else {
-            say(client, words);
+            say(client, bytes);
         }
     };
-    m_venue.front->sendPrivate = [this](sim::ClientId client, const std::string& text) {
+    m_venue.simulator->sendPrivate = [this](ClientId client, const std::string& text) {
         sendPrivate(client, QByteArray::fromStdString(text));
     };
-    m_venue.front->close = [this](sim::ClientId client) {
+    m_venue.simulator->close = [this](ClientId client) {
         if (QWebSocket* const socket = m_clients.value(client)) {
             closeLater(socket);
         }
     };
-    if (lastsOf(fault.kind) != sim::WordFault::None) {
-        m_venue.front->setFault(lastsOf(fault.kind)); // the first snapshot is the one that matters
+    if (lastsOf(fault.kind) != ProtocolFault::None) {
+        m_venue.simulator->setFault(lastsOf(fault.kind)); // the first snapshot is the one that matters
     }
     m_timer->setTimerType(Qt::PreciseTimer);
     connect(m_timer, &QTimer::timeout, this, &MarketServer::play);
@@ -211,18 +211,16 @@ quint16 MarketServer::listen(quint16 port)
     return opened;
 }
 
-void MarketServer::serve(
-    const sim::RestRequest& request, QTcpSocket* socket, const std::function<void(sim::RestAnswer)>& answer)
+void MarketServer::serve(const RestRequest& request, QTcpSocket* socket, const std::function<void(RestAnswer)>& answer)
 {
-    using sim::TradeFault;
     catchUp();
     const core::Timestamp now = m_venue.market->now();
-    const sim::TradeWord word = m_venue.front->wordOf(request);
-    if (word != sim::TradeWord::None && now < m_bannedUntil) {
-        return answer(m_venue.front->refusal(TradeFault::Banned, request).value_or(sim::RestAnswer{418, "{}"}));
+    const TradeAction action = m_venue.simulator->actionOf(request);
+    if (action != TradeAction::None && now < m_bannedUntil) {
+        return answer(m_venue.simulator->refusal(TradeFault::Banned, request).value_or(RestAnswer{418, "{}"}));
     }
-    if (!m_tradeFaults.strikes(word)) {
-        return answer(m_venue.front->rest(request));
+    if (!m_tradeFaults.strikes(action)) {
+        return answer(m_venue.simulator->rest(request));
     }
     // Cutting the connection inside its own signal would pull the ground from under it.
     const auto cut = [socket] { QTimer::singleShot(0, socket, [socket] { socket->abort(); }); };
@@ -231,59 +229,58 @@ void MarketServer::serve(
     case TradeFault::DropRequest:
     case TradeFault::DropOnCancel:
         if (isDone) {
-            static_cast<void>(m_venue.front->rest(request));
+            static_cast<void>(m_venue.simulator->rest(request));
         }
         return cut();
     case TradeFault::LoseAnswer:
-        static_cast<void>(m_venue.front->rest(request));
+        static_cast<void>(m_venue.simulator->rest(request));
         return;
     case TradeFault::Delay: {
-        const sim::RestAnswer late = m_venue.front->rest(request);
+        const RestAnswer late = m_venue.simulator->rest(request);
         QTimer::singleShot(isDone ? shortDelay : longDelay, this, [answer, late] { answer(late); });
         return;
     }
     case TradeFault::ServerError:
         if (isDone) {
-            static_cast<void>(m_venue.front->rest(request));
+            static_cast<void>(m_venue.simulator->rest(request));
         }
-        return answer(m_venue.front->serverError(isDone ? sim::RequestFate::CarriedOut : sim::RequestFate::Dropped));
+        return answer(m_venue.simulator->serverError(isDone ? RequestFate::CarriedOut : RequestFate::Dropped));
     case TradeFault::PartialFill: {
-        const sim::RestAnswer placed = m_venue.front->rest(request);
-        m_venue.front->fillNewest();
+        const RestAnswer placed = m_venue.simulator->rest(request);
+        m_venue.simulator->fillNewest();
         return answer(placed);
     }
     case TradeFault::SessionExpires:
-        m_venue.front->endSessions();
-        return answer(m_venue.front->rest(request));
+        m_venue.simulator->endSessions();
+        return answer(m_venue.simulator->rest(request));
     case TradeFault::ClockSkew:
-        m_venue.front->setClockOffset(isDone ? clockJump : core::Duration{});
-        return answer(m_venue.front->rest(request));
+        m_venue.simulator->setClockOffset(isDone ? clockJump : core::Duration{});
+        return answer(m_venue.simulator->rest(request));
     case TradeFault::Banned:
         m_bannedUntil = now + banLength;
-        return answer(m_venue.front->refusal(TradeFault::Banned, request).value_or(sim::RestAnswer{418, "{}"}));
+        return answer(m_venue.simulator->refusal(TradeFault::Banned, request).value_or(RestAnswer{418, "{}"}));
     case TradeFault::Reject:
     case TradeFault::TooManyRequests:
-        return answer(m_venue.front->refusal(m_tradeFaults.fault(), request).value_or(sim::RestAnswer{429, "{}"}));
+        return answer(m_venue.simulator->refusal(m_tradeFaults.fault(), request).value_or(RestAnswer{429, "{}"}));
     case TradeFault::AnswerTwice:
     case TradeFault::Reorder:
     case TradeFault::None:
-        return answer(m_venue.front->rest(request));
+        return answer(m_venue.simulator->rest(request));
     }
 }
 
-void MarketServer::received(sim::ClientId client, const std::string& words)
+void MarketServer::received(ClientId client, const std::string& text)
 {
-    using sim::TradeFault;
     catchUp();
-    if (!m_tradeFaults.strikes(m_venue.front->wordOfText(words))) {
-        return m_venue.front->received(client, words);
+    if (!m_tradeFaults.strikes(m_venue.simulator->actionOfText(text))) {
+        return m_venue.simulator->received(client, text);
     }
     const bool isDone = m_tradeFaults.tossesHeads();
     switch (m_tradeFaults.fault()) {
     case TradeFault::DropRequest:
     case TradeFault::DropOnCancel:
         if (isDone) {
-            m_venue.front->received(client, words);
+            m_venue.simulator->received(client, text);
         }
         if (QWebSocket* const socket = m_clients.value(client)) {
             abortLater(socket);
@@ -291,21 +288,21 @@ void MarketServer::received(sim::ClientId client, const std::string& words)
         return;
     case TradeFault::LoseAnswer:
         m_muted = client;
-        m_venue.front->received(client, words);
+        m_venue.simulator->received(client, text);
         m_muted = 0;
         return;
     case TradeFault::Delay:
         m_answersLater = isDone ? shortDelay : longDelay;
-        m_venue.front->received(client, words);
+        m_venue.simulator->received(client, text);
         m_answersLater = {};
         return;
     case TradeFault::PartialFill:
-        m_venue.front->received(client, words);
-        return m_venue.front->fillNewest();
+        m_venue.simulator->received(client, text);
+        return m_venue.simulator->fillNewest();
     case TradeFault::SessionExpires:
         // The token dies with its connection.
-        m_venue.front->endSessions();
-        m_venue.front->received(client, words);
+        m_venue.simulator->endSessions();
+        m_venue.simulator->received(client, text);
         if (QWebSocket* const socket = m_clients.value(client)) {
             abortLater(socket);
         }
@@ -313,7 +310,7 @@ void MarketServer::received(sim::ClientId client, const std::string& words)
     case TradeFault::ServerError:
         if (isDone) {
             m_muted = client;
-            m_venue.front->received(client, words);
+            m_venue.simulator->received(client, text);
             m_muted = 0;
         }
         [[fallthrough]];
@@ -321,23 +318,22 @@ void MarketServer::received(sim::ClientId client, const std::string& words)
     case TradeFault::TooManyRequests:
     case TradeFault::Banned:
     case TradeFault::ClockSkew:
-        if (const auto refusal = m_venue.front->refusalText(m_tradeFaults.fault(), words)) {
+        if (const auto refusal = m_venue.simulator->refusalText(m_tradeFaults.fault(), text)) {
             say(client, QByteArray::fromStdString(*refusal));
         }
         return;
     case TradeFault::AnswerTwice:
     case TradeFault::Reorder:
     case TradeFault::None:
-        return m_venue.front->received(client, words);
+        return m_venue.simulator->received(client, text);
     }
 }
 
-void MarketServer::sendPrivate(sim::ClientId client, const QByteArray& text)
+void MarketServer::sendPrivate(ClientId client, const QByteArray& text)
 {
-    using sim::TradeFault;
     const TradeFault fault = m_tradeFaults.fault();
     if ((fault == TradeFault::AnswerTwice || fault == TradeFault::Reorder)
-        && m_tradeFaults.strikes(sim::TradeWord::Other)) {
+        && m_tradeFaults.strikes(TradeAction::Other)) {
         if (fault == TradeFault::AnswerTwice) {
             say(client, text);
         } else if (!m_heldBack.contains(client)) {
@@ -356,7 +352,7 @@ void MarketServer::sendPrivate(sim::ClientId client, const QByteArray& text)
     }
 }
 
-void MarketServer::say(sim::ClientId client, const QByteArray& text)
+void MarketServer::say(ClientId client, const QByteArray& text)
 {
     const core::Timestamp now = m_venue.market->now();
     if (now < m_silentUntil) {
@@ -371,8 +367,8 @@ void MarketServer::say(sim::ClientId client, const QByteArray& text)
 
 void MarketServer::setTradeFault(int fault, int oneIn, quint64 seed)
 {
-    m_tradeFaults.set(static_cast<sim::TradeFault>(fault), oneIn, seed);
-    m_venue.front->setClockOffset({});
+    m_tradeFaults.set(static_cast<TradeFault>(fault), oneIn, seed);
+    m_venue.simulator->setClockOffset({});
     m_bannedUntil = {};
 }
 
@@ -380,7 +376,7 @@ void MarketServer::accept()
 {
     while (m_http->hasPendingWebSocketConnections()) {
         QWebSocket* const socket = m_http->nextPendingWebSocketConnection().release();
-        const sim::ClientId id = ++m_lastClient;
+        const ClientId id = ++m_lastClient;
         m_clients.insert(id, socket);
         connect(socket, &QWebSocket::textMessageReceived, this,
             [this, id](const QString& text) { received(id, text.toStdString()); });
@@ -389,20 +385,20 @@ void MarketServer::accept()
         connect(socket, &QWebSocket::disconnected, this, [this, id] {
             // The socket is in the middle of its own signal: it goes with the next turn of the loop.
             if (QWebSocket* const gone = m_clients.take(id)) {
-                m_venue.front->disconnected(id);
+                m_venue.simulator->disconnected(id);
                 gone->deleteLater();
             }
         });
         const QUrl url = socket->requestUrl();
         const QNetworkRequest greeting = socket->request();
-        m_venue.front->handshake(id, {.header = [greeting](std::string_view name) {
+        m_venue.simulator->handshake(id, {.header = [greeting](std::string_view name) {
             return greeting.rawHeader(QByteArray(name.data(), static_cast<qsizetype>(name.size()))).toStdString();
         }});
-        m_venue.front->connected(id, url.path().toStdString(), url.query(QUrl::FullyDecoded).toStdString());
+        m_venue.simulator->connected(id, url.path().toStdString(), url.query(QUrl::FullyDecoded).toStdString());
     }
 }
 
-void MarketServer::deliver(sim::ClientId client, const QByteArray& text)
+void MarketServer::deliver(ClientId client, const QByteArray& text)
 {
     QWebSocket* const socket = m_clients.value(client);
     if (socket == nullptr) {
@@ -412,7 +408,7 @@ void MarketServer::deliver(sim::ClientId client, const QByteArray& text)
         abortLater(socket);
         return;
     }
-    if (m_venue.front->sendsBinary(client)) {
+    if (m_venue.simulator->sendsBinary(client)) {
         socket->sendBinaryMessage(text);
     } else {
         socket->sendTextMessage(QString::fromUtf8(text));
@@ -447,7 +443,7 @@ void MarketServer::play()
     misbehave();
     catchUp();
     deliverDue();
-    m_venue.front->tick(m_venue.market->now());
+    m_venue.simulator->tick(m_venue.market->now());
 }
 
 void MarketServer::catchUp()
@@ -484,16 +480,16 @@ void MarketServer::misbehave()
     m_faultEnds = now + faultLength;
     switch (m_fault.kind) {
     case Fault::Kind::Gap:
-        m_venue.front->setFault(sim::WordFault::LoseBookMessage);
+        m_venue.simulator->setFault(ProtocolFault::LoseBookMessage);
         break;
     case Fault::Kind::Checksum:
-        m_venue.front->setFault(sim::WordFault::WrongChecksum);
+        m_venue.simulator->setFault(ProtocolFault::WrongChecksum);
         break;
     case Fault::Kind::NoSnapshot:
     case Fault::Kind::NoQuotes:
     case Fault::Kind::NotAuthorized:
     case Fault::Kind::Unavailable:
-        m_venue.front->setFault(lastsOf(m_fault.kind));
+        m_venue.simulator->setFault(lastsOf(m_fault.kind));
         break;
     case Fault::Kind::Stall:
         m_silentUntil = m_faultEnds;
@@ -526,10 +522,10 @@ void MarketServer::setFault(int kind)
     m_fault.kind = static_cast<Fault::Kind>(kind);
     m_nextFault = m_venue.market->now();
     if (m_fault.kind == Fault::Kind::None) {
-        m_venue.front->setFault(sim::WordFault::None);
+        m_venue.simulator->setFault(ProtocolFault::None);
         m_faultEnds = m_silentUntil = m_lateUntil = {};
         endFault();
     }
 }
 
-} // namespace leadline::simserver
+} // namespace leadline::sim

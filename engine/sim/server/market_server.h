@@ -17,10 +17,10 @@ class QTcpSocket;
 class QTimer;
 class QWebSocket;
 
-namespace leadline::simserver
+namespace leadline::sim
 {
 
-/// Trouble on demand, for tests and for seeing how the window takes it.
+/// A fault on demand, for tests and for seeing how the window takes it.
 struct Fault {
     enum class Kind : std::uint8_t {
         None,
@@ -48,10 +48,10 @@ class MarketServer final : public QObject
     Q_OBJECT
 
 public:
-    /// `venue` is one of sim::embeddedVenues(), and the settings are its own.
-    MarketServer(const std::string& venue, const sim::EmbeddedMarketSettings& settings, const core::Clock& clock,
+    /// `venue` is one of embeddedVenues(), and the settings are its own.
+    MarketServer(const std::string& venue, const EmbeddedMarketSettings& settings, const core::Clock& clock,
         Fault fault, QObject* parent = nullptr);
-    MarketServer(sim::EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent = nullptr);
+    MarketServer(EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent = nullptr);
     ~MarketServer() override;
 
     /// Opens the port (0: any) on 127.0.0.1 and starts the market. The port, or 0 when it cannot be had.
@@ -62,14 +62,14 @@ public Q_SLOTS:
     void shock(qint64 ticks);
     /// A Fault::Kind; it strikes at once, and again every fifteen seconds.
     void setFault(int kind);
-    /// A sim::TradeFault, striking one request of the trading side in `oneIn`.
+    /// A TradeFault, striking one request of the trading side in `oneIn`.
     void setTradeFault(int fault, int oneIn, quint64 seed);
 
 public:
     /// The account's orders and fills, as the venue has them; null where it cannot be traded. From the server's thread.
-    [[nodiscard]] const sim::TradingAccount* account() const { return m_venue.front->account(); }
+    [[nodiscard]] const TradingAccount* account() const { return m_venue.simulator->account(); }
     /// The same of a venue that trades stocks.
-    [[nodiscard]] const sim::AlpacaAccount* stockAccount() const { return m_venue.front->stockAccount(); }
+    [[nodiscard]] const AlpacaAccount* stockAccount() const { return m_venue.simulator->stockAccount(); }
     /// Streams that are open, of data and of accounts. From the server's thread.
     [[nodiscard]] qsizetype connections() const { return m_clients.size(); }
     [[nodiscard]] quint64 tradeFaultsStruck() const { return m_tradeFaults.count(); }
@@ -79,16 +79,16 @@ private:
 
     struct Text {
         core::Timestamp due;
-        sim::ClientId client = 0;
+        ClientId client = 0;
         QByteArray text;
     };
 
-    void serve(const sim::RestRequest& request, QTcpSocket* socket, const std::function<void(sim::RestAnswer)>& answer);
-    void received(sim::ClientId client, const std::string& words);
-    void sendPrivate(sim::ClientId client, const QByteArray& text);
-    void say(sim::ClientId client, const QByteArray& text);
+    void serve(const RestRequest& request, QTcpSocket* socket, const std::function<void(RestAnswer)>& answer);
+    void received(ClientId client, const std::string& text);
+    void sendPrivate(ClientId client, const QByteArray& text);
+    void say(ClientId client, const QByteArray& text);
     void accept();
-    void deliver(sim::ClientId client, const QByteArray& text);
+    void deliver(ClientId client, const QByteArray& text);
     void deliverDue();
     void play();
     void catchUp();
@@ -98,11 +98,11 @@ private:
     static void closeLater(QWebSocket* socket);
 
     const core::Clock& m_clock;
-    sim::EmbeddedVenue m_venue;
+    EmbeddedVenue m_venue;
     std::unique_ptr<Http> m_http;
     QTimer* m_timer;
-    QHash<sim::ClientId, QWebSocket*> m_clients; ///< owned; they go with the next turn of the loop once they left
-    sim::ClientId m_lastClient = 0;
+    QHash<ClientId, QWebSocket*> m_clients; ///< owned; they go with the next turn of the loop once they left
+    ClientId m_lastClient = 0;
     std::deque<Text> m_waiting; ///< texts of a venue that is late
     Fault m_fault;
     core::Timestamp m_nextFault;
@@ -111,11 +111,11 @@ private:
     core::Timestamp m_lateUntil;
     qint64 m_jumped = 0; ///< to be taken back
 
-    sim::TradeFaults m_tradeFaults;
+    TradeFaults m_tradeFaults;
     core::Timestamp m_bannedUntil;
-    sim::ClientId m_muted = 0; ///< the answers for this client are lost while it is set
+    ClientId m_muted = 0; ///< the answers for this client are lost while it is set
     core::Duration m_answersLater{}; ///< by how much those of the request at hand are late
-    QHash<sim::ClientId, QByteArray> m_heldBack; ///< private messages that the next ones overtake
+    QHash<ClientId, QByteArray> m_heldBack; ///< private messages that the next ones overtake
 };
 
-} // namespace leadline::simserver
+} // namespace leadline::sim

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/venues/embedded_venues.h"
 
-#include "engine/sim/alpaca/alpaca_front.h"
-#include "engine/sim/binance/binance_front.h"
-#include "engine/sim/coinbase/coinbase_front.h"
-#include "engine/sim/kraken/kraken_front.h"
+#include "engine/sim/alpaca/alpaca_simulator.h"
+#include "engine/sim/binance/binance_simulator.h"
+#include "engine/sim/coinbase/coinbase_simulator.h"
+#include "engine/sim/kraken/kraken_simulator.h"
 
 #include <array>
 #include <cassert>
@@ -79,14 +79,14 @@ EmbeddedVenue makeEmbeddedVenue(std::string_view venue, const EmbeddedMarketSett
         }
     });
     if (venue == names[0]) {
-        made.front = std::make_unique<BinanceFront>(*market);
+        made.simulator = std::make_unique<BinanceSimulator>(*market);
     } else if (venue == names[1]) {
-        made.front = std::make_unique<KrakenFront>(*market);
+        made.simulator = std::make_unique<KrakenSimulator>(*market);
     } else {
         assert(venue == names[2] && "embeddedSettings() names the venues there are");
-        made.front = std::make_unique<CoinbaseFront>(*market);
+        made.simulator = std::make_unique<CoinbaseSimulator>(*market);
     }
-    *account = made.front->account();
+    *account = made.simulator->account();
     made.market = std::move(market);
     return made;
 }
@@ -95,7 +95,7 @@ EmbeddedVenue makeEmbeddedStocks(const AlpacaSettings& settings, core::Timestamp
 {
     EmbeddedVenue made;
     auto market = std::make_unique<StockMarket>(settings.market, start);
-    made.front = std::make_unique<AlpacaFront>(*market, settings);
+    made.simulator = std::make_unique<AlpacaSimulator>(*market, settings);
     made.market = std::move(market);
     return made;
 }

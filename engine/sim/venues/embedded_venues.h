@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/sim/exchange/embedded_market.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <memory>
 #include <optional>
@@ -15,10 +15,10 @@ namespace leadline::sim
 
 struct AlpacaSettings;
 
-/// A venue: its market and what it says of it.
+/// A venue: its market, and the protocol that clients see it through.
 struct EmbeddedVenue {
     std::unique_ptr<PlayedMarket> market;
-    std::unique_ptr<VenueFront> front;
+    std::unique_ptr<VenueSimulator> simulator;
 };
 
 /// "binance-futures", "kraken" and "coinbase", which trade a pair, and "alpaca", which trades stocks.
@@ -31,7 +31,7 @@ struct EmbeddedVenue {
 [[nodiscard]] EmbeddedVenue makeEmbeddedVenue(
     std::string_view venue, const EmbeddedMarketSettings& settings, core::Timestamp start);
 
-/// The equities market, as Alpaca and Polygon tell of it.
+/// The equities market, behind Alpaca's and Polygon's protocols.
 [[nodiscard]] EmbeddedVenue makeEmbeddedStocks(const AlpacaSettings& settings, core::Timestamp start);
 
 } // namespace leadline::sim

@@ -12,7 +12,7 @@
 #include <set>
 #include <sstream>
 
-namespace leadline::sim
+namespace leadline::equities
 {
 
 using namespace std::chrono_literals;
@@ -45,7 +45,7 @@ class StockCalendarDay : public testing::TestWithParam<DayCase>
 struct PhaseCase {
     const char* name;
     core::Timestamp time;
-    StockSession session;
+    MarketSession session;
     core::Timestamp ends;
 };
 
@@ -55,7 +55,7 @@ class StockPhaseOf : public testing::TestWithParam<PhaseCase>
 
 core::Timestamp at(year_month_day day, std::chrono::nanoseconds time)
 {
-    return equities::fromNewYork(day, time);
+    return fromNewYork(day, time);
 }
 
 constexpr year_month_day friday = 2026y / 11 / 20;
@@ -66,12 +66,12 @@ constexpr year_month_day monday = 2026y / 11 / 30;
 
 TEST_P(StockCalendarDay, tradesOrRestsAsTheRuleSays)
 {
-    const auto day = stockDay(GetParam().day);
+    const auto day = tradingDay(GetParam().day);
 
-    const std::string closes = day ? equities::newYorkText(day->closes).substr(11, 5) : "";
+    const std::string closes = day ? newYorkText(day->closes).substr(11, 5) : "";
     EXPECT_EQ(closes, GetParam().closes);
     if (day) {
-        EXPECT_EQ(equities::newYorkText(day->opens).substr(11), "09:30:00");
+        EXPECT_EQ(newYorkText(day->opens).substr(11), "09:30:00");
     }
 }
 
@@ -120,10 +120,10 @@ TEST(StockCalendar, agreesWithAPublishedOneButForWhatFollowsNoRule)
         if (on == std::chrono::Saturday || on == std::chrono::Sunday) {
             continue;
         }
-        const auto ours = stockDay(day);
+        const auto ours = tradingDay(day);
         const auto half = early.find(day);
         const std::string theirs = closed.contains(day) ? "" : half != early.end() ? half->second : "16:00:00";
-        const std::string says = ours ? equities::newYorkText(ours->closes).substr(11) : "";
+        const std::string says = ours ? newYorkText(ours->closes).substr(11) : "";
         if (says != theirs) {
             differing.insert(day);
         }
@@ -134,42 +134,42 @@ TEST(StockCalendar, agreesWithAPublishedOneButForWhatFollowsNoRule)
 
 TEST_P(StockPhaseOf, changesAtTheBoundary)
 {
-    const StockPhase phase = stockPhaseAt(GetParam().time);
+    const MarketPhase phase = marketPhaseAt(GetParam().time);
 
     EXPECT_EQ(phase.session, GetParam().session);
-    EXPECT_EQ(phase.ends, GetParam().ends) << equities::newYorkText(phase.ends);
+    EXPECT_EQ(phase.ends, GetParam().ends) << newYorkText(phase.ends);
 }
 
 INSTANTIATE_TEST_SUITE_P(StockCalendar, StockPhaseOf,
-    testing::Values(PhaseCase{"beforeFour", at(friday, 4h - 1ns), StockSession::Closed, at(friday, 4h)},
-        PhaseCase{"atFour", at(friday, 4h), StockSession::PreMarket, at(friday, 9h + 30min)},
-        PhaseCase{"beforeTheOpen", at(friday, 9h + 30min - 1ns), StockSession::PreMarket, at(friday, 9h + 30min)},
-        PhaseCase{"atTheOpen", at(friday, 9h + 30min), StockSession::Regular, at(friday, 16h)},
-        PhaseCase{"beforeTheClose", at(friday, 16h - 1ns), StockSession::Regular, at(friday, 16h)},
-        PhaseCase{"atTheClose", at(friday, 16h), StockSession::AfterHours, at(friday, 20h)},
-        PhaseCase{"atEight", at(friday, 20h), StockSession::Closed, at(2026y / 11 / 23, 4h)},
-        PhaseCase{"onASaturday", at(2026y / 11 / 21, 12h), StockSession::Closed, at(2026y / 11 / 23, 4h)},
-        PhaseCase{"beforeTheEarlyClose", at(halfDay, 13h - 1ns), StockSession::Regular, at(halfDay, 13h)},
-        PhaseCase{"atTheEarlyClose", at(halfDay, 13h), StockSession::AfterHours, at(halfDay, 17h)},
-        PhaseCase{"afterAHalfDay", at(halfDay, 17h), StockSession::Closed, at(monday, 4h)}),
+    testing::Values(PhaseCase{"beforeFour", at(friday, 4h - 1ns), MarketSession::Closed, at(friday, 4h)},
+        PhaseCase{"atFour", at(friday, 4h), MarketSession::PreMarket, at(friday, 9h + 30min)},
+        PhaseCase{"beforeTheOpen", at(friday, 9h + 30min - 1ns), MarketSession::PreMarket, at(friday, 9h + 30min)},
+        PhaseCase{"atTheOpen", at(friday, 9h + 30min), MarketSession::Regular, at(friday, 16h)},
+        PhaseCase{"beforeTheClose", at(friday, 16h - 1ns), MarketSession::Regular, at(friday, 16h)},
+        PhaseCase{"atTheClose", at(friday, 16h), MarketSession::AfterHours, at(friday, 20h)},
+        PhaseCase{"atEight", at(friday, 20h), MarketSession::Closed, at(2026y / 11 / 23, 4h)},
+        PhaseCase{"onASaturday", at(2026y / 11 / 21, 12h), MarketSession::Closed, at(2026y / 11 / 23, 4h)},
+        PhaseCase{"beforeTheEarlyClose", at(halfDay, 13h - 1ns), MarketSession::Regular, at(halfDay, 13h)},
+        PhaseCase{"atTheEarlyClose", at(halfDay, 13h), MarketSession::AfterHours, at(halfDay, 17h)},
+        PhaseCase{"afterAHalfDay", at(halfDay, 17h), MarketSession::Closed, at(monday, 4h)}),
     [](const auto& entry) { return std::string(entry.param.name); });
 
 TEST(StockCalendar, opensAtTheSameHourOfNewYorkOnBothSidesOfAChangeOfClocks)
 {
-    EXPECT_EQ(stockDay(2026y / 3 / 6)->opens, core::Timestamp(sys_days(2026y / 3 / 6)) + 14h + 30min);
-    EXPECT_EQ(stockDay(2026y / 3 / 9)->opens, core::Timestamp(sys_days(2026y / 3 / 9)) + 13h + 30min);
-    EXPECT_EQ(stockDay(2026y / 10 / 30)->closes, core::Timestamp(sys_days(2026y / 10 / 30)) + 20h);
-    EXPECT_EQ(stockDay(2026y / 11 / 2)->closes, core::Timestamp(sys_days(2026y / 11 / 2)) + 21h);
+    EXPECT_EQ(tradingDay(2026y / 3 / 6)->opens, core::Timestamp(sys_days(2026y / 3 / 6)) + 14h + 30min);
+    EXPECT_EQ(tradingDay(2026y / 3 / 9)->opens, core::Timestamp(sys_days(2026y / 3 / 9)) + 13h + 30min);
+    EXPECT_EQ(tradingDay(2026y / 10 / 30)->closes, core::Timestamp(sys_days(2026y / 10 / 30)) + 20h);
+    EXPECT_EQ(tradingDay(2026y / 11 / 2)->closes, core::Timestamp(sys_days(2026y / 11 / 2)) + 21h);
     // The night of the change has no session, and the phase after it is right.
-    EXPECT_EQ(stockPhaseAt(core::Timestamp(sys_days(2026y / 3 / 8)) + 7h).ends, at(2026y / 3 / 9, 4h));
+    EXPECT_EQ(marketPhaseAt(core::Timestamp(sys_days(2026y / 3 / 8)) + 7h).ends, at(2026y / 3 / 9, 4h));
 }
 
 TEST(StockCalendar, findsTheTradingDaysAround)
 {
-    EXPECT_EQ(stockDayAfter(2026y / 11 / 25).day, halfDay);
-    EXPECT_EQ(stockDayAfter(halfDay).day, monday);
-    EXPECT_EQ(stockDayBefore(monday).day, halfDay);
-    EXPECT_EQ(stockDays(2026y / 11 / 23, monday).size(), 5U);
+    EXPECT_EQ(tradingDayAfter(2026y / 11 / 25).day, halfDay);
+    EXPECT_EQ(tradingDayAfter(halfDay).day, monday);
+    EXPECT_EQ(tradingDayBefore(monday).day, halfDay);
+    EXPECT_EQ(tradingDays(2026y / 11 / 23, monday).size(), 5U);
 }
 
-} // namespace leadline::sim
+} // namespace leadline::equities

@@ -237,8 +237,8 @@ private Q_SLOTS:
         QVERIFY(s.fills(Side::Bid, "1"));
         s.account.otherTakes("BUY", "0.4");
         s.engine->stopEverything(true);
-        s.account.server.setFault(static_cast<int>(simserver::Fault::Kind::Drop));
-        s.account.server.setFault(static_cast<int>(simserver::Fault::Kind::None));
+        s.account.server.setFault(static_cast<int>(sim::Fault::Kind::Drop));
+        s.account.server.setFault(static_cast<int>(sim::Fault::Kind::None));
         QVERIFY(s.until([&] { return s.isComplete(); }));
         QVERIFY2(s.account.isEmpty(), qPrintable(s.receipt()));
     }

@@ -18,7 +18,7 @@
 
 using namespace leadline;
 using namespace leadline::feeds;
-using simserver::Fault;
+using sim::Fault;
 
 namespace
 {
@@ -84,7 +84,7 @@ public:
     tests::TestClock clock;
     const venues::Venue& venue;
     core::Symbol symbol;
-    simserver::MarketServer server;
+    sim::MarketServer server;
     quint16 port;
     tests::QuietListener listener;
     desk::Desk desk;

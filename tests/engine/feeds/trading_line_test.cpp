@@ -167,7 +167,7 @@ public:
     orders::OrderManager manager;
     const venues::Venue& venue;
     core::Symbol symbol;
-    simserver::MarketServer server;
+    sim::MarketServer server;
     std::string address;
     TradingLine line;
     bool isOpen = false;
@@ -381,9 +381,9 @@ private Q_SLOTS:
         QSignalSpy positions(&s.line, &TradingLine::positionsKnown);
         QSignalSpy mode(&s.line, &TradingLine::positionModeKnown);
         QSignalSpy up(&s.line, &TradingLine::upChanged);
-        s.server.setFault(static_cast<int>(simserver::Fault::Kind::Drop));
+        s.server.setFault(static_cast<int>(sim::Fault::Kind::Drop));
         QVERIFY(s.until([&] { return !up.isEmpty() && !up.first().at(0).toBool(); }));
-        s.server.setFault(static_cast<int>(simserver::Fault::Kind::None));
+        s.server.setFault(static_cast<int>(sim::Fault::Kind::None));
         orders.clear();
         positions.clear();
         mode.clear();
@@ -579,7 +579,7 @@ private Q_SLOTS:
         const core::Pair pair(core::Asset("ETH"), core::Asset("USD"));
         const auto settings = sim::embeddedSettings("kraken", "ETH/USD", pair, 1);
         QVERIFY(settings.has_value());
-        simserver::MarketServer server("kraken", *settings, clock, {});
+        sim::MarketServer server("kraken", *settings, clock, {});
         const std::string address = "127.0.0.1:" + std::to_string(server.listen(0));
         for (const bool isRight : {false, true}) {
             feeds::TradingLine line(*venues::findVenue("kraken"),

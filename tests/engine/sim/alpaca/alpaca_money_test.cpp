@@ -323,7 +323,7 @@ TEST(AlpacaMoney, isNeverMadeOrLostInThousandsOfOrders)
             }
             if (!ids.empty() && random.chance(0.5)) {
                 const std::string& id = ids[ids.size() - 1 - random.below(std::min<std::size_t>(ids.size(), 20))];
-                const AlpacaOrder* const order = bench.front.trading().find(id);
+                const AlpacaOrder* const order = bench.simulator.trading().find(id);
                 static_cast<void>(random.chance(0.5)
                         ? bench.ask("DELETE", "/v2/orders/" + id)
                         : bench.ask("PATCH", "/v2/orders/" + id, "",
@@ -331,10 +331,10 @@ TEST(AlpacaMoney, isNeverMadeOrLostInThousandsOfOrders)
                                 + core::Price::fromRaw(order->limit.raw() + tick).text() + "\"}"));
             }
             bench.run(std::chrono::milliseconds(random.below(400)));
-            ASSERT_GE(bench.front.trading().reserved().raw(), 0);
-            ASSERT_GE(bench.front.trading().buyingPower().raw(), 0);
+            ASSERT_GE(bench.simulator.trading().reserved().raw(), 0);
+            ASSERT_GE(bench.simulator.trading().buyingPower().raw(), 0);
         }
-        for (const AlpacaFill& fill : bench.front.trading().fills()) {
+        for (const AlpacaFill& fill : bench.simulator.trading().fills()) {
             const std::string symbol(stockUniverse()[fill.stock].symbol);
             const bool buys = fill.side == Side::Bid;
             cash = buys ? cash - fill.price * fill.size : cash + fill.price * fill.size;
@@ -345,17 +345,17 @@ TEST(AlpacaMoney, isNeverMadeOrLostInThousandsOfOrders)
 
         EXPECT_GT(placed, 500);
         EXPECT_GT(filled, 300);
-        EXPECT_EQ(bench.front.trading().cash(), cash);
+        EXPECT_EQ(bench.simulator.trading().cash(), cash);
         for (const auto& [symbol, count] : shares) {
-            EXPECT_EQ(bench.front.trading().positionOf(*findStock(symbol)), count) << symbol;
+            EXPECT_EQ(bench.simulator.trading().positionOf(*findStock(symbol)), count) << symbol;
         }
         // Every order's own sum is that of its fills, its replacements' included.
         std::map<std::string, core::Quantity> byOrder;
-        for (const AlpacaFill& fill : bench.front.trading().fills()) {
+        for (const AlpacaFill& fill : bench.simulator.trading().fills()) {
             byOrder[fill.orderId] += fill.size;
         }
-        for (const AlpacaOrder& order : bench.front.trading().orders()) {
-            const AlpacaOrder* const before = bench.front.trading().find(order.replaces);
+        for (const AlpacaOrder& order : bench.simulator.trading().orders()) {
+            const AlpacaOrder* const before = bench.simulator.trading().find(order.replaces);
             const bool inherits = before != nullptr && before->status == AlpacaOrderStatus::Replaced;
             const core::Quantity inherited = inherits ? before->filled : core::Quantity{};
             EXPECT_EQ(order.filled, byOrder[order.id] + inherited) << order.id;

@@ -238,7 +238,7 @@ TEST(AlpacaOrders, areReplacedByANewOrderThatKeepsWhatWasFilled)
     StockBench bench;
     bench.listen();
     const std::string id = bench.placed({.size = "100", .type = "limit", .limit = fromBid(bench, -40)});
-    bench.front.fillNewest();
+    bench.simulator.fillNewest();
     ASSERT_EQ(bench.order(id)["filled_qty"].text(), "50");
     const std::string limit = fromBid(bench, -30);
 

@@ -27,9 +27,9 @@ struct Stream {
         : bench(to)
         , id(number)
     {
-        bench.front.connected(id, path, "");
+        bench.simulator.connected(id, path, "");
     }
-    void say(const std::string& text) { bench.front.received(id, text); }
+    void say(const std::string& text) { bench.simulator.received(id, text); }
     /// The newest message.
     [[nodiscard]] std::string newest() const { return bench.said[id].empty() ? "" : bench.said[id].back(); }
     [[nodiscard]] std::vector<JsonTree> items(std::string_view kind) const
@@ -120,7 +120,7 @@ TEST(AlpacaDataStream, allowsOneConnectionOfAKind)
     other.say(keys);
     EXPECT_EQ(other.newest(), R"([{"T":"success","msg":"authenticated"}])");
 
-    bench.front.disconnected(7);
+    bench.simulator.disconnected(7);
     Stream third(bench, "/v2/sip", 10);
     third.say(keys);
     EXPECT_EQ(third.newest(), R"([{"T":"success","msg":"authenticated"}])");
@@ -256,7 +256,7 @@ TEST(AlpacaDataStream, losesAQuoteWhenAsked)
         Stream stream(bench);
         stream.say(keys);
         stream.say(R"({"action":"subscribe","quotes":["*"]})");
-        bench.front.setFault(loses ? WordFault::LoseBookMessage : WordFault::None);
+        bench.simulator.setFault(loses ? ProtocolFault::LoseBookMessage : ProtocolFault::None);
         bench.run(5s);
         bench.run(1s);
         return stream.items("q").size();
@@ -267,11 +267,11 @@ TEST(AlpacaDataStream, losesAQuoteWhenAsked)
 TEST(AlpacaDataStream, speaksMessagePackToWhoeverAsksForIt)
 {
     StockBench bench;
-    bench.front.handshake(7, {.header = [](std::string_view name) {
+    bench.simulator.handshake(7, {.header = [](std::string_view name) {
         return std::string(name == "Content-Type" ? "application/msgpack" : "");
     }});
     Stream stream(bench);
-    EXPECT_TRUE(bench.front.sendsBinary(7));
+    EXPECT_TRUE(bench.simulator.sendsBinary(7));
     // [{"T":"success","msg":"connected"}]
     EXPECT_EQ(stream.newest(),
         "\x91\x82\xa1T\xa7success\xa3msg\xa9"
@@ -302,8 +302,8 @@ TEST(AlpacaTradeStream, takesBothFormsOfTheKeys)
 {
     StockBench bench;
     const auto authorized = [&](ClientId client, const char* text) {
-        bench.front.connected(client, "/stream", "");
-        bench.front.received(client, text);
+        bench.simulator.connected(client, "/stream", "");
+        bench.simulator.received(client, text);
         return bench.said[client].back();
     };
     const std::string good = R"({"stream":"authorization","data":{"status":"authorized","action":"authenticate"}})";
@@ -315,9 +315,9 @@ TEST(AlpacaTradeStream, takesBothFormsOfTheKeys)
     EXPECT_EQ(authorized(3, R"({"action":"auth","key":"embedded-key","secret":"wrong"})"), bad);
     EXPECT_EQ(authorized(4, R"({"action":"listen","data":{"streams":["trade_updates"]}})"),
         R"({"stream":"authorization","data":{"status":"unauthorized","action":"listen"}})");
-    bench.front.received(1, R"({"action":"listen","data":{"streams":["trade_updates","nonsense"]}})");
+    bench.simulator.received(1, R"({"action":"listen","data":{"streams":["trade_updates","nonsense"]}})");
     EXPECT_EQ(bench.said[1].back(), R"({"stream":"listening","data":{"streams":["trade_updates"]}})");
-    EXPECT_TRUE(bench.front.sendsBinary(1)) << "as the paper environment does";
+    EXPECT_TRUE(bench.simulator.sendsBinary(1)) << "as the paper environment does";
 }
 
 TEST(AlpacaTradeStream, carriesTheFillAndTheOrderAsItIsThen)
@@ -340,18 +340,18 @@ TEST(AlpacaTradeStream, stopsWhenAskedToListenToNothingAndEndsOnDemand)
     StockBench bench;
     bench.listen();
     bench.listen(2);
-    bench.front.received(1, R"({"action":"listen","data":{"streams":[]}})");
+    bench.simulator.received(1, R"({"action":"listen","data":{"streams":[]}})");
     bench.placed({.size = "4"});
     EXPECT_TRUE(bench.updates(1).empty());
     EXPECT_FALSE(bench.updates(2).empty());
-    bench.front.endSessions();
+    bench.simulator.endSessions();
     EXPECT_EQ(bench.closed, (std::vector<ClientId>{1, 2}));
 }
 
-TEST(AlpacaFront, knowsNoOtherStreams)
+TEST(AlpacaSimulator, knowsNoOtherStreams)
 {
     StockBench bench;
-    bench.front.connected(5, "/v1/nothing", "");
+    bench.simulator.connected(5, "/v1/nothing", "");
     EXPECT_EQ(bench.closed, (std::vector<ClientId>{5}));
 }
 

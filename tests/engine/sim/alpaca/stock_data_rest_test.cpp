@@ -20,10 +20,10 @@ namespace
 
 RestAnswer polygon(StockBench& bench, const std::string& path, const std::string& query = "", bool isKnown = true)
 {
-    return bench.front.rest({.path = path, .query = query, .header = [isKnown](std::string_view name) {
-                                 return std::string(
-                                     name == "Authorization" ? isKnown ? "Bearer embedded-key" : "Bearer guess" : "");
-                             }});
+    return bench.simulator.rest(
+        {.path = path, .query = query, .header = [isKnown](std::string_view name) {
+             return std::string(name == "Authorization" ? isKnown ? "Bearer embedded-key" : "Bearer guess" : "");
+         }});
 }
 
 constexpr const char* tickers = "/v2/snapshot/locale/us/markets/stocks/tickers";
@@ -132,7 +132,7 @@ namespace
 
 struct TroubleCase {
     const char* name;
-    WordFault fault;
+    ProtocolFault fault;
     int status;
     const char* polygonStatus;
 };
@@ -146,26 +146,26 @@ class StockDataTroubled : public testing::TestWithParam<TroubleCase>
 TEST_P(StockDataTroubled, answersAsThatSourceWould)
 {
     StockBench bench;
-    bench.front.setFault(GetParam().fault);
+    bench.simulator.setFault(GetParam().fault);
     EXPECT_EQ(bench.get("/v2/stocks/snapshots", "symbols=AAPL").status, GetParam().status);
     EXPECT_EQ(polygon(bench, tickers).status, GetParam().status);
     EXPECT_EQ(StockBench::parsed(polygon(bench, tickers).body)["status"].text(), GetParam().polygonStatus);
     EXPECT_EQ(bench.get("/v2/account").status, 200) << "trading goes on";
-    bench.front.setFault(WordFault::None);
+    bench.simulator.setFault(ProtocolFault::None);
     EXPECT_EQ(polygon(bench, tickers).status, 200);
 }
 
 INSTANTIATE_TEST_SUITE_P(StockData, StockDataTroubled,
-    testing::Values(TroubleCase{"tooMany", WordFault::NoSnapshot, 429, "ERROR"},
-        TroubleCase{"notEntitled", WordFault::NotAuthorized, 403, "NOT_AUTHORIZED"},
-        TroubleCase{"unavailable", WordFault::Unavailable, 503, "ERROR"}),
+    testing::Values(TroubleCase{"tooMany", ProtocolFault::NoSnapshot, 429, "ERROR"},
+        TroubleCase{"notEntitled", ProtocolFault::NotAuthorized, 403, "NOT_AUTHORIZED"},
+        TroubleCase{"unavailable", ProtocolFault::Unavailable, 503, "ERROR"}),
     [](const auto& entry) { return std::string(entry.param.name); });
 
 TEST(StockData, lacksTheQuotesOfSomeWhenAsked)
 {
     StockBench bench;
     bench.run(1min);
-    bench.front.setFault(WordFault::NoQuotes);
+    bench.simulator.setFault(ProtocolFault::NoQuotes);
     const JsonTree alpaca = bench.tree("/v2/stocks/snapshots", "symbols=AAPL,MSFT");
     EXPECT_FALSE(alpaca["AAPL"]["latestQuote"].isThere()) << "every fifth";
     EXPECT_TRUE(alpaca["MSFT"]["latestQuote"].isThere());

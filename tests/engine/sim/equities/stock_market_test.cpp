@@ -48,7 +48,10 @@ public:
     {
         words << "b" << stock << ' ' << minute.close.text() << ' ' << minute.volume.text() << '\n';
     }
-    void sessionBegan(const StockPhase& phase) override { words << "s" << static_cast<int>(phase.session) << '\n'; }
+    void sessionBegan(const equities::MarketPhase& phase) override
+    {
+        words << "s" << static_cast<int>(phase.session) << '\n';
+    }
     void orderChanged(const StockOrderEvent& event) override { words << "o" << event.id << '\n'; }
 
     std::ostringstream words;
@@ -135,7 +138,8 @@ TEST_P(StockHourAfterTheOpen, widensTheSpread)
 {
     const core::Timestamp opens = newYork(9, 30);
 
-    const StockHour hour = stockHourAt(stockPhaseAt(opens + GetParam().afterOpen), opens + GetParam().afterOpen);
+    const StockHour hour =
+        stockHourAt(equities::marketPhaseAt(opens + GetParam().afterOpen), opens + GetParam().afterOpen);
 
     EXPECT_GE(hour.spread, GetParam().atLeast);
     EXPECT_LE(hour.spread, GetParam().atMost);
@@ -188,7 +192,7 @@ TEST(StockMarket, quotesOnTheGridUncrossedAndWithinTheBands)
         void noticed(StockIndex, const StockNotice&) override { ++notices; }
         void bandsMoved(StockIndex, const StockBands&) override { }
         void minuteEnded(StockIndex, const StockMinute&) override { }
-        void sessionBegan(const StockPhase&) override { }
+        void sessionBegan(const equities::MarketPhase&) override { }
         void orderChanged(const StockOrderEvent&) override { }
         StockMarket& market;
         int quotes = 0;
@@ -361,7 +365,7 @@ TEST(StockMarket, sleepsFromEightToFour)
 
     market.advance(newYork(20, 0) + 7h); // still before four
     EXPECT_EQ(heard.words.str().size(), atEight);
-    EXPECT_EQ(market.phase().session, StockSession::Closed);
+    EXPECT_EQ(market.phase().session, equities::MarketSession::Closed);
     EXPECT_FALSE(market.isMatching(*findStock("AAPL")));
 }
 

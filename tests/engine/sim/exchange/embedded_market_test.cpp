@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/sim/binance/binance_front.h"
+#include "engine/sim/binance/binance_simulator.h"
 
 #include "engine/desk/desk.h"
 #include "engine/venues/venue.h"
@@ -27,11 +27,11 @@ struct Market {
     explicit Market(std::uint64_t seed = 1)
         : market({.seed = seed, .crowdSeed = seed}, start,
             [this](const ClientOrderEvent& event) { events.push_back(event); })
-        , front(market)
+        , simulator(market)
     {
-        front.send = [this](ClientId, const std::string& text) { out.push_back(text); };
-        front.connected(1, "/public/ws/ethusdt@depth@100ms/ethusdt@bookTicker/ethusdt@trade", "");
-        front.connected(2, "/market/ws/ethusdt@aggTrade", "");
+        simulator.send = [this](ClientId, const std::string& text) { out.push_back(text); };
+        simulator.connected(1, "/public/ws/ethusdt@depth@100ms/ethusdt@bookTicker/ethusdt@trade", "");
+        simulator.connected(2, "/market/ws/ethusdt@aggTrade", "");
     }
     [[nodiscard]] int count(std::string_view kind) const
     {
@@ -41,7 +41,7 @@ struct Market {
     std::vector<std::string> out;
     std::vector<ClientOrderEvent> events;
     EmbeddedMarket market;
-    BinanceFront front;
+    BinanceSimulator simulator;
 };
 
 } // namespace
@@ -81,7 +81,8 @@ TEST(EmbeddedMarket, publishesAStreamThatAVenueWouldSend)
     };
 
     sim.market.advance(start + std::chrono::seconds(2));
-    const std::string snapshot = sim.front.rest({.path = "/fapi/v1/depth", .query = "symbol=ETHUSDT&limit=1000"}).body;
+    const std::string snapshot =
+        sim.simulator.rest({.path = "/fapi/v1/depth", .query = "symbol=ETHUSDT&limit=1000"}).body;
     sim.market.advance(start + std::chrono::seconds(60));
     bool snapshotGiven = false;
     for (const std::string& payload : sim.out) {

@@ -48,7 +48,7 @@ private:
     std::uint64_t m_texts = 0;
 };
 
-void record(VenueFront& venue, Digest& digest)
+void record(VenueSimulator& venue, Digest& digest)
 {
     venue.send = [&digest](ClientId, const std::string& text) { digest.add(text); };
     venue.sendPrivate = venue.send;
@@ -58,7 +58,7 @@ void run(EmbeddedVenue& venue, core::Duration length)
 {
     for (core::Duration step = 100ms; length > 0s; length -= step) {
         venue.market->advance(venue.market->now() + step);
-        venue.front->tick(venue.market->now());
+        venue.simulator->tick(venue.market->now());
     }
 }
 
@@ -68,9 +68,10 @@ TEST(VenueTexts, ofBinanceAreTheSameForTheSameSeed)
 {
     Digest digest;
     tests::BinanceBench bench;
-    record(*bench.venue.front, digest);
-    bench.venue.front->connected(2, "/public/stream", "streams=ethusdt@depth@100ms/ethusdt@bookTicker/ethusdt@trade");
-    bench.venue.front->connected(3, "/market/ws/ethusdt@aggTrade", "");
+    record(*bench.venue.simulator, digest);
+    bench.venue.simulator->connected(
+        2, "/public/stream", "streams=ethusdt@depth@100ms/ethusdt@bookTicker/ethusdt@trade");
+    bench.venue.simulator->connected(3, "/market/ws/ethusdt@aggTrade", "");
     const auto ask = [&](const char* method, const char* path, const std::string& form = "") {
         digest.add(bench.ask(method, path, form).body);
     };
@@ -107,11 +108,12 @@ TEST(VenueTexts, ofKrakenAreTheSameForTheSameSeed)
 {
     Digest digest;
     tests::KrakenBench bench;
-    record(*bench.venue.front, digest);
-    bench.venue.front->connected(2, "/v2", "");
+    record(*bench.venue.simulator, digest);
+    bench.venue.simulator->connected(2, "/v2", "");
     for (const char* const channel :
         {R"("instrument")", R"("book","depth":100,"symbol":["ETH/USDT"])", R"("trade","symbol":["ETH/USDT"])"}) {
-        bench.venue.front->received(2, R"({"method":"subscribe","params":{"channel":)" + std::string(channel) + "}}");
+        bench.venue.simulator->received(
+            2, R"({"method":"subscribe","params":{"channel":)" + std::string(channel) + "}}");
     }
     const auto ask = [&](const std::string& call, const std::string& form = "") {
         digest.add(bench.answer(call, form));
@@ -147,10 +149,10 @@ TEST(VenueTexts, ofCoinbaseAreTheSameForTheSameSeed)
     EmbeddedVenue venue = makeEmbeddedVenue("coinbase",
         *embeddedSettings("coinbase", "ETH-USD", {core::Asset("ETH"), core::Asset("USD")}, 1),
         core::fromMilliseconds(1'723'161'256'000));
-    record(*venue.front, digest);
-    venue.front->connected(1, "/", "");
+    record(*venue.simulator, digest);
+    venue.simulator->connected(1, "/", "");
     for (const char* const channel : {"heartbeats", "status", "level2", "market_trades"}) {
-        venue.front->received(
+        venue.simulator->received(
             1, R"({"type":"subscribe","product_ids":["ETH-USD"],"channel":")" + std::string(channel) + R"("})");
     }
     run(venue, std::chrono::minutes(minutes));
@@ -163,20 +165,20 @@ TEST(VenueTexts, ofAlpacaAndPolygonAreTheSameForTheSameSeed)
     sim::AlpacaSettings settings = tests::calmStocks();
     settings.market.hasIncidents = true;
     tests::StockBench bench(settings, tests::newYork(9, 15));
-    record(bench.front, digest);
+    record(bench.simulator, digest);
     bench.listen();
-    bench.front.handshake(8, {.header = [](std::string_view name) {
+    bench.simulator.handshake(8, {.header = [](std::string_view name) {
         return std::string(name == "Content-Type" ? "application/msgpack" : "");
     }});
-    bench.front.connected(7, "/v2/sip", "");
-    bench.front.connected(8, "/v2/iex", "");
+    bench.simulator.connected(7, "/v2/sip", "");
+    bench.simulator.connected(8, "/v2/iex", "");
     constexpr const char* keys = R"({"action":"auth","key":"embedded-key","secret":"embedded-secret"})";
-    bench.front.received(7, keys);
-    bench.front.received(8, keys);
-    bench.front.received(7,
+    bench.simulator.received(7, keys);
+    bench.simulator.received(8, keys);
+    bench.simulator.received(7,
         R"({"action":"subscribe","trades":["*"],"quotes":["AAPL","F"],"bars":["*"],"updatedBars":["*"],)"
         R"("dailyBars":["*"],"statuses":["*"],"lulds":["*"]})");
-    bench.front.received(8, R"({"action":"subscribe","trades":["AAPL"],"quotes":["AAPL"],"bars":["AAPL"]})");
+    bench.simulator.received(8, R"({"action":"subscribe","trades":["AAPL"],"quotes":["AAPL"],"bars":["AAPL"]})");
     const auto get = [&](const char* path, const char* query = "") { digest.add(bench.get(path, query).body); };
     get("/v2/assets");
     get("/v2/calendar", "start=2026-11-01&end=2027-01-31");

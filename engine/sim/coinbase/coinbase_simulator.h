@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// Coinbase Advanced Trade in its own words.
+/// Coinbase Advanced Trade.
 #pragma once
 
-#include "engine/sim/protocol/pair_front.h"
+#include "engine/sim/protocol/pair_simulator.h"
 
 #include <map>
 
@@ -11,11 +11,11 @@ namespace leadline::sim
 
 /// level2, market_trades, status and heartbeats; every message of a connection carries the next number. The whole book
 /// comes first, then its changes. Products are described over REST.
-class CoinbaseFront final : public PairFront
+class CoinbaseSimulator final : public PairSimulator
 {
 public:
-    explicit CoinbaseFront(EmbeddedMarket& market)
-        : PairFront(market)
+    explicit CoinbaseSimulator(EmbeddedMarket& market)
+        : PairSimulator(market)
     {
     }
 

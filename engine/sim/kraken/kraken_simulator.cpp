@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/sim/kraken/kraken_front.h"
+#include "engine/sim/kraken/kraken_simulator.h"
 
 #include <simdjson.h>
 #include <zlib.h>
@@ -29,13 +29,13 @@ template <class Totals, class Level> void copyBest(const Totals& totals, std::si
 
 } // namespace
 
-void KrakenFront::say(ClientId id, Client& client, std::string text)
+void KrakenSimulator::say(ClientId id, Client& client, std::string text)
 {
     client.lastSent = market().now();
     send(id, std::move(text));
 }
 
-void KrakenFront::connected(ClientId id, std::string_view /*path*/, std::string_view /*query*/)
+void KrakenSimulator::connected(ClientId id, std::string_view /*path*/, std::string_view /*query*/)
 {
     say(id, m_clients[id],
         R"({"channel":"status","type":"update","data":[{"version":"2.0.0","system":"online","api_version":"v2",)"
@@ -43,7 +43,7 @@ void KrakenFront::connected(ClientId id, std::string_view /*path*/, std::string_
             + std::to_string(id) + "}]}");
 }
 
-void KrakenFront::received(ClientId id, std::string_view text)
+void KrakenSimulator::received(ClientId id, std::string_view text)
 {
     const auto found = m_clients.find(id);
     simdjson::dom::parser parser;
@@ -112,8 +112,8 @@ void KrakenFront::received(ClientId id, std::string_view text)
     }
 }
 
-void KrakenFront::subscribe(ClientId id, Client& client, std::string_view channel, std::size_t depth, bool subscribes,
-    const std::string& requestIdAndTimes)
+void KrakenSimulator::subscribe(ClientId id, Client& client, std::string_view channel, std::size_t depth,
+    bool subscribes, const std::string& requestIdAndTimes)
 {
     const bool isBook = channel == "book";
     std::string result = R"("channel":")" + std::string(channel) + "\"";
@@ -141,7 +141,7 @@ void KrakenFront::subscribe(ClientId id, Client& client, std::string_view channe
     }
 }
 
-KrakenFront::View KrakenFront::viewOf(std::size_t depth) const
+KrakenSimulator::View KrakenSimulator::viewOf(std::size_t depth) const
 {
     View view;
     copyBest(market().bids(), depth, view.bids);
@@ -149,12 +149,12 @@ KrakenFront::View KrakenFront::viewOf(std::size_t depth) const
     return view;
 }
 
-std::string KrakenFront::levelJson(const Level& level) const
+std::string KrakenSimulator::levelJson(const Level& level) const
 {
     return R"({"price":)" + market().priceText(level.price) + R"(,"qty":)" + market().sizeText(level.size) + "}";
 }
 
-std::string KrakenFront::levelsJson(const std::vector<Level>& levels) const
+std::string KrakenSimulator::levelsJson(const std::vector<Level>& levels) const
 {
     std::string json = "[";
     for (const Level& level : levels) {
@@ -163,7 +163,7 @@ std::string KrakenFront::levelsJson(const std::vector<Level>& levels) const
     return json + "]";
 }
 
-std::string KrakenFront::bookJson(const char* type, const std::string& bids, const std::string& asks,
+std::string KrakenSimulator::bookJson(const char* type, const std::string& bids, const std::string& asks,
     std::uint32_t checksum, core::Timestamp at) const
 {
     return R"({"channel":"book","type":")" + std::string(type) + R"(","data":[{"symbol":")" + market().symbol()
@@ -171,7 +171,7 @@ std::string KrakenFront::bookJson(const char* type, const std::string& bids, con
         + R"(,"timestamp":")" + isoText(at) + R"("}]})";
 }
 
-std::uint32_t KrakenFront::checksumOf(const View& view) const
+std::uint32_t KrakenSimulator::checksumOf(const View& view) const
 {
     std::string text;
     const auto add = [&](const std::vector<Level>& levels) {
@@ -188,7 +188,7 @@ std::uint32_t KrakenFront::checksumOf(const View& view) const
         crc32(0, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())));
 }
 
-void KrakenFront::depthChanged(const DepthChange& /*change*/, core::Timestamp at)
+void KrakenSimulator::depthChanged(const DepthChange& /*change*/, core::Timestamp at)
 {
     for (auto& [depth, view] : m_views) {
         const View now = viewOf(depth);
@@ -220,9 +220,9 @@ void KrakenFront::depthChanged(const DepthChange& /*change*/, core::Timestamp at
         if (bids == "[]" && asks == "[]") {
             continue;
         }
-        const std::uint32_t wrong = takeFault(WordFault::WrongChecksum) ? 1 : 0;
+        const std::uint32_t wrong = takeFault(ProtocolFault::WrongChecksum) ? 1 : 0;
         const std::string text = bookJson("update", bids, asks, checksumOf(view) ^ wrong, at);
-        if (takeFault(WordFault::LoseBookMessage)) {
+        if (takeFault(ProtocolFault::LoseBookMessage)) {
             continue;
         }
         for (auto& [id, client] : m_clients) {
@@ -233,7 +233,7 @@ void KrakenFront::depthChanged(const DepthChange& /*change*/, core::Timestamp at
     }
 }
 
-void KrakenFront::traded(std::span<const MarketTrade> trades, core::Timestamp at)
+void KrakenSimulator::traded(std::span<const MarketTrade> trades, core::Timestamp at)
 {
     std::string json;
     for (const MarketTrade& trade : trades) {
@@ -249,13 +249,13 @@ void KrakenFront::traded(std::span<const MarketTrade> trades, core::Timestamp at
     }
 }
 
-void KrakenFront::disconnected(ClientId client)
+void KrakenSimulator::disconnected(ClientId client)
 {
     m_clients.erase(client);
     m_account.disconnected(client);
 }
 
-void KrakenFront::tick(core::Timestamp now)
+void KrakenSimulator::tick(core::Timestamp now)
 {
     m_account.account().tick(now);
     for (auto& [id, client] : m_clients) {
@@ -266,7 +266,7 @@ void KrakenFront::tick(core::Timestamp now)
     }
 }
 
-RestAnswer KrakenFront::rest(const RestRequest& request)
+RestAnswer KrakenSimulator::rest(const RestRequest& request)
 {
     if (auto answer = m_account.rest(request)) {
         return *answer;
@@ -277,7 +277,7 @@ RestAnswer KrakenFront::rest(const RestRequest& request)
     return {404, {}};
 }
 
-std::string KrakenFront::instrumentJson() const
+std::string KrakenSimulator::instrumentJson() const
 {
     const EmbeddedMarketSettings& settings = market().settings();
     const std::string tick = settings.tick.text();

@@ -15,19 +15,19 @@ using tests::size;
 using tests::StockBench;
 using venues::JsonTree;
 
-TEST(AlpacaFront, turnsAwayRequestsWithoutTheKeys)
+TEST(AlpacaSimulator, turnsAwayRequestsWithoutTheKeys)
 {
     StockBench bench;
     RestRequest request{.path = "/v2/account"};
-    EXPECT_EQ(bench.front.rest(request).status, 401);
+    EXPECT_EQ(bench.simulator.rest(request).status, 401);
     request.path = "/v2/stocks/snapshots";
-    EXPECT_EQ(bench.front.rest(request).status, 401);
+    EXPECT_EQ(bench.simulator.rest(request).status, 401);
     request.header = [](std::string_view) { return std::string(embeddedKey); };
-    EXPECT_EQ(bench.front.rest(request).status, 401) << "a key with the wrong secret";
+    EXPECT_EQ(bench.simulator.rest(request).status, 401) << "a key with the wrong secret";
     EXPECT_EQ(bench.get("/v2/account").status, 200);
 }
 
-TEST(AlpacaFront, fillsAMarketableOrderAndTellsItOnTheStream)
+TEST(AlpacaSimulator, fillsAMarketableOrderAndTellsItOnTheStream)
 {
     StockBench bench;
     bench.listen();
@@ -47,7 +47,7 @@ TEST(AlpacaFront, fillsAMarketableOrderAndTellsItOnTheStream)
     EXPECT_EQ(cash, core::Notional::parse("1000000").value() - paid);
 }
 
-TEST(AlpacaFront, hasNoFieldsOfTheOldDayTradingRule)
+TEST(AlpacaSimulator, hasNoFieldsOfTheOldDayTradingRule)
 {
     StockBench bench;
     const JsonTree account = bench.tree("/v2/account");
@@ -61,7 +61,7 @@ TEST(AlpacaFront, hasNoFieldsOfTheOldDayTradingRule)
     EXPECT_EQ(account["multiplier"].text(), "2");
 }
 
-TEST(AlpacaFront, limitsRequestsOfAMinuteAndSaysSo)
+TEST(AlpacaSimulator, limitsRequestsOfAMinuteAndSaysSo)
 {
     AlpacaSettings settings = tests::calmStocks();
     settings.tradingRequests = 3;
@@ -87,7 +87,7 @@ TEST(AlpacaFront, limitsRequestsOfAMinuteAndSaysSo)
     EXPECT_TRUE(bench.tree("/v2/orders", "status=all").items().empty());
 }
 
-TEST(AlpacaFront, knowsItsAssets)
+TEST(AlpacaSimulator, knowsItsAssets)
 {
     StockBench bench;
     EXPECT_EQ(bench.tree("/v2/assets").items().size(), 150U);
@@ -138,7 +138,7 @@ TEST_P(AlpacaClock, saysWhenTheMarketOpensAndCloses)
     EXPECT_EQ(newer["next_market_open"].text(), GetParam().nextOpen);
 }
 
-INSTANTIATE_TEST_SUITE_P(AlpacaFront, AlpacaClock,
+INSTANTIATE_TEST_SUITE_P(AlpacaSimulator, AlpacaClock,
     testing::Values(ClockCase{"beforeTheOpen", newYork(9, 30) - 1ns, false, "pre", "2026-12-04T09:30:00.000000-05:00",
                         "2026-12-04T16:00:00.000000-05:00"},
         ClockCase{"atTheOpen", newYork(9, 30), true, "core", "2026-12-07T09:30:00.000000-05:00",
@@ -155,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(AlpacaFront, AlpacaClock,
             "2026-07-07T16:00:00.000000-04:00"}),
     [](const auto& entry) { return std::string(entry.param.name); });
 
-TEST(AlpacaFront, hasTheCalendarInBothItsForms)
+TEST(AlpacaSimulator, hasTheCalendarInBothItsForms)
 {
     StockBench bench;
     const JsonTree days = bench.tree("/v2/calendar", "start=2026-11-25&end=2026-11-30");
@@ -174,7 +174,7 @@ TEST(AlpacaFront, hasTheCalendarInBothItsForms)
     EXPECT_EQ(bench.get("/v3/calendar/MOON").status, 404);
 }
 
-TEST(AlpacaFront, tellsOfItsFillsInPages)
+TEST(AlpacaSimulator, tellsOfItsFillsInPages)
 {
     StockBench bench;
     for (int i = 0; i < 5; ++i) {
@@ -201,7 +201,7 @@ TEST(AlpacaFront, tellsOfItsFillsInPages)
     EXPECT_EQ(after.items()[0]["id"].text(), all.items()[2]["id"].text());
 }
 
-TEST(AlpacaFront, showsPositionsWithWhatTheyGained)
+TEST(AlpacaSimulator, showsPositionsWithWhatTheyGained)
 {
     AlpacaSettings settings = tests::calmStocks();
     settings.terms.positions = {{"BRK.B", size("2.5")}};
@@ -225,7 +225,7 @@ struct WordCase {
     const char* name;
     const char* method;
     const char* path;
-    TradeWord word;
+    TradeAction word;
 };
 
 class AlpacaWord : public testing::TestWithParam<WordCase>
@@ -237,25 +237,25 @@ class AlpacaWord : public testing::TestWithParam<WordCase>
 TEST_P(AlpacaWord, isKnownToTheFaults)
 {
     StockBench bench;
-    EXPECT_EQ(bench.front.wordOf({.method = GetParam().method, .path = GetParam().path}), GetParam().word);
+    EXPECT_EQ(bench.simulator.actionOf({.method = GetParam().method, .path = GetParam().path}), GetParam().word);
 }
 
-INSTANTIATE_TEST_SUITE_P(AlpacaFront, AlpacaWord,
-    testing::Values(WordCase{"placing", "POST", "/v2/orders", TradeWord::Place},
-        WordCase{"replacing", "PATCH", "/v2/orders/1", TradeWord::Amend},
-        WordCase{"cancelling", "DELETE", "/v2/orders/1", TradeWord::Cancel},
-        WordCase{"cancellingAll", "DELETE", "/v2/orders", TradeWord::Cancel},
-        WordCase{"asking", "GET", "/v2/orders:by_client_order_id", TradeWord::Other},
-        WordCase{"theAccount", "GET", "/v2/account", TradeWord::Other},
-        WordCase{"marketData", "GET", "/v2/stocks/snapshots", TradeWord::None},
-        WordCase{"polygon", "GET", "/v2/last/nbbo/AAPL", TradeWord::None}),
+INSTANTIATE_TEST_SUITE_P(AlpacaSimulator, AlpacaWord,
+    testing::Values(WordCase{"placing", "POST", "/v2/orders", TradeAction::Place},
+        WordCase{"replacing", "PATCH", "/v2/orders/1", TradeAction::Amend},
+        WordCase{"cancelling", "DELETE", "/v2/orders/1", TradeAction::Cancel},
+        WordCase{"cancellingAll", "DELETE", "/v2/orders", TradeAction::Cancel},
+        WordCase{"asking", "GET", "/v2/orders:by_client_order_id", TradeAction::Other},
+        WordCase{"theAccount", "GET", "/v2/account", TradeAction::Other},
+        WordCase{"marketData", "GET", "/v2/stocks/snapshots", TradeAction::None},
+        WordCase{"polygon", "GET", "/v2/last/nbbo/AAPL", TradeAction::None}),
     [](const auto& entry) { return std::string(entry.param.name); });
 
-TEST(AlpacaFront, refusesAsTheVenueWould)
+TEST(AlpacaSimulator, refusesAsTheVenueWould)
 {
     StockBench bench;
     const auto refusal = [&](TradeFault fault, const char* method) {
-        const auto answer = bench.front.refusal(fault, {.method = method, .path = "/v2/orders"});
+        const auto answer = bench.simulator.refusal(fault, {.method = method, .path = "/v2/orders"});
         return answer ? answer->status : 0;
     };
     EXPECT_EQ(refusal(TradeFault::Reject, "POST"), 403);
@@ -263,20 +263,20 @@ TEST(AlpacaFront, refusesAsTheVenueWould)
     EXPECT_EQ(refusal(TradeFault::Reject, "DELETE"), 422);
     EXPECT_EQ(refusal(TradeFault::TooManyRequests, "POST"), 429);
     EXPECT_EQ(refusal(TradeFault::LoseAnswer, "POST"), 0);
-    EXPECT_EQ(bench.front.serverError(RequestFate::CarriedOut).status, 504);
-    EXPECT_EQ(bench.front.serverError(RequestFate::Dropped).status, 503);
+    EXPECT_EQ(bench.simulator.serverError(RequestFate::CarriedOut).status, 504);
+    EXPECT_EQ(bench.simulator.serverError(RequestFate::Dropped).status, 503);
 }
 
-TEST(AlpacaFront, saysTheSameBytesForTheSameSeed)
+TEST(AlpacaSimulator, saysTheSameBytesForTheSameSeed)
 {
     const auto play = [](std::uint64_t seed, core::Duration step) {
         AlpacaSettings settings;
         settings.market.seed = settings.terms.seed = seed;
         StockBench bench(settings, newYork(9, 29, 55));
         bench.listen();
-        bench.front.connected(2, "/v2/sip", "");
-        bench.front.received(2, R"({"action":"auth","key":"embedded-key","secret":"embedded-secret"})");
-        bench.front.received(
+        bench.simulator.connected(2, "/v2/sip", "");
+        bench.simulator.received(2, R"({"action":"auth","key":"embedded-key","secret":"embedded-secret"})");
+        bench.simulator.received(
             2, R"({"action":"subscribe","quotes":["*"],"trades":["*"],"statuses":["*"],"lulds":["*"]})");
         bench.place({.size = "100"});
         for (core::Duration passed{}; passed < 20s; passed += step) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// Binance USD-M in its own words.
+/// Binance USD-M futures.
 #pragma once
 
 #include "engine/sim/binance/binance_account.h"
-#include "engine/sim/protocol/pair_front.h"
+#include "engine/sim/protocol/pair_simulator.h"
 
 #include <map>
 #include <set>
@@ -14,19 +14,19 @@ namespace leadline::sim
 
 /// Routes as Binance has them: /public carries depth, bookTicker and trade, /market aggTrade, /private the account's
 /// events; a subscription on the wrong route is acknowledged and stays silent.
-class BinanceFront final : public PairFront
+class BinanceSimulator final : public PairSimulator
 {
 public:
-    explicit BinanceFront(EmbeddedMarket& market);
+    explicit BinanceSimulator(EmbeddedMarket& market);
 
     void connected(ClientId client, std::string_view path, std::string_view query) override;
     void received(ClientId client, std::string_view text) override;
     void disconnected(ClientId client) override;
     [[nodiscard]] RestAnswer rest(const RestRequest& request) override;
     [[nodiscard]] TradingAccount* account() override { return &m_account.account(); }
-    [[nodiscard]] TradeWord wordOf(const RestRequest& request) const override
+    [[nodiscard]] TradeAction actionOf(const RestRequest& request) const override
     {
-        return BinanceAccount::wordOf(request);
+        return BinanceAccount::actionOf(request);
     }
     [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault, const RestRequest& /*request*/) override
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/sim/alpaca/alpaca_front.h"
+#include "engine/sim/alpaca/alpaca_simulator.h"
 
 #include "engine/sim/alpaca/alpaca_query.h"
 #include "engine/sim/protocol/url_query.h"
@@ -31,8 +31,8 @@ bool isAuthorized(const RestRequest& request)
 
 } // namespace
 
-AlpacaFront::AlpacaFront(StockMarket& market, const AlpacaSettings& settings)
-    : VenueFront(market)
+AlpacaSimulator::AlpacaSimulator(StockMarket& market, const AlpacaSettings& settings)
+    : VenueSimulator(market)
     , m_market(market)
     , m_account(market, settings.terms)
     , m_tradingRest(m_account)
@@ -46,13 +46,13 @@ AlpacaFront::AlpacaFront(StockMarket& market, const AlpacaSettings& settings)
     m_account.changed = [this](const AlpacaEvent& event) { m_tradeStream.tell(event, m_market.now()); };
 }
 
-void AlpacaFront::handshake(ClientId client, const RestRequest& request)
+void AlpacaSimulator::handshake(ClientId client, const RestRequest& request)
 {
     const std::string type = request.header ? request.header("Content-Type") : std::string();
     m_handshakes[client] = {isAuthorized(request), type.find("msgpack") != std::string::npos};
 }
 
-void AlpacaFront::connected(ClientId client, std::string_view path, std::string_view /*query*/)
+void AlpacaSimulator::connected(ClientId client, std::string_view path, std::string_view /*query*/)
 {
     const auto node = m_handshakes.extract(client);
     const Handshake greeting = node.empty() ? Handshake{} : node.mapped();
@@ -65,7 +65,7 @@ void AlpacaFront::connected(ClientId client, std::string_view path, std::string_
     }
 }
 
-void AlpacaFront::received(ClientId client, std::string_view text)
+void AlpacaSimulator::received(ClientId client, std::string_view text)
 {
     if (m_dataStream.has(client)) {
         m_dataStream.received(client, text);
@@ -74,18 +74,18 @@ void AlpacaFront::received(ClientId client, std::string_view text)
     }
 }
 
-void AlpacaFront::disconnected(ClientId client)
+void AlpacaSimulator::disconnected(ClientId client)
 {
     m_dataStream.disconnected(client);
     m_tradeStream.disconnected(client);
 }
 
-bool AlpacaFront::sendsBinary(ClientId client) const
+bool AlpacaSimulator::sendsBinary(ClientId client) const
 {
     return m_tradeStream.has(client) || m_dataStream.sendsBinary(client);
 }
 
-std::optional<RestAnswer> AlpacaFront::count(Window& window, RestAnswer::Headers& headers) const
+std::optional<RestAnswer> AlpacaSimulator::count(Window& window, RestAnswer::Headers& headers) const
 {
     if (window.most == 0) {
         return std::nullopt;
@@ -103,14 +103,14 @@ std::optional<RestAnswer> AlpacaFront::count(Window& window, RestAnswer::Headers
     return isOver ? std::optional(refuse(rateLimited())) : std::nullopt;
 }
 
-RestAnswer AlpacaFront::rest(const RestRequest& request)
+RestAnswer AlpacaSimulator::rest(const RestRequest& request)
 {
     return isPolygonPath(request.path)            ? polygonRest(request)
         : AlpacaTradingRest::isOurs(request.path) ? tradingRest(request)
                                                   : dataRest(request);
 }
 
-RestAnswer AlpacaFront::tradingRest(const RestRequest& request)
+RestAnswer AlpacaSimulator::tradingRest(const RestRequest& request)
 {
     if (!isAuthorized(request)) {
         return refuse(unauthorized());
@@ -125,7 +125,7 @@ RestAnswer AlpacaFront::tradingRest(const RestRequest& request)
     return given;
 }
 
-RestAnswer AlpacaFront::dataRest(const RestRequest& request)
+RestAnswer AlpacaSimulator::dataRest(const RestRequest& request)
 {
     if (!isAuthorized(request)) {
         return refuse(unauthorized());
@@ -140,7 +140,7 @@ RestAnswer AlpacaFront::dataRest(const RestRequest& request)
     return given;
 }
 
-RestAnswer AlpacaFront::polygonRest(const RestRequest& request) const
+RestAnswer AlpacaSimulator::polygonRest(const RestRequest& request) const
 {
     const std::string bearer = request.header ? request.header("Authorization") : std::string();
     const bool isKnown =
@@ -151,29 +151,29 @@ RestAnswer AlpacaFront::polygonRest(const RestRequest& request) const
     return polygonData(request, m_market, trouble(true)).value_or(polygonError(404, "NotFound"));
 }
 
-StockDataTrouble AlpacaFront::trouble(bool isPolygon) const
+StockDataTrouble AlpacaSimulator::trouble(bool isPolygon) const
 {
     const auto answer = [isPolygon](int status, const char* text) {
         return isPolygon ? polygonError(status, text) : RestAnswer{status, JsonObject().text("message", text).str()};
     };
     switch (fault()) {
-    case WordFault::NoSnapshot:
+    case ProtocolFault::NoSnapshot:
         return {.answer = answer(tooMany, "too many requests.")};
-    case WordFault::NotAuthorized:
+    case ProtocolFault::NotAuthorized:
         return {.answer = answer(403, isPolygon ? "You are not entitled to this data." : "forbidden.")};
-    case WordFault::Unavailable:
+    case ProtocolFault::Unavailable:
         return {.answer = answer(503, "service unavailable")};
-    case WordFault::NoQuotes:
+    case ProtocolFault::NoQuotes:
         return {.lacksQuotes = true, .answer = {}};
-    case WordFault::None:
-    case WordFault::LoseBookMessage:
-    case WordFault::WrongChecksum:
+    case ProtocolFault::None:
+    case ProtocolFault::LoseBookMessage:
+    case ProtocolFault::WrongChecksum:
         break;
     }
     return {};
 }
 
-std::optional<RestAnswer> AlpacaFront::refusal(TradeFault fault, const RestRequest& request)
+std::optional<RestAnswer> AlpacaSimulator::refusal(TradeFault fault, const RestRequest& request)
 {
     if (fault == TradeFault::TooManyRequests || fault == TradeFault::Banned) {
         return refuse(rateLimited());
@@ -185,7 +185,7 @@ std::optional<RestAnswer> AlpacaFront::refusal(TradeFault fault, const RestReque
                                     : refuse({.status = unprocessable, .message = "order is not cancelable"});
 }
 
-RestAnswer AlpacaFront::serverError(RequestFate fate) const
+RestAnswer AlpacaSimulator::serverError(RequestFate fate) const
 {
     // Neither of them says whether the request was carried out.
     return fate == RequestFate::CarriedOut
@@ -193,20 +193,20 @@ RestAnswer AlpacaFront::serverError(RequestFate fate) const
         : refuse({.status = 503, .code = 50310000, .message = "service unavailable"});
 }
 
-void AlpacaFront::quoted(StockIndex stock, const StockQuote& quote)
+void AlpacaSimulator::quoted(StockIndex stock, const StockQuote& quote)
 {
-    if (!takeFault(WordFault::LoseBookMessage)) {
+    if (!takeFault(ProtocolFault::LoseBookMessage)) {
         m_dataStream.quoted(stock, quote);
     }
 }
 
-void AlpacaFront::traded(StockIndex stock, const StockTrade& trade)
+void AlpacaSimulator::traded(StockIndex stock, const StockTrade& trade)
 {
     m_dataStream.traded(stock, trade);
     m_account.traded(stock, trade);
 }
 
-void AlpacaFront::noticed(StockIndex stock, const StockNotice& notice)
+void AlpacaSimulator::noticed(StockIndex stock, const StockNotice& notice)
 {
     m_dataStream.noticed(stock, notice);
     m_account.noticed(stock, notice);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Alpaca in its own words: trading, market data and streams; and Polygon's snapshots of the same stocks beside it.
+/// Alpaca: trading, market data and streams; and Polygon's snapshots of the same stocks beside it.
 #pragma once
 
 #include "engine/sim/alpaca/alpaca_account.h"
@@ -7,7 +7,7 @@
 #include "engine/sim/alpaca/alpaca_trade_stream.h"
 #include "engine/sim/alpaca/alpaca_trading_rest.h"
 #include "engine/sim/alpaca/stock_data_rest.h"
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include <set>
 
@@ -23,10 +23,10 @@ struct AlpacaSettings {
 };
 
 /// Thread: its owner's.
-class AlpacaFront final : public VenueFront, public StockEvents
+class AlpacaSimulator final : public VenueSimulator, public StockEvents
 {
 public:
-    AlpacaFront(StockMarket& market, const AlpacaSettings& settings);
+    AlpacaSimulator(StockMarket& market, const AlpacaSettings& settings);
 
     void handshake(ClientId client, const RestRequest& request) override;
     void connected(ClientId client, std::string_view path, std::string_view query) override;
@@ -36,9 +36,9 @@ public:
     [[nodiscard]] RestAnswer rest(const RestRequest& request) override;
     [[nodiscard]] const AlpacaAccount* stockAccount() const override { return &m_account; }
     void fillNewest() override { m_account.fillNewest(); }
-    [[nodiscard]] TradeWord wordOf(const RestRequest& request) const override
+    [[nodiscard]] TradeAction actionOf(const RestRequest& request) const override
     {
-        return AlpacaTradingRest::wordOf(request);
+        return AlpacaTradingRest::actionOf(request);
     }
     [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault, const RestRequest& request) override;
     [[nodiscard]] RestAnswer serverError(RequestFate fate) const override;
@@ -50,7 +50,7 @@ public:
     void noticed(StockIndex stock, const StockNotice& notice) override;
     void bandsMoved(StockIndex stock, const StockBands& bands) override { m_dataStream.bandsMoved(stock, bands); }
     void minuteEnded(StockIndex stock, const StockMinute& minute) override { m_dataStream.minuteEnded(stock, minute); }
-    void sessionBegan(const StockPhase& phase) override { m_account.sessionBegan(phase); }
+    void sessionBegan(const equities::MarketPhase& phase) override { m_account.sessionBegan(phase); }
     void orderChanged(const StockOrderEvent& event) override { m_account.heard(event); }
 
     [[nodiscard]] AlpacaAccount& trading() { return m_account; }

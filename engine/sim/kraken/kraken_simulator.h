@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// Kraken spot in its own words: WebSocket v2.
+/// Kraken spot, WebSocket v2.
 #pragma once
 
 #include "engine/sim/kraken/kraken_account.h"
-#include "engine/sim/protocol/pair_front.h"
+#include "engine/sim/protocol/pair_simulator.h"
 
 #include <map>
 #include <vector>
@@ -13,11 +13,11 @@ namespace leadline::sim
 
 /// book (10, 25, 100, 500, 1000, each update with its checksum), trade, instrument, status, ping and heartbeats.
 /// A level that leaves the subscribed depth is not told; one that enters it is.
-class KrakenFront final : public PairFront
+class KrakenSimulator final : public PairSimulator
 {
 public:
-    explicit KrakenFront(EmbeddedMarket& market)
-        : PairFront(market)
+    explicit KrakenSimulator(EmbeddedMarket& market)
+        : PairSimulator(market)
         , m_account(market, *this)
     {
     }
@@ -27,8 +27,14 @@ public:
     void disconnected(ClientId client) override;
     [[nodiscard]] RestAnswer rest(const RestRequest& request) override;
     [[nodiscard]] TradingAccount* account() override { return &m_account.account(); }
-    [[nodiscard]] TradeWord wordOf(const RestRequest& request) const override { return KrakenAccount::wordOf(request); }
-    [[nodiscard]] TradeWord wordOfText(std::string_view text) const override { return KrakenAccount::wordOf(text); }
+    [[nodiscard]] TradeAction actionOf(const RestRequest& request) const override
+    {
+        return KrakenAccount::actionOf(request);
+    }
+    [[nodiscard]] TradeAction actionOfText(std::string_view text) const override
+    {
+        return KrakenAccount::actionOf(text);
+    }
     [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault, const RestRequest& /*request*/) override
     {
         return m_account.refusal(fault);

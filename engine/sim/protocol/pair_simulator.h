@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-/// What a venue says of a market of one pair.
+/// A venue that trades one pair.
 #pragma once
 
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 namespace leadline::sim
 {
 
 /// Thread: its owner's.
-class PairFront : public VenueFront, public PublicEvents
+class PairSimulator : public VenueSimulator, public PublicEvents
 {
 public:
-    explicit PairFront(EmbeddedMarket& market)
-        : VenueFront(market)
+    explicit PairSimulator(EmbeddedMarket& market)
+        : VenueSimulator(market)
         , m_market(market)
     {
         market.publishTo(*this);

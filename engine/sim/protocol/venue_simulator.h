@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// What a venue of the embedded market says to its clients, and what it understands: texts in, texts out, no sockets.
+/// A venue of the embedded market as its clients see it: requests and messages in, answers and messages out, no
+/// sockets.
 #pragma once
 
 #include "engine/sim/exchange/played_market.h"
@@ -46,8 +47,8 @@ inline constexpr std::string_view embeddedSecret = "embedded-secret";
 /// As Kraken writes secrets.
 [[nodiscard]] std::string embeddedSecretBase64();
 
-/// Trouble that only the venue's own words can make.
-enum class WordFault : std::uint8_t {
+/// Faults inside the venue's own messages and answers, which no transport could make.
+enum class ProtocolFault : std::uint8_t {
     None,
     LoseBookMessage, ///< the next message about the book is lost
     WrongChecksum, ///< the next checksum is wrong, where the venue has one
@@ -58,18 +59,18 @@ enum class WordFault : std::uint8_t {
 };
 
 /// Thread: its owner's.
-class VenueFront
+class VenueSimulator
 {
 public:
-    explicit VenueFront(PlayedMarket& market)
+    explicit VenueSimulator(PlayedMarket& market)
         : m_played(market)
     {
     }
-    virtual ~VenueFront() = default;
+    virtual ~VenueSimulator() = default;
 
     /// A client's socket opened with that path and query: "/public/stream", "streams=a/b".
     virtual void connected(ClientId client, std::string_view path, std::string_view query) = 0;
-    /// What its handshake said besides; comes before connected().
+    /// The headers of its handshake; comes before connected().
     virtual void handshake(ClientId /*client*/, const RestRequest& /*request*/) { }
     /// A text, or the bytes of a binary frame.
     virtual void received(ClientId client, std::string_view text) = 0;
@@ -83,9 +84,9 @@ public:
     [[nodiscard]] virtual const AlpacaAccount* stockAccount() const { return nullptr; }
     /// Somebody takes part of the newest order, where it rests.
     virtual void fillNewest();
-    /// How the words of such a request are to be taken by faults that strike trading alone.
-    [[nodiscard]] virtual TradeWord wordOf(const RestRequest& /*request*/) const { return TradeWord::None; }
-    [[nodiscard]] virtual TradeWord wordOfText(std::string_view /*text*/) const { return TradeWord::None; }
+    /// What such a request asks for, to faults that strike trading alone.
+    [[nodiscard]] virtual TradeAction actionOf(const RestRequest& /*request*/) const { return TradeAction::None; }
+    [[nodiscard]] virtual TradeAction actionOfText(std::string_view /*text*/) const { return TradeAction::None; }
     /// Refuses or misleads as the venue would; false where it cannot.
     [[nodiscard]] virtual std::optional<RestAnswer> refusal(TradeFault /*fault*/, const RestRequest& /*request*/)
     {
@@ -95,7 +96,7 @@ public:
     {
         return std::nullopt;
     }
-    /// An error of the server, as the venue words it.
+    /// An error of the server, in the venue's format.
     [[nodiscard]] virtual RestAnswer serverError(RequestFate fate) const;
     /// Sessions of private streams end now.
     virtual void endSessions() { }
@@ -110,7 +111,7 @@ public:
     /// The same for the private stream's events, which have faults of their own.
     std::function<void(ClientId client, std::string text)> sendPrivate;
 
-    /// Where a client's socket is closed, at the venue's wish.
+    /// Closes a client's socket.
     std::function<void(ClientId client)> close;
     void hangUp(ClientId client) const
     {
@@ -119,23 +120,23 @@ public:
         }
     }
 
-    void setFault(WordFault fault) { m_fault = fault; }
+    void setFault(ProtocolFault fault) { m_fault = fault; }
 
 protected:
     /// True once, when that fault was asked for.
-    bool takeFault(WordFault fault)
+    bool takeFault(ProtocolFault fault)
     {
         if (m_fault != fault) {
             return false;
         }
-        m_fault = WordFault::None;
+        m_fault = ProtocolFault::None;
         return true;
     }
-    [[nodiscard]] WordFault fault() const { return m_fault; }
+    [[nodiscard]] ProtocolFault fault() const { return m_fault; }
 
 private:
     PlayedMarket& m_played;
-    WordFault m_fault = WordFault::None;
+    ProtocolFault m_fault = ProtocolFault::None;
     core::Duration m_clockOffset{};
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/sim/coinbase/coinbase_front.h"
+#include "engine/sim/coinbase/coinbase_simulator.h"
 
 #include <simdjson.h>
 
@@ -25,7 +25,8 @@ void addUpdates(
 
 } // namespace
 
-void CoinbaseFront::say(ClientId id, Client& client, std::string_view channel, const std::string& events, bool isLost)
+void CoinbaseSimulator::say(
+    ClientId id, Client& client, std::string_view channel, const std::string& events, bool isLost)
 {
     const std::uint64_t sequence = client.sequence++;
     if (!isLost) {
@@ -35,18 +36,18 @@ void CoinbaseFront::say(ClientId id, Client& client, std::string_view channel, c
     }
 }
 
-std::string CoinbaseFront::bookEvent(const char* type, const std::string& updates) const
+std::string CoinbaseSimulator::bookEvent(const char* type, const std::string& updates) const
 {
     return R"({"type":")" + std::string(type) + R"(","product_id":")" + market().symbol() + R"(","updates":[)" + updates
         + "]}";
 }
 
-void CoinbaseFront::connected(ClientId id, std::string_view /*path*/, std::string_view /*query*/)
+void CoinbaseSimulator::connected(ClientId id, std::string_view /*path*/, std::string_view /*query*/)
 {
     m_clients[id] = {};
 }
 
-void CoinbaseFront::received(ClientId id, std::string_view text)
+void CoinbaseSimulator::received(ClientId id, std::string_view text)
 {
     const auto found = m_clients.find(id);
     simdjson::dom::parser parser;
@@ -111,7 +112,7 @@ void CoinbaseFront::received(ClientId id, std::string_view text)
     }
 }
 
-RestAnswer CoinbaseFront::rest(const RestRequest& request)
+RestAnswer CoinbaseSimulator::rest(const RestRequest& request)
 {
     const std::string_view path = request.path;
     constexpr std::string_view products = "/api/v3/brokerage/market/products/";
@@ -137,7 +138,7 @@ RestAnswer CoinbaseFront::rest(const RestRequest& request)
             + R"("post_only":false,"trading_disabled":false,"auction_mode":false,"product_type":"SPOT"})"};
 }
 
-void CoinbaseFront::tick(core::Timestamp now)
+void CoinbaseSimulator::tick(core::Timestamp now)
 {
     for (auto& [id, client] : m_clients) {
         if (client.wantsHeartbeats && now >= client.nextHeartbeat) {
@@ -149,7 +150,7 @@ void CoinbaseFront::tick(core::Timestamp now)
     }
 }
 
-void CoinbaseFront::traded(std::span<const MarketTrade> trades, core::Timestamp at)
+void CoinbaseSimulator::traded(std::span<const MarketTrade> trades, core::Timestamp at)
 {
     std::string json;
     for (const MarketTrade& trade : trades) {
@@ -166,13 +167,13 @@ void CoinbaseFront::traded(std::span<const MarketTrade> trades, core::Timestamp 
     }
 }
 
-void CoinbaseFront::depthChanged(const DepthChange& change, core::Timestamp at)
+void CoinbaseSimulator::depthChanged(const DepthChange& change, core::Timestamp at)
 {
     std::string updates;
     const std::string time = isoText(at);
     addUpdates(updates, market(), "bid", change.bids, time);
     addUpdates(updates, market(), "offer", change.asks, time);
-    const bool isLost = takeFault(WordFault::LoseBookMessage);
+    const bool isLost = takeFault(ProtocolFault::LoseBookMessage);
     for (auto& [id, client] : m_clients) {
         if (client.wantsBook) {
             say(id, client, "l2_data", bookEvent("update", updates), isLost);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/sim/binance/binance_front.h"
+#include "engine/sim/binance/binance_simulator.h"
 
 #include "engine/sim/protocol/url_query.h"
 
@@ -62,8 +62,8 @@ constexpr std::string_view privateRoute = "private";
 
 } // namespace
 
-BinanceFront::BinanceFront(EmbeddedMarket& market)
-    : PairFront(market)
+BinanceSimulator::BinanceSimulator(EmbeddedMarket& market)
+    : PairSimulator(market)
     , m_account(market, *this)
     , m_stream(market.symbol())
 {
@@ -71,7 +71,7 @@ BinanceFront::BinanceFront(EmbeddedMarket& market)
         m_stream, m_stream.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
 }
 
-void BinanceFront::connected(ClientId id, std::string_view path, std::string_view query)
+void BinanceSimulator::connected(ClientId id, std::string_view path, std::string_view query)
 {
     // "/public/stream?streams=a/b" wraps payloads, "/public/ws/a/b" does not.
     std::vector<std::string> parts = split(path);
@@ -87,13 +87,13 @@ void BinanceFront::connected(ClientId id, std::string_view path, std::string_vie
     }
 }
 
-void BinanceFront::disconnected(ClientId client)
+void BinanceSimulator::disconnected(ClientId client)
 {
     m_clients.erase(client);
     m_account.disconnected(client);
 }
 
-void BinanceFront::received(ClientId id, std::string_view text)
+void BinanceSimulator::received(ClientId id, std::string_view text)
 {
     const auto found = m_clients.find(id);
     simdjson::dom::parser parser;
@@ -126,7 +126,7 @@ void BinanceFront::received(ClientId id, std::string_view text)
     send(id, R"({"id":)" + (hasId ? simdjson::minify(answered) : "null") + R"(,"result":null})");
 }
 
-RestAnswer BinanceFront::rest(const RestRequest& request)
+RestAnswer BinanceSimulator::rest(const RestRequest& request)
 {
     const std::string_view path = request.path;
     const std::string_view query = request.query;
@@ -145,7 +145,7 @@ RestAnswer BinanceFront::rest(const RestRequest& request)
     if (path != "/fapi/v1/depth") {
         return {404, {}};
     }
-    if (fault() == WordFault::NoSnapshot) {
+    if (fault() == ProtocolFault::NoSnapshot) {
         return {429, R"({"code":-1003,"msg":"Too many requests."})"};
     }
     if (queryItem(query, "symbol") != market().symbol()) {
@@ -162,7 +162,7 @@ RestAnswer BinanceFront::rest(const RestRequest& request)
     return {200, depthJson(limit)};
 }
 
-void BinanceFront::publish(
+void BinanceSimulator::publish(
     std::string_view route, std::initializer_list<std::string_view> suffixes, const std::string& payload)
 {
     for (const auto& [id, client] : m_clients) {
@@ -178,7 +178,7 @@ void BinanceFront::publish(
     }
 }
 
-std::string BinanceFront::tradeJson(const MarketTrade& trade, core::Timestamp at) const
+std::string BinanceSimulator::tradeJson(const MarketTrade& trade, core::Timestamp at) const
 {
     return R"({"e":"trade","E":)" + stamp(at) + R"(,"T":)" + stamp(at) + R"(,"s":")" + market().symbol() + R"(","t":)"
         + std::to_string(trade.id) + R"(,"p":")" + market().priceText(trade.price) + R"(","q":")"
@@ -186,7 +186,7 @@ std::string BinanceFront::tradeJson(const MarketTrade& trade, core::Timestamp at
         + R"(,"st":1})";
 }
 
-void BinanceFront::traded(std::span<const MarketTrade> trades, core::Timestamp at)
+void BinanceSimulator::traded(std::span<const MarketTrade> trades, core::Timestamp at)
 {
     for (const MarketTrade& trade : trades) {
         publish("public", {"@trade"}, tradeJson(trade, at));
@@ -210,7 +210,7 @@ void BinanceFront::traded(std::span<const MarketTrade> trades, core::Timestamp a
     }
 }
 
-void BinanceFront::touchChanged(const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at)
+void BinanceSimulator::touchChanged(const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at)
 {
     publish("public", {"@bookTicker"},
         R"({"e":"bookTicker","u":)" + std::to_string(updateId) + R"(,"s":")" + market().symbol() + R"(","b":")"
@@ -219,14 +219,14 @@ void BinanceFront::touchChanged(const MarketTouch& touch, std::uint64_t updateId
             + R"(,"E":)" + stamp(at) + R"(,"st":1})");
 }
 
-void BinanceFront::depthChanged(const DepthChange& change, core::Timestamp at)
+void BinanceSimulator::depthChanged(const DepthChange& change, core::Timestamp at)
 {
     const std::string head = R"({"e":"depthUpdate","E":)" + stamp(at) + R"(,"T":)" + stamp(at) + R"(,"s":")"
         + market().symbol() + R"(","ps":")" + market().symbol() + R"(","st":1,"U":)"
         + std::to_string(change.previousId + 1) + R"(,"u":)" + std::to_string(change.finalId) + R"(,"pu":)"
         + std::to_string(change.previousId);
     // `@depth` alone means 250 ms at the venue; here every diff stream has the market's own interval.
-    if (!takeFault(WordFault::LoseBookMessage)) {
+    if (!takeFault(ProtocolFault::LoseBookMessage)) {
         publish("public", {"@depth", "@depth@100ms"},
             head + R"(,"b":)" + levelsJson(market(), change.bids) + R"(,"a":)" + levelsJson(market(), change.asks)
                 + "}");
@@ -236,7 +236,7 @@ void BinanceFront::depthChanged(const DepthChange& change, core::Timestamp at)
             + levelsJson(market(), market().asks(), 20) + "}");
 }
 
-std::string BinanceFront::depthJson(std::size_t limit) const
+std::string BinanceSimulator::depthJson(std::size_t limit) const
 {
     const std::string now = stamp(market().now());
     return R"({"lastUpdateId":)" + std::to_string(market().updateId()) + R"(,"E":)" + now + R"(,"T":)" + now
@@ -244,7 +244,7 @@ std::string BinanceFront::depthJson(std::size_t limit) const
         + levelsJson(market(), market().asks(), limit) + "}";
 }
 
-std::string BinanceFront::exchangeInfoJson() const
+std::string BinanceSimulator::exchangeInfoJson() const
 {
     const EmbeddedMarketSettings& settings = market().settings();
     const Ticks opening = settings.openingPrice.raw() / settings.tick.raw();

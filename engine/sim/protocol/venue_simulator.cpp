@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/sim/protocol/venue_front.h"
+#include "engine/sim/protocol/venue_simulator.h"
 
 #include "engine/venues/signing.h"
 
@@ -27,7 +27,7 @@ std::string embeddedSecretBase64()
     return venues::base64Text(embeddedSecret);
 }
 
-void VenueFront::fillNewest()
+void VenueSimulator::fillNewest()
 {
     TradingAccount* const trading = account();
     if (trading != nullptr && !trading->orders().empty()) {
@@ -35,7 +35,7 @@ void VenueFront::fillNewest()
     }
 }
 
-RestAnswer VenueFront::serverError(RequestFate fate) const
+RestAnswer VenueSimulator::serverError(RequestFate fate) const
 {
     // "Unknown error" says nothing about whether it was done; "Service Unavailable." says it was not.
     constexpr int unavailable = 503;
