@@ -5,7 +5,8 @@
 #include "engine/venues/json_reader.h"
 #include "engine/venues/json_tree.h"
 
-#include <bit>
+#include <msgpack.hpp>
+
 #include <charconv>
 #include <cstdint>
 
@@ -16,221 +17,166 @@ namespace
 {
 
 using venues::JsonTree;
+using Packer = msgpack::packer<msgpack::sbuffer>;
 
-constexpr int deepest = 32;
+/// Of a list, a map and a text in what a client sends, and of lists within lists.
+constexpr std::size_t longest = 0xffff;
+constexpr std::size_t deepest = 32;
 
-void putBytes(std::string& to, std::uint64_t value, int bytes)
+/// In the form that clients of every version read.
+void packText(Packer& to, std::string_view text)
 {
-    for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
-        to += static_cast<char>(value >> shift);
-    }
+    to.pack_v4raw(static_cast<std::uint32_t>(text.size()));
+    to.pack_v4raw_body(text.data(), text.size());
 }
 
-void putHead(std::string& to, unsigned fixed, std::size_t most, unsigned wide, std::size_t size)
-{
-    if (size <= most) {
-        to += static_cast<char>(fixed | size);
-    } else {
-        to += static_cast<char>(wide);
-        putBytes(to, size, 2);
-    }
-}
-
-void putText(std::string& to, std::string_view text)
-{
-    constexpr std::size_t shortText = 31;
-    putHead(to, 0xa0, shortText, 0xda, text.size());
-    to += text;
-}
-
-/// In as few bytes as hold it: clients take 64 bits for something else than a number.
-void putWhole(std::string& to, std::int64_t whole)
-{
-    constexpr std::int64_t smallest = 0x7f;
-    if (whole >= 0 && whole <= smallest) {
-        to += static_cast<char>(whole);
-        return;
-    }
-    int power = 0; // of two, bytes
-    while (power < 3 && (whole < 0 || whole >> (8 << power) != 0)) {
-        ++power;
-    }
-    to += static_cast<char>(whole < 0 ? 0xd3 : 0xcc + power);
-    putBytes(to, static_cast<std::uint64_t>(whole), 1 << power);
-}
-
-void putNumber(std::string& to, const std::string& text)
+void packNumber(Packer& to, const std::string& text)
 {
     std::int64_t whole = 0;
     const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), whole);
-    if (bad == std::errc{} && end == text.data() + text.size()) {
-        return putWhole(to, whole);
+    if (bad != std::errc{} || end != text.data() + text.size()) {
+        double number = 0;
+        std::from_chars(text.data(), text.data() + text.size(), number);
+        to.pack_double(number);
+    } else if (whole < 0) {
+        to.pack_fix_int64(whole);
+    } else {
+        to.pack_uint64(static_cast<std::uint64_t>(whole));
     }
-    double number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    to += static_cast<char>(0xcb);
-    putBytes(to, std::bit_cast<std::uint64_t>(number), 8);
 }
 
-bool putTime(std::string& to, const std::string& text)
+/// In twelve bytes, nanoseconds and seconds. False where it is no time.
+bool packTime(Packer& to, const std::string& text)
 {
     const auto time = venues::json::isoTime(text, "t");
     if (!time) {
         return false;
     }
+    constexpr std::int8_t timestamp = -1;
+    constexpr std::int64_t second = 1'000'000'000;
     const std::int64_t all = core::nanosecondsOf(*time);
-    to += static_cast<char>(0xc7); // ext 8: twelve bytes of type -1
-    to += static_cast<char>(12);
-    to += static_cast<char>(-1);
-    putBytes(to, static_cast<std::uint64_t>(all % 1'000'000'000), 4);
-    putBytes(to, static_cast<std::uint64_t>(all / 1'000'000'000), 8);
+    std::string body;
+    const auto append = [&body](std::int64_t value, int bytes) {
+        for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
+            body += static_cast<char>(value >> shift);
+        }
+    };
+    append(all % second, 4);
+    append(all / second, 8);
+    to.pack_ext(body.size(), timestamp);
+    to.pack_ext_body(body.data(), static_cast<std::uint32_t>(body.size()));
     return true;
 }
 
-void put(std::string& to, const JsonTree& value)
+void pack(Packer& to, const JsonTree& value)
 {
-    constexpr std::size_t shortList = 15;
     switch (value.kind()) {
     case JsonTree::Kind::Missing:
     case JsonTree::Kind::Null:
-        to += static_cast<char>(0xc0);
+        to.pack_nil();
         break;
     case JsonTree::Kind::Bool:
-        to += static_cast<char>(value.isTrue() ? 0xc3 : 0xc2);
+        value.isTrue() ? to.pack_true() : to.pack_false();
         break;
     case JsonTree::Kind::Number:
-        putNumber(to, value.text());
+        packNumber(to, value.text());
         break;
     case JsonTree::Kind::Text:
-        putText(to, value.text());
+        packText(to, value.text());
         break;
     case JsonTree::Kind::List:
-        putHead(to, 0x90, shortList, 0xdc, value.items().size());
+        to.pack_array(static_cast<std::uint32_t>(value.items().size()));
         for (const JsonTree& item : value.items()) {
-            put(to, item);
+            pack(to, item);
         }
         break;
     case JsonTree::Kind::Object:
-        putHead(to, 0x80, shortList, 0xde, value.fields().size());
+        to.pack_map(static_cast<std::uint32_t>(value.fields().size()));
         for (const auto& [name, field] : value.fields()) {
-            putText(to, name);
-            if (name != "t" || field.kind() != JsonTree::Kind::Text || !putTime(to, field.text())) {
-                put(to, field);
+            packText(to, name);
+            if (name != "t" || field.kind() != JsonTree::Kind::Text || !packTime(to, field.text())) {
+                pack(to, field);
             }
         }
         break;
     }
 }
 
-/// Reads one value after the other; what it does not know ends it.
-class Reader
+std::string_view textOf(const msgpack::object& value)
 {
-public:
-    explicit Reader(std::string_view bytes)
-        : m_bytes(bytes)
-    {
-    }
-    [[nodiscard]] std::optional<std::string> value(int depth = 0)
-    {
-        const unsigned head = static_cast<unsigned>(whole(1));
-        if (m_isBad || depth > deepest) {
-            return std::nullopt;
-        }
-        if (head <= 0x7f) {
-            return std::to_string(head);
-        }
-        if (head <= 0x8f || head == 0xde) {
-            return map(head == 0xde ? whole(2) : head & 0xfU, depth);
-        }
-        if (head <= 0x9f || head == 0xdc) {
-            return list(head == 0xdc ? whole(2) : head & 0xfU, depth);
-        }
-        if (head <= 0xbf || (head >= 0xd9 && head <= 0xdb)) {
-            return text(head <= 0xbf ? head & 0x1fU : whole(1 << (head - 0xd9)));
-        }
-        switch (head) {
-        case 0xc0:
-            return "null";
-        case 0xc2:
-            return "false";
-        case 0xc3:
-            return "true";
-        case 0xcc:
-        case 0xcd:
-        case 0xce:
-        case 0xcf:
-            return std::to_string(whole(1 << (head - 0xcc)));
-        default:
-            return std::nullopt;
-        }
-    }
-    [[nodiscard]] bool isAtEnd() const { return m_at == m_bytes.size() && !m_isBad; }
+    return {value.via.str.ptr, value.via.str.size};
+}
 
-private:
-    std::uint64_t whole(int bytes)
-    {
-        std::uint64_t number = 0;
-        for (int i = 0; i < bytes; ++i) {
-            m_isBad = m_isBad || m_at >= m_bytes.size();
-            number = number << 8 | (m_isBad ? 0 : static_cast<unsigned char>(m_bytes[m_at++]));
-        }
-        return number;
-    }
-    std::optional<std::string> text(std::uint64_t size)
-    {
-        if (m_isBad || size > m_bytes.size() - m_at) {
+std::optional<std::string> jsonOf(const msgpack::object& value);
+
+std::optional<std::string> jsonOf(const msgpack::object_array& list)
+{
+    JsonList json;
+    for (std::uint32_t i = 0; i < list.size; ++i) {
+        const auto item = jsonOf(list.ptr[i]);
+        if (!item) {
             return std::nullopt;
         }
-        m_at += size;
-        return jsonText(m_bytes.substr(m_at - size, size));
+        json.add(*item);
     }
-    std::optional<std::string> list(std::uint64_t size, int depth)
-    {
-        JsonList json;
-        for (std::uint64_t i = 0; i < size; ++i) {
-            const auto item = value(depth + 1);
-            if (!item) {
-                return std::nullopt;
-            }
-            json.add(*item);
-        }
-        return json.str();
-    }
-    std::optional<std::string> map(std::uint64_t size, int depth)
-    {
-        std::string json = "{";
-        for (std::uint64_t i = 0; i < size; ++i) {
-            const auto name = value(depth + 1);
-            const auto field = value(depth + 1);
-            if (!name || !field || !name->starts_with('"')) {
-                return std::nullopt;
-            }
-            json += (i == 0 ? "" : ",") + *name + ":" + *field;
-        }
-        return json + "}";
-    }
+    return json.str();
+}
 
-    std::string_view m_bytes;
-    std::size_t m_at = 0;
-    bool m_isBad = false;
-};
+std::optional<std::string> jsonOf(const msgpack::object_map& map)
+{
+    std::string json = "{";
+    for (std::uint32_t i = 0; i < map.size; ++i) {
+        const auto field = jsonOf(map.ptr[i].val);
+        if (map.ptr[i].key.type != msgpack::type::STR || !field) {
+            return std::nullopt;
+        }
+        json += (i == 0 ? "" : ",") + jsonText(textOf(map.ptr[i].key)) + ":" + *field;
+    }
+    return json + "}";
+}
+
+std::optional<std::string> jsonOf(const msgpack::object& value)
+{
+    switch (value.type) {
+    case msgpack::type::NIL:
+        return "null";
+    case msgpack::type::BOOLEAN:
+        return value.via.boolean ? "true" : "false";
+    case msgpack::type::POSITIVE_INTEGER:
+        return std::to_string(value.via.u64);
+    case msgpack::type::STR:
+        return jsonText(textOf(value));
+    case msgpack::type::ARRAY:
+        return jsonOf(value.via.array);
+    case msgpack::type::MAP:
+        return jsonOf(value.via.map);
+    default:
+        return std::nullopt;
+    }
+}
 
 } // namespace
 
 std::string packed(std::string_view json)
 {
-    std::string bytes;
+    msgpack::sbuffer bytes;
     if (const auto tree = JsonTree::parse(json)) {
-        put(bytes, *tree);
+        Packer to(bytes);
+        pack(to, *tree);
     }
-    return bytes;
+    return {bytes.data(), bytes.size()};
 }
 
 std::optional<std::string> unpacked(std::string_view bytes)
 {
-    Reader reader(bytes);
-    auto json = reader.value();
-    return json && reader.isAtEnd() ? json : std::nullopt;
+    const msgpack::unpack_limit limit(longest, longest, longest, longest, longest, deepest);
+    std::size_t end = 0;
+    try {
+        const msgpack::object_handle value = msgpack::unpack(bytes.data(), bytes.size(), end, nullptr, nullptr, limit);
+        return end == bytes.size() ? jsonOf(value.get()) : std::nullopt;
+    } catch (const msgpack::unpack_error&) { // cut off, too long, too deep, or no MessagePack
+        return std::nullopt;
+    }
 }
 
 } // namespace leadline::sim
