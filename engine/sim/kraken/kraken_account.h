@@ -40,21 +40,13 @@ private:
     };
 
     [[nodiscard]] const AccountOrder* named(std::string_view id, std::string_view clientId) const;
-    /// "OABCDE-..." of a number, and back.
-    [[nodiscard]] static std::string orderName(std::uint64_t id);
-    [[nodiscard]] static std::uint64_t orderId(std::string_view name);
-    [[nodiscard]] static std::string fillName(std::uint64_t id);
 
     [[nodiscard]] std::string addOrder(const venues::JsonTree& params, std::string& error);
     [[nodiscard]] std::string amendOrder(const venues::JsonTree& params, std::string& error);
     [[nodiscard]] std::string cancelOrders(const venues::JsonTree& params, std::string& error);
+    [[nodiscard]] std::optional<RestAnswer> publicRest(std::string_view path) const;
     [[nodiscard]] std::string restResult(std::string_view call, std::string_view form, std::string& error);
     [[nodiscard]] std::string restAddOrder(std::string_view form, std::string& error);
-    [[nodiscard]] std::string orderJson(const AccountOrder& order) const;
-    [[nodiscard]] std::string ordersJson(bool open, std::string_view clientId) const;
-    [[nodiscard]] std::string balancesJson() const;
-    [[nodiscard]] std::string executionJson(const AccountOrder& order, std::string_view what) const;
-    [[nodiscard]] std::string tradeJson(const AccountOrder& order, const AccountFill& fill) const;
     void changed(const AccountEvent& event);
     void tellExecution(const std::string& entry, const char* type = "update");
     void tellBalances();

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/// Kraken's names and JSON of orders, executions, trades and balances.
+#pragma once
+
+#include "engine/sim/exchange/trading_account.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace leadline::sim::kraken
+{
+
+/// `"name":"value"`
+[[nodiscard]] std::string quoted(std::string_view name, const std::string& value);
+/// `"name":value`
+[[nodiscard]] std::string number(std::string_view name, const std::string& value);
+/// "buy"
+[[nodiscard]] std::string sideText(core::Side side);
+
+/// "OABCDE-..." of a number.
+[[nodiscard]] std::string orderName(std::uint64_t id);
+/// And back; zero for what is no such name.
+[[nodiscard]] std::uint64_t orderId(std::string_view name);
+/// "TABCDE-..." of a number.
+[[nodiscard]] std::string fillName(std::uint64_t id);
+
+/// As OpenOrders, ClosedOrders and QueryOrders list it.
+[[nodiscard]] std::string orderJson(const TradingAccount& account, const AccountOrder& order);
+/// Open ones, or a page of closed ones, by their names; empty `clientId`: all of them.
+[[nodiscard]] std::string ordersJson(const TradingAccount& account, bool open, std::string_view clientId);
+/// As BalanceEx lists them.
+[[nodiscard]] std::string balancesJson(const TradingAccount& account);
+/// As TradesHistory lists them, from that time on.
+[[nodiscard]] std::string tradesJson(const TradingAccount& account, core::Timestamp from);
+/// An entry of the channel "executions" about an order: `what` is its exec_type.
+[[nodiscard]] std::string executionJson(
+    const TradingAccount& account, const AccountOrder& order, std::string_view what);
+/// The same about a trade of it.
+[[nodiscard]] std::string tradeJson(const TradingAccount& account, const AccountOrder& order, const AccountFill& fill);
+
+} // namespace leadline::sim::kraken
