@@ -21,16 +21,6 @@ namespace
 {
 
 constexpr std::chrono::days longestRest{90};
-/// Orders that take the close are sent that much before it.
-constexpr std::chrono::milliseconds beforeClose{100};
-/// Dollars a share, in 1e-9: trading activity fee of sales, audit trail of both sides.
-constexpr Price tradingFee = Price::fromRaw(195'000);
-constexpr Price auditFee = Price::fromRaw(26'500);
-
-Quantity magnitude(Quantity size)
-{
-    return size.isNegative() ? Quantity{} - size : size;
-}
 
 AlpacaRefusal notFound()
 {
@@ -43,11 +33,6 @@ AlpacaRefusal stateRefusal(const AlpacaOrder& order)
 }
 
 } // namespace
-
-Price AlpacaPosition::averagePrice() const
-{
-    return size.isZero() ? Price{} : Price::fromRaw(static_cast<std::int64_t>(cost.raw() / size.raw()));
-}
 
 AlpacaAccount::AlpacaAccount(StockMarket& market, const AlpacaTerms& terms)
     : m_market(market)
@@ -84,49 +69,6 @@ const AlpacaOrder* AlpacaAccount::findByClientId(const std::string& clientId) co
 const AlpacaOrder* AlpacaAccount::replacementOf(const AlpacaOrder& order) const
 {
     return order.status == Status::PendingReplace ? find(order.replacedBy) : nullptr;
-}
-
-Quantity AlpacaAccount::positionOf(StockIndex stock) const
-{
-    const auto found = m_positions.find(stock);
-    return found == m_positions.end() ? Quantity{} : found->second.size;
-}
-
-Quantity AlpacaAccount::availableOf(StockIndex stock) const
-{
-    const Quantity position = positionOf(stock);
-    const Side closes = position.isNegative() ? Side::Bid : Side::Ask;
-    const Quantity left = magnitude(position) - closingSize(stock, closes, nullptr);
-    return position.isNegative() ? Quantity{} - left : left;
-}
-
-Notional AlpacaAccount::longValue() const
-{
-    Notional sum;
-    for (const auto& [stock, position] : m_positions) {
-        sum += position.size.isNegative() ? Notional{} : worthOf(stock) * position.size;
-    }
-    return sum;
-}
-
-Notional AlpacaAccount::shortValue() const
-{
-    Notional sum;
-    for (const auto& [stock, position] : m_positions) {
-        sum += position.size.isNegative() ? worthOf(stock) * position.size : Notional{};
-    }
-    return sum;
-}
-
-Notional AlpacaAccount::equity() const
-{
-    return m_cash + longValue() + shortValue();
-}
-
-Notional AlpacaAccount::buyingPower() const
-{
-    const Notional all = Notional::fromRaw(equity().raw() * m_terms.multiplier);
-    return std::max(all - longValue() + shortValue() - reserved(), Notional{});
 }
 
 bool AlpacaAccount::mayTrade(const AlpacaOrder& order) const
@@ -411,168 +353,6 @@ void AlpacaAccount::expire(AlpacaOrder& order)
     if (order.isOpen() && !order.isReplacing) {
         end(order, Status::Expired, "expired");
     }
-}
-
-void AlpacaAccount::release(std::optional<StockIndex> only)
-{
-    // Those that wait for the market, in the order they came.
-    const std::vector<std::size_t> open(m_open.begin(), m_open.end());
-    for (const std::size_t place : open) {
-        AlpacaOrder& order = m_orders[place];
-        if ((only && order.stock != *only) || !mayTrade(order)) {
-            continue;
-        }
-        if (order.status == Status::Accepted) {
-            work(order);
-        } else if (order.inMarket == 0 && order.status >= Status::New && order.isOpen()
-            && (!order.isStop() || order.isTriggered)) {
-            enterMarket(order);
-        }
-    }
-}
-
-void AlpacaAccount::noticed(StockIndex stock, const StockNotice& notice)
-{
-    if (notice.what == core::HaltNotice::What::Resumed) {
-        // From outside of the market's own move: its first quote comes before.
-        m_market.callAt(m_market.now(), [this, stock] { release(stock); });
-    }
-}
-
-void AlpacaAccount::sessionBegan(const equities::MarketPhase& phase)
-{
-    const std::vector<std::size_t> open(m_open.begin(), m_open.end());
-    const auto auction = [this](const std::vector<std::size_t>& places, Life which) {
-        for (const std::size_t place : places) {
-            AlpacaOrder& order = m_orders[place];
-            if (order.isOpen() && order.timeInForce == which) {
-                order.status = Status::New;
-                say("new", order);
-                enterMarket(order);
-            }
-        }
-    };
-    if (phase.session == equities::MarketSession::Regular) {
-        auction(open, Life::Opening);
-        m_market.callAt(phase.ends - beforeClose,
-            [this, auction] { auction(std::vector<std::size_t>(m_open.begin(), m_open.end()), Life::Closing); });
-    } else {
-        for (const std::size_t place : open) {
-            if (AlpacaOrder& order = m_orders[place]; !mayTrade(order)) {
-                leaveMarket(order);
-            }
-        }
-    }
-    if (phase.session == equities::MarketSession::Closed) {
-        m_lastEquity = equity();
-    }
-    release(std::nullopt);
-}
-
-void AlpacaAccount::traded(StockIndex stock, const StockTrade& trade)
-{
-    for (const std::size_t place : m_open) {
-        AlpacaOrder& order = m_orders[place];
-        const bool isReached = order.side == Side::Bid ? trade.price >= order.stop : trade.price <= order.stop;
-        const bool isWorking = order.status == Status::New || order.status == Status::PartiallyFilled
-            || (order.status == Status::Held && order.isArmed);
-        if (order.stock != stock || !order.isStop() || order.isTriggered || !isWorking || !isReached) {
-            continue;
-        }
-        order.isTriggered = true;
-        m_market.callAt(m_market.now(), [this, id = order.id] {
-            AlpacaOrder& triggered = *findOrder(id);
-            if (triggered.status == Status::Held) {
-                return fire(triggered);
-            }
-            if (triggered.isOpen() && triggered.inMarket == 0 && mayTrade(triggered)) {
-                enterMarket(triggered);
-            }
-        });
-    }
-}
-
-void AlpacaAccount::fillNewest()
-{
-    for (auto place = m_open.rbegin(); place != m_open.rend(); ++place) {
-        const AlpacaOrder& order = m_orders[*place];
-        if (order.inMarket != 0) {
-            static_cast<void>(m_market.fillPart(order.stock, order.inMarket));
-            return;
-        }
-    }
-}
-
-void AlpacaAccount::heard(const StockOrderEvent& event)
-{
-    const auto found = m_inMarket.find(event.id);
-    if (found == m_inMarket.end()) {
-        return;
-    }
-    AlpacaOrder& order = m_orders[found->second];
-    if (event.kind == StockOrderEvent::Kind::Filled) {
-        return apply(order, event);
-    }
-    // What takes at once or not at all.
-    end(order, Status::Canceled, "canceled");
-}
-
-void AlpacaAccount::movePosition(StockIndex stock, Side side, Price price, Quantity size)
-{
-    AlpacaPosition& position = m_positions[stock];
-    const Quantity signedSize = side == Side::Bid ? size : Quantity{} - size;
-    const Int128 before = position.size.raw();
-    const bool opens = before == 0 || (before > 0) == (signedSize.raw() > 0);
-    if (opens) {
-        position.cost += price * signedSize;
-    } else {
-        // Part of it goes at its average price; orders that close never go further than to nothing.
-        assert(magnitude(signedSize) <= magnitude(position.size) && "a closing order closes what is there");
-        const Quantity after = position.size + signedSize;
-        position.cost = after.isZero() ? Notional{} : position.averagePrice() * after;
-    }
-    position.size += signedSize;
-    if (position.size.isZero()) {
-        m_positions.erase(stock);
-    }
-}
-
-void AlpacaAccount::apply(AlpacaOrder& order, const StockOrderEvent& event)
-{
-    const Notional value = event.price * event.size;
-    order.filled += event.size;
-    order.value += value;
-    m_cash = order.side == Side::Bid ? m_cash - value : m_cash + value;
-    movePosition(order.stock, order.side, event.price, event.size);
-    m_auditFees += auditFee * event.size;
-    m_tradingFees += order.side == Side::Ask ? tradingFee * event.size : Notional{};
-    const std::uint64_t number = m_fills.size() + 1;
-    const AlpacaFill& fill = m_fills.emplace_back(AlpacaFill{.number = number,
-        .executionId = uuidOf(m_terms.seed + 2, number),
-        .orderId = order.id,
-        .stock = order.stock,
-        .side = order.side,
-        .price = event.price,
-        .size = event.size,
-        .orderFilled = order.filled,
-        .orderLeft = event.isDone || order.budget.raw() > 0 ? Quantity{} : order.left(),
-        .position = positionOf(order.stock),
-        .isPartial = !event.isDone,
-        .time = event.time});
-    if (event.isDone) {
-        order.filledAt = m_market.now();
-        m_inMarket.erase(order.inMarket);
-        order.inMarket = 0;
-        order.status = Status::Filled;
-        m_open.erase(m_byId.at(order.id));
-        say("fill", order, &fill);
-        shrinkSibling(order, event.size);
-        return beginLegs(order);
-    }
-    const bool isPending = order.status == Status::PendingCancel || order.status == Status::PendingReplace;
-    order.status = isPending ? order.status : Status::PartiallyFilled;
-    say("partial_fill", order, &fill);
-    shrinkSibling(order, event.size);
 }
 
 void AlpacaAccount::say(std::string_view name, AlpacaOrder& order, const AlpacaFill* fill)

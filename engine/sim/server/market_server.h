@@ -94,6 +94,8 @@ private:
     void catchUp();
     void misbehave();
     void endFault();
+    /// Of faults with snapshots, which last until they are ended.
+    [[nodiscard]] static ProtocolFault lastingFault(Fault::Kind kind);
     static void abortLater(QWebSocket* socket);
     static void closeLater(QWebSocket* socket);
 
