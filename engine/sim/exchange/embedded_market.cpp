@@ -37,9 +37,7 @@ EmbeddedMarket::EmbeddedMarket(const EmbeddedMarketSettings& settings, core::Tim
     , m_nextDepth(start + settings.depthInterval)
 {
     m_agents.open(start);
-    m_publishedId = m_updateId;
-    m_changedBids.clear();
-    m_changedAsks.clear();
+    m_publisher.begin();
 }
 
 void EmbeddedMarket::advance(core::Timestamp now)
@@ -49,9 +47,9 @@ void EmbeddedMarket::advance(core::Timestamp now)
         const core::Timestamp next = std::min({now, m_now + std::chrono::milliseconds(1), m_nextDepth});
         m_agents.advance(next);
         m_now = next;
-        settle(next);
+        m_publisher.settle(next);
         if (m_now == m_nextDepth) {
-            publishDepth(m_now);
+            m_publisher.publishDepth(m_now);
             m_nextDepth += m_settings.depthInterval;
         }
     }
@@ -64,31 +62,15 @@ void EmbeddedMarket::skipTo(core::Timestamp now)
     m_now = now;
 }
 
-void EmbeddedMarket::settle(core::Timestamp at)
-{
-    if (!m_trades.empty()) {
-        if (m_public != nullptr) {
-            m_public->traded(m_trades, at);
-        }
-        m_trades.clear();
-    }
-    publishTouch(at);
-}
-
 void EmbeddedMarket::levelChanged(Side side, Ticks price, Lots total)
 {
-    ++m_updateId;
-    const auto set = [&](auto& book, auto& changed) {
-        total == 0 ? static_cast<void>(book.erase(price)) : static_cast<void>(book[price] = total);
-        changed[price] = total;
-    };
-    side == Side::Bid ? set(m_bids, m_changedBids) : set(m_asks, m_changedAsks);
+    m_publisher.levelChanged(side, price, total);
 }
 
 void EmbeddedMarket::matched(
     Side takerSide, OrderHandle /*taker*/, OrderHandle maker, Ticks price, Lots size, Lots makerLeft)
 {
-    m_trades.push_back({m_tradeId++, takerSide, price, size});
+    m_publisher.trade(takerSide, price, size);
     if (const auto found = m_working.find(maker); found != m_working.end()) {
         const std::uint64_t clientId = found->second.clientId;
         found->second.left = makerLeft;
@@ -178,7 +160,7 @@ void EmbeddedMarket::submit(const ClientOrder& order)
             .time = m_now,
             .size = sizeOf(lots - outcome.filled)});
     }
-    settle(m_now);
+    m_publisher.settle(m_now);
 }
 
 bool EmbeddedMarket::fillPart(std::uint64_t clientId)
@@ -195,7 +177,7 @@ bool EmbeddedMarket::fillPart(std::uint64_t clientId)
     }
     m_engine.cancel(found->second);
     m_working.erase(found->second);
-    m_trades.push_back({m_tradeId++, core::opposite(place->first), place->second, part});
+    m_publisher.trade(core::opposite(place->first), place->second, part);
     const SubmitOutcome rest =
         m_engine.submit(place->first, place->second, working.left - part, TimeInForce::GoodTillCancel);
     m_working[rest.handle] = {clientId, working.left - part};
@@ -207,7 +189,7 @@ bool EmbeddedMarket::fillPart(std::uint64_t clientId)
         .size = sizeOf(part),
         .left = sizeOf(working.left - part),
         .isMaker = true});
-    settle(m_now);
+    m_publisher.settle(m_now);
     return true;
 }
 
@@ -227,36 +209,7 @@ void EmbeddedMarket::cancel(std::uint64_t clientId)
     m_working.erase(handle);
     m_orderEvents(
         {.kind = ClientOrderEvent::Kind::Cancelled, .clientId = clientId, .time = m_now, .size = sizeOf(left)});
-    settle(m_now);
-}
-
-void EmbeddedMarket::publishTouch(core::Timestamp at)
-{
-    if (m_bids.empty() || m_asks.empty()) {
-        return;
-    }
-    const MarketTouch touch{
-        m_bids.begin()->first, m_asks.begin()->first, m_bids.begin()->second, m_asks.begin()->second};
-    if (touch == m_touch) {
-        return;
-    }
-    m_touch = touch;
-    if (m_public != nullptr) {
-        m_public->touchChanged(touch, m_updateId, at);
-    }
-}
-
-void EmbeddedMarket::publishDepth(core::Timestamp at)
-{
-    if (m_updateId == m_publishedId) {
-        return;
-    }
-    if (m_public != nullptr) {
-        m_public->depthChanged({m_publishedId, m_updateId, m_changedBids, m_changedAsks}, at);
-    }
-    m_changedBids.clear();
-    m_changedAsks.clear();
-    m_publishedId = m_updateId;
+    m_publisher.settle(m_now);
 }
 
 } // namespace leadline::sim

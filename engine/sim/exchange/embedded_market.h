@@ -4,17 +4,15 @@
 
 #include "engine/core/instrument.h"
 #include "engine/core/time.h"
+#include "engine/sim/exchange/market_publisher.h"
 #include "engine/sim/exchange/matching_engine.h"
 #include "engine/sim/exchange/order_flow_agents.h"
 #include "engine/sim/exchange/played_market.h"
 
 #include <cstdint>
 #include <functional>
-#include <map>
-#include <span>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
 namespace leadline::sim
 {
@@ -58,45 +56,6 @@ struct EmbeddedMarketSettings {
     core::Duration depthInterval = std::chrono::milliseconds(100);
 };
 
-/// Totals by price in ticks, best first, as published books are read far more often than they are rebuilt.
-using BidTotals = std::map<Ticks, Lots, std::greater<>>;
-using AskTotals = std::map<Ticks, Lots>;
-
-struct MarketTrade {
-    std::uint64_t id = 0;
-    core::Side taker = core::Side::Bid;
-    Ticks price = 0;
-    Lots size = 0;
-};
-
-struct MarketTouch {
-    Ticks bid = 0;
-    Ticks ask = 0;
-    Lots bidSize = 0;
-    Lots askSize = 0;
-    bool operator==(const MarketTouch&) const = default;
-};
-
-/// What changed since the last such event.
-struct DepthChange {
-    std::uint64_t previousId = 0; ///< last update id of the event before
-    std::uint64_t finalId = 0;
-    const BidTotals& bids; ///< new totals; zero: the level is gone
-    const AskTotals& asks;
-};
-
-/// Hears of everything the venue would publish, in order.
-class PublicEvents
-{
-public:
-    virtual ~PublicEvents() = default;
-    /// All fills of one moment.
-    virtual void traded(std::span<const MarketTrade> trades, core::Timestamp at) = 0;
-    virtual void touchChanged(const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at) = 0;
-    /// On the venue's own interval, when anything changed.
-    virtual void depthChanged(const DepthChange& change, core::Timestamp at) = 0;
-};
-
 /// Deterministic: the same settings and the same calls give the same events. Thread: its owner's.
 class EmbeddedMarket final : public PlayedMarket, private MatchListener
 {
@@ -105,8 +64,8 @@ public:
 
     EmbeddedMarket(const EmbeddedMarketSettings& settings, core::Timestamp start, OrderEvents orderEvents);
 
-    /// Who hears the public events; set once, before the first advance().
-    void publishTo(PublicEvents& events) { m_public = &events; }
+    /// Where the public events go; set once, before the first advance().
+    void publishTo(PublicEvents& events) { m_publisher.publishTo(events); }
 
     void advance(core::Timestamp now) override;
     void skipTo(core::Timestamp now) override;
@@ -126,9 +85,9 @@ public:
     [[nodiscard]] const EmbeddedMarketSettings& settings() const { return m_settings; }
     [[nodiscard]] const std::string& symbol() const { return m_settings.symbol; }
     [[nodiscard]] core::Timestamp now() const override { return m_now; }
-    [[nodiscard]] const BidTotals& bids() const { return m_bids; }
-    [[nodiscard]] const AskTotals& asks() const { return m_asks; }
-    [[nodiscard]] std::uint64_t updateId() const { return m_updateId; }
+    [[nodiscard]] const BidTotals& bids() const { return m_publisher.bids(); }
+    [[nodiscard]] const AskTotals& asks() const { return m_publisher.asks(); }
+    [[nodiscard]] std::uint64_t updateId() const { return m_publisher.updateId(); }
     [[nodiscard]] core::Price bestPrice(core::Side side) const;
     /// With as many decimals as the tick, or the lot, has.
     [[nodiscard]] std::string priceText(Ticks ticks) const { return priceOf(ticks).text(m_priceDecimals); }
@@ -144,9 +103,6 @@ private:
     void matched(
         core::Side takerSide, OrderHandle taker, OrderHandle maker, Ticks price, Lots size, Lots makerLeft) override;
 
-    void settle(core::Timestamp at);
-    void publishTouch(core::Timestamp at);
-    void publishDepth(core::Timestamp at);
     [[nodiscard]] core::Price priceOf(Ticks ticks) const { return core::Price::fromRaw(m_settings.tick.raw() * ticks); }
     [[nodiscard]] Ticks ticksOf(core::Price price) const { return price.raw() / m_settings.tick.raw(); }
     [[nodiscard]] bool crosses(const ClientOrder& order) const;
@@ -158,23 +114,12 @@ private:
     EmbeddedMarketSettings m_settings;
     int m_priceDecimals;
     int m_sizeDecimals;
-    PublicEvents* m_public = nullptr;
     OrderEvents m_orderEvents;
     core::Timestamp m_now;
+    MarketPublisher m_publisher;
     MatchingEngine m_engine;
     OrderFlowAgents m_agents;
-
-    BidTotals m_bids;
-    AskTotals m_asks;
-    BidTotals m_changedBids;
-    AskTotals m_changedAsks;
-
-    std::uint64_t m_updateId = 5'000'000'000'000;
-    std::uint64_t m_publishedId = 0; ///< of the last depth event
     core::Timestamp m_nextDepth;
-    std::uint64_t m_tradeId = 4'000'000'000;
-    std::vector<MarketTrade> m_trades;
-    MarketTouch m_touch;
 
     std::unordered_map<OrderHandle, Working> m_working;
     std::unordered_map<std::uint64_t, OrderHandle> m_handles;
