@@ -89,6 +89,11 @@ QString percentText(double part)
     return std::isfinite(part) ? text + QStringLiteral(" %") : text;
 }
 
+QString shareText(double part)
+{
+    return std::isfinite(part) ? fixedText(part * 100, 1) + QStringLiteral(" %") : fixedText(part, 1);
+}
+
 QString dollarsText(double dollars)
 {
     if (!std::isfinite(dollars)) {

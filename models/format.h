@@ -26,6 +26,8 @@ namespace leadline::models
 [[nodiscard]] QString fixedText(double value, int decimals);
 /// Of a part of a whole: 20.0 %, with up to four decimals where they say something.
 [[nodiscard]] QString percentText(double part);
+/// Of a part of a whole: 20.0 %, with one decimal; "–" for what is undefined.
+[[nodiscard]] QString shareText(double part);
 /// 12,345.67; "–" for what is undefined.
 [[nodiscard]] QString dollarsText(double dollars);
 /// 4:12, 1:04:12, 2 d 1:04:12; a second that has begun counts whole, and less than nothing is 0:00.

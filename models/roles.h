@@ -17,6 +17,12 @@ enum Role : int {
     ScaleRole, ///< double: what a full bar stands for, in units of UnitsRole
 };
 
+/// Qt::TextAlignmentRole of a cell: numbers stand on the right.
+[[nodiscard]] constexpr int alignmentOf(bool isNumber)
+{
+    return static_cast<int>((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 /// What a cell means, for delegates that choose colours.
 enum class Tone : int { Plain, Good, Warning, Bad, Faint };
 

@@ -16,12 +16,12 @@ int runModelTests(int argc, char** argv);
 int runOrderingTests(int argc, char** argv);
 int runPickModelTests(int argc, char** argv);
 int runPicksPanelTests(int argc, char** argv);
-int runRebalanceModelTests(int argc, char** argv);
+int runPlanModelTests(int argc, char** argv);
 int runRebalancePanelTests(int argc, char** argv);
 int runRebalancePlanPageTests(int argc, char** argv);
-int runRebalanceRunModelTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
 int runReportTests(int argc, char** argv);
+int runRunModelTests(int argc, char** argv);
 int runShutdownTests(int argc, char** argv);
 int runSignalFeedTests(int argc, char** argv);
 int runSignalWindowTests(int argc, char** argv);
@@ -48,11 +48,11 @@ constexpr std::array suites{
     Suite{"engine/stock_ladder", runStockLadderTests},
     Suite{"engine/tape_run", runTapeTests},
     Suite{"engine/trading_line", runTradingLineTests},
-    Suite{"models/calibration_models", runCalibrationModelTests},
+    Suite{"models/calibration_model", runCalibrationModelTests},
     Suite{"models/models", runModelTests},
     Suite{"models/pick_model", runPickModelTests},
-    Suite{"models/rebalance_models", runRebalanceModelTests},
-    Suite{"models/rebalance_run_model", runRebalanceRunModelTests},
+    Suite{"models/plan_model", runPlanModelTests},
+    Suite{"models/run_model", runRunModelTests},
     Suite{"report/report", runReportTests},
     Suite{"views/charts/calibration_panel", runCalibrationPanelTests},
     Suite{"views/equities/picks_panel", runPicksPanelTests},

@@ -2,7 +2,8 @@
 /// Plans, previews and runs that fit on one line of a test.
 #pragma once
 
-#include "models/rebalance_models.h"
+#include "engine/rebalance/plan_orders.h"
+#include "engine/rebalance/progress.h"
 #include "tests/support/builders.h"
 
 #include <QStringList>

@@ -2,8 +2,10 @@
 /// Orders, fills, positions and accounts.
 #pragma once
 
+#include "models/account_model.h"
+#include "models/fill_model.h"
 #include "models/order_model.h"
-#include "models/trading_models.h"
+#include "models/position_model.h"
 
 #include <QWidget>
 

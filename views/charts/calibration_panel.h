@@ -2,7 +2,9 @@
 /// What venues really charge and take: fees, latency, expectation against outcome, quality, history.
 #pragma once
 
-#include "models/calibration_models.h"
+#include "models/calibration_model.h"
+#include "models/expected_actual_model.h"
+#include "models/quality_model.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 /// What a plan would do: totals, when it could begin, what is refused and what is odd.
 #pragma once
 
-#include "models/rebalance_models.h"
+#include "models/plan_model.h"
 
 #include <QWidget>
 

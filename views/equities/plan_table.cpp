@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/equities/plan_table.h"
 
-#include "models/rebalance_models.h"
+#include "models/plan_model.h"
 #include "models/roles.h"
 #include "views/widgets/bar_delegate.h"
 

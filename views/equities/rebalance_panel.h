@@ -2,7 +2,8 @@
 /// Rebalancing: open a plan, look at what it would do, run it, and read what came of it.
 #pragma once
 
-#include "models/rebalance_models.h"
+#include "models/plan_model.h"
+#include "models/run_model.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 /// The plan of a rebalance: its weights, its dry run, and the way to start it.
 #pragma once
 
-#include "models/rebalance_models.h"
+#include "models/plan_model.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 /// A rebalance while it is carried out, and what came of it.
 #pragma once
 
-#include "models/rebalance_models.h"
+#include "models/run_model.h"
 
 #include <QWidget>
 

@@ -2,13 +2,15 @@
 /// The main window: ladder in the middle, everything else in docks.
 #pragma once
 
+#include "models/account_model.h"
 #include "models/decision_model.h"
 #include "models/feature_series_model.h"
+#include "models/fill_model.h"
 #include "models/ladder_desk.h"
 #include "models/latency_model.h"
 #include "models/market_feed.h"
 #include "models/order_model.h"
-#include "models/trading_models.h"
+#include "models/position_model.h"
 #include "views/window/trading_banner.h"
 
 #include <QMainWindow>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// Orders in the window: moved, guarded, stopped and counted, by mouse and keys.
+#include "models/account_model.h"
+#include "models/fill_model.h"
 #include "models/latency_model.h"
 #include "models/order_model.h"
+#include "models/position_model.h"
 #include "models/roles.h"
-#include "models/trading_models.h"
 #include "tests/views/window/station.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/charts/latency_panel.h"

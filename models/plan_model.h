@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// A rebalance in tables: the plan with what it would cost, and the run that carries it out.
+/// The plan of a rebalance, with what it would cost.
 #pragma once
 
 #include "engine/rebalance/plan_orders.h"
-#include "engine/rebalance/progress.h"
-#include "models/calibration_models.h"
+#include "models/figure_table.h"
 
 #include <QHash>
 
@@ -15,7 +14,6 @@ namespace leadline::models
 
 using SharedPlan = std::shared_ptr<const rebalance::Plan>;
 using SharedPreview = std::shared_ptr<const rebalance::PlanPreview>;
-using SharedRun = std::shared_ptr<const rebalance::RunProgress>;
 
 /// One row a symbol: orders first, then the plan's rows that none was made for yet, then what is refused and left out.
 /// Thread: GUI.
@@ -85,66 +83,6 @@ private:
     Figures m_figures = Figures::Current;
     QHash<QString, std::size_t> m_planRows; ///< by symbol, of a plan of weights
     double m_scale = 1; ///< the weight of a full bar
-};
-
-/// One row a symbol that is being carried out. Thread: GUI.
-class RunModel final : public QAbstractTableModel
-{
-    Q_OBJECT
-
-public:
-    enum class Column {
-        Symbol,
-        Side,
-        State,
-        Result,
-        Progress,
-        Filled,
-        Working,
-        Quote,
-        QuotesSeen,
-        Repegs,
-        Until,
-        Slippage,
-        Baseline,
-        Strategy,
-        Reason
-    };
-    static constexpr int columns = static_cast<int>(Column::Reason) + 1;
-    static constexpr std::size_t mostSteps = 100; ///< kept of a symbol, the newest
-
-    /// What a symbol came through, as far as this model was shown it.
-    struct Step {
-        core::Timestamp time; ///< of the tick before; the epoch: none yet
-        rebalance::SlotState state = rebalance::SlotState::Queued;
-        QString reason;
-    };
-
-    using QAbstractTableModel::QAbstractTableModel;
-    /// Resets for another run; of the same one tells the cells that changed.
-    void show(const SharedRun& run);
-    /// Lets countdowns go on.
-    void tick(core::Timestamp now);
-    [[nodiscard]] const rebalance::SlotProgress& at(int row) const
-    {
-        return m_run->slots[static_cast<std::size_t>(row)];
-    }
-    [[nodiscard]] const std::vector<Step>& stepsOf(int row) const { return m_steps[static_cast<std::size_t>(row)]; }
-
-    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QVariant headerData(
-        int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-private:
-    [[nodiscard]] QString textOf(const rebalance::SlotProgress& slot, Column column) const;
-    void tellChanges(const rebalance::RunProgress& was);
-    void keepSteps(const rebalance::RunProgress* was);
-
-    SharedRun m_run;
-    std::vector<std::vector<Step>> m_steps; ///< row by row, oldest first
-    core::Timestamp m_now{};
 };
 
 } // namespace leadline::models

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "models/calibration_models.h"
+#include "models/calibration_model.h"
+#include "models/expected_actual_model.h"
+#include "models/quality_model.h"
 #include "tests/support/report_builder.h"
 
 #include <QAbstractItemModelTester>
@@ -29,7 +31,7 @@ template <class Model> struct Watched {
 
 } // namespace
 
-class CalibrationModelsTest final : public QObject
+class CalibrationModelTest final : public QObject
 {
     Q_OBJECT
 
@@ -133,8 +135,8 @@ private Q_SLOTS:
 
 int runCalibrationModelTests(int argc, char** argv)
 {
-    CalibrationModelsTest test;
+    CalibrationModelTest test;
     return QTest::qExec(&test, argc, argv);
 }
 
-#include "calibration_models_test.moc"
+#include "calibration_model_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "models/run_model.h"
+
 #include "models/format.h"
-#include "models/rebalance_models.h"
+#include "models/roles.h"
 
 #include <algorithm>
 #include <array>
@@ -338,7 +340,7 @@ QVariant RunModel::data(const QModelIndex& index, int role) const
     case BarRole:
         return column == Column::Progress ? QVariant(std::clamp(filledPart(slot), 0.0, 1.0)) : QVariant();
     case Qt::TextAlignmentRole:
-        return static_cast<int>((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return alignmentOf(isNumber(column));
     case Qt::ToolTipRole:
         return column == Column::Reason || column == Column::Filled ? QVariant(textOf(slot, column)) : QVariant();
     case Qt::AccessibleDescriptionRole:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// Plans in the window's table, and how their numbers are written.
 #include "models/format.h"
-#include "models/rebalance_models.h"
+#include "models/plan_model.h"
 #include "tests/support/rebalance_builder.h"
 #include "tests/support/watched_model.h"
 
@@ -41,7 +41,7 @@ struct WatchedPlan : Watched<PlanModel> {
 
 } // namespace
 
-class RebalanceModelsTest final : public QObject
+class PlanModelTest final : public QObject
 {
     Q_OBJECT
 
@@ -356,10 +356,10 @@ private Q_SLOTS:
     }
 };
 
-int runRebalanceModelTests(int argc, char** argv)
+int runPlanModelTests(int argc, char** argv)
 {
-    RebalanceModelsTest test;
+    PlanModelTest test;
     return QTest::qExec(&test, argc, argv);
 }
 
-#include "rebalance_models_test.moc"
+#include "plan_model_test.moc"

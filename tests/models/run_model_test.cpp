@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "models/rebalance_models.h"
+#include "models/run_model.h"
 #include "tests/support/rebalance_builder.h"
 #include "tests/support/watched_model.h"
 
@@ -32,7 +32,7 @@ QString cells(int firstRow, RunModel::Column first, int lastRow, RunModel::Colum
 
 } // namespace
 
-class RebalanceRunModelTest final : public QObject
+class RunModelTest final : public QObject
 {
     Q_OBJECT
 
@@ -282,10 +282,10 @@ private Q_SLOTS:
     }
 };
 
-int runRebalanceRunModelTests(int argc, char** argv)
+int runRunModelTests(int argc, char** argv)
 {
-    RebalanceRunModelTest test;
+    RunModelTest test;
     return QTest::qExec(&test, argc, argv);
 }
 
-#include "rebalance_run_model_test.moc"
+#include "run_model_test.moc"

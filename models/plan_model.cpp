@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "models/rebalance_models.h"
+#include "models/plan_model.h"
 
 #include "models/format.h"
 
