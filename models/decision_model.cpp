@@ -51,7 +51,7 @@ QVariant DecisionModel::data(const QModelIndex& index, int role) const
     }
     if (role == Qt::TextAlignmentRole) {
         const bool isNumber = column == Column::Size || column == Column::Limit || column == Column::Impact;
-        return static_cast<int>((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return alignmentOf(isNumber);
     }
     if (role == UnitsRole && column == Column::Time) {
         return static_cast<qlonglong>(core::nanosecondsOf(decision.time));

@@ -38,7 +38,7 @@ QVariant FigureTable::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return cell.more.isEmpty() ? QVariant() : QVariant(cell.more);
     case Qt::TextAlignmentRole:
-        return static_cast<int>((cell.value.isValid() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return alignmentOf(cell.value.isValid());
     default:
         return {};
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "models/latency_model.h"
 
+#include "models/roles.h"
+
 #include <array>
 
 namespace leadline::models
@@ -43,7 +45,7 @@ QVariant LatencyModel::data(const QModelIndex& index, int role) const
     const engine::LatencyLine& line = m_lines[static_cast<std::size_t>(index.row())];
     const auto column = static_cast<Column>(index.column());
     if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(Qt::AlignVCenter | (column == Column::Leg ? Qt::AlignLeft : Qt::AlignRight));
+        return alignmentOf(column != Column::Leg);
     }
     if (role != Qt::DisplayRole) {
         return {};

@@ -147,7 +147,7 @@ QVariant MonitorModel::data(const QModelIndex& index, int role) const
     if (role == Qt::TextAlignmentRole) {
         const bool isText =
             column == Column::Market || column == Column::Buy || column == Column::Sell || column == Column::Breaker;
-        return static_cast<int>((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return alignmentOf(!isText);
     }
     return role == Qt::DisplayRole ? QVariant(text(monitor, column)) : QVariant();
 }

@@ -125,7 +125,7 @@ QVariant OrderModel::data(const QModelIndex& index, int role) const
     if (role == Qt::TextAlignmentRole) {
         const bool isNumber = (column >= Column::Price && column <= Column::Average)
             || (column >= Column::SpreadLimit && column <= Column::Fees);
-        return static_cast<int>((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return alignmentOf(isNumber);
     }
     if (role == Qt::ToolTipRole && isGuardColumn(column)) {
         return tr(

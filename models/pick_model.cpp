@@ -54,11 +54,6 @@ const Finding& findingOf(const PickRow& row, Rule rule)
     return row.judgement.findings.at(static_cast<std::size_t>(rule));
 }
 
-QString fixed(double value, int decimals)
-{
-    return std::isfinite(value) ? QString::number(value, 'f', decimals) : QStringLiteral("–");
-}
-
 QString depthText(const picks::Reading& reading)
 {
     if (!reading.hasDepth()) {
@@ -158,9 +153,9 @@ PickModel::Row PickModel::rowOf(const PickRow& row)
         {{symbol}, {verdict, rankOf(row.judgement), toneOf(row.judgement.verdict), reasons.join(u'\n')},
             {row.score ? valueText(score) : QStringLiteral("–"), score},
             {QString::number(row.quality), row.quality, Tone::Plain, tr("execution quality, 0 to 10")},
-            judged(Rule::Spread, fixed(spread, 1), spread),
+            judged(Rule::Spread, fixedText(spread, 1), spread),
             judged(isDepthMissing ? Rule::DepthData : Rule::Depth, depthText(reading), depth),
-            judged(Rule::Gap, fixed(gap, 2), gap), judged(Rule::Imbalance, fixed(imbalance, 2), imbalance),
+            judged(Rule::Gap, fixedText(gap, 2), gap), judged(Rule::Imbalance, fixedText(imbalance, 2), imbalance),
             judged(Rule::Halt, haltText(reading, findingOf(row, Rule::Halt)), {}),
             {source, {}, row.fallBacks.empty() ? Tone::Plain : Tone::Warning, fallBackText(row.fallBacks)},
             {reasons.join(QStringLiteral("; ")), {}, toneOf(row.judgement.verdict), reasons.join(u'\n')}}};
@@ -203,7 +198,7 @@ int PickModel::columnCount(const QModelIndex& parent) const
 QVariant PickModel::data(const QModelIndex& index, int role) const
 {
     if (index.isValid() && static_cast<Column>(index.column()) == Column::Verdict && role == Qt::TextAlignmentRole) {
-        return static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter);
+        return alignmentOf(false);
     }
     if (index.isValid() && static_cast<Column>(index.column()) == Column::Symbol && role == Qt::AccessibleTextRole) {
         const auto text = [this, &index](Column column) {

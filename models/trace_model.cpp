@@ -92,7 +92,7 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const
     const auto column = static_cast<Column>(index.column());
     if (role == Qt::TextAlignmentRole) {
         const bool isText = column == Column::Rule || column == Column::Outcome;
-        return static_cast<int>((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return alignmentOf(!isText);
     }
     if (role != Qt::DisplayRole && role != UnitsRole) {
         return {};

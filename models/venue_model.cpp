@@ -12,15 +12,10 @@ namespace leadline::models
 namespace
 {
 
-QString fixed(double value, int decimals)
-{
-    return std::isfinite(value) ? QString::number(value, 'f', decimals) : QStringLiteral("–");
-}
-
 /// All-in cost of taking, or that the book is too short for it.
 QString costText(const routing::VenueQuote& quote)
 {
-    return quote.fills ? fixed(quote.impactBps + quote.feeBps + quote.latencyBps, 2) : QStringLiteral("too short");
+    return quote.fills ? fixedText(quote.impactBps + quote.feeBps + quote.latencyBps, 2) : QStringLiteral("too short");
 }
 
 } // namespace
@@ -44,15 +39,15 @@ VenueModel::Row VenueModel::rowOf(const engine::VenueSnapshot& venue, int decima
     set(Column::State, QString::fromStdString(venue.trustText), static_cast<int>(venue.trust));
     set(Column::Bid, hasTouch ? priceText(bid, decimals) : QStringLiteral("–"), bid.toDoubleLossy());
     set(Column::Ask, hasTouch ? priceText(ask, decimals) : QStringLiteral("–"), ask.toDoubleLossy());
-    set(Column::Spread, fixed(spread, 2), spread);
+    set(Column::Spread, fixedText(spread, 2), spread);
     set(Column::Buy, costText(venue.buy), venue.buy.allInPrice);
     set(Column::Sell, costText(venue.sell), venue.sell.allInPrice);
-    set(Column::Age, fixed(venue.ageSeconds, 1), venue.ageSeconds);
-    set(Column::Delay, fixed(std::round(venue.delayMs), 0), venue.delayMs);
-    set(Column::Latency, fixed(venue.terms.latencyMs, 0), venue.terms.latencyMs);
-    set(Column::Maker, fixed(venue.terms.makerFeeBps, 1), venue.terms.makerFeeBps);
-    set(Column::Taker, fixed(venue.terms.takerFeeBps, 1), venue.terms.takerFeeBps);
-    set(Column::Weight, fixed(venue.weight, 3), venue.weight);
+    set(Column::Age, fixedText(venue.ageSeconds, 1), venue.ageSeconds);
+    set(Column::Delay, fixedText(std::round(venue.delayMs), 0), venue.delayMs);
+    set(Column::Latency, fixedText(venue.terms.latencyMs, 0), venue.terms.latencyMs);
+    set(Column::Maker, fixedText(venue.terms.makerFeeBps, 1), venue.terms.makerFeeBps);
+    set(Column::Taker, fixedText(venue.terms.takerFeeBps, 1), venue.terms.takerFeeBps);
+    set(Column::Weight, fixedText(venue.weight, 3), venue.weight);
     return row;
 }
 
@@ -126,7 +121,7 @@ QVariant VenueModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return row.cells[static_cast<std::size_t>(Column::State)].text;
     case Qt::TextAlignmentRole:
-        return static_cast<int>((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return alignmentOf(!isText);
     case ToneRole:
         if (column == Column::Venue || column == Column::State) {
             return static_cast<int>(row.trust == desk::Trust::Good ? Tone::Good
