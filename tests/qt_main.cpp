@@ -22,6 +22,7 @@ int runRebalancePlanPageTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
 int runReportTests(int argc, char** argv);
 int runRunModelTests(int argc, char** argv);
+int runSessionClientTests(int argc, char** argv);
 int runShutdownTests(int argc, char** argv);
 int runSignalFeedTests(int argc, char** argv);
 int runSignalWindowTests(int argc, char** argv);
@@ -53,6 +54,7 @@ constexpr std::array suites{
     Suite{"models/pick_model", runPickModelTests},
     Suite{"models/plan_model", runPlanModelTests},
     Suite{"models/run_model", runRunModelTests},
+    Suite{"models/session_client", runSessionClientTests},
     Suite{"report/report", runReportTests},
     Suite{"views/charts/calibration_panel", runCalibrationPanelTests},
     Suite{"views/equities/picks_panel", runPicksPanelTests},

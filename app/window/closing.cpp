@@ -3,6 +3,7 @@
 
 #include "app/window/stock_desk.h"
 #include "engine/venues/venue.h"
+#include "models/session_client.h"
 #include "views/window/main_window.h"
 
 #include <QMessageBox>
@@ -45,7 +46,7 @@ Closing::Closing(ClosingOptions options, views::MainWindow& window, StockDesk* s
         Q_EMIT ended();
     });
     connect(
-        &window.feed(), &models::MarketFeed::framed, this,
+        &window.session(), &models::SessionClient::framed, this,
         [this](const engine::MarketSnapshot& snapshot) {
             m_held.clear();
             std::ranges::copy_if(snapshot.positions, std::back_inserter(m_held), [&](const auto& position) {
@@ -173,7 +174,7 @@ void Closing::ask()
 void Closing::cancelAndClose()
 {
     m_isWaiting = true;
-    Q_EMIT m_window.cancelAllRequested();
+    m_window.session().cancelAll();
     if (m_stocks != nullptr) {
         m_stocks->cancelAll();
     }

@@ -2,7 +2,7 @@
 #include "app/window/settings_desk.h"
 
 #include "app/settings/engine_options.h"
-#include "engine/engine.h"
+#include "models/session_client.h"
 #include "views/settings/settings_dialog.h"
 #include "views/widgets/theme.h"
 #include "views/window/main_window.h"
@@ -125,10 +125,12 @@ QString SettingsDesk::apply(const models::ThresholdModel& model)
     m_loaded.fileValues = saved;
     m_loaded.values = next;
     applyPalette(next.window.palette);
-    m_window.applySettings(
-        next.desk, guardOf(next, m_isLive), next.calibration, rulesOf(next.ladder), next.ladder.clickSize);
-    const engine::SignalOptions heard = signalsFor(next);
-    Q_EMIT m_window.signalRulesChanged(static_cast<int>(heard.sends), heard.maxAge.count());
+    models::SessionClient& session = m_window.session();
+    session.setSettings(next.desk);
+    session.setGuardSettings(guardOf(next, m_isLive));
+    session.setCalibrationSettings(next.calibration);
+    session.setSignalRules(signalsFor(next));
+    m_window.applySettings(next.desk, rulesOf(next.ladder), next.ladder.clickSize);
     return {};
 }
 

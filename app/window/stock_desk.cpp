@@ -10,6 +10,7 @@
 #include "engine/sim/equities/stock_universe.h"
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
+#include "models/session_client.h"
 #include "views/equities/picks_panel.h"
 #include "views/equities/rebalance_panel.h"
 #include "views/window/main_window.h"
@@ -48,11 +49,13 @@ struct StockDesk::Ladder {
     EquityEngine& stocks;
     QString symbol;
     engine::Engine* engine = nullptr;
+    std::unique_ptr<models::SessionClient> session;
     std::unique_ptr<views::MainWindow> window;
 
     ~Ladder()
     {
         window.reset();
+        session.reset();
         const auto leave = [this] {
             engine->stop();
             stocks.share(symbol, false);
@@ -341,9 +344,9 @@ void StockDesk::openLadder(const QString& symbol)
     engine->moveToThread(&m_thread);
     EquityEngine* const stocks = m_engine.get();
     auto ladder = std::make_unique<Ladder>(*stocks, symbol, engine);
-    ladder->window = std::make_unique<views::MainWindow>(*engine, *m_clock,
-        views::WindowOptions{
-            .framesPerSecond = settings.window.framesPerSecond, .isViewOnly = true, .desk = settings.desk});
+    ladder->session = std::make_unique<models::SessionClient>(*engine, settings.window.framesPerSecond);
+    ladder->window = std::make_unique<views::MainWindow>(
+        *ladder->session, *m_clock, views::WindowOptions{.isViewOnly = true, .desk = settings.desk});
     m_stop.serve(*ladder->window);
     // Not inside its own event.
     connect(

@@ -7,6 +7,7 @@
 #include "app/window/stock_desk.h"
 #include "app/window/stop_controller.h"
 #include "app/window/trading_desk.h"
+#include "models/session_client.h"
 #include "views/window/main_window.h"
 
 #include <QSaveFile>
@@ -64,13 +65,13 @@ EquityPlace placeOf(engine::SourceKind source, const Settings& settings)
 
 Workstation::Workstation(
     engine::Engine& engine, const core::Clock& clock, const LoadedSettings& settings, engine::SourceKind source)
-    : m_window(std::make_unique<views::MainWindow>(engine, clock,
-        views::WindowOptions{.rules = rulesOf(settings.values.ladder),
-            .firstSize = settings.values.ladder.clickSize,
-            .framesPerSecond = settings.values.window.framesPerSecond,
-            .isReplay = source == engine::SourceKind::Tape,
-            .isEmbedded = source == engine::SourceKind::Embedded,
-            .desk = settings.values.desk}))
+    : m_session(std::make_unique<models::SessionClient>(engine, settings.values.window.framesPerSecond))
+    , m_window(std::make_unique<views::MainWindow>(*m_session, clock,
+          views::WindowOptions{.rules = rulesOf(settings.values.ladder),
+              .firstSize = settings.values.ladder.clickSize,
+              .isReplay = source == engine::SourceKind::Tape,
+              .isEmbedded = source == engine::SourceKind::Embedded,
+              .desk = settings.values.desk}))
     , m_stop(std::make_unique<StopController>(engine))
     , m_settings(std::make_unique<SettingsDesk>(settings, source == engine::SourceKind::Live, *m_window))
     , m_trading(std::make_unique<TradingDesk>(engine, *m_window, source == engine::SourceKind::Live,

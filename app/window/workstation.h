@@ -10,6 +10,10 @@
 
 #include <memory>
 
+namespace leadline::models
+{
+class SessionClient;
+}
 namespace leadline::views
 {
 class MainWindow;
@@ -45,6 +49,7 @@ Q_SIGNALS:
     void ended();
 
 private:
+    std::unique_ptr<models::SessionClient> m_session;
     std::unique_ptr<views::MainWindow> m_window;
     std::unique_ptr<StopController> m_stop;
     std::unique_ptr<SettingsDesk> m_settings;

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <utility>
 

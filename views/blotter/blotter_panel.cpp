@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "views/blotter/blotter_panel.h"
 
+#include "models/order_model.h"
+#include "models/session_client.h"
 #include "views/widgets/tone_delegate.h"
 
 #include <QHBoxLayout>
@@ -12,10 +14,8 @@
 namespace leadline::views
 {
 
-BlotterPanel::BlotterPanel(models::OrderModel& orders, models::FillModel& fills, models::PositionModel& positions,
-    models::AccountModel& accounts, QWidget* parent)
+BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& orders, QWidget* parent)
     : QWidget(parent)
-    , m_orders(orders)
     , m_tabs(new QTabWidget)
     , m_orderTable(makeTable(orders, {54, 100, 105, 46, 112, 80, 66, 66, 86, 86, 88, 60, 70, 66, 220}))
 {
@@ -37,28 +37,38 @@ BlotterPanel::BlotterPanel(models::OrderModel& orders, models::FillModel& fills,
     buttons->addStretch(1);
     page->addLayout(buttons);
 
-    QTableView* const fillTable = makeTable(fills, {100, 110, 50, 90, 80, 60, 120, 60, 150});
-    fillTable->setObjectName(QStringLiteral("fills"));
-    fillTable->setAccessibleName(tr("Fills"));
-    QTableView* const positionTable = makeTable(positions, {120, 110, 80, 80, 80, 90, 80, 80, 70, 70});
-    positionTable->setObjectName(QStringLiteral("positions"));
-    positionTable->setAccessibleName(tr("Positions"));
-    QTableView* const accountTable = makeTable(accounts, {120, 80, 150, 170, 60, 130, 130});
-    accountTable->setObjectName(QStringLiteral("accounts"));
-    accountTable->setAccessibleName(tr("Accounts"));
     m_tabs->addTab(orderPage, tr("Orders"));
-    m_tabs->addTab(fillTable, tr("Fills"));
-    m_tabs->addTab(positionTable, tr("Positions"));
-    m_tabs->addTab(accountTable, tr("Account"));
+    addTable(m_fills, "fills", tr("Fills"), {100, 110, 50, 90, 80, 60, 120, 60, 150});
+    addTable(m_positions, "positions", tr("Positions"), {120, 110, 80, 80, 80, 90, 80, 80, 70, 70});
+    addTable(m_accounts, "accounts", tr("Account"), {120, 80, 150, 170, 60, 130, 130});
     layout->addWidget(m_tabs, 1);
 
-    connect(one, &QPushButton::clicked, this, [this] {
+    using models::SessionClient;
+    connect(one, &QPushButton::clicked, &session, [this, &session, &orders] {
         const QModelIndex current = m_orderTable->currentIndex();
         if (current.isValid()) {
-            Q_EMIT cancelRequested(m_orders.at(current.row()).request.id);
+            session.cancel(orders.at(current.row()).request.id);
         }
     });
-    connect(all, &QPushButton::clicked, this, &BlotterPanel::cancelAllRequested);
+    connect(all, &QPushButton::clicked, &session, &SessionClient::cancelAll);
+    connect(&orders, &models::OrderModel::guardEdited, &session, &SessionClient::setGuard);
+    connect(&session, &SessionClient::filled, &m_fills, &models::FillModel::add);
+    connect(
+        &session, &SessionClient::framed, this,
+        [this](const engine::MarketSnapshot& snapshot) {
+            m_positions.show(snapshot.positions);
+            m_accounts.show(snapshot.trading);
+        },
+        Qt::DirectConnection);
+}
+
+void BlotterPanel::addTable(
+    QAbstractItemModel& model, const char* name, const QString& title, std::initializer_list<int> widths)
+{
+    QTableView* const table = makeTable(model, widths);
+    table->setObjectName(QString::fromLatin1(name));
+    table->setAccessibleName(title);
+    m_tabs->addTab(table, title);
 }
 
 } // namespace leadline::views

@@ -4,13 +4,18 @@
 
 #include "models/account_model.h"
 #include "models/fill_model.h"
-#include "models/order_model.h"
 #include "models/position_model.h"
 
 #include <QWidget>
 
 class QTableView;
 class QTabWidget;
+
+namespace leadline::models
+{
+class OrderModel;
+class SessionClient;
+} // namespace leadline::models
 
 namespace leadline::views
 {
@@ -21,18 +26,18 @@ class BlotterPanel final : public QWidget
     Q_OBJECT
 
 public:
-    BlotterPanel(models::OrderModel& orders, models::FillModel& fills, models::PositionModel& positions,
-        models::AccountModel& accounts, QWidget* parent = nullptr);
+    /// Both must outlive the panel.
+    BlotterPanel(models::SessionClient& session, models::OrderModel& orders, QWidget* parent = nullptr);
 
     [[nodiscard]] QTableView& orderTable() { return *m_orderTable; }
     [[nodiscard]] QTabWidget& tabs() { return *m_tabs; }
 
-Q_SIGNALS:
-    void cancelRequested(quint64 order);
-    void cancelAllRequested();
-
 private:
-    models::OrderModel& m_orders;
+    void addTable(QAbstractItemModel& model, const char* name, const QString& title, std::initializer_list<int> widths);
+
+    models::FillModel m_fills;
+    models::PositionModel m_positions;
+    models::AccountModel m_accounts;
     QTabWidget* m_tabs;
     QTableView* m_orderTable;
 };

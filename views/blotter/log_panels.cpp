@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/blotter/log_panels.h"
 
-#include "models/roles.h"
+#include "models/session_client.h"
 #include "views/widgets/tone_delegate.h"
 
 #include <QHeaderView>
@@ -14,9 +14,8 @@
 namespace leadline::views
 {
 
-DecisionLogPanel::DecisionLogPanel(models::DecisionModel& model, QWidget* parent)
+DecisionLogPanel::DecisionLogPanel(models::SessionClient& session, QWidget* parent)
     : QWidget(parent)
-    , m_model(model)
     , m_filter(new QSortFilterProxyModel(this))
 {
     m_filter->setSourceModel(&m_model);
@@ -39,6 +38,7 @@ DecisionLogPanel::DecisionLogPanel(models::DecisionModel& model, QWidget* parent
     both->setStretchFactor(0, 1);
     trace->hide();
     layout->addWidget(both, 1);
+    connect(&session, &models::SessionClient::decided, &m_model, &models::DecisionModel::add);
     connect(m_table, &QTableView::clicked, this, [this, trace](const QModelIndex& index) {
         const routing::Decision& decision = m_model.at(m_filter->mapToSource(index).row()).decision;
         m_trace.show(decision);

@@ -10,6 +10,11 @@
 class QSortFilterProxyModel;
 class QTableView;
 
+namespace leadline::models
+{
+class SessionClient;
+}
+
 namespace leadline::views
 {
 
@@ -19,13 +24,16 @@ class DecisionLogPanel final : public QWidget
     Q_OBJECT
 
 public:
-    explicit DecisionLogPanel(models::DecisionModel& model, QWidget* parent = nullptr);
+    /// `session` must outlive the panel.
+    explicit DecisionLogPanel(models::SessionClient& session, QWidget* parent = nullptr);
+
+    [[nodiscard]] models::DecisionModel& model() { return m_model; }
 
 Q_SIGNALS:
     void chosen(const leadline::routing::Decision& decision);
 
 private:
-    models::DecisionModel& m_model;
+    models::DecisionModel m_model;
     models::TraceModel m_trace; ///< of the decision that was clicked
     QSortFilterProxyModel* m_filter;
     QTableView* m_table;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "views/charts/calibration_panel.h"
 
+#include "models/session_client.h"
 #include "report/chart_painter.h"
+#include "views/charts/export_dialog.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"
 
@@ -12,8 +14,10 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStandardPaths>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -77,8 +81,10 @@ void HistoryView::paintEvent(QPaintEvent* /*event*/)
             .font = font()});
 }
 
-CalibrationPanel::CalibrationPanel(QWidget* parent)
+CalibrationPanel::CalibrationPanel(models::SessionClient& session, const core::Clock& clock, QWidget* parent)
     : QWidget(parent)
+    , m_session(session)
+    , m_clock(clock)
     , m_periods(new QButtonGroup(this))
     , m_summary(new QLabel(tr("No executions yet")))
     , m_tabs(new QTabWidget)
@@ -128,8 +134,41 @@ CalibrationPanel::CalibrationPanel(QWidget* parent)
     m_tabs->addTab(scroll, tr("History"));
     layout->addWidget(m_tabs, 1);
 
-    connect(m_periods, &QButtonGroup::idClicked, this, &CalibrationPanel::periodChanged);
-    connect(exportButton, &QPushButton::clicked, this, &CalibrationPanel::exportRequested);
+    connect(m_periods, &QButtonGroup::idClicked, this, &CalibrationPanel::askForReport);
+    connect(exportButton, &QPushButton::clicked, this, &CalibrationPanel::exportReport);
+    connect(&session, &models::SessionClient::reportReady, this, [this](const auto& report) {
+        m_report = report;
+        showReport(*report);
+    });
+    auto* const renewal = new QTimer(this);
+    connect(renewal, &QTimer::timeout, this, &CalibrationPanel::askForReport);
+    renewal->start(std::chrono::seconds(5));
+}
+
+void CalibrationPanel::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    askForReport();
+}
+
+void CalibrationPanel::askForReport()
+{
+    if (isVisible()) {
+        const core::Timestamp now = m_clock.now();
+        m_session.makeReport(now - std::chrono::days(days()), now + core::Duration(1));
+    }
+}
+
+void CalibrationPanel::exportReport()
+{
+    if (m_report == nullptr) {
+        return;
+    }
+    auto* const dialog =
+        new ExportDialog(*m_report, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::written, this, &CalibrationPanel::exported);
+    dialog->open();
 }
 
 int CalibrationPanel::days() const

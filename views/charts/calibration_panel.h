@@ -8,12 +8,23 @@
 
 #include <QWidget>
 
+#include <memory>
+
 #include <vector>
 
 class QButtonGroup;
 class QLabel;
 class QTabWidget;
 class QVBoxLayout;
+
+namespace leadline::core
+{
+class Clock;
+}
+namespace leadline::models
+{
+class SessionClient;
+}
 
 namespace leadline::views
 {
@@ -36,13 +47,14 @@ private:
     calibration::HistoryChart m_chart;
 };
 
-/// Thread: GUI.
+/// Asks for a report of the chosen period while it is on show, and every few seconds anew. Thread: GUI.
 class CalibrationPanel final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit CalibrationPanel(QWidget* parent = nullptr);
+    /// Both must outlive the panel.
+    CalibrationPanel(models::SessionClient& session, const core::Clock& clock, QWidget* parent = nullptr);
 
     void showReport(const calibration::ReportContent& content);
     [[nodiscard]] int days() const; ///< of the period that is chosen
@@ -51,10 +63,19 @@ public:
     QSize sizeHint() const override { return {900, 420}; }
 
 Q_SIGNALS:
-    void periodChanged(int days);
-    void exportRequested();
+    /// A report was written to that file.
+    void exported(const QString& file);
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
+    void askForReport();
+    void exportReport();
+
+    models::SessionClient& m_session;
+    const core::Clock& m_clock;
+    std::shared_ptr<const calibration::ReportContent> m_report; ///< the newest; null until the first
     models::CalibrationModel m_venues;
     models::ExpectedActualModel m_expectedActual;
     models::QualityModel m_quality;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/charts/chart_panel.h"
 
+#include "models/session_client.h"
 #include "views/widgets/theme.h"
 
 #include <QChart>
@@ -33,9 +34,8 @@ constexpr std::size_t mostMarks = 200;
 
 } // namespace
 
-ChartPanel::ChartPanel(models::FeatureSeriesModel& samples, const desk::DeskSettings& settings, QWidget* parent)
+ChartPanel::ChartPanel(models::SessionClient& session, const desk::DeskSettings& settings, QWidget* parent)
     : QWidget(parent)
-    , m_samples(samples)
     , m_settings(settings)
     , m_timer(new QTimer(this))
 {
@@ -56,6 +56,12 @@ ChartPanel::ChartPanel(models::FeatureSeriesModel& samples, const desk::DeskSett
         grid->addWidget(m_charts[static_cast<std::size_t>(i)].view, i / 3, i % 3);
     }
     paintTheme();
+    using models::SessionClient;
+    connect(
+        &session, &SessionClient::framed, this,
+        [this](const engine::MarketSnapshot& snapshot) { m_samples.append(snapshot.samples); }, Qt::DirectConnection);
+    connect(&session, &SessionClient::decided, this,
+        [this](const engine::DecisionRecord& record) { mark(record.decision); });
     connect(m_timer, &QTimer::timeout, this, &ChartPanel::refresh);
     m_timer->start(refreshMs);
 }

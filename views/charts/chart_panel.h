@@ -15,6 +15,11 @@ class QLineSeries;
 class QScatterSeries;
 class QTimer;
 
+namespace leadline::models
+{
+class SessionClient;
+}
+
 namespace leadline::views
 {
 
@@ -24,7 +29,8 @@ class ChartPanel final : public QWidget
     Q_OBJECT
 
 public:
-    ChartPanel(models::FeatureSeriesModel& samples, const desk::DeskSettings& settings, QWidget* parent = nullptr);
+    /// `session` must outlive the panel.
+    ChartPanel(models::SessionClient& session, const desk::DeskSettings& settings, QWidget* parent = nullptr);
 
     void setSettings(const desk::DeskSettings& settings);
     /// Marks a decision at its event time in every chart.
@@ -54,7 +60,7 @@ private:
     /// Values to draw as lines for a chart that shows `feature`.
     [[nodiscard]] std::vector<double> thresholdsOf(features::Feature feature) const;
 
-    models::FeatureSeriesModel& m_samples;
+    models::FeatureSeriesModel m_samples;
     desk::DeskSettings m_settings;
     std::vector<Chart> m_charts;
     QTimer* m_timer;

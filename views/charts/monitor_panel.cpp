@@ -2,6 +2,7 @@
 #include "views/charts/monitor_panel.h"
 
 #include "models/format.h"
+#include "models/session_client.h"
 #include "views/charts/monitor_strip.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"
@@ -18,7 +19,7 @@
 namespace leadline::views
 {
 
-MonitorPanel::MonitorPanel(QWidget* parent)
+MonitorPanel::MonitorPanel(models::SessionClient& session, QWidget* parent)
     : QWidget(parent)
     , m_table(new QTableView)
     , m_strip(new MonitorStrip)
@@ -65,9 +66,11 @@ MonitorPanel::MonitorPanel(QWidget* parent)
     grid->setColumnStretch(0, 1);
     layout->addLayout(grid);
 
-    connect(m_resetBreaker, &QPushButton::clicked, this, &MonitorPanel::breakerResetRequested);
-    connect(m_resetBrake, &QPushButton::clicked, this, &MonitorPanel::brakeResetRequested);
-    connect(m_resetOverrides, &QPushButton::clicked, this, &MonitorPanel::overridesResetRequested);
+    using models::SessionClient;
+    connect(&session, &SessionClient::framed, this, &MonitorPanel::showMarket, Qt::DirectConnection);
+    connect(m_resetBreaker, &QPushButton::clicked, &session, &SessionClient::resetBreaker);
+    connect(m_resetBrake, &QPushButton::clicked, &session, &SessionClient::resetUrgencyBrake);
+    connect(m_resetOverrides, &QPushButton::clicked, &session, &SessionClient::resetOverrides);
 }
 
 QPushButton* MonitorPanel::resetButton(const QString& what, const char* name)

@@ -11,6 +11,11 @@ class QLabel;
 class QPushButton;
 class QTableView;
 
+namespace leadline::models
+{
+class SessionClient;
+}
+
 namespace leadline::views
 {
 
@@ -22,16 +27,12 @@ class MonitorPanel final : public QWidget
     Q_OBJECT
 
 public:
-    explicit MonitorPanel(QWidget* parent = nullptr);
+    /// `session` must outlive the panel.
+    explicit MonitorPanel(models::SessionClient& session, QWidget* parent = nullptr);
 
     void showMarket(const engine::MarketSnapshot& snapshot);
     void setLimits(const routing::SignalPolicy& policy, const risk::RiskLimits& limits);
     [[nodiscard]] models::MonitorModel& model() { return m_model; }
-
-Q_SIGNALS:
-    void breakerResetRequested();
-    void brakeResetRequested();
-    void overridesResetRequested();
 
 private:
     [[nodiscard]] QString signalText(const engine::MarketSnapshot& snapshot) const;

@@ -182,8 +182,7 @@ void RebalancePanel::setEnvironment(const QString& label, bool isLive)
 {
     m_environment->setText(label);
     m_environment->setAccessibleName(tr("Orders go to: %1").arg(label));
-    m_environment->setStyleSheet(QStringLiteral("background: %1; color: white; font-weight: bold; padding: 2px 8px")
-                                     .arg(isLive ? QStringLiteral("#c0261f") : QStringLiteral("#1f5fa8")));
+    m_environment->setStyleSheet(plateStyle(isLive ? Theme::stop : Theme::paper));
     m_planPage->setLive(isLive);
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "views/ladder/ladder_panel.h"
 
-#include "views/widgets/hold_button.h"
-
 #include "models/format.h"
+#include "models/order_model.h"
+#include "models/session_client.h"
+#include "views/widgets/hold_button.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QTimer>
@@ -42,11 +44,14 @@ void setText(QLabel& label, const QString& text)
 
 } // namespace
 
-LadderPanel::LadderPanel(models::LadderDesk& desk, const core::Clock& clock, double firstSize, QWidget* parent)
+LadderPanel::LadderPanel(models::SessionClient& session, const models::OrderModel& orders, models::LadderDesk& desk,
+    const core::Clock& clock, double firstSize, QWidget* parent)
     : QWidget(parent)
+    , m_session(session)
     , m_desk(desk)
     , m_ladder(new LadderView(desk, clock))
     , m_firstSize(firstSize)
+    , m_previewPlace(session.newPreviewPlace())
 {
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 4, 4, 4);
@@ -58,8 +63,114 @@ LadderPanel::LadderPanel(models::LadderDesk& desk, const core::Clock& clock, dou
     connect(&m_desk, &models::LadderDesk::armingChanged, this, &LadderPanel::showArming);
     connect(&m_desk, &models::LadderDesk::styleChanged, this, &LadderPanel::showStyle);
     connect(&m_desk, &models::LadderDesk::held, this, &LadderPanel::say);
-    showArming();
+    connectSession();
+    connectGestures(orders);
     showStyle();
+    setLive(session.isLive());
+    m_ladder->showOrders(orders.liveOrders());
+    renewPreview();
+}
+
+LadderPanel::~LadderPanel()
+{
+    m_session.setPreview({}, {}, m_previewPlace);
+}
+
+void LadderPanel::setVenue(core::VenueId venue)
+{
+    m_ladder->setVenue(venue);
+    renewPreview();
+}
+
+void LadderPanel::connectSession()
+{
+    using models::LadderDesk;
+    using models::SessionClient;
+    connect(&m_session, &SessionClient::framed, this, &LadderPanel::showMarket, Qt::DirectConnection);
+    connect(&m_session, &SessionClient::connectionChanged, &m_desk, &LadderDesk::disarm);
+    connect(&m_session, &SessionClient::settingsApplied, &m_desk, &LadderDesk::disarm);
+    connect(&m_session, &SessionClient::killSwitchChanged, &m_desk, &LadderDesk::disarm);
+    connect(&m_session, &SessionClient::liveVenuesChanged, this, [this] {
+        setLive(m_session.isLive());
+        m_desk.disarm();
+    });
+}
+
+void LadderPanel::connectGestures(const models::OrderModel& orders)
+{
+    using models::LadderDesk;
+    using models::SessionClient;
+    connect(m_ladder, &LadderView::cancelRequested, &m_session, &SessionClient::cancel);
+    connect(m_ladder, &LadderView::cancelAllRequested, &m_session, &SessionClient::cancelAll);
+    connect(m_ladder, &LadderView::moveRequested, this, [this, &orders](quint64 id, const core::Price& price) {
+        const orders::Order* const order = orders.find(id);
+        if (m_desk.arming() == models::Arming::View) {
+            say(tr("Not moved: arm the ladder first"));
+        } else if (order != nullptr) {
+            m_session.amend(id, price, order->request.size);
+        }
+    });
+    connect(&orders, &models::OrderModel::liveOrdersChanged, this,
+        [this, &orders] { m_ladder->showOrders(orders.liveOrders()); });
+    connect(&m_desk, &LadderDesk::orderReady, &m_session, &SessionClient::submit);
+    connect(&m_desk, &LadderDesk::confirmationWanted, this, &LadderPanel::ask);
+    connect(&m_desk, &LadderDesk::sizeChanged, this, &LadderPanel::renewPreview);
+}
+
+void LadderPanel::renewPreview()
+{
+    m_session.setPreview(m_desk.size(), QString::fromStdString(m_ladder->grid().venue().text()), m_previewPlace);
+}
+
+void LadderPanel::ask(const engine::OrderIntent& intent, const QString& question)
+{
+    // Not exec(): the market goes on behind the question, and a test can answer it.
+    auto* const box = new QMessageBox(
+        QMessageBox::Question, tr("Send order?"), question, QMessageBox::Yes | QMessageBox::No, window());
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setDefaultButton(QMessageBox::No);
+    connect(box, &QMessageBox::finished, &m_desk, [&desk = m_desk, intent](int answer) {
+        if (answer == QMessageBox::Yes) {
+            desk.confirm(intent);
+        }
+    });
+    box->open();
+}
+
+void LadderPanel::reportOrders()
+{
+    using models::SessionClient;
+    connect(&m_session, &SessionClient::orderChanged, this, [this](const orders::Order& order) {
+        if (order.state == orders::OrderState::Rejected) {
+            say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
+        }
+    });
+    connect(&m_session, &SessionClient::filled, this, [this](const orders::Fill& fill) {
+        say(tr("Filled: %1 %2 at %3 (%4)")
+                .arg(fill.side == core::Side::Bid ? tr("bought") : tr("sold"), QString::fromStdString(fill.size.text()),
+                    QString::fromStdString(fill.price.text()), fill.isMaker ? tr("maker") : tr("taker")));
+    });
+    connect(&m_session, &SessionClient::refused, this, &LadderPanel::showRefusal);
+}
+
+void LadderPanel::showRefusal(const engine::Refusal& refusal)
+{
+    if (refusal.check != risk::OrderCheck::OutsideBand) {
+        say(tr("Not sent: %1").arg(refusal.text));
+        return;
+    }
+    engine::OrderIntent again = refusal.intent;
+    again.bandConfirmed = true;
+    auto* const box = new QMessageBox(QMessageBox::Warning, tr("Far from the market"),
+        tr("%1. Send it all the same?").arg(refusal.text), QMessageBox::Yes | QMessageBox::No, window());
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setDefaultButton(QMessageBox::No);
+    connect(box, &QMessageBox::finished, &m_session, [&session = m_session, again](int answer) {
+        if (answer == QMessageBox::Yes) {
+            session.submit(again);
+        }
+    });
+    box->open();
 }
 
 QWidget* LadderPanel::makeHeader()
@@ -309,7 +420,7 @@ QToolButton& LadderPanel::chipOf(const QString& venue)
     made->setFocusPolicy(Qt::TabFocus);
     made->setObjectName(name);
     made->setAccessibleName(venue);
-    connect(made, &QToolButton::toggled, this, [this, venue](bool on) { Q_EMIT venueSwitched(venue, on); });
+    connect(made, &QToolButton::toggled, this, [this, venue](bool on) { m_session.setVenueOn(venue, on); });
     m_chips->addWidget(made);
     return *made;
 }

@@ -12,6 +12,12 @@ class QHBoxLayout;
 class QLabel;
 class QToolButton;
 
+namespace leadline::models
+{
+class OrderModel;
+class SessionClient;
+} // namespace leadline::models
+
 namespace leadline::views
 {
 
@@ -23,11 +29,14 @@ class LadderPanel final : public QWidget
     Q_OBJECT
 
 public:
-    LadderPanel(models::LadderDesk& desk, const core::Clock& clock, double firstSize, QWidget* parent = nullptr);
+    /// All must outlive the panel. `orders` are those of the session; `firstSize` is that of the first size button.
+    LadderPanel(models::SessionClient& session, const models::OrderModel& orders, models::LadderDesk& desk,
+        const core::Clock& clock, double firstSize, QWidget* parent = nullptr);
+    ~LadderPanel() override;
 
     void showMarket(const engine::MarketSnapshot& snapshot);
     /// Shows one venue alone; before the first market. Empty: all, consolidated.
-    void setVenue(core::VenueId venue) { m_ladder->setVenue(venue); }
+    void setVenue(core::VenueId venue);
     [[nodiscard]] LadderView& ladder() { return *m_ladder; }
     /// Real money: arming wants to be held, and the frame and the word are others.
     void setLive(bool live);
@@ -36,12 +45,15 @@ public:
     void chooseSize(int number);
     /// A line for the user below the ladder, for some seconds.
     void say(const QString& text);
-
-Q_SIGNALS:
-    /// The user took a venue out of the consolidated book and of routing, or let it in again.
-    void venueSwitched(const QString& venue, bool on);
+    /// Fills, rejections and refusals of the session are shown here from now on; one ladder of a window does.
+    void reportOrders();
 
 private:
+    void connectSession();
+    void connectGestures(const models::OrderModel& orders);
+    void renewPreview();
+    void ask(const engine::OrderIntent& intent, const QString& question);
+    void showRefusal(const engine::Refusal& refusal);
     /// The button of a venue; made at the first call.
     [[nodiscard]] QToolButton& chipOf(const QString& venue);
     void showVenues(const engine::MarketSnapshot& snapshot);
@@ -53,6 +65,7 @@ private:
     [[nodiscard]] QWidget* makeStyles();
     void resizeButtons();
 
+    models::SessionClient& m_session;
     models::LadderDesk& m_desk;
     LadderView* m_ladder;
     QLabel* m_market;
@@ -71,6 +84,7 @@ private:
     bool m_isLive = false;
     double m_firstSize;
     int m_chosen = 1;
+    int m_previewPlace;
     core::Instrument m_instrument;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/ladder/venue_panel.h"
 
+#include "models/session_client.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"
 
@@ -176,7 +177,7 @@ void CostChart::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
 }
 
-VenuePanel::VenuePanel(QWidget* parent)
+VenuePanel::VenuePanel(models::SessionClient& session, QWidget* parent)
     : QWidget(parent)
     , m_notional(new QDoubleSpinBox)
     , m_table(new QTableView)
@@ -206,7 +207,9 @@ VenuePanel::VenuePanel(QWidget* parent)
     m_table->setMinimumHeight(84);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_costs, 2);
-    connect(m_notional, &QDoubleSpinBox::valueChanged, this, &VenuePanel::notionalChanged);
+    using models::SessionClient;
+    connect(&session, &SessionClient::framed, this, &VenuePanel::showMarket, Qt::DirectConnection);
+    connect(m_notional, &QDoubleSpinBox::valueChanged, &session, &SessionClient::setComparedNotional);
     connect(m_table, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
         Q_EMIT ladderWanted(QString::fromStdString(m_model.venueAt(index.row()).text()));
     });

@@ -16,6 +16,11 @@ class QDoubleSpinBox;
 class QLineSeries;
 class QTableView;
 
+namespace leadline::models
+{
+class SessionClient;
+}
+
 namespace leadline::views
 {
 
@@ -55,14 +60,13 @@ class VenuePanel final : public QWidget
     Q_OBJECT
 
 public:
-    explicit VenuePanel(QWidget* parent = nullptr);
+    /// `session` must outlive the panel.
+    explicit VenuePanel(models::SessionClient& session, QWidget* parent = nullptr);
 
     void showMarket(const engine::MarketSnapshot& snapshot);
     [[nodiscard]] const models::VenueModel& model() const { return m_model; }
 
 Q_SIGNALS:
-    /// The notional, in quote units, that venues are to be compared for.
-    void notionalChanged(double notional);
     /// A ladder of that venue alone is wanted.
     void ladderWanted(const QString& venue);
 

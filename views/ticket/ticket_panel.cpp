@@ -3,6 +3,7 @@
 
 #include "models/format.h"
 #include "models/ladder_desk.h"
+#include "models/session_client.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"
 
@@ -44,8 +45,10 @@ void renew(QLabel& label, const QString& text)
 
 } // namespace
 
-TicketPanel::TicketPanel(models::LadderDesk& desk, const core::Clock& clock, QWidget* parent)
+TicketPanel::TicketPanel(
+    models::SessionClient& session, models::LadderDesk& desk, const core::Clock& clock, QWidget* parent)
     : QWidget(parent)
+    , m_session(session)
     , m_desk(desk)
     , m_keys(clock)
 {
@@ -88,11 +91,12 @@ TicketPanel::TicketPanel(models::LadderDesk& desk, const core::Clock& clock, QWi
     form->addRow(tr("Venue"), m_venue);
     makeSignal(*form);
     layout->addLayout(form);
-    const auto want = [this] { Q_EMIT previewWanted(size(), venueInTicket()); };
+    const auto want = [this] { m_session.setPreview(size(), venueInTicket(), 0); };
     connect(m_size, &QDoubleSpinBox::valueChanged, this, want);
     connect(m_venue, &QComboBox::currentIndexChanged, this, want);
     makeWord(*layout);
     makeSend(*layout);
+    connect(&m_session, &models::SessionClient::framed, this, &TicketPanel::showMarket, Qt::DirectConnection);
     showLimit();
     showArming();
 }
@@ -184,7 +188,7 @@ void TicketPanel::makeSignal(QFormLayout& form)
         if (!signal()) {
             m_raise->setChecked(false);
         }
-        Q_EMIT signalWanted(signal() ? signal()->strength : -1, m_raise->isChecked());
+        m_session.setSignal(signal() ? signal()->strength : -1, m_raise->isChecked());
         showLimit();
         showPreview();
     };
@@ -500,7 +504,7 @@ engine::OrderIntent TicketPanel::intent() const
 
 void TicketPanel::send()
 {
-    Q_EMIT sendRequested(intent());
+    m_desk.sendFromTicket(intent());
 }
 
 } // namespace leadline::views

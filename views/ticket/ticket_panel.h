@@ -25,6 +25,7 @@ class QToolButton;
 namespace leadline::models
 {
 class LadderDesk;
+class SessionClient;
 } // namespace leadline::models
 
 namespace leadline::views
@@ -36,8 +37,9 @@ class TicketPanel final : public QWidget
     Q_OBJECT
 
 public:
-    /// Both must outlive the panel.
-    TicketPanel(models::LadderDesk& desk, const core::Clock& clock, QWidget* parent = nullptr);
+    /// All must outlive the panel; a ladder with that desk sees each frame before the ticket does.
+    TicketPanel(
+        models::SessionClient& session, models::LadderDesk& desk, const core::Clock& clock, QWidget* parent = nullptr);
 
     void showMarket(const engine::MarketSnapshot& snapshot);
     /// A click in View state: side, price, size and style go into the ticket.
@@ -46,13 +48,6 @@ public:
     [[nodiscard]] core::Side side() const;
     /// The number beside "Signal", when there is one.
     [[nodiscard]] std::optional<routing::Signal> signal() const;
-
-Q_SIGNALS:
-    /// What the previews are about changed: the size, or the only venue wanted (empty: the best).
-    void previewWanted(const leadline::core::Quantity& size, const QString& venue);
-    /// The strength of a signal that the order comes with; below zero: none. `isRaised`: at market whatever it says.
-    void signalWanted(double strength, bool isRaised);
-    void sendRequested(const leadline::engine::OrderIntent& intent);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -81,6 +76,7 @@ private:
     void listVenues(const engine::MarketSnapshot& snapshot);
     [[nodiscard]] engine::OrderIntent intent() const;
 
+    models::SessionClient& m_session;
     models::LadderDesk& m_desk;
     KeyGate m_keys;
     models::TraceModel m_trace;

@@ -88,4 +88,9 @@ QFont Theme::figures(int pixelSize)
     return font;
 }
 
+QString plateStyle(QColor colour, const QString& padding)
+{
+    return QStringLiteral("background: %1; color: white; font-weight: bold; padding: %2").arg(colour.name(), padding);
+}
+
 } // namespace leadline::views

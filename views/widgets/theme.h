@@ -5,6 +5,7 @@
 #include <QColor>
 #include <QFont>
 #include <QPalette>
+#include <QString>
 
 #include <cstddef>
 
@@ -26,6 +27,11 @@ struct Theme {
     QColor bad;
     QColor selection;
 
+    // Behind white text on a plate, in every palette.
+    static constexpr QRgb stop = 0xffc0261f; ///< real money, and the kill switch
+    static constexpr QRgb paper = 0xff1f5fa8;
+    static constexpr QRgb stuck = 0xff8a5a00; ///< nothing can be sent
+
     /// One of several shades of a bar, for the venues that share it; the pattern over it tells them apart without
     /// colour.
     [[nodiscard]] static QColor shade(const QColor& bar, std::size_t venue);
@@ -36,5 +42,8 @@ struct Theme {
     /// Tabular figures for everything that ticks.
     [[nodiscard]] static QFont figures(int pixelSize);
 };
+
+/// The style sheet of a plate: a word in white on that colour.
+[[nodiscard]] QString plateStyle(QColor colour, const QString& padding = QStringLiteral("2px 8px"));
 
 } // namespace leadline::views

@@ -2,30 +2,26 @@
 #include "views/window/main_window.h"
 
 #include "models/format.h"
+#include "models/session_client.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/blotter/log_panels.h"
 #include "views/charts/calibration_panel.h"
 #include "views/charts/chart_panel.h"
-#include "views/charts/export_dialog.h"
 #include "views/charts/latency_panel.h"
 #include "views/charts/monitor_panel.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/venue_panel.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/widgets/hold_button.h"
-#include "views/widgets/theme.h"
+#include "views/window/status_bar.h"
 #include "views/window/stop_panel.h"
 
 #include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QSettings>
-#include <QStandardPaths>
-#include <QStatusBar>
 #include <QTimer>
 #include <QToolBar>
 
@@ -35,27 +31,28 @@
 namespace leadline::views
 {
 
-MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const WindowOptions& options)
-    : m_desk(clock, options.rules)
-    , m_feed(engine, options.framesPerSecond)
-    , m_ladder(new LadderPanel(m_desk, clock, options.firstSize))
+using models::SessionClient;
+
+MainWindow::MainWindow(SessionClient& session, const core::Clock& clock, const WindowOptions& options)
+    : m_session(session)
     , m_clock(clock)
     , m_options(options)
+    , m_desk(clock, options.rules)
+    , m_ladder(new LadderPanel(session, m_orders, m_desk, clock, options.firstSize))
 {
     setWindowTitle(tr("Leadline"));
     setCentralWidget(m_ladder);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
-    makeDocks(options);
-    makeMenus(options);
-    makeStatusBar(options);
-    makeBanner(options);
     m_orders.now = [&clock] { return clock.now(); };
-    connectEngine(engine);
-    connectGestures(*m_ladder, m_desk);
-    connect(m_ticket, &TicketPanel::previewWanted, this,
-        [this](const core::Quantity& size, const QString& venue) { Q_EMIT previewRequested(size, venue, 0); });
-    connect(m_ticket, &TicketPanel::signalWanted, this, &MainWindow::signalRequested);
-    connect(m_ticket, &TicketPanel::sendRequested, &m_desk, &models::LadderDesk::sendFromTicket);
+    connect(&session, &SessionClient::orderChanged, &m_orders, &models::OrderModel::update);
+    makeDocks();
+    makeMenus();
+    setStatusBar(new StatusBar(session, options.isReplay));
+    makeBanner();
+    connectSession();
+    connectPanels();
+    connectLadder(*m_ladder, m_desk);
+    m_ladder->reportOrders();
 
     auto* const idle = new QTimer(this);
     connect(idle, &QTimer::timeout, &m_desk, [this] {
@@ -65,12 +62,6 @@ MainWindow::MainWindow(engine::Engine& engine, const core::Clock& clock, const W
         }
     });
     idle->start(1000);
-    connect(&m_feed, &models::MarketFeed::framed, this, &MainWindow::showMarket, Qt::DirectConnection);
-    m_ladder->ladder().painted = [this] {
-        if (m_shownAt != core::Duration{}) {
-            m_latencies.drawn(m_clock.steady() - std::exchange(m_shownAt, {}));
-        }
-    };
     m_ticket->setSize(m_desk.size());
 }
 
@@ -82,12 +73,9 @@ MainWindow::~MainWindow()
     }
 }
 
-void MainWindow::disarmAll()
+models::DecisionModel& MainWindow::decisions()
 {
-    m_desk.disarm();
-    for (const OtherLadder& other : m_others) {
-        other.desk->disarm();
-    }
+    return m_log->model();
 }
 
 QDockWidget* MainWindow::addPanel(QWidget* panel, const QString& title, const QString& name)
@@ -101,78 +89,88 @@ QDockWidget* MainWindow::addPanel(QWidget* panel, const QString& title, const QS
     return dock;
 }
 
-void MainWindow::makeDocks(const WindowOptions& options)
+QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area)
 {
-    m_charts = new ChartPanel(m_samples, options.desk);
-    m_ticket = new TicketPanel(m_desk, m_clock);
-    m_monitor = new MonitorPanel;
-    m_monitor->setLimits(options.desk.routing.signal, options.desk.risk);
-    m_venues = new VenuePanel;
-    auto* const log = new DecisionLogPanel(m_decisions);
-    m_blotter = new BlotterPanel(m_orders, m_fills, m_positions, m_accounts);
-    m_stop = new StopPanel;
-    if (options.isViewOnly) {
+    auto* const made = new QDockWidget(title, this);
+    made->setObjectName(QString::fromLatin1(name));
+    made->setWidget(content);
+    addDockWidget(area, made);
+    return made;
+}
+
+void MainWindow::makeDocks()
+{
+    m_charts = new ChartPanel(m_session, m_options.desk);
+    m_ticket = new TicketPanel(m_session, m_desk, m_clock);
+    m_monitor = new MonitorPanel(m_session);
+    m_monitor->setLimits(m_options.desk.routing.signal, m_options.desk.risk);
+    m_venues = new VenuePanel(m_session);
+    m_log = new DecisionLogPanel(m_session);
+    m_blotter = new BlotterPanel(m_session, m_orders);
+    m_stop = new StopPanel(m_session);
+    if (m_options.isViewOnly) {
         m_stop->flattenButton().setEnabled(false);
         m_stop->flattenButton().setToolTip(tr("This window trades nothing: flatten is in the main window"));
     }
-    m_calibration = new CalibrationPanel;
+    auto* const latencies = new LatencyPanel(m_session, m_clock);
+    m_ladder->ladder().painted = [latencies] { latencies->addPainted(); };
+    auto* const calibration = new CalibrationPanel(m_session, m_clock);
+    connect(calibration, &CalibrationPanel::exported, this,
+        [this](const QString& file) { say(tr("Written: %1").arg(file)); });
 
-    const auto dock = [&](const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
-        auto* const made = new QDockWidget(title, this);
-        made->setObjectName(QString::fromLatin1(name));
-        made->setWidget(content);
-        addDockWidget(area, made);
-        return made;
-    };
-    m_chartDock = dock(tr("Features"), "features", m_charts, Qt::LeftDockWidgetArea);
-    dock(tr("Ticket"), "ticket", m_ticket, Qt::RightDockWidgetArea);
-    QDockWidget* const decisions = dock(tr("Decisions"), "decisions", log, Qt::LeftDockWidgetArea);
-    QDockWidget* const orderDock = dock(tr("Blotter"), "blotter", m_blotter, Qt::LeftDockWidgetArea);
-    m_stopDock = dock(tr("Kill and flatten"), "stop", m_stop, Qt::LeftDockWidgetArea);
-    QDockWidget* const venueDock = dock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea);
-    venueDock->setMinimumHeight(180);
-    tabifyDockWidget(decisions, orderDock);
+    m_chartDock = addDock(tr("Features"), "features", m_charts, Qt::LeftDockWidgetArea);
+    addDock(tr("Ticket"), "ticket", m_ticket, Qt::RightDockWidgetArea);
+    QDockWidget* const decisionDock = addDock(tr("Decisions"), "decisions", m_log, Qt::LeftDockWidgetArea);
+    QDockWidget* const orderDock = addDock(tr("Blotter"), "blotter", m_blotter, Qt::LeftDockWidgetArea);
+    m_stopDock = addDock(tr("Kill and flatten"), "stop", m_stop, Qt::LeftDockWidgetArea);
+    addDock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea)->setMinimumHeight(180);
+    tabifyDockWidget(decisionDock, orderDock);
     tabifyDockWidget(orderDock, m_stopDock);
-    QDockWidget* const latency = dock(tr("Latency"), "latency", new LatencyPanel(m_latencies), Qt::LeftDockWidgetArea);
-    QDockWidget* const calibration = dock(tr("Calibration"), "calibration", m_calibration, Qt::LeftDockWidgetArea);
-    QDockWidget* const monitor = dock(tr("Monitor"), "monitor", m_monitor, Qt::LeftDockWidgetArea);
-    tabifyDockWidget(orderDock, monitor);
-    tabifyDockWidget(m_stopDock, latency);
-    tabifyDockWidget(latency, calibration);
-    decisions->raise();
+    QDockWidget* const latencyDock = addDock(tr("Latency"), "latency", latencies, Qt::LeftDockWidgetArea);
+    QDockWidget* const calibrationDock = addDock(tr("Calibration"), "calibration", calibration, Qt::LeftDockWidgetArea);
+    QDockWidget* const monitorDock = addDock(tr("Monitor"), "monitor", m_monitor, Qt::LeftDockWidgetArea);
+    tabifyDockWidget(orderDock, monitorDock);
+    tabifyDockWidget(m_stopDock, latencyDock);
+    tabifyDockWidget(latencyDock, calibrationDock);
+    decisionDock->raise();
+}
 
-    connect(log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {
+void MainWindow::connectPanels()
+{
+    connect(m_log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {
         m_charts->lookAt(decision.time);
         m_ladder->say(tr("Charts show %1; View > Newest goes back").arg(models::clockText(decision.time)));
     });
-    connect(m_monitor, &MonitorPanel::breakerResetRequested, this, &MainWindow::breakerResetRequested);
-    connect(m_monitor, &MonitorPanel::brakeResetRequested, this, &MainWindow::brakeResetRequested);
-    connect(m_monitor, &MonitorPanel::overridesResetRequested, this, &MainWindow::overridesResetRequested);
-    connect(m_calibration, &CalibrationPanel::periodChanged, this, &MainWindow::askForReport);
-    connect(m_calibration, &CalibrationPanel::exportRequested, this, &MainWindow::exportReport);
-    connect(calibration, &QDockWidget::visibilityChanged, this, &MainWindow::askForReport);
-    auto* const renewal = new QTimer(this);
-    connect(renewal, &QTimer::timeout, this, &MainWindow::askForReport);
-    renewal->start(std::chrono::seconds(5));
-    connect(m_venues, &VenuePanel::notionalChanged, this, &MainWindow::comparedNotionalRequested);
     connect(m_venues, &VenuePanel::ladderWanted, this, [this](const QString& venue) { openLadder(venue); });
-    connect(m_blotter, &BlotterPanel::cancelRequested, this, &MainWindow::cancelRequested);
-    connect(m_blotter, &BlotterPanel::cancelAllRequested, this, &MainWindow::cancelAllRequested);
-    connect(&m_orders, &models::OrderModel::guardEdited, this, &MainWindow::guardEdited);
     connect(m_stop, &StopPanel::killRequested, this, [this] { Q_EMIT killSwitchRequested(true); });
     connect(m_stop, &StopPanel::flattenRequested, this, &MainWindow::flattenRequested);
 }
 
-void MainWindow::makeMenus(const WindowOptions& options)
+void MainWindow::makeMenus()
 {
     QMenu* const file = menuBar()->addMenu(tr("&File"));
     file->addAction(tr("&Settings ..."), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::settingsRequested);
     file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+    makeTradeMenu();
+    makeViewMenu();
+    if (m_options.isReplay) {
+        QMenu* const tape = menuBar()->addMenu(tr("Ta&pe"));
+        for (const double speed : {0.0, 1.0, 2.0, 5.0, 10.0, 60.0}) {
+            tape->addAction(speed == 0 ? tr("As fast as possible") : tr("Speed ×%1").arg(speed), &m_session,
+                [this, speed] { m_session.setTapeSpeed(speed); });
+        }
+    }
+    menuBar()
+        ->addMenu(tr("&Help"))
+        ->addAction(tr("&Keys and gestures"), QKeySequence::HelpContents, this, &MainWindow::showKeys);
+}
 
+void MainWindow::makeTradeMenu()
+{
     QMenu* const trade = menuBar()->addMenu(tr("&Trade"));
-    trade->addAction(tr("Cancel &all orders"), this, &MainWindow::cancelAllRequested);
-    trade->addAction(tr("&Kill switch on	Ctrl+Shift+K"), this, [this] { Q_EMIT killSwitchRequested(true); });
+    trade->addAction(tr("Cancel &all orders"), &m_session, &SessionClient::cancelAll);
+    trade->addAction(tr("&Kill switch on\tCtrl+Shift+K"), this, [this] { Q_EMIT killSwitchRequested(true); });
     trade->addAction(tr("Turn kill switch &off ..."), this, &MainWindow::askKillSwitchOff);
     trade->addAction(tr("Kill and &flatten panel"), this, [this] {
         m_stopDock->show();
@@ -180,8 +178,11 @@ void MainWindow::makeMenus(const WindowOptions& options)
     });
     trade->addSeparator();
     trade->addAction(tr("&Credentials ..."), this, &MainWindow::credentialsRequested);
-    trade->addAction(tr("Reset circuit &breaker"), this, &MainWindow::breakerResetRequested);
+    trade->addAction(tr("Reset circuit &breaker"), &m_session, &SessionClient::resetBreaker);
+}
 
+void MainWindow::makeViewMenu()
+{
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     view->addAction(tr("&Recentre ladder"), this, [this] { m_ladder->ladder().recentre(); });
     view->addAction(tr("&Newest in charts"), this, [this] { m_charts->lookAt({}); });
@@ -191,44 +192,16 @@ void MainWindow::makeMenus(const WindowOptions& options)
     for (QDockWidget* const dock : findChildren<QDockWidget*>()) {
         view->addAction(dock->toggleViewAction());
     }
-    if (options.isReplay) {
-        QMenu* const tape = menuBar()->addMenu(tr("Ta&pe"));
-        for (const double speed : {0.0, 1.0, 2.0, 5.0, 10.0, 60.0}) {
-            tape->addAction(speed == 0 ? tr("As fast as possible") : tr("Speed ×%1").arg(speed), this,
-                [this, speed] { Q_EMIT tapeSpeedRequested(speed); });
-        }
-    }
-    menuBar()
-        ->addMenu(tr("&Help"))
-        ->addAction(tr("&Keys and gestures"), QKeySequence::HelpContents, this, &MainWindow::showKeys);
 }
 
-void MainWindow::makeStatusBar(const WindowOptions& options)
+void MainWindow::makeBanner()
 {
-    m_venueLight = new QLabel(tr("connecting"));
-    m_rate = new QLabel;
-    m_clockLabel = new QLabel;
-    m_kill = new QLabel;
-    m_kill->setObjectName(QStringLiteral("kill"));
-    m_journal = new QLabel(options.isReplay ? QString() : tr("journal opening"));
-    m_journal->setObjectName(QStringLiteral("journal"));
-    for (QLabel* const label : {m_rate, m_clockLabel}) {
-        label->setFont(Theme::figures(12));
-    }
-    statusBar()->addWidget(m_venueLight);
-    statusBar()->addWidget(m_rate);
-    statusBar()->addPermanentWidget(m_kill);
-    statusBar()->addPermanentWidget(m_journal);
-    statusBar()->addPermanentWidget(m_clockLabel);
-}
-
-void MainWindow::makeBanner(const WindowOptions& options)
-{
-    const QString idleWord = options.isReplay ? tr("REPLAY - nothing is sent")
-        : options.isViewOnly                  ? tr("VIEW - nothing is sent from this window")
-        : options.isEmbedded                  ? tr("PAPER - embedded market, orders cost nothing")
-                             : tr("Trading is off - real data, nothing is sent until a venue is turned on");
-    m_banner = new TradingBanner(idleWord, !options.isReplay && !options.isViewOnly && !options.isEmbedded);
+    const bool isReal = !m_options.isReplay && !m_options.isViewOnly && !m_options.isEmbedded;
+    const QString idleWord = m_options.isReplay ? tr("REPLAY - nothing is sent")
+        : m_options.isViewOnly                  ? tr("VIEW - nothing is sent from this window")
+        : m_options.isEmbedded                  ? tr("PAPER - embedded market, orders cost nothing")
+                               : tr("Trading is off - real data, nothing is sent until a venue is turned on");
+    m_banner = new TradingBanner(idleWord, isReal);
     m_banner->setObjectName(QStringLiteral("banner"));
     auto* const bar = new QToolBar(tr("Banner"));
     bar->setObjectName(QStringLiteral("bannerBar"));
@@ -237,18 +210,21 @@ void MainWindow::makeBanner(const WindowOptions& options)
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->addWidget(m_banner);
     addToolBar(Qt::TopToolBarArea, bar);
-    showLiveVenues({});
 }
 
-void MainWindow::showLiveVenues(const QStringList& venues)
+void MainWindow::connectSession()
 {
-    m_isLive = !venues.isEmpty();
-    m_banner->setLiveVenues(venues);
-    m_ladder->setLive(m_isLive);
-    for (const OtherLadder& other : m_others) {
-        other.panel->setLive(m_isLive);
-    }
-    disarmAll();
+    connect(&m_session, &SessionClient::started, this,
+        [this](const QString& what) { setWindowTitle(tr("Leadline – %1").arg(what)); });
+    connect(&m_session, &SessionClient::keyCanWithdraw, this, &MainWindow::warnOfKey);
+    connect(&m_session, &SessionClient::liveVenuesChanged, m_banner, &TradingBanner::setLiveVenues);
+    connect(
+        &m_session, &SessionClient::framed, m_banner,
+        [this](const engine::MarketSnapshot& snapshot) {
+            m_banner->showVenues(snapshot.trading);
+            disarmStuck();
+        },
+        Qt::DirectConnection);
 }
 
 void MainWindow::wantTrading(const WantedTrading& wanted)
@@ -262,10 +238,14 @@ void MainWindow::disarmStuck()
     const auto isArmed = [](const models::LadderDesk& desk) { return desk.arming() != models::Arming::View; };
     const bool isAnyArmed = isArmed(m_desk)
         || std::ranges::any_of(m_others, [&](const OtherLadder& other) { return isArmed(*other.desk); });
-    if (isAnyArmed && m_banner->isStuck()) {
-        disarmAll();
-        m_ladder->say(tr("Disarmed: trading is connected nowhere"));
+    if (!isAnyArmed || !m_banner->isStuck()) {
+        return;
     }
+    m_desk.disarm();
+    for (const OtherLadder& other : m_others) {
+        other.desk->disarm();
+    }
+    m_ladder->say(tr("Disarmed: trading is connected nowhere"));
 }
 
 void MainWindow::say(const QString& text)
@@ -280,125 +260,39 @@ void MainWindow::showReceipt(const execution::KillReceipt& receipt)
     m_stopDock->raise();
 }
 
-void MainWindow::connectEngine(engine::Engine& engine)
+void MainWindow::warnOfKey(const QString& venue)
 {
-    connect(&engine, &engine::Engine::decided, this, [this](const engine::DecisionRecord& record) {
-        m_decisions.add(record);
-        m_charts->mark(record.decision);
-    });
-    connect(&engine, &engine::Engine::orderChanged, this, [this](const orders::Order& order) {
-        m_orders.update(order);
-        if (order.state == orders::OrderState::Rejected) {
-            m_ladder->say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
-        }
-    });
-    connect(&engine, &engine::Engine::liveVenuesChanged, this, &MainWindow::showLiveVenues);
-    connect(&engine, &engine::Engine::keyCanWithdraw, this, [this](const QString& venue) {
-        auto* const box = new QMessageBox(QMessageBox::Warning, tr("Key of %1").arg(venue),
-            tr("The key of %1 may withdraw money. A key for trading should not: make one that cannot.").arg(venue),
-            QMessageBox::Ok, this);
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->open();
-    });
-    connect(&engine, &engine::Engine::filled, this, [this](const orders::Fill& fill) {
-        m_fills.add(fill);
-        m_ladder->say(
-            tr("Filled: %1 %2 at %3 (%4)")
-                .arg(fill.side == core::Side::Bid ? tr("bought") : tr("sold"), QString::fromStdString(fill.size.text()),
-                    QString::fromStdString(fill.price.text()), fill.isMaker ? tr("maker") : tr("taker")));
-    });
-    connect(&engine, &engine::Engine::refused, this, &MainWindow::showRefusal);
-    connect(&engine, &engine::Engine::troubled, this,
-        [this](const QString& what) { statusBar()->showMessage(what, 8000); });
-    connect(&engine, &engine::Engine::started, this,
-        [this](const QString& what) { setWindowTitle(tr("Leadline – %1").arg(what)); });
-    connect(
-        &engine, &engine::Engine::tapeEnded, this, [this] { statusBar()->showMessage(tr("The recording has ended")); });
-    connect(&engine, &engine::Engine::connectionChanged, this, [this](bool up, const QString& why) {
-        disarmAll();
-        if (!up) {
-            statusBar()->showMessage(tr("Stream lost: %1").arg(why), 8000);
-        }
-    });
-    connect(&engine, &engine::Engine::settingsApplied, this, &MainWindow::disarmAll);
-    connect(&engine, &engine::Engine::killSwitchChanged, this, [this](bool on) {
-        m_stop->showKillSwitch(on);
-        m_kill->setText(on ? tr("KILL SWITCH ON - Trade menu turns it off") : QString());
-        m_kill->setStyleSheet(
-            on ? QStringLiteral("background: #c0261f; color: white; font-weight: bold; padding: 2px 8px") : QString());
-        disarmAll();
-    });
-
-    connect(this, &MainWindow::submitRequested, &engine, &engine::Engine::submit);
-    connect(this, &MainWindow::cancelRequested, &engine, &engine::Engine::cancel);
-    connect(this, &MainWindow::cancelAllRequested, &engine, &engine::Engine::cancelAll);
-    connect(this, &MainWindow::moveRequested, &engine, &engine::Engine::amend);
-    connect(this, &MainWindow::guardEdited, &engine, &engine::Engine::setGuard);
-    connect(this, &MainWindow::guardSettingsChanged, &engine, &engine::Engine::setGuardSettings);
-    connect(this, &MainWindow::calibrationSettingsChanged, &engine, &engine::Engine::setCalibrationSettings);
-    connect(this, &MainWindow::reportRequested, &engine, &engine::Engine::makeReport);
-    connect(&engine, &engine::Engine::reportReady, this, [this](const engine::SharedReport& report) {
-        m_report = report;
-        m_calibration->showReport(*report);
-    });
-    connect(this, &MainWindow::breakerResetRequested, &engine, &engine::Engine::resetBreaker);
-    connect(this, &MainWindow::brakeResetRequested, &engine, &engine::Engine::resetUrgencyBrake);
-    connect(this, &MainWindow::overridesResetRequested, &engine, &engine::Engine::resetOverrides);
-    connect(this, &MainWindow::signalRulesChanged, &engine, &engine::Engine::setSignalRules);
-    connect(this, &MainWindow::signalRequested, &engine, &engine::Engine::setSignal);
-    connect(this, &MainWindow::previewRequested, &engine, &engine::Engine::setPreview);
-    connect(this, &MainWindow::settingsChanged, &engine, &engine::Engine::setSettings);
-    connect(this, &MainWindow::tapeSpeedRequested, &engine, &engine::Engine::setTapeSpeed);
-    connect(this, &MainWindow::venueSwitched, &engine, &engine::Engine::setVenueOn);
-    connect(this, &MainWindow::comparedNotionalRequested, &engine, &engine::Engine::setComparedNotional);
+    auto* const box = new QMessageBox(QMessageBox::Warning, tr("Key of %1").arg(venue),
+        tr("The key of %1 may withdraw money. A key for trading should not: make one that cannot.").arg(venue),
+        QMessageBox::Ok, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
 }
 
-void MainWindow::connectGestures(LadderPanel& panel, models::LadderDesk& desk)
+void MainWindow::connectLadder(LadderPanel& panel, models::LadderDesk& desk)
 {
     LadderView& ladder = panel.ladder();
-    connect(&ladder, &LadderView::cancelRequested, this, &MainWindow::cancelRequested);
-    connect(&ladder, &LadderView::cancelAllRequested, this, &MainWindow::cancelAllRequested);
-    connect(&ladder, &LadderView::moveRequested, this, [this, &desk, &panel](quint64 id, const core::Price& price) {
-        const orders::Order* const order = m_orders.find(id);
-        if (desk.arming() == models::Arming::View) {
-            panel.say(tr("Not moved: arm the ladder first"));
-        } else if (order != nullptr) {
-            Q_EMIT moveRequested(id, price, order->request.size);
-        }
-    });
     connect(&ladder, &LadderView::menuRequested, &panel, [this, &ladder](const QPoint& place) {
         QMenu menu;
         menu.addAction(tr("Recentre"), &ladder, &LadderView::recentre);
-        menu.addAction(tr("Cancel all orders"), this, &MainWindow::cancelAllRequested);
+        menu.addAction(tr("Cancel all orders"), &m_session, &SessionClient::cancelAll);
         listVenues(*menu.addMenu(tr("Open another ladder")));
         menu.exec(place);
     });
-    connect(&panel, &LadderPanel::venueSwitched, this, &MainWindow::venueSwitched);
-    connect(&m_orders, &models::OrderModel::liveOrdersChanged, &panel,
-        [this, &ladder] { ladder.showOrders(m_orders.liveOrders()); });
-    connect(&desk, &models::LadderDesk::orderReady, this, &MainWindow::submitRequested);
     connect(&desk, &models::LadderDesk::armingChanged, this, &MainWindow::disarmStuck, Qt::QueuedConnection);
-    connect(&desk, &models::LadderDesk::confirmationWanted, &panel,
-        [this, &desk](const engine::OrderIntent& intent, const QString& question) { ask(desk, intent, question); });
     connect(&desk, &models::LadderDesk::ticketWanted, &panel, [this, &panel](const engine::OrderIntent& intent) {
         m_ticket->fill(intent);
         panel.say(tr("In the ticket; arm the ladder to send with a click"));
     });
-    connect(&desk, &models::LadderDesk::sizeChanged, &panel,
-        [this](const core::Quantity& size) { m_ticket->setSize(size); });
-    // Every ladder shows what the router says of its own size and venue.
-    const auto want = [this, &desk, venue = QString::fromStdString(ladder.grid().venue().text()), place = ++m_places] {
-        Q_EMIT previewRequested(desk.size(), venue, place);
-    };
-    connect(&desk, &models::LadderDesk::sizeChanged, &panel, want);
-    want();
+    connect(&desk, &models::LadderDesk::sizeChanged, m_ticket, &TicketPanel::setSize);
 }
 
 void MainWindow::listVenues(QMenu& menu)
 {
     menu.clear();
     menu.addAction(tr("All venues"), this, [this] { openLadder({}); });
-    for (const QString& venue : m_venueNames) {
+    for (const models::LadderGrid::Venue& known : m_ladder->ladder().grid().venues()) {
+        const QString venue = QString::fromStdString(known.market.venue.text());
         menu.addAction(venue, this, [this, venue] { openLadder(venue); });
     }
 }
@@ -408,108 +302,15 @@ LadderPanel& MainWindow::openLadder(const QString& venue)
     auto* const dock = new QDockWidget(venue.isEmpty() ? tr("All venues") : venue, this);
     dock->setAttribute(Qt::WA_DeleteOnClose);
     auto* const desk = new models::LadderDesk(m_clock, m_options.rules, dock);
-    auto* const panel = new LadderPanel(*desk, m_clock, m_options.firstSize);
+    auto* const panel = new LadderPanel(m_session, m_orders, *desk, m_clock, m_options.firstSize);
     panel->setVenue(core::VenueId(venue.toStdString()));
     dock->setWidget(panel);
     addDockWidget(Qt::RightDockWidgetArea, dock, Qt::Horizontal);
     m_others.push_back({panel, desk});
-    connectGestures(*panel, *desk);
-    connect(panel, &QObject::destroyed, this, [this, panel, place = m_places] {
-        std::erase_if(m_others, [panel](const OtherLadder& other) { return other.panel == panel; });
-        Q_EMIT previewRequested({}, {}, place);
-    });
-    panel->ladder().showOrders(m_orders.liveOrders());
-    panel->setLive(m_isLive);
+    connectLadder(*panel, *desk);
+    connect(panel, &QObject::destroyed, this,
+        [this, panel] { std::erase_if(m_others, [panel](const OtherLadder& other) { return other.panel == panel; }); });
     return *panel;
-}
-
-void MainWindow::showMarket(const engine::MarketSnapshot& snapshot)
-{
-    m_ladder->showMarket(snapshot);
-    for (const OtherLadder& other : m_others) {
-        other.panel->showMarket(snapshot);
-    }
-    m_ticket->showMarket(snapshot);
-    m_monitor->showMarket(snapshot);
-    m_venues->showMarket(snapshot);
-    m_samples.append(snapshot.samples);
-    m_positions.show(snapshot.positions);
-    m_accounts.show(snapshot.trading);
-    m_banner->showVenues(snapshot.trading);
-    disarmStuck();
-    m_latencies.show(snapshot.latencies);
-    m_shownAt = snapshot.receivedAt;
-    if (const QString text = QString::fromStdString(snapshot.journalText); m_journal->text() != text) {
-        m_journal->setText(text);
-        m_journal->setStyleSheet(snapshot.journalUp
-                ? QString()
-                : QStringLiteral("color: %1; font-weight: bold").arg(Theme::of(palette()).bad.name()));
-    }
-    m_venueNames.clear();
-    for (const engine::VenueSnapshot& venue : snapshot.venues) {
-        m_venueNames.push_back(QString::fromStdString(venue.market.venue.text()));
-    }
-
-    const Theme theme = Theme::of(palette());
-    // One light a venue: a mark, never colour alone.
-    QString lights;
-    QColor worst = theme.good;
-    for (const engine::VenueSnapshot& venue : snapshot.venues) {
-        const bool isBad = venue.trust == desk::Trust::Bad;
-        lights += (lights.isEmpty() ? QString() : QStringLiteral("   "))
-            + (isBad ? QStringLiteral("\u25a0 ") : QStringLiteral("\u25cf "))
-            + QString::fromStdString(venue.market.venue.text())
-            + (venue.trust == desk::Trust::Good ? QString()
-                                                : QStringLiteral(": ") + QString::fromStdString(venue.trustText));
-        worst = isBad ? theme.bad : worst;
-    }
-    if (m_venueLight->text() != lights) {
-        m_venueLight->setText(lights);
-        m_venueLight->setStyleSheet(QStringLiteral("color: %1").arg(worst.name()));
-    }
-    m_rate->setText(tr("%1 msg/s  data +%2 ms  gaps %3  touch %4/%5%6")
-                        .arg(snapshot.messagesPerSecond, 0, 'f', 0)
-                        .arg(snapshot.receiveLatencyMs, 0, 'f', 1)
-                        .arg(snapshot.counters.book.gaps)
-                        .arg(snapshot.counters.touchEqual)
-                        .arg(snapshot.counters.touchChecked)
-                        .arg(snapshot.breakerOpen ? tr("  BREAKER OPEN") : QString()));
-    m_clockLabel->setText(models::clockText(snapshot.time) + tr(" UTC"));
-}
-
-void MainWindow::ask(models::LadderDesk& desk, const engine::OrderIntent& intent, const QString& question)
-{
-    // Not exec(): the market goes on behind the question, and a test can answer it.
-    auto* const box =
-        new QMessageBox(QMessageBox::Question, tr("Send order?"), question, QMessageBox::Yes | QMessageBox::No, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setDefaultButton(QMessageBox::No);
-    connect(box, &QMessageBox::finished, &desk, [&desk, intent](int answer) {
-        if (answer == QMessageBox::Yes) {
-            desk.confirm(intent);
-        }
-    });
-    box->open();
-}
-
-void MainWindow::showRefusal(const engine::Refusal& refusal)
-{
-    if (refusal.check != risk::OrderCheck::OutsideBand) {
-        m_ladder->say(tr("Not sent: %1").arg(refusal.text));
-        return;
-    }
-    engine::OrderIntent again = refusal.intent;
-    again.bandConfirmed = true;
-    auto* const box = new QMessageBox(QMessageBox::Warning, tr("Far from the market"),
-        tr("%1. Send it all the same?").arg(refusal.text), QMessageBox::Yes | QMessageBox::No, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setDefaultButton(QMessageBox::No);
-    connect(box, &QMessageBox::finished, this, [this, again](int answer) {
-        if (answer == QMessageBox::Yes) {
-            Q_EMIT submitRequested(again);
-        }
-    });
-    box->open();
 }
 
 void MainWindow::askKillSwitchOff()
@@ -526,12 +327,8 @@ void MainWindow::askKillSwitchOff()
     box->open();
 }
 
-void MainWindow::applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
-    const calibration::CalibrationSettings& calibration, const models::LadderRules& rules, double firstSize)
+void MainWindow::applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize)
 {
-    Q_EMIT settingsChanged(settings);
-    Q_EMIT guardSettingsChanged(guard);
-    Q_EMIT calibrationSettingsChanged(calibration);
     m_charts->setSettings(settings);
     m_monitor->setLimits(settings.routing.signal, settings.risk);
     m_options.rules = rules;
@@ -584,26 +381,6 @@ void MainWindow::showEvent(QShowEvent* event)
     resizeDocks({charts, decisions}, {height() * 68 / 100, height() * 24 / 100}, Qt::Vertical);
 }
 
-void MainWindow::askForReport()
-{
-    if (m_calibration->isVisible()) {
-        const core::Timestamp now = m_clock.now();
-        Q_EMIT reportRequested(now - std::chrono::days(m_calibration->days()), now + core::Duration(1));
-    }
-}
-
-void MainWindow::exportReport()
-{
-    if (m_report == nullptr) {
-        return;
-    }
-    auto* const dialog =
-        new ExportDialog(*m_report, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ExportDialog::written, this, [this](const QString& file) { say(tr("Written: %1").arg(file)); });
-    dialog->open();
-}
-
 QStringList MainWindow::panels() const
 {
     QStringList names;
@@ -631,7 +408,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         event->ignore();
         return;
     }
-    m_feed.blockSignals(true);
+    m_session.stopFrames();
     QMainWindow::closeEvent(event);
     Q_EMIT closed();
 }

@@ -2,15 +2,9 @@
 /// The main window: ladder in the middle, everything else in docks.
 #pragma once
 
-#include "models/account_model.h"
-#include "models/decision_model.h"
-#include "models/feature_series_model.h"
-#include "models/fill_model.h"
+#include "engine/desk/desk.h"
 #include "models/ladder_desk.h"
-#include "models/latency_model.h"
-#include "models/market_feed.h"
 #include "models/order_model.h"
-#include "models/position_model.h"
 #include "views/window/trading_banner.h"
 
 #include <QMainWindow>
@@ -19,49 +13,57 @@
 #include <vector>
 
 class QDockWidget;
-class QLabel;
 class QMenu;
+
+namespace leadline::execution
+{
+struct KillReceipt;
+}
+namespace leadline::models
+{
+class DecisionModel;
+class SessionClient;
+} // namespace leadline::models
 
 namespace leadline::views
 {
 
-class CalibrationPanel;
-class ChartPanel;
-class LadderPanel;
-class TicketPanel;
 class BlotterPanel;
+class ChartPanel;
+class DecisionLogPanel;
+class LadderPanel;
 class MonitorPanel;
 class StopPanel;
+class TicketPanel;
 class VenuePanel;
 
 struct WindowOptions {
     models::LadderRules rules;
     double firstSize = 1;
-    double framesPerSecond = 30;
     bool isReplay = false;
     bool isEmbedded = true; ///< the market in this program: its own word in the banner
     bool isViewOnly = false; ///< a market that is shown and not traded from this window
     desk::DeskSettings desk;
 };
 
-/// Wires models and views to one engine. Thread: GUI.
+/// Holds docks, menus and status bar together; panels talk to the session themselves. Thread: GUI.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 
 public:
-    /// `engine` and `clock` must outlive the window.
-    MainWindow(engine::Engine& engine, const core::Clock& clock, const WindowOptions& options);
+    /// `session` and `clock` must outlive the window.
+    MainWindow(models::SessionClient& session, const core::Clock& clock, const WindowOptions& options);
     ~MainWindow() override;
 
+    [[nodiscard]] models::SessionClient& session() { return m_session; }
     [[nodiscard]] LadderPanel& ladderPanel() { return *m_ladder; }
     [[nodiscard]] models::LadderDesk& ladderDesk() { return m_desk; }
     /// Names of the panels around the ladder, and one of them brought to the front; false when there is none.
     [[nodiscard]] QStringList panels() const;
     bool showPanel(const QString& name);
     [[nodiscard]] models::OrderModel& orders() { return m_orders; }
-    [[nodiscard]] models::DecisionModel& decisions() { return m_decisions; }
-    [[nodiscard]] models::MarketFeed& feed() { return m_feed; }
+    [[nodiscard]] models::DecisionModel& decisions();
     [[nodiscard]] VenuePanel& venuePanel() { return *m_venues; }
     [[nodiscard]] BlotterPanel& blotter() { return *m_blotter; }
     [[nodiscard]] StopPanel& stopPanel() { return *m_stop; }
@@ -79,9 +81,8 @@ public:
     LadderPanel& openLadder(const QString& venue);
     /// What the kill switch has done so far: to the front with it.
     void showReceipt(const leadline::execution::KillReceipt& receipt);
-    /// New thresholds: to the engine, the charts and the ladder.
-    void applySettings(const desk::DeskSettings& settings, const orders::GuardSettings& guard,
-        const calibration::CalibrationSettings& calibration, const models::LadderRules& rules, double firstSize);
+    /// What charts, monitor and ladders show of the settings; the session has its own.
+    void applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize);
 
 Q_SIGNALS:
     void settingsRequested();
@@ -91,87 +92,48 @@ Q_SIGNALS:
     void killSwitchRequested(bool on);
     void flattenRequested();
 
-    // Commands for the engine's thread.
-    void submitRequested(const leadline::engine::OrderIntent& intent);
-    void cancelRequested(quint64 order);
-    void cancelAllRequested();
-    void moveRequested(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
-    void guardEdited(quint64 order, const leadline::orders::GuardTerms& terms);
-    void guardSettingsChanged(const leadline::orders::GuardSettings& settings);
-    void breakerResetRequested();
-    void brakeResetRequested();
-    void overridesResetRequested();
-    void signalRequested(double strength, bool isRaised);
-    void previewRequested(const leadline::core::Quantity& size, const QString& venue, int place);
-    void settingsChanged(const leadline::desk::DeskSettings& settings);
-    void signalRulesChanged(int sends, qint64 maxAgeMs);
-    void tapeSpeedRequested(double speed);
-    void venueSwitched(const QString& venue, bool on);
-    void comparedNotionalRequested(double notional);
-    void reportRequested(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
-    void calibrationSettingsChanged(const leadline::calibration::CalibrationSettings& settings);
-
 protected:
     void closeEvent(QCloseEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
-    void makeDocks(const WindowOptions& options);
-    void makeMenus(const WindowOptions& options);
-    void makeStatusBar(const WindowOptions& options);
-    void makeBanner(const WindowOptions& options);
-    void showLiveVenues(const QStringList& venues);
-    void connectEngine(engine::Engine& engine);
-    void connectGestures(LadderPanel& panel, models::LadderDesk& desk);
+    void makeDocks();
+    QDockWidget* addDock(const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area);
+    void connectPanels();
+    void makeMenus();
+    void makeTradeMenu();
+    void makeViewMenu();
+    void makeBanner();
+    void connectSession();
+    void connectLadder(LadderPanel& panel, models::LadderDesk& desk);
     void listVenues(QMenu& menu);
-    void disarmAll();
     void disarmStuck();
-    void showMarket(const engine::MarketSnapshot& snapshot);
-    void ask(models::LadderDesk& desk, const engine::OrderIntent& intent, const QString& question);
-    void askForReport();
-    void exportReport();
-    void showRefusal(const engine::Refusal& refusal);
+    void warnOfKey(const QString& venue);
     void askKillSwitchOff();
     void showKeys();
 
+    models::SessionClient& m_session;
+    const core::Clock& m_clock;
+    WindowOptions m_options;
     models::LadderDesk m_desk;
-    models::DecisionModel m_decisions;
-    models::OrderModel m_orders;
-    models::FillModel m_fills;
-    models::PositionModel m_positions;
-    models::AccountModel m_accounts;
-    models::LatencyModel m_latencies;
-    core::Duration m_shownAt{}; ///< arrival of the newest book on the ladder; zero: it is painted
-    models::FeatureSeriesModel m_samples;
-    models::MarketFeed m_feed;
-    LadderPanel* m_ladder = nullptr;
-    ChartPanel* m_charts = nullptr;
-    TicketPanel* m_ticket = nullptr;
-    MonitorPanel* m_monitor = nullptr;
-    VenuePanel* m_venues = nullptr;
-    BlotterPanel* m_blotter = nullptr;
-    StopPanel* m_stop = nullptr;
-    CalibrationPanel* m_calibration = nullptr;
-    engine::SharedReport m_report;
-    QDockWidget* m_stopDock = nullptr;
-    QDockWidget* m_chartDock = nullptr; ///< further panels join it
-    TradingBanner* m_banner = nullptr;
-    QLabel* m_journal = nullptr;
-    bool m_isLive = false;
+    models::OrderModel m_orders; ///< of the session, for blotter and ladders
+    LadderPanel* m_ladder;
     /// The first ladder is the window's own; the others come and go with their docks.
     struct OtherLadder {
         LadderPanel* panel = nullptr;
         models::LadderDesk* desk = nullptr;
     };
     std::vector<OtherLadder> m_others;
-    int m_places = 0; ///< of previews, that ladders were given
-    const core::Clock& m_clock;
-    WindowOptions m_options;
-    std::vector<QString> m_venueNames;
-    QLabel* m_venueLight = nullptr;
-    QLabel* m_rate = nullptr;
-    QLabel* m_clockLabel = nullptr;
-    QLabel* m_kill = nullptr;
+    ChartPanel* m_charts = nullptr;
+    TicketPanel* m_ticket = nullptr;
+    MonitorPanel* m_monitor = nullptr;
+    VenuePanel* m_venues = nullptr;
+    DecisionLogPanel* m_log = nullptr;
+    BlotterPanel* m_blotter = nullptr;
+    StopPanel* m_stop = nullptr;
+    QDockWidget* m_stopDock = nullptr;
+    QDockWidget* m_chartDock = nullptr; ///< further panels join it
+    TradingBanner* m_banner = nullptr;
     bool m_arranged = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/window/stop_keys.h"
 
+#include "models/session_client.h"
 #include "views/window/main_window.h"
 
 #include <QApplication>
@@ -72,7 +73,7 @@ void StopKeys::escape(QObject* where)
 {
     MainWindow* const found = mainWindowOf(where);
     if (MainWindow* const window = found != nullptr ? found : m_latest.data()) {
-        Q_EMIT window->cancelAllRequested();
+        window->session().cancelAll();
     }
 }
 

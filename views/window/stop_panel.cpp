@@ -2,6 +2,7 @@
 #include "views/window/stop_panel.h"
 
 #include "models/format.h"
+#include "models/session_client.h"
 #include "views/widgets/hold_button.h"
 #include "views/widgets/theme.h"
 
@@ -13,7 +14,7 @@
 namespace leadline::views
 {
 
-StopPanel::StopPanel(QWidget* parent)
+StopPanel::StopPanel(models::SessionClient& session, QWidget* parent)
     : QWidget(parent)
     , m_kill(new HoldButton(tr("Kill: cancel everything (hold)")))
     , m_flatten(new HoldButton(tr("Flatten: cancel and close (hold)")))
@@ -38,6 +39,7 @@ StopPanel::StopPanel(QWidget* parent)
     m_steps->setSelectionMode(QAbstractItemView::NoSelection);
     layout->addWidget(m_steps, 1);
     showKillSwitch(false);
+    connect(&session, &models::SessionClient::killSwitchChanged, this, &StopPanel::showKillSwitch);
     connect(m_kill, &HoldButton::held, this, &StopPanel::killRequested);
     connect(m_flatten, &HoldButton::held, this, &StopPanel::flattenRequested);
 }

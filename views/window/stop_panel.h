@@ -9,6 +9,11 @@
 class QLabel;
 class QListWidget;
 
+namespace leadline::models
+{
+class SessionClient;
+}
+
 namespace leadline::views
 {
 
@@ -20,10 +25,10 @@ class StopPanel final : public QWidget
     Q_OBJECT
 
 public:
-    explicit StopPanel(QWidget* parent = nullptr);
+    /// `session` must outlive the panel.
+    explicit StopPanel(models::SessionClient& session, QWidget* parent = nullptr);
 
     void showReceipt(const execution::KillReceipt& receipt);
-    void showKillSwitch(bool on);
     [[nodiscard]] HoldButton& killButton() { return *m_kill; }
     [[nodiscard]] HoldButton& flattenButton() { return *m_flatten; }
     [[nodiscard]] QListWidget& steps() { return *m_steps; }
@@ -33,6 +38,8 @@ Q_SIGNALS:
     void flattenRequested();
 
 private:
+    void showKillSwitch(bool on);
+
     HoldButton* m_kill;
     HoldButton* m_flatten;
     QLabel* m_state;

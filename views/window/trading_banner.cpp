@@ -2,6 +2,7 @@
 #include "views/window/trading_banner.h"
 
 #include "models/format.h"
+#include "views/widgets/theme.h"
 
 #include <algorithm>
 
@@ -136,11 +137,8 @@ void TradingBanner::renew()
     }
     showLines();
     // Amber in place of either while nothing can be sent; the words say it, too.
-    const QString colour = isStuck() ? QStringLiteral("#8a5a00")
-        : !live.isEmpty()            ? QStringLiteral("#c0261f")
-                                     : QStringLiteral("#1f5fa8");
-    const QString looks =
-        QStringLiteral("background: %1; color: white; font-weight: bold; padding: %2px").arg(colour).arg(bannerPadding);
+    const QRgb colour = isStuck() ? Theme::stuck : !live.isEmpty() ? Theme::stop : Theme::paper;
+    const QString looks = plateStyle(colour, QStringLiteral("%1px").arg(bannerPadding));
     if (looks != m_looks) {
         m_looks = looks;
         setStyleSheet(looks);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The kill key, whatever windows there are.
 #include "models/order_model.h"
+#include "models/session_client.h"
 #include "tests/app/window/workbench.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/settings/settings_dialog.h"
@@ -325,7 +326,7 @@ private Q_SLOTS:
         QVERIFY(bench.ok && bench.rests());
         views::MainWindow* const stock = bench.openStock("AAPL");
         QVERIFY(stock != nullptr);
-        QSignalSpy wanted(stock, &views::MainWindow::cancelAllRequested);
+        QSignalSpy wanted(&stock->session(), &models::SessionClient::cancelAllRequested);
         bench.window().findChild<views::PicksPanel*>()->setFocus();
         QVERIFY(Workbench::activate(*stock));
 
@@ -341,7 +342,7 @@ private Q_SLOTS:
         Workbench bench;
         QVERIFY(bench.ok);
         bench.window().ticket().findChild<QLineEdit*>()->setFocus();
-        QSignalSpy wanted(&bench.window(), &views::MainWindow::cancelAllRequested);
+        QSignalSpy wanted(&bench.window().session(), &models::SessionClient::cancelAllRequested);
 
         Workbench::press(bench.window(), Qt::Key_Escape);
         QCOMPARE(wanted.count(), 1);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// The calibration panel and its export, driven with mouse and keys.
+#include "engine/engine.h"
+#include "models/session_client.h"
 #include "tests/support/report_builder.h"
+#include "tests/support/test_clock.h"
 #include "views/charts/calibration_panel.h"
 #include "views/charts/export_dialog.h"
 #include "views/widgets/theme.h"
@@ -22,6 +25,29 @@ using namespace leadline::views;
 
 namespace
 {
+
+/// The panel on an embedded market that nobody has traded at.
+struct Calibrating {
+    Calibrating()
+    {
+        engine.start();
+        panel.resize(panel.sizeHint());
+        panel.show();
+    }
+    ~Calibrating() { engine.stop(); }
+    /// How long a time the newest report is of.
+    [[nodiscard]] int reportedDays() const
+    {
+        const auto report = reports.last()[0].value<engine::SharedReport>();
+        return static_cast<int>(std::chrono::duration_cast<std::chrono::days>(report->to - report->from).count());
+    }
+
+    tests::TestClock clock;
+    engine::Engine engine{{.venues = {{venues::findVenue("binance-futures"), {}}}, .seed = 5}, clock};
+    models::SessionClient session{engine, 30};
+    CalibrationPanel panel{session, clock};
+    QSignalSpy reports{&session, &models::SessionClient::reportReady};
+};
 
 void click(QWidget& window, const char* name)
 {
@@ -63,9 +89,8 @@ class CalibrationPanelTest final : public QObject
 private Q_SLOTS:
     void tabsShowTheReport()
     {
-        CalibrationPanel panel;
-        panel.resize(panel.sizeHint());
-        panel.show();
+        Calibrating c;
+        CalibrationPanel& panel = c.panel;
         panel.showReport(tests::ReportBuilder::month());
         QTabBar* const bar = panel.tabs().tabBar();
         QCOMPARE(bar->count(), 4);
@@ -106,21 +131,31 @@ private Q_SLOTS:
         QVERIFY(seen[1] > 50);
     }
 
-    void aChosenPeriodAndAnExportAreTold()
+    void asksForTheChosenPeriodAndExportsWhatCame()
     {
-        CalibrationPanel panel;
-        panel.resize(panel.sizeHint());
-        panel.show();
-        QCOMPARE(panel.days(), 30);
-        QSignalSpy period(&panel, &CalibrationPanel::periodChanged);
-        QSignalSpy wanted(&panel, &CalibrationPanel::exportRequested);
-        const auto buttons = panel.findChildren<QPushButton*>();
-        QTest::mouseClick(buttons[1], Qt::LeftButton);
-        QCOMPARE(period.count(), 1);
-        QCOMPARE(period[0][0].toInt(), 7);
-        QCOMPARE(panel.days(), 7);
-        click(panel, "export");
-        QCOMPARE(wanted.count(), 1);
+        Calibrating c;
+        QCOMPARE(c.panel.days(), 30);
+        click(c.panel, "export");
+        QVERIFY(c.panel.findChild<ExportDialog*>() == nullptr); // there is nothing to export yet
+        QTRY_COMPARE(c.reports.count(), 1);
+        QCOMPARE(c.reportedDays(), 30);
+
+        QTest::mouseClick(c.panel.findChildren<QPushButton*>()[1], Qt::LeftButton);
+        QCOMPARE(c.panel.days(), 7);
+        QTRY_COMPARE(c.reports.count(), 2);
+        QCOMPARE(c.reportedDays(), 7);
+        click(c.panel, "export");
+        QVERIFY(c.panel.findChild<ExportDialog*>() != nullptr);
+    }
+
+    void asksForNothingWhileItIsHidden()
+    {
+        Calibrating c;
+        QTRY_COMPARE(c.reports.count(), 1);
+        c.panel.hide();
+        c.panel.findChildren<QPushButton*>()[1]->click();
+        QTest::qWait(20);
+        QCOMPARE(c.reports.count(), 1);
     }
 
     void theExportIsWrittenAndSaid_data()

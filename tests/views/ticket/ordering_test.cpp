@@ -195,7 +195,7 @@ private Q_SLOTS:
             QVERIFY2(buys ? sent.price <= std::min(touch, seen) : sent.price >= std::max(touch, seen),
                 qPrintable(QStringLiteral("%1 sent, the venue's touch is %2")
                                .arg(QString::fromStdString(sent.price.text()), QString::fromStdString(touch.text()))));
-            s.window.cancelAllRequested();
+            s.session.cancelAll();
             s.pass(std::chrono::milliseconds(300));
         }
     }

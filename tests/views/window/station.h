@@ -2,7 +2,9 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "models/decision_model.h"
 #include "models/ladder_desk.h"
+#include "models/session_client.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
 #include "views/ladder/ladder_panel.h"
@@ -21,7 +23,8 @@ class Station
 public:
     explicit Station(const engine::EngineOptions& options = passive())
         : engine(options, clock)
-        , window(engine, clock, {.firstSize = 1})
+        , session(engine, 30)
+        , window(session, clock, {.firstSize = 1})
     {
         // The program has one kill switch for all windows; here is one window.
         QObject::connect(&keys, &views::StopKeys::killPressed, &engine, [this] { engine.setKillSwitch(true); });
@@ -80,7 +83,7 @@ public:
     {
         bool isMet = false;
         QObject watcher;
-        QObject::connect(&window.feed(), &models::MarketFeed::framed, &watcher,
+        QObject::connect(&session, &models::SessionClient::framed, &watcher,
             [&](const engine::MarketSnapshot& snapshot) { isMet = isMet || condition(snapshot); });
         return tests::runUntil(clock, [&isMet] { return isMet; });
     }
@@ -93,6 +96,7 @@ public:
 
     tests::TestClock clock;
     engine::Engine engine;
+    models::SessionClient session;
     views::MainWindow window;
     views::StopKeys keys;
     bool ok = false;

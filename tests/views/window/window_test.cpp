@@ -304,7 +304,7 @@ private Q_SLOTS:
         s.armed();
         desk::DeskSettings settings;
         settings.routing.aggressiveObi = 0;
-        s.window.applySettings(settings, {}, {}, {}, 1);
+        s.session.setSettings(settings);
         QVERIFY(tests::runUntil(s.clock, [&] { return s.desk().arming() == Arming::View; }));
     }
 

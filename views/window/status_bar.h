@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/// The line at the foot of the window: venues, data rate, kill switch, journal, time, and what has just been reported.
+#pragma once
+
+#include <QStatusBar>
+
+class QLabel;
+
+namespace leadline::engine
+{
+struct MarketSnapshot;
+}
+namespace leadline::models
+{
+class SessionClient;
+}
+
+namespace leadline::views
+{
+
+/// Thread: GUI.
+class StatusBar final : public QStatusBar
+{
+    Q_OBJECT
+
+public:
+    /// `session` must outlive the bar. `isReplay`: there is no journal.
+    StatusBar(models::SessionClient& session, bool isReplay, QWidget* parent = nullptr);
+
+    void showMarket(const engine::MarketSnapshot& snapshot);
+
+private:
+    void showVenues(const engine::MarketSnapshot& snapshot);
+    void showKillSwitch(bool on);
+
+    QLabel* m_venues;
+    QLabel* m_rate;
+    QLabel* m_clock;
+    QLabel* m_kill;
+    QLabel* m_journal;
+};
+
+} // namespace leadline::views
