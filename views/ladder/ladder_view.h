@@ -83,6 +83,8 @@ private:
         bool operator==(const Cell&) const = default;
     };
 
+    static constexpr int figureHeight = 12; ///< of digits, pixels
+
     [[nodiscard]] int rowHeight() const;
     [[nodiscard]] std::array<int, columnCount + 1> columnEdges() const;
     [[nodiscard]] Cell cellAt(QPoint place) const;
