@@ -13,6 +13,7 @@
 #include "views/ladder/venue_panel.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/widgets/hold_button.h"
+#include "views/widgets/program_icon.h"
 #include "views/window/status_bar.h"
 #include "views/window/stop_panel.h"
 
@@ -41,6 +42,7 @@ MainWindow::MainWindow(SessionClient& session, const core::Clock& clock, const W
     , m_ladder(new LadderPanel(session, m_orders, m_desk, clock, options.firstSize))
 {
     setWindowTitle(tr("Leadline"));
+    setWindowIcon(programIcon());
     setCentralWidget(m_ladder);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     m_orders.now = [&clock] { return clock.now(); };
@@ -161,9 +163,9 @@ void MainWindow::makeMenus()
                 [this, speed] { m_session.setTapeSpeed(speed); });
         }
     }
-    menuBar()
-        ->addMenu(tr("&Help"))
-        ->addAction(tr("&Keys and gestures"), QKeySequence::HelpContents, this, &MainWindow::showKeys);
+    QMenu* const help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&Keys and gestures"), QKeySequence::HelpContents, this, &MainWindow::showKeys);
+    help->addAction(tr("&About Leadline"), this, &MainWindow::showAbout);
 }
 
 void MainWindow::makeTradeMenu()
@@ -366,6 +368,19 @@ void MainWindow::showKeys()
            "<tr><td><b>+ / -</b></td><td>grouping</td></tr>"
            "<tr><td><b>V</b></td><td>cumulative sizes</td></tr>"
            "</table>"));
+}
+
+void MainWindow::showAbout()
+{
+    auto* const box = new QMessageBox(QMessageBox::NoIcon, tr("About Leadline"),
+        tr("<h3>Leadline</h3><p>Depth across venues, what an order costs, and how it is sent.</p>"
+           "<p>A lead line is what a ship lowers to learn the depth before it commits its keel.</p>"
+           "<p>MIT licence</p>"),
+        QMessageBox::Ok, this);
+    box->setObjectName(QStringLiteral("about"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIconPixmap(programIcon().pixmap(96, 96));
+    box->open();
 }
 
 void MainWindow::showEvent(QShowEvent* event)

@@ -111,6 +111,7 @@ private:
     void warnOfKey(const QString& venue);
     void askKillSwitchOff();
     void showKeys();
+    void showAbout();
 
     models::SessionClient& m_session;
     const core::Clock& m_clock;

@@ -12,7 +12,9 @@
 #include "views/settings/settings_dialog.h"
 #include "views/window/main_window.h"
 
+#include <QAction>
 #include <QHelpEvent>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -306,6 +308,26 @@ private Q_SLOTS:
         settings.routing.aggressiveObi = 0;
         s.session.setSettings(settings);
         QVERIFY(tests::runUntil(s.clock, [&] { return s.desk().arming() == Arming::View; }));
+    }
+
+    void theProgramsPictureIsOnItsWindowsAndInAbout()
+    {
+        Station s;
+        for (const int size : {16, 32, 256}) {
+            const QImage image = s.window.windowIcon().pixmap(size, size).toImage();
+            QCOMPARE(image.size(), QSize(size, size));
+            QCOMPARE(image.pixelColor(size / 2, size / 2).alpha(), 255);
+            QCOMPARE(image.pixelColor(0, 0).alpha(), 0); // its corners are round
+        }
+        for (QAction* const action : s.window.findChildren<QAction*>()) {
+            if (action->text() == QStringLiteral("&About Leadline")) {
+                action->trigger();
+            }
+        }
+        auto* const about = s.window.findChild<QMessageBox*>(QStringLiteral("about"));
+        QVERIFY(about != nullptr);
+        QVERIFY(!about->iconPixmap().isNull());
+        about->close();
     }
 
     void tooltipStatesTheExactOrder()
