@@ -3,7 +3,7 @@
 #include "app/settings/system_clock.h"
 #include "engine/latest.h"
 #include "models/feature_series_model.h"
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 #include "views/ladder/ladder_view.h"
 
 #include <benchmark/benchmark.h>
@@ -60,8 +60,8 @@ BENCHMARK(fillThePicture)->Unit(benchmark::kMicrosecond);
 void paintSixtyRows(benchmark::State& state)
 {
     const app::SystemClock clock;
-    models::LadderDesk desk(clock, {});
-    views::LadderView view(desk, clock);
+    models::OrderEntry entry(clock, {});
+    views::LadderView view(entry, clock);
     view.resize(620, 60 * 18);
     view.show();
     const std::array snapshots{snapshotWith(1), snapshotWith(2)};
@@ -99,11 +99,11 @@ engine::MarketSnapshot consolidatedWith(int seed)
 void frameOfEightLadders(benchmark::State& state)
 {
     const app::SystemClock clock;
-    models::LadderDesk desk(clock, {});
+    models::OrderEntry entry(clock, {});
     std::vector<std::unique_ptr<views::LadderView>> ladders;
     std::vector<QImage> targets;
     for (int i = 0; i < 8; ++i) {
-        ladders.push_back(std::make_unique<views::LadderView>(desk, clock));
+        ladders.push_back(std::make_unique<views::LadderView>(entry, clock));
         ladders.back()->resize(620, 60 * 18);
         ladders.back()->show();
         targets.emplace_back(ladders.back()->size(), QImage::Format_RGB32);

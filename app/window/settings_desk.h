@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/settings/settings.h"
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 #include "models/threshold_model.h"
 
 #include <QObject>

@@ -29,14 +29,14 @@ void placeTourOrders(views::MainWindow& window)
 {
     views::LadderView& ladder = window.ladderPanel().ladder();
     const models::LadderGrid& grid = ladder.grid();
-    window.ladderDesk().setArming(models::Arming::Armed);
+    window.orderEntry().setArming(models::Arming::Armed);
     const core::Timestamp longAgo{};
     for (const int away : {5, 9, 16}) {
         const core::Price step = core::Price::fromRaw(grid.instrument().tick.raw() * away);
-        window.ladderDesk().click({core::Side::Bid, grid.bestBid() - step, longAgo, grid.bestBid(), grid.bestAsk()});
-        window.ladderDesk().click({core::Side::Ask, grid.bestAsk() + step, longAgo, grid.bestBid(), grid.bestAsk()});
+        window.orderEntry().click({core::Side::Bid, grid.bestBid() - step, longAgo, grid.bestBid(), grid.bestAsk()});
+        window.orderEntry().click({core::Side::Ask, grid.bestAsk() + step, longAgo, grid.bestBid(), grid.bestAsk()});
     }
-    window.ladderDesk().click({core::Side::Bid, grid.bestBid(), longAgo, grid.bestBid(), grid.bestAsk()});
+    window.orderEntry().click({core::Side::Bid, grid.bestBid(), longAgo, grid.bestBid(), grid.bestAsk()});
 }
 
 bool resizeTo(views::MainWindow& window, const std::string& geometry)

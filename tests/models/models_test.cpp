@@ -2,8 +2,8 @@
 #include "models/decision_model.h"
 #include "models/feature_series_model.h"
 #include "models/format.h"
-#include "models/ladder_desk.h"
 #include "models/ladder_grid.h"
+#include "models/order_entry.h"
 #include "models/order_model.h"
 #include "models/roles.h"
 #include "models/threshold_model.h"
@@ -349,17 +349,17 @@ private Q_SLOTS:
 };
 
 /// Arming, the wrong-row guard, one press one order: with the clock in hand.
-class LadderDeskTest final : public QObject
+class OrderEntryTest final : public QObject
 {
     Q_OBJECT
 
     struct Desk {
         tests::TestClock clock;
-        LadderDesk desk{clock, {}};
-        QSignalSpy ready{&desk, &LadderDesk::orderReady};
-        QSignalSpy asked{&desk, &LadderDesk::confirmationWanted};
-        QSignalSpy ticket{&desk, &LadderDesk::ticketWanted};
-        QSignalSpy held{&desk, &LadderDesk::held};
+        OrderEntry desk{clock, {}};
+        QSignalSpy ready{&desk, &OrderEntry::orderReady};
+        QSignalSpy asked{&desk, &OrderEntry::confirmationWanted};
+        QSignalSpy ticket{&desk, &OrderEntry::ticketWanted};
+        QSignalSpy held{&desk, &OrderEntry::held};
         Desk()
         {
             desk.setInstrument(tests::ethereum());
@@ -590,8 +590,8 @@ private Q_SLOTS:
 int runModelTests(int argc, char** argv)
 {
     ModelsTest models;
-    LadderDeskTest ladderDesk;
-    return QTest::qExec(&models, argc, argv) + QTest::qExec(&ladderDesk, argc, argv);
+    OrderEntryTest orderEntry;
+    return QTest::qExec(&models, argc, argv) + QTest::qExec(&orderEntry, argc, argv);
 }
 
 #include "models_test.moc"

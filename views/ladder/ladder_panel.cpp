@@ -44,12 +44,12 @@ void setText(QLabel& label, const QString& text)
 
 } // namespace
 
-LadderPanel::LadderPanel(models::SessionClient& session, const models::OrderModel& orders, models::LadderDesk& desk,
+LadderPanel::LadderPanel(models::SessionClient& session, const models::OrderModel& orders, models::OrderEntry& entry,
     const core::Clock& clock, double firstSize, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
-    , m_desk(desk)
-    , m_ladder(new LadderView(desk, clock))
+    , m_entry(entry)
+    , m_ladder(new LadderView(entry, clock))
     , m_firstSize(firstSize)
     , m_previewPlace(session.newPreviewPlace())
 {
@@ -60,9 +60,9 @@ LadderPanel::LadderPanel(models::SessionClient& session, const models::OrderMode
     layout->addWidget(m_ladder, 1);
     layout->addWidget(makeFooter());
     connect(m_ladder, &LadderView::sizeButtonRequested, this, &LadderPanel::chooseSize);
-    connect(&m_desk, &models::LadderDesk::armingChanged, this, &LadderPanel::showArming);
-    connect(&m_desk, &models::LadderDesk::styleChanged, this, &LadderPanel::showStyle);
-    connect(&m_desk, &models::LadderDesk::held, this, &LadderPanel::say);
+    connect(&m_entry, &models::OrderEntry::armingChanged, this, &LadderPanel::showArming);
+    connect(&m_entry, &models::OrderEntry::styleChanged, this, &LadderPanel::showStyle);
+    connect(&m_entry, &models::OrderEntry::held, this, &LadderPanel::say);
     connectSession();
     connectGestures(orders);
     showStyle();
@@ -84,27 +84,27 @@ void LadderPanel::setVenue(core::VenueId venue)
 
 void LadderPanel::connectSession()
 {
-    using models::LadderDesk;
+    using models::OrderEntry;
     using models::SessionClient;
     connect(&m_session, &SessionClient::framed, this, &LadderPanel::showMarket, Qt::DirectConnection);
-    connect(&m_session, &SessionClient::connectionChanged, &m_desk, &LadderDesk::disarm);
-    connect(&m_session, &SessionClient::settingsApplied, &m_desk, &LadderDesk::disarm);
-    connect(&m_session, &SessionClient::killSwitchChanged, &m_desk, &LadderDesk::disarm);
+    connect(&m_session, &SessionClient::connectionChanged, &m_entry, &OrderEntry::disarm);
+    connect(&m_session, &SessionClient::settingsApplied, &m_entry, &OrderEntry::disarm);
+    connect(&m_session, &SessionClient::killSwitchChanged, &m_entry, &OrderEntry::disarm);
     connect(&m_session, &SessionClient::liveVenuesChanged, this, [this] {
         setLive(m_session.isLive());
-        m_desk.disarm();
+        m_entry.disarm();
     });
 }
 
 void LadderPanel::connectGestures(const models::OrderModel& orders)
 {
-    using models::LadderDesk;
+    using models::OrderEntry;
     using models::SessionClient;
     connect(m_ladder, &LadderView::cancelRequested, &m_session, &SessionClient::cancel);
     connect(m_ladder, &LadderView::cancelAllRequested, &m_session, &SessionClient::cancelAll);
     connect(m_ladder, &LadderView::moveRequested, this, [this, &orders](quint64 id, const core::Price& price) {
         const orders::Order* const order = orders.find(id);
-        if (m_desk.arming() == models::Arming::View) {
+        if (m_entry.arming() == models::Arming::View) {
             say(tr("Not moved: arm the ladder first"));
         } else if (order != nullptr) {
             m_session.amend(id, price, order->request.size);
@@ -112,14 +112,14 @@ void LadderPanel::connectGestures(const models::OrderModel& orders)
     });
     connect(&orders, &models::OrderModel::liveOrdersChanged, this,
         [this, &orders] { m_ladder->showOrders(orders.liveOrders()); });
-    connect(&m_desk, &LadderDesk::orderReady, &m_session, &SessionClient::submit);
-    connect(&m_desk, &LadderDesk::confirmationWanted, this, &LadderPanel::ask);
-    connect(&m_desk, &LadderDesk::sizeChanged, this, &LadderPanel::renewPreview);
+    connect(&m_entry, &OrderEntry::orderReady, &m_session, &SessionClient::submit);
+    connect(&m_entry, &OrderEntry::confirmationWanted, this, &LadderPanel::ask);
+    connect(&m_entry, &OrderEntry::sizeChanged, this, &LadderPanel::renewPreview);
 }
 
 void LadderPanel::renewPreview()
 {
-    m_session.setPreview(m_desk.size(), QString::fromStdString(m_ladder->grid().venue().text()), m_previewPlace);
+    m_session.setPreview(m_entry.size(), QString::fromStdString(m_ladder->grid().venue().text()), m_previewPlace);
 }
 
 void LadderPanel::ask(const engine::OrderIntent& intent, const QString& question)
@@ -129,9 +129,9 @@ void LadderPanel::ask(const engine::OrderIntent& intent, const QString& question
         QMessageBox::Question, tr("Send order?"), question, QMessageBox::Yes | QMessageBox::No, window());
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setDefaultButton(QMessageBox::No);
-    connect(box, &QMessageBox::finished, &m_desk, [&desk = m_desk, intent](int answer) {
+    connect(box, &QMessageBox::finished, &m_entry, [&entry = m_entry, intent](int answer) {
         if (answer == QMessageBox::Yes) {
-            desk.confirm(intent);
+            entry.confirm(intent);
         }
     });
     box->open();
@@ -225,7 +225,7 @@ QWidget* LadderPanel::makeHeader()
     m_armButton->setMustHold(false);
     connect(m_arming, &QButtonGroup::idClicked, this, [this](int id) {
         if (static_cast<models::Arming>(id) != models::Arming::Armed) {
-            m_desk.setArming(static_cast<models::Arming>(id));
+            m_entry.setArming(static_cast<models::Arming>(id));
             m_ladder->setFocus();
         } else if (m_isLive) {
             showArming(); // a click alone arms nothing
@@ -233,7 +233,7 @@ QWidget* LadderPanel::makeHeader()
         }
     });
     connect(m_armButton, &HoldButton::held, this, [this] {
-        m_desk.setArming(models::Arming::Armed);
+        m_entry.setArming(models::Arming::Armed);
         m_ladder->setFocus();
     });
     rows->addLayout(first);
@@ -301,7 +301,7 @@ QWidget* LadderPanel::makeStyles()
     m_joins->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     layout->addWidget(m_joins, 1);
     connect(m_styles, &QButtonGroup::idClicked, this, [this](int id) {
-        m_desk.setStyle(static_cast<desk::Style>(id));
+        m_entry.setStyle(static_cast<desk::Style>(id));
         m_ladder->setFocus();
     });
     return row;
@@ -309,7 +309,7 @@ QWidget* LadderPanel::makeStyles()
 
 void LadderPanel::showStyle()
 {
-    m_styles->button(static_cast<int>(m_desk.style()))->setChecked(true);
+    m_styles->button(static_cast<int>(m_entry.style()))->setChecked(true);
 }
 
 void LadderPanel::setLive(bool live)
@@ -339,17 +339,17 @@ void LadderPanel::chooseSize(int number)
     m_chosen = number;
     m_sizes->button(number)->setChecked(true);
     const double units = m_firstSize * sizeFactors[static_cast<std::size_t>(number - 1)];
-    m_desk.setSize(m_instrument.roundDownToLot(core::Quantity::fromRaw(
+    m_entry.setSize(m_instrument.roundDownToLot(core::Quantity::fromRaw(
         static_cast<core::Int128>(std::round(units * static_cast<double>(core::decimalScale))))));
 }
 
 void LadderPanel::showArming()
 {
-    const int id = static_cast<int>(m_desk.arming());
+    const int id = static_cast<int>(m_entry.arming());
     m_arming->button(id)->setChecked(true);
     const Theme theme = Theme::of(palette());
     // Paper arms at once and has a frame and a word of its own.
-    const bool armed = m_desk.arming() == models::Arming::Armed;
+    const bool armed = m_entry.arming() == models::Arming::Armed;
     const QString word = m_isLive ? tr("LIVE") : tr("PAPER");
     const QColor frame = m_isLive ? theme.bad : theme.warning;
     m_mode->setText(armed ? tr("%1 - ARMED").arg(word) : word);
@@ -378,10 +378,10 @@ void LadderPanel::showMarket(const engine::MarketSnapshot& snapshot)
     if (snapshot.instrument.lot != m_instrument.lot || snapshot.instrument.tick != m_instrument.tick
         || snapshot.instrument.id != m_instrument.id) {
         m_instrument = snapshot.instrument;
-        m_desk.setInstrument(m_instrument);
+        m_entry.setInstrument(m_instrument);
         chooseSize(m_chosen);
     }
-    m_desk.show(snapshot);
+    m_entry.show(snapshot);
     m_ladder->showMarket(snapshot);
     if (const QString joins = m_ladder->joinText(); joins != m_joins->text()) {
         m_joins->setText(joins);

@@ -2,7 +2,7 @@
 /// A ladder with its header (market, trust, position, arming) and footer (totals, size buttons).
 #pragma once
 
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 #include "views/ladder/ladder_view.h"
 
 #include <QWidget>
@@ -30,7 +30,7 @@ class LadderPanel final : public QWidget
 
 public:
     /// All must outlive the panel. `orders` are those of the session; `firstSize` is that of the first size button.
-    LadderPanel(models::SessionClient& session, const models::OrderModel& orders, models::LadderDesk& desk,
+    LadderPanel(models::SessionClient& session, const models::OrderModel& orders, models::OrderEntry& entry,
         const core::Clock& clock, double firstSize, QWidget* parent = nullptr);
     ~LadderPanel() override;
 
@@ -66,7 +66,7 @@ private:
     void resizeButtons();
 
     models::SessionClient& m_session;
-    models::LadderDesk& m_desk;
+    models::OrderEntry& m_entry;
     LadderView* m_ladder;
     QLabel* m_market;
     QHBoxLayout* m_chips; ///< a button a venue

@@ -21,9 +21,9 @@ constexpr std::array<int, LadderView::columnCount> shares{12, 8, 11, 13, 11, 8, 
 
 } // namespace
 
-LadderView::LadderView(models::LadderDesk& desk, const core::Clock& clock, QWidget* parent)
+LadderView::LadderView(models::OrderEntry& entry, const core::Clock& clock, QWidget* parent)
     : QWidget(parent)
-    , m_desk(desk)
+    , m_entry(entry)
     , m_clock(clock)
     , m_keys(clock)
     , m_theme(Theme::of(palette()))

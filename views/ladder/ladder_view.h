@@ -15,7 +15,7 @@
 
 namespace leadline::models
 {
-class LadderDesk;
+class OrderEntry;
 struct LadderClick;
 } // namespace leadline::models
 
@@ -32,7 +32,7 @@ public:
     static constexpr int columnCount = static_cast<int>(Column::Profile) + 1;
 
     /// Both must outlive the view.
-    LadderView(models::LadderDesk& desk, const core::Clock& clock, QWidget* parent = nullptr);
+    LadderView(models::OrderEntry& entry, const core::Clock& clock, QWidget* parent = nullptr);
 
     /// A new frame. Connected directly to the feed.
     void showMarket(const engine::MarketSnapshot& snapshot);
@@ -114,7 +114,7 @@ private:
     void refresh();
     void adjustRows();
 
-    models::LadderDesk& m_desk;
+    models::OrderEntry& m_entry;
     const core::Clock& m_clock;
     KeyGate m_keys;
     models::LadderGrid m_grid;

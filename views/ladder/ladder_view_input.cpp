@@ -2,7 +2,7 @@
 /// Mouse and keys on a ladder, and the gestures that they make.
 #include "views/ladder/ladder_view.h"
 
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -50,7 +50,7 @@ void LadderView::take(Side side)
 void LadderView::click(const models::LadderClick& click)
 {
     if (click.price.raw() > 0) {
-        m_desk.click(click);
+        m_entry.click(click);
     }
 }
 
@@ -88,7 +88,7 @@ void LadderView::chooseNextOwn(int direction)
 
 void LadderView::mousePressEvent(QMouseEvent* event)
 {
-    m_desk.touched();
+    m_entry.touched();
     setFocus(Qt::MouseFocusReason);
     if (event->button() == Qt::MiddleButton) {
         recentre();
@@ -149,7 +149,7 @@ void LadderView::mouseReleaseEvent(QMouseEvent* event)
 void LadderView::mouseMoveEvent(QMouseEvent* event)
 {
     m_pointerInside = true;
-    m_desk.touched();
+    m_entry.touched();
     const bool holdsOwn = (event->buttons() & Qt::LeftButton) && m_pressed.row >= 0 && isOwnColumn(m_pressed.column)
         && !m_grid.ownAt(m_pressed.row, m_pressed.column == Column::OwnBuy ? Side::Bid : Side::Ask).empty();
     if (!holdsOwn) {
@@ -174,7 +174,7 @@ void LadderView::leaveEvent(QEvent* /*event*/)
 
 void LadderView::wheelEvent(QWheelEvent* event)
 {
-    m_desk.touched();
+    m_entry.touched();
     const int rows = event->angleDelta().y() / 40;
     if (rows != 0) {
         m_grid.scroll(rows);
@@ -226,7 +226,7 @@ void LadderView::keyPressEvent(QKeyEvent* event)
     if (event->isAutoRepeat() || (isTrading(*event) && !m_keys.take(event->key()))) {
         return;
     }
-    m_desk.touched();
+    m_entry.touched();
     switch (event->key()) {
     case Qt::Key_1:
     case Qt::Key_2:

@@ -3,7 +3,7 @@
 #include "views/ladder/ladder_view.h"
 
 #include "models/format.h"
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -26,17 +26,17 @@ QString LadderView::tooltipAt(QPoint place) const
         return {};
     }
     const Side side = buys ? Side::Bid : Side::Ask;
-    const models::PlannedOrder planned = m_desk.planOf(clickAt(side, cell.row));
+    const models::PlannedOrder planned = m_entry.planOf(clickAt(side, cell.row));
     const QString route = planned.isKnown ? models::OrderPlanner::wishText(planned)
-            + (planned.plans.isEmpty() ? QString() : QStringLiteral("; ") + m_desk.planner().describe(planned))
+            + (planned.plans.isEmpty() ? QString() : QStringLiteral("; ") + m_entry.planner().describe(planned))
                                           : tr("decides when it is sent");
-    const QString mode = m_desk.arming() == models::Arming::View ? tr(" (fills the ticket)")
-        : m_desk.arming() == models::Arming::Confirm             ? tr(" (asks first)")
-                                                                 : QString();
+    const QString mode = m_entry.arming() == models::Arming::View ? tr(" (fills the ticket)")
+        : m_entry.arming() == models::Arming::Confirm             ? tr(" (asks first)")
+                                                                  : QString();
     const QString style = planned.intent.style == desk::Style::Smart ? tr("SMART") : tr("LMT");
     const QString order =
         tr("%1 %2 %3 %4 %5 router: %6%7")
-            .arg(buys ? tr("BUY") : tr("SELL"), QString::fromStdString(m_desk.size().text()), style,
+            .arg(buys ? tr("BUY") : tr("SELL"), QString::fromStdString(m_entry.size().text()), style,
                 models::priceText(planned.intent.price, m_decimals), QString(QChar(0x2192)), route, mode);
     return order + ownTooltip(cell.row, side) + venuesTooltip(cell.row, side);
 }
@@ -44,10 +44,10 @@ QString LadderView::tooltipAt(QPoint place) const
 QString LadderView::joinText() const
 {
     const auto textOf = [this](Side side) {
-        const models::PlannedOrder planned = m_desk.planOf(joinOf(side));
+        const models::PlannedOrder planned = m_entry.planOf(joinOf(side));
         return planned.plans.isEmpty()
-            ? m_desk.planner().brief(planned)
-            : (side == Side::Bid ? tr("BUY ") : tr("SELL ")) + m_desk.planner().describe(planned);
+            ? m_entry.planner().brief(planned)
+            : (side == Side::Bid ? tr("BUY ") : tr("SELL ")) + m_entry.planner().describe(planned);
     };
     return tr("Q %1   W %2").arg(textOf(Side::Bid), textOf(Side::Ask));
 }

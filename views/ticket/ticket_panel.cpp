@@ -2,7 +2,7 @@
 #include "views/ticket/ticket_panel.h"
 
 #include "models/format.h"
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"
@@ -46,10 +46,10 @@ void renew(QLabel& label, const QString& text)
 } // namespace
 
 TicketPanel::TicketPanel(
-    models::SessionClient& session, models::LadderDesk& desk, const core::Clock& clock, QWidget* parent)
+    models::SessionClient& session, models::OrderEntry& entry, const core::Clock& clock, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
-    , m_desk(desk)
+    , m_entry(entry)
     , m_keys(clock)
 {
     auto* const layout = new QVBoxLayout(this);
@@ -237,7 +237,7 @@ void TicketPanel::makeSend(QVBoxLayout& layout)
     m_send->setEnabled(false);
     m_send->installEventFilter(this);
     connect(m_send, &QPushButton::clicked, this, &TicketPanel::send);
-    connect(&m_desk, &models::LadderDesk::armingChanged, this, &TicketPanel::showArming);
+    connect(&m_entry, &models::OrderEntry::armingChanged, this, &TicketPanel::showArming);
     layout.addWidget(m_state);
     layout.addWidget(m_send);
 }
@@ -376,15 +376,15 @@ void TicketPanel::showLimit()
 
 void TicketPanel::showArming()
 {
-    const QString text = m_desk.arming() == models::Arming::View ? tr("View: the button sends nothing")
-        : m_desk.arming() == models::Arming::Confirm             ? tr("Confirm: the button asks first")
-                                                                 : tr("ARMED: the button sends at once");
-    renew(*m_state, m_desk.planner().worldOf(m_desk.planner().plan(intent())) + QStringLiteral(" – ") + text);
+    const QString text = m_entry.arming() == models::Arming::View ? tr("View: the button sends nothing")
+        : m_entry.arming() == models::Arming::Confirm             ? tr("Confirm: the button asks first")
+                                                                  : tr("ARMED: the button sends at once");
+    renew(*m_state, m_entry.planner().worldOf(m_entry.planner().plan(intent())) + QStringLiteral(" – ") + text);
 }
 
 void TicketPanel::showPreview()
 {
-    const routing::Decision* decision = m_desk.planner().decisionFor(intent());
+    const routing::Decision* decision = m_entry.planner().decisionFor(intent());
     if (decision != nullptr) {
         const core::Price touch = side() == core::Side::Bid ? decision->bestBid : decision->bestAsk;
         if (m_priceFollows && touch.raw() > 0) {
@@ -393,9 +393,9 @@ void TicketPanel::showPreview()
     }
     showLimit();
     showArming();
-    const models::PlannedOrder planned = m_desk.planner().plan(intent());
-    decision = m_desk.planner().decisionFor(planned.intent);
-    m_send->setText(m_desk.planner().brief(planned));
+    const models::PlannedOrder planned = m_entry.planner().plan(intent());
+    decision = m_entry.planner().decisionFor(planned.intent);
+    m_send->setText(m_entry.planner().brief(planned));
     m_send->setEnabled(planned.isKnown && !planned.isRefused()); // nothing is sent before it is known what
     if (decision != nullptr) {
         showOrder(planned, *decision);
@@ -435,7 +435,7 @@ void TicketPanel::showOrder(const models::PlannedOrder& planned, const routing::
         reason += u'\n' + QString::fromStdString(routing::describe(*decision.signal, decision.strategy));
     }
     renew(*m_reason, reason);
-    renew(*m_order, planned.isRefused() ? tr("Nothing would be sent.") : m_desk.planner().sentence(planned));
+    renew(*m_order, planned.isRefused() ? tr("Nothing would be sent.") : m_entry.planner().sentence(planned));
     const core::Price touch = side() == core::Side::Bid ? decision.bestBid : decision.bestAsk;
     renew(*m_notional, tr("= %1").arg(m_instrument.value(touch, size()).toDoubleLossy(), 0, 'f', 2));
 }
@@ -455,7 +455,7 @@ void TicketPanel::showCost(const models::PlannedOrder& planned, const routing::D
     engine::OrderIntent plain = planned.intent;
     plain.signal.reset();
     plain.reach = desk::Reach::Cross;
-    const routing::Decision* const market = m_desk.planner().decisionFor(plain);
+    const routing::Decision* const market = m_entry.planner().decisionFor(plain);
     if (market == nullptr) {
         return; // a frame later
     }
@@ -494,7 +494,7 @@ engine::OrderIntent TicketPanel::intent() const
         .signal = signal()};
     if (!m_priceFollows) {
         // Against the touch of all venues: what is at it, or behind it, waits.
-        const models::PlannedOrder seen = m_desk.planner().plan(made);
+        const models::PlannedOrder seen = m_entry.planner().plan(made);
         const core::Price own = made.side == core::Side::Bid ? seen.marketBid : seen.marketAsk;
         const bool waits = own.raw() > 0 && (made.side == core::Side::Bid ? made.price <= own : made.price >= own);
         made.reach = waits ? desk::Reach::Rest : desk::reachOf(made.side, made.price, seen.marketBid, seen.marketAsk);
@@ -504,7 +504,7 @@ engine::OrderIntent TicketPanel::intent() const
 
 void TicketPanel::send()
 {
-    m_desk.sendFromTicket(intent());
+    m_entry.sendFromTicket(intent());
 }
 
 } // namespace leadline::views

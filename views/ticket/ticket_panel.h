@@ -24,7 +24,7 @@ class QToolButton;
 
 namespace leadline::models
 {
-class LadderDesk;
+class OrderEntry;
 class SessionClient;
 } // namespace leadline::models
 
@@ -37,9 +37,9 @@ class TicketPanel final : public QWidget
     Q_OBJECT
 
 public:
-    /// All must outlive the panel; a ladder with that desk sees each frame before the ticket does.
+    /// All must outlive the panel; a ladder with that entry sees each frame before the ticket does.
     TicketPanel(
-        models::SessionClient& session, models::LadderDesk& desk, const core::Clock& clock, QWidget* parent = nullptr);
+        models::SessionClient& session, models::OrderEntry& entry, const core::Clock& clock, QWidget* parent = nullptr);
 
     void showMarket(const engine::MarketSnapshot& snapshot);
     /// A click in View state: side, price, size and style go into the ticket.
@@ -77,7 +77,7 @@ private:
     [[nodiscard]] engine::OrderIntent intent() const;
 
     models::SessionClient& m_session;
-    models::LadderDesk& m_desk;
+    models::OrderEntry& m_entry;
     KeyGate m_keys;
     models::TraceModel m_trace;
     QButtonGroup* m_sides;

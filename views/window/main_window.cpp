@@ -38,8 +38,8 @@ MainWindow::MainWindow(SessionClient& session, const core::Clock& clock, const W
     : m_session(session)
     , m_clock(clock)
     , m_options(options)
-    , m_desk(clock, options.rules)
-    , m_ladder(new LadderPanel(session, m_orders, m_desk, clock, options.firstSize))
+    , m_entry(clock, options.rules)
+    , m_ladder(new LadderPanel(session, m_orders, m_entry, clock, options.firstSize))
 {
     setWindowTitle(tr("Leadline"));
     setWindowIcon(programIcon());
@@ -53,18 +53,18 @@ MainWindow::MainWindow(SessionClient& session, const core::Clock& clock, const W
     makeBanner();
     connectSession();
     connectPanels();
-    connectLadder(*m_ladder, m_desk);
+    connectLadder(*m_ladder, m_entry);
     m_ladder->reportOrders();
 
     auto* const idle = new QTimer(this);
-    connect(idle, &QTimer::timeout, &m_desk, [this] {
-        m_desk.tick();
+    connect(idle, &QTimer::timeout, &m_entry, [this] {
+        m_entry.tick();
         for (const OtherLadder& other : m_others) {
-            other.desk->tick();
+            other.entry->tick();
         }
     });
     idle->start(1000);
-    m_ticket->setSize(m_desk.size());
+    m_ticket->setSize(m_entry.size());
 }
 
 MainWindow::~MainWindow()
@@ -103,7 +103,7 @@ QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget
 void MainWindow::makeDocks()
 {
     m_charts = new ChartPanel(m_session, m_options.desk);
-    m_ticket = new TicketPanel(m_session, m_desk, m_clock);
+    m_ticket = new TicketPanel(m_session, m_entry, m_clock);
     m_monitor = new MonitorPanel(m_session);
     m_monitor->setLimits(m_options.desk.routing.signal, m_options.desk.risk);
     m_venues = new VenuePanel(m_session);
@@ -237,15 +237,15 @@ void MainWindow::wantTrading(const WantedTrading& wanted)
 
 void MainWindow::disarmStuck()
 {
-    const auto isArmed = [](const models::LadderDesk& desk) { return desk.arming() != models::Arming::View; };
-    const bool isAnyArmed = isArmed(m_desk)
-        || std::ranges::any_of(m_others, [&](const OtherLadder& other) { return isArmed(*other.desk); });
+    const auto isArmed = [](const models::OrderEntry& entry) { return entry.arming() != models::Arming::View; };
+    const bool isAnyArmed = isArmed(m_entry)
+        || std::ranges::any_of(m_others, [&](const OtherLadder& other) { return isArmed(*other.entry); });
     if (!isAnyArmed || !m_banner->isStuck()) {
         return;
     }
-    m_desk.disarm();
+    m_entry.disarm();
     for (const OtherLadder& other : m_others) {
-        other.desk->disarm();
+        other.entry->disarm();
     }
     m_ladder->say(tr("Disarmed: trading is connected nowhere"));
 }
@@ -271,7 +271,7 @@ void MainWindow::warnOfKey(const QString& venue)
     box->open();
 }
 
-void MainWindow::connectLadder(LadderPanel& panel, models::LadderDesk& desk)
+void MainWindow::connectLadder(LadderPanel& panel, models::OrderEntry& entry)
 {
     LadderView& ladder = panel.ladder();
     connect(&ladder, &LadderView::menuRequested, &panel, [this, &ladder](const QPoint& place) {
@@ -281,12 +281,12 @@ void MainWindow::connectLadder(LadderPanel& panel, models::LadderDesk& desk)
         listVenues(*menu.addMenu(tr("Open another ladder")));
         menu.exec(place);
     });
-    connect(&desk, &models::LadderDesk::armingChanged, this, &MainWindow::disarmStuck, Qt::QueuedConnection);
-    connect(&desk, &models::LadderDesk::ticketWanted, &panel, [this, &panel](const engine::OrderIntent& intent) {
+    connect(&entry, &models::OrderEntry::armingChanged, this, &MainWindow::disarmStuck, Qt::QueuedConnection);
+    connect(&entry, &models::OrderEntry::ticketWanted, &panel, [this, &panel](const engine::OrderIntent& intent) {
         m_ticket->fill(intent);
         panel.say(tr("In the ticket; arm the ladder to send with a click"));
     });
-    connect(&desk, &models::LadderDesk::sizeChanged, m_ticket, &TicketPanel::setSize);
+    connect(&entry, &models::OrderEntry::sizeChanged, m_ticket, &TicketPanel::setSize);
 }
 
 void MainWindow::listVenues(QMenu& menu)
@@ -303,13 +303,13 @@ LadderPanel& MainWindow::openLadder(const QString& venue)
 {
     auto* const dock = new QDockWidget(venue.isEmpty() ? tr("All venues") : venue, this);
     dock->setAttribute(Qt::WA_DeleteOnClose);
-    auto* const desk = new models::LadderDesk(m_clock, m_options.rules, dock);
-    auto* const panel = new LadderPanel(m_session, m_orders, *desk, m_clock, m_options.firstSize);
+    auto* const entry = new models::OrderEntry(m_clock, m_options.rules, dock);
+    auto* const panel = new LadderPanel(m_session, m_orders, *entry, m_clock, m_options.firstSize);
     panel->setVenue(core::VenueId(venue.toStdString()));
     dock->setWidget(panel);
     addDockWidget(Qt::RightDockWidgetArea, dock, Qt::Horizontal);
-    m_others.push_back({panel, desk});
-    connectLadder(*panel, *desk);
+    m_others.push_back({panel, entry});
+    connectLadder(*panel, *entry);
     connect(panel, &QObject::destroyed, this,
         [this, panel] { std::erase_if(m_others, [panel](const OtherLadder& other) { return other.panel == panel; }); });
     return *panel;
@@ -335,10 +335,10 @@ void MainWindow::applySettings(const desk::DeskSettings& settings, const models:
     m_monitor->setLimits(settings.routing.signal, settings.risk);
     m_options.rules = rules;
     m_options.firstSize = firstSize;
-    m_desk.setRules(rules);
+    m_entry.setRules(rules);
     m_ladder->setFirstSize(firstSize);
     for (const OtherLadder& other : m_others) {
-        other.desk->setRules(rules);
+        other.entry->setRules(rules);
         other.panel->setFirstSize(firstSize);
     }
 }

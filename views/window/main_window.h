@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/desk/desk.h"
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 #include "models/order_model.h"
 #include "views/window/trading_banner.h"
 
@@ -58,7 +58,7 @@ public:
 
     [[nodiscard]] models::SessionClient& session() { return m_session; }
     [[nodiscard]] LadderPanel& ladderPanel() { return *m_ladder; }
-    [[nodiscard]] models::LadderDesk& ladderDesk() { return m_desk; }
+    [[nodiscard]] models::OrderEntry& orderEntry() { return m_entry; }
     /// Names of the panels around the ladder, and one of them brought to the front; false when there is none.
     [[nodiscard]] QStringList panels() const;
     bool showPanel(const QString& name);
@@ -105,7 +105,7 @@ private:
     void makeViewMenu();
     void makeBanner();
     void connectSession();
-    void connectLadder(LadderPanel& panel, models::LadderDesk& desk);
+    void connectLadder(LadderPanel& panel, models::OrderEntry& entry);
     void listVenues(QMenu& menu);
     void disarmStuck();
     void warnOfKey(const QString& venue);
@@ -116,13 +116,13 @@ private:
     models::SessionClient& m_session;
     const core::Clock& m_clock;
     WindowOptions m_options;
-    models::LadderDesk m_desk;
+    models::OrderEntry m_entry;
     models::OrderModel m_orders; ///< of the session, for blotter and ladders
     LadderPanel* m_ladder;
     /// The first ladder is the window's own; the others come and go with their docks.
     struct OtherLadder {
         LadderPanel* panel = nullptr;
-        models::LadderDesk* desk = nullptr;
+        models::OrderEntry* entry = nullptr;
     };
     std::vector<OtherLadder> m_others;
     ChartPanel* m_charts = nullptr;

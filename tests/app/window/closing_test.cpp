@@ -113,7 +113,7 @@ private Q_SLOTS:
     {
         Workbench bench;
         QVERIFY(bench.ok);
-        bench.window().ladderDesk().setArming(models::Arming::Armed);
+        bench.window().orderEntry().setArming(models::Arming::Armed);
         bench.clock.advance(std::chrono::seconds(1));
         QSignalSpy filled(&bench.engine, &engine::Engine::filled);
         bench.window().ladderPanel().ladder().setFocus();

@@ -37,10 +37,10 @@ private Q_SLOTS:
         QVERIFY2(text.contains(QStringLiteral("LEADLINE_KRAKEN_KEY, LEADLINE_KRAKEN_SECRET")), qPrintable(text));
         QVERIFY2(!text.contains(QStringLiteral("binance")), qPrintable(text)); // none of market.venues
 
-        bench.window().ladderDesk().setArming(models::Arming::Armed);
+        bench.window().orderEntry().setArming(models::Arming::Armed);
 
         QVERIFY(
-            tests::runUntil(bench.clock, [&] { return bench.window().ladderDesk().arming() == models::Arming::View; }));
+            tests::runUntil(bench.clock, [&] { return bench.window().orderEntry().arming() == models::Arming::View; }));
     }
 
     void stocksWithoutAKeySayWhereItGoes()

@@ -134,10 +134,10 @@ bool pressBefore(Workbench& bench, Before before, const std::function<void(QWidg
     }
     case Before::Question:
     case Before::BehindAQuestion: {
-        window.ladderDesk().setArming(models::Arming::Confirm);
+        window.orderEntry().setArming(models::Arming::Confirm);
         bench.clock.advance(std::chrono::seconds(1));
         const core::Price away = core::Price::fromRaw(bench.grid().instrument().tick.raw() * 500);
-        window.ladderDesk().click({core::Side::Bid, bench.grid().bestBid() - away, core::Timestamp{},
+        window.orderEntry().click({core::Side::Bid, bench.grid().bestBid() - away, core::Timestamp{},
             bench.grid().bestBid(), bench.grid().bestAsk()});
         const QPointer<QMessageBox> box = window.findChild<QMessageBox*>();
         if (box == nullptr || !Workbench::activate(*box)) {
@@ -218,13 +218,13 @@ private Q_SLOTS:
         QVERIFY(bench.ok && bench.rests());
         views::MainWindow* const stock = bench.openStock("AAPL");
         QVERIFY(stock != nullptr);
-        bench.window().ladderDesk().setArming(models::Arming::Armed);
+        bench.window().orderEntry().setArming(models::Arming::Armed);
 
         Workbench::pressKill(*stock);
 
         QVERIFY(bench.isNothingWorking());
         QCOMPARE(bench.window().orders().at(0).state, orders::OrderState::Cancelled);
-        QCOMPARE(bench.window().ladderDesk().arming(), models::Arming::View);
+        QCOMPARE(bench.window().orderEntry().arming(), models::Arming::View);
         for (views::MainWindow* const window : {&bench.window(), stock}) {
             QVERIFY(bench.says(*window, "kill", QStringLiteral("KILL SWITCH ON")));
         }

@@ -69,11 +69,11 @@ public:
     /// A buy far below the market, in the main window; true once the venue has it.
     bool rests()
     {
-        window().ladderDesk().setArming(models::Arming::Armed);
+        window().orderEntry().setArming(models::Arming::Armed);
         clock.advance(std::chrono::seconds(1));
         const int before = window().orders().rowCount();
         const core::Price away = core::Price::fromRaw(grid().instrument().tick.raw() * (400 + before));
-        window().ladderDesk().click(
+        window().orderEntry().click(
             {core::Side::Bid, grid().bestBid() - away, core::Timestamp{}, grid().bestBid(), grid().bestAsk()});
         return runUntil(clock, [&] {
             return window().orders().rowCount() > before

@@ -92,8 +92,8 @@ struct Floor : Station {
         return grid.rowOf(side == core::Side::Bid ? grid.bestBid() : grid.bestAsk(), side).value_or(-1);
     }
 
-    QSignalSpy ready{&desk(), &models::LadderDesk::orderReady};
-    QSignalSpy asked{&desk(), &models::LadderDesk::confirmationWanted};
+    QSignalSpy ready{&entry(), &models::OrderEntry::orderReady};
+    QSignalSpy asked{&entry(), &models::OrderEntry::confirmationWanted};
 
 private:
     QDoubleSpinBox* spin(const QString& name)
@@ -264,7 +264,7 @@ private Q_SLOTS:
     {
         Floor s;
         QVERIFY(s.ok);
-        QCOMPARE(s.desk().arming(), Arming::View);
+        QCOMPARE(s.entry().arming(), Arming::View);
         QTest::mouseClick(&s.send(), Qt::LeftButton);
         s.settle();
         QCOMPARE(s.window.orders().rowCount(), 0);
@@ -278,7 +278,7 @@ private Q_SLOTS:
     {
         Floor s;
         QVERIFY(s.ok);
-        s.desk().setArming(Arming::Confirm);
+        s.entry().setArming(Arming::Confirm);
         for (const bool yes : {false, true}) {
             s.pass(std::chrono::seconds(1));
             QTest::mouseClick(&s.send(), Qt::LeftButton);
@@ -298,7 +298,7 @@ private Q_SLOTS:
     {
         Floor s(twoVenues());
         QVERIFY(s.ok);
-        s.desk().setArming(Arming::Confirm);
+        s.entry().setArming(Arming::Confirm);
         s.pass(std::chrono::seconds(1));
         QTest::keyClick(&s.ladder(), Qt::Key_W);
         QVERIFY(s.question() != nullptr);

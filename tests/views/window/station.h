@@ -3,7 +3,7 @@
 
 #include "engine/engine.h"
 #include "models/decision_model.h"
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 #include "models/session_client.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
@@ -48,7 +48,7 @@ public:
         return options;
     }
     views::LadderView& ladder() { return window.ladderPanel().ladder(); }
-    models::LadderDesk& desk() { return window.ladderDesk(); }
+    models::OrderEntry& entry() { return window.orderEntry(); }
     /// Puts rows on show that no burst of the market reaches, and the pointer on them, so that they stay.
     void lookFarBelow()
     {
@@ -90,7 +90,7 @@ public:
     QPoint cell(int row, views::LadderView::Column column) { return ladder().cellRect(row, column).center(); }
     void armed()
     {
-        desk().setArming(models::Arming::Armed);
+        entry().setArming(models::Arming::Armed);
         clock.advance(std::chrono::seconds(1));
     }
 

@@ -111,7 +111,7 @@ private Q_SLOTS:
         QVERIFY(s.ok);
         s.armed();
         s.settle();
-        QCOMPARE(s.desk().arming(), models::Arming::Armed);
+        QCOMPARE(s.entry().arming(), models::Arming::Armed);
         LadderPanel& other = s.window.openLadder(QStringLiteral("binance-futures"));
         auto* const banner = s.window.findChild<TradingBanner*>(QStringLiteral("banner"));
         QVERIFY(banner != nullptr);
@@ -125,16 +125,16 @@ private Q_SLOTS:
         s.window.wantTrading(wanted(QStringLiteral("no key")));
 
         QVERIFY(banner->text().contains(QStringLiteral("NOT CONNECTED")));
-        QVERIFY(tests::runUntil(s.clock, [&] { return s.desk().arming() == models::Arming::View; }));
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.entry().arming() == models::Arming::View; }));
         for (const models::Arming arming : {models::Arming::Armed, models::Arming::Confirm}) {
-            s.desk().setArming(arming); // whoever arms it
-            QVERIFY(tests::runUntil(s.clock, [&] { return s.desk().arming() == models::Arming::View; }));
+            s.entry().setArming(arming); // whoever arms it
+            QVERIFY(tests::runUntil(s.clock, [&] { return s.entry().arming() == models::Arming::View; }));
         }
         other.parentWidget()->close();
         s.window.wantTrading(wanted({}));
         s.armed();
         s.settle();
-        QCOMPARE(s.desk().arming(), models::Arming::Armed);
+        QCOMPARE(s.entry().arming(), models::Arming::Armed);
     }
 };
 

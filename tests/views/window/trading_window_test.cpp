@@ -111,7 +111,7 @@ private Q_SLOTS:
         const core::Price before = s.order().request.price;
         s.drag(s.row - 3, Column::AskSize);
         s.settle();
-        s.desk().setArming(models::Arming::View);
+        s.entry().setArming(models::Arming::View);
         s.drag(s.row - 3, Column::OwnBuy);
         s.settle();
         QCOMPARE(s.order().request.price, before);
@@ -318,18 +318,18 @@ private Q_SLOTS:
             arm = button->text() == QStringLiteral("Armed") ? button : arm;
         }
         QTest::mouseClick(arm, Qt::LeftButton);
-        QCOMPARE(s.desk().arming(), models::Arming::Armed); // paper arms at once
+        QCOMPARE(s.entry().arming(), models::Arming::Armed); // paper arms at once
 
         Q_EMIT s.engine.liveVenuesChanged({QStringLiteral("kraken")});
         QVERIFY(banner->isVisible() && banner->text().contains(QStringLiteral("LIVE - real money at kraken")));
-        QCOMPARE(s.desk().arming(), models::Arming::View);
+        QCOMPARE(s.entry().arming(), models::Arming::View);
         QTest::mouseClick(arm, Qt::LeftButton);
-        QCOMPARE(s.desk().arming(), models::Arming::View);
-        QSignalSpy armed(&s.desk(), &models::LadderDesk::armingChanged);
+        QCOMPARE(s.entry().arming(), models::Arming::View);
+        QSignalSpy armed(&s.entry(), &models::OrderEntry::armingChanged);
         QTest::mousePress(arm, Qt::LeftButton);
         QVERIFY(armed.wait(5000));
         QTest::mouseRelease(arm, Qt::LeftButton);
-        QCOMPARE(s.desk().arming(), models::Arming::Armed);
+        QCOMPARE(s.entry().arming(), models::Arming::Armed);
         QVERIFY(s.window.ladderPanel()
                     .findChild<QLabel*>(QStringLiteral("mode"))
                     ->text()

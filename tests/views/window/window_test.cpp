@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The window on an engine of its own, driven with mouse and keys.
 #include "engine/engine.h"
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
 #include "tests/views/window/station.h"
@@ -109,8 +109,8 @@ private Q_SLOTS:
     void aPriceIsNeverCut()
     {
         const tests::TestClock clock;
-        models::LadderDesk desk(clock, {});
-        LadderView view(desk, clock);
+        models::OrderEntry entry(clock, {});
+        LadderView view(entry, clock);
         view.resize(480, 400);
         view.show();
         engine::MarketSnapshot snapshot;
@@ -130,7 +130,7 @@ private Q_SLOTS:
         Station s;
         QVERIFY(s.ok);
         s.clock.advance(std::chrono::seconds(1)); // no row is new, so that none is held
-        QSignalSpy ticket(&s.desk(), &models::LadderDesk::ticketWanted);
+        QSignalSpy ticket(&s.entry(), &models::OrderEntry::ticketWanted);
         QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(5, Column::BidSize));
         s.settle();
         QCOMPARE(ticket.count(), 1);
@@ -195,7 +195,7 @@ private Q_SLOTS:
         Station s;
         QVERIFY(s.ok);
         s.armed();
-        QSignalSpy held(&s.desk(), &models::LadderDesk::held);
+        QSignalSpy held(&s.entry(), &models::OrderEntry::held);
         const QPoint place = s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize);
         QWheelEvent wheel(place, s.ladder().mapToGlobal(place), {}, {0, 120}, {}, {}, Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(&s.ladder(), &wheel);
@@ -242,7 +242,7 @@ private Q_SLOTS:
     {
         Station s;
         QVERIFY(s.ok);
-        s.desk().setArming(Arming::Confirm);
+        s.entry().setArming(Arming::Confirm);
         s.clock.advance(std::chrono::seconds(1));
         const QPoint place = s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize);
         for (const bool yes : {false, true}) {
@@ -270,7 +270,7 @@ private Q_SLOTS:
         QTest::keyClick(&s.ladder(), Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier); // twice is still on
         QVERIFY(
             tests::runUntil(s.clock, [&] { return s.window.orders().at(0).state == orders::OrderState::Cancelled; }));
-        QCOMPARE(s.desk().arming(), Arming::View);
+        QCOMPARE(s.entry().arming(), Arming::View);
         QVERIFY(s.window.findChild<QLabel*>(QStringLiteral("kill"))->text().contains(QStringLiteral("KILL SWITCH ON")));
         s.armed();
         const QPoint elsewhere = s.cell(s.ladder().grid().rowCount() - 4, Column::BidSize);
@@ -289,7 +289,7 @@ private Q_SLOTS:
         QVERIFY(s.ok);
         s.armed();
         QTest::keyClick(&s.ladder(), Qt::Key_3);
-        QCOMPARE(s.desk().size(), tests::size("5"));
+        QCOMPARE(s.entry().size(), tests::size("5"));
         for (const int up : {2, 4}) {
             QTest::mouseClick(
                 &s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - up, Column::BidSize));
@@ -307,7 +307,7 @@ private Q_SLOTS:
         desk::DeskSettings settings;
         settings.routing.aggressiveObi = 0;
         s.session.setSettings(settings);
-        QVERIFY(tests::runUntil(s.clock, [&] { return s.desk().arming() == Arming::View; }));
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.entry().arming() == Arming::View; }));
     }
 
     void theProgramsPictureIsOnItsWindowsAndInAbout()

@@ -40,13 +40,13 @@ struct LadderClick {
 
 /// Every gesture becomes an intent, a question or a refusal; what the screen does with them is the view's. The ticket
 /// sends through it, too: one arming for both. Thread: GUI.
-class LadderDesk final : public QObject
+class OrderEntry final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `clock` must outlive the desk.
-    LadderDesk(const core::Clock& clock, const LadderRules& rules, QObject* parent = nullptr);
+    /// `clock` must outlive the entry.
+    OrderEntry(const core::Clock& clock, const LadderRules& rules, QObject* parent = nullptr);
 
     [[nodiscard]] Arming arming() const { return m_arming; }
     void setArming(Arming arming);

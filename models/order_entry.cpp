@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "models/ladder_desk.h"
+#include "models/order_entry.h"
 
 #include <algorithm>
 
 namespace leadline::models
 {
 
-LadderDesk::LadderDesk(const core::Clock& clock, const LadderRules& rules, QObject* parent)
+OrderEntry::OrderEntry(const core::Clock& clock, const LadderRules& rules, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
     , m_rules(rules)
@@ -14,7 +14,7 @@ LadderDesk::LadderDesk(const core::Clock& clock, const LadderRules& rules, QObje
 {
 }
 
-void LadderDesk::setArming(Arming arming)
+void OrderEntry::setArming(Arming arming)
 {
     touched();
     if (arming != m_arming) {
@@ -23,7 +23,7 @@ void LadderDesk::setArming(Arming arming)
     }
 }
 
-void LadderDesk::disarm()
+void OrderEntry::disarm()
 {
     if (m_arming != Arming::View) {
         m_arming = Arming::View;
@@ -31,7 +31,7 @@ void LadderDesk::disarm()
     }
 }
 
-void LadderDesk::setStyle(desk::Style style)
+void OrderEntry::setStyle(desk::Style style)
 {
     touched();
     if (style != m_style) {
@@ -40,7 +40,7 @@ void LadderDesk::setStyle(desk::Style style)
     }
 }
 
-void LadderDesk::setSize(core::Quantity size)
+void OrderEntry::setSize(core::Quantity size)
 {
     if (size != m_size) {
         m_size = size;
@@ -48,12 +48,12 @@ void LadderDesk::setSize(core::Quantity size)
     }
 }
 
-void LadderDesk::touched()
+void OrderEntry::touched()
 {
     m_lastInput = m_clock.now();
 }
 
-void LadderDesk::tick()
+void OrderEntry::tick()
 {
     if (m_arming != Arming::View && m_clock.now() - m_lastInput >= std::chrono::minutes(m_rules.idleMinutes)) {
         disarm();
@@ -61,7 +61,7 @@ void LadderDesk::tick()
     }
 }
 
-engine::OrderIntent LadderDesk::intentOf(const LadderClick& click) const
+engine::OrderIntent OrderEntry::intentOf(const LadderClick& click) const
 {
     const bool buys = click.side == core::Side::Bid;
     const core::Price own = buys ? click.bestBid : click.bestAsk;
@@ -79,12 +79,12 @@ engine::OrderIntent LadderDesk::intentOf(const LadderClick& click) const
     return intent;
 }
 
-PlannedOrder LadderDesk::planOf(const LadderClick& click) const
+PlannedOrder OrderEntry::planOf(const LadderClick& click) const
 {
     return m_planner.plan(intentOf(click));
 }
 
-void LadderDesk::click(const LadderClick& click)
+void OrderEntry::click(const LadderClick& click)
 {
     touched();
     const core::Timestamp now = m_clock.now();
@@ -109,7 +109,7 @@ void LadderDesk::click(const LadderClick& click)
     offer(planned, {click.bestBid, click.bestAsk});
 }
 
-void LadderDesk::sendFromTicket(const engine::OrderIntent& intent)
+void OrderEntry::sendFromTicket(const engine::OrderIntent& intent)
 {
     touched();
     const PlannedOrder planned = m_planner.plan(intent);
@@ -122,7 +122,7 @@ void LadderDesk::sendFromTicket(const engine::OrderIntent& intent)
     }
 }
 
-QString LadderDesk::obstacleTo(const PlannedOrder& planned) const
+QString OrderEntry::obstacleTo(const PlannedOrder& planned) const
 {
     if (planned.intent.style == desk::Style::Limit) {
         return {}; // the engine has the last word, with its reason
@@ -132,7 +132,7 @@ QString LadderDesk::obstacleTo(const PlannedOrder& planned) const
                               : QString();
 }
 
-std::int64_t LadderDesk::ticksThrough(const engine::OrderIntent& intent, const Seen& seen) const
+std::int64_t OrderEntry::ticksThrough(const engine::OrderIntent& intent, const Seen& seen) const
 {
     const bool buys = intent.side == core::Side::Bid;
     const core::Price against = buys ? seen.ask : seen.bid;
@@ -142,7 +142,7 @@ std::int64_t LadderDesk::ticksThrough(const engine::OrderIntent& intent, const S
     return (buys ? intent.price - against : against - intent.price).raw() / m_instrument.tick.raw();
 }
 
-void LadderDesk::offer(const PlannedOrder& planned, const Seen& seen)
+void OrderEntry::offer(const PlannedOrder& planned, const Seen& seen)
 {
     // How far the router takes is bounded by the collar, and was shown; how far a price reaches is the user's own.
     const std::int64_t through = ticksThrough(planned.intent, seen);
@@ -157,7 +157,7 @@ void LadderDesk::offer(const PlannedOrder& planned, const Seen& seen)
     confirm(settled);
 }
 
-void LadderDesk::ask(const PlannedOrder& planned, bool isRepeat, std::int64_t throughTicks)
+void OrderEntry::ask(const PlannedOrder& planned, bool isRepeat, std::int64_t throughTicks)
 {
     // What is asked is what is sent, however long the answer takes.
     engine::OrderIntent intent = OrderPlanner::settled(planned);
@@ -176,7 +176,7 @@ void LadderDesk::ask(const PlannedOrder& planned, bool isRepeat, std::int64_t th
     Q_EMIT confirmationWanted(intent, question + tr("\nSend it?"));
 }
 
-bool LadderDesk::wasSent(const engine::OrderIntent& intent)
+bool OrderEntry::wasSent(const engine::OrderIntent& intent)
 {
     while (!m_sent.empty() && m_clock.now() - m_sent.front().time >= std::chrono::seconds(m_rules.repeatSeconds)) {
         m_sent.pop_front();
@@ -186,7 +186,7 @@ bool LadderDesk::wasSent(const engine::OrderIntent& intent)
     });
 }
 
-void LadderDesk::confirm(const engine::OrderIntent& intent)
+void OrderEntry::confirm(const engine::OrderIntent& intent)
 {
     touched();
     m_sent.push_back({m_clock.now(), intent.side, intent.price, intent.size});
