@@ -128,6 +128,7 @@ std::expected<std::uint64_t, AccountRefusal> TradingAccount::place(const Account
         .timeInForce = request.timeInForce,
         .isReduceOnly = request.isReduceOnly,
         .positionSide = request.positionSide,
+        .isBorrowed = request.isBorrowed,
         .trigger = request.trigger,
         .type = request.type,
         .created = m_market.now()};
@@ -159,7 +160,7 @@ std::expected<std::uint64_t, AccountRefusal> TradingAccount::place(const Account
         say(AccountEvent::Kind::New, m_orders.at(id));
         return id;
     }
-    if (const auto refusal = m_terms.isMargin ? objectionToPosition(order) : std::nullopt) {
+    if (const auto refusal = m_terms.isMargin || order.isBorrowed ? objectionToPosition(order) : std::nullopt) {
         return std::unexpected(*refusal);
     }
     const auto out = check(order);
@@ -394,7 +395,7 @@ void TradingAccount::apply(AccountOrder& order, const ClientOrderEvent& event)
     order.status = order.filled >= order.size ? AccountOrderStatus::Filled : AccountOrderStatus::PartiallyFilled;
     const bool buys = order.side == Side::Bid;
     m_quote = m_quote - fill.fee;
-    if (!m_terms.isMargin) {
+    if (!m_terms.isMargin && !order.isBorrowed) {
         m_quote = buys ? m_quote - value : m_quote + value;
         m_base = buys ? m_base + fill.size : m_base - fill.size;
     } else {

@@ -37,6 +37,7 @@ struct AccountOrder {
     bool isMarket = false;
     bool isReduceOnly = false;
     core::PositionSide positionSide = core::PositionSide::Net;
+    bool isBorrowed = false; ///< of an account of coins: on margin, its fills are a position
     core::Price trigger; ///< of an order that waits for a price; it is in no book, and nothing triggers it yet
     std::string type; ///< of the same: the venue's word
     AccountOrderStatus status = AccountOrderStatus::New;
@@ -104,6 +105,7 @@ struct AccountRequest {
     TimeInForce timeInForce = TimeInForce::GoodTillCancel;
     bool isReduceOnly = false; ///< larger than the position: it is cut
     core::PositionSide positionSide = core::PositionSide::Net;
+    bool isBorrowed = false; ///< of an account of coins: on margin
     core::Price trigger; ///< it waits for this price; zero: it does not wait
     std::string type; ///< of one that waits: the venue's word
 };
@@ -144,7 +146,7 @@ public:
     [[nodiscard]] core::Quantity quoteAvailable() const;
     [[nodiscard]] core::Quantity baseTotal() const; ///< of a margin account: the position, long minus short
     [[nodiscard]] core::Quantity baseAvailable() const;
-    /// Of a margin account.
+    /// Of a margin account; of one of coins, what was traded with borrowed ones.
     [[nodiscard]] const MarginPositions& positions() const { return m_positions; }
     [[nodiscard]] bool isHedged() const { return m_isHedged; }
     /// Two positions from now on, or one. Nothing may be open.

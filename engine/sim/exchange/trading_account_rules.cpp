@@ -71,7 +71,7 @@ Quantity TradingAccount::quoteAvailable() const
     Quantity held;
     for (const AccountOrder* const order : openOrders()) {
         const Price price = order->price.raw() > 0 ? order->price : order->trigger;
-        held += order->side == Side::Bid ? inUnits(price * order->left()) : Quantity{};
+        held += order->side == Side::Bid && !order->isBorrowed ? inUnits(price * order->left()) : Quantity{};
     }
     return quoteTotal() - held;
 }
@@ -80,7 +80,7 @@ Quantity TradingAccount::baseAvailable() const
 {
     Quantity held;
     for (const AccountOrder* const order : openOrders()) {
-        held += order->side == Side::Ask ? order->left() : Quantity{};
+        held += order->side == Side::Ask && !order->isBorrowed ? order->left() : Quantity{};
     }
     return m_base - held;
 }
@@ -88,7 +88,7 @@ Quantity TradingAccount::baseAvailable() const
 bool TradingAccount::isAffordable(const AccountOrder& order) const
 {
     const Price price = order.isMarket ? markPrice() : order.price.raw() > 0 ? order.price : order.trigger;
-    if (m_terms.isMargin) {
+    if (m_terms.isMargin || order.isBorrowed) {
         const Quantity held = m_positions.of(order.positionSide).size;
         const bool reduces = order.side == Side::Bid ? held.isNegative() : held > Quantity{};
         const double needed = (price * order.size).toDoubleLossy() / m_terms.leverage;

@@ -150,6 +150,9 @@ std::string KrakenAccount::restAddOrder(std::string_view form, std::string& erro
         error = "EOrder:Invalid price";
         return {};
     }
+    const std::string leverage = decodedItem(form, "leverage");
+    request.isBorrowed = !leverage.empty() && leverage != "none";
+    request.isReduceOnly = request.isBorrowed && decodedItem(form, "reduce_only") == "true";
     const bool isPostOnly = decodedItem(form, "oflags").find("post") != std::string::npos;
     request.timeInForce = isPostOnly                ? TimeInForce::PostOnly
         : decodedItem(form, "timeinforce") == "IOC" ? TimeInForce::ImmediateOrCancel
@@ -182,7 +185,7 @@ std::string KrakenAccount::restResult(std::string_view call, std::string_view fo
         return kraken::balancesJson(m_account);
     }
     if (call == "OpenPositions") {
-        return "{}"; // nothing is lent here
+        return kraken::positionsJson(m_account);
     }
     if (call == "AddOrder") {
         return restAddOrder(form, error);

@@ -71,6 +71,8 @@ std::string KrakenAccount::addOrder(const JsonTree& params, std::string& error)
         request.type = type;
         request.trigger = kraken::triggerPrice(text, m_account.markPrice(), m_market.settings().tick, request.side);
     }
+    request.isBorrowed = params["margin"].isTrue();
+    request.isReduceOnly = request.isBorrowed && params["reduce_only"].isTrue(); // of bought coins it says nothing
     request.timeInForce = params["post_only"].isTrue() ? TimeInForce::PostOnly
         : params["time_in_force"].text() == "ioc"      ? TimeInForce::ImmediateOrCancel
                                                        : TimeInForce::GoodTillCancel;

@@ -146,6 +146,22 @@ std::string balancesJson(const TradingAccount& account)
         + entry(pair.base.text(), account.baseTotal(), account.baseAvailable()) + "}";
 }
 
+std::string positionsJson(const TradingAccount& account)
+{
+    const MarginPositions::Held& held = account.positions().of(core::PositionSide::Net);
+    if (held.size.isZero()) {
+        return "{}";
+    }
+    const core::Pair& pair = account.market().settings().pair;
+    const core::Notional cost = held.entryPrice() * held.magnitude();
+    return R"({"TPOSIT-EMBED-AAAAAA":{"ordertxid":"OPOSIT-EMBED-AAAAAA","posstatus":"open",)"
+        + quoted("pair", pair.base.text() + pair.quote.text()) + ","
+        + number("time", secondsText(account.market().now())) + ","
+        + quoted("type", held.size.isNegative() ? "sell" : "buy") + R"(,"ordertype":"market",)"
+        + quoted("cost", cost.text()) + R"(,"fee":"0",)" + quoted("vol", held.magnitude().text())
+        + R"(,"vol_closed":"0","margin":"0","terms":"0.0100% per 4 hours","misc":"","oflags":""}})";
+}
+
 std::string executionJson(const TradingAccount& account, const AccountOrder& order, std::string_view what)
 {
     const std::string status = order.status == AccountOrderStatus::New ? "new"

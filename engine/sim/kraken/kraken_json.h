@@ -31,6 +31,8 @@ namespace leadline::sim::kraken
 [[nodiscard]] std::string ordersJson(const TradingAccount& account, bool open, std::string_view clientId);
 /// As BalanceEx lists them.
 [[nodiscard]] std::string balancesJson(const TradingAccount& account);
+/// As OpenPositions lists what was traded with borrowed coins.
+[[nodiscard]] std::string positionsJson(const TradingAccount& account);
 /// As TradesHistory lists them, from that time on.
 [[nodiscard]] std::string tradesJson(const TradingAccount& account, core::Timestamp from);
 /// An entry of the channel "executions" about an order: `what` is its exec_type.

@@ -90,10 +90,24 @@ TEST(KrakenTriggers, areRefusedWithoutTheCoinsOrAPrice)
         "EOrder:Insufficient funds");
 }
 
-TEST(KrakenMarginSide, lendsNothing)
+TEST(KrakenMarginSide, lendsWhatAnOrderWithLeverageTakes)
 {
     KrakenBench bench;
     EXPECT_TRUE(bench.tree("OpenPositions").fields().empty());
+    const std::string coins = bench.tree("BalanceEx")["ETH"]["balance"].text();
+    const std::string form = "pair=ETHUSDT&ordertype=market&leverage=2&volume=";
+    EXPECT_EQ(
+        bench.error("AddOrder", form + "0.5&type=sell&reduce_only=true"), "EOrder:Reduce only:No position exists");
+    EXPECT_EQ(bench.error("AddOrder", form + "0.5&type=buy"), "");
+    const JsonTree positions = bench.tree("OpenPositions");
+    ASSERT_EQ(positions.fields().size(), 1U);
+    EXPECT_EQ(positions.fields()[0].second["vol"].quantity(), size("0.5"));
+    EXPECT_EQ(positions.fields()[0].second["type"].text(), "buy");
+    EXPECT_EQ(bench.tree("BalanceEx")["ETH"]["balance"].text(), coins) << "nothing was bought";
+    // It takes what there is, and no more.
+    EXPECT_EQ(bench.error("AddOrder", form + "3&type=sell&reduce_only=true"), "");
+    EXPECT_TRUE(bench.tree("OpenPositions").fields().empty());
+    EXPECT_EQ(bench.tree("BalanceEx")["ETH"]["balance"].text(), coins);
 }
 
 } // namespace leadline::sim
