@@ -148,6 +148,8 @@ public:
     [[nodiscard]] Latest<MarketSnapshot>& snapshots() { return m_snapshots; }
     /// Kill switch and totals of everything that the program trades. Thread: any.
     [[nodiscard]] const std::shared_ptr<execution::SharedRisk>& sharedRisk() const { return m_options.orders.shared; }
+    /// Where the embedded market serves that venue to other clients: "127.0.0.1:40123"; empty: it does not.
+    [[nodiscard]] QString embeddedAddress(const QString& venue) const;
 
 public Q_SLOTS:
     void start();
@@ -174,6 +176,8 @@ public Q_SLOTS:
     void amend(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
     void setGuard(quint64 order, const leadline::orders::GuardTerms& terms);
     void setGuardSettings(const leadline::orders::GuardSettings& settings);
+    /// `spotFlatten`: an execution::SpotFlatten.
+    void setPositionRules(int checkSeconds, int spotFlatten);
     /// Turns trading at a live venue on, with that key; "off" cannot be undone while orders are there.
     void setTrading(const QString& venue, const QString& environment, const QString& key, const QString& secret);
     /// Cancels everything, waits until every venue has confirmed it, and closes the positions; the kill switch is on

@@ -327,6 +327,15 @@ void Engine::setGuardSettings(const orders::GuardSettings& settings)
     }
 }
 
+void Engine::setPositionRules(int checkSeconds, int spotFlatten)
+{
+    m_options.orders.positions = {.checkEvery = std::chrono::seconds(checkSeconds),
+        .spotFlatten = static_cast<execution::SpotFlatten>(spotFlatten)};
+    if (m_orders) {
+        m_orders->setPositionSettings(m_options.orders.positions);
+    }
+}
+
 void Engine::startRecording()
 {
     if (m_options.recorder.root.empty()) {

@@ -403,7 +403,8 @@ void Engine::fillPositions(MarketSnapshot& snapshot) const
     std::vector<execution::PositionRow> rows = m_orders->keeper().rows();
     for (const orders::Position& position : m_orders->positions().all()) {
         // Flat by now, and what it cost still counts.
-        const bool isShown = std::ranges::find(rows, position.market, &execution::PositionRow::market) != rows.end();
+        const bool isShown = std::ranges::any_of(
+            rows, [&](const execution::PositionRow& row) { return row.market == position.market && !row.isMargin; });
         if (!isShown && position.fees != core::Notional{}) {
             rows.push_back({.market = position.market});
         }
@@ -412,11 +413,11 @@ void Engine::fillPositions(MarketSnapshot& snapshot) const
     for (const execution::PositionRow& row : rows) {
         const desk::Market* const market = m_desk->find(row.market);
         const orders::Position ours = m_orders->positions().of(row.market);
-        const bool isVenues = row.isKept && row.isTold;
+        const bool isVenues = row.isMargin || (row.isKept && row.isTold);
         const core::Price average = isVenues && row.entryPrice.raw() > 0 ? row.entryPrice : ours.averagePrice();
         const bool isKnown = market != nullptr && market->tracker().isUsable();
         const core::Price mid = isKnown ? market->book().mid() : average;
-        const bool isFirst = counted.insert(row.market).second;
+        const bool isFirst = !row.isMargin && counted.insert(row.market).second;
         const double open = row.size().toDoubleLossy() * (mid - average).toDoubleLossy();
         const double realised = isFirst ? ours.realised.toDoubleLossy() : 0;
         const double fees = isFirst ? ours.fees.toDoubleLossy() : 0;
@@ -425,6 +426,7 @@ void Engine::fillPositions(MarketSnapshot& snapshot) const
             .side = row.side,
             .ours = row.ours,
             .isTold = isVenues,
+            .isMargin = row.isMargin,
             .differs = row.differs,
             .averagePrice = average,
             .unrealised = open,

@@ -61,6 +61,7 @@ struct PositionSnapshot {
     core::PositionSide side = core::PositionSide::Net; ///< Long and Short: the venue keeps two of the market
     core::Quantity ours; ///< what our fills add up to
     bool isTold = false; ///< `size` is the venue's word
+    bool isMargin = false; ///< borrowed, at a venue of coins
     bool differs = false; ///< from `ours`, by more than a lot
     core::Price averagePrice;
     double unrealised = 0; ///< quote units

@@ -74,10 +74,12 @@ QVariant PositionModel::data(const QModelIndex& index, int role) const
     case Column::Venue:
         return QString::fromStdString(position.market.venue.text());
     case Column::Symbol:
-        return position.side == core::PositionSide::Net
+        return position.side == core::PositionSide::Net && !position.isMargin
             ? QString::fromStdString(position.market.symbol.text())
             : QStringLiteral("%1 %2").arg(QString::fromStdString(position.market.symbol.text()),
-                position.side == core::PositionSide::Long ? tr("LONG") : tr("SHORT"));
+                position.isMargin                               ? tr("MARGIN")
+                    : position.side == core::PositionSide::Long ? tr("LONG")
+                                                                : tr("SHORT"));
     case Column::Size:
         return QString::fromStdString(position.size.text());
     case Column::Ours:

@@ -140,4 +140,10 @@ void SessionClient::setSignalRules(const engine::SignalOptions& signal)
     post(&Engine::setSignalRules, static_cast<int>(signal.sends), static_cast<qint64>(signal.maxAge.count()));
 }
 
+void SessionClient::setPositionRules(const execution::PositionSettings& positions)
+{
+    post(&Engine::setPositionRules, static_cast<int>(positions.checkEvery.count()),
+        static_cast<int>(positions.spotFlatten));
+}
+
 } // namespace leadline::models

@@ -53,6 +53,7 @@ public Q_SLOTS:
     void setGuardSettings(const leadline::orders::GuardSettings& settings);
     void setCalibrationSettings(const leadline::calibration::CalibrationSettings& settings);
     void setSignalRules(const leadline::engine::SignalOptions& signal);
+    void setPositionRules(const leadline::execution::PositionSettings& positions);
 
 Q_SIGNALS:
     /// Valid during the call; direct connections only.

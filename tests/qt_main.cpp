@@ -23,6 +23,7 @@ int runRebalanceRunPageTests(int argc, char** argv);
 int runReportTests(int argc, char** argv);
 int runRunModelTests(int argc, char** argv);
 int runSessionClientTests(int argc, char** argv);
+int runSharedAccountTests(int argc, char** argv);
 int runShutdownTests(int argc, char** argv);
 int runSignalFeedTests(int argc, char** argv);
 int runSignalWindowTests(int argc, char** argv);
@@ -44,6 +45,7 @@ struct Suite {
 constexpr std::array suites{
     Suite{"engine/fault_run", runFaultTests},
     Suite{"engine/feed", runFeedTests},
+    Suite{"engine/shared_account", runSharedAccountTests},
     Suite{"engine/shutdown", runShutdownTests},
     Suite{"engine/signal_feed", runSignalFeedTests},
     Suite{"engine/stock_ladder", runStockLadderTests},

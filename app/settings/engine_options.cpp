@@ -31,6 +31,13 @@ orders::GuardSettings guardOf(const Settings& settings, bool isLive)
         .hysteresisBps = guard.hysteresisBps};
 }
 
+execution::PositionSettings positionRulesOf(const Settings& settings)
+{
+    return {.checkEvery = std::chrono::seconds(settings.positions.checkSeconds),
+        .spotFlatten = settings.positions.spotFlatten == "balance" ? execution::SpotFlatten::Balance
+                                                                   : execution::SpotFlatten::Ours};
+}
+
 engine::EngineOptions engineOptions(const Settings& settings)
 {
     engine::EngineOptions options;
@@ -48,6 +55,7 @@ engine::EngineOptions engineOptions(const Settings& settings)
     options.framesPerSecond = settings.window.framesPerSecond;
     options.desk = settings.desk;
     options.orders.guard = guardOf(settings, options.source == engine::SourceKind::Live);
+    options.orders.positions = positionRulesOf(settings);
     options.orders.calibration = settings.calibration;
     options.orders.workstation =
         settings.orders.workstation == "auto" ? QSysInfo::machineHostName().toStdString() : settings.orders.workstation;

@@ -9,6 +9,7 @@ namespace leadline::app
 
 /// The engine as the settings want it: embedded or live.
 [[nodiscard]] engine::EngineOptions engineOptions(const Settings& settings);
+[[nodiscard]] execution::PositionSettings positionRulesOf(const Settings& settings);
 [[nodiscard]] orders::GuardSettings guardOf(const Settings& settings, bool isLive);
 /// What everything that trades by these settings has in common: the kill switch, and what it opened and lost. Programs
 /// of the same settings file share the switch.

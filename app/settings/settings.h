@@ -75,6 +75,12 @@ struct OrderSettings {
     std::string workstation = "auto"; ///< the machine's name
 };
 
+/// How positions are compared with the venues', and closed.
+struct PositionSettings {
+    int checkSeconds = 30; ///< between two questions to a venue
+    std::string spotFlatten = "ours"; ///< "balance": whatever was there before, too
+};
+
 /// What is recorded as Parquet.
 struct StoreSettings {
     std::string record = "auto"; ///< "auto": of live markets
@@ -124,6 +130,7 @@ struct Settings {
     ConsolidatedSettings consolidated;
     GuardSettings guard;
     OrderSettings orders;
+    PositionSettings positions;
     calibration::CalibrationSettings calibration;
     StoreSettings store;
     EquitySettings equities;

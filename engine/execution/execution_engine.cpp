@@ -26,10 +26,11 @@ public:
     QTemporaryDir folder;
 };
 
-/// A venue is asked for its positions that soon after a fill of ours.
-constexpr std::chrono::seconds askAfterFill{1};
-/// A difference of positions that is gone sooner is a fill under way.
-constexpr std::chrono::seconds alarmEvery{5};
+/// A venue is asked for its positions that soon after a fill of ours, and of somebody else's, of which we know nothing.
+constexpr std::chrono::milliseconds askAfterFill{1000};
+constexpr std::chrono::milliseconds askAfterOthersFill{500};
+/// How often positions are compared while nothing is told of them.
+constexpr std::chrono::milliseconds compareEvery{250};
 
 } // namespace
 
@@ -206,9 +207,14 @@ void ExecutionEngine::filled(const orders::Fill& fill)
     m_calibration.filled(fill);
     if (const auto line = m_lines.find(fill.market.venue); line != m_lines.end()) {
         // Not every venue tells of positions by its stream.
-        line->second.asked = std::min(line->second.asked, m_clock.now() - m_options.checkPositionsEvery + askAfterFill);
+        askPositionsIn(line->second, askAfterFill);
     }
     Q_EMIT orderFilled(fill);
+}
+
+void ExecutionEngine::askPositionsIn(Line& line, core::Duration wait)
+{
+    line.asked = std::min(line.asked, m_clock.now() - m_options.positions.checkEvery + wait);
 }
 
 void ExecutionEngine::troubled(const std::string& what)
@@ -337,6 +343,7 @@ void ExecutionEngine::begin()
             .instrumentOf = [this](const core::MarketId& market) { return instrumentAt(market); },
             .changed = [this] { Q_EMIT receiptChanged(); }},
         *m_manager, m_clock);
+    m_shutdown->setSpotFlatten(m_options.positions.spotFlatten);
 }
 
 std::optional<core::Instrument> ExecutionEngine::instrumentAt(const core::MarketId& market) const
@@ -359,6 +366,8 @@ void ExecutionEngine::follow(const core::VenueId& venue, feeds::TradingLine& tra
         m_shutdown->positionsKnown(venue, list);
         positionsMoved(venue);
     });
+    connect(&trading, &feeds::TradingLine::filledElsewhere, this,
+        [this, venue] { askPositionsIn(m_lines.find(venue)->second, askAfterOthersFill); });
     connect(&trading, &feeds::TradingLine::positionsChanged, this, [this, venue] { positionsMoved(venue); });
     connect(&trading, &feeds::TradingLine::notTold, this,
         [this, venue](venues::Ask what, const QString& why) { m_shutdown->notTold(venue, what, why); });
@@ -378,6 +387,7 @@ void ExecutionEngine::positionsMoved(const core::VenueId& venue)
         return;
     }
     m_keeper->told(venue, list->rows, list->asked);
+    reportDifferences();
     Q_EMIT positionsChanged();
 }
 
@@ -385,18 +395,28 @@ void ExecutionEngine::askPositions()
 {
     const core::Timestamp now = m_clock.now();
     for (auto& [venue, line] : m_lines) {
-        if (line.trading->isUp() && now - line.asked >= m_options.checkPositionsEvery) {
+        if (line.trading->isUp() && now - line.asked >= m_options.positions.checkEvery) {
             line.asked = now;
             line.trading->askPositions();
         }
     }
-    // A fill and the venue's word on it come one after the other: only what stays different is told.
-    if (m_manager->isQuiet() && now - m_alarmsLooked >= alarmEvery) {
-        m_alarmsLooked = now;
-        for (const std::string& alarm : m_keeper->newAlarms()) {
-            Q_EMIT problem(QString::fromStdString(alarm));
-        }
+    if (now - m_compared >= compareEvery) {
+        reportDifferences();
     }
+}
+
+void ExecutionEngine::reportDifferences()
+{
+    m_compared = m_clock.now();
+    for (const std::string& alarm : m_keeper->newAlarms(m_compared)) {
+        Q_EMIT problem(QString::fromStdString(alarm));
+    }
+}
+
+void ExecutionEngine::setPositionSettings(const PositionSettings& settings)
+{
+    m_options.positions = settings;
+    m_shutdown->setSpotFlatten(settings.spotFlatten);
 }
 
 } // namespace leadline::execution

@@ -7,6 +7,7 @@
 #include "engine/execution/calibration_desk.h"
 #include "engine/execution/journal_report.h"
 #include "engine/execution/kill_receipt.h"
+#include "engine/execution/position_settings.h"
 #include "engine/execution/shared_risk.h"
 #include "engine/orders/journal.h"
 #include "engine/orders/order_manager.h"
@@ -48,7 +49,7 @@ struct ExecutionOptions {
     orders::ManagerTiming manager;
     orders::GuardSettings guard;
     calibration::CalibrationSettings calibration;
-    std::chrono::seconds checkPositionsEvery{30}; ///< asked for anew, beside what the private stream tells
+    PositionSettings positions;
     std::uint64_t seed = 1; ///< of what makes order identifiers unique beside the time
     Trader trader = Trader::Coins;
     std::shared_ptr<SharedRisk> shared; ///< with all other traders of the program; empty: one of its own
@@ -80,6 +81,7 @@ public:
     bool amend(orders::ClientOrderId id, core::Price price, core::Quantity size);
     bool setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms);
     void setGuardSettings(const orders::GuardSettings& settings) { m_guard.setSettings(settings); }
+    void setPositionSettings(const PositionSettings& settings);
 
     /// A book moved: orders that must not rest any more are cancelled before anything else happens.
     void bookMoved(const core::MarketId& market, const orders::SpreadNow& spread);
@@ -146,9 +148,11 @@ private:
     void begin();
     void follow(const core::VenueId& venue, feeds::TradingLine& trading);
     void askPositions();
+    void askPositionsIn(Line& line, core::Duration wait);
     /// Where a venue keeps two positions of a market: with the one that the order belongs to.
     [[nodiscard]] orders::NewOrder sided(orders::NewOrder order) const;
     void positionsMoved(const core::VenueId& venue);
+    void reportDifferences();
     [[nodiscard]] std::optional<core::Instrument> instrumentAt(const core::MarketId& market) const;
 
     ExecutionOptions m_options;
@@ -163,7 +167,7 @@ private:
     std::unique_ptr<PreTradeRisk> m_gate;
     std::unique_ptr<PositionKeeper> m_keeper;
     std::unique_ptr<Shutdown> m_shutdown;
-    core::Timestamp m_alarmsLooked;
+    core::Timestamp m_compared; ///< positions
     std::map<core::VenueId, Line> m_lines; ///< last: what they still say while they go reaches all of the above
 };
 

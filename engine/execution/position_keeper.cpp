@@ -13,7 +13,7 @@ core::Quantity sumOf(const std::vector<venues::VenuePosition>& rows, const core:
 {
     core::Quantity sum;
     for (const venues::VenuePosition& row : rows) {
-        if (row.symbol == symbol) {
+        if (row.symbol == symbol && !row.isMargin) {
             sum += row.size;
         }
     }
@@ -75,7 +75,7 @@ std::vector<PositionRow> PositionKeeper::rows() const
             }
             const core::MarketId market{id, held.symbol};
             const core::Quantity ours =
-                held.side == core::PositionSide::Net ? m_ours.of(market).size : core::Quantity{};
+                held.side == core::PositionSide::Net && !held.isMargin ? m_ours.of(market).size : core::Quantity{};
             rows.push_back({.market = market,
                 .side = held.side,
                 .ours = ours,
@@ -83,6 +83,7 @@ std::vector<PositionRow> PositionKeeper::rows() const
                 .entryPrice = held.entryPrice,
                 .isTold = venue.isTold,
                 .isKept = venue.keepsPositions,
+                .isMargin = held.isMargin,
                 .differs = venue.isTold && venue.keepsPositions
                     && differs(market, sumOf(venue.rows, held.symbol), m_ours.of(market).size),
                 .told = venue.asked});
@@ -90,7 +91,7 @@ std::vector<PositionRow> PositionKeeper::rows() const
     }
     for (const orders::Position& position : m_ours.all()) {
         const bool isShown = std::ranges::any_of(rows, [&](const PositionRow& row) {
-            return row.market == position.market && row.side == core::PositionSide::Net;
+            return row.market == position.market && row.side == core::PositionSide::Net && !row.isMargin;
         });
         const auto venue = m_venues.find(position.market.venue);
         if (position.size.isZero() || isShown) {
@@ -100,8 +101,11 @@ std::vector<PositionRow> PositionKeeper::rows() const
         if (venue != m_venues.end()) {
             row.isTold = venue->second.isTold;
             row.isKept = venue->second.keepsPositions;
-            row.venue = sumOf(venue->second.rows, position.market.symbol);
-            row.differs = row.isTold && row.isKept && differs(position.market, row.venue, row.ours);
+            const core::Quantity sum = sumOf(venue->second.rows, position.market.symbol);
+            const bool hasSides = std::ranges::any_of(
+                rows, [&](const PositionRow& other) { return other.market == position.market && !other.isMargin; });
+            row.venue = hasSides ? core::Quantity{} : sum; // what is held is on the rows of its sides
+            row.differs = row.isTold && row.isKept && differs(position.market, sum, row.ours);
             row.told = venue->second.asked;
         }
         rows.push_back(row);
@@ -109,22 +113,33 @@ std::vector<PositionRow> PositionKeeper::rows() const
     return rows;
 }
 
-std::vector<std::string> PositionKeeper::newAlarms()
+std::vector<std::string> PositionKeeper::newAlarms(core::Timestamp now)
 {
     std::vector<std::string> alarms;
-    std::map<core::MarketId, std::string> standing;
+    std::map<core::MarketId, Difference> standing;
     for (const PositionRow& row : rows()) {
         if (!row.differs || standing.contains(row.market)) {
             continue;
         }
-        const std::string text = row.market.venue.text() + " " + row.market.symbol.text() + ": the venue holds "
-            + sizeOf(row.market).text() + ", our fills add up to " + m_ours.of(row.market).size.text();
-        standing.emplace(row.market, text);
-        if (const auto known = m_alarms.find(row.market); known == m_alarms.end() || known->second != text) {
-            alarms.push_back(text);
+        const core::Quantity venue = sizeOf(row.market);
+        const core::Quantity ours = m_ours.of(row.market).size;
+        const auto known = m_differences.find(row.market);
+        Difference difference = known == m_differences.end()
+            ? Difference{.size = venue - ours, .since = now, .sizeSince = now}
+            : known->second;
+        if (difference.size != venue - ours) {
+            difference.size = venue - ours;
+            difference.sizeSince = now;
         }
+        const core::Timestamp since = difference.reported ? difference.sizeSince : difference.since;
+        if (now - since >= alarmAfter && difference.reported != difference.size) {
+            difference.reported = difference.size;
+            alarms.push_back(row.market.venue.text() + " " + row.market.symbol.text() + ": the venue holds "
+                + venue.text() + ", our fills add up to " + ours.text());
+        }
+        standing.emplace(row.market, difference);
     }
-    m_alarms = std::move(standing);
+    m_differences = std::move(standing);
     return alarms;
 }
 

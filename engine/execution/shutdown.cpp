@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace leadline::execution
@@ -115,9 +116,13 @@ void Shutdown::positionsKnown(const core::VenueId& venue, const feeds::PositionL
 void Shutdown::notTold(const core::VenueId& venue, venues::Ask what, const QString& why)
 {
     const auto front = m_fronts.find(venue);
-    const bool counts = what != venues::Ask::Account && what != venues::Ask::PositionMode;
-    if (counts && front != m_fronts.end() && front->second.stage != Stage::Over) {
-        const bool isOrders = what == venues::Ask::OpenOrders || what == venues::Ask::ConditionalOrders;
+    if (front == m_fronts.end() || front->second.stage == Stage::Over) {
+        return;
+    }
+    const bool isOrders = what == venues::Ask::OpenOrders || what == venues::Ask::ConditionalOrders;
+    const bool isHoldings =
+        what == venues::Ask::Positions || (what == venues::Ask::Account && closesBalances(front->second));
+    if (isOrders || isHoldings) {
         say(front->second,
             (isOrders ? tr("%1 does not say which orders it holds: %2") : tr("%1 does not say what is open there: %2"))
                 .arg(nameOf(venue), why));
@@ -165,7 +170,7 @@ void Shutdown::advance(const core::VenueId& venue, Front& front)
         front.orders ? actOnOrders(venue, front) : askOrders(venue, front);
         break;
     case Stage::Positions:
-        front.positions ? actOnPositions(venue, front) : askPositions(venue, front);
+        knowsHoldings(front) ? actOnPositions(venue, front) : askPositions(venue, front);
         break;
     case Stage::Over:
         break;
@@ -206,7 +211,20 @@ void Shutdown::askPositions(const core::VenueId& /*venue*/, Front& front)
     if (m_clock.now() - front.asked >= askEvery) {
         front.asked = m_clock.now();
         front.line->askPositions();
+        if (closesBalances(front)) {
+            front.line->askAccount();
+        }
     }
+}
+
+bool Shutdown::closesBalances(const Front& front) const
+{
+    return m_spotFlatten == SpotFlatten::Balance && !front.line->protocol().keepsPositions();
+}
+
+bool Shutdown::knowsHoldings(const Front& front) const
+{
+    return front.positions && (!closesBalances(front) || front.line->accountAsked() >= front.since);
 }
 
 std::vector<Shutdown::Holding> Shutdown::holdingsOf(const core::VenueId& venue, const Front& front) const
@@ -218,6 +236,13 @@ std::vector<Shutdown::Holding> Shutdown::holdingsOf(const core::VenueId& venue, 
         }
         return holdings;
     }
+    for (const venues::VenuePosition& row : front.positions->rows) {
+        holdings.push_back({{venue, row.symbol}, row.side, row.size, true});
+    }
+    if (closesBalances(front)) {
+        std::ranges::copy(coinsOf(venue, front), std::back_inserter(holdings));
+        return holdings;
+    }
     // Coins: what this desk bought and sold, never those that were there before.
     for (const orders::Position& position : m_manager.positions().all()) {
         if (position.market.venue == venue && !position.size.isZero()) {
@@ -225,6 +250,28 @@ std::vector<Shutdown::Holding> Shutdown::holdingsOf(const core::VenueId& venue, 
         }
     }
     return holdings;
+}
+
+std::vector<Shutdown::Holding> Shutdown::coinsOf(const core::VenueId& venue, const Front& front) const
+{
+    const venues::Venue& known = front.line->venue();
+    std::vector<core::MarketId> markets{{venue, front.line->symbol()}};
+    for (const orders::Position& position : m_manager.positions().all()) {
+        if (position.market.venue == venue) {
+            markets.push_back(position.market);
+        }
+    }
+    std::vector<Holding> coins;
+    for (const venues::Balance& balance : front.line->account()->balances) {
+        const auto market = std::ranges::find_if(
+            markets, [&](const core::MarketId& id) { return known.pairOf(id.symbol).base == balance.asset; });
+        const bool isMoney = std::ranges::any_of(
+            markets, [&](const core::MarketId& id) { return known.pairOf(id.symbol).quote == balance.asset; });
+        if (market != markets.end() && !isMoney && !balance.total.isZero()) {
+            coins.push_back({*market, core::PositionSide::Net, balance.total});
+        }
+    }
+    return coins;
 }
 
 void Shutdown::cancelAt(const core::VenueId& venue)
@@ -266,6 +313,11 @@ void Shutdown::actOnPositions(const core::VenueId& venue, Front& front)
 
 QString Shutdown::close(Front& front, const Holding& holding)
 {
+    if (holding.isMargin) {
+        return tr(
+            "on margin: what is borrowed is not closed here; close it at the venue, with an opposite order of the "
+            "same leverage that only reduces");
+    }
     const auto instrument = m_hooks.instrumentOf(holding.market);
     if (!instrument) {
         return tr("not traded here; close it at the venue");
@@ -307,7 +359,10 @@ void Shutdown::finish(const core::VenueId& venue, Front& front, const QString& l
     const bool keeps = front.line->protocol().keepsPositions();
     step(!m_receipt->flattens ? tr("%1 says: no open orders").arg(name)
             : keeps           ? tr("%1 says: no open orders, no position").arg(name)
-                              : tr("%1 says: no open orders; nothing of what we bought is left").arg(name));
+            : closesBalances(front)
+            ? tr("%1 says: no open orders, no position on margin, nothing left of the coins that are traded there")
+                  .arg(name)
+            : tr("%1 says: no open orders; nothing of what we bought is left").arg(name));
     front.stage = Stage::Over;
 }
 

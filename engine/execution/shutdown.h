@@ -5,6 +5,7 @@
 #include "engine/core/instrument.h"
 #include "engine/core/time.h"
 #include "engine/execution/kill_receipt.h"
+#include "engine/execution/position_settings.h"
 #include "engine/feeds/trading_line.h"
 #include "engine/orders/order_manager.h"
 
@@ -42,6 +43,7 @@ public:
 
     /// A venue that orders go to; the line must outlive this.
     void addVenue(const core::VenueId& venue, feeds::TradingLine& line);
+    void setSpotFlatten(SpotFlatten wanted) { m_spotFlatten = wanted; }
 
     /// Cancels everything, whoever sent it, and goes on until every venue says that nothing waits there; `flattens`
     /// then closes positions until the venue says that there are none. Once more: cancels once more.
@@ -67,11 +69,12 @@ private:
         core::Timestamp closed; ///< when the last of them went out
         QString trouble; ///< said last
     };
-    /// What is to be closed: a venue's position, or on spot what our fills left.
+    /// What is to be closed: a venue's position, or on spot what our fills left, or all there is.
     struct Holding {
         core::MarketId market;
         core::PositionSide side = core::PositionSide::Net;
         core::Quantity size; ///< signed
+        bool isMargin = false; ///< borrowed, at a venue of coins
     };
 
     void advance(const core::VenueId& venue, Front& front);
@@ -88,10 +91,16 @@ private:
     void step(const QString& what, bool isDone = true);
     [[nodiscard]] int liveAt(const core::VenueId& venue) const;
     [[nodiscard]] std::vector<Holding> holdingsOf(const core::VenueId& venue, const Front& front) const;
+    [[nodiscard]] std::vector<Holding> coinsOf(const core::VenueId& venue, const Front& front) const;
+    /// Its balances count, not our fills.
+    [[nodiscard]] bool closesBalances(const Front& front) const;
+    /// Everything that closing goes by was asked for after the last thing was done.
+    [[nodiscard]] bool knowsHoldings(const Front& front) const;
 
     ShutdownHooks m_hooks;
     const orders::OrderManager& m_manager;
     const core::Clock& m_clock;
+    SpotFlatten m_spotFlatten = SpotFlatten::Ours;
     std::map<core::VenueId, Front> m_fronts;
     std::optional<KillReceipt> m_receipt;
 };

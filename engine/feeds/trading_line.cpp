@@ -491,8 +491,14 @@ void TradingLine::listed(OrderList list)
     Q_EMIT openOrdersKnown(static_cast<int>(m_openOrders->rows.size()));
 }
 
-void TradingLine::hear(const venues::VenueOrder& conditional)
+void TradingLine::hear(venues::VenueOrder conditional)
 {
+    if (conditional.parent.empty() && m_openOrders) {
+        // Streams tell of a leg without the order that it belongs to.
+        const auto known = std::ranges::find_if(
+            m_openOrders->rows, [&](const venues::VenueOrder& row) { return isSame(row, conditional); });
+        conditional.parent = known == m_openOrders->rows.end() ? "" : known->parent;
+    }
     remember(m_heardOrders, m_clock.now(), conditional);
     if (m_openOrders && (m_openOrders->reach == Reach::Account || conditional.symbol == m_symbol)) {
         put(m_openOrders->rows, conditional);
@@ -512,17 +518,18 @@ void TradingLine::tellNot(Ask what, const TradingAnswer& answer)
 
 void TradingLine::askAccount()
 {
-    ask({.what = Ask::Account}, risk::Urgency::Question, [this](const TradingAnswer& answer) {
+    const core::Timestamp left = m_clock.now();
+    ask({.what = Ask::Account}, risk::Urgency::Question, [this, left](const TradingAnswer& answer) {
         if (!answer.account) {
             return tellNot(Ask::Account, answer);
         }
         if (!m_protocol->hasPositionsApart()) {
-            return accountKnown(*answer.account);
+            return accountKnown(*answer.account, left);
         }
         // Nobody may take the account for one without positions meanwhile.
         const core::Timestamp asked = m_clock.now();
         ask({.what = Ask::Positions}, risk::Urgency::Question,
-            [this, asked, account = *answer.account](const TradingAnswer& positions) {
+            [this, left, asked, account = *answer.account](const TradingAnswer& positions) {
                 if (!positions.account) {
                     return tellNot(Ask::Positions, positions);
                 }
@@ -530,7 +537,7 @@ void TradingLine::askAccount()
                 whole.positions.clear();
                 m_account = std::move(whole);
                 readPositions(positions.account->positions, asked);
-                accountKnown(*m_account);
+                accountKnown(*m_account, left);
             });
     });
 }
@@ -606,9 +613,10 @@ void TradingLine::warnOfMargin()
     }
 }
 
-void TradingLine::accountKnown(const venues::Account& account)
+void TradingLine::accountKnown(const venues::Account& account, core::Timestamp asked)
 {
     m_account = account;
+    m_accountAsked = asked;
     if (m_account->canWithdraw == true && !std::exchange(m_wasToldOfKey, true)) {
         Q_EMIT keyCanWithdraw();
     }
@@ -791,9 +799,15 @@ void TradingLine::streamSaid(const QString& text)
     }
     for (const orders::OrderReport& report : message->reports) {
         m_manager.report(report);
+        if (report.id == 0 && report.kind == orders::OrderReport::Kind::Filled) {
+            Q_EMIT filledElsewhere();
+        }
     }
     for (const venues::VenueOrder& conditional : message->conditional) {
         hear(conditional);
+    }
+    if (message->hasUntoldLegs) {
+        askOpenOrders(Reach::Account);
     }
     if (message->changes) {
         adopt(*message->changes);

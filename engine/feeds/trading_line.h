@@ -106,7 +106,11 @@ public:
     [[nodiscard]] const venues::Venue& venue() const { return m_venue; }
     [[nodiscard]] const venues::TradingEnvironment& environment() const { return m_environment; }
     [[nodiscard]] const venues::TradingProtocol& protocol() const { return *m_protocol; }
+    /// Whose open orders are asked for.
+    [[nodiscard]] const core::Symbol& symbol() const { return m_symbol; }
     [[nodiscard]] const std::optional<venues::Account>& account() const { return m_account; }
+    /// When the question left that the newest whole account answers; the epoch: none came yet.
+    [[nodiscard]] core::Timestamp accountAsked() const { return m_accountAsked; }
     /// Symbols with open orders, whoever sent them, when the venue was asked last.
     [[nodiscard]] const std::set<core::Symbol>& symbolsWithOrders() const { return m_symbolsWithOrders; }
     /// The newest list, kept up to date by what the private stream tells of conditional orders; nothing: none came yet.
@@ -127,6 +131,8 @@ Q_SIGNALS:
     void positionsKnown(const leadline::feeds::PositionList& list);
     /// ... or the private stream changed one.
     void positionsChanged();
+    /// The private stream told of a fill of somebody else's order: what is held has changed.
+    void filledElsewhere();
     void positionModeKnown(bool isHedged);
     /// A question of OpenOrders, ConditionalOrders, Positions, PositionMode or Account could not be asked, or has no
     /// answer that tells. It is not repeated by itself.
@@ -162,12 +168,12 @@ private:
     void armCountdown();
     void askConditional(OrderList list);
     void listed(OrderList list);
-    void hear(const venues::VenueOrder& conditional);
+    void hear(venues::VenueOrder conditional);
     void readPositions(std::vector<venues::VenuePosition> rows, core::Timestamp asked);
     void hear(const venues::VenuePosition& position);
     void warnOfMargin();
     void tellNot(venues::Ask what, const venues::TradingAnswer& answer);
-    void accountKnown(const venues::Account& account);
+    void accountKnown(const venues::Account& account, core::Timestamp asked);
     void adopt(const venues::Account& changes);
     void trouble(const QString& what);
     [[nodiscard]] venues::Stamp stamp();
@@ -186,6 +192,7 @@ private:
     risk::RateBudget m_orders;
     QHash<quint64, std::shared_ptr<Pending>> m_pending; ///< on the socket, by number
     std::optional<venues::Account> m_account;
+    core::Timestamp m_accountAsked;
     std::set<core::Symbol> m_symbolsWithOrders;
     std::optional<OrderList> m_openOrders;
     std::optional<PositionList> m_positions;

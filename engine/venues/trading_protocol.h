@@ -108,6 +108,7 @@ struct PrivateMessage {
     std::uint64_t answers = 0; ///< the request it is the answer to; zero: none
     bool isReady = false; ///< the stream is subscribed and complete from here on
     bool isSessionOver = false; ///< a new one must be had
+    bool hasUntoldLegs = false; ///< of a group that came, orders wait that the stream does not tell of: they are listed
     bool hasGap = false; ///< messages are missing before this one
     bool isDenied = false; ///< the key may not listen
     std::string defect; ///< a part that could not be read; the rest was

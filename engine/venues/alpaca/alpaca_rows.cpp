@@ -4,6 +4,9 @@
 #include "engine/venues/alpaca/alpaca_trading.h"
 #include "engine/venues/json_reader.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace leadline::venues::alpaca
 {
 
@@ -32,6 +35,26 @@ void addRows(const JsonTree& order, const std::string& parent, std::vector<Venue
     if (!isOver) {
         rows.push_back(std::move(row));
     }
+}
+
+bool isOfGroup(const JsonTree& order)
+{
+    const std::string& group = order["order_class"].text();
+    return !group.empty() && group != "simple";
+}
+
+void addConditional(const JsonTree& order, std::vector<VenueOrder>& rows)
+{
+    const bool isLeg = isOfGroup(order);
+    const std::string& type = order["type"].text();
+    const bool waits = isLeg || type.starts_with("stop") || type.starts_with("trailing");
+    std::vector<VenueOrder> open;
+    addRows(order, {}, open);
+    if (waits && std::ranges::find(open, order["id"].text(), &VenueOrder::id) == open.end()) {
+        rows.push_back({.symbol = core::Symbol(order["symbol"].text()), .id = order["id"].text(), .isOver = true});
+    }
+    std::ranges::copy_if(
+        open, std::back_inserter(rows), [&](const VenueOrder& row) { return row.isConditional || isLeg; });
 }
 
 VenuePosition positionOf(const JsonTree& position)

@@ -452,6 +452,9 @@ core::Result<PrivateMessage> AlpacaTrading::readMessage(std::string_view text)
     if (order["id"].text().empty()) {
         return core::defect("a trade update without an order");
     }
+    addConditional(order, message.conditional);
+    message.hasUntoldLegs = (event == "new" || event == "pending_new" || event == "accepted") && isOfGroup(order)
+        && order["legs"].items().empty();
     if (const core::Timestamp at = timeOf(data["timestamp"]); at != core::Timestamp{}) {
         report.time = at;
     }

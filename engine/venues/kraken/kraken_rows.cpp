@@ -43,6 +43,33 @@ VenueOrder rowOf(const std::string& id, const JsonTree& order)
     return row;
 }
 
+std::optional<VenueOrder> conditionalOf(const JsonTree& execution)
+{
+    const std::string& status = execution["order_status"].text();
+    VenueOrder row;
+    row.symbol = core::Symbol(execution["symbol"].text());
+    row.id = execution["order_id"].text();
+    row.clientId = execution["cl_ord_id"].text();
+    row.ours = orders::clientIdOf(row.clientId).value_or(0);
+    row.type = execution["order_type"].text();
+    row.isConditional = isTrigger(row.type);
+    row.isOver = status == "filled" || status == "canceled" || status == "expired";
+    // Once triggered it may be called a limit or a market order: its end is told of whatever somebody else's is.
+    const bool concerns = row.isConditional || (row.isOver && row.ours == 0);
+    const bool isWhole = row.isOver || execution["order_qty"].isThere();
+    if (row.id.empty() || !concerns || !isWhole) {
+        return std::nullopt;
+    }
+    const JsonTree& triggers = execution["triggers"];
+    row.side = execution["side"].text() == "buy" ? core::Side::Bid : core::Side::Ask;
+    row.size = execution["order_qty"].quantity();
+    row.filled = execution["cum_qty"].quantity();
+    row.price = execution["limit_price"].price();
+    row.trigger = triggers["price"].isThere() ? triggers["price"].price() : execution["stop_price"].price();
+    row.isReduceOnly = execution["reduce_only"].isTrue();
+    return row;
+}
+
 std::vector<VenuePosition> marginPositionsOf(const JsonTree& list)
 {
     std::vector<VenuePosition> positions;

@@ -5,6 +5,7 @@
 #include "engine/venues/json_tree.h"
 #include "engine/venues/venue_account.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ namespace leadline::venues::kraken
 [[nodiscard]] bool isTrigger(std::string_view type);
 /// An order of OpenOrders. A trigger is one order from the first to the last.
 [[nodiscard]] VenueOrder rowOf(const std::string& id, const JsonTree& order);
+/// The same of an entry of the executions channel: one that waits for a price, or what is over for it. Nothing: an
+/// order like any other, or an entry that does not say what the order is.
+[[nodiscard]] std::optional<VenueOrder> conditionalOf(const JsonTree& execution);
 /// Of OpenPositions: one entry an opening trade, joined by pair and side.
 [[nodiscard]] std::vector<VenuePosition> marginPositionsOf(const JsonTree& list);
 

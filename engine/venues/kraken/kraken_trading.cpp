@@ -513,6 +513,9 @@ core::Result<PrivateMessage> KrakenTrading::readMessage(std::string_view text)
         const bool isSnapshot = json["type"].text() == "snapshot";
         message.isReady = isSnapshot;
         for (const JsonTree& entry : json["data"].items()) {
+            if (auto conditional = conditionalOf(entry)) {
+                message.conditional.push_back(std::move(*conditional));
+            }
             auto report = executionOf(entry, isSnapshot);
             if (!report) {
                 message.defect = report.error().what; // the other entries are as good as ever

@@ -38,6 +38,12 @@ protected:
     {
         ours.restore({.market = market, .size = size(amount)});
     }
+    /// What is reported so many seconds later.
+    std::vector<std::string> after(int seconds)
+    {
+        m_now += std::chrono::seconds(seconds);
+        return keeper.newAlarms(m_now);
+    }
     static venues::VenuePosition row(const char* amount, PositionSide side = PositionSide::Net)
     {
         return {.symbol = perpetual.symbol, .size = size(amount), .entryPrice = price("2000"), .side = side};
@@ -45,6 +51,9 @@ protected:
 
     orders::PositionBook ours;
     PositionKeeper keeper{ours};
+
+private:
+    core::Timestamp m_now = noon;
 };
 
 } // namespace
@@ -93,19 +102,75 @@ TEST_F(Keeper, keepsLongAndShortOfOneMarketApart)
     EXPECT_EQ(keeper.sizeOf(perpetual), size("1.5"));
 }
 
+TEST_F(Keeper, countsNothingTwiceInHedgeMode)
+{
+    bought(perpetual, "1.5");
+    keeper.told(futures, {row("2", PositionSide::Long), row("-0.5", PositionSide::Short)}, noon);
+    core::Quantity sum;
+    for (const PositionRow& row : keeper.rows()) {
+        sum += row.size();
+        EXPECT_FALSE(row.differs);
+    }
+    ASSERT_THAT(keeper.rows(), SizeIs(3));
+    EXPECT_EQ(sum, size("1.5"));
+    EXPECT_EQ(keeper.rows()[2].ours, size("1.5"));
+}
+
 TEST_F(Keeper, raisesAnAlarmOfMoreThanOneLotAndOnce)
 {
     bought(perpetual, "1");
     keeper.told(futures, {row("1.001")}, noon);
-    EXPECT_THAT(keeper.newAlarms(), IsEmpty()) << "one lot";
+    EXPECT_THAT(after(0), IsEmpty());
+    EXPECT_THAT(after(60), IsEmpty()) << "one lot";
     keeper.told(futures, {row("1.0011")}, noon);
-    EXPECT_THAT(
-        keeper.newAlarms(), ElementsAre("binance-futures ETHUSDT: the venue holds 1.0011, our fills add up to 1"));
-    EXPECT_THAT(keeper.newAlarms(), IsEmpty()) << "it was raised";
+    EXPECT_THAT(after(0), IsEmpty()) << "a fill may be under way";
+    EXPECT_THAT(after(4), IsEmpty());
+    EXPECT_THAT(after(1), ElementsAre("binance-futures ETHUSDT: the venue holds 1.0011, our fills add up to 1"));
+    EXPECT_THAT(after(60), IsEmpty()) << "it was raised";
     keeper.told(futures, {row("1")}, noon);
-    EXPECT_THAT(keeper.newAlarms(), IsEmpty());
+    EXPECT_THAT(after(1), IsEmpty());
     keeper.told(futures, {row("0")}, noon);
-    EXPECT_THAT(keeper.newAlarms(), SizeIs(1)) << "gone and come again";
+    EXPECT_THAT(after(0), IsEmpty());
+    EXPECT_THAT(after(5), SizeIs(1)) << "gone and come again";
+}
+
+TEST_F(Keeper, raisesAnAlarmWhileBothNumbersMove)
+{
+    keeper.told(futures, {row("1.5")}, noon);
+    EXPECT_THAT(after(0), IsEmpty());
+    int tenths = 0;
+    for (const char* const held : {"1.6", "1.7", "1.8", "1.9"}) {
+        bought(perpetual, ("0." + std::to_string(++tenths)).c_str()); // ahead of the venue's number
+        EXPECT_THAT(after(0), IsEmpty());
+        keeper.told(futures, {row(held)}, noon);
+        EXPECT_THAT(after(1), IsEmpty());
+    }
+    EXPECT_THAT(after(1), ElementsAre("binance-futures ETHUSDT: the venue holds 1.9, our fills add up to 0.4"));
+    // The same difference is no news, another one is when it has stood as long.
+    bought(perpetual, "0.5");
+    EXPECT_THAT(after(0), IsEmpty());
+    keeper.told(futures, {row("2")}, noon);
+    EXPECT_THAT(after(60), IsEmpty());
+    keeper.told(futures, {row("3")}, noon);
+    EXPECT_THAT(after(0), IsEmpty());
+    EXPECT_THAT(after(4), IsEmpty());
+    EXPECT_THAT(after(1), ElementsAre("binance-futures ETHUSDT: the venue holds 3, our fills add up to 0.5"));
+}
+
+TEST_F(Keeper, showsWhatIsBorrowedBesideTheCoins)
+{
+    bought(pair, "1.5");
+    keeper.told(
+        coins, {{.symbol = pair.symbol, .size = size("2"), .entryPrice = price("1900"), .isMargin = true}}, noon);
+    const auto rows = keeper.rows();
+    ASSERT_THAT(rows, SizeIs(2));
+    EXPECT_TRUE(rows[0].isMargin);
+    EXPECT_EQ(rows[0].size(), size("2"));
+    EXPECT_EQ(rows[0].ours, size("0"));
+    EXPECT_FALSE(rows[1].isMargin);
+    EXPECT_EQ(rows[1].size(), size("1.5"));
+    EXPECT_EQ(keeper.sizeOf(pair), size("1.5"));
+    EXPECT_THAT(after(60), IsEmpty()) << "coins are no position of the venue";
 }
 
 TEST_F(Keeper, leavesVenuesAloneThatNobodyTradesAt)

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// Kill and flatten against a venue that somebody else uses as well: "flat" is the venue's word, or it is not said.
-#include "engine/execution/execution_engine.h"
-#include "engine/execution/position_keeper.h"
-#include "engine/feeds/trading_line.h"
-#include "tests/support/builders.h"
 #include "tests/support/embedded_account.h"
+#include "tests/support/our_side.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
-#include <memory>
+#include <array>
 #include <random>
 
 using namespace leadline;
@@ -20,85 +17,7 @@ using tests::size;
 namespace
 {
 
-/// Our side of the account.
-class Ours
-{
-public:
-    explicit Ours(quint64 seed = 1)
-        : account(seed)
-        , engine(std::make_unique<execution::ExecutionEngine>(
-              execution::ExecutionOptions{.environments = {{account.venue.id, "embedded"}}, .seed = seed},
-              account.clock))
-    {
-        core::Instrument instrument = tests::ethereum();
-        instrument.id = market;
-        isOpen = engine->open().has_value();
-        engine->closingPrice = [this](const core::MarketId&, Side side) {
-            return isBlind ? core::Price{} : account.at(side == Side::Bid ? 1.005 : 0.995);
-        };
-        QObject::connect(
-            engine.get(), &execution::ExecutionEngine::problem, [this](const QString& what) { problems << what; });
-        isOpen = isOpen
-            && engine
-                   ->addVenue(account.venue,
-                       {.name = "embedded",
-                           .isLive = false,
-                           .endpoints = {"ws://" + account.address, "http://" + account.address},
-                           .isLimited = false},
-                       {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)}, instrument,
-                       {.transport = {.firstRetry = std::chrono::milliseconds(20),
-                            .longestRetry = std::chrono::milliseconds(80)}})
-                   .has_value();
-        isOpen = isOpen && until([this] {
-            return engine->isReconciled(market.venue) && engine->lineOf(market.venue)->positions().has_value();
-        });
-    }
-
-    template <class Condition> bool until(Condition condition, int turns = 8000)
-    {
-        return account.until(
-            [&] {
-                engine->tick();
-                return condition();
-            },
-            turns);
-    }
-    orders::ClientOrderId send(Side side, const char* amount, core::Price price, orders::OrderType type)
-    {
-        const orders::ClientOrderId id = engine->nextId();
-        engine->submit({.id = id, .market = market, .side = side, .price = price, .size = size(amount), .type = type},
-            price, {.maxSpreadBps = 0});
-        return id;
-    }
-    bool fills(Side side, const char* amount)
-    {
-        const auto id =
-            send(side, amount, account.at(side == Side::Bid ? 1.01 : 0.99), orders::OrderType::MarketableLimit);
-        return until([&] { return engine->manager().find(id)->state == orders::OrderState::Filled; });
-    }
-    bool isComplete() const { return engine->receipt() != nullptr && engine->receipt()->isComplete; }
-    bool stops(bool flattens, int turns = 8000)
-    {
-        engine->stopEverything(flattens);
-        return until([this] { return isComplete(); }, turns);
-    }
-    /// The receipt as the user reads it.
-    QString receipt() const
-    {
-        QStringList lines;
-        for (const execution::ReceiptStep& step : engine->receipt()->steps) {
-            lines << step.what;
-        }
-        return lines.join(QLatin1Char('\n'));
-    }
-
-    const core::MarketId market{core::VenueId("binance-futures"), core::Symbol("ETHUSDT")};
-    tests::EmbeddedAccount account;
-    std::unique_ptr<execution::ExecutionEngine> engine;
-    bool isOpen = false;
-    bool isBlind = false;
-    QStringList problems;
-};
+using Ours = tests::OurSide<tests::EmbeddedAccount>;
 
 } // namespace
 
@@ -122,6 +41,21 @@ private Q_SLOTS:
         QVERIFY(s.until([&] { return !s.problems.isEmpty(); }));
         QVERIFY2(s.problems[0].contains(QStringLiteral("the venue holds 1.5, our fills add up to 0")),
             qPrintable(s.problems[0]));
+    }
+
+    void raisesTheAlarmWhileAnOrderOfOursRests()
+    {
+        Ours s;
+        QVERIFY(s.isOpen);
+        const auto id = s.send(Side::Bid, "0.1", s.account.at(0.9), orders::OrderType::PostOnly);
+        QVERIFY(s.until([&] { return s.engine->manager().find(id)->state == orders::OrderState::Working; }));
+        s.account.otherTakes("BUY", "1.5");
+        const core::Timestamp before = s.account.clock.now();
+        QVERIFY(s.until([&] { return !s.problems.isEmpty(); }));
+        QVERIFY2(s.problems[0].contains(QStringLiteral("the venue holds 1.5, our fills add up to 0")),
+            qPrintable(s.problems[0]));
+        QVERIFY(s.account.clock.now() - before <= std::chrono::seconds(7));
+        QVERIFY(s.engine->manager().find(id)->isLive());
     }
 
     void saysNothingOfVenuesThatItDoesNotTradeAt()

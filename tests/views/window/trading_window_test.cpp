@@ -405,6 +405,10 @@ private Q_SLOTS:
         QCOMPARE(cell(PositionModel::Column::Difference).data().toString(), QStringLiteral("1.5"));
         QCOMPARE(cell(PositionModel::Column::Difference).data(models::ToneRole).toInt(),
             static_cast<int>(models::Tone::Bad));
+        two.side = core::PositionSide::Net;
+        two.isMargin = true;
+        positions.show({two});
+        QCOMPARE(cell(PositionModel::Column::Symbol).data().toString(), QStringLiteral("ETH/USDT MARGIN"));
         positions.show({});
         QCOMPARE(positions.rowCount(), 0);
         QCOMPARE(reset.count(), 0);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+/// Our side of an account at an embedded venue that somebody else uses as well.
+#pragma once
+
+#include "engine/execution/execution_engine.h"
+#include "engine/execution/position_keeper.h"
+#include "engine/feeds/trading_line.h"
+#include "tests/support/builders.h"
+
+#include <QStringList>
+
+#include <memory>
+
+namespace leadline::tests
+{
+
+/// `Account`: the other client's; see embedded_account.h. Thread: the test's.
+template <class Account> class OurSide
+{
+public:
+    explicit OurSide(quint64 seed = 1)
+        : account(seed)
+        , engine(std::make_unique<execution::ExecutionEngine>(
+              execution::ExecutionOptions{.environments = {{account.venue.id, "embedded"}}, .seed = seed},
+              account.clock))
+    {
+        const core::Instrument instrument = account.instrument();
+        isOpen = engine->open().has_value();
+        engine->closingPrice = [this](const core::MarketId&, core::Side side) {
+            return isBlind ? core::Price{} : account.at(side == core::Side::Bid ? 1.005 : 0.995);
+        };
+        QObject::connect(
+            engine.get(), &execution::ExecutionEngine::problem, [this](const QString& what) { problems << what; });
+        isOpen = isOpen
+            && engine
+                   ->addVenue(account.venue,
+                       {.name = "embedded",
+                           .isLive = false,
+                           .endpoints = {"ws://" + account.address, "http://" + account.address},
+                           .isLimited = false},
+                       account.credentials(), instrument,
+                       {.transport = {.firstRetry = std::chrono::milliseconds(20),
+                            .longestRetry = std::chrono::milliseconds(80)}})
+                   .has_value();
+        isOpen = isOpen && until([this] {
+            return engine->isReconciled(market.venue) && engine->lineOf(market.venue)->positions().has_value();
+        });
+    }
+
+    template <class Condition> bool until(Condition condition, int turns = 8000)
+    {
+        return account.until(
+            [&] {
+                engine->tick();
+                return condition();
+            },
+            turns);
+    }
+    orders::ClientOrderId send(core::Side side, const char* amount, core::Price price, orders::OrderType type)
+    {
+        const orders::ClientOrderId id = engine->nextId();
+        engine->submit({.id = id, .market = market, .side = side, .price = price, .size = size(amount), .type = type},
+            price, {.maxSpreadBps = 0});
+        return id;
+    }
+    bool fills(core::Side side, const char* amount)
+    {
+        const auto id =
+            send(side, amount, account.at(side == core::Side::Bid ? 1.01 : 0.99), orders::OrderType::MarketableLimit);
+        return until([&] { return engine->manager().find(id)->state == orders::OrderState::Filled; });
+    }
+    bool isComplete() const { return engine->receipt() != nullptr && engine->receipt()->isComplete; }
+    bool stops(bool flattens, int turns = 8000)
+    {
+        engine->stopEverything(flattens);
+        return until([this] { return isComplete(); }, turns);
+    }
+    /// The receipt as the user reads it.
+    QString receipt() const
+    {
+        QStringList lines;
+        for (const execution::ReceiptStep& step : engine->receipt()->steps) {
+            lines << step.what;
+        }
+        return lines.join(QLatin1Char('\n'));
+    }
+
+    Account account;
+    const core::MarketId market = account.instrument().id;
+    std::unique_ptr<execution::ExecutionEngine> engine;
+    bool isOpen = false;
+    bool isBlind = false;
+    QStringList problems;
+};
+
+} // namespace leadline::tests
