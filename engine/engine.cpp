@@ -183,6 +183,14 @@ void Engine::startEmbedded()
     Q_EMIT started(tr("embedded market"));
 }
 
+QString Engine::embeddedAddress(const QString& venue) const
+{
+    const auto line = std::ranges::find_if(m_lines, [&](const auto& known) {
+        return known->server != nullptr && QString::fromStdString(known->venue->id.text()) == venue;
+    });
+    return line == m_lines.end() ? QString() : QString::fromStdString((*line)->endpoints.rest).section(u'/', 2);
+}
+
 void Engine::startLive()
 {
     for (const VenueChoice& choice : m_options.venues) {

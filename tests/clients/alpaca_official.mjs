@@ -9,11 +9,14 @@ export const client = 'alpaca official';
 
 const symbol = 'AAPL';
 
-export async function run({ alpaca: venue }, checks) {
+export function stocksAt(venue, secret = venue.secret) {
     // The client knows its venue's hosts only; requests go to this one.
     const redirect = (url, init) => fetch(String(url).replace(/^https:\/\/[^/]+/, venue.rest), init);
-    const clientOf = (secret) =>
-        new Alpaca({ keyId: venue.key, secret, rateLimit: false, retry: false, fetchApi: redirect });
+    return new Alpaca({ keyId: venue.key, secret, rateLimit: false, retry: false, fetchApi: redirect });
+}
+
+export async function run({ alpaca: venue }, checks) {
+    const clientOf = (secret) => stocksAt(venue, secret);
     const alpaca = clientOf(venue.secret);
     const { trading, marketData } = alpaca;
 

@@ -9,26 +9,29 @@ export const client = 'ccxt binanceusdm';
 const symbol = 'ETH/USDT:USDT';
 const amount = 0.02;
 
-export async function run({ binance }, checks) {
+export function futuresAt(binance, secret = binance.secret) {
     const version = (number) => `${binance.rest}/fapi/v${number}`;
-    const exchangeOf = (secret) =>
-        new ccxt.pro.binanceusdm({
-            apiKey: binance.key,
-            secret,
-            // The currencies come from the spot API, which is not there.
-            options: { fetchCurrencies: false, fetchMargins: false },
-            urls: {
-                api: {
-                    fapiPublic: version(1),
-                    fapiPublicV2: version(2),
-                    fapiPublicV3: version(3),
-                    fapiPrivate: version(1),
-                    fapiPrivateV2: version(2),
-                    fapiPrivateV3: version(3),
-                    ws: { future: `${binance.streams}/ws` },
-                },
+    return new ccxt.pro.binanceusdm({
+        apiKey: binance.key,
+        secret,
+        // The currencies come from the spot API, which is not there.
+        options: { fetchCurrencies: false, fetchMargins: false },
+        urls: {
+            api: {
+                fapiPublic: version(1),
+                fapiPublicV2: version(2),
+                fapiPublicV3: version(3),
+                fapiPrivate: version(1),
+                fapiPrivateV2: version(2),
+                fapiPrivateV3: version(3),
+                ws: { future: `${binance.streams}/ws` },
             },
-        });
+        },
+    });
+}
+
+export async function run({ binance }, checks) {
+    const exchangeOf = (secret) => futuresAt(binance, secret);
     const exchange = exchangeOf(binance.secret);
     await exchange.loadHttpProxyAgent(); // what ccxt asks for before ws:// without TLS
 

@@ -104,6 +104,7 @@ try {
         './ccxt_kraken.mjs',
         './alpaca_official.mjs',
         './ccxt_alpaca.mjs',
+        './shared_desk.mjs',
     ];
     for (const file of files) {
         const { client, run } = await import(file);
