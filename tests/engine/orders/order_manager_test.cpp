@@ -83,7 +83,12 @@ public:
     void orderChanged(const Order& order) override { last[order.request.id] = order; }
     void filled(const Fill& fill) override { fills.push_back(fill); }
     void troubled(const std::string& what) override { troubles.push_back(what); }
+    void measured(const Order& /*order*/, bool isFill) override
+    {
+        measurements.emplace_back(isFill ? "fill" : "answer");
+    }
 
+    std::vector<std::string> measurements;
     std::map<ClientOrderId, Order> last;
     std::vector<Fill> fills;
     std::vector<std::string> troubles;
@@ -168,6 +173,7 @@ protected:
     FakeGateway gateway;
     FakeListener listener;
     OrderManager manager{clock, journal, listener};
+    ClientOrderId next = 1; ///< for tests that send an order a case
 };
 
 } // namespace
@@ -254,6 +260,114 @@ TEST_F(Manager, writesEveryAnswer)
     says(Kind::Cancelled, 1);
     EXPECT_EQ(journal.entries.back().order.state, State::Cancelled);
     EXPECT_FALSE(journal.entries.back().fill.has_value());
+}
+
+TEST_F(Manager, writesEachReportInItsOwnWords)
+{
+    const auto written = [this](Kind kind, bool isCancelling = false, bool isAmending = false) {
+        const ClientOrderId id = next++;
+        work(id);
+        if (isAmending) {
+            manager.amend(id, price("101"), size("3"));
+        }
+        if (isCancelling) {
+            manager.cancel(id, "by the user");
+        }
+        flush();
+        const std::size_t before = journal.entries.size();
+        says(kind, id);
+        return journal.entries.size() == before ? "nothing" : journal.entries.back().what;
+    };
+    EXPECT_EQ(written(Kind::Accepted), "nothing") << "known already";
+    EXPECT_EQ(written(Kind::Status), "nothing");
+    EXPECT_EQ(written(Kind::Cancelled), "cancelled");
+    EXPECT_EQ(written(Kind::Expired), "expired");
+    EXPECT_EQ(written(Kind::Rejected), "rejected: the venue's words");
+    EXPECT_EQ(written(Kind::CancelRejected, true), "cancel refused: the venue's words");
+    EXPECT_EQ(written(Kind::CancelRejected), "nothing") << "none was sent";
+    EXPECT_EQ(written(Kind::Amended, false, true), "amended");
+    EXPECT_EQ(written(Kind::AmendRejected, false, true), "amendment refused: the venue's words");
+    EXPECT_EQ(written(Kind::AmendRejected), "nothing") << "none was sent";
+    EXPECT_EQ(written(Kind::Absent), "the venue does not know it: asking");
+}
+
+TEST_F(Manager, keepsTheVenuesReasonUnlessTheUserHadOne)
+{
+    for (const Kind kind : {Kind::Cancelled, Kind::Expired}) {
+        const ClientOrderId alone = next++;
+        work(alone);
+        says(kind, alone);
+        EXPECT_EQ(order(alone).note, "the venue's words");
+        const ClientOrderId wanted = next++;
+        work(wanted);
+        manager.cancel(wanted, "by the user");
+        flush();
+        says(kind, wanted);
+        EXPECT_EQ(order(wanted).note, "by the user");
+    }
+}
+
+TEST_F(Manager, keepsTheQueueOfTheAcknowledgementAlone)
+{
+    send(1);
+    OrderReport accepted = listed(1);
+    accepted.queueAhead = size("7");
+    manager.report(accepted);
+    accepted.queueAhead = size("9");
+    manager.report(accepted);
+    EXPECT_EQ(order(1).queueAhead, size("7"));
+}
+
+TEST_F(Manager, measuresTheFirstAnswerAndTheFirstFill)
+{
+    clock.advance(1s);
+    send(1);
+    clock.advance(20ms);
+    says(Kind::Accepted, 1);
+    says(Kind::Accepted, 1);
+    clock.advance(30ms);
+    fills(1, "a", "0.5");
+    fills(1, "b", "0.5");
+    EXPECT_THAT(listener.measurements, ElementsAre("answer", "fill"));
+    EXPECT_EQ(order(1).times.acknowledged - order(1).times.sent, 20ms);
+    EXPECT_EQ(order(1).times.filled - order(1).times.sent, 50ms);
+}
+
+TEST_F(Manager, measuresNoAnswerToAQuestion)
+{
+    clock.advance(1s);
+    send(1);
+    makeUnknown(1);
+    says(Kind::Accepted, 1);
+    fills(1, "a", "2");
+    EXPECT_THAT(listener.measurements, IsEmpty());
+}
+
+TEST_F(Manager, writesThatFillsAreMissingOnce)
+{
+    work(1);
+    says(Kind::Status, 1, "0.5");
+    EXPECT_EQ(journal.entries.back().what, "the venue has filled more than it told");
+    const std::size_t before = journal.entries.size();
+    says(Kind::Status, 1, "1");
+    EXPECT_EQ(journal.entries.size(), before);
+}
+
+TEST_F(Manager, stillExpectsTheAnswerToACancelWhenAnAmendmentIsAnswered)
+{
+    for (const Kind kind : {Kind::Amended, Kind::AmendRejected}) {
+        const ClientOrderId id = next++;
+        work(id);
+        manager.amend(id, price("101"), size("3"));
+        flush();
+        manager.cancel(id, "by the user");
+        flush();
+        ASSERT_EQ(state(id), State::PendingCancel);
+        says(kind, id);
+        EXPECT_EQ(state(id), State::PendingCancel);
+        pass(3s);
+        EXPECT_EQ(state(id), State::Unknown);
+    }
 }
 
 TEST_F(Manager, refusesNewOrdersWhileTheJournalIsDownAndLetsCancelsGo)
