@@ -577,18 +577,9 @@ void OrderManager::endIfFull(Record& record)
 
 void OrderManager::report(const OrderReport& report)
 {
-    using Kind = OrderReport::Kind;
     Record* const record = recordOf(report);
     if (record == nullptr) {
-        constexpr std::size_t mostOrphans = 1000;
-        ++m_counters.strayReports;
-        if (report.id == 0 && !report.venueOrder.empty()) {
-            m_orphans.push_back(report);
-            if (m_orphans.size() > mostOrphans) {
-                m_orphans.pop_front();
-            }
-        }
-        return;
+        return keepOrphan(report);
     }
     time(*record, report);
     Order& order = record->order;
@@ -599,82 +590,7 @@ void OrderManager::report(const OrderReport& report)
     }
     const OrderState before = order.state;
     const std::uint64_t writtenBefore = m_written;
-    switch (report.kind) {
-    case Kind::Accepted: {
-        hold(*record, report);
-        const bool isOther = !order.isAmending && putInForce(*record, report);
-        if (order.state == OrderState::PendingSubmit) {
-            order.queueAhead = report.queueAhead;
-        }
-        if (happen(*record, OrderEvent::Accepted)) {
-            changed(*record, "accepted");
-        } else if (isOther) {
-            changed(*record, "price and size as the venue has them");
-        }
-        break;
-    }
-    case Kind::Filled:
-        order.isHeld = false;
-        fill(*record, report);
-        break;
-    case Kind::Status:
-        if (!order.isAmending) {
-            putInForce(*record, report);
-        }
-        break;
-    case Kind::Cancelled:
-    case Kind::Expired:
-        if (!order.cancelWanted && !report.why.empty()) {
-            order.note = report.why;
-        }
-        if (happen(*record, report.kind == Kind::Cancelled ? OrderEvent::Cancelled : OrderEvent::Expired)) {
-            changed(*record, describe(order.state));
-        }
-        break;
-    case Kind::Rejected:
-        if (order.isLive()) {
-            order.note = report.why;
-        }
-        if (happen(*record, OrderEvent::Rejected)) {
-            changed(*record, "rejected: " + report.why);
-        }
-        break;
-    case Kind::CancelRejected:
-        if (happen(*record, OrderEvent::CancelRefused)) {
-            changed(*record, "cancel refused: " + report.why);
-        }
-        break;
-    case Kind::Amended:
-        hold(*record, report);
-        if (happen(*record, OrderEvent::Amended)) {
-            // What is not told is what was asked for.
-            if (order.isAmending) {
-                order.request.price = order.amendPrice;
-                order.request.size = order.amendSize;
-            }
-            putInForce(*record, report);
-            order.isAmending = false;
-            record->mayBeSize = {};
-            record->inForceSince = std::max(record->inForceSince, report.time);
-            record->answerDue = order.state == OrderState::PendingCancel ? record->answerDue : core::Timestamp{};
-            changed(*record, "amended");
-        }
-        break;
-    case Kind::AmendRejected:
-        order.isHeld = false; // it is what it was, and held orders are not amended
-        if (order.isAmending) {
-            order.isAmending = false;
-            record->mayBeSize = {};
-            record->answerDue = order.state == OrderState::PendingCancel ? record->answerDue : core::Timestamp{};
-            order.note = report.why;
-            happen(*record, OrderEvent::AmendRefused);
-            changed(*record, "amendment refused: " + report.why);
-        }
-        break;
-    case Kind::Absent:
-        absent(*record);
-        break;
-    }
+    apply(*record, report);
     endIfFull(*record);
     if (order.state == OrderState::Unknown && before != OrderState::Unknown) {
         m_listener.orderChanged(order);
@@ -685,17 +601,139 @@ void OrderManager::report(const OrderReport& report)
     if (!lacked && order.lacksFills() && m_written == writtenBefore) {
         write(*record, "the venue has filled more than it told"); // a crash must not forget that
     }
-    if (order.lacksFills() && !std::exchange(record->asksForFills, order.lacksFills())) {
+    followUp(*record);
+}
+
+void OrderManager::keepOrphan(const OrderReport& report)
+{
+    constexpr std::size_t mostOrphans = 1000;
+    ++m_counters.strayReports;
+    if (report.id == 0 && !report.venueOrder.empty()) {
+        m_orphans.push_back(report);
+        if (m_orphans.size() > mostOrphans) {
+            m_orphans.pop_front();
+        }
+    }
+}
+
+void OrderManager::apply(Record& record, const OrderReport& report)
+{
+    using Kind = OrderReport::Kind;
+    switch (report.kind) {
+    case Kind::Accepted:
+        return accepted(record, report);
+    case Kind::Filled:
+        record.order.isHeld = false;
+        return fill(record, report);
+    case Kind::Status:
+        if (!record.order.isAmending) {
+            putInForce(record, report);
+        }
+        return;
+    case Kind::Cancelled:
+        return ended(record, report, OrderEvent::Cancelled);
+    case Kind::Expired:
+        return ended(record, report, OrderEvent::Expired);
+    case Kind::Rejected:
+        return rejected(record, report);
+    case Kind::CancelRejected:
+        if (happen(record, OrderEvent::CancelRefused)) {
+            changed(record, "cancel refused: " + report.why);
+        }
+        return;
+    case Kind::Amended:
+        return amended(record, report);
+    case Kind::AmendRejected:
+        return amendRejected(record, report);
+    case Kind::Absent:
+        return absent(record);
+    }
+}
+
+void OrderManager::accepted(Record& record, const OrderReport& report)
+{
+    hold(record, report);
+    const bool isOther = !record.order.isAmending && putInForce(record, report);
+    if (record.order.state == OrderState::PendingSubmit) {
+        record.order.queueAhead = report.queueAhead;
+    }
+    if (happen(record, OrderEvent::Accepted)) {
+        changed(record, "accepted");
+    } else if (isOther) {
+        changed(record, "price and size as the venue has them");
+    }
+}
+
+void OrderManager::ended(Record& record, const OrderReport& report, OrderEvent how)
+{
+    if (!record.order.cancelWanted && !report.why.empty()) {
+        record.order.note = report.why;
+    }
+    if (happen(record, how)) {
+        changed(record, describe(record.order.state));
+    }
+}
+
+void OrderManager::rejected(Record& record, const OrderReport& report)
+{
+    if (record.order.isLive()) {
+        record.order.note = report.why;
+    }
+    if (happen(record, OrderEvent::Rejected)) {
+        changed(record, "rejected: " + report.why);
+    }
+}
+
+void OrderManager::amended(Record& record, const OrderReport& report)
+{
+    hold(record, report);
+    if (!happen(record, OrderEvent::Amended)) {
+        return;
+    }
+    Order& order = record.order;
+    // What is not told is what was asked for.
+    if (order.isAmending) {
+        order.request.price = order.amendPrice;
+        order.request.size = order.amendSize;
+    }
+    putInForce(record, report);
+    amendmentAnswered(record);
+    record.inForceSince = std::max(record.inForceSince, report.time);
+    changed(record, "amended");
+}
+
+void OrderManager::amendRejected(Record& record, const OrderReport& report)
+{
+    record.order.isHeld = false; // it is what it was, and held orders are not amended
+    if (!record.order.isAmending) {
+        return;
+    }
+    amendmentAnswered(record);
+    record.order.note = report.why;
+    happen(record, OrderEvent::AmendRefused);
+    changed(record, "amendment refused: " + report.why);
+}
+
+void OrderManager::amendmentAnswered(Record& record)
+{
+    record.order.isAmending = false;
+    record.mayBeSize = {};
+    if (record.order.state != OrderState::PendingCancel) { // whose answer is still due
+        record.answerDue = {};
+    }
+}
+
+void OrderManager::followUp(Record& record)
+{
+    const bool lacksFills = record.order.lacksFills();
+    if (lacksFills && !record.asksForFills) {
         // The stream is given a moment to bring them by itself.
-        record->askPause = m_timing.firstAsk;
-        askAgainLater(*record);
+        record.askPause = m_timing.firstAsk;
+        askAgainLater(record);
     }
-    record->asksForFills = order.lacksFills();
-    if (order.lacksFills()) {
-        watch(*record);
-    }
-    if (order.cancelWanted && order.isLive()) {
-        watch(*record);
+    record.asksForFills = lacksFills;
+    if (lacksFills || (record.order.cancelWanted && record.order.isLive())) {
+        watch(record);
     }
 }
 

@@ -163,7 +163,19 @@ private:
     std::uint64_t write(Record& record, std::string_view what, const Fill* fill = nullptr);
     void changed(Record& record, std::string_view what, const Fill* fill = nullptr);
     void time(Record& record, const OrderReport& report);
+    /// A report of an order that is not known, or not yet.
+    void keepOrphan(const OrderReport& report);
+    /// The handler of its kind.
+    void apply(Record& record, const OrderReport& report);
+    void accepted(Record& record, const OrderReport& report);
     void fill(Record& record, const OrderReport& report);
+    void ended(Record& record, const OrderReport& report, OrderEvent how);
+    void rejected(Record& record, const OrderReport& report);
+    void amended(Record& record, const OrderReport& report);
+    void amendRejected(Record& record, const OrderReport& report);
+    void amendmentAnswered(Record& record);
+    /// Has what the report left open asked for.
+    void followUp(Record& record);
     void act(Action action, Record& record);
     void sendCancel(Record& record);
     void becomeUnknown(Record& record, std::string_view why);
