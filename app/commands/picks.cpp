@@ -94,14 +94,27 @@ std::optional<std::vector<picks::ListedSymbol>> symbolsFor(const PicksArguments&
     return list.symbols;
 }
 
+std::optional<picks::Mode> modeFor(const PicksArguments& arguments, const Settings& settings)
+{
+    if (arguments.mode.empty()) {
+        return settings.equities.pickMode;
+    }
+    for (const picks::Mode mode : {picks::Mode::Safe, picks::Mode::Aggressive}) {
+        if (picks::nameOf(mode) == arguments.mode) {
+            return mode;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Settings& settings)
 {
     QCoreApplication application(argc, argv);
-    const std::string mode = arguments.mode.empty() ? settings.equities.pickMode : arguments.mode;
-    if (mode != "SAFE" && mode != "AGGRESSIVE") {
-        complain("--mode " + mode + ": must be SAFE or AGGRESSIVE");
+    const auto mode = modeFor(arguments, settings);
+    if (!mode) {
+        complain("--mode " + arguments.mode + ": must be SAFE or AGGRESSIVE");
         return exitBadInput;
     }
     if (!arguments.exportTo.empty() && !arguments.exportTo.ends_with(".csv")
@@ -118,8 +131,7 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
         return *failed;
     }
     EquityEngine& engine = session.engine();
-    const engine::ScanRequest request{
-        .mode = mode == "SAFE" ? picks::Mode::Safe : picks::Mode::Aggressive, .symbols = *symbols};
+    const engine::ScanRequest request{.mode = *mode, .symbols = *symbols};
     QObject::connect(&engine, &EquityEngine::scanRefused, &application, [&](const QString& why) {
         complain(why.toStdString());
         application.exit(exitFailed);

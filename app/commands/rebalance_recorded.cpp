@@ -133,7 +133,7 @@ rebalance::MarketView marketOf(const replay::RecordedMoment& moment, const std::
         if (std::string silence = silenceOf(symbol, moment, arguments); !silence.empty()) {
             market.silent[symbol] = std::move(silence);
         } else {
-            market.quotes[symbol] = quoteOf(moment.stocks.at(symbol), settings.equities.polygonSizes == "round-lots");
+            market.quotes[symbol] = quoteOf(moment.stocks.at(symbol), settings.equities.polygonCountsLots);
         }
     }
     for (const auto& [symbol, stock] : moment.stocks) {

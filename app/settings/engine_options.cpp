@@ -16,32 +16,52 @@ std::string dataFolder()
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString() + "/leadline";
 }
 
+double secondsIn(core::Duration time)
+{
+    return std::chrono::duration<double>(time).count();
+}
+
+engine::SignalOptions::Sends sendsOf(SignalSending send)
+{
+    using Sends = engine::SignalOptions::Sends;
+    switch (send) {
+    case SignalSending::No:
+        return Sends::Nothing;
+    case SignalSending::Paper:
+        return Sends::Paper;
+    case SignalSending::Yes:
+        return Sends::Everything;
+    }
+    return Sends::Nothing;
+}
+
 } // namespace
 
 orders::GuardSettings guardOf(const Settings& settings, bool isLive)
 {
     const GuardSettings& guard = settings.guard;
     return {.maxSpreadBps = guard.maxSpreadBps,
-        .maxAgeSeconds = guard.maxOrderAgeSeconds,
-        .checkIntervalSeconds = guard.checkIntervalSeconds,
-        .autoCancel = guard.autoCancel == "yes",
-        .cancelOnStale = guard.cancelOnStale == "yes" || (guard.cancelOnStale == "auto" && isLive),
-        .isConsolidated = guard.spreadSource == "consolidated",
-        .dwellMs = guard.dwellMs,
+        .maxAgeSeconds = secondsIn(guard.maxOrderAge),
+        .checkIntervalSeconds = secondsIn(guard.checkInterval),
+        .autoCancel = guard.autoCancel,
+        .cancelOnStale = isOn(guard.cancelOnStale, isLive),
+        .isConsolidated = guard.isConsolidated,
+        .dwellMs = secondsIn(guard.dwell) * 1000,
         .hysteresisBps = guard.hysteresisBps};
 }
 
 execution::PositionSettings positionRulesOf(const Settings& settings)
 {
-    return {.checkEvery = std::chrono::seconds(settings.positions.checkSeconds),
-        .spotFlatten = settings.positions.spotFlatten == "balance" ? execution::SpotFlatten::Balance
-                                                                   : execution::SpotFlatten::Ours};
+    return {.checkEvery = std::chrono::duration_cast<std::chrono::seconds>(settings.positions.checkEvery),
+        .spotFlatten =
+            settings.positions.flattensBalance ? execution::SpotFlatten::Balance : execution::SpotFlatten::Ours};
 }
 
 engine::EngineOptions engineOptions(const Settings& settings)
 {
     engine::EngineOptions options;
-    options.source = settings.market.source == "live" ? engine::SourceKind::Live : engine::SourceKind::Embedded;
+    options.source =
+        settings.market.source == MarketSource::Live ? engine::SourceKind::Live : engine::SourceKind::Embedded;
     options.pair = marketPair(settings);
     if (const auto chosen = marketVenues(settings)) {
         for (const venues::Venue* const venue : *chosen) {
@@ -50,7 +70,7 @@ engine::EngineOptions engineOptions(const Settings& settings)
                 {.venue = venue, .endpoints = {own.streamUrl, own.restUrl}, .trading = own.trading});
         }
     }
-    options.depthFrames = settings.market.depthFeed == "frames";
+    options.depthFrames = settings.market.depthFrames;
     options.seed = static_cast<quint64>(settings.market.seed);
     options.framesPerSecond = settings.window.framesPerSecond;
     options.desk = settings.desk;
@@ -60,28 +80,23 @@ engine::EngineOptions engineOptions(const Settings& settings)
     options.orders.workstation =
         settings.orders.workstation == "auto" ? QSysInfo::machineHostName().toStdString() : settings.orders.workstation;
     options.orders.seed = QRandomGenerator::system()->generate64();
-    options.countdown = std::chrono::seconds(settings.orders.countdownSeconds);
+    options.countdown = std::chrono::duration_cast<std::chrono::seconds>(settings.orders.countdown);
     return options;
 }
 
 engine::SignalOptions signalsFor(const Settings& settings)
 {
     const auto unlessNone = [](const std::string& text) { return text == "none" ? std::string() : text; };
-    using Sends = engine::SignalOptions::Sends;
     return {.file = QString::fromStdString(unlessNone(settings.signal.file)),
         .socket = QString::fromStdString(unlessNone(settings.signal.socket)),
         .model = unlessNone(settings.signal.model),
-        .sends = settings.signal.send == "yes" ? Sends::Everything
-            : settings.signal.send == "paper"  ? Sends::Paper
-                                               : Sends::Nothing,
-        .maxAge = std::chrono::milliseconds(static_cast<std::int64_t>(settings.signal.maxAgeSeconds * 1000))};
+        .sends = sendsOf(settings.signal.send),
+        .maxAge = std::chrono::duration_cast<std::chrono::milliseconds>(settings.signal.maxAge)};
 }
 
 engine::RecorderOptions recorderFor(const Settings& settings, engine::SourceKind source)
 {
-    const bool isOn =
-        settings.store.record == "yes" || (settings.store.record == "auto" && source == engine::SourceKind::Live);
-    if (!isOn) {
+    if (!isOn(settings.store.record, source == engine::SourceKind::Live)) {
         return {};
     }
     return {.root = settings.store.folder == "auto" ? dataFolder() + "/store" : settings.store.folder,

@@ -58,7 +58,7 @@ std::string stocksJournal(const Settings& settings)
 
 engine::EquityOptions equityOptions(const Settings& settings, EquityPlace place)
 {
-    const bool isIex = settings.equities.feed == "iex";
+    const bool isIex = settings.equities.isIexFeed;
     const VenueSettings& data = settingsOf(settings, isIex ? venues::alpaca::iexVenue : venues::alpaca::sipVenue);
     const VenueSettings& polygon = settingsOf(settings, venues::polygon::venue);
     engine::EquityOptions options{.isEmbedded = place == EquityPlace::Embedded,
@@ -66,7 +66,7 @@ engine::EquityOptions equityOptions(const Settings& settings, EquityPlace place)
         .data = {data.streamUrl, data.restUrl},
         .isIexFeed = isIex,
         .polygon = {polygon.streamUrl, polygon.restUrl},
-        .polygonCountsLots = settings.equities.polygonSizes == "round-lots",
+        .polygonCountsLots = settings.equities.polygonCountsLots,
         .execution = settings.execution,
         .picks = settings.picks,
         .scan = settings.scan,

@@ -31,44 +31,137 @@ const SettingSpec* findSpec(std::string_view key)
     return found == specs.end() ? nullptr : &*found;
 }
 
-bool isChoice(std::string_view choices, std::string_view value)
+bool isWhole(const SettingSpec::Time& time)
 {
-    for (std::size_t begin = 0; begin <= choices.size();) {
+    return time.digits == SettingSpec::Time::Digits::Whole;
+}
+
+/// The place of a word in a comma-separated list.
+std::optional<std::size_t> placeOf(std::string_view choices, std::string_view value)
+{
+    std::size_t place = 0;
+    for (std::size_t begin = 0; begin <= choices.size(); ++place) {
         const std::size_t end = std::min(choices.find(',', begin), choices.size());
         if (choices.substr(begin, end - begin) == value) {
-            return true;
+            return place;
         }
         begin = end + 1;
     }
-    return false;
+    return std::nullopt;
 }
 
-template <class Number> bool assignNumber(Number* to, std::string_view text, const SettingSpec& spec)
+std::string_view wordAt(std::string_view choices, std::size_t place)
+{
+    for (; place > 0; --place) {
+        choices.remove_prefix(choices.find(',') + 1);
+    }
+    return choices.substr(0, choices.find(','));
+}
+
+template <class Number> std::optional<Number> numberIn(std::string_view text, const SettingSpec& spec)
 {
     Number value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const double wide = static_cast<double>(value);
     if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(wide) || wide < spec.least
         || wide > spec.most) {
-        return false;
+        return std::nullopt;
     }
-    *to = value;
-    return true;
+    return value;
 }
 
-bool assign(Settings& settings, const SettingSpec& spec, std::string_view text)
+/// Reads a text into the member; false when it may not stand there.
+class Assignment
 {
-    if (const auto* const real = std::get_if<double* (*)(Settings&)>(&spec.member)) {
-        return assignNumber((*real)(settings), text, spec);
+public:
+    Assignment(Settings& settings, const SettingSpec& spec, std::string_view text)
+        : m_settings(settings)
+        , m_spec(spec)
+        , m_text(text)
+    {
     }
-    if (const auto* const whole = std::get_if<int* (*)(Settings&)>(&spec.member)) {
-        return assignNumber((*whole)(settings), text, spec);
+
+    bool operator()(double* (*place)(Settings&)) const { return assignNumber(place(m_settings)); }
+    bool operator()(int* (*place)(Settings&)) const { return assignNumber(place(m_settings)); }
+    bool operator()(std::string* (*place)(Settings&)) const
+    {
+        if (m_text.empty() || (!m_spec.choices.empty() && !placeOf(m_spec.choices, m_text))) {
+            return false;
+        }
+        *place(m_settings) = m_text;
+        return true;
     }
-    if (text.empty() || (!spec.choices.empty() && !isChoice(spec.choices, text))) {
-        return false;
+    bool operator()(const SettingSpec::Choice& choice) const
+    {
+        const auto place = placeOf(m_spec.choices, m_text);
+        if (place) {
+            choice.choose(m_settings, *place);
+        }
+        return place.has_value();
     }
-    *std::get<std::string* (*)(Settings&)>(spec.member)(settings) = text;
-    return true;
+    bool operator()(const SettingSpec::Time& time) const
+    {
+        const auto units = isWhole(time)
+            ? numberIn<int>(m_text, m_spec).transform([](int whole) { return static_cast<double>(whole); })
+            : numberIn<double>(m_text, m_spec);
+        if (units) {
+            *time.place(m_settings) = core::Duration(std::llround(*units * static_cast<double>(time.unit.count())));
+        }
+        return units.has_value();
+    }
+
+private:
+    template <class Number> bool assignNumber(Number* to) const
+    {
+        const auto number = numberIn<Number>(m_text, m_spec);
+        *to = number.value_or(*to);
+        return number.has_value();
+    }
+
+    Settings& m_settings;
+    const SettingSpec& m_spec;
+    std::string_view m_text;
+};
+
+/// The member as it would be typed.
+class Spelling
+{
+public:
+    Spelling(Settings& settings, const SettingSpec& spec)
+        : m_settings(settings)
+        , m_spec(spec)
+    {
+    }
+
+    std::string operator()(double* (*place)(Settings&)) const { return numberText(*place(m_settings)); }
+    std::string operator()(int* (*place)(Settings&)) const { return std::to_string(*place(m_settings)); }
+    std::string operator()(std::string* (*place)(Settings&)) const { return *place(m_settings); }
+    std::string operator()(const SettingSpec::Choice& choice) const
+    {
+        return std::string(wordAt(m_spec.choices, choice.chosen(m_settings)));
+    }
+    std::string operator()(const SettingSpec::Time& time) const
+    {
+        const core::Duration value = *time.place(m_settings);
+        return isWhole(time) ? std::to_string(value / time.unit)
+                             : numberText(static_cast<double>(value.count()) / static_cast<double>(time.unit.count()));
+    }
+
+private:
+    Settings& m_settings;
+    const SettingSpec& m_spec;
+};
+
+bool isText(const SettingSpec& spec)
+{
+    return std::holds_alternative<std::string* (*)(Settings&)>(spec.member)
+        || std::holds_alternative<SettingSpec::Choice>(spec.member);
+}
+
+bool isWholeNumber(const SettingSpec& spec)
+{
+    const auto* const time = std::get_if<SettingSpec::Time>(&spec.member);
+    return std::holds_alternative<int* (*)(Settings&)>(spec.member) || (time != nullptr && isWhole(*time));
 }
 
 bool startsWithEither(const std::string& url, std::string_view a, std::string_view b)
@@ -96,7 +189,6 @@ std::optional<core::Defect> settleVenues(Settings& settings)
         if (!venue.restUrl.empty() && !startsWithEither(venue.restUrl, "http://", "https://")) {
             return core::Defect{section + ".rest_url = " + venue.restUrl + ": must start with http:// or https://"};
         }
-        venue.terms.isOn = venue.use == "yes";
         settings.desk.venues.push_back(venue.terms);
     }
     return std::nullopt;
@@ -278,14 +370,8 @@ namespace
 {
 
 /// Bands that overlap would make two rows of a table true.
-std::optional<core::Defect> settleSignal(Settings& settings)
+std::optional<core::Defect> checkBands(const routing::SignalPolicy& policy)
 {
-    routing::SignalPolicy& policy = settings.desk.routing.signal;
-    policy.directionalFlow = settings.signal.flowSign == "directional";
-    policy.minimalSize = settings.signal.minimalSize == "yes";
-    policy.toxicity = settings.signal.toxicityRule == "skip" ? routing::ToxicityRule::Skip
-        : settings.signal.toxicityRule == "halve"            ? routing::ToxicityRule::Halve
-                                                             : routing::ToxicityRule::Show;
     struct Band {
         std::string_view lower;
         double low;
@@ -335,11 +421,9 @@ std::optional<core::Defect> settle(Settings& settings)
         return core::Defect{"consolidated.equal_quotes = " + equal + ": " + quotes.error().what};
     }
     settings.desk.equalQuotes = *quotes;
-    if (const auto failed = settleSignal(settings)) {
+    if (const auto failed = checkBands(settings.desk.routing.signal)) {
         return failed;
     }
-    settings.execution.isSmart = settings.executionTexts.enableSmartExecution == "true";
-    settings.execution.queuesOutsideHours = settings.executionTexts.outsideHours == "queue";
     const std::string& scores = settings.equities.scoreModel;
     const auto model = picks::parseScoreModel(scores == "column" ? "" : scores);
     if (!model) {
@@ -351,10 +435,10 @@ std::optional<core::Defect> settle(Settings& settings)
 
 std::string rangeText(const SettingSpec& spec)
 {
-    if (std::holds_alternative<std::string* (*)(Settings&)>(spec.member)) {
+    if (isText(spec)) {
         return spec.choices.empty() ? "a text" : "one of " + std::string(spec.choices);
     }
-    const char* const kind = std::holds_alternative<int* (*)(Settings&)>(spec.member) ? "a whole number" : "a number";
+    const char* const kind = isWholeNumber(spec) ? "a whole number" : "a number";
     return std::string(kind) + " from " + numberText(spec.least) + " to " + numberText(spec.most);
 }
 
@@ -374,7 +458,7 @@ std::optional<core::Defect> applySetting(
     if (spec == nullptr) {
         return core::Defect{std::string(where) + ": unknown setting " + std::string(key)};
     }
-    if (!assign(settings, *spec, value)) {
+    if (!std::visit(Assignment(settings, *spec, value), spec->member)) {
         return core::Defect{std::string(where) + ": " + std::string(key) + " = " + std::string(value) + ": must be "
             + rangeText(*spec)};
     }
@@ -385,13 +469,7 @@ std::string settingText(const Settings& settings, const SettingSpec& spec)
 {
     // The accessors take a mutable place; a copy gives one without a cast.
     Settings copy = settings;
-    if (const auto* const real = std::get_if<double* (*)(Settings&)>(&spec.member)) {
-        return numberText(*(*real)(copy));
-    }
-    if (const auto* const whole = std::get_if<int* (*)(Settings&)>(&spec.member)) {
-        return std::to_string(*(*whole)(copy));
-    }
-    return *std::get<std::string* (*)(Settings&)>(spec.member)(copy);
+    return std::visit(Spelling(copy, spec), spec.member);
 }
 
 core::Result<LoadedSettings> loadSettings(
@@ -437,9 +515,8 @@ std::optional<core::Defect> saveSettings(const Settings& settings, const std::fi
             continue;
         }
         const auto dot = spec.key.find('.');
-        const bool isText = std::holds_alternative<std::string* (*)(Settings&)>(spec.member);
         std::ostringstream value;
-        if (isText) {
+        if (isText(spec)) {
             value << toml::value<std::string>(text);
         } else {
             value << text;

@@ -4,6 +4,7 @@
 
 #include "engine/calibration/calibrator.h"
 #include "engine/core/result.h"
+#include "engine/core/time.h"
 #include "engine/desk/desk.h"
 #include "engine/picks/scanner.h"
 #include "engine/rebalance/execution_settings.h"
@@ -22,19 +23,27 @@
 namespace leadline::app
 {
 
+/// A switch that is left to the program until somebody turns it.
+enum class Switch : std::uint8_t { Auto, On, Off };
+[[nodiscard]] constexpr bool isOn(Switch setting, bool automatically)
+{
+    return setting == Switch::On || (setting == Switch::Auto && automatically);
+}
+
+enum class MarketSource : std::uint8_t { Embedded, Live };
+
 /// Which market the window and `verify` open.
 struct MarketSettings {
-    std::string source = "embedded"; ///< "embedded" or "live"
+    MarketSource source = MarketSource::Embedded;
     std::string symbol = "ETH/USDT"; ///< the pair; "ETHUSDT" is read as one, too
     std::string venues = "binance-futures,kraken,coinbase"; ///< the first is the one on the charts
-    std::string depthFeed = "diff"; ///< "diff" (snapshot and changes, the whole book) or "frames" (20 levels)
+    bool depthFrames = false; ///< 20 levels at a time; else a snapshot and its changes, the whole book
     int seed = 1; ///< of the embedded market
 };
 
 /// What is assumed of a venue until it was measured, and where it is reached.
 struct VenueSettings {
     routing::VenueTerms terms;
-    std::string use = "yes"; ///< "no" keeps it out of the consolidated book and of routing
     std::string trading = "off"; ///< "off", or an environment of the venue: "demo", "live"
     std::string streamUrl; ///< base, without the route
     std::string restUrl;
@@ -44,76 +53,75 @@ struct ConsolidatedSettings {
     std::string equalQuotes = "none"; ///< "USD=USDT=USDC": currencies taken for equal
 };
 
-/// What of the signal policy is a choice among words.
-struct SignalChoices {
-    std::string flowSign = "absolute"; ///< "absolute", "directional"
-    std::string minimalSize = "no";
-    std::string toxicityRule = "show"; ///< "show", "halve", "skip"
+enum class SignalSending : std::uint8_t {
+    No, ///< signals are judged only
+    Paper, ///< where it costs nothing
+    Yes ///< for real money, too
+};
+
+/// Where signals come from, and what becomes of them.
+struct SignalSettings {
     std::string file = "none"; ///< where another program writes signals
     std::string socket = "none"; ///< where other programs connect
     std::string model = "none"; ///< of XGBoost
-    std::string send = "no"; ///< "no", "paper", "yes"
-    double maxAgeSeconds = 10;
+    SignalSending send = SignalSending::No;
+    core::Duration maxAge = std::chrono::seconds(10); ///< an older signal is not acted upon
 };
 
 /// When resting orders cancel themselves.
 struct GuardSettings {
     double maxSpreadBps = 10;
-    double maxOrderAgeSeconds = 0; ///< zero: any
-    double checkIntervalSeconds = 1;
-    std::string autoCancel = "yes"; ///< "no": orders are flagged, nothing is cancelled
-    std::string cancelOnStale = "auto"; ///< "auto": where real money is traded
-    std::string spreadSource = "venue"; ///< or "consolidated"
-    double dwellMs = 0;
+    core::Duration maxOrderAge{}; ///< zero: any
+    core::Duration checkInterval = std::chrono::seconds(1);
+    bool autoCancel = true; ///< false: orders are flagged, nothing is cancelled
+    Switch cancelOnStale = Switch::Auto; ///< by itself: where real money is traded
+    bool isConsolidated = false; ///< the spread is that of all venues in place of the order's own
+    core::Duration dwell{};
     double hysteresisBps = 0;
 };
 
 /// How orders are kept and watched over.
 struct OrderSettings {
-    int countdownSeconds = 60; ///< a venue that hears nothing for so long cancels everything; 0: never
+    core::Duration countdown = std::chrono::seconds(60); ///< a venue without us for so long cancels all; 0: never
     std::string journal = "auto"; ///< a file of this machine
     std::string workstation = "auto"; ///< the machine's name
 };
 
 /// How positions are compared with the venues', and closed.
 struct PositionSettings {
-    int checkSeconds = 30; ///< between two questions to a venue
-    std::string spotFlatten = "ours"; ///< "balance": whatever was there before, too
+    core::Duration checkEvery = std::chrono::seconds(30); ///< between two questions to a venue
+    bool flattensBalance = false; ///< whatever was there before, too; else what our own fills add up to
 };
 
 /// What is recorded as Parquet.
 struct StoreSettings {
-    std::string record = "auto"; ///< "auto": of live markets
+    Switch record = Switch::Auto; ///< by itself: live markets
     std::string folder = "auto"; ///< a folder of this machine
     int retentionDays = 90; ///< 0: for ever
 };
 
 /// US stocks: where their data comes from.
 struct EquitySettings {
-    std::string feed = "sip"; ///< "iex": the free plan
-    std::string polygonSizes = "shares"; ///< or "round-lots"
+    bool isIexFeed = false; ///< the free plan; else the consolidated tape
+    bool polygonCountsLots = false; ///< of a hundred shares
     std::string embeddedStart = "09:34:30"; ///< New York time at which the embedded market begins
     std::string symbols = "auto"; ///< file of what is screened; "auto": every stock of the embedded market
-    std::string pickMode = "SAFE";
+    picks::Mode pickMode = picks::Mode::Safe;
     std::string scoreModel = "column"; ///< picks::parseScoreModel(); "column": the user's own number
-};
-
-/// What of the section `execution` is a text.
-struct ExecutionTexts {
-    std::string enableSmartExecution = "true";
-    std::string outsideHours = "queue";
 };
 
 struct LadderSettings {
     double clickSize = 1; ///< units of the first quantity button
     int crossConfirmTicks = 10; ///< a click through the market by more asks first
-    int reactionMs = 250; ///< a row that changed its price within this time is not traded
-    int repeatSeconds = 10; ///< the same order again within this time asks first
-    int idleMinutes = 15; ///< without input, the ladder disarms
+    core::Duration reaction = std::chrono::milliseconds(250); ///< a row that changed its price since is not traded
+    core::Duration repeat = std::chrono::seconds(10); ///< the same order again within this time asks first
+    core::Duration idle = std::chrono::minutes(15); ///< without input, the ladder disarms
 };
 
+enum class Palette : std::uint8_t { System, Light, Dark };
+
 struct WindowSettings {
-    std::string palette = "system"; ///< "system", "light" or "dark"
+    Palette palette = Palette::System;
     double framesPerSecond = 30;
 };
 
@@ -126,7 +134,7 @@ struct Settings {
     desk::DeskSettings desk; ///< `venues` and `equalQuotes` follow from the two members below, see settle()
     MarketSettings market;
     std::array<VenueSettings, venues::venueCount> venues; ///< in the order of venues::knownVenues()
-    SignalChoices signal;
+    SignalSettings signal;
     ConsolidatedSettings consolidated;
     GuardSettings guard;
     OrderSettings orders;
@@ -134,8 +142,7 @@ struct Settings {
     calibration::CalibrationSettings calibration;
     StoreSettings store;
     EquitySettings equities;
-    ExecutionTexts executionTexts;
-    rebalance::ExecutionSettings execution; ///< two members follow from `executionTexts`
+    rebalance::ExecutionSettings execution;
     picks::PickSettings picks;
     picks::ScanSettings scan;
     picks::ScoreModel scoreModel; ///< follows from `equities`
@@ -145,15 +152,26 @@ struct Settings {
 
 /// One setting: `section.key`, its range, and access to its place.
 struct SettingSpec {
-    using Member = std::variant<double* (*)(Settings&), int* (*)(Settings&), std::string* (*)(Settings&)>;
+    /// One of several values, each by its word: they stand in the order of `choices`.
+    struct Choice {
+        std::size_t (*chosen)(Settings&);
+        void (*choose)(Settings&, std::size_t);
+    };
+    /// A time, typed as a number of units.
+    struct Time {
+        core::Duration* (*place)(Settings&);
+        core::Duration unit;
+        enum class Digits : std::uint8_t { Whole, Fraction } digits = Digits::Whole;
+    };
+    using Member = std::variant<double* (*)(Settings&), int* (*)(Settings&), std::string* (*)(Settings&), Choice, Time>;
 
     std::string_view key;
     std::string_view meaning;
     std::string_view unit;
     Member member;
-    double least = 0; ///< numbers only
+    double least = 0; ///< numbers and times only, in their unit
     double most = 0;
-    std::string_view choices; ///< texts only: comma-separated; empty: any text
+    std::string_view choices; ///< comma-separated; empty: any text, or no text at all
 };
 
 [[nodiscard]] std::span<const SettingSpec> settingSpecs();

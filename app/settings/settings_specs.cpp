@@ -12,6 +12,25 @@ namespace
 {
 
 using S = Settings;
+using Time = SettingSpec::Time;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr auto fraction = Time::Digits::Fraction;
+
+/// The member that `place` names, and its values in the order of their words.
+template <auto place, auto... values> constexpr SettingSpec::Choice oneOf()
+{
+    return {+[](S& s) {
+                constexpr std::array all{values...};
+                return static_cast<std::size_t>(std::ranges::find(all, *place(s)) - all.begin());
+            },
+        +[](S& s, std::size_t chosen) {
+            constexpr std::array all{values...};
+            *place(s) = all.at(chosen);
+        }};
+}
 
 constexpr std::array generalSpecs{
     SettingSpec{"features.impact_notional", "notional swept for the impact cost", "quote",
@@ -81,9 +100,10 @@ constexpr std::array generalSpecs{
     SettingSpec{"signal.immediate_flow", "above this, immediate, and the size is raised", "ratio",
         +[](S& s) { return &s.desk.routing.signal.immediateFlow; }, 0, 1},
     SettingSpec{"signal.flow_sign", "absolute: flow counts both ways; directional: only the order's way", "",
-        +[](S& s) { return &s.signal.flowSign; }, 0, 0, "absolute,directional"},
+        oneOf<[](S& s) { return &s.desk.routing.signal.directionalFlow; }, false, true>(), 0, 0,
+        "absolute,directional"},
     SettingSpec{"signal.minimal_size", "a very weak signal sends the smallest order, passive", "",
-        +[](S& s) { return &s.signal.minimalSize; }, 0, 0, "no,yes"},
+        oneOf<[](S& s) { return &s.desk.routing.signal.minimalSize; }, false, true>(), 0, 0, "no,yes"},
     SettingSpec{"signal.thin_resilience", "book_resilience below this: slices of the touch's size, and less of it",
         "ratio", +[](S& s) { return &s.desk.routing.signal.thinResilience; }, 0, 1000},
     SettingSpec{"signal.high_concentration", "volume_concentration at or above this: executes at the touch", "ratio",
@@ -99,7 +119,9 @@ constexpr std::array generalSpecs{
     SettingSpec{"signal.max_multiplier", "of the size, whatever came together", "factor",
         +[](S& s) { return &s.desk.routing.signal.maxMultiplier; }, 0, 10},
     SettingSpec{"signal.toxicity_rule", "what toxic flow does: show it, halve the size, or skip orders that rest", "",
-        +[](S& s) { return &s.signal.toxicityRule; }, 0, 0, "show,halve,skip"},
+        oneOf<[](S& s) { return &s.desk.routing.signal.toxicity; }, routing::ToxicityRule::Show,
+            routing::ToxicityRule::Halve, routing::ToxicityRule::Skip>(),
+        0, 0, "show,halve,skip"},
     SettingSpec{"signal.max_vpin", "above this flow is toxic", "ratio",
         +[](S& s) { return &s.desk.routing.signal.maxVpin; }, 0, 1},
     SettingSpec{"signal.file", "a file that another program appends signals to; none", "",
@@ -109,38 +131,40 @@ constexpr std::array generalSpecs{
     SettingSpec{"signal.model", "an XGBoost model (JSON) that is scored on every sample; none", "",
         +[](S& s) { return &s.signal.model; }},
     SettingSpec{"signal.send", "orders of signals with a size: judged only, sent on paper, or for real money too", "",
-        +[](S& s) { return &s.signal.send; }, 0, 0, "no,paper,yes"},
+        oneOf<[](S& s) { return &s.signal.send; }, SignalSending::No, SignalSending::Paper, SignalSending::Yes>(), 0, 0,
+        "no,paper,yes"},
     SettingSpec{"signal.max_age_seconds", "an older signal is not acted upon", "s",
-        +[](S& s) { return &s.signal.maxAgeSeconds; }, 0.1, 86'400},
+        Time{+[](S& s) { return &s.signal.maxAge; }, seconds(1), fraction}, 0.1, 86'400},
     SettingSpec{"signal.max_adverse_bps", "a larger loss 5 s after our resting fills is toxic", "bps",
         +[](S& s) { return &s.desk.routing.signal.maxAdverseBps; }, 0, 10'000},
     SettingSpec{"guard.max_spread_bps", "resting orders are cancelled when the spread is wider; 0: never", "bps",
         +[](S& s) { return &s.guard.maxSpreadBps; }, 0, 10'000},
     SettingSpec{"guard.max_order_age_seconds", "older resting orders are cancelled; 0: any age", "s",
-        +[](S& s) { return &s.guard.maxOrderAgeSeconds; }, 0, 1e9},
+        Time{+[](S& s) { return &s.guard.maxOrderAge; }, seconds(1), fraction}, 0, 1e9},
     SettingSpec{"guard.check_interval_seconds", "how often the rules that go by time are checked", "s",
-        +[](S& s) { return &s.guard.checkIntervalSeconds; }, 0.05, 3600},
+        Time{+[](S& s) { return &s.guard.checkInterval; }, seconds(1), fraction}, 0.05, 3600},
     SettingSpec{"guard.auto_cancel", "no: orders are flagged in the blotter instead", "",
-        +[](S& s) { return &s.guard.autoCancel; }, 0, 0, "yes,no"},
+        oneOf<[](S& s) { return &s.guard.autoCancel; }, true, false>(), 0, 0, "yes,no"},
     SettingSpec{"guard.cancel_on_stale", "cancel when there is no fresh book; auto: where real money is traded", "",
-        +[](S& s) { return &s.guard.cancelOnStale; }, 0, 0, "auto,yes,no"},
+        oneOf<[](S& s) { return &s.guard.cancelOnStale; }, Switch::Auto, Switch::On, Switch::Off>(), 0, 0,
+        "auto,yes,no"},
     SettingSpec{"guard.spread_source", "whose spread counts: the order's own venue, or all together", "",
-        +[](S& s) { return &s.guard.spreadSource; }, 0, 0, "venue,consolidated"},
+        oneOf<[](S& s) { return &s.guard.isConsolidated; }, false, true>(), 0, 0, "venue,consolidated"},
     SettingSpec{"guard.dwell_ms", "the spread must stay too wide for so long", "ms",
-        +[](S& s) { return &s.guard.dwellMs; }, 0, 3'600'000},
+        Time{+[](S& s) { return &s.guard.dwell; }, milliseconds(1), fraction}, 0, 3'600'000},
     SettingSpec{"guard.hysteresis_bps", "while it dwells, it ends only this far below the threshold", "bps",
         +[](S& s) { return &s.guard.hysteresisBps; }, 0, 10'000},
     SettingSpec{"orders.countdown_seconds", "a venue that hears nothing for so long cancels everything; 0: never", "s",
-        +[](S& s) { return &s.orders.countdownSeconds; }, 0, 3600},
+        Time{+[](S& s) { return &s.orders.countdown; }, seconds(1)}, 0, 3600},
     SettingSpec{"orders.journal", "sqlite:FILE or postgresql://user@host/database; auto: a file of this machine", "",
         +[](S& s) { return &s.orders.journal; }},
     SettingSpec{"orders.workstation", "whose orders are ours in a shared journal; auto: the machine's name", "",
         +[](S& s) { return &s.orders.workstation; }},
     SettingSpec{"positions.check_seconds", "venues are asked what they hold this often, beside what their streams tell",
-        "s", +[](S& s) { return &s.positions.checkSeconds; }, 1, 3600},
+        "s", Time{+[](S& s) { return &s.positions.checkEvery; }, seconds(1)}, 1, 3600},
     SettingSpec{"positions.spot_flatten",
         "flatten sells what our fills add up to, or all coins of the pairs traded there", "",
-        +[](S& s) { return &s.positions.spotFlatten; }, 0, 0, "ours,balance"},
+        oneOf<[](S& s) { return &s.positions.flattensBalance; }, false, true>(), 0, 0, "ours,balance"},
     SettingSpec{"calibration.lookback_days", "how far back executions count", "days",
         +[](S& s) { return &s.calibration.lookbackDays; }, 1, 3650},
     SettingSpec{"calibration.min_samples", "a venue with fewer fills, or answers, has the expected figures", "",
@@ -157,35 +181,37 @@ constexpr std::array generalSpecs{
         +[](S& s) { return &s.desk.participation.maxDelaySeconds; }, 0.01, 3600},
     SettingSpec{"consolidated.equal_quotes", "currencies taken for equal, USD=USDT=USDC; none", "",
         +[](S& s) { return &s.consolidated.equalQuotes; }},
-    SettingSpec{"market.source", "market of the window and of verify", "", +[](S& s) { return &s.market.source; }, 0, 0,
+    SettingSpec{"market.source", "market of the window and of verify", "",
+        oneOf<[](S& s) { return &s.market.source; }, MarketSource::Embedded, MarketSource::Live>(), 0, 0,
         "embedded,live"},
     SettingSpec{"market.symbol", "the pair to trade, ETH/USDT", "", +[](S& s) { return &s.market.symbol; }},
     SettingSpec{"market.venues", "venues to connect to, comma-separated; the first one is charted", "",
         +[](S& s) { return &s.market.venues; }},
     SettingSpec{"market.depth_feed", "diff: the whole book; frames: 20 levels every 100 ms", "",
-        +[](S& s) { return &s.market.depthFeed; }, 0, 0, "diff,frames"},
+        oneOf<[](S& s) { return &s.market.depthFrames; }, false, true>(), 0, 0, "diff,frames"},
     SettingSpec{
         "market.seed", "seed of the embedded market", "", +[](S& s) { return &s.market.seed; }, 0, 2'147'483'647},
     SettingSpec{"store.record", "features, decisions and fills as Parquet; auto: of live markets", "",
-        +[](S& s) { return &s.store.record; }, 0, 0, "auto,yes,no"},
+        oneOf<[](S& s) { return &s.store.record; }, Switch::Auto, Switch::On, Switch::Off>(), 0, 0, "auto,yes,no"},
     SettingSpec{"store.folder", "where they go; auto: leadline/store in the user's data folder", "",
         +[](S& s) { return &s.store.folder; }},
     SettingSpec{"store.retention_days", "older days are deleted; 0: never", "days",
         +[](S& s) { return &s.store.retentionDays; }, 0, 36'500},
     SettingSpec{"equities.feed", "quotes of stocks: the consolidated tape, or IEX alone (Alpaca's free plan)", "",
-        +[](S& s) { return &s.equities.feed; }, 0, 0, "sip,iex"},
+        oneOf<[](S& s) { return &s.equities.isIexFeed; }, false, true>(), 0, 0, "sip,iex"},
     SettingSpec{"equities.polygon_sizes", "what Massive (Polygon) counts quotes in", "",
-        +[](S& s) { return &s.equities.polygonSizes; }, 0, 0, "shares,round-lots"},
+        oneOf<[](S& s) { return &s.equities.polygonCountsLots; }, false, true>(), 0, 0, "shares,round-lots"},
     SettingSpec{"equities.embedded_start", "New York time at which the embedded equities market begins", "",
         +[](S& s) { return &s.equities.embeddedStart; }},
     SettingSpec{"equities.symbols", "file of the symbols to screen; auto: those of the embedded market", "",
         +[](S& s) { return &s.equities.symbols; }},
     SettingSpec{"equities.pick_mode", "how strictly stocks are screened", "",
-        +[](S& s) { return &s.equities.pickMode; }, 0, 0, "SAFE,AGGRESSIVE"},
+        oneOf<[](S& s) { return &s.equities.pickMode; }, picks::Mode::Safe, picks::Mode::Aggressive>(), 0, 0,
+        "SAFE,AGGRESSIVE"},
     SettingSpec{"equities.score_model", "score=1, order_imbalance=0.5, ...; column: the user's own number", "",
         +[](S& s) { return &s.equities.scoreModel; }},
     SettingSpec{"execution.enable_smart_execution", "false: plain market orders (legacy mode)", "",
-        +[](S& s) { return &s.executionTexts.enableSmartExecution; }, 0, 0, "true,false"},
+        oneOf<[](S& s) { return &s.execution.isSmart; }, true, false>(), 0, 0, "true,false"},
     SettingSpec{"execution.market_open_delay_minutes", "nothing is placed for so long after the open", "min",
         +[](S& s) { return &s.execution.marketOpenDelayMinutes; }, 0, 390},
     SettingSpec{"execution.max_spread_percent", "a wider spread fails the check before placing", "%",
@@ -207,7 +233,7 @@ constexpr std::array generalSpecs{
     SettingSpec{"execution.deadline_minutes", "what is not filled by then is crossed or left", "min",
         +[](S& s) { return &s.execution.deadlineMinutes; }, 1, 390},
     SettingSpec{"execution.outside_hours", "while the market is closed: wait for the open, or refuse", "",
-        +[](S& s) { return &s.executionTexts.outsideHours; }, 0, 0, "queue,refuse"},
+        oneOf<[](S& s) { return &s.execution.queuesOutsideHours; }, true, false>(), 0, 0, "queue,refuse"},
     SettingSpec{"execution.minimum_notional", "smaller orders are left out", "USD",
         +[](S& s) { return &s.execution.minimumNotional; }, 1, 1e9},
     SettingSpec{"picks.cache_seconds", "a younger quote is not asked for again", "s",
@@ -245,12 +271,13 @@ constexpr std::array generalSpecs{
     SettingSpec{"ladder.cross_confirm_ticks", "a click through the market by more ticks asks first", "ticks",
         +[](S& s) { return &s.ladder.crossConfirmTicks; }, 0, 100'000},
     SettingSpec{"ladder.reaction_ms", "a row whose price changed within this time is not traded", "ms",
-        +[](S& s) { return &s.ladder.reactionMs; }, 0, 5000},
+        Time{+[](S& s) { return &s.ladder.reaction; }, milliseconds(1)}, 0, 5000},
     SettingSpec{"ladder.repeat_seconds", "the same order again within this time asks first", "s",
-        +[](S& s) { return &s.ladder.repeatSeconds; }, 0, 3600},
+        Time{+[](S& s) { return &s.ladder.repeat; }, seconds(1)}, 0, 3600},
     SettingSpec{"ladder.idle_minutes", "without input for this long the ladder disarms", "min",
-        +[](S& s) { return &s.ladder.idleMinutes; }, 1, 1440},
-    SettingSpec{"window.palette", "colours of the window", "", +[](S& s) { return &s.window.palette; }, 0, 0,
+        Time{+[](S& s) { return &s.ladder.idle; }, minutes(1)}, 1, 1440},
+    SettingSpec{"window.palette", "colours of the window", "",
+        oneOf<[](S& s) { return &s.window.palette; }, Palette::System, Palette::Light, Palette::Dark>(), 0, 0,
         "system,light,dark"},
     SettingSpec{
         "window.frames_per_second", "display rate", "1/s", +[](S& s) { return &s.window.framesPerSecond; }, 1, 144},
@@ -270,7 +297,7 @@ std::string_view venueKey(std::size_t venue, const char* name)
 template <std::size_t I> void addVenue(std::vector<SettingSpec>& specs)
 {
     specs.push_back({venueKey(I, "use"), "take part in the consolidated book and in routing", "",
-        +[](S& s) { return &s.venues[I].use; }, 0, 0, "yes,no"});
+        oneOf<[](S& s) { return &s.venues[I].terms.isOn; }, true, false>(), 0, 0, "yes,no"});
     specs.push_back({venueKey(I, "maker_fee_bps"), "fee of a resting order; a rebate is negative", "bps",
         +[](S& s) { return &s.venues[I].terms.makerFeeBps; }, -100, 1000});
     specs.push_back({venueKey(I, "taker_fee_bps"), "fee of an order that takes", "bps",

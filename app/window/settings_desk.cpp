@@ -47,17 +47,18 @@ std::vector<models::Threshold> thresholdsOf(const LoadedSettings& loaded)
 
 models::LadderRules rulesOf(const LadderSettings& settings)
 {
+    using namespace std::chrono;
     return {.crossConfirmTicks = settings.crossConfirmTicks,
-        .reactionMs = settings.reactionMs,
-        .repeatSeconds = settings.repeatSeconds,
-        .idleMinutes = settings.idleMinutes};
+        .reactionMs = static_cast<int>(settings.reaction / milliseconds(1)),
+        .repeatSeconds = static_cast<int>(settings.repeat / seconds(1)),
+        .idleMinutes = static_cast<int>(settings.idle / minutes(1))};
 }
 
-void applyPalette(const std::string& name)
+void applyPalette(Palette palette)
 {
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
-    const bool dark = name == "dark" || (name == "system" && systemIsDark);
+    const bool dark = palette == Palette::Dark || (palette == Palette::System && systemIsDark);
     QApplication::setPalette(dark ? views::Theme::darkPalette() : views::Theme::lightPalette());
     // Fusion hardly shows which of a row of buttons is down.
     qobject_cast<QApplication*>(QCoreApplication::instance())

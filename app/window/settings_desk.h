@@ -20,8 +20,8 @@ namespace leadline::app
 {
 
 [[nodiscard]] models::LadderRules rulesOf(const LadderSettings& settings);
-/// "system", "light" or "dark", for the whole program.
-void applyPalette(const std::string& name);
+/// For the whole program.
+void applyPalette(Palette palette);
 
 /// Thread: GUI.
 class SettingsDesk final : public QObject

@@ -219,7 +219,7 @@ void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& s
 void StockDesk::showSymbols()
 {
     const Settings& settings = m_options.settings();
-    m_picks->setMode(settings.equities.pickMode == "AGGRESSIVE" ? picks::Mode::Aggressive : picks::Mode::Safe);
+    m_picks->setMode(settings.equities.pickMode);
     picks::SymbolList list;
     if (settings.equities.symbols != "auto") {
         std::ifstream in(settings.equities.symbols, std::ios::binary);
@@ -331,7 +331,7 @@ void StockDesk::openLadder(const QString& symbol)
     if (!m_engine) {
         return;
     }
-    const core::VenueId id = m_options.place != EquityPlace::Embedded && m_options.settings().equities.feed == "iex"
+    const core::VenueId id = m_options.place != EquityPlace::Embedded && m_options.settings().equities.isIexFeed
         ? venues::alpaca::iexVenue
         : venues::alpaca::sipVenue;
     const Settings& settings = m_options.settings();

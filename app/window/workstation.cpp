@@ -85,10 +85,10 @@ Workstation::Workstation(
                                             .settings = [this]() -> const Settings& { return m_settings->values(); }},
                 *m_window, *m_stop, clock);
     }
-    m_closing =
-        std::make_unique<Closing>(ClosingOptions{.isEmbedded = source == engine::SourceKind::Embedded,
-                                      .countdown = std::chrono::seconds(settings.values.orders.countdownSeconds)},
-            *m_window, m_stocks.get());
+    m_closing = std::make_unique<Closing>(
+        ClosingOptions{.isEmbedded = source == engine::SourceKind::Embedded,
+            .countdown = std::chrono::duration_cast<std::chrono::seconds>(settings.values.orders.countdown)},
+        *m_window, m_stocks.get());
     connect(m_closing.get(), &Closing::ended, this, &Workstation::ended);
     keepRiskState(engine, source, *m_window, settings.file);
 }

@@ -43,6 +43,21 @@ protected:
     std::filesystem::path m_file;
 };
 
+std::size_t venueIndex(std::string_view name)
+{
+    return static_cast<std::size_t>(venues::findVenue(name) - venues::knownVenues().data());
+}
+
+std::vector<std::string> wordsOf(const SettingSpec& spec)
+{
+    std::vector<std::string> words;
+    std::stringstream list{std::string(spec.choices)};
+    for (std::string word; std::getline(list, word, ',');) {
+        words.push_back(word);
+    }
+    return words;
+}
+
 } // namespace
 
 TEST_F(SettingsTest, letsEnvironmentOverrideTheFileAndTheCommandLineBoth)
@@ -111,7 +126,9 @@ TEST_F(SettingsTest, savesWhatDiffersAndReadsItBack)
 {
     Settings changed;
     for (const SettingSpec& spec : settingSpecs()) {
-        if (std::holds_alternative<double* (*)(Settings&)>(spec.member)) {
+        if (!spec.choices.empty()) {
+            ASSERT_FALSE(applySetting(changed, spec.key, wordsOf(spec).back(), "test").has_value()) << spec.key;
+        } else if (rangeText(spec).starts_with("a number")) {
             const double inside = spec.least + (spec.most - spec.least) * 0.375;
             const auto refused = applySetting(changed, spec.key, std::to_string(inside), "test");
             ASSERT_FALSE(refused.has_value()) << refused->what;
@@ -126,6 +143,82 @@ TEST_F(SettingsTest, savesWhatDiffersAndReadsItBack)
     for (const SettingSpec& spec : settingSpecs()) {
         EXPECT_EQ(settingText(loaded->values, spec), settingText(changed, spec)) << spec.key;
     }
+}
+
+TEST(SettingSpecs, giveEveryWordBackAsItWasTyped)
+{
+    Settings settings;
+    for (const SettingSpec& spec : settingSpecs()) {
+        for (const std::string& word : wordsOf(spec)) {
+            EXPECT_FALSE(applySetting(settings, spec.key, word, "test").has_value()) << spec.key << " = " << word;
+            EXPECT_EQ(settingText(settings, spec), word) << spec.key;
+        }
+    }
+}
+
+TEST(SettingSpecs, holdSwitchesAndChoicesAsWhatTheyMean)
+{
+    const auto with = [](std::string_view key, std::string_view value) {
+        Settings settings;
+        EXPECT_FALSE(applySetting(settings, key, value, "test").has_value()) << key;
+        return settings;
+    };
+    EXPECT_TRUE(Settings{}.execution.isSmart);
+    EXPECT_FALSE(with("execution.enable_smart_execution", "false").execution.isSmart);
+    EXPECT_FALSE(with("execution.outside_hours", "refuse").execution.queuesOutsideHours);
+    EXPECT_FALSE(with("kraken.use", "no").venues[venueIndex("kraken")].terms.isOn);
+    EXPECT_TRUE(with("signal.flow_sign", "directional").desk.routing.signal.directionalFlow);
+    EXPECT_TRUE(with("signal.minimal_size", "yes").desk.routing.signal.minimalSize);
+    EXPECT_EQ(with("signal.toxicity_rule", "skip").desk.routing.signal.toxicity, routing::ToxicityRule::Skip);
+    EXPECT_EQ(with("signal.send", "paper").signal.send, SignalSending::Paper);
+    EXPECT_FALSE(with("guard.auto_cancel", "no").guard.autoCancel);
+    EXPECT_TRUE(with("positions.spot_flatten", "balance").positions.flattensBalance);
+    EXPECT_TRUE(with("guard.spread_source", "consolidated").guard.isConsolidated);
+    EXPECT_EQ(with("market.source", "live").market.source, MarketSource::Live);
+    EXPECT_TRUE(with("market.depth_feed", "frames").market.depthFrames);
+    EXPECT_TRUE(with("equities.feed", "iex").equities.isIexFeed);
+    EXPECT_TRUE(with("equities.polygon_sizes", "round-lots").equities.polygonCountsLots);
+    EXPECT_EQ(with("equities.pick_mode", "AGGRESSIVE").equities.pickMode, picks::Mode::Aggressive);
+    EXPECT_EQ(with("window.palette", "dark").window.palette, Palette::Dark);
+}
+
+TEST(SettingSpecs, leaveASwitchToTheProgramUntilItIsTurned)
+{
+    Settings settings;
+    const auto isOnWhere = [&](bool automatically) { return isOn(settings.store.record, automatically); };
+    EXPECT_TRUE(isOnWhere(true));
+    EXPECT_FALSE(isOnWhere(false));
+    ASSERT_FALSE(applySetting(settings, "store.record", "yes", "test").has_value());
+    EXPECT_TRUE(isOnWhere(false));
+    ASSERT_FALSE(applySetting(settings, "store.record", "no", "test").has_value());
+    EXPECT_FALSE(isOnWhere(true));
+}
+
+TEST(SettingSpecs, holdTimesAsTimes)
+{
+    using namespace std::chrono_literals;
+    Settings settings;
+    const auto set = [&](std::string_view key, std::string_view value) {
+        return !applySetting(settings, key, value, "test").has_value();
+    };
+    EXPECT_TRUE(set("guard.check_interval_seconds", "0.05"));
+    EXPECT_EQ(settings.guard.checkInterval, 50ms);
+    EXPECT_TRUE(set("guard.dwell_ms", "2.5"));
+    EXPECT_EQ(settings.guard.dwell, 2500us);
+    EXPECT_TRUE(set("guard.max_order_age_seconds", "1e9"));
+    EXPECT_EQ(settings.guard.maxOrderAge, 1'000'000'000s);
+    EXPECT_TRUE(set("signal.max_age_seconds", "0.1"));
+    EXPECT_EQ(settings.signal.maxAge, 100ms);
+    EXPECT_TRUE(set("orders.countdown_seconds", "0"));
+    EXPECT_EQ(settings.orders.countdown, 0s);
+    EXPECT_TRUE(set("ladder.idle_minutes", "1440"));
+    EXPECT_EQ(settings.ladder.idle, 24h);
+    EXPECT_FALSE(set("ladder.idle_minutes", "1.5")) << "whole ones alone";
+    EXPECT_FALSE(set("ladder.idle_minutes", "1441"));
+    EXPECT_FALSE(set("guard.check_interval_seconds", "0.04"));
+    EXPECT_FALSE(set("guard.check_interval_seconds", "inf"));
+    EXPECT_EQ(settings.ladder.idle, 24h) << "what is refused changes nothing";
+    EXPECT_EQ(settings.guard.checkInterval, 50ms);
 }
 
 TEST(SettingSpecs, areDocumentedAsTheyAre)
