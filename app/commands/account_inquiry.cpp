@@ -5,6 +5,8 @@
 #include "app/settings/system_clock.h"
 #include "engine/sim/protocol/venue_simulator.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QEventLoop>
 #include <QTimer>
 
@@ -134,6 +136,19 @@ core::Result<AccountPlace> placeOf(const venues::Venue& venue, const std::string
 }
 
 } // namespace
+
+void addAccountOptions(CLI::App& command, AccountArguments& accounts)
+{
+    command.add_option("--venue", accounts.venues, "these, comma-separated (default: all where trading is on)")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    command.add_option("--environment", accounts.environment,
+        "live, demo, paper, or embedded: a market that `sim` serves at <venue>.rest_url (default: "
+        "<venue>.trading)");
+    command.add_option("--connect", accounts.connect, "VENUE=PORT of an embedded market that `sim` serves; or PORT")
+        ->allow_extra_args(false);
+    command.add_flag("--json", accounts.json, "one JSON object");
+}
 
 QString qt(std::string_view text)
 {

@@ -16,6 +16,17 @@
 namespace leadline::app
 {
 
+/// Which accounts `positions` and `orders` ask.
+struct AccountArguments {
+    std::vector<std::string> venues; ///< none: all where trading is on
+    std::string environment; ///< "live", "demo", "embedded"; empty: the setting `<venue>.trading`
+    std::vector<std::string> connect; ///< VENUE=PORT of embedded markets that are served elsewhere
+    std::string journal; ///< its address; empty: that of the settings
+    bool json = false;
+};
+/// Those that both commands have.
+void addAccountOptions(CLI::App& command, AccountArguments& accounts);
+
 /// An account at a venue.
 struct AccountPlace {
     const venues::Venue* venue = nullptr;

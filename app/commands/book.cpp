@@ -2,6 +2,8 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -10,6 +12,14 @@ namespace leadline::app
 
 namespace
 {
+
+struct BookArguments {
+    TapeArguments tapes;
+    std::string at; ///< empty: the end of the tapes
+    int levels = 10;
+    bool consolidated = false; ///< the tapes' books as one, too
+    bool json = false;
+};
 
 std::string levelsJson(const book::BookSide& side, std::size_t count)
 {
@@ -179,10 +189,9 @@ void tellApart(const desk::Desk& desk)
     }
 }
 
-} // namespace
-
-int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Settings& settings)
+int runBook(const BookArguments& arguments, const Settings& settings)
 {
+    const TapeArguments& tapes = arguments.tapes;
     std::optional<core::Timestamp> at;
     if (!arguments.at.empty()) {
         at = parseTime(arguments.at);
@@ -239,5 +248,21 @@ int runBook(const TapeArguments& tapes, const BookArguments& arguments, const Se
     }
     return std::fflush(stdout) == 0 ? exitSuccess : exitFailed;
 }
+
+Runner addBook(CLI::App& command)
+{
+    const auto arguments = std::make_shared<BookArguments>();
+    addTapeOptions(command, arguments->tapes);
+    command.add_option("--at", arguments->at, "UTC time (2024-08-08T23:57:00Z) or nanoseconds (default: the end)");
+    command.add_option("--levels", arguments->levels, "levels a side to print (default 10)")
+        ->check(CLI::Range(0, 100000));
+    command.add_flag("--consolidated", arguments->consolidated, "the recordings' books as one, venue by venue");
+    command.add_flag("--json", arguments->json, "one JSON object");
+    return [arguments](Invocation& invocation) { return runBook(*arguments, invocation.settings.values); };
+}
+
+} // namespace
+
+const Command bookCommand{"book", "the book of a recording, with its sequence statistics", addBook};
 
 } // namespace leadline::app

@@ -8,6 +8,8 @@
 #include "engine/routing/decision.h"
 #include "report/report_export.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QGuiApplication>
 
 #include <cstdio>
@@ -18,6 +20,15 @@ namespace leadline::app
 
 namespace
 {
+
+struct CalibrationArguments {
+    std::string journal; ///< its address; empty: that of the settings
+    std::string environment; ///< "live", "embedded"; empty: all
+    std::string now; ///< where the lookback ends; empty: now
+    int days = 0; ///< lookback; 0: that of the settings
+    std::filesystem::path exportTo; ///< .csv, .html or .pdf; empty: the terminal
+    bool json = false;
+};
 
 using calibration::LatencyFigures;
 using calibration::ReportContent;
@@ -101,8 +112,6 @@ void printTables(const ReportContent& report)
     }
 }
 
-} // namespace
-
 int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments, const Settings& settings)
 {
     // Reports are painted: pages and pictures need the fonts of a window system, and none of its windows.
@@ -160,5 +169,25 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
     arguments.json ? printJson(*report) : printTables(*report);
     return exitSuccess;
 }
+
+Runner addCalibration(CLI::App& command)
+{
+    const auto arguments = std::make_shared<CalibrationArguments>();
+    command.add_option("--journal", arguments->journal, "sqlite:FILE or postgresql://... (default: ours)");
+    command.add_option("--environment", arguments->environment, "live, demo or embedded (default: all)");
+    command.add_option("--days", arguments->days, "lookback (default: calibration.lookback_days)")
+        ->check(CLI::Range(1, 3650));
+    command.add_option("--now", arguments->now, "end of the lookback, UTC time or nanoseconds");
+    command.add_option("--export", arguments->exportTo, "a report: F.csv, F.html or F.pdf");
+    command.add_flag("--json", arguments->json, "one JSON object");
+    return [arguments](Invocation& invocation) {
+        return runCalibration(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
+    };
+}
+
+} // namespace
+
+const Command calibrationCommand{
+    "calibration", "fees, latency and quality of execution, measured from the journal's own fills", addCalibration};
 
 } // namespace leadline::app

@@ -9,6 +9,8 @@
 #include "engine/journal/journal_reader.h"
 #include "engine/sim/server/market_server.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QProcess>
@@ -24,6 +26,20 @@ namespace leadline::app
 
 namespace
 {
+
+struct CampaignArguments {
+    int orders = 10'000;
+    int seed = 1;
+    std::string fault = "all"; ///< or the name of one
+    int kills = 0; ///< kill -9 so often in place of the faults' table
+    std::string journal; ///< of the kills; empty: SQLite in a temporary folder
+    std::string stopJournal; ///< shell commands that take the journal's server away in the middle, and bring it back
+    std::string startJournal;
+    bool isWorker = false; ///< the process that is killed
+    bool settles = false; ///< a worker that only takes over, cancels and ends
+    std::string mid;
+    std::vector<std::string> connect; ///< venue=127.0.0.1:port
+};
 
 using namespace Qt::StringLiterals;
 
@@ -453,8 +469,6 @@ int runKills(const CampaignArguments& arguments, const core::Clock& clock)
     return result->holds() ? exitSuccess : exitFailed;
 }
 
-} // namespace
-
 int runCampaign(int& argc, char** argv, const CampaignArguments& arguments)
 {
     if (arguments.isWorker) {
@@ -491,5 +505,29 @@ int runCampaign(int& argc, char** argv, const CampaignArguments& arguments)
         sum.orders, sum.fills, sum.duplicates, sum.lostFills, sum.leftWorking, sum.disagreements);
     return sum.holds() ? exitSuccess : exitFailed;
 }
+
+Runner addCampaign(CLI::App& command)
+{
+    const auto arguments = std::make_shared<CampaignArguments>();
+    command.add_option("--orders", arguments->orders, "orders in all (default 10000)")
+        ->check(CLI::Range(1, 10'000'000));
+    command.add_option("--seed", arguments->seed, "seed of orders and faults (default 1)");
+    command.add_option("--fault", arguments->fault, "all (default), or one by its name");
+    command.add_option("--kills", arguments->kills, "kill the program that trades this often, at random moments")
+        ->check(CLI::Range(0, 100'000));
+    command.add_option("--journal", arguments->journal, "journal of the kills: sqlite:FILE or postgresql://...");
+    command.add_option("--stop-journal", arguments->stopJournal, "command that takes its server away half way");
+    command.add_option("--start-journal", arguments->startJournal, "command that brings it back");
+    command.add_flag("--worker", arguments->isWorker)->group("");
+    command.add_flag("--settle", arguments->settles)->group("");
+    command.add_option("--mid", arguments->mid)->group("");
+    command.add_option("--connect", arguments->connect)->group("");
+    return [arguments](Invocation& invocation) { return runCampaign(invocation.argc, invocation.argv, *arguments); };
+}
+
+} // namespace
+
+const Command campaignCommand{"campaign",
+    "thousands of orders against the embedded market under every fault; who lost what at the end", addCampaign};
 
 } // namespace leadline::app

@@ -2,6 +2,8 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -12,6 +14,15 @@ namespace leadline::app
 
 namespace
 {
+
+struct DecideArguments {
+    TapeArguments tapes;
+    std::string side; ///< "buy" or "sell"
+    double notional = 10'000; ///< quote units
+    std::string every = "1s"; ///< event time between decisions
+    std::optional<double> signal; ///< strength, 0 to 1: the signal policy decides
+    bool json = false;
+};
 
 void print(const routing::Decision& decision, bool json)
 {
@@ -47,10 +58,9 @@ void print(const routing::Decision& decision, bool json)
     }
 }
 
-} // namespace
-
-int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, const Settings& settings)
+int runDecide(const DecideArguments& arguments, const Settings& settings)
 {
+    const TapeArguments& tapes = arguments.tapes;
     const auto every = parseDuration(arguments.every);
     if (!every) {
         complain("--every " + arguments.every + ": must be a duration such as 250ms, 1s or 5m");
@@ -95,5 +105,22 @@ int runDecide(const TapeArguments& tapes, const DecideArguments& arguments, cons
     const int code = runTapes(replay, tapes.tapes);
     return std::fflush(stdout) == 0 ? code : exitFailed;
 }
+
+Runner addDecide(CLI::App& command)
+{
+    const auto arguments = std::make_shared<DecideArguments>();
+    addTapeOptions(command, arguments->tapes);
+    command.add_option("--side", arguments->side, "buy or sell")->required();
+    command.add_option("--notional", arguments->notional, "order value in the quote currency (default 10000)");
+    command.add_option("--every", arguments->every, "event time between decisions: 250ms, 1s, 5m (default 1s)");
+    command.add_option("--signal", arguments->signal, "strength of a signal, 0 to 1: the signal policy decides")
+        ->check(CLI::Range(0.0, 1.0));
+    command.add_flag("--json", arguments->json, "one JSON object a decision, with its trace");
+    return [arguments](Invocation& invocation) { return runDecide(*arguments, invocation.settings.values); };
+}
+
+} // namespace
+
+const Command decideCommand{"decide", "the router's decisions along a recording", addDecide};
 
 } // namespace leadline::app

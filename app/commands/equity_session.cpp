@@ -11,6 +11,8 @@
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/alpaca/alpaca_rest.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QCoreApplication>
 #include <QEventLoop>
 
@@ -70,6 +72,20 @@ core::Result<core::Timestamp> venueTime(int port)
 }
 
 } // namespace
+
+void addMarketOptions(CLI::App& command, EquityArguments& market)
+{
+    command.add_flag("--paper", market.paper, "Alpaca's paper account in place of the embedded market");
+    command.add_flag("--live", market.live, "Alpaca, real money");
+    command.add_option(
+        "--start", market.start, "New York time at which the embedded market begins: 09:29:00 or 2026-11-20T09:29:00");
+    command.add_option("--connect", market.connect, "port of an embedded market that `sim --equities` serves")
+        ->check(CLI::Range(1, 65535));
+    command.add_option("--speed", market.speed, "of the embedded market's clock (default 1)")
+        ->check(CLI::Range(0.1, 100.0));
+    command.add_option(
+        "--fault", market.fault, "trouble at the embedded venue: lose-answer, drop-request, 5xx ..., `:N` behind");
+}
 
 std::optional<int> EquitySession::open(const EquityArguments& arguments, const Settings& settings)
 {

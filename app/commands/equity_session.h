@@ -12,6 +12,19 @@
 namespace leadline::app
 {
 
+/// Which market of stocks `picks` and `rebalance` work on.
+struct EquityArguments {
+    bool paper = false;
+    bool live = false;
+    std::string start; ///< New York time at which the embedded market begins; empty: the setting
+    std::string fault; ///< of the embedded venue: a sim::TradeFault, ":N" behind it; empty: none
+    int connect = 0; ///< port of an embedded market that is served elsewhere; zero: one of our own
+    double speed = 1; ///< of the embedded market's clock
+};
+
+/// --paper, --live, and those of the embedded market.
+void addMarketOptions(CLI::App& command, EquityArguments& market);
+
 /// A market and the clock it lives by; the engine is made by the command.
 class EquitySession
 {

@@ -3,11 +3,18 @@
 #include "app/commands/tape_run.h"
 #include "engine/store/feature_file.h"
 
+#include <CLI/CLI.hpp>
+
 namespace leadline::app
 {
 
 namespace
 {
+
+struct FeaturesArguments {
+    TapeArguments tapes;
+    std::filesystem::path out; ///< "-": standard output
+};
 
 class FeatureWriter final : public QuietListener
 {
@@ -30,11 +37,10 @@ private:
     store::FeatureFile& m_file;
 };
 
-} // namespace
-
-int runFeatures(const TapeArguments& tapes, const std::filesystem::path& out, const Settings& settings)
+int runFeatures(const FeaturesArguments& arguments, const Settings& settings)
 {
-    auto file = store::FeatureFile::create(out);
+    const TapeArguments& tapes = arguments.tapes;
+    auto file = store::FeatureFile::create(arguments.out);
     if (!file) {
         complain(file.error().what);
         return exitBadInput;
@@ -57,5 +63,17 @@ int runFeatures(const TapeArguments& tapes, const std::filesystem::path& out, co
     }
     return exitSuccess;
 }
+
+Runner addFeatures(CLI::App& command)
+{
+    const auto arguments = std::make_shared<FeaturesArguments>();
+    addTapeOptions(command, arguments->tapes);
+    command.add_option("--out", arguments->out, "F.parquet, F.csv, or - for CSV on standard output")->required();
+    return [arguments](Invocation& invocation) { return runFeatures(*arguments, invocation.settings.values); };
+}
+
+} // namespace
+
+const Command featuresCommand{"features", "features of a recording, one row a sample", addFeatures};
 
 } // namespace leadline::app

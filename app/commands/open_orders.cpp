@@ -3,6 +3,8 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -95,8 +97,6 @@ void print(const AccountPlace& place, const AccountAnswer& answer)
     }
 }
 
-} // namespace
-
 int runOrders(int& argc, char** argv, const AccountArguments& arguments, const Settings& settings)
 {
     const QCoreApplication application(argc, argv);
@@ -130,5 +130,19 @@ int runOrders(int& argc, char** argv, const AccountArguments& arguments, const S
     }
     return code;
 }
+
+Runner addOrders(CLI::App& command)
+{
+    const auto arguments = std::make_shared<AccountArguments>();
+    addAccountOptions(command, *arguments);
+    return [arguments](Invocation& invocation) {
+        return runOrders(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
+    };
+}
+
+} // namespace
+
+const Command ordersCommand{
+    "orders", "every order that is working at the venues, conditional ones too, and whose it is", addOrders};
 
 } // namespace leadline::app

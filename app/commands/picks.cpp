@@ -5,6 +5,8 @@
 #include "engine/picks/pick_export.h"
 #include "engine/sim/equities/stock_universe.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QCoreApplication>
 #include <QTimer>
 
@@ -18,6 +20,16 @@ namespace leadline::app
 
 namespace
 {
+
+struct PicksArguments {
+    EquityArguments market;
+    std::string mode; ///< "SAFE", "AGGRESSIVE"; empty: the setting
+    std::string symbols; ///< a file; empty: the setting
+    std::string scoreColumn; ///< of the file
+    std::string exportTo; ///< .csv or .json; empty: nowhere
+    bool all = false; ///< rejected ones, too
+    bool json = false;
+};
 
 using engine::EquityEngine;
 
@@ -107,8 +119,6 @@ std::optional<picks::Mode> modeFor(const PicksArguments& arguments, const Settin
     return std::nullopt;
 }
 
-} // namespace
-
 int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Settings& settings)
 {
     QCoreApplication application(argc, argv);
@@ -163,5 +173,25 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
     engine.stop();
     return left;
 }
+
+Runner addPicks(CLI::App& command)
+{
+    const auto arguments = std::make_shared<PicksArguments>();
+    command.add_option("--mode", arguments->mode, "SAFE or AGGRESSIVE (default: equities.pick_mode)");
+    command.add_option("--symbols", arguments->symbols, "what to screen: one symbol a line, CSV or JSON");
+    command.add_option("--score-column", arguments->scoreColumn, "column of the file with a number of your own");
+    command.add_option("--export", arguments->exportTo, "the whole scan: F.csv or F.json");
+    command.add_flag("--all", arguments->all, "rejected ones, too");
+    command.add_flag("--json", arguments->json, "one JSON object");
+    addMarketOptions(command, arguments->market);
+    return [arguments](Invocation& invocation) {
+        return runPicks(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
+    };
+}
+
+} // namespace
+
+const Command picksCommand{
+    "picks", "US stocks fit for day trading, by spread, depth, gap and halt, with the reasons", addPicks};
 
 } // namespace leadline::app

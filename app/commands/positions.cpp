@@ -7,6 +7,8 @@
 #include "engine/execution/position_keeper.h"
 #include "engine/journal/journal_reader.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -140,8 +142,6 @@ void print(const AccountPlace& place, const AccountAnswer& answer, const std::ve
     }
 }
 
-} // namespace
-
 int runPositions(int& argc, char** argv, const AccountArguments& arguments, const Settings& settings)
 {
     const QCoreApplication application(argc, argv);
@@ -173,5 +173,20 @@ int runPositions(int& argc, char** argv, const AccountArguments& arguments, cons
     }
     return code;
 }
+
+Runner addPositions(CLI::App& command)
+{
+    const auto arguments = std::make_shared<AccountArguments>();
+    addAccountOptions(command, *arguments);
+    command.add_option("--journal", arguments->journal, "sqlite:FILE or postgresql://... (default: ours)");
+    return [arguments](Invocation& invocation) {
+        return runPositions(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
+    };
+}
+
+} // namespace
+
+const Command positionsCommand{"positions",
+    "what is held, as each venue says, beside what our own fills add up to, and the difference", addPositions};
 
 } // namespace leadline::app

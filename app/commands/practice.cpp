@@ -6,6 +6,8 @@
 #include "app/settings/engine_options.h"
 #include "engine/engine.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QCoreApplication>
 #include <QThread>
 
@@ -19,6 +21,14 @@ namespace leadline::app
 
 namespace
 {
+
+struct PracticeArguments {
+    std::string journal;
+    std::filesystem::path store; ///< empty: no Parquet
+    std::string from = "2026-10-01T00:00:00Z";
+    int days = 30;
+    int seed = 1;
+};
 
 using std::chrono::milliseconds;
 
@@ -111,8 +121,6 @@ private:
     const engine::MarketSnapshot* m_snapshot = nullptr;
 };
 
-} // namespace
-
 int runPractice(int& argc, char** argv, const PracticeArguments& arguments, const Settings& settings)
 {
     const QCoreApplication application(argc, argv);
@@ -147,5 +155,23 @@ int runPractice(int& argc, char** argv, const PracticeArguments& arguments, cons
     }
     return exitSuccess;
 }
+
+Runner addPractice(CLI::App& command)
+{
+    const auto arguments = std::make_shared<PracticeArguments>();
+    command.add_option("--journal", arguments->journal, "sqlite:FILE or postgresql://...")->required();
+    command.add_option("--store", arguments->store, "record features, decisions and fills there as Parquet");
+    command.add_option("--from", arguments->from, "first day (default 2026-10-01T00:00:00Z)");
+    command.add_option("--days", arguments->days, "how many days (default 30)")->check(CLI::Range(1, 3650));
+    command.add_option("--seed", arguments->seed, "seed of market and trader (default 1)");
+    return [arguments](Invocation& invocation) {
+        return runPractice(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
+    };
+}
+
+} // namespace
+
+const Command practiceCommand{"practice",
+    "trade the embedded market by itself, four short sessions a day, at speed, into a journal", addPractice};
 
 } // namespace leadline::app

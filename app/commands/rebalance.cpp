@@ -6,6 +6,8 @@
 #include "app/settings/engine_options.h"
 #include "engine/rebalance/preview_report.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QCoreApplication>
 #include <QSocketNotifier>
 
@@ -155,8 +157,6 @@ bool writeReport(const std::string& path, const RunProgress& progress)
     return static_cast<bool>(out);
 }
 
-} // namespace
-
 int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, const Settings& settings)
 {
     const auto urgencyWanted = rebalance::urgencyOf(arguments.urgency.empty() ? "normal" : arguments.urgency);
@@ -263,5 +263,27 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
     engine.stop();
     return left;
 }
+
+Runner addRebalance(CLI::App& command)
+{
+    const auto arguments = std::make_shared<RebalanceArguments>();
+    command.add_option("PLAN", arguments->plan, "weights or trades: .json or .csv")->required();
+    command.add_option("--urgency", arguments->urgency, "low, normal or high (default: the plan's, or normal)");
+    CLI::Option* const dryRun =
+        command.add_flag("--dry-run", arguments->dryRun, "orders, costs and refusals; nothing is sent");
+    addRecordedOptions(command, arguments->recorded, dryRun);
+    command.add_option("--report", arguments->report, "what became of every order: F.csv or F.json");
+    command.add_flag("--yes", arguments->yes, "with --live: real money is wanted");
+    command.add_flag("--json", arguments->json, "one JSON object at the end");
+    addMarketOptions(command, arguments->market);
+    return [arguments](Invocation& invocation) {
+        return runRebalance(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
+    };
+}
+
+} // namespace
+
+const Command rebalanceCommand{
+    "rebalance", "carry a plan of target weights or trades out with anchored, re-pegged limit orders", addRebalance};
 
 } // namespace leadline::app

@@ -6,6 +6,8 @@
 #include "engine/replay/stock_tape.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <cstdio>
 #include <optional>
@@ -172,6 +174,30 @@ void printJson(const rebalance::PlanPreview& preview, rebalance::Urgency urgency
 }
 
 } // namespace
+
+void addRecordedOptions(CLI::App& command, RecordedArguments& recorded, CLI::Option* dryRun)
+{
+    CLI::Option* const tape =
+        command
+            .add_option("--tape", recorded.tapes.tapes, "with --dry-run: quotes of recordings of stocks, as for `book`")
+            ->needs(dryRun);
+    command.add_option("--at", recorded.at, "UTC time (2025-11-20T15:00:00Z) or nanoseconds (default: the tapes' end)")
+        ->needs(tape);
+    command.add_option("--venue", recorded.tapes.venue, "venue of the tapes, when neither name nor messages tell")
+        ->needs(tape);
+    command
+        .add_option(
+            "--symbol", recorded.tapes.symbols, "read only these of the tapes (default: the plan's and those held)")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->needs(tape);
+    command.add_option("--cash", recorded.cash, "dollars there are, for a tape has no account (default 100000)")
+        ->needs(tape);
+    command.add_option("--positions", recorded.positions, "what is held, a CSV: symbol,shares (default: nothing)")
+        ->needs(tape);
+    command.add_flag("--fractional", recorded.isFractional, "fractions of shares are traded (default: whole ones)")
+        ->needs(tape);
+}
 
 int runRecordedRebalance(const RebalanceArguments& arguments, const rebalance::Plan& plan, rebalance::Urgency urgency,
     const Settings& settings)

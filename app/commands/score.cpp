@@ -4,6 +4,8 @@
 #include "engine/signals/model.h"
 #include "engine/venues/json_text.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QFile>
 #include <QSaveFile>
 
@@ -16,6 +18,13 @@ namespace leadline::app
 
 namespace
 {
+
+struct ScoreArguments {
+    TapeArguments tapes;
+    std::string model; ///< a file
+    std::string out = "-"; ///< a file; "-": standard output
+    bool json = false; ///< an object a line in place of CSV
+};
 
 /// Rows of text, into a file that is whole or not there, or on standard output.
 class RowFile
@@ -127,10 +136,9 @@ private:
     std::array<bool, features::featureCount> m_isNamed{};
 };
 
-} // namespace
-
-int runScore(const TapeArguments& tapes, const ScoreArguments& arguments, const Settings& settings)
+int runScore(const ScoreArguments& arguments, const Settings& settings)
 {
+    const TapeArguments& tapes = arguments.tapes;
     auto model = signals::Model::load(arguments.model);
     if (!model) {
         complain(model.error().what);
@@ -165,5 +173,20 @@ int runScore(const TapeArguments& tapes, const ScoreArguments& arguments, const 
     }
     return exitSuccess;
 }
+
+Runner addScore(CLI::App& command)
+{
+    const auto arguments = std::make_shared<ScoreArguments>();
+    addTapeOptions(command, arguments->tapes);
+    command.add_option("--model", arguments->model, "of XGBoost, saved as .json; docs/signals.md says what it needs")
+        ->required();
+    command.add_option("--out", arguments->out, "F.csv, or - for standard output (default)");
+    command.add_flag("--json", arguments->json, "one JSON object a row");
+    return [arguments](Invocation& invocation) { return runScore(*arguments, invocation.settings.values); };
+}
+
+} // namespace
+
+const Command scoreCommand{"score", "a trained model's word on a recording, one row a sample", addScore};
 
 } // namespace leadline::app

@@ -7,6 +7,8 @@
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -20,6 +22,15 @@ namespace leadline::app
 
 namespace
 {
+
+struct SimArguments {
+    int port = 0; ///< 0: any free one
+    int seed = 1;
+    std::string fault; ///< empty: none
+    bool equities = false; ///< stocks in place of the pair
+    std::string start; ///< of stocks: New York time; empty: equities.embedded_start
+    double speed = 1; ///< of stocks: their clock's
+};
 
 /// A fault of the trading side, and how many requests there are to each that it strikes.
 struct TradeTrouble {
@@ -110,8 +121,6 @@ int runEquities(const SimArguments& arguments, const Settings& app, const core::
     return serveUntilEnded();
 }
 
-} // namespace
-
 int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings& settings)
 {
     QCoreApplication application(argc, argv);
@@ -160,5 +169,32 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
     }
     return serveUntilEnded();
 }
+
+Runner addSim(CLI::App& command)
+{
+    const auto arguments = std::make_shared<SimArguments>();
+    command.add_option("--port", arguments->port, "port (default: any free one)")->check(CLI::Range(0, 65535));
+    command.add_option("--seed", arguments->seed, "seed of the market (default 1)")->check(CLI::Range(0, 2147483647));
+    command.add_option("--fault", arguments->fault,
+        "trouble on demand: of the data every 15 s (gap, stall, drop ...) or of one request in ten of the trading side "
+        "(lose-answer, drop-request, 5xx ...); docs/embedded-market.md names them all");
+    CLI::Option* const equities =
+        command.add_flag("--equities", arguments->equities, "US stocks, as Alpaca and Polygon tell of them");
+    command
+        .add_option("--start", arguments->start,
+            "New York time at which the stocks' clock starts: 2026-11-20T09:29:00 or 09:29:00 of the next trading day "
+            "(default 09:34:30)")
+        ->needs(equities);
+    command.add_option("--speed", arguments->speed, "of the stocks' clock (default 1)")
+        ->check(CLI::Range(0.1, 100.0))
+        ->needs(equities);
+    return [arguments](Invocation& invocation) {
+        return runSim(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
+    };
+}
+
+} // namespace
+
+const Command simCommand{"sim", "serve the embedded market on 127.0.0.1 to any client", addSim};
 
 } // namespace leadline::app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/tape_run.h"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -40,6 +42,18 @@ bool take(std::string_view& text, std::string_view expected)
 }
 
 } // namespace
+
+void addTapeOptions(CLI::App& command, TapeArguments& tapes)
+{
+    command
+        .add_option("TAPE", tapes.tapes,
+            "recordings: `<receive time> <venue JSON>` a line, or packets (pcap, pcap-ng); gzip, zstd or plain")
+        ->required();
+    command.add_option("--venue", tapes.venue, "venue of the recordings, when neither name nor messages tell");
+    command.add_option("--symbol", tapes.symbols, "only these, comma-separated, as their venue names them: AAPL,MSFT")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+}
 
 std::vector<core::Symbol> symbolsOf(const std::vector<std::string>& names)
 {

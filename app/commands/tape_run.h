@@ -22,6 +22,15 @@ public:
     void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
 };
 
+struct TapeArguments {
+    std::vector<std::filesystem::path> tapes;
+    std::string venue; ///< empty: told by the file's name or messages
+    std::vector<std::string> symbols; ///< as their venue names them; empty: all
+};
+
+/// TAPE, --venue and --symbol.
+void addTapeOptions(CLI::App& command, TapeArguments& tapes);
+
 /// The symbols as values; a name that none can have is one that no recording holds.
 [[nodiscard]] std::vector<core::Symbol> symbolsOf(const std::vector<std::string>& names);
 

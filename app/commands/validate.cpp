@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// Whether the policies do what they say, and what they were worth: scenarios, or a study along recordings.
-#include "app/commands/commands.h"
-#include "app/commands/tape_run.h"
+#include "app/commands/validate_window.h"
 #include "engine/lab/policy_study.h"
 #include "engine/lab/scenarios.h"
+
+#include <CLI/CLI.hpp>
 
 #include <cmath>
 #include <cstdio>
@@ -58,8 +59,6 @@ int runTapeStudy(const ValidateArguments& arguments, const Settings& settings)
     return print(arguments.json ? lab::studyJson(*result, study) + '\n' : lab::studyText(*result, study), code);
 }
 
-} // namespace
-
 int runValidate(const ValidateArguments& arguments, const Settings& settings)
 {
     if (arguments.dryRun == !arguments.tapes.tapes.empty() || !arguments.window.empty()) {
@@ -68,5 +67,45 @@ int runValidate(const ValidateArguments& arguments, const Settings& settings)
     }
     return arguments.dryRun ? runDryRun(arguments.json) : runTapeStudy(arguments, settings);
 }
+
+int run(Invocation& invocation, const ValidateArguments& arguments)
+{
+    const Settings& settings = invocation.settings.values;
+    const bool isWindow = !arguments.window.empty() && !arguments.dryRun && arguments.tapes.tapes.empty();
+    return isWindow ? runValidateWindow(invocation.argc, invocation.argv, arguments, settings)
+                    : runValidate(arguments, settings);
+}
+
+Runner addValidate(CLI::App& command)
+{
+    const auto arguments = std::make_shared<ValidateArguments>();
+    command.add_flag(
+        "--dry-run", arguments->dryRun, "scenarios on a matching engine of its own: every rule, decided and filled");
+    command.add_option("--tape", arguments->tapes.tapes,
+        "the signal policy against others along these recordings, on paper, with how sure that is");
+    command.add_option("--window", arguments->window,
+        "trade the policies in turns on paper in these UTC hours: asia (02-06), europe (08-10), us (14-16), all");
+    command.add_option("--hours", arguments->hours, "how long to trade inside the window (default 24)");
+    command.add_option("--state", arguments->state, "where such a run is kept, and goes on from");
+    command.add_option("--start", arguments->start, "time at which the embedded market begins (default: now)");
+    command.add_option("--speed", arguments->speed, "of the embedded market (default 1)")
+        ->check(CLI::Range(0.1, 100.0));
+    command.add_option("--venue", arguments->tapes.venue, "venue of the recordings, when nothing tells");
+    command.add_option("--symbol", arguments->tapes.symbols, "only these of the recordings, comma-separated")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    command.add_option("--every", arguments->every, "event time between signals (default 5s)");
+    command.add_option("--horizon", arguments->horizon, "then the unfilled rest is taken at market (30s)");
+    command.add_option("--notional", arguments->notional, "order value in the quote currency (default 10000)");
+    command.add_option("--seed", arguments->seed, "of the confidence intervals (default 1)")
+        ->check(CLI::Range(0, 2147483647));
+    command.add_flag("--json", arguments->json, "one JSON object; of --dry-run and --tape");
+    return [arguments](Invocation& invocation) { return run(invocation, *arguments); };
+}
+
+} // namespace
+
+const Command validateCommand{"validate",
+    "whether the policies do what they say, or what they would have been worth along recordings", addValidate};
 
 } // namespace leadline::app

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// `leadline validate --window`: the policies in turns, on paper, until they can be told apart.
-#include "app/commands/commands.h"
-#include "app/commands/tape_run.h"
+#include "app/commands/validate_window.h"
 #include "app/commands/window_run.h"
 #include "app/settings/credentials.h"
 #include "app/settings/engine_options.h"

@@ -5,6 +5,8 @@
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
 
+#include <CLI/CLI.hpp>
+
 #include <QCoreApplication>
 #include <QTimer>
 
@@ -20,6 +22,12 @@ namespace leadline::app
 
 namespace
 {
+
+struct VerifyArguments {
+    int seconds = 30; ///< of the market's time
+    double speed = 1; ///< of the embedded market
+    bool json = false;
+};
 
 using features::Feature;
 
@@ -262,8 +270,6 @@ int print(const std::vector<CheckLine>& lines, bool json)
     return failed == 0 && std::fflush(stdout) == 0 ? exitSuccess : exitFailed;
 }
 
-} // namespace
-
 int runVerify(int& argc, char** argv, const VerifyArguments& arguments, const Settings& settings)
 {
     const engine::EngineOptions options = engineOptions(settings);
@@ -310,5 +316,22 @@ int runVerify(int& argc, char** argv, const VerifyArguments& arguments, const Se
     }
     return print(lines, arguments.json);
 }
+
+Runner addVerify(CLI::App& command)
+{
+    const auto arguments = std::make_shared<VerifyArguments>();
+    command.add_option("--seconds", arguments->seconds, "how long to watch (default 30: VPIN needs that long)")
+        ->check(CLI::Range(1, 86400));
+    command.add_option("--speed", arguments->speed, "of the embedded market (default 1)")
+        ->check(CLI::Range(0.1, 100.0));
+    command.add_flag("--json", arguments->json, "one JSON array");
+    return [arguments](Invocation& invocation) {
+        return runVerify(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
+    };
+}
+
+} // namespace
+
+const Command verifyCommand{"verify", "check stream, metrics and routing against the market", addVerify};
 
 } // namespace leadline::app

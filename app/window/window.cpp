@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/window.h"
 
-#include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/engine_options.h"
 #include "app/settings/system_clock.h"
@@ -9,6 +8,8 @@
 #include "app/window/workstation.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/window/main_window.h"
+
+#include <CLI/CLI.hpp>
 
 #include <QApplication>
 #include <QPixmap>
@@ -23,6 +24,19 @@ namespace leadline::app
 
 namespace
 {
+
+struct WindowArguments {
+    bool live = false;
+    std::vector<std::filesystem::path> tapes; ///< a recording in place of a market
+    std::string venue;
+    std::vector<std::string> symbols; ///< of the recordings; empty: all
+    double speed = 1; ///< 0: as fast as possible
+    std::string screenshot; ///< write the window to this file after `screenshotAfter`, then end
+    double screenshotAfter = 5; ///< seconds
+    std::string panel; ///< brought to the front
+    bool tour = false; ///< arm the ladder and place a few paper orders before the screenshot
+    std::string geometry; ///< "1280x800"; empty: a sensible size
+};
 
 /// A few orders on both sides, so that a picture of the window shows what it does.
 void placeTourOrders(views::MainWindow& window)
@@ -50,8 +64,6 @@ bool resizeTo(views::MainWindow& window, const std::string& geometry)
     window.resize(width, height);
     return true;
 }
-
-} // namespace
 
 int runWindow(int& argc, char** argv, const WindowArguments& arguments, const LoadedSettings& settings)
 {
@@ -131,6 +143,31 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     engineThread.quit();
     engineThread.wait();
     return code;
+}
+
+} // namespace
+
+Runner addWindow(CLI::App& app)
+{
+    const auto arguments = std::make_shared<WindowArguments>();
+    app.add_flag("--live", arguments->live, "the live venue of the settings in place of the embedded market");
+    app.add_option("--tape", arguments->tapes, "open recordings in place of a market");
+    app.add_option("--tape-venue", arguments->venue, "venue of the recordings, when neither name nor messages tell");
+    app.add_option(
+           "--tape-symbol", arguments->symbols, "only this symbol of the recordings, as its venue names it: AAPL")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app.add_option("--speed", arguments->speed, "speed of the recording; 0: as fast as possible (default 1)")
+        ->check(CLI::Range(0.0, 100000.0));
+    app.add_option("--screenshot", arguments->screenshot, "write a picture of the window to this file, then end");
+    app.add_option("--screenshot-after", arguments->screenshotAfter, "seconds before the picture (default 5)")
+        ->check(CLI::Range(0.1, 3600.0));
+    app.add_flag("--tour", arguments->tour, "place a few paper orders before the picture");
+    app.add_option("--show", arguments->panel, "bring a panel to the front: decisions, blotter, stop, venues ...");
+    app.add_option("--geometry", arguments->geometry, "size of the window: WIDTHxHEIGHT");
+    return [arguments](Invocation& invocation) {
+        return runWindow(invocation.argc, invocation.argv, *arguments, invocation.settings);
+    };
 }
 
 } // namespace leadline::app

@@ -113,8 +113,19 @@ refuses('merge: no such book', 'no such file', 'merge', bars, '--book', 'nowhere
 refuses('verify: a faster market is an embedded one', '--speed', '--set', 'market.source=live', 'verify', '--speed', '4')
 check('unknown command', run('fly').returncode == 2)
 check('no tape', run('book').returncode == 2)
-for command in ('features', 'score', 'merge', 'decide', 'book', 'verify', 'sim', 'validate'):
+
+# A command takes its own options and those of all; what it does not know, and what is the window's, is a mistake.
+required = {'features': ('T', '--out', '-'), 'score': ('T', '--model', 'M'), 'merge': ('B', '--book', 'F', '--out', 'M.csv'),
+            'decide': ('T', '--side', 'buy'), 'book': ('T',), 'practice': ('--journal', 'sqlite:J'), 'rebalance': ('P',)}
+for command in ('features', 'score', 'merge', 'decide', 'book', 'verify', 'sim', 'validate', 'campaign', 'practice', 'picks',
+                'rebalance', 'positions', 'orders', 'calibration'):
     check(f'{command} --help', run(command, '--help').returncode == 0)
+    for strange in ('--nonsense', '--tour'):
+        refuses(f'{command} {strange}', f'not expected: {strange}', command, *required.get(command, ()), strange)
+refuses('a command behind an option of the window', 'not expected: --tour', '--tour', 'book', 'T')
+refuses('two of them', 'not expected: --live --tour', 'book', 'T', '--tour', '--live')
+refuses('the window: unknown option', 'not expected: --nonsense', '--nonsense')
+refuses('settings behind a command', 'no such file', 'book', 'T', '--settings', os.path.join(folder, 'none.toml'))
 
 # The policies: each rule in a scenario, and compared along a recording.
 refuses('validate: neither', 'one of --dry-run, --tape', 'validate')
