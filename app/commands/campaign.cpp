@@ -2,9 +2,9 @@
 /// The fault campaign: thousands of orders against the embedded market under every fault, or with the program killed
 /// again and again, and at the end three witnesses that must agree: the journal, the manager and the venue.
 #include "app/commands/commands.h"
-#include "app/commands/order_storm.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/system_clock.h"
+#include "engine/drill/order_storm.h"
 #include "engine/feeds/trading_line.h"
 #include "engine/journal/journal_reader.h"
 #include "engine/sim/server/market_server.h"
@@ -291,14 +291,14 @@ core::Result<Agreement> runFault(
     const std::string journal = "sqlite:" + folder.filePath(u"journal.sqlite"_s).toStdString();
     const auto seed = static_cast<std::uint64_t>(arguments.seed) + static_cast<std::uint64_t>(fault);
     std::vector<Place> places = openPlaces(seed, clock);
-    execution::ExecutionEngine desk(stormOptions(journal, seed), clock);
+    execution::ExecutionEngine desk(drill::stormOptions(journal, seed), clock);
     if (auto opened = desk.open(); !opened) {
         return std::unexpected(opened.error());
     }
     QTimer beat;
     QObject::connect(&beat, &QTimer::timeout, &desk, &execution::ExecutionEngine::tick);
     beat.start(deskBeat);
-    OrderStorm storm(desk, clock, {.orders = orders, .seed = seed}, [&](const core::MarketId& market) {
+    drill::OrderStorm storm(desk, clock, {.orders = orders, .seed = seed}, [&](const core::MarketId& market) {
         const auto place = std::ranges::find_if(places, [&](const Place& p) { return p.instrument.id == market; });
         return place->server->account()->markPrice();
     });
@@ -337,7 +337,8 @@ int runCampaignWorker(int& argc, char** argv, const CampaignArguments& arguments
 {
     QCoreApplication application(argc, argv);
     const app::SystemClock clock;
-    execution::ExecutionEngine desk(stormOptions(arguments.journal, static_cast<std::uint64_t>(arguments.seed)), clock);
+    execution::ExecutionEngine desk(
+        drill::stormOptions(arguments.journal, static_cast<std::uint64_t>(arguments.seed)), clock);
     if (const auto opened = desk.open(); !opened) {
         complain(opened.error().what);
         return exitFailed;
@@ -347,7 +348,7 @@ int runCampaignWorker(int& argc, char** argv, const CampaignArguments& arguments
     beat.start(deskBeat);
     const core::Pair pair{core::Asset("ETH"), core::Asset("USDT")};
     const auto mid = core::Price::parse(arguments.mid);
-    OrderStorm storm(desk, clock,
+    drill::OrderStorm storm(desk, clock,
         {.orders = arguments.settles ? 0 : 1'000'000, .seed = static_cast<std::uint64_t>(arguments.seed)},
         [&](const core::MarketId& /*market*/) { return mid.value_or(core::Price{}); });
     for (const std::string& text : arguments.connect) {

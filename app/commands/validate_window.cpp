@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// `leadline validate --window`: the policies in turns, on paper, until they can be told apart.
 #include "app/commands/validate_window.h"
-#include "app/commands/window_run.h"
 #include "app/settings/credentials.h"
 #include "app/settings/engine_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/calibration/kpi.h"
 #include "engine/core/shifted_clock.h"
+#include "engine/drill/window_run.h"
 
 #include <QCoreApplication>
 
@@ -39,7 +39,7 @@ std::filesystem::path stateFile(const ValidateArguments& arguments)
     return root / "leadline" / ("validate-" + arguments.window + ".jsonl");
 }
 
-core::Result<WindowRunSettings> settingsOf(const ValidateArguments& arguments)
+core::Result<drill::WindowRunSettings> settingsOf(const ValidateArguments& arguments)
 {
     const std::string name = arguments.window == "all" ? "day" : arguments.window;
     const auto* const window = std::ranges::find(calibration::sessionWindows, name, &calibration::SessionWindow::name);
@@ -58,7 +58,7 @@ core::Result<WindowRunSettings> settingsOf(const ValidateArguments& arguments)
     if (!(arguments.notional > 0) || !std::isfinite(arguments.notional)) {
         return core::defect("--notional: must be a number above 0");
     }
-    return WindowRunSettings{.window = *window,
+    return drill::WindowRunSettings{.window = *window,
         .active = std::chrono::duration_cast<core::Duration>(
             std::chrono::duration<double, std::ratio<3600>>(arguments.hours)),
         .every = *every,
@@ -87,13 +87,13 @@ core::Result<void> checkPaper(const engine::EngineOptions& options)
     return trades ? core::Result<void>() : core::defect("no venue trades on paper: see Real orders in the README");
 }
 
-int report(const WindowRunFile& file, const ValidateArguments& arguments)
+int report(const drill::WindowRunFile& file, const ValidateArguments& arguments)
 {
     const calibration::Resampling resampling{.seed = static_cast<std::uint64_t>(arguments.seed)};
     std::vector<calibration::ParentOrder> sent;
     std::array<std::vector<const calibration::ParentOrder*>, lab::studyPolicies> byPolicy;
     std::array<std::size_t, lab::studyPolicies> left{};
-    for (const WindowOrder& order : file.orders()) {
+    for (const drill::WindowOrder& order : file.orders()) {
         const auto policy = static_cast<std::size_t>(order.policy);
         if (!order.wasSent) {
             ++left[policy];
@@ -147,7 +147,7 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
                        : "--start " + arguments.start + ": must be UTC time or nanoseconds");
         return exitBadInput;
     }
-    WindowRunFile file;
+    drill::WindowRunFile file;
     const std::filesystem::path path = stateFile(arguments);
     if (const auto opened = file.open(path, *wanted); !opened) {
         complain(opened.error().what);
@@ -164,12 +164,12 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         return exitFailed;
     }
     engine::Engine engine(options, shifted);
-    WindowRun run(engine, shifted, *wanted, file);
+    drill::WindowRun run(engine, shifted, *wanted, file);
     int code = exitSuccess;
     QObject::connect(
         &engine, &engine::Engine::troubled, &application, [](const QString& what) { complain(what.toStdString()); });
-    QObject::connect(&run, &WindowRun::ended, &application, &QCoreApplication::quit, Qt::QueuedConnection);
-    QObject::connect(&run, &WindowRun::failed, &application, [&](const QString& why) {
+    QObject::connect(&run, &drill::WindowRun::ended, &application, &QCoreApplication::quit, Qt::QueuedConnection);
+    QObject::connect(&run, &drill::WindowRun::failed, &application, [&](const QString& why) {
         complain(why.toStdString());
         QCoreApplication::exit(code = exitFailed);
     });

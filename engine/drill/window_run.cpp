@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/commands/window_run.h"
+#include "engine/drill/window_run.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace leadline::app
+namespace leadline::drill
 {
 
 using namespace Qt::StringLiterals;
@@ -431,4 +431,4 @@ void WindowRun::finish()
     m_order = {};
 }
 
-} // namespace leadline::app
+} // namespace leadline::drill

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace leadline::app
+namespace leadline::drill
 {
 
 struct WindowRunSettings {
@@ -114,4 +114,4 @@ private:
     QString m_doing;
 };
 
-} // namespace leadline::app
+} // namespace leadline::drill

@@ -10,7 +10,7 @@
 #include <set>
 #include <vector>
 
-namespace leadline::app
+namespace leadline::drill
 {
 
 struct StormSettings {
@@ -58,4 +58,4 @@ private:
     QTimer m_timer;
 };
 
-} // namespace leadline::app
+} // namespace leadline::drill

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "app/commands/order_storm.h"
+#include "engine/drill/order_storm.h"
 
-namespace leadline::app
+namespace leadline::drill
 {
 
 execution::ExecutionOptions stormOptions(const std::string& journal, std::uint64_t seed)
@@ -91,4 +91,4 @@ void OrderStorm::disturb()
         order.request.size + instrument->lot);
 }
 
-} // namespace leadline::app
+} // namespace leadline::drill
