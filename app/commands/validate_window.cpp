@@ -66,27 +66,6 @@ core::Result<drill::WindowRunSettings> settingsOf(const ValidateArguments& argum
         .notional = arguments.notional};
 }
 
-/// Where orders would cost money, or could not be sent at all.
-core::Result<void> checkPaper(const engine::EngineOptions& options)
-{
-    if (options.source != engine::SourceKind::Live) {
-        return {};
-    }
-    bool trades = false;
-    for (const engine::VenueChoice& choice : options.venues) {
-        if (choice.venue->makeTrading == nullptr || choice.trading == "off") {
-            continue;
-        }
-        for (const venues::TradingEnvironment& environment : choice.venue->makeTrading()->environments()) {
-            if (environment.name == choice.trading && environment.isLive) {
-                return core::defect(choice.venue->id.text() + " trades real money: this is for paper alone");
-            }
-        }
-        trades = true;
-    }
-    return trades ? core::Result<void>() : core::defect("no venue trades on paper: see Real orders in the README");
-}
-
 int report(const drill::WindowRunFile& file, const ValidateArguments& arguments)
 {
     const calibration::Resampling resampling{.seed = static_cast<std::uint64_t>(arguments.seed)};
@@ -137,7 +116,7 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
     }
     engine::EngineOptions options = engineOptions(settings);
     const bool isEmbedded = options.source == engine::SourceKind::Embedded;
-    if (const auto paper = checkPaper(options); !paper) {
+    if (const auto paper = drill::checkPaper(options); !paper) {
         complain(paper.error().what);
         return exitBadInput;
     }

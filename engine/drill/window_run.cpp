@@ -192,6 +192,26 @@ void WindowRunFile::add(core::Duration active)
     write(lineOf({{u"active_seconds"_s, secondsOf(active)}}));
 }
 
+core::Result<void> checkPaper(const engine::EngineOptions& options)
+{
+    if (options.source != engine::SourceKind::Live) {
+        return {};
+    }
+    bool trades = false;
+    for (const engine::VenueChoice& choice : options.venues) {
+        if (choice.venue->makeTrading == nullptr || choice.trading == "off") {
+            continue;
+        }
+        for (const venues::TradingEnvironment& environment : choice.venue->makeTrading()->environments()) {
+            if (environment.name == choice.trading && environment.isLive) {
+                return core::defect(choice.venue->id.text() + " trades real money: this is for paper alone");
+            }
+        }
+        trades = true;
+    }
+    return trades ? core::Result<void>() : core::defect("no venue trades on paper: see Real orders in the README");
+}
+
 WindowRun::WindowRun(engine::Engine& engine, const core::Clock& clock, const WindowRunSettings& settings,
     WindowRunFile& file, QObject* parent)
     : QObject(parent)

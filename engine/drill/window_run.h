@@ -58,6 +58,9 @@ private:
     std::vector<WindowOrder> m_orders;
 };
 
+/// A defect where orders would cost money, or could not be sent at all.
+[[nodiscard]] core::Result<void> checkPaper(const engine::EngineOptions& options);
+
 /// Time comes in by the engine's clock. Thread: the engine's.
 class WindowRun final : public QObject
 {

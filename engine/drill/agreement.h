@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/// The three witnesses of a campaign: the journal, the manager and the venues.
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/drill/campaign_venue.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace leadline::drill
+{
+
+/// What the three witnesses say against each other.
+struct Agreement {
+    int orders = 0;
+    int fills = 0;
+    int neverArrived = 0;
+    int duplicates = 0; ///< orders the venue has twice
+    int lostFills = 0; ///< fills of the venue that the journal lacks, or the other way round
+    int leftWorking = 0;
+    int disagreements = 0; ///< about an order's end
+    std::vector<std::string> examples;
+
+    static constexpr std::size_t mostExamples = 5; ///< of one comparison
+
+    /// Nothing is twice, lost, left working or seen differently.
+    [[nodiscard]] bool holds() const;
+    void complainOf(int& counter, const std::string& what);
+    Agreement& operator+=(const Agreement& other);
+};
+
+/// Whether a journal's word for an order's end fits the venue's: "filled", or "over" in any other way.
+[[nodiscard]] bool fits(const std::string& venueSays, const std::string& journalSays);
+/// The journal, by its address, against the venues' accounts.
+[[nodiscard]] core::Result<Agreement> compareWithVenues(
+    const std::string& journal, std::span<const CampaignVenue> venues);
+/// The manager against the journal; what differs is added.
+[[nodiscard]] core::Result<void> compareWithManager(
+    const std::string& journal, const execution::ExecutionEngine& engine, Agreement& result);
+
+} // namespace leadline::drill
