@@ -6,7 +6,7 @@
 #include "app/settings/system_clock.h"
 #include "engine/calibration/kpi.h"
 #include "engine/core/shifted_clock.h"
-#include "engine/drill/window_run.h"
+#include "engine/drill/paper_trial.h"
 
 #include <QCoreApplication>
 
@@ -39,7 +39,7 @@ std::filesystem::path stateFile(const ValidateArguments& arguments)
     return root / "leadline" / ("validate-" + arguments.window + ".jsonl");
 }
 
-core::Result<drill::WindowRunSettings> settingsOf(const ValidateArguments& arguments)
+core::Result<drill::PaperTrialSettings> settingsOf(const ValidateArguments& arguments)
 {
     const std::string name = arguments.window == "all" ? "day" : arguments.window;
     const auto* const window = std::ranges::find(calibration::sessionWindows, name, &calibration::SessionWindow::name);
@@ -58,7 +58,7 @@ core::Result<drill::WindowRunSettings> settingsOf(const ValidateArguments& argum
     if (!(arguments.notional > 0) || !std::isfinite(arguments.notional)) {
         return core::defect("--notional: must be a number above 0");
     }
-    return drill::WindowRunSettings{.window = *window,
+    return drill::PaperTrialSettings{.window = *window,
         .active = std::chrono::duration_cast<core::Duration>(
             std::chrono::duration<double, std::ratio<3600>>(arguments.hours)),
         .every = *every,
@@ -66,13 +66,13 @@ core::Result<drill::WindowRunSettings> settingsOf(const ValidateArguments& argum
         .notional = arguments.notional};
 }
 
-int report(const drill::WindowRunFile& file, const ValidateArguments& arguments)
+int report(const drill::PaperTrialFile& file, const ValidateArguments& arguments)
 {
     const calibration::Resampling resampling{.seed = static_cast<std::uint64_t>(arguments.seed)};
     std::vector<calibration::ParentOrder> sent;
     std::array<std::vector<const calibration::ParentOrder*>, lab::studyPolicies> byPolicy;
     std::array<std::size_t, lab::studyPolicies> left{};
-    for (const drill::WindowOrder& order : file.orders()) {
+    for (const drill::TrialOrder& order : file.orders()) {
         const auto policy = static_cast<std::size_t>(order.policy);
         if (!order.wasSent) {
             ++left[policy];
@@ -126,7 +126,7 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
                        : "--start " + arguments.start + ": must be UTC time or nanoseconds");
         return exitBadInput;
     }
-    drill::WindowRunFile file;
+    drill::PaperTrialFile file;
     const std::filesystem::path path = stateFile(arguments);
     if (const auto opened = file.open(path, *wanted); !opened) {
         complain(opened.error().what);
@@ -143,12 +143,12 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         return exitFailed;
     }
     engine::Engine engine(options, shifted);
-    drill::WindowRun run(engine, shifted, *wanted, file);
+    drill::PaperTrial run(engine, shifted, *wanted, file);
     int code = exitSuccess;
     QObject::connect(
         &engine, &engine::Engine::troubled, &application, [](const QString& what) { complain(what.toStdString()); });
-    QObject::connect(&run, &drill::WindowRun::ended, &application, &QCoreApplication::quit, Qt::QueuedConnection);
-    QObject::connect(&run, &drill::WindowRun::failed, &application, [&](const QString& why) {
+    QObject::connect(&run, &drill::PaperTrial::ended, &application, &QCoreApplication::quit, Qt::QueuedConnection);
+    QObject::connect(&run, &drill::PaperTrial::failed, &application, [&](const QString& why) {
         complain(why.toStdString());
         QCoreApplication::exit(code = exitFailed);
     });

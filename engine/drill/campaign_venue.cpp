@@ -3,6 +3,8 @@
 
 #include "engine/execution/execution_engine.h"
 #include "engine/feeds/trading_line.h"
+#include "engine/sim/protocol/trade_faults.h"
+#include "engine/sim/protocol/venue_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/drill/window_run.h"
+#include "engine/drill/paper_trial.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -62,7 +62,7 @@ QByteArray lineOf(const QJsonObject& object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
-QJsonObject objectOf(const WindowRunSettings& settings)
+QJsonObject objectOf(const PaperTrialSettings& settings)
 {
     const std::string name(settings.window.name);
     return {{u"begin"_s, QString::fromStdString(name)}, {u"every_seconds"_s, secondsOf(settings.every)},
@@ -80,7 +80,7 @@ std::optional<lab::StudyPolicy> policyNamed(const QString& name)
     return std::nullopt;
 }
 
-QJsonObject objectOf(const WindowOrder& order)
+QJsonObject objectOf(const TrialOrder& order)
 {
     const calibration::ParentOrder& parent = order.parent;
     return {{u"order"_s, QString::fromStdString(std::string(lab::nameOf(order.policy)))}, {u"sent"_s, order.wasSent},
@@ -93,13 +93,13 @@ QJsonObject objectOf(const WindowOrder& order)
         {u"late"_s, QString::fromStdString(parent.late.text())}};
 }
 
-core::Result<WindowOrder> orderIn(const QJsonObject& object)
+core::Result<TrialOrder> orderIn(const QJsonObject& object)
 {
     const auto policy = policyNamed(object.value("order"_L1).toString());
     if (!policy) {
         return core::defect("no policy is named " + object.value("order"_L1).toString().toStdString());
     }
-    WindowOrder order{.policy = *policy, .wasSent = object.value("sent"_L1).toBool()};
+    TrialOrder order{.policy = *policy, .wasSent = object.value("sent"_L1).toBool()};
     calibration::ParentOrder& parent = order.parent;
     parent.id = object.value("id"_L1).toString().toStdString();
     parent.venue = core::VenueId(object.value("venue"_L1).toString().toStdString());
@@ -122,7 +122,7 @@ core::Result<WindowOrder> orderIn(const QJsonObject& object)
 
 } // namespace
 
-core::Result<void> WindowRunFile::open(const std::filesystem::path& path, const WindowRunSettings& settings)
+core::Result<void> PaperTrialFile::open(const std::filesystem::path& path, const PaperTrialSettings& settings)
 {
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
@@ -149,7 +149,7 @@ core::Result<void> WindowRunFile::open(const std::filesystem::path& path, const 
     return {};
 }
 
-core::Result<void> WindowRunFile::read(const QByteArray& line, const WindowRunSettings& settings)
+core::Result<void> PaperTrialFile::read(const QByteArray& line, const PaperTrialSettings& settings)
 {
     const QJsonObject object = QJsonDocument::fromJson(line).object();
     if (object.contains("begin"_L1)) {
@@ -174,19 +174,19 @@ core::Result<void> WindowRunFile::read(const QByteArray& line, const WindowRunSe
     return {};
 }
 
-void WindowRunFile::write(const QByteArray& line)
+void PaperTrialFile::write(const QByteArray& line)
 {
     m_file.write(line);
     m_file.flush();
 }
 
-void WindowRunFile::add(const WindowOrder& order)
+void PaperTrialFile::add(const TrialOrder& order)
 {
     m_orders.push_back(order);
     write(lineOf(objectOf(order)));
 }
 
-void WindowRunFile::add(core::Duration active)
+void PaperTrialFile::add(core::Duration active)
 {
     m_active += active;
     write(lineOf({{u"active_seconds"_s, secondsOf(active)}}));
@@ -212,8 +212,8 @@ core::Result<void> checkPaper(const engine::EngineOptions& options)
     return trades ? core::Result<void>() : core::defect("no venue trades on paper: see Real orders in the README");
 }
 
-WindowRun::WindowRun(engine::Engine& engine, const core::Clock& clock, const WindowRunSettings& settings,
-    WindowRunFile& file, QObject* parent)
+PaperTrial::PaperTrial(engine::Engine& engine, const core::Clock& clock, const PaperTrialSettings& settings,
+    PaperTrialFile& file, QObject* parent)
     : QObject(parent)
     , m_engine(engine)
     , m_clock(clock)
@@ -221,10 +221,10 @@ WindowRun::WindowRun(engine::Engine& engine, const core::Clock& clock, const Win
     , m_file(file)
     , m_count(file.orders().size())
 {
-    connect(&m_timer, &QTimer::timeout, this, &WindowRun::turn);
-    connect(&engine, &engine::Engine::decided, this, &WindowRun::decided);
-    connect(&engine, &engine::Engine::orderChanged, this, &WindowRun::changed);
-    connect(&engine, &engine::Engine::filled, this, &WindowRun::filled);
+    connect(&m_timer, &QTimer::timeout, this, &PaperTrial::turn);
+    connect(&engine, &engine::Engine::decided, this, &PaperTrial::decided);
+    connect(&engine, &engine::Engine::orderChanged, this, &PaperTrial::changed);
+    connect(&engine, &engine::Engine::filled, this, &PaperTrial::filled);
     connect(&engine, &engine::Engine::liveVenuesChanged, this, [this](const QStringList& venues) {
         if (!venues.isEmpty()) {
             m_timer.stop();
@@ -233,7 +233,7 @@ WindowRun::WindowRun(engine::Engine& engine, const core::Clock& clock, const Win
     });
 }
 
-void WindowRun::start()
+void PaperTrial::start()
 {
     m_accounted = m_clock.now();
     m_engine.setComparedNotional(m_settings.notional);
@@ -241,7 +241,7 @@ void WindowRun::start()
     m_timer.start(10);
 }
 
-void WindowRun::account(core::Timestamp now)
+void PaperTrial::account(core::Timestamp now)
 {
     // A machine that slept did not trade.
     const core::Duration passed = std::min<core::Duration>(now - std::exchange(m_accounted, now), mostAtOnce);
@@ -252,7 +252,7 @@ void WindowRun::account(core::Timestamp now)
     }
 }
 
-void WindowRun::turn()
+void PaperTrial::turn()
 {
     const core::Timestamp now = m_clock.now();
     if (const engine::MarketSnapshot* const taken = m_engine.snapshots().take()) {
@@ -306,7 +306,7 @@ void WindowRun::turn()
     }
 }
 
-std::optional<lab::StudySignal> WindowRun::signalNow() const
+std::optional<lab::StudySignal> PaperTrial::signalNow() const
 {
     if (m_market.samples.empty()) {
         return std::nullopt;
@@ -314,7 +314,7 @@ std::optional<lab::StudySignal> WindowRun::signalNow() const
     return lab::signalOfLean(m_market.samples.back().features[features::Feature::Obi1]);
 }
 
-engine::OrderIntent WindowRun::intentFor(lab::StudyPolicy policy, const lab::StudySignal& signal) const
+engine::OrderIntent PaperTrial::intentFor(lab::StudyPolicy policy, const lab::StudySignal& signal) const
 {
     const bool buys = signal.side == core::Side::Bid;
     const core::Price touch = buys ? m_market.bids.front().price : m_market.asks.front().price;
@@ -341,7 +341,7 @@ engine::OrderIntent WindowRun::intentFor(lab::StudyPolicy policy, const lab::Stu
     return intent;
 }
 
-void WindowRun::begin(core::Timestamp now)
+void PaperTrial::begin(core::Timestamp now)
 {
     const auto signal = signalNow();
     if (!signal || m_market.bids.empty() || m_market.asks.empty()) {
@@ -360,7 +360,7 @@ void WindowRun::begin(core::Timestamp now)
     m_engine.submit(intentFor(policy, *signal));
 }
 
-void WindowRun::decided(const engine::DecisionRecord& record)
+void PaperTrial::decided(const engine::DecisionRecord& record)
 {
     if (m_stage == Stage::Closing && record.order == 0) {
         finish(); // what is left is less than any order
@@ -393,7 +393,7 @@ void WindowRun::decided(const engine::DecisionRecord& record)
     m_stage = Stage::Working;
 }
 
-void WindowRun::changed(const orders::Order& order)
+void PaperTrial::changed(const orders::Order& order)
 {
     if (m_stage == Stage::Working || m_stage == Stage::Closing || m_children.contains(order.request.id)) {
         m_lastWord = m_clock.now();
@@ -403,7 +403,7 @@ void WindowRun::changed(const orders::Order& order)
     }
 }
 
-void WindowRun::filled(const orders::Fill& fill)
+void PaperTrial::filled(const orders::Fill& fill)
 {
     if (!m_order.wasSent || m_stage == Stage::Waiting) {
         return;
@@ -421,12 +421,12 @@ void WindowRun::filled(const orders::Fill& fill)
     }
 }
 
-bool WindowRun::isLive() const
+bool PaperTrial::isLive() const
 {
     return std::ranges::any_of(m_children, [](const auto& child) { return child.second.isLive; });
 }
 
-void WindowRun::closeRest()
+void PaperTrial::closeRest()
 {
     const core::Quantity rest = m_order.parent.size - m_order.parent.filled;
     const bool wasClosing = std::exchange(m_stage, Stage::Closing) == Stage::Closing;
@@ -442,7 +442,7 @@ void WindowRun::closeRest()
     m_engine.submit(intent);
 }
 
-void WindowRun::finish()
+void PaperTrial::finish()
 {
     m_order.parent.isOver = true;
     m_file.add(m_order);

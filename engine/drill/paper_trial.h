@@ -20,7 +20,7 @@
 namespace leadline::drill
 {
 
-struct WindowRunSettings {
+struct PaperTrialSettings {
     calibration::SessionWindow window = calibration::sessionWindows[0];
     core::Duration active{}; ///< how long to trade, inside the window
     core::Duration every = std::chrono::seconds(5); ///< between the starts of two orders, at least
@@ -29,7 +29,7 @@ struct WindowRunSettings {
 };
 
 /// One signal and what became of it.
-struct WindowOrder {
+struct TrialOrder {
     lab::StudyPolicy policy = lab::StudyPolicy::Signal;
     bool wasSent = false; ///< else the policy or a safeguard said no
     calibration::ParentOrder parent; ///< `strategy` names the policy
@@ -37,38 +37,38 @@ struct WindowOrder {
 
 /// What is known of a run so far: a line of JSON each, written as it happens, so that nothing is lost but the order
 /// under way.
-class WindowRunFile
+class PaperTrialFile
 {
 public:
     /// Takes over what an earlier run left. A defect when the file is of another run, or is damaged other than by a cut
     /// at its end.
-    [[nodiscard]] core::Result<void> open(const std::filesystem::path& path, const WindowRunSettings& settings);
+    [[nodiscard]] core::Result<void> open(const std::filesystem::path& path, const PaperTrialSettings& settings);
     [[nodiscard]] core::Duration active() const { return m_active; }
-    [[nodiscard]] const std::vector<WindowOrder>& orders() const { return m_orders; }
-    void add(const WindowOrder& order);
+    [[nodiscard]] const std::vector<TrialOrder>& orders() const { return m_orders; }
+    void add(const TrialOrder& order);
     void add(core::Duration active);
 
 private:
-    [[nodiscard]] core::Result<void> read(const QByteArray& line, const WindowRunSettings& settings);
+    [[nodiscard]] core::Result<void> read(const QByteArray& line, const PaperTrialSettings& settings);
     void write(const QByteArray& line);
 
     QFile m_file;
     bool m_hasBegun = false;
     core::Duration m_active{};
-    std::vector<WindowOrder> m_orders;
+    std::vector<TrialOrder> m_orders;
 };
 
 /// A defect where orders would cost money, or could not be sent at all.
 [[nodiscard]] core::Result<void> checkPaper(const engine::EngineOptions& options);
 
 /// Time comes in by the engine's clock. Thread: the engine's.
-class WindowRun final : public QObject
+class PaperTrial final : public QObject
 {
     Q_OBJECT
 
 public:
-    WindowRun(engine::Engine& engine, const core::Clock& clock, const WindowRunSettings& settings, WindowRunFile& file,
-        QObject* parent = nullptr);
+    PaperTrial(engine::Engine& engine, const core::Clock& clock, const PaperTrialSettings& settings,
+        PaperTrialFile& file, QObject* parent = nullptr);
 
     void start();
     /// Lets the order under way end, then ends.
@@ -100,12 +100,12 @@ private:
 
     engine::Engine& m_engine;
     const core::Clock& m_clock;
-    WindowRunSettings m_settings;
-    WindowRunFile& m_file;
+    PaperTrialSettings m_settings;
+    PaperTrialFile& m_file;
     QTimer m_timer;
     engine::MarketSnapshot m_market;
     Stage m_stage = Stage::Waiting;
-    WindowOrder m_order;
+    TrialOrder m_order;
     std::map<orders::ClientOrderId, Child> m_children;
     core::Timestamp m_began; ///< of the order under way
     core::Timestamp m_since; ///< of the stage
