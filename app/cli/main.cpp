@@ -6,10 +6,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include <QCoreApplication>
+
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <clocale>
 #include <utility>
 #include <vector>
 
@@ -22,6 +25,14 @@ using namespace leadline::app;
 const std::array commands{&featuresCommand, &scoreCommand, &mergeCommand, &decideCommand, &validateCommand,
     &bookCommand, &verifyCommand, &simCommand, &campaignCommand, &practiceCommand, &picksCommand, &rebalanceCommand,
     &positionsCommand, &ordersCommand, &calibrationCommand};
+
+/// The application takes the user's locale, and printf and strtod would take its decimal comma: what is printed and
+/// read has points everywhere. The window asks QLocale, which this leaves alone.
+void keepDecimalPoints()
+{
+    std::setlocale(LC_NUMERIC, "C");
+}
+Q_COREAPP_STARTUP_FUNCTION(keepDecimalPoints)
 
 std::vector<std::string> environmentEntries()
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
+#include "engine/core/time_text.h"
 
 #include <CLI/CLI.hpp>
 
@@ -31,7 +32,7 @@ void print(const routing::Decision& decision, bool json)
         return;
     }
     const std::string price = decision.action == routing::Action::Abort ? "-" : decision.limitPrice.text();
-    std::printf("%s %s %s %-10s %-18s size %s limit %s impact %.2f bps\n", utcText(decision.time).c_str(),
+    std::printf("%s %s %s %-10s %-18s size %s limit %s impact %.2f bps\n", core::isoText(decision.time, 3).c_str(),
         (decision.market.venue.text() + " " + decision.market.symbol.text()).c_str(),
         std::string(core::verb(decision.side)).c_str(), std::string(routing::nameOf(decision.action)).c_str(),
         std::string(routing::infoOf(decision.reason).code).c_str(), decision.size.text().c_str(), price.c_str(),

@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/equity_session.h"
 #include "app/commands/tape_run.h"
+#include "engine/core/number_text.h"
 #include "engine/picks/pick_export.h"
 #include "engine/sim/equities/stock_universe.h"
 
@@ -55,7 +56,7 @@ void printReport(const picks::ScanReport& report, bool withRejected)
         }
         std::printf("%-8s %-8s %8s %3d %9.2f %12.0f %7.2f %7.2f  %-10s %-18s %s%s\n", row.reading.symbol.text().c_str(),
             std::string(nameOf(row.judgement.verdict)).c_str(),
-            row.score ? std::to_string(*row.score).substr(0, 8).c_str() : "", row.quality, row.reading.spreadBps(),
+            row.score ? core::fixedText(*row.score, 6).substr(0, 8).c_str() : "", row.quality, row.reading.spreadBps(),
             row.reading.depth().toDoubleLossy(), row.reading.gap.largest ? row.reading.gap.largest->percent() : 0,
             row.reading.orderImbalance(), std::string(describe(row.reading.halt.kind)).c_str(), row.source.c_str(),
             row.judgement.isNearMiss ? "near miss: " : "", reasons.c_str());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/rebalance_preview.h"
 #include "app/commands/tape_run.h"
+#include "engine/core/time_text.h"
 #include "engine/equities/exchange_calendar.h"
 #include "engine/rebalance/preview_report.h"
 #include "engine/replay/stock_tape.h"
@@ -88,10 +89,10 @@ core::Result<replay::RecordedMoment> momentOf(const RecordedArguments& arguments
     auto moment = replay::stocksAt(
         {.paths = arguments.tapes.tapes, .venueName = arguments.tapes.venue, .wanted = std::move(*wanted), .at = at});
     if (moment && at && *at < moment->begins) {
-        return core::defect("--at " + arguments.at + ": the recording begins at " + utcText(moment->begins));
+        return core::defect("--at " + arguments.at + ": the recording begins at " + core::isoText(moment->begins, 3));
     }
     if (moment && at && *at > moment->ends) {
-        return core::defect("--at " + arguments.at + ": the recording ends at " + utcText(moment->ends));
+        return core::defect("--at " + arguments.at + ": the recording ends at " + core::isoText(moment->ends, 3));
     }
     return moment;
 }
@@ -152,7 +153,8 @@ rebalance::MarketView marketOf(const replay::RecordedMoment& moment, const std::
 void printSource(const replay::RecordedMoment& moment, const rebalance::MarketView& market,
     const rebalance::Holdings& held, const RecordedArguments& arguments)
 {
-    std::printf("recording at %s, %s New York\n", utcText(moment.at).c_str(), equities::newYorkText(moment.at).c_str());
+    std::printf("recording at %s, %s New York\n", core::isoText(moment.at, 3).c_str(),
+        equities::newYorkText(moment.at).c_str());
     std::printf("account: %s dollars of cash (%s), %zu positions (%s); a recording has none\n",
         held.cash.text().c_str(), arguments.cash.empty() ? "assumed; --cash names them" : "--cash",
         held.positions.size(), arguments.positions.empty() ? "--positions names them" : arguments.positions.c_str());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
+#include "engine/core/number_text.h"
 #include "engine/signals/model.h"
 #include "engine/venues/json_text.h"
 
@@ -10,7 +11,6 @@
 #include <QSaveFile>
 
 #include <array>
-#include <charconv>
 #include <memory>
 
 namespace leadline::app
@@ -67,26 +67,19 @@ private:
     std::unique_ptr<QFileDevice> m_file;
 };
 
-/// The shortest form that reads back the same.
-std::string numberText(double value)
-{
-    std::array<char, 32> digits{};
-    return {digits.begin(), std::to_chars(digits.begin(), digits.end(), value).ptr};
-}
-
 std::string csvRow(const core::MarketId& market, core::Timestamp time, const signals::Score& score)
 {
     return std::to_string(core::nanosecondsOf(time)) + ',' + market.venue.text() + ',' + market.symbol.text() + ','
-        + numberText(score.value) + ',' + std::string(core::verb(score.side())) + ',' + numberText(score.strength())
-        + ',' + std::to_string(score.outOfRange.size()) + '\n';
+        + core::shortestText(score.value) + ',' + std::string(core::verb(score.side())) + ','
+        + core::shortestText(score.strength()) + ',' + std::to_string(score.outOfRange.size()) + '\n';
 }
 
 std::string jsonRow(const core::MarketId& market, core::Timestamp time, const signals::Score& score)
 {
     return R"({"timestamp":)" + std::to_string(core::nanosecondsOf(time)) + R"(,"venue":)"
         + venues::jsonQuoted(market.venue.view()) + R"(,"symbol":)" + venues::jsonQuoted(market.symbol.view())
-        + R"(,"score":)" + numberText(score.value) + R"(,"side":")" + std::string(core::verb(score.side()))
-        + R"(","strength":)" + numberText(score.strength()) + R"(,"out_of_range":)"
+        + R"(,"score":)" + core::shortestText(score.value) + R"(,"side":")" + std::string(core::verb(score.side()))
+        + R"(","strength":)" + core::shortestText(score.strength()) + R"(,"out_of_range":)"
         + std::to_string(score.outOfRange.size()) + "}\n";
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/tape_run.h"
 
+#include "engine/core/time_text.h"
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdio>
 #include <fstream>
@@ -13,35 +14,6 @@
 
 namespace leadline::app
 {
-
-namespace
-{
-
-/// Reads a whole number of exactly `digits` digits and moves on.
-std::optional<int> takeNumber(std::string_view& text, std::size_t digits)
-{
-    int value = 0;
-    if (text.size() < digits) {
-        return std::nullopt;
-    }
-    const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
-    if (error != std::errc{} || end != text.data() + digits || value < 0) {
-        return std::nullopt;
-    }
-    text.remove_prefix(digits);
-    return value;
-}
-
-bool take(std::string_view& text, std::string_view expected)
-{
-    if (!text.starts_with(expected)) {
-        return false;
-    }
-    text.remove_prefix(expected.size());
-    return true;
-}
-
-} // namespace
 
 void addTapeOptions(CLI::App& command, TapeArguments& tapes)
 {
@@ -133,48 +105,7 @@ std::optional<core::Timestamp> parseTime(std::string_view text)
         error == std::errc{} && end == text.data() + text.size() && nanoseconds > 0) {
         return core::fromNanoseconds(nanoseconds);
     }
-    const auto year = takeNumber(text, 4);
-    const auto month = year && take(text, "-") ? takeNumber(text, 2) : std::nullopt;
-    const auto day = month && take(text, "-") ? takeNumber(text, 2) : std::nullopt;
-    const auto hour = day && (take(text, "T") || take(text, " ")) ? takeNumber(text, 2) : std::nullopt;
-    const auto minute = hour && take(text, ":") ? takeNumber(text, 2) : std::nullopt;
-    const auto second = minute && take(text, ":") ? takeNumber(text, 2) : std::nullopt;
-    if (!second || *hour > 23 || *minute > 59 || *second > 59) {
-        return std::nullopt;
-    }
-    const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-        std::chrono::day(static_cast<unsigned>(*day))};
-    if (!date.ok()) {
-        return std::nullopt;
-    }
-    std::int64_t fraction = 0;
-    if (take(text, ".")) {
-        std::int64_t unit = 100'000'000;
-        while (!text.empty() && text.front() >= '0' && text.front() <= '9' && unit > 0) {
-            fraction += (text.front() - '0') * unit;
-            unit /= 10;
-            text.remove_prefix(1);
-        }
-    }
-    take(text, "Z");
-    if (!text.empty()) {
-        return std::nullopt;
-    }
-    return core::Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(*hour) + std::chrono::minutes(*minute)
-        + std::chrono::seconds(*second) + core::Duration(fraction);
-}
-
-std::string utcText(core::Timestamp time)
-{
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::milliseconds>(time - day));
-    std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-        static_cast<int>(clock.subseconds().count()));
-    return text.data();
+    return core::isoTime(text);
 }
 
 } // namespace leadline::app

@@ -52,7 +52,5 @@ int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& t
 [[nodiscard]] std::optional<core::Duration> parseDuration(std::string_view text);
 /// "2024-08-08T23:54:16.5Z" (UTC, fraction and Z optional) or a count of nanoseconds since the epoch.
 [[nodiscard]] std::optional<core::Timestamp> parseTime(std::string_view text);
-/// "2024-08-08T23:54:16.500Z"
-[[nodiscard]] std::string utcText(core::Timestamp time);
 
 } // namespace leadline::app

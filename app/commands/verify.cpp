@@ -3,6 +3,7 @@
 #include "app/commands/tape_run.h"
 #include "app/settings/engine_options.h"
 #include "app/settings/system_clock.h"
+#include "engine/core/number_text.h"
 #include "engine/core/shifted_clock.h"
 
 #include <CLI/CLI.hpp>
@@ -39,9 +40,7 @@ struct CheckLine {
 
 std::string numberText(double value)
 {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.6g", value);
-    return text.data();
+    return core::roundedText(value, 6);
 }
 
 /// What was seen of the stream while it was watched.

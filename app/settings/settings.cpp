@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/settings/settings.h"
 
+#include "engine/core/number_text.h"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -17,12 +19,6 @@ namespace leadline::app
 
 namespace
 {
-
-std::string numberText(double value)
-{
-    std::array<char, 32> buffer{};
-    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
-}
 
 const SettingSpec* findSpec(std::string_view key)
 {
@@ -133,7 +129,7 @@ public:
     {
     }
 
-    std::string operator()(double* (*place)(Settings&)) const { return numberText(*place(m_settings)); }
+    std::string operator()(double* (*place)(Settings&)) const { return core::shortestText(*place(m_settings)); }
     std::string operator()(int* (*place)(Settings&)) const { return std::to_string(*place(m_settings)); }
     std::string operator()(std::string* (*place)(Settings&)) const { return *place(m_settings); }
     std::string operator()(const SettingSpec::Choice& choice) const
@@ -143,8 +139,9 @@ public:
     std::string operator()(const SettingSpec::Time& time) const
     {
         const core::Duration value = *time.place(m_settings);
-        return isWhole(time) ? std::to_string(value / time.unit)
-                             : numberText(static_cast<double>(value.count()) / static_cast<double>(time.unit.count()));
+        return isWhole(time)
+            ? std::to_string(value / time.unit)
+            : core::shortestText(static_cast<double>(value.count()) / static_cast<double>(time.unit.count()));
     }
 
 private:
@@ -291,7 +288,7 @@ private:
             return std::to_string(*node.value<std::int64_t>());
         }
         if (node.is_floating_point()) {
-            return numberText(*node.value<double>());
+            return core::shortestText(*node.value<double>());
         }
         std::ostringstream text; // not a number and not a text: shown as written, and refused
         if (const auto* const flag = node.as_boolean()) {
@@ -385,8 +382,8 @@ std::optional<core::Defect> checkBands(const routing::SignalPolicy& policy)
             Band{"patient_flow", policy.patientFlow, "urgent_flow", policy.urgentFlow},
             Band{"urgent_flow", policy.urgentFlow, "immediate_flow", policy.immediateFlow}}) {
         if (band.low > band.high) {
-            return core::Defect{"signal." + std::string(band.lower) + " = " + numberText(band.low)
-                + " lies above signal." + std::string(band.upper) + " = " + numberText(band.high)};
+            return core::Defect{"signal." + std::string(band.lower) + " = " + core::shortestText(band.low)
+                + " lies above signal." + std::string(band.upper) + " = " + core::shortestText(band.high)};
         }
     }
     return std::nullopt;
@@ -397,8 +394,8 @@ std::optional<core::Defect> checkBands(const routing::SignalPolicy& policy)
 std::optional<core::Defect> settle(Settings& settings)
 {
     if (settings.desk.risk.breakerReset > settings.desk.risk.breakerTrip) {
-        return core::Defect{"risk.breaker_reset = " + numberText(settings.desk.risk.breakerReset)
-            + " lies above risk.breaker_trip = " + numberText(settings.desk.risk.breakerTrip)
+        return core::Defect{"risk.breaker_reset = " + core::shortestText(settings.desk.risk.breakerReset)
+            + " lies above risk.breaker_trip = " + core::shortestText(settings.desk.risk.breakerTrip)
             + ": the breaker would never stay open"};
     }
     const std::string& symbol = settings.market.symbol;
@@ -439,7 +436,7 @@ std::string rangeText(const SettingSpec& spec)
         return spec.choices.empty() ? "a text" : "one of " + std::string(spec.choices);
     }
     const char* const kind = isWholeNumber(spec) ? "a whole number" : "a number";
-    return std::string(kind) + " from " + numberText(spec.least) + " to " + numberText(spec.most);
+    return std::string(kind) + " from " + core::shortestText(spec.least) + " to " + core::shortestText(spec.most);
 }
 
 std::filesystem::path defaultSettingsFile()

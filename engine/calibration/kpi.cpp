@@ -2,6 +2,7 @@
 #include "engine/calibration/kpi.h"
 
 #include "engine/calibration/weighted_mean.h"
+#include "engine/core/number_text.h"
 
 #include <algorithm>
 #include <array>
@@ -119,16 +120,15 @@ CostComparison judge(Interval difference)
     return comparison;
 }
 
-std::string cell(const char* format, const Interval& interval, double unit)
+std::string cell(int decimals, const Interval& interval, double unit)
 {
     if (!std::isfinite(interval.value)) {
         return "-";
     }
-    const auto text = [format, unit](double value) {
-        std::array<char, 40> buffer{};
-        std::snprintf(buffer.data(), buffer.size(), format, value * unit);
-        const bool isMinusZero = std::string_view(buffer.data()).find_first_of("123456789") == std::string_view::npos;
-        return std::string(buffer.data() + (isMinusZero && buffer[0] == '-' ? 1 : 0));
+    const auto text = [decimals, unit](double value) {
+        const std::string number = core::fixedText(value * unit, decimals);
+        const bool isMinusZero = number.starts_with('-') && number.find_first_of("123456789") == std::string::npos;
+        return number.substr(isMinusZero ? 1 : 0);
     };
     if (!std::isfinite(interval.low)) {
         return text(interval.value);
@@ -211,16 +211,14 @@ std::string kpiTable(std::span<const KpiRow> rows, const Resampling& resampling)
     for (const KpiRow& row : rows) {
         const KpiFigures& k = row.figures;
         std::snprintf(buffer.data(), buffer.size(), line, row.strategy.c_str(), std::string(row.window).c_str(),
-            std::to_string(k.orders).c_str(), cell("%.2f", k.slippageBps, 1).c_str(),
-            cell("%.2f", k.feesBps, 1).c_str(), cell("%.2f", k.baselineBps, 1).c_str(),
-            cell("%.1f", k.improvement, 100).c_str(), cell("%.1f", k.fillRate, 100).c_str(),
-            cell("%.2f", k.costBps, 1).c_str(), cell("%.2f", k.signalToFillSeconds, 1).c_str());
+            std::to_string(k.orders).c_str(), cell(2, k.slippageBps, 1).c_str(), cell(2, k.feesBps, 1).c_str(),
+            cell(2, k.baselineBps, 1).c_str(), cell(1, k.improvement, 100).c_str(), cell(1, k.fillRate, 100).c_str(),
+            cell(2, k.costBps, 1).c_str(), cell(2, k.signalToFillSeconds, 1).c_str());
         table += buffer.data();
     }
-    std::snprintf(buffer.data(), buffer.size(),
-        "[low, high]: the true figure lies there with %g %% confidence (bootstrap, %d resamples, blocks of %zu)\n",
-        resampling.confidence * 100, resampling.resamples, resampling.block);
-    return table + buffer.data();
+    return table + "[low, high]: the true figure lies there with " + core::roundedText(resampling.confidence * 100, 6)
+        + " % confidence (bootstrap, " + std::to_string(resampling.resamples) + " resamples, blocks of "
+        + std::to_string(resampling.block) + ")\n";
 }
 
 std::string_view describe(Verdict verdict)

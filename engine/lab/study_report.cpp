@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/lab/policy_study.h"
 
+#include "engine/core/number_text.h"
+
 #include <array>
 #include <cstdio>
 
@@ -51,8 +53,9 @@ double secondsOf(core::Duration duration)
 
 std::string studyText(const StudyResult& result, const StudySettings& study)
 {
-    std::string text = formatted("%zu signals, one every %g s; what is unfilled after %g s is taken at market\n\n",
-        result.signals, secondsOf(study.every), secondsOf(study.horizon));
+    std::string text = std::to_string(result.signals) + " signals, one every "
+        + core::roundedText(secondsOf(study.every), 6) + " s; what is unfilled after "
+        + core::roundedText(secondsOf(study.horizon), 6) + " s is taken at market\n\n";
     text += formatted("%-16s %8s %8s %8s %8s\n", "policy", "traded", "skipped", "aborted", "unfilled");
     for (const PolicyResult& policy : result.policies) {
         text += formatted("%-16s %8zu %8zu %8zu %8zu\n", std::string(nameOf(policy.policy)).c_str(), policy.traded,
@@ -63,10 +66,10 @@ std::string studyText(const StudyResult& result, const StudySettings& study)
         + calibration::kpiTable(result.commonRows, result.resampling) + '\n';
     for (const PolicyComparison& comparison : result.comparisons) {
         const Interval& difference = comparison.cost.differenceBps;
-        text += formatted("signal against %s: %s (%.3f [%.3f, %.3f] bps an order)\n",
-            std::string(nameOf(comparison.against)).c_str(),
-            std::string(calibration::describe(comparison.cost.verdict)).c_str(), difference.value, difference.low,
-            difference.high);
+        text += "signal against " + std::string(nameOf(comparison.against)) + ": "
+            + std::string(calibration::describe(comparison.cost.verdict)) + " (" + core::fixedText(difference.value, 3)
+            + " [" + core::fixedText(difference.low, 3) + ", " + core::fixedText(difference.high, 3)
+            + "] bps an order)\n";
     }
     return text + "On paper: orders move no market, arrive at once, and wait behind the whole queue they met.\n";
 }

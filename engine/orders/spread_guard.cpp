@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/orders/spread_guard.h"
 
+#include "engine/core/number_text.h"
+
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 namespace leadline::orders
 {
@@ -19,6 +19,12 @@ core::Duration seconds(double count)
 core::Duration oldestOf(const Order& order, const GuardSettings& settings)
 {
     return order.guard.maxAge != core::Duration{} ? order.guard.maxAge : seconds(settings.maxAgeSeconds);
+}
+
+std::string widthText(const SpreadNow& spread, const Order& order)
+{
+    return "spread " + core::fixedText(spread.bps, 1) + " bps > " + core::fixedText(order.guard.maxSpreadBps, 1)
+        + " bps";
 }
 
 } // namespace
@@ -40,9 +46,7 @@ std::optional<std::string> guardReason(
         return settings.cancelOnStale ? std::optional<std::string>("no fresh book") : std::nullopt;
     }
     if (order.guard.maxSpreadBps > 0 && spread.bps > order.guard.maxSpreadBps) {
-        std::array<char, 64> text{};
-        std::snprintf(text.data(), text.size(), "spread %.1f bps > %.1f bps", spread.bps, order.guard.maxSpreadBps);
-        return text.data();
+        return widthText(spread, order);
     }
     return std::nullopt;
 }
@@ -179,10 +183,8 @@ void SpreadGuard::findInBook(Group& group, const SpreadNow& spread, core::Timest
                 m_found.push_back({id, std::move(*other)});
                 continue;
             }
-            std::array<char, 96> text{};
-            std::snprintf(text.data(), text.size(), "spread %.1f bps > %.1f bps for %.0f ms", spread.bps,
-                order.guard.maxSpreadBps, std::chrono::duration<double, std::milli>(now - since).count());
-            m_found.push_back({id, text.data()});
+            const double lasted = std::chrono::duration<double, std::milli>(now - since).count();
+            m_found.push_back({id, widthText(spread, order) + " for " + core::fixedText(lasted, 0) + " ms"});
         }
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/picks/pick_export.h"
 
-#include <array>
-#include <charconv>
+#include "engine/core/number_text.h"
+#include "engine/core/time_text.h"
+
 #include <cmath>
 #include <utility>
 
@@ -15,11 +16,7 @@ namespace
 /// The shortest form that reads back the same; empty for what is not known.
 std::string numberText(double value)
 {
-    if (!std::isfinite(value)) {
-        return {};
-    }
-    std::array<char, 64> digits{};
-    return {digits.begin(), std::to_chars(digits.begin(), digits.end(), value).ptr};
+    return std::isfinite(value) ? core::shortestText(value) : std::string();
 }
 
 std::string numberText(std::optional<double> value)
@@ -27,25 +24,10 @@ std::string numberText(std::optional<double> value)
     return value ? numberText(*value) : std::string();
 }
 
-std::string padded(std::int64_t value, std::size_t width)
-{
-    const std::string digits = std::to_string(value);
-    return std::string(width - std::min(width, digits.size()), '0') + digits;
-}
-
 /// "2026-11-20T14:35:00.000000000Z"; empty for the epoch.
 std::string timeText(core::Timestamp time)
 {
-    if (time == core::Timestamp()) {
-        return {};
-    }
-    const auto midnight = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day day(midnight);
-    const std::int64_t rest = (time - midnight).count();
-    const std::int64_t second = rest / 1'000'000'000;
-    return padded(static_cast<int>(day.year()), 4) + '-' + padded(static_cast<unsigned>(day.month()), 2) + '-'
-        + padded(static_cast<unsigned>(day.day()), 2) + 'T' + padded(second / 3600, 2) + ':'
-        + padded(second / 60 % 60, 2) + ':' + padded(second % 60, 2) + '.' + padded(rest % 1'000'000'000, 9) + 'Z';
+    return time == core::Timestamp() ? std::string() : core::isoText(time, 9);
 }
 
 std::string secondsText(std::optional<core::Duration> duration)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/picks/pick_score.h"
 
+#include "engine/core/number_text.h"
 #include "engine/core/text.h"
 
 #include <algorithm>
@@ -52,9 +53,7 @@ core::Result<void> readTerm(std::string_view term, ScoreModel& model)
 
 void addTerm(std::string& text, std::string_view name, double weight)
 {
-    std::array<char, 64> digits{};
-    const auto end = std::to_chars(digits.begin(), digits.end(), weight).ptr;
-    text += (text.empty() ? "" : ", ") + std::string(name) + '=' + std::string(digits.begin(), end);
+    text += (text.empty() ? "" : ", ") + std::string(name) + '=' + core::shortestText(weight);
 }
 
 } // namespace

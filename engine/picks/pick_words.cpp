@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/picks/pick_rules.h"
 
+#include "engine/core/number_text.h"
+
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 
 namespace leadline::picks
@@ -12,12 +12,10 @@ namespace leadline::picks
 namespace
 {
 
-/// Without needless zeros, whatever the locale.
+/// Without needless zeros.
 std::string numberText(double value, int decimals)
 {
-    std::array<char, 400> text{};
-    const auto end = std::to_chars(text.begin(), text.end(), value, std::chars_format::fixed, decimals).ptr;
-    std::string made(text.begin(), end);
+    std::string made = core::fixedText(value, decimals);
     if (decimals > 0) {
         made.erase(made.find_last_not_of('0') + 1);
         made.erase(made.find_last_not_of('.') + 1);

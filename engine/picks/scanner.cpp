@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/picks/scanner.h"
 
+#include "engine/core/number_text.h"
+
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -20,8 +20,7 @@ constexpr std::chrono::minutes keptLate(1);
 std::string roundedSeconds(core::Duration duration)
 {
     const double value = std::round(std::chrono::duration<double>(duration).count() * 10) / 10;
-    std::array<char, 32> text{};
-    return {text.begin(), std::to_chars(text.begin(), text.end(), value).ptr};
+    return core::shortestText(value);
 }
 
 std::string sinceRefused(const SourceFailure& failure, core::Timestamp now, const risk::RateBudget& budget)

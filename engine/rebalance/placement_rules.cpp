@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/placement_rules.h"
 
+#include "engine/core/number_text.h"
 #include "engine/core/stock.h"
 
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace leadline::rebalance
 {
@@ -23,13 +22,6 @@ core::Price rounded(core::Price price, core::Price step, bool isUp)
 core::Price dollars(double amount)
 {
     return core::Price::fromRaw(std::llround(amount * static_cast<double>(core::decimalScale)));
-}
-
-std::string numbers(const char* format, double value, double limit)
-{
-    std::array<char, 96> text{};
-    std::snprintf(text.data(), text.size(), format, value, limit);
-    return text.data();
 }
 
 } // namespace
@@ -63,19 +55,20 @@ std::optional<Urgency> urgencyOf(std::string_view name)
 
 std::string Validation::text() const
 {
+    const auto number = [](double of, int decimals) { return core::fixedText(of, decimals); };
     switch (check) {
     case QuoteCheck::Fine:
         return "fine";
     case QuoteCheck::NoQuote:
         return "no quote on both sides";
     case QuoteCheck::Stale:
-        return numbers("quote %.1f s old > %.1f s", value, limit);
+        return "quote " + number(value, 1) + " s old > " + number(limit, 1) + " s";
     case QuoteCheck::Crossed:
         return "bid at or above ask";
     case QuoteCheck::WideSpread:
-        return numbers("spread %.3f %% > %.3f %%", value, limit);
+        return "spread " + number(value, 3) + " % > " + number(limit, 3) + " %";
     case QuoteCheck::SmallSize:
-        return numbers("%.2f dollars at the touch < %.2f", value, limit);
+        return number(value, 2) + " dollars at the touch < " + number(limit, 2);
     }
     return "";
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/plan.h"
 
+#include "engine/core/number_text.h"
 #include "engine/rebalance/plan_fields.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <map>
@@ -155,18 +154,11 @@ core::Result<Plan> readBuys(std::string_view written)
     return planOf(std::move(*texts), "line");
 }
 
-std::string shortest(double number)
-{
-    std::array<char, 32> text{};
-    const auto [end, bad] = std::to_chars(text.data(), text.data() + text.size(), number);
-    return std::string(text.data(), end);
-}
-
 std::string weightsText(const Plan& plan)
 {
     std::string text;
     for (const PlanRow& row : plan.rows) {
-        text += (text.empty() ? "\n    \"" : ",\n    \"") + row.symbol.text() + "\": " + shortest(row.weight);
+        text += (text.empty() ? "\n    \"" : ",\n    \"") + row.symbol.text() + "\": " + core::shortestText(row.weight);
     }
     return "{\n  \"weights\": {" + text + "\n  },\n  \"others\": " + (plan.sellsOthers ? "\"sell\"" : "\"keep\"");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/plan_fields.h"
 
+#include "engine/core/number_text.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -178,14 +180,12 @@ std::optional<std::string> defectOfWeight(double weight)
     if (!std::isfinite(weight)) {
         return "the weight is not a number";
     }
-    std::array<char, 32> text{};
-    std::to_chars(text.data(), text.data() + text.size() - 1, weight);
+    const std::string text = core::shortestText(weight);
     if (weight < 0) {
-        return "negative weight " + std::string(text.data()) + ": short positions are not planned for";
+        return "negative weight " + text + ": short positions are not planned for";
     }
     if (weight > 1 + weightTolerance) {
-        return "weight " + std::string(text.data())
-            + " is more than 1, the whole; percent are written with their sign, \"" + text.data() + " %\"";
+        return "weight " + text + " is more than 1, the whole; percent are written with their sign, \"" + text + " %\"";
     }
     return std::nullopt;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/report_values.h"
 
+#include "engine/core/number_text.h"
+#include "engine/core/time_text.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -61,9 +64,7 @@ Value count(std::string_view name, int number)
 
 Value number(std::string_view name, double number)
 {
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%.4f", number);
-    return std::isfinite(number) ? Value{name, text.data(), Value::Kind::Number}
+    return std::isfinite(number) ? Value{name, core::fixedText(number, 4), Value::Kind::Number}
                                  : Value{name, {}, Value::Kind::Nothing};
 }
 
@@ -77,15 +78,7 @@ Value time(std::string_view name, core::Timestamp time)
     if (time == core::Timestamp{}) {
         return {name, {}, Value::Kind::Nothing};
     }
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::microseconds>(time - day));
-    std::array<char, 64> made{};
-    std::snprintf(made.data(), made.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-        static_cast<int>(clock.subseconds().count()));
-    return text(name, made.data());
+    return text(name, core::isoText(time, 6));
 }
 
 std::string quotedForJson(std::string_view text)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/routing/signal_trace.h"
 
+#include "engine/core/number_text.h"
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace leadline::routing
 {
@@ -20,9 +21,7 @@ constexpr std::array<std::string_view, 8> rowNames{"very_weak", "not_known", "st
 
 std::string shortText(double value)
 {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.4g", value);
-    return text.data();
+    return core::roundedText(value, 4);
 }
 
 } // namespace

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/signals/model.h"
 
+#include "engine/core/number_text.h"
 #include "engine/signals/model_outline.h"
 
 #include <xgboost/c_api.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
@@ -53,12 +53,6 @@ std::string listed(const std::vector<std::string>& names)
         text += (text.empty() ? "" : ", ") + name;
     }
     return text;
-}
-
-std::string numberText(double value)
-{
-    std::array<char, 32> digits{};
-    return {digits.begin(), std::to_chars(digits.begin(), digits.end(), value).ptr};
 }
 
 std::optional<double> numberOf(std::string_view text)
@@ -249,7 +243,7 @@ Result<double> Model::Booster::predict()
     }
     const double value = values[0];
     return value >= 0 && value <= 1 ? Result<double>(value)
-                                    : defect("it gives " + numberText(value) + ", which is not in 0..1");
+                                    : defect("it gives " + core::shortestText(value) + ", which is not in 0..1");
 }
 
 Result<Score> Model::Booster::score(const features::FeatureSet& features)
@@ -309,8 +303,8 @@ std::string describe(const OutOfRange& found)
     if (std::isinf(found.value)) {
         return name + ": more than the book holds, which no model has learned from";
     }
-    return name + " = " + numberText(found.value) + " is outside of " + numberText(found.range.least) + ".."
-        + numberText(found.range.most) + ", where the model was trained";
+    return name + " = " + core::shortestText(found.value) + " is outside of " + core::shortestText(found.range.least)
+        + ".." + core::shortestText(found.range.most) + ", where the model was trained";
 }
 
 } // namespace leadline::signals

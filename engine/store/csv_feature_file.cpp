@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/store/csv_feature_file.h"
 
-#include <array>
+#include "engine/core/number_text.h"
+
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -75,12 +75,11 @@ std::optional<core::Defect> CsvFeatureFile::add(
         m_line += ',';
         m_line += text;
     }
-    std::array<char, 32> buffer{};
     for (const auto& info : features::featureTable()) {
         m_line += ',';
         const double value = features[info.feature];
         if (std::isfinite(value)) {
-            m_line.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
+            m_line += core::shortestText(value);
         }
     }
     m_line += '\n';

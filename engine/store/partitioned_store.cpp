@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/store/partitioned_store.h"
 
+#include "engine/core/time_text.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/file.h>
@@ -38,15 +40,6 @@ std::optional<core::Defect> synced(const fs::path& path)
     return failed;
 }
 
-std::string dateText(core::Timestamp time)
-{
-    const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
-        static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-    return text.data();
-}
-
 /// The day of a folder "date=2024-08-08"; nothing for other names.
 std::optional<std::chrono::sys_days> dayOf(const std::string& name)
 {
@@ -82,7 +75,7 @@ std::string escaped(std::string_view value)
 
 std::string runName(core::Timestamp start)
 {
-    std::string name = dateText(start) + 'T';
+    std::string name = core::isoDate(start) + 'T';
     std::erase(name, '-');
     const auto seconds = std::chrono::floor<std::chrono::seconds>(start);
     const std::chrono::hh_mm_ss clock(seconds - std::chrono::floor<std::chrono::days>(seconds));
@@ -290,7 +283,7 @@ template <class Row> std::optional<core::Defect> PartitionedStore::writeQueue(st
     std::map<fs::path, std::vector<const Row*>> partitions;
     for (const Row& row : rows) {
         partitions[fs::path("venue=" + escaped(row.market.venue.view()))
-            / ("symbol=" + escaped(row.market.symbol.view())) / ("date=" + dateText(row.time()))]
+            / ("symbol=" + escaped(row.market.symbol.view())) / ("date=" + core::isoDate(row.time()))]
             .push_back(&row);
     }
     std::optional<core::Defect> failed;

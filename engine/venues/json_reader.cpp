@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/json_reader.h"
 
+#include "engine/core/time_text.h"
+
 #include "engine/venues/market_decoder.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <optional>
 
 namespace leadline::venues::json
@@ -112,49 +113,6 @@ std::expected<void, const char*> readLevel(
         texts->push_back({written(numbers[0]), written(numbers[1])});
     }
     return {};
-}
-
-/// Reads a whole number of exactly `digits` digits and moves on; -1 when it is none.
-int takeDigits(std::string_view& text, std::size_t digits)
-{
-    int value = 0;
-    if (text.size() < digits) {
-        return -1;
-    }
-    const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
-    if (error != std::errc{} || end != text.data() + digits || value < 0) {
-        return -1;
-    }
-    text.remove_prefix(digits);
-    return value;
-}
-
-bool take(std::string_view& text, char expected)
-{
-    if (text.empty() || text.front() != expected) {
-        return false;
-    }
-    text.remove_prefix(1);
-    return true;
-}
-
-/// "Z", "-04:00" or nothing: how far the clock is ahead of UTC.
-std::optional<std::chrono::minutes> offsetOf(std::string_view text)
-{
-    if (text.empty() || text == "Z") {
-        return std::chrono::minutes(0);
-    }
-    const bool isBehind = text.front() == '-';
-    if (!take(text, '+') && !take(text, '-')) {
-        return std::nullopt;
-    }
-    const int hours = takeDigits(text, 2);
-    const int minutes = take(text, ':') ? takeDigits(text, 2) : -1;
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || !text.empty()) {
-        return std::nullopt;
-    }
-    const auto ahead = std::chrono::hours(hours) + std::chrono::minutes(minutes);
-    return isBehind ? -ahead : ahead;
 }
 
 } // namespace
@@ -292,52 +250,9 @@ Checked readIsoTime(Value value, std::string_view field, core::Timestamp& time)
 
 std::expected<core::Timestamp, Defect> isoTime(std::string_view text, std::string_view field)
 {
-    const auto bad = [field] { return defect("field " + std::string(field) + " is not a time"); };
-    const int year = takeDigits(text, 4);
-    const int month = take(text, '-') ? takeDigits(text, 2) : -1;
-    const int day = take(text, '-') ? takeDigits(text, 2) : -1;
-    const int hour = take(text, 'T') || take(text, ' ') ? takeDigits(text, 2) : -1;
-    const int minute = take(text, ':') ? takeDigits(text, 2) : -1;
-    const int second = take(text, ':') ? takeDigits(text, 2) : -1;
-    if (year < 1970 || year > 2200 || month < 0 || day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59
-        || second < 0 || second > 60) {
-        return bad();
-    }
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-        std::chrono::day(static_cast<unsigned>(day))};
-    if (!date.ok()) {
-        return bad();
-    }
-    std::int64_t nanoseconds = 0;
-    if (take(text, '.')) {
-        std::int64_t unit = 100'000'000;
-        for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10) {
-            nanoseconds += (text.front() - '0') * unit;
-        }
-    }
-    const auto ahead = offsetOf(text);
-    if (!ahead) {
-        return bad();
-    }
-    return core::Timestamp(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour)
-        + std::chrono::minutes(minute) + std::chrono::seconds(second) + std::chrono::nanoseconds(nanoseconds) - *ahead);
-}
-
-std::string isoText(core::Timestamp time, int decimals)
-{
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
-    std::string result(text.data());
-    if (decimals > 0) {
-        const std::string nanoseconds = std::to_string(core::decimalScale + clock.subseconds().count());
-        result += "." + nanoseconds.substr(1, static_cast<std::size_t>(decimals));
-    }
-    return result + "Z";
+    const auto time = core::isoTime(text);
+    return time ? std::expected<core::Timestamp, Defect>(*time)
+                : defect("field " + std::string(field) + " is not a time");
 }
 
 std::expected<core::Timestamp, Defect> secondsTime(std::string_view text, std::string_view field)

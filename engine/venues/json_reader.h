@@ -4,8 +4,8 @@
 
 #include "engine/core/decimal.h"
 #include "engine/core/events.h"
+#include "engine/core/number_text.h"
 #include "engine/core/result.h"
-#include "engine/venues/number_text.h"
 
 #include <simdjson.h>
 
@@ -42,7 +42,7 @@ template <class Number>
 [[nodiscard]] std::expected<Number, core::Defect> decimalOf(std::string_view text, std::string_view field)
 {
     const bool isPlain = text.find_first_of("eE") == std::string_view::npos;
-    const auto number = isPlain ? Number::parse(text) : Number::parse(withoutExponent(text));
+    const auto number = isPlain ? Number::parse(text) : Number::parse(core::withoutExponent(text));
     return number ? std::expected<Number, core::Defect>(*number) : badNumber(field, number.error());
 }
 /// decimalOf() a JSON number, or of a text.
@@ -135,10 +135,8 @@ template <class Read> [[nodiscard]] Checked forEachObject(Value list, std::strin
 /// isoTime() of a text.
 [[nodiscard]] Checked readIsoTime(Value value, std::string_view field, core::Timestamp& time);
 
-/// "2023-10-06T17:35:55.440295Z", up to nine digits of a second; "-04:00" in place of the Z, and nothing, which is UTC.
+/// core::isoTime(), or a defect that names the field.
 [[nodiscard]] std::expected<core::Timestamp, core::Defect> isoTime(std::string_view text, std::string_view field);
-/// "2023-10-06T17:35:55.440Z" with so many digits of a second (0 to 9); what is finer is cut.
-[[nodiscard]] std::string isoText(core::Timestamp time, int decimals);
 /// "1618678123.481570": seconds since the epoch.
 [[nodiscard]] std::expected<core::Timestamp, core::Defect> secondsTime(std::string_view text, std::string_view field);
 

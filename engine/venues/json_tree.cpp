@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/json_tree.h"
 
-#include "engine/venues/number_text.h"
+#include "engine/core/number_text.h"
 
 #include <simdjson.h>
 
@@ -75,7 +75,7 @@ public:
                 token = value.raw_json_token();
             }
             to.m_text = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
-            return isJsonNumber(to.m_text);
+            return core::isJsonNumber(to.m_text);
         }
         case json_type::boolean: {
             to.m_kind = JsonTree::Kind::Bool;
@@ -100,7 +100,7 @@ namespace
 /// With nine decimals at most.
 std::string cutText(const std::string& number)
 {
-    const std::string text = withoutExponent(number);
+    const std::string text = core::withoutExponent(number);
     const auto point = text.find('.');
     return point == std::string::npos ? text : text.substr(0, point + 1 + core::decimalPlaces);
 }
@@ -148,12 +148,12 @@ std::int64_t JsonTree::whole() const
 
 core::Price JsonTree::price() const
 {
-    return core::Price::parse(withoutExponent(m_text)).value_or(core::Price{});
+    return core::Price::parse(core::withoutExponent(m_text)).value_or(core::Price{});
 }
 
 core::Quantity JsonTree::quantity() const
 {
-    return core::Quantity::parse(withoutExponent(m_text)).value_or(core::Quantity{});
+    return core::Quantity::parse(core::withoutExponent(m_text)).value_or(core::Quantity{});
 }
 
 core::Quantity JsonTree::amount() const
@@ -169,7 +169,7 @@ core::Price JsonTree::averagePrice() const
 
 core::Notional JsonTree::notional() const
 {
-    return core::Notional::parse(withoutExponent(m_text)).value_or(core::Notional{});
+    return core::Notional::parse(core::withoutExponent(m_text)).value_or(core::Notional{});
 }
 
 } // namespace leadline::venues

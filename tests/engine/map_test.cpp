@@ -176,6 +176,25 @@ TEST(Map, keepsTheEmbeddedVenuesApart)
     EXPECT_TRUE(std::ranges::includes(rooms.at("sim/venues").uses, venues)) << "all of them, and no others";
 }
 
+/// printf writes a double by the locale: 3,14. core/number_text.h does not.
+TEST(Map, noRoomPrintsADoubleByTheLocale)
+{
+    const std::regex conversion("%[-+#0-9.*]*[efgEFG]\\b");
+    const std::regex byLocale("\\b(strtod|strtof|stod|stof|atof)\\(");
+    for (const auto& [name, room] : allRooms()) {
+        if (name == "app" || name == "views") { // main() takes printf's comma; charts have format strings of Qt
+            continue;
+        }
+        for (const fs::path& file : room.files) {
+            const std::string text = contentOf(file);
+            const bool prints = text.find("printf(") != std::string::npos;
+            std::smatch found;
+            EXPECT_FALSE(prints && std::regex_search(text, found, conversion)) << file << ": " << found[0];
+            EXPECT_FALSE(std::regex_search(text, found, byLocale)) << file << ": " << found[0];
+        }
+    }
+}
+
 TEST(Map, everyFolderOfARoomKeepsToItsLine)
 {
     const std::map<std::string, Room> rooms = allRooms();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/alpaca/alpaca_rest.h"
 
+#include "engine/core/time_text.h"
 #include "engine/venues/json_tree.h"
 #include "engine/venues/signing.h"
 #include "engine/venues/stock_items.h"
@@ -127,7 +128,7 @@ std::optional<std::chrono::year_month_day> dateOf(const std::string& text)
 
 std::string dateText(std::chrono::year_month_day day)
 {
-    return json::isoText(std::chrono::sys_days(day), 0).substr(0, std::string_view("2026-11-20").size());
+    return core::isoDate(std::chrono::sys_days(day));
 }
 
 core::Result<equities::MarketDay> marketDayOf(const JsonTree& row)
@@ -208,7 +209,7 @@ core::Result<std::vector<core::StockSnapshot>> readSnapshots(std::string_view js
 
 std::string barsPath(const BarsQuestion& question)
 {
-    const auto time = [](core::Timestamp when) { return percentEncoded(json::isoText(when, 9)); };
+    const auto time = [](core::Timestamp when) { return percentEncoded(core::isoText(when, 9)); };
     return "/v2/stocks/bars?symbols=" + listOf(question.symbols) + "&timeframe=1Min&start=" + time(question.start)
         + "&end=" + time(question.end) + "&limit=" + std::to_string(mostBarsOfAPage)
         + "&adjustment=raw&feed=" + std::string(nameOf(question.feed)) + "&sort=asc"

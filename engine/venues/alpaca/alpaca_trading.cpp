@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/alpaca/alpaca_trading.h"
 
+#include "engine/core/time_text.h"
 #include "engine/venues/alpaca/alpaca_rest.h"
 #include "engine/venues/alpaca/alpaca_rows.h"
 #include "engine/venues/json_reader.h"
@@ -26,20 +27,6 @@ constexpr int activitiesAPage = 100;
 std::string quoted(std::string_view name, std::string_view value)
 {
     return "\"" + std::string(name) + "\":\"" + std::string(value) + "\"";
-}
-
-/// "2026-11-20T14:30:00Z"
-std::string isoSeconds(core::Timestamp time)
-{
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const auto day = std::chrono::floor<std::chrono::days>(seconds);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(seconds - day);
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
-    return text.data();
 }
 
 core::Timestamp timeOf(const JsonTree& text)
@@ -204,7 +191,7 @@ TradingRequest AlpacaTrading::request(const TradingAsk& ask, const Stamp& stamp)
     case Ask::Fills:
         // A minute before: our clock and the venue's may differ.
         request.path = "/v2/account/activities/FILL?direction=asc&page_size=" + std::to_string(activitiesAPage)
-            + "&after=" + percentEncoded(isoSeconds(order.sent - std::chrono::minutes(1)))
+            + "&after=" + percentEncoded(core::isoText(order.sent - std::chrono::minutes(1), 0))
             + (ask.cursor.empty() ? "" : "&page_token=" + percentEncoded(ask.cursor));
         break;
     case Ask::OpenOrders:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/kraken/kraken_trading.h"
 
+#include "engine/core/time_text.h"
 #include "engine/venues/json_reader.h"
 #include "engine/venues/json_tree.h"
 #include "engine/venues/kraken/kraken_decoder.h"
@@ -263,7 +264,7 @@ double KrakenTrading::orderCost(Ask ask, core::Duration age) const
 TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp) const
 {
     const std::string clientId = orders::clientText(ask.order.request.id);
-    const std::string deadline = json::isoText(core::fromMilliseconds(stamp.milliseconds + stamp.validFor.count()), 3);
+    const std::string deadline = core::isoText(core::fromMilliseconds(stamp.milliseconds + stamp.validFor.count()), 3);
     TradingRequest request;
     const auto say = [&](std::string_view method, const std::string& params) {
         request.overSocket = true;

@@ -37,21 +37,6 @@ TEST(JsonReader, readsTimesWithTheirOffset)
     }
 }
 
-TEST(JsonReader, writesTimesAsItReadsThem)
-{
-    struct Case {
-        std::int64_t nanoseconds;
-        int decimals;
-        const char* text;
-    };
-    for (const Case& c : std::initializer_list<Case>{{1614009105335689322, 9, "2021-02-22T15:51:45.335689322Z"},
-             {1614009105335689322, 3, "2021-02-22T15:51:45.335Z"}, {1614009105335689322, 0, "2021-02-22T15:51:45Z"},
-             {1614009105000000001, 9, "2021-02-22T15:51:45.000000001Z"}, {0, 3, "1970-01-01T00:00:00.000Z"},
-             {-1, 9, "1969-12-31T23:59:59.999999999Z"}}) {
-        EXPECT_EQ(json::isoText(fromNanoseconds(c.nanoseconds), c.decimals), c.text);
-    }
-}
-
 TEST(JsonReader, readsNumbersExactlyWhateverTheirNotation)
 {
     struct Case {

@@ -1,11 +1,39 @@
 // SPDX-License-Identifier: MIT
-#include "engine/venues/number_text.h"
+#include "engine/core/number_text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
-namespace leadline::venues
+namespace leadline::core
 {
+
+namespace
+{
+
+/// What std::to_chars makes of it: unlike printf, it asks no locale.
+template <class... Format> std::string textOf(double value, Format... format)
+{
+    std::array<char, 400> text{}; // the largest double has 309 digits before its point
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value, format...).ptr};
+}
+
+} // namespace
+
+std::string shortestText(double value)
+{
+    return textOf(value);
+}
+
+std::string fixedText(double value, int decimals)
+{
+    return textOf(value, std::chars_format::fixed, decimals);
+}
+
+std::string roundedText(double value, int digits)
+{
+    return textOf(value, std::chars_format::general, digits);
+}
 
 bool isJsonNumber(std::string_view text)
 {
@@ -64,4 +92,4 @@ std::string withoutExponent(std::string_view text)
     return (isNegative ? "-" : "") + digits;
 }
 
-} // namespace leadline::venues
+} // namespace leadline::core

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "engine/core/number_text.h"
+#include "engine/core/time_text.h"
+
+#include <gtest/gtest.h>
+
+#include <clocale>
+
+namespace leadline::core
+{
+
+TEST(NumberText, writesWhatPrintfWritesUnderC)
+{
+    ASSERT_STREQ(std::localeconv()->decimal_point, ".") << "a test program stays in the locale it begins in";
+    const auto printed = [](const char* format, int digits, double value) {
+        std::array<char, 400> text{};
+        std::snprintf(text.data(), text.size(), format, digits, value);
+        return std::string(text.data());
+    };
+    for (const double value : {0.0, -0.0, 1.0, -1.5, 0.05, 0.125, 2.5, 1e-7, -3.92e-06, 1e15, 1e16, 123456789.987654321,
+             5e-324, 1.7976931348623157e308, std::numeric_limits<double>::infinity(),
+             -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+        for (const int digits : {0, 1, 2, 4, 6, 10}) {
+            EXPECT_EQ(fixedText(value, digits), printed("%.*f", digits, value));
+            EXPECT_EQ(roundedText(value, digits), printed("%.*g", digits, value));
+        }
+    }
+}
+
+TEST(NumberText, writesTheShortestThatReadsBackTheSame)
+{
+    EXPECT_EQ(shortestText(0.1), "0.1");
+    EXPECT_EQ(shortestText(100), "100");
+    EXPECT_EQ(shortestText(1e-7), "1e-07");
+    EXPECT_EQ(shortestText(2.0 / 3), "0.6666666666666666");
+    EXPECT_EQ(shortestText(-0.0), "-0");
+}
+
+TEST(TimeText, writesTimesAsItReadsThem)
+{
+    struct Case {
+        std::int64_t nanoseconds;
+        int decimals;
+        const char* text;
+    };
+    for (const Case& c : std::initializer_list<Case>{{1614009105335689322, 9, "2021-02-22T15:51:45.335689322Z"},
+             {1614009105335689322, 3, "2021-02-22T15:51:45.335Z"}, {1614009105335689322, 0, "2021-02-22T15:51:45Z"},
+             {1614009105000000001, 9, "2021-02-22T15:51:45.000000001Z"}, {0, 3, "1970-01-01T00:00:00.000Z"},
+             {-1, 9, "1969-12-31T23:59:59.999999999Z"}}) {
+        EXPECT_EQ(isoText(fromNanoseconds(c.nanoseconds), c.decimals), c.text);
+        EXPECT_EQ(isoDate(fromNanoseconds(c.nanoseconds)), std::string(c.text).substr(0, 10));
+    }
+}
+
+} // namespace leadline::core
