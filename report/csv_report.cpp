@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "report/csv_report.h"
 
+#include "engine/core/text.h"
+#include "engine/core/time_text.h"
+
 #include <QByteArray>
-#include <QDateTime>
 #include <QIODevice>
 #include <QLocale>
 
@@ -20,10 +22,7 @@ using calibration::ReportContent;
 
 QByteArray timeText(core::Timestamp time)
 {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const QDateTime date = QDateTime::fromSecsSinceEpoch(seconds.time_since_epoch().count(), Qt::UTC);
-    return date.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.")).toLatin1()
-        + QByteArray::number(static_cast<qlonglong>((time - seconds).count())).rightJustified(9, '0') + 'Z';
+    return QByteArray::fromStdString(core::isoText(time, 9));
 }
 
 /// The shortest text that reads back as the same number.
@@ -79,9 +78,7 @@ private:
     }
     void field(std::string_view text)
     {
-        const QByteArray bytes(text.data(), static_cast<qsizetype>(text.size()));
-        const bool needsQuotes = text.find_first_of(",\"\r\n") != std::string_view::npos;
-        m_bytes += needsQuotes ? '"' + QByteArray(bytes).replace('"', "\"\"") + '"' : bytes;
+        m_bytes += core::csvField(text);
         m_bytes += ',';
     }
 

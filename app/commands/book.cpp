@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
+#include "engine/json/writer.h"
 
 #include <CLI/CLI.hpp>
 
@@ -23,34 +24,39 @@ struct BookArguments {
 
 std::string levelsJson(const book::BookSide& side, std::size_t count)
 {
-    std::string json = "[";
+    json::ListWriter levels;
     for (std::size_t i = 0; i < std::min(count, side.size()); ++i) {
-        json += std::string(i > 0 ? "," : "") + "[\"" + side[i].price.text() + "\",\"" + side[i].size.text() + "\"]";
+        levels.add(json::ListWriter().addText(side[i].price.text()).addText(side[i].size.text()).str());
     }
-    return json + "]";
+    return levels.str();
 }
 
-std::string countersJson(const desk::MarketCounters& counters)
+void addCounters(json::ObjectWriter& object, const desk::MarketCounters& counters)
 {
-    const auto field = [](const char* name, std::uint64_t value) {
-        return "\"" + std::string(name) + "\":" + std::to_string(value);
-    };
-    return field("messages", counters.messages) + "," + field("updates", counters.book.updates) + ","
-        + field("gaps", counters.book.gaps) + "," + field("resyncs", counters.book.resyncs) + ","
-        + field("ignored", counters.book.ignored) + "," + field("checksums_verified", counters.book.checksumsVerified)
-        + "," + field("checksums_failed", counters.book.checksumsFailed) + ","
-        + field("bbo_checked", counters.touchChecked) + "," + field("bbo_equal", counters.touchEqual);
+    object.whole("messages", counters.messages)
+        .whole("updates", counters.book.updates)
+        .whole("gaps", counters.book.gaps)
+        .whole("resyncs", counters.book.resyncs)
+        .whole("ignored", counters.book.ignored)
+        .whole("checksums_verified", counters.book.checksumsVerified)
+        .whole("checksums_failed", counters.book.checksumsFailed)
+        .whole("bbo_checked", counters.touchChecked)
+        .whole("bbo_equal", counters.touchEqual);
 }
 
 std::string marketJson(const desk::Market& market, std::size_t levels)
 {
-    return "{\"venue\":\"" + market.instrument().id.venue.text() + "\",\"symbol\":\""
-        + market.instrument().id.symbol.text() + "\",\"state\":\""
-        + std::string(book::describe(market.tracker().state()))
-        + "\",\"timestamp\":" + std::to_string(core::nanosecondsOf(market.time())) + ","
-        + countersJson(market.counters()) + ",\"bid_levels\":" + std::to_string(market.book().bids().size())
-        + ",\"ask_levels\":" + std::to_string(market.book().asks().size()) + ",\"bids\":"
-        + levelsJson(market.book().bids(), levels) + ",\"asks\":" + levelsJson(market.book().asks(), levels) + "}";
+    json::ObjectWriter object;
+    object.text("venue", market.instrument().id.venue.view())
+        .text("symbol", market.instrument().id.symbol.view())
+        .text("state", book::describe(market.tracker().state()))
+        .whole("timestamp", core::nanosecondsOf(market.time()));
+    addCounters(object, market.counters());
+    return object.whole("bid_levels", market.book().bids().size())
+        .whole("ask_levels", market.book().asks().size())
+        .raw("bids", levelsJson(market.book().bids(), levels))
+        .raw("asks", levelsJson(market.book().asks(), levels))
+        .str();
 }
 
 void printTable(const desk::Market& market, std::size_t levels)
@@ -93,22 +99,27 @@ public:
 
     [[nodiscard]] std::string json() const
     {
-        std::string json = "{\"pair\":\"" + m_group.pair().text() + "\",\"cross\":"
-            + (m_group.cross() == book::Cross::None ? "null"
-                                                    : "\"" + std::string(book::describe(m_group.cross())) + "\"")
-            + ",\"venues\":[";
+        json::ListWriter venues;
         for (std::size_t i = 0; i < m_group.members().size(); ++i) {
             const desk::MarketGroup::Member& member = m_group.members()[i];
             const bool takesPart = member.exclusion == book::Exclusion::None;
-            json += std::string(i > 0 ? "," : "") + "{\"venue\":\"" + venueOf(i) + "\",\"symbol\":\""
-                + member.market->instrument().id.symbol.text()
-                + "\",\"excluded\":" + (takesPart ? "null" : "\"" + std::string(book::nameOf(member.exclusion)) + "\"")
-                + ",\"age_seconds\":" + routing::jsonNumber(member.facts.ageSeconds)
-                + ",\"delay_seconds\":" + routing::jsonNumber(member.facts.delaySeconds)
-                + ",\"weight\":" + routing::jsonNumber(m_group.weightOf(i, m_rules)) + "}";
+            venues.add(json::ObjectWriter()
+                           .text("venue", venueOf(i))
+                           .text("symbol", member.market->instrument().id.symbol.view())
+                           .textOrNull("excluded", takesPart ? "" : book::nameOf(member.exclusion))
+                           .number("age_seconds", member.facts.ageSeconds)
+                           .number("delay_seconds", member.facts.delaySeconds)
+                           .number("weight", m_group.weightOf(i, m_rules))
+                           .str());
         }
-        return json + "],\"bids\":" + sideJson(m_group.book().bids()) + ",\"asks\":" + sideJson(m_group.book().asks())
-            + "}";
+        const bool isCrossed = m_group.cross() != book::Cross::None;
+        return json::ObjectWriter()
+            .text("pair", m_group.pair().text())
+            .textOrNull("cross", isCrossed ? book::describe(m_group.cross()) : "")
+            .raw("venues", venues.str())
+            .raw("bids", sideJson(m_group.book().bids()))
+            .raw("asks", sideJson(m_group.book().asks()))
+            .str();
     }
 
     void print() const
@@ -151,22 +162,25 @@ private:
 
     [[nodiscard]] std::string sideJson(const book::ConsolidatedSide& side) const
     {
-        std::string json = "[";
+        json::ListWriter list;
         for (std::size_t n = 0; n < std::min(m_levels, side.size()); ++n) {
             const auto level = side[n];
             double weighted = 0;
-            std::string parts;
+            json::ObjectWriter parts;
             for (std::size_t i = 0; i < m_group.members().size(); ++i) {
                 if (!level.parts[i].isZero()) {
                     weighted += level.parts[i].toDoubleLossy() * m_group.weightOf(i, m_rules);
-                    parts += (parts.empty() ? "\"" : ",\"") + venueOf(i) + "\":\"" + level.parts[i].text() + "\"";
+                    parts.text(venueOf(i), level.parts[i].text());
                 }
             }
-            json += std::string(n > 0 ? "," : "") + "{\"price\":\"" + level.price.text() + "\",\"size\":\""
-                + level.total.text() + "\",\"weighted\":" + routing::jsonNumber(weighted) + ",\"venues\":{" + parts
-                + "}}";
+            list.add(json::ObjectWriter()
+                         .text("price", level.price.text())
+                         .text("size", level.total.text())
+                         .number("weighted", weighted)
+                         .raw("venues", parts.str())
+                         .str());
         }
-        return json + "]";
+        return list.str();
     }
 
     const desk::MarketGroup& m_group;
@@ -216,26 +230,29 @@ int runBook(const BookArguments& arguments, const Settings& settings)
     for (const auto& group : desk.groups()) {
         desk.refresh(*group);
     }
-    std::string groups;
+    json::ListWriter groups;
     if (arguments.consolidated) {
         tellApart(desk);
         for (const auto& group : desk.groups()) {
             if (group->isConsolidated()) {
-                groups +=
-                    (groups.empty() ? "" : ",") + GroupPrinter(*group, desk.settings().participation, levels).json();
+                groups.add(GroupPrinter(*group, desk.settings().participation, levels).json());
             }
         }
     }
     if (arguments.json) {
         desk::MarketCounters total;
-        std::string json;
+        json::ListWriter markets;
         for (const auto& market : desk.markets()) {
-            json += std::string(market == desk.markets().front() ? "" : ",") + marketJson(*market, levels);
+            markets.add(marketJson(*market, levels));
             total += market->counters();
         }
-        std::puts(("{" + countersJson(total) + ",\"markets\":[" + json + "]"
-            + (arguments.consolidated ? ",\"consolidated\":[" + groups + "]" : "") + "}")
-                      .c_str());
+        json::ObjectWriter object;
+        addCounters(object, total);
+        object.raw("markets", markets.str());
+        if (arguments.consolidated) {
+            object.raw("consolidated", groups.str());
+        }
+        std::puts(object.str().c_str());
     } else {
         for (const auto& market : desk.markets()) {
             printTable(*market, levels);

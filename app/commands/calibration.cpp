@@ -5,7 +5,7 @@
 #include "app/settings/engine_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/execution/journal_report.h"
-#include "engine/routing/decision.h"
+#include "engine/json/writer.h"
 #include "report/report_export.h"
 
 #include <CLI/CLI.hpp>
@@ -32,50 +32,77 @@ struct CalibrationArguments {
 
 using calibration::LatencyFigures;
 using calibration::ReportContent;
-using routing::jsonNumber;
 
 std::string latencyJson(const LatencyFigures& figures)
 {
-    return "{\"samples\":" + std::to_string(figures.samples) + ",\"measured\":"
-        + (figures.isMeasured ? "true" : "false") + ",\"mean_ms\":" + jsonNumber(figures.mean) + ",\"p50_ms\":"
-        + jsonNumber(figures.p50) + ",\"p95_ms\":" + jsonNumber(figures.p95) + ",\"p99_ms\":" + jsonNumber(figures.p99)
-        + ",\"std_ms\":" + jsonNumber(figures.deviation) + ",\"reliability\":" + jsonNumber(figures.reliability) + '}';
+    return json::ObjectWriter()
+        .whole("samples", figures.samples)
+        .flag("measured", figures.isMeasured)
+        .number("mean_ms", figures.mean)
+        .number("p50_ms", figures.p50)
+        .number("p95_ms", figures.p95)
+        .number("p99_ms", figures.p99)
+        .number("std_ms", figures.deviation)
+        .number("reliability", figures.reliability)
+        .str();
 }
 
 std::string feeJson(const calibration::FeeFigures& figures)
 {
-    return "{\"samples\":" + std::to_string(figures.samples)
-        + ",\"measured\":" + (figures.isMeasured ? "true" : "false") + ",\"bps\":" + jsonNumber(figures.bps)
-        + ",\"expected_bps\":" + jsonNumber(figures.expectedBps) + '}';
+    return json::ObjectWriter()
+        .whole("samples", figures.samples)
+        .flag("measured", figures.isMeasured)
+        .number("bps", figures.bps)
+        .number("expected_bps", figures.expectedBps)
+        .str();
+}
+
+std::string venueJson(const calibration::CalibrationRow& row)
+{
+    const calibration::VenueCalibration& figures = row.figures;
+    return json::ObjectWriter()
+        .text("venue", figures.venue.view())
+        .text("part", row.part)
+        .whole("samples", figures.samples)
+        .number("confidence", figures.confidence)
+        .raw("maker", feeJson(figures.maker))
+        .raw("taker", feeJson(figures.taker))
+        .number("maker_rebate_bps", figures.makerRebateBps)
+        .raw("acknowledged", latencyJson(figures.acknowledged))
+        .raw("filled", latencyJson(figures.filled))
+        .whole("alarms", figures.alarms.size())
+        .str();
+}
+
+std::string qualityJson(const calibration::QualityRow& row)
+{
+    const calibration::QualityFigures& figures = row.figures;
+    return json::ObjectWriter()
+        .text("by", nameOf(row.by))
+        .text("key", row.key)
+        .whole("orders", figures.orders)
+        .number("value", figures.value)
+        .number("slippage_bps", figures.slippageBps)
+        .number("baseline_bps", figures.baselineBps)
+        .number("improvement", figures.improvement)
+        .number("fill_rate", figures.fillRate)
+        .number("maker_share", figures.makerShare)
+        .number("signal_to_fill_s", figures.signalToFillSeconds)
+        .raw("mark_out_bps", json::listOf(figures.markOutBps, json::number))
+        .str();
 }
 
 void printJson(const ReportContent& report)
 {
-    std::string text = "{\"from_ns\":" + std::to_string(core::nanosecondsOf(report.from)) + ",\"to_ns\":"
-        + std::to_string(core::nanosecondsOf(report.to)) + ",\"executions\":" + std::to_string(report.executions)
-        + ",\"orders\":" + std::to_string(report.orders) + ",\"venues\":[";
-    for (const calibration::CalibrationRow& row : report.venues) {
-        const calibration::VenueCalibration& figures = row.figures;
-        text += (text.back() == '[' ? "" : ",") + std::string("{\"venue\":\"") + figures.venue.text() + "\",\"part\":\""
-            + row.part + "\",\"samples\":" + std::to_string(figures.samples)
-            + ",\"confidence\":" + jsonNumber(figures.confidence) + ",\"maker\":" + feeJson(figures.maker)
-            + ",\"taker\":" + feeJson(figures.taker) + ",\"maker_rebate_bps\":" + jsonNumber(figures.makerRebateBps)
-            + ",\"acknowledged\":" + latencyJson(figures.acknowledged) + ",\"filled\":" + latencyJson(figures.filled)
-            + ",\"alarms\":" + std::to_string(figures.alarms.size()) + '}';
-    }
-    text += "],\"quality\":[";
-    for (const calibration::QualityRow& row : report.quality) {
-        const calibration::QualityFigures& figures = row.figures;
-        text += (text.back() == '[' ? "" : ",") + std::string("{\"by\":\"") + std::string(nameOf(row.by))
-            + "\",\"key\":\"" + row.key + "\",\"orders\":" + std::to_string(figures.orders)
-            + ",\"value\":" + jsonNumber(figures.value) + ",\"slippage_bps\":" + jsonNumber(figures.slippageBps)
-            + ",\"baseline_bps\":" + jsonNumber(figures.baselineBps)
-            + ",\"improvement\":" + jsonNumber(figures.improvement) + ",\"fill_rate\":" + jsonNumber(figures.fillRate)
-            + ",\"maker_share\":" + jsonNumber(figures.makerShare) + ",\"signal_to_fill_s\":"
-            + jsonNumber(figures.signalToFillSeconds) + ",\"mark_out_bps\":[" + jsonNumber(figures.markOutBps[0]) + ','
-            + jsonNumber(figures.markOutBps[1]) + ',' + jsonNumber(figures.markOutBps[2]) + "]}";
-    }
-    std::puts((text + "]}").c_str());
+    std::puts(json::ObjectWriter()
+                  .whole("from_ns", core::nanosecondsOf(report.from))
+                  .whole("to_ns", core::nanosecondsOf(report.to))
+                  .whole("executions", report.executions)
+                  .whole("orders", report.orders)
+                  .raw("venues", json::listOf(report.venues, venueJson))
+                  .raw("quality", json::listOf(report.quality, qualityJson))
+                  .str()
+                  .c_str());
 }
 
 void printTables(const ReportContent& report)

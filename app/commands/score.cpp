@@ -2,8 +2,8 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "engine/core/number_text.h"
+#include "engine/json/writer.h"
 #include "engine/signals/model.h"
-#include "engine/venues/json_text.h"
 
 #include <CLI/CLI.hpp>
 
@@ -76,11 +76,16 @@ std::string csvRow(const core::MarketId& market, core::Timestamp time, const sig
 
 std::string jsonRow(const core::MarketId& market, core::Timestamp time, const signals::Score& score)
 {
-    return R"({"timestamp":)" + std::to_string(core::nanosecondsOf(time)) + R"(,"venue":)"
-        + venues::jsonQuoted(market.venue.view()) + R"(,"symbol":)" + venues::jsonQuoted(market.symbol.view())
-        + R"(,"score":)" + core::shortestText(score.value) + R"(,"side":")" + std::string(core::verb(score.side()))
-        + R"(","strength":)" + core::shortestText(score.strength()) + R"(,"out_of_range":)"
-        + std::to_string(score.outOfRange.size()) + "}\n";
+    return json::ObjectWriter()
+               .whole("timestamp", core::nanosecondsOf(time))
+               .text("venue", market.venue.view())
+               .text("symbol", market.symbol.view())
+               .number("score", score.value)
+               .text("side", core::verb(score.side()))
+               .number("strength", score.strength())
+               .whole("out_of_range", score.outOfRange.size())
+               .str()
+        + '\n';
 }
 
 class Scorer final : public QuietListener

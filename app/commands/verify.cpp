@@ -5,6 +5,7 @@
 #include "app/settings/system_clock.h"
 #include "engine/core/number_text.h"
 #include "engine/core/shifted_clock.h"
+#include "engine/json/writer.h"
 
 #include <CLI/CLI.hpp>
 
@@ -251,18 +252,21 @@ private:
 int print(const std::vector<CheckLine>& lines, bool json)
 {
     int failed = 0;
-    std::string out = "[";
+    json::ListWriter out;
     for (const CheckLine& line : lines) {
         failed += line.passed ? 0 : 1;
         if (json) {
-            out += std::string(out.size() > 1 ? "," : "") + "{\"check\":\"" + line.name
-                + "\",\"passed\":" + (line.passed ? "true" : "false") + ",\"detail\":\"" + line.detail + "\"}";
+            out.add(json::ObjectWriter()
+                        .text("check", line.name)
+                        .flag("passed", line.passed)
+                        .text("detail", line.detail)
+                        .str());
         } else {
             std::printf("%s  %-48s %s\n", line.passed ? "pass" : "FAIL", line.name.c_str(), line.detail.c_str());
         }
     }
     if (json) {
-        std::puts((out + "]").c_str());
+        std::puts(out.str().c_str());
     } else {
         std::printf("%zu checks, %d failed\n", lines.size(), failed);
     }

@@ -2,6 +2,7 @@
 /// What every reader of small texts needs.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace leadline::core
@@ -15,5 +16,12 @@ namespace leadline::core
     return first == std::string_view::npos ? std::string_view()
                                            : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
+
+/// With U+FFFD in place of every byte that belongs to no letter: texts of others may be cut in the middle of one, and
+/// no reader takes a file with half of it.
+[[nodiscard]] std::string validUtf8(std::string_view text);
+
+/// A field of a CSV file: in quotes where it needs them.
+[[nodiscard]] std::string csvField(std::string_view text);
 
 } // namespace leadline::core

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/lab/scenarios.h"
 
+#include "engine/json/writer.h"
 #include "engine/lab/scenario_checks.h"
 
 #include <algorithm>
@@ -11,21 +12,6 @@ namespace leadline::lab
 {
 
 using features::Feature;
-
-namespace
-{
-
-std::string numberText(double value)
-{
-    return routing::jsonNumber(value);
-}
-
-std::string jsonString(std::string_view text)
-{
-    return '"' + std::string(text) + '"'; // names and words of ours: nothing to escape
-}
-
-} // namespace
 
 Findings::Findings(std::string_view name, std::string_view expected)
     : m_result{.name = std::string(name), .passed = true, .expected = std::string(expected)}
@@ -65,7 +51,7 @@ void Findings::saw(const routing::Decision& decision)
 
 void Findings::saw(const ScenarioOrder& order)
 {
-    const auto coins = [](sim::Lots lots) { return numberText(static_cast<double>(lots) / 1000); };
+    const auto coins = [](sim::Lots lots) { return json::number(static_cast<double>(lots) / 1000); };
     saw("filled " + coins(order.filled) + " of " + coins(order.size)
         + (order.filled > 0 ? ", " + coins(order.filledAsMaker) + " as maker, worst " + order.worst.text() : ""));
 }
@@ -112,7 +98,7 @@ std::string scenarioText(const std::vector<ScenarioResult>& results)
         text += (result.passed ? "ok      " : "FAILED  ") + result.name + "\n          expected: " + result.expected
             + "\n          seen:     " + result.seen + "\n          with:     ";
         for (const auto& [name, value] : result.numbers) {
-            text += name + ' ' + numberText(std::round(value * 1e4) / 1e4)
+            text += name + ' ' + json::number(std::round(value * 1e4) / 1e4)
                 + (&name == &result.numbers.back().first ? "" : ", ");
         }
         text += '\n';
@@ -123,17 +109,23 @@ std::string scenarioText(const std::vector<ScenarioResult>& results)
 
 std::string scenarioJson(const std::vector<ScenarioResult>& results)
 {
-    std::string json = "{\"passed\":" + std::string(allPassed(results) ? "true" : "false") + ",\"scenarios\":[";
-    for (const ScenarioResult& result : results) {
-        json += (json.back() == '[' ? "" : ",") + std::string("{\"name\":") + jsonString(result.name)
-            + ",\"passed\":" + (result.passed ? "true" : "false") + ",\"expected\":" + jsonString(result.expected)
-            + ",\"seen\":" + jsonString(result.seen) + ",\"numbers\":{";
+    const auto toJson = [](const ScenarioResult& result) {
+        json::ObjectWriter numbers;
         for (const auto& [name, value] : result.numbers) {
-            json += (json.back() == '{' ? "" : ",") + jsonString(name) + ':' + numberText(value);
+            numbers.number(name, value);
         }
-        json += "}}";
-    }
-    return json + "]}";
+        return json::ObjectWriter()
+            .text("name", result.name)
+            .flag("passed", result.passed)
+            .text("expected", result.expected)
+            .text("seen", result.seen)
+            .raw("numbers", numbers.str())
+            .str();
+    };
+    return json::ObjectWriter()
+        .flag("passed", allPassed(results))
+        .raw("scenarios", json::listOf(results, toJson))
+        .str();
 }
 
 } // namespace leadline::lab

@@ -2,6 +2,7 @@
 #include "engine/lab/policy_study.h"
 
 #include "engine/core/number_text.h"
+#include "engine/json/writer.h"
 
 #include <array>
 #include <cstdio>
@@ -14,7 +15,6 @@ namespace
 
 using calibration::Interval;
 using calibration::KpiRow;
-using routing::jsonNumber;
 
 template <class... Values> std::string formatted(const char* format, Values... values)
 {
@@ -23,25 +23,51 @@ template <class... Values> std::string formatted(const char* format, Values... v
     return buffer.data();
 }
 
-std::string intervalJson(const char* name, const Interval& interval)
+std::string intervalJson(const Interval& interval)
 {
-    return formatted(",\"%s\":", name) + "{\"value\":" + jsonNumber(interval.value)
-        + ",\"low\":" + jsonNumber(interval.low) + ",\"high\":" + jsonNumber(interval.high) + '}';
+    return json::ObjectWriter()
+        .number("value", interval.value)
+        .number("low", interval.low)
+        .number("high", interval.high)
+        .str();
 }
 
-std::string rowsJson(const std::vector<KpiRow>& rows)
+std::string rowJson(const KpiRow& row)
 {
-    std::string json = "[";
-    for (const KpiRow& row : rows) {
-        const calibration::KpiFigures& k = row.figures;
-        json += (json.size() > 1 ? "," : "") + std::string("{\"policy\":\"") + row.strategy + "\",\"window\":\""
-            + std::string(row.window) + "\",\"orders\":" + std::to_string(k.orders)
-            + intervalJson("slippage_bps", k.slippageBps) + intervalJson("fees_bps", k.feesBps)
-            + intervalJson("baseline_bps", k.baselineBps) + intervalJson("improvement", k.improvement)
-            + intervalJson("fill_rate", k.fillRate) + intervalJson("cost_bps", k.costBps)
-            + intervalJson("signal_to_fill_s", k.signalToFillSeconds) + '}';
-    }
-    return json + ']';
+    const calibration::KpiFigures& k = row.figures;
+    return json::ObjectWriter()
+        .text("policy", row.strategy)
+        .text("window", row.window)
+        .whole("orders", k.orders)
+        .raw("slippage_bps", intervalJson(k.slippageBps))
+        .raw("fees_bps", intervalJson(k.feesBps))
+        .raw("baseline_bps", intervalJson(k.baselineBps))
+        .raw("improvement", intervalJson(k.improvement))
+        .raw("fill_rate", intervalJson(k.fillRate))
+        .raw("cost_bps", intervalJson(k.costBps))
+        .raw("signal_to_fill_s", intervalJson(k.signalToFillSeconds))
+        .str();
+}
+
+std::string policyJson(const PolicyResult& policy)
+{
+    return json::ObjectWriter()
+        .text("policy", nameOf(policy.policy))
+        .whole("traded", policy.traded)
+        .whole("skipped", policy.skipped)
+        .whole("aborted", policy.aborted)
+        .whole("unfilled", policy.unfilled)
+        .str();
+}
+
+std::string comparisonJson(const PolicyComparison& comparison)
+{
+    return json::ObjectWriter()
+        .text("policy", "signal")
+        .text("against", nameOf(comparison.against))
+        .text("verdict", calibration::describe(comparison.cost.verdict))
+        .raw("difference_bps", intervalJson(comparison.cost.differenceBps))
+        .str();
 }
 
 double secondsOf(core::Duration duration)
@@ -76,27 +102,21 @@ std::string studyText(const StudyResult& result, const StudySettings& study)
 
 std::string studyJson(const StudyResult& result, const StudySettings& study)
 {
-    std::string json = "{\"signals\":" + std::to_string(result.signals) + ",\"common\":" + std::to_string(result.common)
-        + ",\"every_s\":" + jsonNumber(secondsOf(study.every))
-        + ",\"horizon_s\":" + jsonNumber(secondsOf(study.horizon)) + ",\"notional\":" + jsonNumber(study.notional)
-        + ",\"resamples\":" + std::to_string(result.resampling.resamples) + ",\"confidence\":"
-        + jsonNumber(result.resampling.confidence) + ",\"block\":" + std::to_string(result.resampling.block)
-        + ",\"seed\":" + std::to_string(result.resampling.seed) + ",\"policies\":[";
-    for (const PolicyResult& policy : result.policies) {
-        json += (json.back() == '[' ? "" : ",") + std::string("{\"policy\":\"") + std::string(nameOf(policy.policy))
-            + "\",\"traded\":" + std::to_string(policy.traded) + ",\"skipped\":" + std::to_string(policy.skipped)
-            + ",\"aborted\":" + std::to_string(policy.aborted) + ",\"unfilled\":" + std::to_string(policy.unfilled)
-            + '}';
-    }
-    json += "],\"rows\":" + rowsJson(result.rows) + ",\"common_rows\":" + rowsJson(result.commonRows)
-        + ",\"comparisons\":[";
-    for (const PolicyComparison& comparison : result.comparisons) {
-        json += (json.back() == '[' ? "" : ",") + std::string("{\"policy\":\"signal\",\"against\":\"")
-            + std::string(nameOf(comparison.against)) + "\",\"verdict\":\""
-            + std::string(calibration::describe(comparison.cost.verdict)) + '"'
-            + intervalJson("difference_bps", comparison.cost.differenceBps) + '}';
-    }
-    return json + "]}";
+    return json::ObjectWriter()
+        .whole("signals", result.signals)
+        .whole("common", result.common)
+        .number("every_s", secondsOf(study.every))
+        .number("horizon_s", secondsOf(study.horizon))
+        .number("notional", study.notional)
+        .whole("resamples", result.resampling.resamples)
+        .number("confidence", result.resampling.confidence)
+        .whole("block", result.resampling.block)
+        .whole("seed", result.resampling.seed)
+        .raw("policies", json::listOf(result.policies, policyJson))
+        .raw("rows", json::listOf(result.rows, rowJson))
+        .raw("common_rows", json::listOf(result.commonRows, rowJson))
+        .raw("comparisons", json::listOf(result.comparisons, comparisonJson))
+        .str();
 }
 
 } // namespace leadline::lab

@@ -2,7 +2,9 @@
 #include "engine/picks/pick_export.h"
 
 #include "engine/core/number_text.h"
+#include "engine/core/text.h"
 #include "engine/core/time_text.h"
+#include "engine/json/writer.h"
 
 #include <cmath>
 #include <utility>
@@ -111,96 +113,63 @@ std::vector<Field> fieldsOf(const ScanReport& report, const PickRow& row)
     return fields;
 }
 
-std::string csvField(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos) {
-        return text;
-    }
-    std::string made = "\"";
-    for (const char letter : text) {
-        made += letter;
-        made += letter == '"' ? "\"" : "";
-    }
-    return made + '"';
-}
-
-std::string jsonString(std::string_view text)
-{
-    std::string made = "\"";
-    for (const char letter : text) {
-        if (letter == '"' || letter == '\\') {
-            made += '\\';
-        }
-        if (static_cast<unsigned char>(letter) < 0x20) {
-            constexpr std::string_view digits = "0123456789abcdef";
-            made += "\\u00";
-            made += digits[static_cast<unsigned char>(letter) >> 4U];
-            made += digits[static_cast<unsigned char>(letter) & 15U];
-        } else {
-            made += letter;
-        }
-    }
-    return made + '"';
-}
-
-std::string jsonNumber(double value)
-{
-    return std::isfinite(value) ? numberText(value) : "null";
-}
-
-std::string jsonText(const std::string& text)
-{
-    return text.empty() ? "null" : jsonString(text);
-}
-
 std::string limitsJson(const ModeLimits& limits)
 {
-    return R"({"max_spread_bps":)" + jsonNumber(limits.maxSpreadBps) + R"(,"min_depth":)" + jsonNumber(limits.minDepth)
-        + R"(,"max_gap_percent":)" + jsonNumber(limits.maxGapPercent) + R"(,"needs_depth":)"
-        + (limits.needsDepth ? "true" : "false") + '}';
+    return json::ObjectWriter()
+        .number("max_spread_bps", limits.maxSpreadBps)
+        .number("min_depth", limits.minDepth)
+        .number("max_gap_percent", limits.maxGapPercent)
+        .flag("needs_depth", limits.needsDepth)
+        .str();
 }
 
 std::string findingJson(const Finding& finding)
 {
-    return R"({"rule":)" + jsonString(nameOf(finding.rule)) + R"(,"outcome":)" + jsonString(nameOf(finding.outcome))
-        + R"(,"value":)" + jsonNumber(finding.value) + R"(,"limit":)" + jsonNumber(finding.limit) + R"(,"margin":)"
-        + jsonNumber(finding.margin) + R"(,"unit":)" + jsonText(std::string(nameOf(finding.unit))) + R"(,"note":)"
-        + jsonText(finding.note) + '}';
+    return json::ObjectWriter()
+        .text("rule", nameOf(finding.rule))
+        .text("outcome", nameOf(finding.outcome))
+        .number("value", finding.value)
+        .number("limit", finding.limit)
+        .number("margin", finding.margin)
+        .textOrNull("unit", nameOf(finding.unit))
+        .textOrNull("note", finding.note)
+        .str();
 }
 
-template <class Items, class ToText> std::string listJson(const Items& items, ToText toText)
+std::string fallBackJson(const FallBack& one)
 {
-    std::string json = "[";
-    for (const auto& item : items) {
-        json += (json.size() > 1 ? "," : "") + toText(item);
-    }
-    return json + ']';
+    return json::ObjectWriter().text("source", one.source).text("why", one.why).str();
 }
 
 std::string rowJson(const PickRow& row)
 {
-    std::string json = R"({"symbol":)" + jsonString(row.reading.symbol.view()) + R"(,"verdict":)"
-        + jsonString(nameOf(row.judgement.verdict)) + R"(,"near_miss":)" + (row.judgement.isNearMiss ? "true" : "false")
-        + R"(,"score":)" + (row.score ? jsonNumber(*row.score) : "null") + R"(,"column":)"
-        + (row.column ? jsonNumber(*row.column) : "null") + R"(,"quality":)" + std::to_string(row.quality);
+    const auto known = [](std::optional<double> value) { return value ? json::number(*value) : std::string("null"); };
+    json::ObjectWriter object;
+    object.text("symbol", row.reading.symbol.view())
+        .text("verdict", nameOf(row.judgement.verdict))
+        .flag("near_miss", row.judgement.isNearMiss)
+        .raw("score", known(row.score))
+        .raw("column", known(row.column))
+        .whole("quality", row.quality);
     for (const auto& fields : {quoteFields(row), dayFields(row)}) {
         for (const auto& [name, text] : fields) {
-            json += ',' + jsonString(name) + ':' + jsonText(text);
+            object.textOrNull(name, text);
         }
     }
-    return json + R"(,"findings":)" + listJson(row.judgement.findings, findingJson) + R"(,"fall_backs":)"
-        + listJson(row.fallBacks,
-            [](const FallBack& one) {
-                return R"({"source":)" + jsonString(one.source) + R"(,"why":)" + jsonString(one.why) + '}';
-            })
-        + '}';
+    return object.raw("findings", json::listOf(row.judgement.findings, findingJson))
+        .raw("fall_backs", json::listOf(row.fallBacks, fallBackJson))
+        .str();
 }
 
 std::string sourceJson(const SourceUse& source)
 {
-    return R"({"name":)" + jsonString(source.name) + R"(,"kind":)" + jsonString(describe(source.kind))
-        + R"(,"requests":)" + std::to_string(source.requests) + R"(,"asked":)" + std::to_string(source.asked)
-        + R"(,"given":)" + std::to_string(source.given) + '}';
+    return json::ObjectWriter()
+        .text("name", source.name)
+        .text("kind", describe(source.kind))
+        .whole("requests", source.requests)
+        .whole("asked", source.asked)
+        .whole("given", source.given)
+        .str();
 }
 
 } // namespace
@@ -213,7 +182,7 @@ std::string toCsv(const ScanReport& report)
     std::string csv;
     const auto addLine = [&csv](const std::vector<Field>& fields, auto textOf) {
         for (std::size_t i = 0; i < fields.size(); ++i) {
-            csv += (i == 0 ? "" : ",") + csvField(textOf(fields[i]));
+            csv += (i == 0 ? "" : ",") + core::csvField(textOf(fields[i]));
         }
         csv += "\r\n";
     };
@@ -226,14 +195,20 @@ std::string toCsv(const ScanReport& report)
 
 std::string toJson(const ScanReport& report)
 {
-    return R"({"mode":)" + jsonString(nameOf(report.mode)) + R"(,"began":)" + jsonText(timeText(report.began))
-        + R"(,"ended":)" + jsonText(timeText(report.ended)) + R"(,"cut_short":)"
-        + (report.wasCutShort ? "true" : "false") + R"(,"limits":)" + limitsJson(report.settings.limitsOf(report.mode))
-        + R"(,"passed":)" + std::to_string(report.count(Verdict::Pass)) + R"(,"risky":)"
-        + std::to_string(report.count(Verdict::Risky)) + R"(,"rejected":)"
-        + std::to_string(report.count(Verdict::Rejected)) + R"(,"near_misses":)" + std::to_string(report.nearMisses())
-        + R"(,"sources":)" + listJson(report.sources, sourceJson) + R"(,"rows":)" + listJson(report.rows, rowJson)
-        + "}\n";
+    return json::ObjectWriter()
+               .text("mode", nameOf(report.mode))
+               .textOrNull("began", timeText(report.began))
+               .textOrNull("ended", timeText(report.ended))
+               .flag("cut_short", report.wasCutShort)
+               .raw("limits", limitsJson(report.settings.limitsOf(report.mode)))
+               .whole("passed", report.count(Verdict::Pass))
+               .whole("risky", report.count(Verdict::Risky))
+               .whole("rejected", report.count(Verdict::Rejected))
+               .whole("near_misses", report.nearMisses())
+               .raw("sources", json::listOf(report.sources, sourceJson))
+               .raw("rows", json::listOf(report.rows, rowJson))
+               .str()
+        + "\n";
 }
 
 } // namespace leadline::picks

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/preview_report.h"
 
+#include "engine/json/writer.h"
 #include "engine/rebalance/report_values.h"
 
 namespace leadline::rebalance
@@ -74,7 +75,7 @@ std::string previewJson(const PlanPreview& preview, Urgency urgency)
         number("market_cost", preview.marketCost), text("placement", describe(preview.placement.kind)),
         time("placed_from", preview.placement.from)};
     return "{" + jsonFields(sums) + ",\n\"orders\": " + listOf(preview.orders, object) + ",\n\"left_out\": "
-        + listOf(preview.leftOut, object) + ",\n\"notes\": " + listOf(preview.warnings, quotedForJson) + "}\n";
+        + listOf(preview.leftOut, object) + ",\n\"notes\": " + listOf(preview.warnings, json::quoted) + "}\n";
 }
 
 std::string previewSourceJson(const MarketView& market, const Holdings& holdings)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/progress.h"
 
+#include "engine/core/text.h"
 #include "engine/orders/order.h"
 #include "engine/rebalance/report_values.h"
 
@@ -53,7 +54,7 @@ std::string reportCsv(const RunProgress& progress)
     csv += "\r\n";
     for (const SlotProgress& slot : progress.slots) {
         for (const Value& value : valuesOf(slot)) {
-            csv += quotedForCsv(value.text) + ",";
+            csv += core::csvField(value.text) + ",";
         }
         csv.replace(csv.size() - 1, 1, "\r\n");
     }

@@ -31,8 +31,6 @@ struct Value {
 /// "2026-11-20T14:35:00.123456Z"; the epoch is none.
 [[nodiscard]] Value time(std::string_view name, core::Timestamp time);
 
-[[nodiscard]] std::string quotedForJson(std::string_view text);
-[[nodiscard]] std::string quotedForCsv(std::string_view text);
 /// `"name": value, ...` without the braces.
 [[nodiscard]] std::string jsonFields(const std::vector<Value>& values);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/routing/decision.h"
 
-#include <charconv>
+#include "engine/json/writer.h"
+
 #include <cmath>
-#include <utility>
 
 namespace leadline::routing
 {
@@ -52,76 +52,81 @@ constexpr std::array<std::string_view, ruleCount> ruleNames{"kill_switch", "circ
     "obi", "spread_pct", "signal_strength", "spread_stability_norm_100", "ofi_normalized_1m",
     "pressure_imbalance_weighted", "book_resilience", "volume_concentration", "vpin", "adverse_bps", "override_budget"};
 
-std::string jsonString(std::string_view text)
+std::string flipJson(const SignalFlip& flip)
 {
-    // Names and codes of ours and symbols of venues: a quote or backslash would have to be escaped, control bytes too.
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-        }
-        if (static_cast<unsigned char>(c) >= 0x20) {
-            out += c;
-        }
-    }
-    return out + '"';
+    return json::ObjectWriter()
+        .text("input", nameOf(flip.input))
+        .number("threshold", flip.threshold)
+        .text("is",
+            flip.includesThreshold ? "at"
+                : flip.isAbove     ? "above"
+                                   : "below")
+        .text("strategy", nameOf(flip.becomes))
+        .str();
 }
 
 std::string signalJson(const Decision& decision)
 {
-    if (!decision.signal) {
-        return decision.strategy == Strategy::None ? "" : ",\"strategy\":" + jsonString(nameOf(decision.strategy));
-    }
     const SignalTrace& trace = *decision.signal;
-    std::string json = ",\"strategy\":" + jsonString(nameOf(decision.strategy)) + ",\"signal\":{";
+    json::ObjectWriter object;
     for (std::size_t i = 0; i < signalInputs; ++i) {
         const auto input = static_cast<SignalInput>(i);
-        json += jsonString(nameOf(input)) + ":" + jsonNumber(valueOf(trace.in, input)) + ",";
+        object.number(nameOf(input), valueOf(trace.in, input));
     }
-    const auto flag = [](bool is) { return is ? "true" : "false"; };
-    json += "\"row\":" + jsonString(nameOf(trace.row))
-        + ",\"stability_band\":" + jsonString(nameOf(trace.stabilityBand))
-        + ",\"flow_band\":" + jsonString(nameOf(trace.flowBand)) + ",\"by_table\":" + jsonString(nameOf(trace.byTable))
-        + ",\"pressed\":" + flag(trace.isPressed) + ",\"raised\":" + flag(trace.isRaised)
-        + ",\"override\":" + flag(trace.isOverride) + ",\"override_refused\":" + flag(trace.isOverrideRefused)
-        + ",\"toxic\":" + flag(trace.isToxic) + ",\"multiplier\":" + jsonNumber(trace.multiplier) + ",\"slice_size\":"
-        + (decision.sliceSize.isZero() ? "null" : jsonString(decision.sliceSize.text())) + ",\"nearest_other\":";
     const auto flip = trace.nearest();
-    json += !flip
-        ? "null"
-        : "{\"input\":" + jsonString(nameOf(flip->input)) + ",\"threshold\":" + jsonNumber(flip->threshold) + ",\"is\":"
-            + (flip->includesThreshold ? "\"at\""
-                    : flip->isAbove    ? "\"above\""
-                                       : "\"below\"")
-            + ",\"strategy\":" + jsonString(nameOf(flip->becomes)) + "}";
-    return json + "}";
+    return object.text("row", nameOf(trace.row))
+        .text("stability_band", nameOf(trace.stabilityBand))
+        .text("flow_band", nameOf(trace.flowBand))
+        .text("by_table", nameOf(trace.byTable))
+        .flag("pressed", trace.isPressed)
+        .flag("raised", trace.isRaised)
+        .flag("override", trace.isOverride)
+        .flag("override_refused", trace.isOverrideRefused)
+        .flag("toxic", trace.isToxic)
+        .number("multiplier", trace.multiplier)
+        .textOrNull("slice_size", decision.sliceSize.isZero() ? "" : decision.sliceSize.text())
+        .raw("nearest_other", flip ? flipJson(*flip) : "null")
+        .str();
 }
 
-std::string venuesJson(const Decision& decision)
+std::string quoteJson(const VenueQuote& quote)
 {
-    std::string json = ",\"all_in_price\":" + jsonNumber(decision.allInPrice)
-        + ",\"single_all_in_price\":" + jsonNumber(decision.singleAllInPrice) + ",\"venues\":[";
-    bool first = true;
-    for (const VenueQuote& quote : decision.venues) {
-        json += std::exchange(first, false) ? "" : ",";
-        json += "{\"venue\":" + jsonString(quote.market.venue.view())
-            + ",\"symbol\":" + jsonString(quote.market.symbol.view()) + ",\"excluded\":"
-            + (quote.exclusion == book::Exclusion::None ? "null" : jsonString(book::nameOf(quote.exclusion)))
-            + ",\"fills\":" + (quote.fills ? "true" : "false") + ",\"price\":" + jsonNumber(quote.price)
-            + ",\"impact_bps\":" + jsonNumber(quote.impactBps) + ",\"fee_bps\":" + jsonNumber(quote.feeBps)
-            + ",\"latency_bps\":" + jsonNumber(quote.latencyBps) + ",\"all_in_price\":" + jsonNumber(quote.allInPrice)
-            + '}';
-    }
-    json += "],\"split\":[";
-    first = true;
-    for (const ChildOrder& child : decision.children) {
-        json += std::exchange(first, false) ? "" : ",";
-        json += "{\"venue\":" + jsonString(child.market.venue.view())
-            + ",\"symbol\":" + jsonString(child.market.symbol.view()) + ",\"size\":" + jsonString(child.size.text())
-            + ",\"worst_price\":" + jsonString(child.worstPrice.text()) + ",\"average_price\":"
-            + jsonNumber(child.averagePrice) + ",\"all_in_price\":" + jsonNumber(child.allInPrice) + '}';
-    }
-    return json + "]";
+    const bool takesPart = quote.exclusion == book::Exclusion::None;
+    return json::ObjectWriter()
+        .text("venue", quote.market.venue.view())
+        .text("symbol", quote.market.symbol.view())
+        .textOrNull("excluded", takesPart ? "" : book::nameOf(quote.exclusion))
+        .flag("fills", quote.fills)
+        .number("price", quote.price)
+        .number("impact_bps", quote.impactBps)
+        .number("fee_bps", quote.feeBps)
+        .number("latency_bps", quote.latencyBps)
+        .number("all_in_price", quote.allInPrice)
+        .str();
+}
+
+std::string childJson(const ChildOrder& child)
+{
+    return json::ObjectWriter()
+        .text("venue", child.market.venue.view())
+        .text("symbol", child.market.symbol.view())
+        .text("size", child.size.text())
+        .text("worst_price", child.worstPrice.text())
+        .number("average_price", child.averagePrice)
+        .number("all_in_price", child.allInPrice)
+        .str();
+}
+
+std::string lineJson(const RuleLine& line)
+{
+    return json::ObjectWriter()
+        .text("rule", nameOf(line.rule))
+        .number("value", line.observed)
+        .text("fires", line.firesAbove ? ">" : "<")
+        .number("limit", line.limit)
+        .text("outcome", nameOf(line.outcome))
+        .number("margin_to_flip", line.marginToFlip())
+        .str();
 }
 
 } // namespace
@@ -171,38 +176,36 @@ std::string_view nameOf(RuleLine::Outcome outcome)
     return "";
 }
 
-std::string jsonNumber(double value)
-{
-    if (!std::isfinite(value)) {
-        return "null";
-    }
-    std::array<char, 32> buffer{};
-    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-    return {buffer.data(), end};
-}
-
 std::string toJson(const Decision& decision)
 {
-    std::string json = "{\"timestamp\":" + std::to_string(core::nanosecondsOf(decision.time)) + ",\"venue\":"
-        + jsonString(decision.market.venue.view()) + ",\"symbol\":" + jsonString(decision.market.symbol.view())
-        + ",\"side\":" + jsonString(core::verb(decision.side)) + ",\"requested_size\":"
-        + jsonString(decision.requestedSize.text()) + ",\"action\":" + jsonString(nameOf(decision.action))
-        + ",\"reason\":" + jsonString(infoOf(decision.reason).code) + ",\"size\":" + jsonString(decision.size.text())
-        + ",\"limit_price\":" + (decision.action == Action::Abort ? "null" : jsonString(decision.limitPrice.text()))
-        + ",\"post_only\":"
-        + (decision.action == Action::Passive && decision.strategy != Strategy::BalancedLimit ? "true" : "false")
-        + ",\"best_bid\":" + (decision.bestBid.raw() == 0 ? "null" : jsonString(decision.bestBid.text()))
-        + ",\"best_ask\":" + (decision.bestAsk.raw() == 0 ? "null" : jsonString(decision.bestAsk.text()))
-        + ",\"impact_cost\":" + jsonNumber(decision.impact)
-        + ",\"impact_sufficient\":" + (std::isfinite(decision.impact) ? "true" : "false") + ",\"trace\":[";
-    bool first = true;
-    for (const RuleLine& line : decision.trace) {
-        json += std::exchange(first, false) ? "" : ",";
-        json += "{\"rule\":" + jsonString(nameOf(line.rule)) + ",\"value\":" + jsonNumber(line.observed) + ",\"fires\":"
-            + (line.firesAbove ? "\">\"" : "\"<\"") + ",\"limit\":" + jsonNumber(line.limit) + ",\"outcome\":"
-            + jsonString(nameOf(line.outcome)) + ",\"margin_to_flip\":" + jsonNumber(line.marginToFlip()) + '}';
+    const auto touch = [](core::Price price) { return price.raw() == 0 ? std::string() : price.text(); };
+    json::ObjectWriter object;
+    object.whole("timestamp", core::nanosecondsOf(decision.time))
+        .text("venue", decision.market.venue.view())
+        .text("symbol", decision.market.symbol.view())
+        .text("side", core::verb(decision.side))
+        .text("requested_size", decision.requestedSize.text())
+        .text("action", nameOf(decision.action))
+        .text("reason", infoOf(decision.reason).code)
+        .text("size", decision.size.text())
+        .textOrNull("limit_price", decision.action == Action::Abort ? "" : decision.limitPrice.text())
+        .flag("post_only", decision.action == Action::Passive && decision.strategy != Strategy::BalancedLimit)
+        .textOrNull("best_bid", touch(decision.bestBid))
+        .textOrNull("best_ask", touch(decision.bestAsk))
+        .number("impact_cost", decision.impact)
+        .flag("impact_sufficient", std::isfinite(decision.impact))
+        .raw("trace", json::listOf(decision.trace, lineJson));
+    if (decision.signal || decision.strategy != Strategy::None) {
+        object.text("strategy", nameOf(decision.strategy));
     }
-    return json + "]" + signalJson(decision) + venuesJson(decision) + "}";
+    if (decision.signal) {
+        object.raw("signal", signalJson(decision));
+    }
+    return object.number("all_in_price", decision.allInPrice)
+        .number("single_all_in_price", decision.singleAllInPrice)
+        .raw("venues", json::listOf(decision.venues, quoteJson))
+        .raw("split", json::listOf(decision.children, childJson))
+        .str();
 }
 
 } // namespace leadline::routing

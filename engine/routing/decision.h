@@ -161,7 +161,5 @@ struct Decision {
 
 /// One JSON object without a line end; the same decision gives the same bytes.
 [[nodiscard]] std::string toJson(const Decision& decision);
-/// A number as JSON has it: shortest exact form, null for what is undefined or without bound.
-[[nodiscard]] std::string jsonNumber(double value);
 
 } // namespace leadline::routing

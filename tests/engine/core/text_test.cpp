@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/core/number_text.h"
+#include "engine/core/text.h"
 #include "engine/core/time_text.h"
 
 #include <gtest/gtest.h>
@@ -34,6 +35,16 @@ TEST(NumberText, writesTheShortestThatReadsBackTheSame)
     EXPECT_EQ(shortestText(1e-7), "1e-07");
     EXPECT_EQ(shortestText(2.0 / 3), "0.6666666666666666");
     EXPECT_EQ(shortestText(-0.0), "-0");
+}
+
+TEST(Text, quotesFieldsOfCsvThatNeedIt)
+{
+    EXPECT_EQ(csvField("plain text"), "plain text");
+    EXPECT_EQ(csvField(""), "");
+    EXPECT_EQ(csvField("1,5"), "\"1,5\"");
+    EXPECT_EQ(csvField("say \"no\""), "\"say \"\"no\"\"\"");
+    EXPECT_EQ(csvField("two\nlines"), "\"two\nlines\"");
+    EXPECT_EQ(csvField("cut \xe2\x82"), "cut \xef\xbf\xbd\xef\xbf\xbd");
 }
 
 TEST(TimeText, writesTimesAsItReadsThem)
