@@ -2,6 +2,7 @@
 #include "engine/venues/alpaca/alpaca_protocol.h"
 
 #include "engine/venues/json_text.h"
+#include "engine/venues/stock_connection.h"
 
 namespace leadline::venues::alpaca
 {
@@ -38,17 +39,11 @@ Endpoints AlpacaProtocol::official() const
 
 std::vector<Connection> AlpacaProtocol::connections(const Endpoints& endpoints, const Subscription& subscription) const
 {
-    std::vector<std::string> requests;
-    if (!subscription.symbol.isEmpty()) {
-        requests.push_back(subscriptionText(SubscriptionChange::Subscribe, {&subscription.symbol, 1}));
-    }
-    return {{.url = endpoints.streams + "/v2/" + std::string(nameOf(m_feed)),
-        .greeting = {loginText(subscription.credentials)},
-        .admission = std::string(admission),
-        .requests = requests,
-        .ping = requests.empty() ? "" : requests.front(),
-        .carriesBook = true,
-        .mayBeQuiet = true}};
+    const std::string request = subscription.symbol.isEmpty()
+        ? std::string()
+        : subscriptionText(SubscriptionChange::Subscribe, {&subscription.symbol, 1});
+    return stocks::connectionsOf(endpoints.streams + "/v2/" + std::string(nameOf(m_feed)),
+        loginText(subscription.credentials), admission, request);
 }
 
 } // namespace leadline::venues::alpaca

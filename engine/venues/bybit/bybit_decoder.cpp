@@ -69,7 +69,7 @@ Checked readLevels(Value list, std::string_view field, MarketMessage& message)
 struct BybitDecoder::Parser {
     simdjson::ondemand::parser reader;
 
-    static Checked readTrades(Value list, std::vector<core::Trade>& trades, int& decimals)
+    static Checked readTrades(Value list, PendingTrades& trades, int& decimals)
     {
         return json::forEachObject(list, "data", [&](Object object) -> Checked {
             Entry entry;
@@ -81,8 +81,8 @@ struct BybitDecoder::Parser {
                 return level ? Checked(defect("field trade_time_ms is missing or no time"))
                              : Checked(std::unexpected(level.error()));
             }
-            trades.push_back({core::fromMilliseconds(static_cast<std::int64_t>(entry.milliseconds)), 0, level->price,
-                level->size, entry.side == "Buy" ? core::Side::Bid : core::Side::Ask});
+            trades.add() = {core::fromMilliseconds(static_cast<std::int64_t>(entry.milliseconds)), 0, level->price,
+                level->size, entry.side == "Buy" ? core::Side::Bid : core::Side::Ask};
             return {};
         });
     }
@@ -134,7 +134,6 @@ std::expected<void, core::Defect> BybitDecoder::decode(std::string_view json, Ma
 {
     message.begin();
     m_trades.clear();
-    m_given = 0;
     simdjson::ondemand::document document;
     Object object;
     std::string_view topic;
@@ -154,25 +153,7 @@ std::expected<void, core::Defect> BybitDecoder::decode(std::string_view json, Ma
             ? Parser::readTrades(data, m_trades, message.priceDecimals)
             : Checked(defect("field data is missing"));
     }
-    if (!read) {
-        message.kind = Kind::Other;
-        m_trades.clear();
-        return read;
-    }
-    if (message.kind == Kind::Other) {
-        static_cast<void>(next(message));
-    }
-    return {};
-}
-
-bool BybitDecoder::next(MarketMessage& message)
-{
-    if (m_given == m_trades.size()) {
-        return false;
-    }
-    message.kind = Kind::Trade;
-    message.trade = m_trades[m_given++];
-    return true;
+    return m_trades.settle(read, message);
 }
 
 bool sends(std::string_view json)

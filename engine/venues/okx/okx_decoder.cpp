@@ -119,7 +119,6 @@ std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, Mark
 {
     message.begin();
     m_trades.clear();
-    m_given = 0;
 
     simdjson::ondemand::document document;
     Object object;
@@ -147,27 +146,9 @@ std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, Mark
     }
     const auto read = json::forEachObject(data, "data", [&](Object entry) {
         return channel == "books" ? m_parser->readBook(entry, isSnapshot, message)
-                                  : Parser::readTrade(entry, m_trades.emplace_back(), message.priceDecimals);
+                                  : Parser::readTrade(entry, m_trades.add(), message.priceDecimals);
     });
-    if (!read) {
-        message.kind = Kind::Other;
-        m_trades.clear();
-        return read;
-    }
-    if (message.kind == Kind::Other) {
-        static_cast<void>(next(message));
-    }
-    return {};
-}
-
-bool OkxDecoder::next(MarketMessage& message)
-{
-    if (m_given == m_trades.size()) {
-        return false;
-    }
-    message.kind = Kind::Trade;
-    message.trade = m_trades[m_given++];
-    return true;
+    return m_trades.settle(read, message);
 }
 
 bool sends(std::string_view json)

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "engine/venues/market_decoder.h"
+#include "engine/venues/pending_trades.h"
 
 #include <memory>
 #include <string_view>
-#include <vector>
 
 namespace leadline::venues::okx
 {
@@ -21,7 +21,7 @@ public:
     ~OkxDecoder() override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
-    bool next(core::MarketMessage& message) override;
+    bool next(core::MarketMessage& message) override { return m_trades.give(message); }
     void setDefaultSymbol(core::Symbol /*symbol*/) override { }
     [[nodiscard]] core::VenueId venue() const override { return okx::venue; }
 
@@ -29,8 +29,7 @@ private:
     struct Parser;
 
     std::unique_ptr<Parser> m_parser;
-    std::vector<core::Trade> m_trades; ///< of the message at hand, not yet given
-    std::size_t m_given = 0;
+    PendingTrades m_trades;
 };
 
 [[nodiscard]] bool sends(std::string_view json);

@@ -2,6 +2,7 @@
 #include "engine/venues/polygon/polygon_protocol.h"
 
 #include "engine/venues/json_text.h"
+#include "engine/venues/stock_connection.h"
 
 namespace leadline::venues::polygon
 {
@@ -39,17 +40,11 @@ Endpoints PolygonProtocol::official() const
 
 std::vector<Connection> PolygonProtocol::connections(const Endpoints& endpoints, const Subscription& subscription) const
 {
-    std::vector<std::string> requests;
-    if (!subscription.symbol.isEmpty()) {
-        requests.push_back(subscriptionText(SubscriptionChange::Subscribe, {&subscription.symbol, 1}));
-    }
-    return {{.url = endpoints.streams + "/stocks",
-        .greeting = {loginText(subscription.credentials)},
-        .admission = std::string(admission),
-        .requests = requests,
-        .ping = requests.empty() ? "" : requests.front(),
-        .carriesBook = true,
-        .mayBeQuiet = true}};
+    const std::string request = subscription.symbol.isEmpty()
+        ? std::string()
+        : subscriptionText(SubscriptionChange::Subscribe, {&subscription.symbol, 1});
+    return stocks::connectionsOf(
+        endpoints.streams + "/stocks", loginText(subscription.credentials), admission, request);
 }
 
 } // namespace leadline::venues::polygon
