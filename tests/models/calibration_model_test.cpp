@@ -3,33 +3,13 @@
 #include "models/expected_actual_model.h"
 #include "models/quality_model.h"
 #include "tests/support/report_builder.h"
+#include "tests/support/watched_model.h"
 
-#include <QAbstractItemModelTester>
-#include <QSignalSpy>
 #include <QTest>
 
 using namespace leadline;
 using namespace leadline::models;
-
-namespace
-{
-
-/// A model under the tester, and what it told.
-template <class Model> struct Watched {
-    Model model;
-    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
-    QSignalSpy changed{&model, &QAbstractItemModel::dataChanged};
-    QSignalSpy inserted{&model, &QAbstractItemModel::rowsInserted};
-    QSignalSpy removed{&model, &QAbstractItemModel::rowsRemoved};
-    QSignalSpy reset{&model, &QAbstractItemModel::modelReset};
-
-    template <class Column> QModelIndex at(int row, Column column) const
-    {
-        return model.index(row, static_cast<int>(column));
-    }
-};
-
-} // namespace
+using tests::Watched;
 
 class CalibrationModelTest final : public QObject
 {

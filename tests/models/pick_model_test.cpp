@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "models/pick_model.h"
 #include "tests/support/pick_builder.h"
+#include "tests/support/watched_model.h"
 
-#include <QAbstractItemModelTester>
-#include <QSignalSpy>
 #include <QTest>
 
 #include <cmath>
@@ -18,28 +17,11 @@ namespace
 
 using Column = PickModel::Column;
 
-/// A model under the tester, and what it told.
-struct Watched {
-    PickModel model;
-    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
-    QSignalSpy changed{&model, &QAbstractItemModel::dataChanged};
-    QSignalSpy inserted{&model, &QAbstractItemModel::rowsInserted};
-    QSignalSpy removed{&model, &QAbstractItemModel::rowsRemoved};
+struct Watched : tests::Watched<PickModel> {
     QSignalSpy moved{&model, &QAbstractItemModel::rowsMoved};
-    QSignalSpy reset{&model, &QAbstractItemModel::modelReset};
 
-    QModelIndex at(int row, Column column) const { return model.index(row, static_cast<int>(column)); }
-    QString text(int row, Column column) const { return at(row, column).data().toString(); }
-    Tone tone(int row, Column column) const { return static_cast<Tone>(at(row, column).data(ToneRole).toInt()); }
     /// "AAPL MSFT"
-    QString symbols() const
-    {
-        QStringList names;
-        for (int row = 0; row < model.rowCount(); ++row) {
-            names << text(row, Column::Symbol);
-        }
-        return names.join(u' ');
-    }
+    QString symbols() const { return column(Column::Symbol).join(u' '); }
 };
 
 picks::PickRow& rowOf(picks::ScanReport& scan, const char* symbol)

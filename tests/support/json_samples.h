@@ -4,21 +4,14 @@
 
 #include "engine/venues/json_text.h"
 #include "engine/venues/json_tree.h"
+#include "tests/support/sample_text.h"
 
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 namespace leadline::tests
 {
-
-[[nodiscard]] inline std::string textOfFile(const std::string& path)
-{
-    std::stringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-}
 
 /// A file that is one JSON text; Missing when it is none.
 [[nodiscard]] inline venues::JsonTree jsonFile(const std::string& path)

@@ -10,6 +10,7 @@
 #include "tests/support/json_samples.h"
 #include "tests/support/message_reader.h"
 #include "tests/support/quiet_listener.h"
+#include "tests/support/sample_text.h"
 
 #include <gtest/gtest.h>
 
@@ -27,6 +28,7 @@ namespace leadline::venues::alpaca
 using core::MarketMessage;
 using core::Side;
 using tests::price;
+using tests::replaced;
 using tests::size;
 using Kind = MarketMessage::Kind;
 using What = core::HaltNotice::What;
@@ -83,13 +85,6 @@ std::string quote(const char* symbol, const char* bid, const char* ask)
 std::string trade(const char* symbol, const char* at)
 {
     return std::string(R"({"T":"t","i":1,"S":")") + symbol + R"(","p":)" + at + R"(,"s":5,"t":"2021-02-22T15:51:46Z"})";
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& by)
-{
-    const auto at = text.find(what);
-    EXPECT_NE(at, std::string::npos) << what;
-    return at == std::string::npos ? text : text.replace(at, what.size(), by);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "engine/venues/json_tree.h"
 #include "tests/support/builders.h"
 #include "tests/support/json_samples.h"
+#include "tests/support/sample_text.h"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +18,9 @@ namespace leadline::venues::alpaca
 {
 
 using core::nanosecondsOf;
+using tests::failureOf;
 using tests::price;
+using tests::replaced;
 using tests::size;
 using namespace std::chrono_literals;
 
@@ -33,18 +36,6 @@ const std::string snapshotText = R"({
   "BRK.B":{"latestTrade":null,"latestQuote":{"t":"2022-08-17T14:30:00Z","ap":0,"as":0,"bp":300,"bs":7},"minuteBar":null,"dailyBar":null},
   "GONE":null,
   "NEW":{}})";
-
-template <class Value> std::string failureOf(const core::Result<Value>& result)
-{
-    return result ? "" : result.error().what;
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& by)
-{
-    const auto at = text.find(what);
-    EXPECT_NE(at, std::string::npos) << what;
-    return at == std::string::npos ? text : text.replace(at, what.size(), by);
-}
 
 constexpr std::chrono::year_month_day thanksgivingFriday = std::chrono::year(2026) / 11 / 27;
 

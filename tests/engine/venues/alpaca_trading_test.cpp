@@ -3,6 +3,8 @@
 
 #include "engine/venues/json_tree.h"
 #include "tests/support/builders.h"
+#include "tests/support/sample_text.h"
+#include "tests/support/trading_samples.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,6 +23,9 @@ namespace leadline::venues::alpaca
 using orders::OrderReport;
 using orders::OrderType;
 using testing::HasSubstr;
+using tests::everyAsk;
+using tests::onlyReport;
+using tests::ourId;
 using tests::price;
 using tests::size;
 using Kind = OrderReport::Kind;
@@ -28,8 +33,6 @@ using Kind = OrderReport::Kind;
 namespace
 {
 
-/// LL1fxt1vow1diju
-constexpr orders::ClientOrderId ourId = 6836310667800084522;
 const std::string venueId = "61e69015-8549-4bfd-b9c3-01e75843f47d";
 
 Stamp stamp()
@@ -64,18 +67,6 @@ TradingAnswer read(Ask what, int status, std::string_view body)
 {
     return AlpacaTrading().read(asking(what), status, body);
 }
-
-std::string content(const std::string& path)
-{
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-const Ask everyAsk[] = {Ask::Submit, Ask::Amend, Ask::Cancel, Ask::Query, Ask::QueryClosed, Ask::Fills, Ask::OpenOrders,
-    Ask::ConditionalOrders, Ask::CancelAll, Ask::CancelConditional, Ask::CancelListed, Ask::Account, Ask::Positions,
-    Ask::PositionMode, Ask::Session, Ask::RenewSession, Ask::Countdown, Ask::Time};
 
 /// What an order object of the venue says; every other field is as its documentation shows it.
 struct VenueOrder {
@@ -116,16 +107,6 @@ std::string update(const std::string& event, const VenueOrder& order, const std:
 std::string fillOf(const char* quantity, const char* at)
 {
     return R"(,"price":")" + std::string(at) + R"(","qty":")" + quantity + R"(","position_qty":"0")";
-}
-
-OrderReport onlyReport(const core::Result<PrivateMessage>& message)
-{
-    EXPECT_TRUE(message) << message.error().what;
-    if (!message || message->reports.size() != 1) {
-        ADD_FAILURE() << "not one report";
-        return {};
-    }
-    return message->reports[0];
 }
 
 OrderReport told(const std::string& text)
@@ -1039,7 +1020,7 @@ void expectReadable(const JsonTree& document, Counted& counted)
 TEST(AlpacaConformance, sendsWhatCcxtSends)
 {
     LEADLINE_NEEDS(file, "conformance/ccxt_static/alpaca.request.json");
-    const auto cases = JsonTree::parse(content(file));
+    const auto cases = JsonTree::parse(tests::textOfFile(file));
     ASSERT_TRUE(cases);
     const std::string host = "https://paper-api.alpaca.markets";
     const std::string liveHost = "https://api.alpaca.markets";
@@ -1155,7 +1136,7 @@ TEST(AlpacaConformance, readsEveryOrderAccountPositionFillAndErrorOfTheVenuesOwn
 TEST(AlpacaConformance, readsEveryExampleOfTheOpenApiDocument)
 {
     LEADLINE_NEEDS(file, "conformance/alpaca_openapi/trading-api.json");
-    const auto document = JsonTree::parse(content(file));
+    const auto document = JsonTree::parse(tests::textOfFile(file));
     ASSERT_TRUE(document) << document.error().what;
     Counted counted;
     expectReadable(*document, counted);

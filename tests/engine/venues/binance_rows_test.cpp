@@ -3,11 +3,9 @@
 
 #include "engine/venues/binance/binance_trading.h"
 #include "tests/support/builders.h"
+#include "tests/support/sample_text.h"
 
 #include <gtest/gtest.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace leadline::venues::binance
 {
@@ -38,21 +36,6 @@ orders::NewOrder order(Side side)
         .price = price("3000"),
         .size = size("1.5"),
         .type = orders::OrderType::MarketableLimit};
-}
-
-std::string content(const std::string& path)
-{
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-/// The response behind the three lines that name the endpoint.
-std::string response(const std::string& file)
-{
-    const std::string text = content(file);
-    return text.substr(text.find_first_of("{["));
 }
 
 std::string algoUpdate(const char* state, const char* more = "")
@@ -240,25 +223,25 @@ TEST(BinanceRowsConformance, readTheDocumentedShapes)
              Case{"CancelAllConditionalOrders.txt", Ask::CancelConditional}, Case{"GetPositions.txt", Ask::Positions},
              Case{"GetOpenOrders.txt", Ask::OpenOrders}}) {
         SCOPED_TRACE(file);
-        const std::string text = content(folder + "/" + file);
+        const std::string text = tests::textOfFile(folder + "/" + file);
         const VenueOrder apart{.id = "1", .isApart = true};
         const TradingRequest request =
             BinanceTrading().request({.what = ask, .symbol = core::Symbol("BNBUSDT"), .listed = apart}, {});
         EXPECT_TRUE(text.starts_with(request.method + "\n" + request.path.substr(0, request.path.find('?')) + "\n"));
-        EXPECT_EQ(read(ask, response(folder + "/" + file)).outcome, Outcome::Done);
+        EXPECT_EQ(read(ask, tests::responseIn(folder + "/" + file)).outcome, Outcome::Done);
     }
     const VenueOrder target =
-        read(Ask::ConditionalOrders, response(folder + "/GetOpenConditionalOrders.txt")).rows.at(0);
+        read(Ask::ConditionalOrders, tests::responseIn(folder + "/GetOpenConditionalOrders.txt")).rows.at(0);
     EXPECT_EQ(target.id, "2148627");
     EXPECT_EQ(target.type, "TAKE_PROFIT");
     EXPECT_EQ(target.side, Side::Ask);
     EXPECT_EQ(target.trigger, price("750"));
     EXPECT_EQ(target.price, price("750"));
     EXPECT_EQ(target.size, size("0.01"));
-    const VenueOrder trailing = read(Ask::OpenOrders, response(folder + "/GetOpenOrders.txt")).rows.at(0);
+    const VenueOrder trailing = read(Ask::OpenOrders, tests::responseIn(folder + "/GetOpenOrders.txt")).rows.at(0);
     EXPECT_TRUE(trailing.isConditional);
     EXPECT_EQ(trailing.positionSide, PositionSide::Short);
-    const auto positions = read(Ask::Positions, response(folder + "/GetPositions.txt")).account->positions;
+    const auto positions = read(Ask::Positions, tests::responseIn(folder + "/GetPositions.txt")).account->positions;
     ASSERT_EQ(positions.size(), 1U);
     EXPECT_EQ(positions[0].side, PositionSide::Long);
     EXPECT_EQ(positions[0].entryPrice, price("22185.2"));
@@ -268,13 +251,14 @@ TEST(BinanceRowsConformance, readWhatOtherAdaptersWereTestedWith)
 {
     LEADLINE_NEEDS(folder, "conformance/nautilus_trader/crates/adapters/binance/test_data/futures");
     const VenueOrder stop =
-        read(Ask::ConditionalOrders, content(folder + "/http_json/open_algo_orders.json")).rows.at(0);
+        read(Ask::ConditionalOrders, tests::textOfFile(folder + "/http_json/open_algo_orders.json")).rows.at(0);
     EXPECT_EQ(stop.type, "STOP_MARKET") << "the field may be called type";
     EXPECT_EQ(stop.trigger, price("45000"));
-    EXPECT_EQ(read(Ask::Positions, content(folder + "/http_json/position_risk.json")).account->positions.at(0).size,
+    EXPECT_EQ(
+        read(Ask::Positions, tests::textOfFile(folder + "/http_json/position_risk.json")).account->positions.at(0).size,
         size("0.001"));
-    EXPECT_FALSE(told(content(folder + "/user_data_json/algo_update_new.json")).isOver);
-    EXPECT_TRUE(told(content(folder + "/user_data_json/algo_update_canceled.json")).isOver);
+    EXPECT_FALSE(told(tests::textOfFile(folder + "/user_data_json/algo_update_new.json")).isOver);
+    EXPECT_TRUE(told(tests::textOfFile(folder + "/user_data_json/algo_update_canceled.json")).isOver);
 }
 
 } // namespace leadline::venues::binance

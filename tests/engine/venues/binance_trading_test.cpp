@@ -2,13 +2,13 @@
 #include "engine/venues/binance/binance_trading.h"
 
 #include "tests/support/builders.h"
+#include "tests/support/sample_text.h"
+#include "tests/support/trading_samples.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 
 namespace leadline::venues::binance
@@ -16,16 +16,18 @@ namespace leadline::venues::binance
 
 using orders::OrderReport;
 using orders::OrderType;
+using tests::everyAsk;
+using tests::onlyReport;
+using tests::ourId;
+using tests::ourText;
 using tests::price;
+using tests::replaced;
 using tests::size;
 using Kind = OrderReport::Kind;
 
 namespace
 {
 
-/// LL1fxt1vow1diju
-constexpr orders::ClientOrderId ourId = 6836310667800084522;
-const std::string ourText = "LL1fxt1vow1diju";
 const std::string newOrderUpdate =
     R"({"e":"ORDER_TRADE_UPDATE","E":1568879465651,"T":1568879465650,"o":{"s":"BTCUSDT","c":"LL1fxt1vow1diju","S":"SELL","o":"LIMIT","f":"GTC","q":"0.001","p":"7103","ap":"0","sp":"0","x":"NEW","X":"NEW","i":8886774,"l":"0","z":"0","L":"0","N":"USDT","n":"0","T":1568879465650,"t":0,"b":"0","a":"9.91","m":false,"R":false,"wt":"CONTRACT_PRICE","ot":"LIMIT","ps":"BOTH","cp":false,"rp":"0","pP":false,"si":0,"ss":0,"V":"EXPIRE_TAKER","pm":"NONE","gtd":0,"er":"0"}})";
 
@@ -63,42 +65,6 @@ TradingAnswer read(Ask what, int status, std::string_view body)
 {
     return BinanceTrading().read(asking(what), status, body);
 }
-
-OrderReport onlyReport(const core::Result<PrivateMessage>& message)
-{
-    EXPECT_TRUE(message) << message.error().what;
-    if (!message || message->reports.size() != 1) {
-        ADD_FAILURE() << "not one report";
-        return {};
-    }
-    return message->reports[0];
-}
-
-std::string replaced(std::string text, std::string_view from, std::string_view to)
-{
-    const auto at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
-
-std::string content(const std::string& path)
-{
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-/// The response behind the three lines that name the endpoint.
-std::string response(const std::string& file)
-{
-    const std::string text = content(file);
-    return text.substr(text.find_first_of("{["));
-}
-
-const Ask everyAsk[] = {Ask::Submit, Ask::Amend, Ask::Cancel, Ask::Query, Ask::QueryClosed, Ask::Fills, Ask::OpenOrders,
-    Ask::ConditionalOrders, Ask::CancelAll, Ask::CancelConditional, Ask::CancelListed, Ask::Account, Ask::Positions,
-    Ask::PositionMode, Ask::Session, Ask::RenewSession, Ask::Countdown, Ask::Time};
 
 } // namespace
 
@@ -630,20 +596,21 @@ TEST(BinanceConformance, readsTheDocumentedShapesOfEveryEndpoint)
     };
     for (const Case& given : cases) {
         SCOPED_TRACE(given.file);
-        const std::string text = content(folder + "/" + given.file);
+        const std::string text = tests::textOfFile(folder + "/" + given.file);
         const TradingRequest request = BinanceTrading().request(asking(given.ask), stamp());
         EXPECT_TRUE(text.starts_with(request.method + "\n" + request.path.substr(0, request.path.find('?')) + "\n"));
-        const TradingAnswer answer = read(given.ask, 200, response(folder + "/" + given.file));
+        const TradingAnswer answer = read(given.ask, 200, tests::responseIn(folder + "/" + given.file));
         EXPECT_EQ(answer.outcome, Outcome::Done);
         ASSERT_EQ(answer.reports.size(), 1U);
         EXPECT_EQ(answer.reports[0].kind, given.kind);
         EXPECT_EQ(answer.reports[0].venueOrder, given.venueOrder);
         EXPECT_GT(answer.reports[0].time, core::Timestamp{});
     }
-    EXPECT_EQ(read(Ask::CancelAll, 200, response(folder + "/Trading/CancelAllOrders.txt")).outcome, Outcome::Done);
-    EXPECT_EQ(read(Ask::Countdown, 200, response(folder + "/Trading/CancelAllOrdersAfterTimeout.txt")).outcome,
+    EXPECT_EQ(
+        read(Ask::CancelAll, 200, tests::responseIn(folder + "/Trading/CancelAllOrders.txt")).outcome, Outcome::Done);
+    EXPECT_EQ(read(Ask::Countdown, 200, tests::responseIn(folder + "/Trading/CancelAllOrdersAfterTimeout.txt")).outcome,
         Outcome::Done);
-    EXPECT_EQ(read(Ask::Time, 200, response(folder + "/ExchangeData/GetServerTime.txt")).venueTime,
+    EXPECT_EQ(read(Ask::Time, 200, tests::responseIn(folder + "/ExchangeData/GetServerTime.txt")).venueTime,
         core::fromMilliseconds(1499827319559));
 }
 
@@ -651,7 +618,7 @@ TEST(BinanceConformance, readsTheDocumentedShapesOfTheStream)
 {
     LEADLINE_NEEDS(folder, "conformance/jkorf/Binance.Net/Binance.Net.UnitTests/Subscriptions/UsdFutures");
     const auto expected = [&](const char* file) {
-        const std::string text = content(folder + "/" + file);
+        const std::string text = tests::textOfFile(folder + "/" + file);
         return text.substr(text.find("\n=") + 2);
     };
     const OrderReport report = onlyReport(BinanceTrading().readMessage(expected("OrderUpdate.txt")));
@@ -672,20 +639,20 @@ TEST(BinanceConformance, readsLiquidationsAndSettlementsAsFillsOfNobodysOrder)
              "order_update_insurance.json", "order_update_settlement.json", "order_update_delivery.json",
              "order_update_trade.json", "order_update_trade_partial.json"}) {
         SCOPED_TRACE(name);
-        const OrderReport report = onlyReport(BinanceTrading().readMessage(content(folder + "/" + name)));
+        const OrderReport report = onlyReport(BinanceTrading().readMessage(tests::textOfFile(folder + "/" + name)));
         EXPECT_EQ(report.kind, Kind::Filled);
         EXPECT_EQ(report.id, 0U);
         EXPECT_FALSE(report.size.isZero());
         ++fills;
     }
     EXPECT_EQ(fills, 7U);
-    EXPECT_EQ(
-        onlyReport(BinanceTrading().readMessage(content(folder + "/order_update_new.json"))).kind, Kind::Accepted);
+    EXPECT_EQ(onlyReport(BinanceTrading().readMessage(tests::textOfFile(folder + "/order_update_new.json"))).kind,
+        Kind::Accepted);
     for (const char* const name : {"account_update.json", "account_update_bnfcr.json"}) {
-        EXPECT_TRUE(BinanceTrading().readMessage(content(folder + "/" + name))->changes) << name;
+        EXPECT_TRUE(BinanceTrading().readMessage(tests::textOfFile(folder + "/" + name))->changes) << name;
     }
     for (const char* const name : {"trade_lite.json", "algo_update_new.json", "algo_update_canceled.json"}) {
-        const auto message = BinanceTrading().readMessage(content(folder + "/" + name));
+        const auto message = BinanceTrading().readMessage(tests::textOfFile(folder + "/" + name));
         ASSERT_TRUE(message) << name;
         EXPECT_TRUE(message->reports.empty()) << name << ": counting it would count its fill twice";
     }
@@ -697,7 +664,7 @@ TEST(BinanceConformance, takesNothingFromReportsOfSpot)
     LEADLINE_NEEDS(folder, "conformance/VisualHFT/VisualHFT.Plugins/MarketConnectors.Binance/Binance_jsonMessages");
     std::size_t messages = 0;
     for (const auto& file : std::filesystem::directory_iterator(folder)) {
-        const auto json = JsonTree::parse(content(file.path().string()));
+        const auto json = JsonTree::parse(tests::textOfFile(file.path().string()));
         ASSERT_TRUE(json) << file.path();
         for (const JsonTree& item : json->items()) {
             EXPECT_EQ(item["data"]["e"].text(), "executionReport");

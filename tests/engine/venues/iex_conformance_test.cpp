@@ -4,11 +4,9 @@
 #include "tests/support/builders.h"
 #include "tests/support/iex_feeder.h"
 #include "tests/support/iex_writer.h"
+#include "tests/support/sample_text.h"
 
 #include <gtest/gtest.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace leadline::venues::iex
 {
@@ -26,9 +24,7 @@ namespace wire = tests::iex;
 
 JsonTree answer(const std::string& path)
 {
-    std::stringstream text;
-    text << std::ifstream(path).rdbuf();
-    return JsonTree::parse(text.str()).value();
+    return JsonTree::parse(tests::textOfFile(path)).value();
 }
 
 std::int64_t fourDecimals(const JsonTree& value)

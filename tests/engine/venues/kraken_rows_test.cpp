@@ -4,11 +4,9 @@
 #include "engine/venues/kraken/kraken_symbols.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "tests/support/builders.h"
+#include "tests/support/sample_text.h"
 
 #include <gtest/gtest.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace leadline::venues::kraken
 {
@@ -23,14 +21,6 @@ namespace
 TradingAnswer read(Ask what, std::string_view body)
 {
     return KrakenTrading().read({.what = what}, 200, body);
-}
-
-std::string content(const std::string& path)
-{
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
 }
 
 VenueOrder onlyRow(const std::string& words, const std::string& more = "")
@@ -145,11 +135,7 @@ TEST(KrakenMargin, isNothingWhereNothingWasBorrowed)
 TEST(KrakenRowsConformance, readTheDocumentedShapes)
 {
     LEADLINE_NEEDS(folder, "conformance/jkorf/Kraken.Net/Kraken.Net.UnitTests/Endpoints/Spot");
-    const auto response = [&](const char* file) {
-        const std::string text = content(folder + "/" + file);
-        return text.substr(text.find('{'));
-    };
-    const TradingAnswer positions = read(Ask::Positions, response("Account/GetOpenPositions.txt"));
+    const TradingAnswer positions = read(Ask::Positions, tests::responseIn(folder + "/Account/GetOpenPositions.txt"));
     ASSERT_TRUE(positions.account);
     for (const VenuePosition& row : positions.account->positions) {
         EXPECT_EQ(row.symbol.view(), "BTC/USD");
@@ -157,7 +143,7 @@ TEST(KrakenRowsConformance, readTheDocumentedShapes)
         EXPECT_GT(row.entryPrice, price("10000"));
     }
     EXPECT_EQ(positions.account->positions.size(), 1U);
-    const TradingAnswer orders = read(Ask::OpenOrders, response("Trading/GetOpenOrders.txt"));
+    const TradingAnswer orders = read(Ask::OpenOrders, tests::responseIn(folder + "/Trading/GetOpenOrders.txt"));
     ASSERT_EQ(orders.rows.size(), 2U);
     EXPECT_EQ(orders.rows[0].filled, size("0.375"));
     EXPECT_EQ(orders.rows[1].price, price("14500"));

@@ -3,12 +3,12 @@
 
 #include "engine/venues/json_tree.h"
 #include "tests/support/builders.h"
+#include "tests/support/sample_text.h"
+#include "tests/support/trading_samples.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 #include <string>
 
 namespace leadline::venues::kraken
@@ -16,15 +16,14 @@ namespace leadline::venues::kraken
 
 using orders::OrderReport;
 using orders::OrderType;
+using tests::onlyReport;
+using tests::ourId;
 using tests::price;
 using tests::size;
 using Kind = OrderReport::Kind;
 
 namespace
 {
-
-/// LL1fxt1vow1diju
-constexpr orders::ClientOrderId ourId = 6836310667800084522;
 
 /// The documentation's secret and nonce; "now" is 2026-05-05T10:00:00Z.
 Stamp stamp()
@@ -75,32 +74,9 @@ std::string execution(const std::string& fields, int sequence = 1, const char* t
         + std::to_string(sequence) + "}";
 }
 
-OrderReport onlyReport(const core::Result<PrivateMessage>& message)
-{
-    if (!message || message->reports.size() != 1) {
-        ADD_FAILURE() << (message ? "not one report" : message.error().what);
-        return {};
-    }
-    return message->reports[0];
-}
-
 OrderReport reportOf(const std::string& fields, const char* type = "update")
 {
     return onlyReport(KrakenTrading().readMessage(execution(fields, 1, type)));
-}
-
-std::string content(const std::string& path)
-{
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-std::string response(const std::string& file)
-{
-    const std::string text = content(file);
-    return text.substr(text.find('{'));
 }
 
 /// The entries of a list of objects, as they are written.
@@ -721,7 +697,7 @@ TEST_P(KrakenScenario, isReadAsItWasRecorded)
     LEADLINE_NEEDS(path,
         "conformance/VisualHFT/VisualHFT.Plugins/MarketConnectors.Kraken/kraken_JsonMessages/PrivateMessages_Scenario"
             + std::to_string(GetParam().number) + ".json");
-    const std::vector<std::string> messages = objectsOf(content(path));
+    const std::vector<std::string> messages = objectsOf(tests::textOfFile(path));
     ASSERT_EQ(messages.size(), GetParam().kinds.size());
     KrakenTrading trading;
     std::string order;
@@ -777,8 +753,9 @@ TEST(KrakenConformance, readsTheDocumentedShapesOfEveryEndpoint)
         SCOPED_TRACE(given.file);
         const TradingAsk ask = withVenueOrder(given.ask, given.venueOrder);
         const TradingRequest request = KrakenTrading().request(ask, stamp());
-        EXPECT_TRUE(content(folder + "/" + given.file).starts_with(request.method + "\n" + request.path + "\n"));
-        const TradingAnswer answer = KrakenTrading().read(ask, 200, response(folder + "/" + given.file));
+        EXPECT_TRUE(
+            tests::textOfFile(folder + "/" + given.file).starts_with(request.method + "\n" + request.path + "\n"));
+        const TradingAnswer answer = KrakenTrading().read(ask, 200, tests::responseIn(folder + "/" + given.file));
         EXPECT_EQ(answer.outcome, Outcome::Done);
         ASSERT_EQ(answer.reports.size(), given.kinds.size());
         for (std::size_t i = 0; i < given.kinds.size(); ++i) {
@@ -787,7 +764,7 @@ TEST(KrakenConformance, readsTheDocumentedShapesOfEveryEndpoint)
             EXPECT_FALSE(answer.reports[i].size.isZero());
         }
     }
-    const TradingAnswer account = read(Ask::Account, response(folder + "/Account/GetAvailableBalances.txt"));
+    const TradingAnswer account = read(Ask::Account, tests::responseIn(folder + "/Account/GetAvailableBalances.txt"));
     ASSERT_TRUE(account.account);
     EXPECT_EQ(account.account->balances.size(), 2U);
     EXPECT_EQ(account.account->balances[1].available, size("0.4012"));
@@ -796,16 +773,17 @@ TEST(KrakenConformance, readsTheDocumentedShapesOfEveryEndpoint)
 TEST(KrakenConformance, readsTheAnswersOfAnotherAdaptersFixtures)
 {
     LEADLINE_NEEDS(folder, "conformance/nautilus_trader/crates/adapters/kraken/test_data");
-    EXPECT_EQ(
-        read(Ask::Submit, content(folder + "/ws_add_order_response_success.json")).reports.at(0).kind, Kind::Accepted);
-    const TradingAnswer refused = read(Ask::Submit, content(folder + "/ws_add_order_response_failure.json"));
+    EXPECT_EQ(read(Ask::Submit, tests::textOfFile(folder + "/ws_add_order_response_success.json")).reports.at(0).kind,
+        Kind::Accepted);
+    const TradingAnswer refused = read(Ask::Submit, tests::textOfFile(folder + "/ws_add_order_response_failure.json"));
     EXPECT_EQ(refused.outcome, Outcome::Refused);
     EXPECT_EQ(refused.why, "EOrder:Insufficient funds");
-    EXPECT_EQ(read(Ask::OpenOrders, content(folder + "/http_open_orders.json")).reports.size(), 2U);
-    EXPECT_EQ(read(Ask::QueryClosed, content(folder + "/http_closed_orders.json")).reports.size(), 2U);
+    EXPECT_EQ(read(Ask::OpenOrders, tests::textOfFile(folder + "/http_open_orders.json")).reports.size(), 2U);
+    EXPECT_EQ(read(Ask::QueryClosed, tests::textOfFile(folder + "/http_closed_orders.json")).reports.size(), 2U);
+    EXPECT_EQ(read(Ask::Time, tests::textOfFile(folder + "/http_server_time.json")).venueTime,
+        core::fromMilliseconds(1762820224000));
     EXPECT_EQ(
-        read(Ask::Time, content(folder + "/http_server_time.json")).venueTime, core::fromMilliseconds(1762820224000));
-    EXPECT_EQ(KrakenTrading().readMessage(content(folder + "/ws_add_order_response_success.json"))->answers, 42U);
+        KrakenTrading().readMessage(tests::textOfFile(folder + "/ws_add_order_response_success.json"))->answers, 42U);
 }
 
 } // namespace leadline::venues::kraken

@@ -8,6 +8,7 @@
 #include "tests/support/builders.h"
 #include "tests/support/json_samples.h"
 #include "tests/support/message_reader.h"
+#include "tests/support/sample_text.h"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +26,9 @@ namespace leadline::venues::polygon
 using core::MarketMessage;
 using core::nanosecondsOf;
 using core::Side;
+using tests::failureOf;
 using tests::price;
+using tests::replaced;
 using tests::size;
 using Kind = MarketMessage::Kind;
 using Reader = tests::MessageReader<PolygonDecoder>;
@@ -57,18 +60,6 @@ std::string listOf(const std::vector<std::string>& items)
         list += (list.empty() ? "[" : ",") + item;
     }
     return list + "]";
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& by)
-{
-    const auto at = text.find(what);
-    EXPECT_NE(at, std::string::npos) << what;
-    return at == std::string::npos ? text : text.replace(at, what.size(), by);
-}
-
-template <class Value> std::string failureOf(const core::Result<Value>& result)
-{
-    return result ? "" : result.error().what;
 }
 
 } // namespace

@@ -5,11 +5,10 @@
 #include "engine/venues/json_tree.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "tests/support/builders.h"
+#include "tests/support/sample_text.h"
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
 #include <string>
 
 namespace leadline::venues
@@ -97,10 +96,7 @@ TEST(Signing, hasNoKrakenSignatureWithASecretThatIsNoBase64)
 TEST(Signing, agreesWithEverySignatureOfTheCollection)
 {
     LEADLINE_NEEDS(path, "conformance/worked_examples/worked_examples.json");
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    const auto json = JsonTree::parse(text.str());
+    const auto json = JsonTree::parse(tests::textOfFile(path));
     ASSERT_TRUE(json);
     const auto& examples = (*json)["signatures"].items();
     ASSERT_EQ(examples.size(), 7U);
