@@ -456,7 +456,7 @@ void Engine::setTrading(const QString& venue, const QString& environment, const 
             continue;
         }
         for (const venues::TradingEnvironment& known : line->venue->makeTrading()->environments()) {
-            if (QString::fromUtf8(known.name.data(), static_cast<qsizetype>(known.name.size())) == environment) {
+            if (QString::fromUtf8(known.name) == environment) {
                 startTrading(*line, known, credentials);
             }
         }

@@ -13,7 +13,7 @@ namespace leadline::models
 
 QString textOf(std::string_view utf8)
 {
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+    return QString::fromUtf8(utf8);
 }
 
 QString priceText(core::Price price, int decimals)

@@ -52,7 +52,7 @@ QString percent(double fraction)
 
 QString text(std::string_view utf8)
 {
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+    return QString::fromUtf8(utf8);
 }
 
 QString timeText(core::Timestamp time, const QString& format)

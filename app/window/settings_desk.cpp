@@ -2,6 +2,8 @@
 #include "app/window/settings_desk.h"
 
 #include "app/settings/engine_options.h"
+#include "engine/engine.h"
+#include "models/format.h"
 #include "models/session_client.h"
 #include "views/settings/settings_dialog.h"
 #include "views/widgets/theme.h"
@@ -19,25 +21,20 @@ namespace leadline::app
 namespace
 {
 
-QString text(std::string_view view)
-{
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
-
 std::vector<models::Threshold> thresholdsOf(const LoadedSettings& loaded)
 {
     std::vector<models::Threshold> thresholds;
     const Settings defaults;
     for (std::size_t i = 0; i < settingSpecs().size(); ++i) {
         const SettingSpec& spec = settingSpecs()[i];
-        const QString choices = text(spec.choices);
-        thresholds.push_back({.key = text(spec.key),
+        const QString choices = models::textOf(spec.choices);
+        thresholds.push_back({.key = models::textOf(spec.key),
             .value = QString::fromStdString(settingText(loaded.values, spec)),
             .defaultValue = QString::fromStdString(settingText(defaults, spec)),
             .range = QString::fromStdString(rangeText(spec)),
-            .unit = text(spec.unit),
-            .meaning = text(spec.meaning),
-            .origin = text(describe(loaded.origins[i])),
+            .unit = models::textOf(spec.unit),
+            .meaning = models::textOf(spec.meaning),
+            .origin = models::textOf(describe(loaded.origins[i])),
             .choices = choices.isEmpty() ? QStringList() : choices.split(u',')});
     }
     return thresholds;

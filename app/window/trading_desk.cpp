@@ -83,10 +83,10 @@ void TradingDesk::openDialog()
         const QString id = idOf(venue);
         views::TradingVenue& entry = list.emplace_back();
         entry.id = id;
-        entry.name = QString::fromUtf8(venue.displayName.data(), static_cast<qsizetype>(venue.displayName.size()));
+        entry.name = QString::fromUtf8(venue.displayName);
         entry.environments << off;
         for (const venues::TradingEnvironment& known : venue.makeTrading()->environments()) {
-            entry.environments << QString::fromUtf8(known.name.data(), static_cast<qsizetype>(known.name.size()));
+            entry.environments << QString::fromUtf8(known.name);
         }
         entry.chosen = m_environments.value(id, off);
         entry.keySource = m_sources.value(id);

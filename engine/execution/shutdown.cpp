@@ -22,9 +22,7 @@ constexpr std::chrono::seconds closeEvery{2};
 QString nameOf(const core::VenueId& venue)
 {
     const auto* const known = venues::findVenue(venue.view());
-    return known == nullptr
-        ? QString::fromStdString(venue.text())
-        : QString::fromUtf8(known->displayName.data(), static_cast<qsizetype>(known->displayName.size()));
+    return known == nullptr ? QString::fromStdString(venue.text()) : QString::fromUtf8(known->displayName);
 }
 
 QString textOf(core::Quantity size)

@@ -18,7 +18,7 @@ core::Result<JournalUrl> JournalUrl::parse(std::string_view text)
         }
         return url;
     }
-    const QUrl parsed(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
+    const QUrl parsed(QString::fromUtf8(text));
     if (parsed.scheme() != QLatin1String("postgresql") && parsed.scheme() != QLatin1String("postgres")) {
         return core::defect("a journal's address begins with sqlite: or postgresql://");
     }

@@ -16,7 +16,7 @@ namespace
 
 QString qt(std::string_view text)
 {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+    return QString::fromUtf8(text);
 }
 
 /// Exact values are texts, as they are everywhere in the journal; times are nanoseconds since the epoch.
