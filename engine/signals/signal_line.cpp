@@ -2,8 +2,8 @@
 #include "engine/signals/signal_line.h"
 
 #include "engine/core/text.h"
-#include "engine/venues/json_reader.h"
-#include "engine/venues/json_tree.h"
+#include "engine/json/reader.h"
+#include "engine/json/tree.h"
 
 #include <algorithm>
 #include <array>
@@ -69,7 +69,7 @@ Result<core::Timestamp> timeOf(std::string_view text)
     if (bad == std::errc() && end == text.data() + text.size() && nanoseconds > 0) {
         return core::fromNanoseconds(nanoseconds);
     }
-    if (const auto time = venues::json::isoTime(text, "time")) {
+    if (const auto time = json::isoTime(text, "time")) {
         return *time;
     }
     return defect(
@@ -112,7 +112,7 @@ Result<double> strengthOf(std::string_view text)
 
 Result<core::Quantity> sizeOf(std::string_view text)
 {
-    const auto size = venues::json::decimalOf<core::Quantity>(text, "size");
+    const auto size = json::decimalOf<core::Quantity>(text, "size");
     if (!size || size->isNegative()) {
         return defect("size " + shown(text) + " must be a number from 0 to 1e18 with at most 9 decimals");
     }
@@ -184,11 +184,11 @@ Result<std::optional<Signal>> signalOf(const Texts& texts)
 
 Result<std::optional<Signal>> readObject(std::string_view line)
 {
-    const auto tree = venues::JsonTree::parse(line);
+    const auto tree = json::Tree::parse(line);
     if (!tree) {
         return std::unexpected(tree.error());
     }
-    using Kind = venues::JsonTree::Kind;
+    using Kind = json::Tree::Kind;
     Texts texts;
     for (const auto& [key, value] : tree->fields()) {
         const auto field = std::ranges::find(fieldNames, std::string_view(key));

@@ -1,55 +1,12 @@
 // SPDX-License-Identifier: MIT
-/// A JSON text as a tree that keeps every number as the venue wrote it: for answers and private messages, which are few
-/// and whose amounts must stay exact. Market data is read by json_reader.h.
+/// The simulators' name for json::Tree.
 #pragma once
 
-#include "engine/core/price.h"
-#include "engine/core/result.h"
-
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
+#include "engine/json/tree.h"
 
 namespace leadline::venues
 {
 
-class JsonTree
-{
-public:
-    enum class Kind : std::uint8_t { Missing, Null, Bool, Number, Text, List, Object };
-
-    [[nodiscard]] static core::Result<JsonTree> parse(std::string_view json);
-
-    [[nodiscard]] Kind kind() const { return m_kind; }
-    [[nodiscard]] bool isThere() const { return m_kind != Kind::Missing && m_kind != Kind::Null; }
-    /// The field of that name; one that is Missing where there is none.
-    [[nodiscard]] const JsonTree& operator[](std::string_view name) const;
-    /// Entries of a list; empty for everything else.
-    [[nodiscard]] const std::vector<JsonTree>& items() const { return m_items; }
-    [[nodiscard]] const std::vector<std::pair<std::string, JsonTree>>& fields() const { return m_fields; }
-
-    /// Texts without quotes, numbers as written, "true" and "false"; empty for the rest.
-    [[nodiscard]] const std::string& text() const { return m_text; }
-    [[nodiscard]] bool isTrue() const { return m_kind == Kind::Bool && m_text == "true"; }
-    /// Zero when it is no whole number, in quotes or not.
-    [[nodiscard]] std::int64_t whole() const;
-    /// Exact, in quotes or not, with or without an exponent; zero when it is no number.
-    [[nodiscard]] core::Price price() const;
-    [[nodiscard]] core::Quantity quantity() const;
-    /// A balance: decimals beyond the ninth are cut.
-    [[nodiscard]] core::Quantity amount() const;
-    /// A price that is an average: decimals beyond the ninth are cut.
-    [[nodiscard]] core::Price averagePrice() const;
-    [[nodiscard]] core::Notional notional() const;
-
-private:
-    friend class JsonTreeBuilder;
-
-    Kind m_kind = Kind::Missing;
-    std::string m_text;
-    std::vector<JsonTree> m_items;
-    std::vector<std::pair<std::string, JsonTree>> m_fields;
-};
+using JsonTree = leadline::json::Tree;
 
 } // namespace leadline::venues

@@ -7,17 +7,19 @@
 #include <charconv>
 #include <limits>
 
-namespace leadline::venues::json
+namespace leadline::venues::stocks
 {
 
 using core::defect;
 using core::Defect;
+using json::decimalOf;
+using json::nameSymbol;
 using simdjson::ondemand::json_type;
 
 namespace
 {
 
-std::expected<std::uint64_t, Defect> wholeOf(const FieldText& field)
+std::expected<std::uint64_t, Defect> wholeOf(const json::FieldText& field)
 {
     std::uint64_t number = 0;
     const char* const end = field.text.data() + field.text.size();
@@ -30,15 +32,15 @@ std::expected<std::uint64_t, Defect> wholeOf(const FieldText& field)
 
 } // namespace
 
-FieldText fieldOf(const JsonTree& object, std::string_view key)
+json::FieldText fieldOf(const json::Tree& object, std::string_view key)
 {
-    const JsonTree& field = object[key];
+    const json::Tree& field = object[key];
     return {key, false, field.text(), field.isThere()};
 }
 
-FieldText StockFields::needed(const JsonTree& object, std::string_view key)
+json::FieldText StockFields::needed(const json::Tree& object, std::string_view key)
 {
-    const FieldText field = fieldOf(object, key);
+    const json::FieldText field = fieldOf(object, key);
     if (!field.isThere) {
         refuse({"field " + std::string(key) + " is missing"});
     }
@@ -60,7 +62,7 @@ void StockFields::refuse(Defect defect)
     }
 }
 
-core::Symbol StockFields::symbol(const FieldText& field)
+core::Symbol StockFields::symbol(const json::FieldText& field)
 {
     core::Symbol symbol;
     if (const auto named = nameSymbol(field.text, field.key, symbol); !named) {
@@ -69,7 +71,7 @@ core::Symbol StockFields::symbol(const FieldText& field)
     return symbol;
 }
 
-core::Price StockFields::price(const FieldText& field, Bound bound)
+core::Price StockFields::price(const json::FieldText& field, Bound bound)
 {
     if (!field.isThere) {
         return {};
@@ -82,7 +84,7 @@ core::Price StockFields::price(const FieldText& field, Bound bound)
     return price;
 }
 
-core::Quantity StockFields::size(const FieldText& field)
+core::Quantity StockFields::size(const json::FieldText& field)
 {
     if (!field.isThere) {
         return {};
@@ -94,22 +96,22 @@ core::Quantity StockFields::size(const FieldText& field)
     return size;
 }
 
-core::Level StockFields::level(const FieldText& price, const FieldText& size)
+core::Level StockFields::level(const json::FieldText& price, const json::FieldText& size)
 {
     return {this->price(price, Bound::NotBelowZero), this->size(size)};
 }
 
-std::uint64_t StockFields::whole(const FieldText& field)
+std::uint64_t StockFields::whole(const json::FieldText& field)
 {
     return field.isThere ? keep(wholeOf(field)) : 0;
 }
 
-core::Timestamp StockFields::isoTime(const FieldText& field)
+core::Timestamp StockFields::isoTime(const json::FieldText& field)
 {
     return field.isThere ? keep(json::isoTime(field.text, field.key)) : core::Timestamp{};
 }
 
-core::Timestamp StockFields::epochTime(const FieldText& field)
+core::Timestamp StockFields::epochTime(const json::FieldText& field)
 {
     if (!field.isThere) {
         return {};
@@ -133,7 +135,7 @@ void ItemDefects::add(std::size_t place, const Defect& defect)
     }
 }
 
-Checked ItemDefects::verdict() const
+json::Checked ItemDefects::verdict() const
 {
     if (m_count == 0) {
         return {};
@@ -142,7 +144,7 @@ Checked ItemDefects::verdict() const
 }
 
 std::expected<json_type, Defect> openFrame(simdjson::ondemand::parser& parser, std::string_view json,
-    simdjson::ondemand::document& document, Array& list, Object& object)
+    simdjson::ondemand::document& document, json::Array& list, json::Object& object)
 {
     json_type type{};
     const simdjson::padded_string_view padded(json, json.size() + MarketDecoder::padding);
@@ -171,4 +173,4 @@ bool isReadToItsEnd(simdjson::ondemand::document& document, std::string_view jso
         == std::string_view::npos;
 }
 
-} // namespace leadline::venues::json
+} // namespace leadline::venues::stocks

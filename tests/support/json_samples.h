@@ -2,8 +2,8 @@
 /// Collections of sample messages, and the JSON texts inside of them.
 #pragma once
 
-#include "engine/venues/json_text.h"
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
+#include "engine/json/writer.h"
 #include "tests/support/sample_text.h"
 
 #include <fstream>
@@ -14,28 +14,28 @@ namespace leadline::tests
 {
 
 /// A file that is one JSON text; Missing when it is none.
-[[nodiscard]] inline venues::JsonTree jsonFile(const std::string& path)
+[[nodiscard]] inline json::Tree jsonFile(const std::string& path)
 {
-    return venues::JsonTree::parse(textOfFile(path)).value_or(venues::JsonTree{});
+    return json::Tree::parse(textOfFile(path)).value_or(json::Tree{});
 }
 
 /// One tree a line.
-[[nodiscard]] inline std::vector<venues::JsonTree> jsonLines(const std::string& path)
+[[nodiscard]] inline std::vector<json::Tree> jsonLines(const std::string& path)
 {
-    std::vector<venues::JsonTree> trees;
+    std::vector<json::Tree> trees;
     std::ifstream file(path);
     for (std::string line; std::getline(file, line);) {
-        trees.push_back(venues::JsonTree::parse(line).value_or(venues::JsonTree{}));
+        trees.push_back(json::Tree::parse(line).value_or(json::Tree{}));
     }
     return trees;
 }
 
 /// The texts in the field `body` of every line, those that are JSON.
-[[nodiscard]] inline std::vector<venues::JsonTree> jsonBodies(const std::string& path)
+[[nodiscard]] inline std::vector<json::Tree> jsonBodies(const std::string& path)
 {
-    std::vector<venues::JsonTree> trees;
-    for (const venues::JsonTree& line : jsonLines(path)) {
-        if (auto tree = venues::JsonTree::parse(line["body"].text())) {
+    std::vector<json::Tree> trees;
+    for (const json::Tree& line : jsonLines(path)) {
+        if (auto tree = json::Tree::parse(line["body"].text())) {
             trees.push_back(std::move(*tree));
         }
     }
@@ -43,9 +43,9 @@ namespace leadline::tests
 }
 
 /// The tree as text again.
-[[nodiscard]] inline std::string jsonText(const venues::JsonTree& tree)
+[[nodiscard]] inline std::string jsonText(const json::Tree& tree)
 {
-    using Kind = venues::JsonTree::Kind;
+    using Kind = json::Tree::Kind;
     std::string text;
     switch (tree.kind()) {
     case Kind::Missing:
@@ -55,15 +55,15 @@ namespace leadline::tests
     case Kind::Number:
         return tree.text();
     case Kind::Text:
-        return venues::jsonQuoted(tree.text());
+        return json::quoted(tree.text());
     case Kind::List:
-        for (const venues::JsonTree& item : tree.items()) {
+        for (const json::Tree& item : tree.items()) {
             text += (text.empty() ? "" : ",") + jsonText(item);
         }
         return "[" + text + "]";
     case Kind::Object:
         for (const auto& [name, field] : tree.fields()) {
-            text += (text.empty() ? "" : ",") + venues::jsonQuoted(name) + ":" + jsonText(field);
+            text += (text.empty() ? "" : ",") + json::quoted(name) + ":" + jsonText(field);
         }
         return "{" + text + "}";
     }
@@ -71,12 +71,12 @@ namespace leadline::tests
 }
 
 /// Calls `see(object)` for the tree and every object inside of it.
-template <class See> void forEachObject(const venues::JsonTree& tree, const See& see)
+template <class See> void forEachObject(const json::Tree& tree, const See& see)
 {
-    if (tree.kind() == venues::JsonTree::Kind::Object) {
+    if (tree.kind() == json::Tree::Kind::Object) {
         see(tree);
     }
-    for (const venues::JsonTree& item : tree.items()) {
+    for (const json::Tree& item : tree.items()) {
         forEachObject(item, see);
     }
     for (const auto& [name, field] : tree.fields()) {

@@ -17,8 +17,8 @@ using core::defect;
 using json::Checked;
 using json::FieldText;
 using json::Object;
-using json::StockFields;
-using Bound = json::StockFields::Bound;
+using stocks::StockFields;
+using Bound = stocks::StockFields::Bound;
 using What = core::HaltNotice::What;
 
 /// A status code and what it means, before the reason is looked at. Codes that are not here change nothing.
@@ -207,7 +207,7 @@ std::expected<void, core::Defect> AlpacaDecoder::decode(std::string_view json, c
 {
     message.begin();
     m_events.begin();
-    const auto read = json::readItems(
+    const auto read = stocks::readItems(
         m_parser->reader, json, [this](Object item) { return readItem(item, m_events); }, [this] { m_events.begin(); });
     if (read) {
         static_cast<void>(m_events.give(message));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/alpaca/alpaca_protocol.h"
 
-#include "engine/venues/json_text.h"
+#include "engine/json/writer.h"
 #include "engine/venues/stock_connection.h"
 
 namespace leadline::venues::alpaca
@@ -16,7 +16,7 @@ std::string subscriptionText(SubscriptionChange change, std::span<const core::Sy
 {
     std::string list;
     for (const core::Symbol& symbol : symbols) {
-        list += (list.empty() ? "" : ",") + jsonQuoted(symbol.view());
+        list += (list.empty() ? "" : ",") + json::quoted(symbol.view());
     }
     std::string text =
         std::string(R"({"action":")") + (change == SubscriptionChange::Subscribe ? "subscribe" : "unsubscribe") + '"';
@@ -28,8 +28,8 @@ std::string subscriptionText(SubscriptionChange change, std::span<const core::Sy
 
 std::string loginText(const Credentials& credentials)
 {
-    return R"({"action":"auth","key":)" + jsonQuoted(credentials.key) + R"(,"secret":)" + jsonQuoted(credentials.secret)
-        + "}";
+    return R"({"action":"auth","key":)" + json::quoted(credentials.key) + R"(,"secret":)"
+        + json::quoted(credentials.secret) + "}";
 }
 
 Endpoints AlpacaProtocol::official() const

@@ -2,7 +2,7 @@
 #include "engine/venues/alpaca/alpaca_rest.h"
 
 #include "engine/core/time_text.h"
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "engine/venues/signing.h"
 #include "engine/venues/stock_items.h"
 
@@ -17,9 +17,9 @@ namespace
 {
 
 using core::defect;
-using json::fieldOf;
-using json::StockFields;
-using Bound = json::StockFields::Bound;
+using stocks::fieldOf;
+using stocks::StockFields;
+using Bound = stocks::StockFields::Bound;
 
 constexpr int mostBarsOfAPage = 10'000;
 
@@ -33,7 +33,7 @@ std::string listOf(std::span<const core::Symbol> symbols)
 }
 
 /// An answer of the wrong kind may be the words of an error.
-std::unexpected<core::Defect> unexpectedAnswer(const JsonTree& answer, std::string_view wanted)
+std::unexpected<core::Defect> unexpectedAnswer(const json::Tree& answer, std::string_view wanted)
 {
     const std::string& text = answer["message"].text();
     return defect(text.empty() ? "the answer holds no " + std::string(wanted)
@@ -50,11 +50,11 @@ std::chrono::year_month_day dayOf(core::Timestamp time)
     return equities::newYorkTime(time).day;
 }
 
-core::Result<core::StockSnapshot> snapshotOf(std::string_view name, const JsonTree& parts)
+core::Result<core::StockSnapshot> snapshotOf(std::string_view name, const json::Tree& parts)
 {
-    const JsonTree& quote = parts["latestQuote"];
-    const JsonTree& trade = parts["latestTrade"];
-    const JsonTree& minute = parts["minuteBar"];
+    const json::Tree& quote = parts["latestQuote"];
+    const json::Tree& trade = parts["latestTrade"];
+    const json::Tree& minute = parts["minuteBar"];
     StockFields from;
     core::StockSnapshot snapshot{.symbol = from.symbol({"symbol", true, name, true}),
         .bid = from.level(fieldOf(quote, "bp"), fieldOf(quote, "bs")),
@@ -67,7 +67,7 @@ core::Result<core::StockSnapshot> snapshotOf(std::string_view name, const JsonTr
         .minuteLow = from.price(fieldOf(minute, "l"), Bound::NotBelowZero),
         .minuteTime = from.isoTime(fieldOf(minute, "t"))};
     // Until the open there is no bar of the day yet: the newest is of the day before.
-    const JsonTree& newest = parts["dailyBar"];
+    const json::Tree& newest = parts["dailyBar"];
     const core::Timestamp day = from.isoTime(fieldOf(newest, "t"));
     const core::Timestamp now = std::max(snapshot.quoteTime, snapshot.lastTime);
     const bool isOver = newest.isThere() && now != core::Timestamp{} && dayOf(day) < dayOf(now);
@@ -78,7 +78,7 @@ core::Result<core::StockSnapshot> snapshotOf(std::string_view name, const JsonTr
     return snapshot;
 }
 
-core::Result<core::StockBar> barOf(std::string_view name, const JsonTree& bar)
+core::Result<core::StockBar> barOf(std::string_view name, const json::Tree& bar)
 {
     StockFields from;
     const core::StockBar read{.symbol = from.symbol({"symbol", true, name, true}),
@@ -92,9 +92,9 @@ core::Result<core::StockBar> barOf(std::string_view name, const JsonTree& bar)
 }
 
 /// One symbol's bars: a list, one alone, or null where there are none.
-core::Result<void> addBars(std::string_view name, const JsonTree& bars, std::vector<core::StockBar>& to)
+core::Result<void> addBars(std::string_view name, const json::Tree& bars, std::vector<core::StockBar>& to)
 {
-    const bool isOne = bars.kind() == JsonTree::Kind::Object;
+    const bool isOne = bars.kind() == json::Tree::Kind::Object;
     for (std::size_t i = 0; i < (isOne ? 1 : bars.items().size()); ++i) {
         const auto bar = barOf(name, isOne ? bars : bars.items()[i]);
         if (!bar) {
@@ -131,7 +131,7 @@ std::string dateText(std::chrono::year_month_day day)
     return core::isoDate(std::chrono::sys_days(day));
 }
 
-core::Result<equities::MarketDay> marketDayOf(const JsonTree& row)
+core::Result<equities::MarketDay> marketDayOf(const json::Tree& row)
 {
     const std::string& date = row["date"].text();
     const auto day = dateOf(date);
@@ -159,7 +159,7 @@ std::vector<std::pair<std::string, std::string>> headers(const Credentials& cred
 RestError readError(int status, std::string_view body)
 {
     RestError error{.kind = kindOfStatus(status)};
-    if (const auto tree = JsonTree::parse(body)) {
+    if (const auto tree = json::Tree::parse(body)) {
         error.code = (*tree)["code"].text();
         error.text = (*tree)["message"].text();
     }
@@ -173,12 +173,12 @@ std::string snapshotsPath(std::span<const core::Symbol> symbols, Feed feed)
 
 core::Result<std::vector<core::StockSnapshot>> readSnapshots(std::string_view json)
 {
-    const auto tree = JsonTree::parse(json);
+    const auto tree = json::Tree::parse(json);
     if (!tree) {
         return std::unexpected(tree.error());
     }
     std::vector<core::StockSnapshot> snapshots;
-    const auto add = [&snapshots](std::string_view name, const JsonTree& parts) -> core::Result<void> {
+    const auto add = [&snapshots](std::string_view name, const json::Tree& parts) -> core::Result<void> {
         const auto snapshot = snapshotOf(name, parts);
         if (!snapshot) {
             return std::unexpected(snapshot.error());
@@ -186,18 +186,18 @@ core::Result<std::vector<core::StockSnapshot>> readSnapshots(std::string_view js
         snapshots.push_back(*snapshot);
         return {};
     };
-    if ((*tree)["symbol"].kind() == JsonTree::Kind::Text) {
+    if ((*tree)["symbol"].kind() == json::Tree::Kind::Text) {
         const auto added = add((*tree)["symbol"].text(), *tree);
         return added ? core::Result<std::vector<core::StockSnapshot>>(snapshots) : std::unexpected(added.error());
     }
-    if (tree->kind() != JsonTree::Kind::Object) {
+    if (tree->kind() != json::Tree::Kind::Object) {
         return unexpectedAnswer(*tree, "snapshots");
     }
     for (const auto& [name, parts] : tree->fields()) {
-        if (parts.kind() == JsonTree::Kind::Null) {
+        if (parts.kind() == json::Tree::Kind::Null) {
             continue;
         }
-        if (parts.kind() != JsonTree::Kind::Object) {
+        if (parts.kind() != json::Tree::Kind::Object) {
             return unexpectedAnswer(*tree, "snapshots");
         }
         if (const auto added = add(name, parts); !added) {
@@ -218,17 +218,17 @@ std::string barsPath(const BarsQuestion& question)
 
 core::Result<BarsPage> readBars(std::string_view json)
 {
-    const auto tree = JsonTree::parse(json);
+    const auto tree = json::Tree::parse(json);
     if (!tree) {
         return std::unexpected(tree.error());
     }
-    const bool isOne = (*tree)["bar"].kind() != JsonTree::Kind::Missing;
-    const JsonTree& bars = (*tree)[isOne ? "bar" : "bars"];
-    if (bars.kind() == JsonTree::Kind::Missing) {
+    const bool isOne = (*tree)["bar"].kind() != json::Tree::Kind::Missing;
+    const json::Tree& bars = (*tree)[isOne ? "bar" : "bars"];
+    if (bars.kind() == json::Tree::Kind::Missing) {
         return unexpectedAnswer(*tree, "bars");
     }
     BarsPage page{.bars = {}, .nextPage = (*tree)["next_page_token"].text()};
-    if (isOne || bars.kind() == JsonTree::Kind::List) {
+    if (isOne || bars.kind() == json::Tree::Kind::List) {
         const auto added = addBars((*tree)["symbol"].text(), bars, page.bars);
         return added ? core::Result<BarsPage>(std::move(page)) : std::unexpected(added.error());
     }
@@ -247,16 +247,16 @@ std::string assetsPath()
 
 core::Result<std::vector<core::StockAsset>> readAssets(std::string_view json)
 {
-    const auto tree = JsonTree::parse(json);
+    const auto tree = json::Tree::parse(json);
     if (!tree) {
         return std::unexpected(tree.error());
     }
-    if (tree->kind() != JsonTree::Kind::List) {
+    if (tree->kind() != json::Tree::Kind::List) {
         return unexpectedAnswer(*tree, "assets");
     }
     std::vector<core::StockAsset> assets;
     assets.reserve(tree->items().size());
-    for (const JsonTree& row : tree->items()) {
+    for (const json::Tree& row : tree->items()) {
         const std::string& symbol = row["symbol"].text();
         if (symbol.empty()) {
             return defect("asset " + std::to_string(assets.size() + 1) + ": field symbol is missing");
@@ -281,11 +281,11 @@ std::string clockPath()
 
 core::Result<MarketClock> readClock(std::string_view json)
 {
-    const auto tree = JsonTree::parse(json);
+    const auto tree = json::Tree::parse(json);
     if (!tree) {
         return std::unexpected(tree.error());
     }
-    if ((*tree)["is_open"].kind() != JsonTree::Kind::Bool) {
+    if ((*tree)["is_open"].kind() != json::Tree::Kind::Bool) {
         return unexpectedAnswer(*tree, "clock");
     }
     StockFields from;
@@ -303,15 +303,15 @@ std::string calendarPath(std::chrono::year_month_day from, std::chrono::year_mon
 
 core::Result<std::vector<equities::MarketDay>> readCalendar(std::string_view json)
 {
-    const auto tree = JsonTree::parse(json);
+    const auto tree = json::Tree::parse(json);
     if (!tree) {
         return std::unexpected(tree.error());
     }
-    if (tree->kind() != JsonTree::Kind::List) {
+    if (tree->kind() != json::Tree::Kind::List) {
         return unexpectedAnswer(*tree, "calendar");
     }
     std::vector<equities::MarketDay> days;
-    for (const JsonTree& row : tree->items()) {
+    for (const json::Tree& row : tree->items()) {
         const auto day = marketDayOf(row);
         if (!day) {
             return std::unexpected(day.error());

@@ -10,7 +10,7 @@
 namespace leadline::venues::alpaca
 {
 
-void addRows(const JsonTree& order, const std::string& parent, std::vector<VenueOrder>& rows)
+void addRows(const json::Tree& order, const std::string& parent, std::vector<VenueOrder>& rows)
 {
     const std::string& status = order["status"].text();
     const bool isOver = status == "filled" || status == "canceled" || status == "expired" || status == "rejected"
@@ -29,7 +29,7 @@ void addRows(const JsonTree& order, const std::string& parent, std::vector<Venue
     row.isConditional = row.type.starts_with("stop") || row.type.starts_with("trailing") || status == "held";
     row.placed = json::isoTime(order["created_at"].text(), "created_at").value_or(core::Timestamp{});
     row.parent = parent;
-    for (const JsonTree& leg : order["legs"].items()) {
+    for (const json::Tree& leg : order["legs"].items()) {
         addRows(leg, row.id, rows);
     }
     if (!isOver) {
@@ -37,13 +37,13 @@ void addRows(const JsonTree& order, const std::string& parent, std::vector<Venue
     }
 }
 
-bool isOfGroup(const JsonTree& order)
+bool isOfGroup(const json::Tree& order)
 {
     const std::string& group = order["order_class"].text();
     return !group.empty() && group != "simple";
 }
 
-void addConditional(const JsonTree& order, std::vector<VenueOrder>& rows)
+void addConditional(const json::Tree& order, std::vector<VenueOrder>& rows)
 {
     const bool isLeg = isOfGroup(order);
     const std::string& type = order["type"].text();
@@ -57,7 +57,7 @@ void addConditional(const JsonTree& order, std::vector<VenueOrder>& rows)
         open, std::back_inserter(rows), [&](const VenueOrder& row) { return row.isConditional || isLeg; });
 }
 
-VenuePosition positionOf(const JsonTree& position)
+VenuePosition positionOf(const json::Tree& position)
 {
     // Whether sizes of short positions have a sign is not written down anywhere.
     const core::Quantity size = position["qty"].quantity();

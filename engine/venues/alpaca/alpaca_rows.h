@@ -2,7 +2,7 @@
 /// Open orders and positions of Alpaca, row by row.
 #pragma once
 
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "engine/venues/venue_account.h"
 
 #include <string>
@@ -13,12 +13,12 @@ namespace leadline::venues::alpaca
 
 /// The order, where it is open, and the legs that wait for it, which may be told inside of it. `parent` is the order
 /// whose leg it is; empty: none.
-void addRows(const JsonTree& order, const std::string& parent, std::vector<VenueOrder>& rows);
+void addRows(const json::Tree& order, const std::string& parent, std::vector<VenueOrder>& rows);
 /// The order of a trade update, where it waits for a price or for another order, or did: legs have to be told of until
 /// they are over.
-void addConditional(const JsonTree& order, std::vector<VenueOrder>& rows);
+void addConditional(const json::Tree& order, std::vector<VenueOrder>& rows);
 /// It has legs, or is one.
-[[nodiscard]] bool isOfGroup(const JsonTree& order);
-[[nodiscard]] VenuePosition positionOf(const JsonTree& position);
+[[nodiscard]] bool isOfGroup(const json::Tree& order);
+[[nodiscard]] VenuePosition positionOf(const json::Tree& position);
 
 } // namespace leadline::venues::alpaca

@@ -2,10 +2,10 @@
 #include "engine/venues/alpaca/alpaca_trading.h"
 
 #include "engine/core/time_text.h"
+#include "engine/json/reader.h"
+#include "engine/json/tree.h"
 #include "engine/venues/alpaca/alpaca_rest.h"
 #include "engine/venues/alpaca/alpaca_rows.h"
-#include "engine/venues/json_reader.h"
-#include "engine/venues/json_tree.h"
 #include "engine/venues/signing.h"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ std::string quoted(std::string_view name, std::string_view value)
     return "\"" + std::string(name) + "\":\"" + std::string(value) + "\"";
 }
 
-core::Timestamp timeOf(const JsonTree& text)
+core::Timestamp timeOf(const json::Tree& text)
 {
     return json::isoTime(text.text(), "time").value_or(core::Timestamp{});
 }
@@ -45,7 +45,7 @@ std::string newOrderBody(const orders::NewOrder& order)
 }
 
 /// An order object, of answers and of the stream. Nothing is assumed to be there: fields come and go.
-OrderReport reportOf(const JsonTree& order)
+OrderReport reportOf(const json::Tree& order)
 {
     OrderReport report;
     report.id = clientIdOf(order["client_order_id"].text()).value_or(0);
@@ -81,7 +81,7 @@ std::string executionName(const std::string& venueOrder, const core::Quantity& c
 }
 
 /// Of the account's activities. Other orders' fills are among them: they find their owners by the venue's id.
-std::optional<OrderReport> fillOf(const JsonTree& activity)
+std::optional<OrderReport> fillOf(const json::Tree& activity)
 {
     OrderReport report{.kind = Kind::Filled};
     report.market = {sipVenue, core::Symbol(activity["symbol"].text())};
@@ -97,7 +97,7 @@ std::optional<OrderReport> fillOf(const JsonTree& activity)
     return isWhole ? std::optional(report) : std::nullopt;
 }
 
-venues::Account accountOf(const JsonTree& answer)
+venues::Account accountOf(const json::Tree& answer)
 {
     // Buying power is money that orders may hold; cash is what is there.
     return {.balances = {{core::Asset("USD"), answer["cash"].amount(), answer["buying_power"].amount()}}};
@@ -252,7 +252,7 @@ void readRefusal(const TradingAsk& ask, int status, TradingAnswer& answer)
 }
 
 /// An answer that holds one order.
-void readOrder(const TradingAsk& ask, const JsonTree& json, TradingAnswer& answer)
+void readOrder(const TradingAsk& ask, const json::Tree& json, TradingAnswer& answer)
 {
     const std::string& status = json["status"].text();
     if (json["id"].text().empty() || status.empty()) {
@@ -304,7 +304,7 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
     constexpr int firstRefusal = 300;
     constexpr int noContent = 204;
     TradingAnswer answer;
-    const auto parsed = JsonTree::parse(body);
+    const auto parsed = json::Tree::parse(body);
     if (status >= firstRefusal) {
         const std::int64_t code = parsed ? (*parsed)["code"].whole() : 0;
         const std::string text = parsed ? (*parsed)["message"].text() : std::string(body.substr(0, 200));
@@ -328,12 +328,12 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
     if (status == noContent && (ask.what == Ask::CancelAll || ask.what == Ask::CancelConditional)) {
         return answer;
     }
-    if (!parsed || (isList && parsed->kind() != JsonTree::Kind::List)) {
+    if (!parsed || (isList && parsed->kind() != json::Tree::Kind::List)) {
         answer.outcome = Outcome::Unclear;
         answer.why = "an answer that is not as documented";
         return answer;
     }
-    const JsonTree& json = *parsed;
+    const json::Tree& json = *parsed;
     switch (ask.what) {
     case Ask::Submit:
     case Ask::Amend:
@@ -342,7 +342,7 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
         readOrder(ask, json, answer);
         break;
     case Ask::Fills:
-        for (const JsonTree& activity : json.items()) {
+        for (const json::Tree& activity : json.items()) {
             if (auto fill = fillOf(activity)) {
                 answer.reports.push_back(std::move(*fill));
             }
@@ -358,7 +358,7 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
             answer.why = "more open orders than one list holds";
             break;
         }
-        for (const JsonTree& order : json.items()) {
+        for (const json::Tree& order : json.items()) {
             addRows(order, {}, answer.rows);
             if (ask.what == Ask::OpenOrders) {
                 answer.reports.push_back(reportOf(order));
@@ -375,7 +375,7 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
         break;
     case Ask::Positions: {
         venues::Account& account = answer.account.emplace();
-        for (const JsonTree& position : json.items()) {
+        for (const json::Tree& position : json.items()) {
             account.positions.push_back(positionOf(position));
         }
         break;
@@ -410,20 +410,20 @@ Connection AlpacaTrading::stream(
 
 core::Result<PrivateMessage> AlpacaTrading::readMessage(std::string_view text)
 {
-    const auto parsed = JsonTree::parse(text);
+    const auto parsed = json::Tree::parse(text);
     if (!parsed) {
         return std::unexpected(parsed.error());
     }
     PrivateMessage message;
     const std::string& stream = (*parsed)["stream"].text();
-    const JsonTree& data = (*parsed)["data"];
+    const json::Tree& data = (*parsed)["data"];
     if (stream == "authorization") {
         message.isDenied = data["status"].text() != "authorized";
         return message;
     }
     if (stream == "listening") {
         message.isReady = std::ranges::any_of(
-            data["streams"].items(), [](const JsonTree& name) { return name.text() == "trade_updates"; });
+            data["streams"].items(), [](const json::Tree& name) { return name.text() == "trade_updates"; });
         return message;
     }
     if (stream != "trade_updates") {
@@ -433,7 +433,7 @@ core::Result<PrivateMessage> AlpacaTrading::readMessage(std::string_view text)
         return message; // of streams that were not asked for
     }
     const std::string& event = data["event"].text();
-    const JsonTree& order = data["order"];
+    const json::Tree& order = data["order"];
     OrderReport report = reportOf(order);
     const bool isReplacement = order["replaces"].isThere();
     if (order["id"].text().empty()) {

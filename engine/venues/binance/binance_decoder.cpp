@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_decoder.h"
 
+#include "engine/json/reader.h"
 #include "engine/venues/binance/depth_scanner.h"
-#include "engine/venues/json_reader.h"
 
 #include <array>
 #include <cassert>

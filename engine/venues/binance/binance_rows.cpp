@@ -10,7 +10,7 @@ namespace leadline::venues::binance
 namespace
 {
 
-core::Side sideOf(const JsonTree& word)
+core::Side sideOf(const json::Tree& word)
 {
     return word.text() == "BUY" ? core::Side::Bid : core::Side::Ask;
 }
@@ -23,7 +23,7 @@ bool isConditionalType(std::string_view type)
 
 } // namespace
 
-core::PositionSide positionSideOf(const JsonTree& word)
+core::PositionSide positionSideOf(const json::Tree& word)
 {
     return word.text() == "LONG" ? core::PositionSide::Long
         : word.text() == "SHORT" ? core::PositionSide::Short
@@ -35,7 +35,7 @@ std::string_view positionSideText(core::PositionSide side)
     return side == core::PositionSide::Long ? "LONG" : side == core::PositionSide::Short ? "SHORT" : "BOTH";
 }
 
-VenueOrder rowOf(const JsonTree& order)
+VenueOrder rowOf(const json::Tree& order)
 {
     VenueOrder row;
     row.symbol = core::Symbol(order["symbol"].text());
@@ -57,7 +57,7 @@ VenueOrder rowOf(const JsonTree& order)
 }
 
 // The documentation says orderType, some answers say type.
-VenueOrder algoRowOf(const JsonTree& order)
+VenueOrder algoRowOf(const json::Tree& order)
 {
     VenueOrder row;
     row.symbol = core::Symbol(order["symbol"].text());
@@ -77,7 +77,7 @@ VenueOrder algoRowOf(const JsonTree& order)
     return row;
 }
 
-core::Result<VenueOrder> algoUpdateOf(const JsonTree& order)
+core::Result<VenueOrder> algoUpdateOf(const json::Tree& order)
 {
     VenueOrder row;
     row.symbol = core::Symbol(order["s"].text());
@@ -105,10 +105,10 @@ core::Result<VenueOrder> algoUpdateOf(const JsonTree& order)
     return row;
 }
 
-std::vector<VenuePosition> positionsOf(const JsonTree& list)
+std::vector<VenuePosition> positionsOf(const json::Tree& list)
 {
     std::vector<VenuePosition> positions;
-    for (const JsonTree& row : list.items()) {
+    for (const json::Tree& row : list.items()) {
         const VenuePosition position{.symbol = core::Symbol(row["symbol"].text()),
             .size = row["positionAmt"].quantity(),
             .entryPrice = row["entryPrice"].averagePrice(),

@@ -3,22 +3,22 @@
 #pragma once
 
 #include "engine/core/result.h"
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "engine/venues/venue_account.h"
 
 namespace leadline::venues::binance
 {
 
-[[nodiscard]] core::PositionSide positionSideOf(const JsonTree& word);
+[[nodiscard]] core::PositionSide positionSideOf(const json::Tree& word);
 [[nodiscard]] std::string_view positionSideText(core::PositionSide side);
 
 /// The order object of REST answers.
-[[nodiscard]] VenueOrder rowOf(const JsonTree& order);
+[[nodiscard]] VenueOrder rowOf(const json::Tree& order);
 /// An order of the service for conditional orders.
-[[nodiscard]] VenueOrder algoRowOf(const JsonTree& order);
+[[nodiscard]] VenueOrder algoRowOf(const json::Tree& order);
 /// The same as ALGO_UPDATE tells it. Once triggered it is an order like any other, with a number of its own.
-[[nodiscard]] core::Result<VenueOrder> algoUpdateOf(const JsonTree& order);
+[[nodiscard]] core::Result<VenueOrder> algoUpdateOf(const json::Tree& order);
 /// Of positionRisk; those of size zero are left out.
-[[nodiscard]] std::vector<VenuePosition> positionsOf(const JsonTree& list);
+[[nodiscard]] std::vector<VenuePosition> positionsOf(const json::Tree& list);
 
 } // namespace leadline::venues::binance

@@ -63,7 +63,7 @@ OrderReport about(const TradingAsk& ask, Kind kind)
 }
 
 /// The order object of REST answers.
-OrderReport reportOf(const JsonTree& order)
+OrderReport reportOf(const json::Tree& order)
 {
     OrderReport report;
     report.id = orders::clientIdOf(order["clientOrderId"].text()).value_or(0);
@@ -86,7 +86,7 @@ OrderReport reportOf(const JsonTree& order)
 }
 
 /// Of a user trade: positive is a charge, as in the stream.
-OrderReport fillOf(const JsonTree& trade, const TradingAsk& ask)
+OrderReport fillOf(const json::Tree& trade, const TradingAsk& ask)
 {
     OrderReport report = about(ask, Kind::Filled);
     report.venueOrder = trade["orderId"].text();
@@ -100,10 +100,10 @@ OrderReport fillOf(const JsonTree& trade, const TradingAsk& ask)
     return report;
 }
 
-venues::Account accountOf(const JsonTree& answer)
+venues::Account accountOf(const json::Tree& answer)
 {
     venues::Account account;
-    for (const JsonTree& asset : answer["assets"].items()) {
+    for (const json::Tree& asset : answer["assets"].items()) {
         account.balances.push_back(
             {core::Asset(asset["asset"].text()), asset["walletBalance"].amount(), asset["availableBalance"].amount()});
     }
@@ -338,7 +338,7 @@ TradingRequest BinanceTrading::request(const TradingAsk& ask, const Stamp& stamp
 TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::string_view body) const
 {
     TradingAnswer answer;
-    const auto parsed = JsonTree::parse(body);
+    const auto parsed = json::Tree::parse(body);
     constexpr int success = 200;
     if (status != success || !parsed) {
         const std::string text = parsed ? (*parsed)["msg"].text() : std::string(body.substr(0, 200));
@@ -372,12 +372,12 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
         }
         return answer;
     }
-    const JsonTree& json = *parsed;
+    const json::Tree& json = *parsed;
     const bool isAboutOrder = ask.what == Ask::Submit || ask.what == Ask::Amend || ask.what == Ask::Cancel
         || ask.what == Ask::Query || ask.what == Ask::QueryClosed;
     const bool isList = ask.what == Ask::Fills || ask.what == Ask::OpenOrders || ask.what == Ask::ConditionalOrders
         || ask.what == Ask::Positions;
-    if ((isAboutOrder && json["orderId"].text().empty()) || (isList && json.kind() != JsonTree::Kind::List)
+    if ((isAboutOrder && json["orderId"].text().empty()) || (isList && json.kind() != json::Tree::Kind::List)
         || (ask.what == Ask::PositionMode && !json["dualSidePosition"].isThere())) {
         // It says yes, and not to what.
         answer.outcome = Outcome::Unclear;
@@ -410,18 +410,18 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
         answer.reports.push_back(reportOf(json));
         break;
     case Ask::Fills:
-        for (const JsonTree& trade : json.items()) {
+        for (const json::Tree& trade : json.items()) {
             answer.reports.push_back(fillOf(trade, ask));
         }
         break;
     case Ask::OpenOrders:
-        for (const JsonTree& order : json.items()) {
+        for (const json::Tree& order : json.items()) {
             answer.reports.push_back(reportOf(order));
             answer.rows.push_back(rowOf(order));
         }
         break;
     case Ask::ConditionalOrders:
-        for (const JsonTree& order : json.items()) {
+        for (const json::Tree& order : json.items()) {
             answer.rows.push_back(algoRowOf(order));
         }
         break;
@@ -466,22 +466,22 @@ std::chrono::milliseconds BinanceTrading::renewEvery() const
 
 core::Result<PrivateMessage> BinanceTrading::readMessage(std::string_view text)
 {
-    const auto parsed = JsonTree::parse(text);
+    const auto parsed = json::Tree::parse(text);
     if (!parsed) {
         return std::unexpected(parsed.error());
     }
-    const JsonTree& json = (*parsed)["data"].isThere() ? (*parsed)["data"] : *parsed;
+    const json::Tree& json = (*parsed)["data"].isThere() ? (*parsed)["data"] : *parsed;
     PrivateMessage message;
     const std::string& event = json["e"].text();
     if (event == "listenKeyExpired") {
         message.isSessionOver = true;
     } else if (event == "ACCOUNT_UPDATE") {
         venues::Account& changes = message.changes.emplace();
-        for (const JsonTree& balance : json["a"]["B"].items()) {
+        for (const json::Tree& balance : json["a"]["B"].items()) {
             changes.balances.push_back(
                 {core::Asset(balance["a"].text()), balance["wb"].amount(), balance["cw"].amount()});
         }
-        for (const JsonTree& position : json["a"]["P"].items()) {
+        for (const json::Tree& position : json["a"]["P"].items()) {
             changes.positions.push_back({.symbol = core::Symbol(position["s"].text()),
                 .size = position["pa"].quantity(),
                 .entryPrice = position["ep"].averagePrice(),
@@ -495,7 +495,7 @@ core::Result<PrivateMessage> BinanceTrading::readMessage(std::string_view text)
         }
         message.conditional.push_back(std::move(*row));
     } else if (event == "ORDER_TRADE_UPDATE") {
-        const JsonTree& order = json["o"];
+        const json::Tree& order = json["o"];
         OrderReport report;
         report.id = orders::clientIdOf(order["c"].text()).value_or(0);
         report.market = {futuresVenue, core::Symbol(order["s"].text())};

@@ -2,7 +2,7 @@
 /// Trading Binance USD-M futures: signed REST, and the user data stream of a listen key.
 #pragma once
 
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "engine/venues/trading_protocol.h"
 
 namespace leadline::venues::binance

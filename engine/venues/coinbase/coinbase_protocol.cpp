@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/coinbase/coinbase_protocol.h"
 
+#include "engine/json/reader.h"
 #include "engine/venues/coinbase/coinbase_decoder.h"
 #include "engine/venues/coinbase/coinbase_symbols.h"
-#include "engine/venues/json_reader.h"
 
 namespace leadline::venues::coinbase
 {

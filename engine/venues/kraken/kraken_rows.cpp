@@ -8,7 +8,7 @@
 namespace leadline::venues::kraken
 {
 
-core::Timestamp secondsOf(const JsonTree& number)
+core::Timestamp secondsOf(const json::Tree& number)
 {
     const core::Quantity seconds = number.quantity(); // nine decimals: nanoseconds
     return core::fromNanoseconds(static_cast<std::int64_t>(seconds.raw()));
@@ -19,9 +19,9 @@ bool isTrigger(std::string_view type)
     return type.starts_with("stop-loss") || type.starts_with("take-profit") || type.starts_with("trailing-stop");
 }
 
-VenueOrder rowOf(const std::string& id, const JsonTree& order)
+VenueOrder rowOf(const std::string& id, const json::Tree& order)
 {
-    const JsonTree& words = order["descr"];
+    const json::Tree& words = order["descr"];
     VenueOrder row;
     row.symbol = symbolOfRest(words["pair"].text());
     row.id = id;
@@ -43,7 +43,7 @@ VenueOrder rowOf(const std::string& id, const JsonTree& order)
     return row;
 }
 
-std::optional<VenueOrder> conditionalOf(const JsonTree& execution)
+std::optional<VenueOrder> conditionalOf(const json::Tree& execution)
 {
     const std::string& status = execution["order_status"].text();
     VenueOrder row;
@@ -60,7 +60,7 @@ std::optional<VenueOrder> conditionalOf(const JsonTree& execution)
     if (row.id.empty() || !concerns || !isWhole) {
         return std::nullopt;
     }
-    const JsonTree& triggers = execution["triggers"];
+    const json::Tree& triggers = execution["triggers"];
     row.side = execution["side"].text() == "buy" ? core::Side::Bid : core::Side::Ask;
     row.size = execution["order_qty"].quantity();
     row.filled = execution["cum_qty"].quantity();
@@ -70,7 +70,7 @@ std::optional<VenueOrder> conditionalOf(const JsonTree& execution)
     return row;
 }
 
-std::vector<VenuePosition> marginPositionsOf(const JsonTree& list)
+std::vector<VenuePosition> marginPositionsOf(const json::Tree& list)
 {
     std::vector<VenuePosition> positions;
     for (const auto& [id, entry] : list.fields()) {

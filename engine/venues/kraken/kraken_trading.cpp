@@ -2,8 +2,8 @@
 #include "engine/venues/kraken/kraken_trading.h"
 
 #include "engine/core/time_text.h"
-#include "engine/venues/json_reader.h"
-#include "engine/venues/json_tree.h"
+#include "engine/json/reader.h"
+#include "engine/json/tree.h"
 #include "engine/venues/kraken/kraken_decoder.h"
 #include "engine/venues/kraken/kraken_rows.h"
 #include "engine/venues/kraken/kraken_symbols.h"
@@ -19,14 +19,14 @@ namespace
 {
 
 using orders::OrderReport;
-using Kind = OrderReport::Kind;
+using ReportKind = OrderReport::Kind;
 
-core::Timestamp timeOf(const JsonTree& text)
+core::Timestamp timeOf(const json::Tree& text)
 {
     return json::isoTime(text.text(), "timestamp").value_or(core::Timestamp{});
 }
 
-OrderReport about(const TradingAsk& ask, Kind kind)
+OrderReport about(const TradingAsk& ask, ReportKind kind)
 {
     return {.kind = kind, .id = ask.order.request.id, .market = ask.order.request.market};
 }
@@ -72,7 +72,7 @@ core::MarketId marketOf(const core::Symbol& symbol)
 }
 
 /// An order of QueryOrders, OpenOrders and ClosedOrders.
-OrderReport reportOf(const std::string& id, const JsonTree& order)
+OrderReport reportOf(const std::string& id, const json::Tree& order)
 {
     OrderReport report;
     report.id = orders::clientIdOf(order["cl_ord_id"].text()).value_or(0);
@@ -83,23 +83,23 @@ OrderReport reportOf(const std::string& id, const JsonTree& order)
     report.cumulative = order["vol_exec"].quantity();
     report.why = order["reason"].text();
     const std::string& status = order["status"].text();
-    report.kind = status == "canceled" ? Kind::Cancelled
-        : status == "expired"          ? Kind::Expired
-        : status == "closed"           ? Kind::Status
-                                       : Kind::Accepted;
+    report.kind = status == "canceled" ? ReportKind::Cancelled
+        : status == "expired"          ? ReportKind::Expired
+        : status == "closed"           ? ReportKind::Status
+                                       : ReportKind::Accepted;
     return report;
 }
 
-void addOrders(const JsonTree& list, std::vector<OrderReport>& to)
+void addOrders(const json::Tree& list, std::vector<OrderReport>& to)
 {
     for (const auto& [id, order] : list.fields()) {
         to.push_back(reportOf(id, order));
     }
 }
 
-OrderReport fillOf(const std::string& id, const JsonTree& trade, const TradingAsk& ask)
+OrderReport fillOf(const std::string& id, const json::Tree& trade, const TradingAsk& ask)
 {
-    OrderReport report = about(ask, Kind::Filled);
+    OrderReport report = about(ask, ReportKind::Filled);
     report.venueOrder = trade["ordertxid"].text();
     report.execution = id;
     report.time = secondsOf(trade["time"]);
@@ -112,7 +112,7 @@ OrderReport fillOf(const std::string& id, const JsonTree& trade, const TradingAs
 }
 
 /// One entry of the executions channel.
-core::Result<std::optional<OrderReport>> executionOf(const JsonTree& entry, bool isSnapshot)
+core::Result<std::optional<OrderReport>> executionOf(const json::Tree& entry, bool isSnapshot)
 {
     OrderReport report;
     report.id = orders::clientIdOf(entry["cl_ord_id"].text()).value_or(0);
@@ -126,12 +126,12 @@ core::Result<std::optional<OrderReport>> executionOf(const JsonTree& entry, bool
     const std::string& what = entry["exec_type"].text();
     const std::string& status = entry["order_status"].text();
     if (what == "trade") {
-        report.kind = Kind::Filled;
+        report.kind = ReportKind::Filled;
         report.execution = entry["exec_id"].text();
         report.price = entry["last_price"].price();
         report.size = entry["last_qty"].quantity();
         report.isMaker = entry["liquidity_ind"].text() == "m";
-        for (const JsonTree& fee : entry["fees"].items()) {
+        for (const json::Tree& fee : entry["fees"].items()) {
             report.fee += fee["qty"].notional();
             report.feeAsset = core::Asset(fee["asset"].text());
         }
@@ -141,26 +141,26 @@ core::Result<std::optional<OrderReport>> executionOf(const JsonTree& entry, bool
         return report;
     }
     if (what == "canceled" || status == "canceled") {
-        report.kind = Kind::Cancelled;
+        report.kind = ReportKind::Cancelled;
     } else if (what == "expired" || status == "expired") {
-        report.kind = Kind::Expired;
+        report.kind = ReportKind::Expired;
     } else if (what == "filled" || status == "filled") { // NOLINT(bugprone-branch-clone): it tells nothing new
-        report.kind = Kind::Status;
+        report.kind = ReportKind::Status;
     } else if (what == "amended" || what == "restated") {
-        report.kind = Kind::Amended;
+        report.kind = ReportKind::Amended;
         report.price = entry["limit_price"].price();
         report.size = entry["order_qty"].quantity();
         if (report.price.raw() <= 0 && report.size.isZero()) {
             return std::nullopt; // says nothing of price and size
         }
     } else if (what == "new" || (isSnapshot && (status == "new" || status == "partially_filled"))) {
-        report.kind = Kind::Accepted;
+        report.kind = ReportKind::Accepted;
         if (isSnapshot) {
             report.price = entry["limit_price"].price();
             report.size = entry["order_qty"].quantity();
         }
     } else if (what == "pending_new" || what == "iceberg_refill" || what == "status") {
-        report.kind = Kind::Status;
+        report.kind = ReportKind::Status;
     } else {
         return core::defect("an execution of unknown kind: " + what);
     }
@@ -345,7 +345,7 @@ TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp)
 TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string_view body) const
 {
     TradingAnswer answer;
-    const auto parsed = JsonTree::parse(body);
+    const auto parsed = json::Tree::parse(body);
     constexpr int success = 200;
     constexpr int tooMany = 429;
     if (status != success || !parsed) {
@@ -353,10 +353,10 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
         answer.why = "HTTP " + std::to_string(status);
         return answer;
     }
-    const JsonTree& json = *parsed;
+    const json::Tree& json = *parsed;
     // The socket has "success" and "error", REST a list of errors.
     std::string error = json["error"].text();
-    for (const JsonTree& entry : json["error"].items()) {
+    for (const json::Tree& entry : json["error"].items()) {
         error += (error.empty() ? "" : ", ") + entry.text();
     }
     if (!error.empty()) {
@@ -365,34 +365,34 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
         if (answer.outcome != Outcome::Refused) {
             return answer;
         }
-        const auto say = [&](Kind kind) {
+        const auto say = [&](ReportKind kind) {
             answer.reports.push_back(about(ask, kind));
             answer.reports.back().why = error;
         };
         if (ask.what == Ask::Submit) {
-            say(Kind::Rejected);
+            say(ReportKind::Rejected);
         } else if (ask.what == Ask::Amend) {
-            say(Kind::AmendRejected);
+            say(ReportKind::AmendRejected);
             if (isUnknownOrder(error)) {
-                say(Kind::Absent);
+                say(ReportKind::Absent);
             }
         } else if (ask.what == Ask::Cancel) {
-            say(Kind::CancelRejected);
+            say(ReportKind::CancelRejected);
         } else if (ask.what == Ask::Query && isUnknownOrder(error)) {
-            say(Kind::Absent);
+            say(ReportKind::Absent);
         }
         return answer;
     }
-    const JsonTree& result = json["result"];
+    const json::Tree& result = json["result"];
     const bool isRefusedWithoutWords = json["success"].isThere() && !json["success"].isTrue();
     const bool isOpenList = ask.what == Ask::OpenOrders || ask.what == Ask::ConditionalOrders;
     const bool isCancel = ask.what == Ask::Cancel || ask.what == Ask::CancelAll || ask.what == Ask::CancelConditional
         || ask.what == Ask::CancelListed;
     const bool lacks = (ask.what == Ask::Submit && result["order_id"].text().empty())
-        || (isOpenList && result["open"].kind() != JsonTree::Kind::Object)
-        || (ask.what == Ask::QueryClosed && result["closed"].kind() != JsonTree::Kind::Object)
-        || (ask.what == Ask::Fills && result["trades"].kind() != JsonTree::Kind::Object)
-        || result.kind() != JsonTree::Kind::Object;
+        || (isOpenList && result["open"].kind() != json::Tree::Kind::Object)
+        || (ask.what == Ask::QueryClosed && result["closed"].kind() != json::Tree::Kind::Object)
+        || (ask.what == Ask::Fills && result["trades"].kind() != json::Tree::Kind::Object)
+        || result.kind() != json::Tree::Kind::Object;
     if (isRefusedWithoutWords || (lacks && !isCancel)) {
         // It says yes, and not to what.
         answer.outcome = Outcome::Unclear;
@@ -401,11 +401,11 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
     }
     switch (ask.what) {
     case Ask::Submit:
-        answer.reports.push_back(about(ask, Kind::Accepted));
+        answer.reports.push_back(about(ask, ReportKind::Accepted));
         answer.reports.back().venueOrder = result["order_id"].text();
         break;
     case Ask::Amend:
-        answer.reports.push_back(about(ask, Kind::Amended));
+        answer.reports.push_back(about(ask, ReportKind::Amended));
         answer.reports.back().price = ask.order.amendPrice;
         answer.reports.back().size = ask.order.amendSize;
         answer.reports.back().time = timeOf(json["time_out"]);
@@ -413,13 +413,13 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
     case Ask::Cancel:
         break; // taken on; the executions tell when it is done
     case Ask::Query: {
-        const JsonTree& list = result["open"].isThere() ? result["open"] : result;
+        const json::Tree& list = result["open"].isThere() ? result["open"] : result;
         addOrders(list, answer.reports);
         if (answer.reports.empty()) {
             if (ask.order.venueOrder.empty()) {
                 answer.asksClosed = true;
             } else {
-                answer.reports.push_back(about(ask, Kind::Absent));
+                answer.reports.push_back(about(ask, ReportKind::Absent));
             }
         }
         break;
@@ -427,7 +427,7 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
     case Ask::QueryClosed:
         addOrders(result["closed"], answer.reports);
         if (answer.reports.empty()) {
-            answer.reports.push_back(about(ask, Kind::Absent));
+            answer.reports.push_back(about(ask, ReportKind::Absent));
         }
         break;
     case Ask::Fills: {
@@ -494,11 +494,11 @@ void KrakenTrading::restart()
 
 core::Result<PrivateMessage> KrakenTrading::readMessage(std::string_view text)
 {
-    const auto parsed = JsonTree::parse(text);
+    const auto parsed = json::Tree::parse(text);
     if (!parsed) {
         return std::unexpected(parsed.error());
     }
-    const JsonTree& json = *parsed;
+    const json::Tree& json = *parsed;
     PrivateMessage message;
     const std::string& channel = json["channel"].text();
     if (json["method"].isThere()) {
@@ -513,7 +513,7 @@ core::Result<PrivateMessage> KrakenTrading::readMessage(std::string_view text)
         m_sequence = sequence;
         const bool isSnapshot = json["type"].text() == "snapshot";
         message.isReady = isSnapshot;
-        for (const JsonTree& entry : json["data"].items()) {
+        for (const json::Tree& entry : json["data"].items()) {
             if (auto conditional = conditionalOf(entry)) {
                 message.conditional.push_back(std::move(*conditional));
             }
@@ -526,7 +526,7 @@ core::Result<PrivateMessage> KrakenTrading::readMessage(std::string_view text)
         }
     } else if (channel == "balances") {
         venues::Account& changes = message.changes.emplace();
-        for (const JsonTree& entry : json["data"].items()) {
+        for (const json::Tree& entry : json["data"].items()) {
             changes.balances.push_back(
                 {restAsset(entry["asset"].text()), entry["balance"].amount(), entry["balance"].amount()});
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/okx/okx_decoder.h"
 
-#include "engine/venues/json_reader.h"
+#include "engine/json/reader.h"
 
 #include <optional>
 

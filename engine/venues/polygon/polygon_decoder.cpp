@@ -18,9 +18,9 @@ using json::Array;
 using json::Checked;
 using json::FieldText;
 using json::Object;
-using json::StockFields;
 using json::Value;
-using Bound = json::StockFields::Bound;
+using stocks::StockFields;
+using Bound = stocks::StockFields::Bound;
 
 /// The tapes publish shares and the smaller round lots hold from here on.
 constexpr core::Timestamp smallerLotsSince = std::chrono::sys_days(std::chrono::year(2025) / 11 / 3);
@@ -222,7 +222,7 @@ std::expected<void, core::Defect> PolygonDecoder::decode(std::string_view json, 
 {
     message.begin();
     m_events.begin();
-    const auto read = json::readItems(
+    const auto read = stocks::readItems(
         m_parser->reader, json, [this](Object item) { return readItem(item, m_unit, m_events); },
         [this] { m_events.begin(); });
     if (read) {

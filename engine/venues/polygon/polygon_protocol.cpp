@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/polygon/polygon_protocol.h"
 
-#include "engine/venues/json_text.h"
+#include "engine/json/writer.h"
 #include "engine/venues/stock_connection.h"
 
 namespace leadline::venues::polygon
@@ -12,7 +12,7 @@ namespace
 
 std::string action(std::string_view name, std::string_view parameters)
 {
-    return R"({"action":)" + jsonQuoted(name) + R"(,"params":)" + jsonQuoted(parameters) + "}";
+    return R"({"action":)" + json::quoted(name) + R"(,"params":)" + json::quoted(parameters) + "}";
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/polygon/polygon_rest.h"
 
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "engine/venues/signing.h"
 #include "engine/venues/stock_items.h"
 
@@ -12,18 +12,18 @@ namespace
 {
 
 using core::defect;
-using json::fieldOf;
-using json::StockFields;
-using Bound = json::StockFields::Bound;
+using stocks::fieldOf;
+using stocks::StockFields;
+using Bound = stocks::StockFields::Bound;
 
 /// `message` tells what is missing of a key's plan, `error` everything else.
-const std::string& wordsOf(const JsonTree& answer)
+const std::string& wordsOf(const json::Tree& answer)
 {
     const std::string& message = answer["message"].text();
     return message.empty() ? answer["error"].text() : message;
 }
 
-std::unexpected<core::Defect> unexpectedAnswer(const JsonTree& answer, std::string_view wanted)
+std::unexpected<core::Defect> unexpectedAnswer(const json::Tree& answer, std::string_view wanted)
 {
     const std::string& words = wordsOf(answer);
     return defect(words.empty() ? "the answer holds no " + std::string(wanted)
@@ -31,7 +31,7 @@ std::unexpected<core::Defect> unexpectedAnswer(const JsonTree& answer, std::stri
 }
 
 /// Capitals are the ask, small letters the bid.
-void readQuote(const JsonTree& quote, SizeUnit unit, StockFields& from, core::StockSnapshot& to)
+void readQuote(const json::Tree& quote, SizeUnit unit, StockFields& from, core::StockSnapshot& to)
 {
     to.quoteTime = from.epochTime(fieldOf(quote, "t"));
     to.bid = from.level(fieldOf(quote, "p"), fieldOf(quote, "s"));
@@ -48,10 +48,10 @@ core::Result<core::StockSnapshot> verdictOn(const StockFields& from, const core:
     return snapshot;
 }
 
-core::Result<core::StockSnapshot> snapshotOf(const JsonTree& row, SizeUnit unit)
+core::Result<core::StockSnapshot> snapshotOf(const json::Tree& row, SizeUnit unit)
 {
-    const JsonTree& trade = row["lastTrade"];
-    const JsonTree& minute = row["min"];
+    const json::Tree& trade = row["lastTrade"];
+    const json::Tree& minute = row["min"];
     StockFields from;
     core::StockSnapshot snapshot{.symbol = from.symbol(fieldOf(row, "ticker")),
         .last = from.price(fieldOf(trade, "p"), Bound::NotBelowZero),
@@ -75,7 +75,7 @@ std::vector<std::pair<std::string, std::string>> headers(const Credentials& cred
 RestError readError(int status, std::string_view body)
 {
     RestError error{.kind = kindOfStatus(status)};
-    if (const auto tree = JsonTree::parse(body)) {
+    if (const auto tree = json::Tree::parse(body)) {
         error.code = (*tree)["status"].text();
         error.text = wordsOf(*tree);
     }
@@ -96,13 +96,13 @@ std::string snapshotsPath(std::span<const core::Symbol> symbols)
 
 core::Result<std::vector<core::StockSnapshot>> readSnapshots(std::string_view json, SizeUnit unit)
 {
-    const auto tree = JsonTree::parse(json);
+    const auto tree = json::Tree::parse(json);
     if (!tree) {
         return std::unexpected(tree.error());
     }
-    const JsonTree& one = (*tree)["ticker"];
-    const JsonTree& several = (*tree)["tickers"];
-    if (one.kind() != JsonTree::Kind::Object && several.kind() != JsonTree::Kind::List) {
+    const json::Tree& one = (*tree)["ticker"];
+    const json::Tree& several = (*tree)["tickers"];
+    if (one.kind() != json::Tree::Kind::Object && several.kind() != json::Tree::Kind::List) {
         return unexpectedAnswer(*tree, "tickers");
     }
     std::vector<core::StockSnapshot> snapshots;
@@ -124,12 +124,12 @@ std::string lastQuotePath(core::Symbol symbol)
 
 core::Result<core::StockSnapshot> readLastQuote(std::string_view json, SizeUnit unit)
 {
-    const auto tree = JsonTree::parse(json);
+    const auto tree = json::Tree::parse(json);
     if (!tree) {
         return std::unexpected(tree.error());
     }
-    const JsonTree& results = (*tree)["results"];
-    if (results.kind() != JsonTree::Kind::Object) {
+    const json::Tree& results = (*tree)["results"];
+    if (results.kind() != json::Tree::Kind::Object) {
         return unexpectedAnswer(*tree, "results");
     }
     StockFields from;
@@ -146,7 +146,7 @@ std::string marketStatePath()
 core::Result<MarketState> readMarketState(std::string_view json)
 {
     using Phase = MarketState::Phase;
-    const auto tree = JsonTree::parse(json);
+    const auto tree = json::Tree::parse(json);
     if (!tree) {
         return std::unexpected(tree.error());
     }

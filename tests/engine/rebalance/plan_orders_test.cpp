@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/plan_orders.h"
 
+#include "engine/json/tree.h"
 #include "engine/rebalance/preview_report.h"
-#include "engine/venues/json_tree.h"
 #include "tests/support/builders.h"
 
 #include <gmock/gmock.h>
@@ -154,8 +154,8 @@ TEST_F(PlanOrders, areTheSameInJson)
     market.quotes.erase(Symbol("T"));
 
     const PlanPreview preview = weights({weight("AAPL", 0.25), weight("MSFT", 0.1), weight("T", 0.1)});
-    const auto json = venues::JsonTree::parse(previewJson(preview, Urgency::Low));
-    const auto source = venues::JsonTree::parse("{" + previewSourceJson(market, holdings) + "}");
+    const auto json = json::Tree::parse(previewJson(preview, Urgency::Low));
+    const auto source = json::Tree::parse("{" + previewSourceJson(market, holdings) + "}");
 
     ASSERT_TRUE(json) << json.error().what;
     EXPECT_EQ((*json)["urgency"].text(), "low");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/progress.h"
 
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +17,6 @@ using core::Side;
 using core::Symbol;
 using tests::price;
 using tests::size;
-using venues::JsonTree;
 
 namespace
 {
@@ -196,34 +195,34 @@ TEST(ReportCsv, ofNothingIsItsHeader)
 
 TEST(ReportJson, isReadBackWithEveryValue)
 {
-    const auto json = JsonTree::parse(reportJson(report()));
+    const auto json = json::Tree::parse(reportJson(report()));
 
     ASSERT_TRUE(json) << json.error().what;
     EXPECT_EQ((*json)["run"].text(), "LL1fxt1vow1diju");
     EXPECT_EQ((*json)["urgency"].text(), "high");
     EXPECT_EQ((*json)["placing"].text(), "smart");
     EXPECT_EQ((*json)["began"].text(), "2026-11-20T14:55:00.123456Z");
-    EXPECT_EQ((*json)["ended"].kind(), JsonTree::Kind::Null);
+    EXPECT_EQ((*json)["ended"].kind(), json::Tree::Kind::Null);
     EXPECT_EQ((*json)["cash"].text(), "1234.5");
     EXPECT_EQ((*json)["slippage_bps"].text(), "10.0000");
-    EXPECT_EQ((*json)["slippage_bps"].kind(), JsonTree::Kind::Number);
+    EXPECT_EQ((*json)["slippage_bps"].kind(), json::Tree::Kind::Number);
     EXPECT_EQ((*json)["improvement"].text(), "0.5000");
     const auto& orders = (*json)["orders"].items();
     ASSERT_EQ(orders.size(), 2U);
     EXPECT_EQ(orders[0]["filled_value"].text(), "1051.05");
-    EXPECT_EQ(orders[0]["filled_value"].kind(), JsonTree::Kind::Text) << "exact";
+    EXPECT_EQ(orders[0]["filled_value"].kind(), json::Tree::Kind::Text) << "exact";
     EXPECT_EQ(orders[0]["repegs"].whole(), 2);
-    EXPECT_EQ(orders[1]["average_price"].kind(), JsonTree::Kind::Null);
-    EXPECT_EQ(orders[1]["slippage_bps"].kind(), JsonTree::Kind::Null);
+    EXPECT_EQ(orders[1]["average_price"].kind(), json::Tree::Kind::Null);
+    EXPECT_EQ(orders[1]["slippage_bps"].kind(), json::Tree::Kind::Null);
     EXPECT_EQ(orders[1]["reason"].text(), "40310000 \"insufficient qty\", says\r\nthe venue");
 }
 
 TEST(ReportJson, ofNothingKnownIsReadable)
 {
-    const auto json = JsonTree::parse(reportJson({}));
+    const auto json = json::Tree::parse(reportJson({}));
     ASSERT_TRUE(json) << json.error().what;
-    EXPECT_EQ((*json)["run"].kind(), JsonTree::Kind::Null);
-    EXPECT_EQ((*json)["improvement"].kind(), JsonTree::Kind::Null);
+    EXPECT_EQ((*json)["run"].kind(), json::Tree::Kind::Null);
+    EXPECT_EQ((*json)["improvement"].kind(), json::Tree::Kind::Null);
     EXPECT_TRUE((*json)["orders"].items().empty());
 }
 
@@ -243,7 +242,7 @@ TEST(ReportJson, holdsWhateverAVenueSaid)
         run.note = said;
         run.slots.resize(1);
         run.slots[0].reason = said;
-        const auto json = JsonTree::parse(reportJson(run));
+        const auto json = json::Tree::parse(reportJson(run));
         ASSERT_TRUE(json) << said << ": " << json.error().what;
         EXPECT_EQ((*json)["note"].text(), read);
         EXPECT_EQ((*json)["orders"].items()[0]["reason"].text(), read);

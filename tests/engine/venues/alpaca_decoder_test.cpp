@@ -2,8 +2,8 @@
 #include "engine/venues/alpaca/alpaca_decoder.h"
 
 #include "engine/desk/desk.h"
+#include "engine/json/tree.h"
 #include "engine/venues/alpaca/alpaca_protocol.h"
-#include "engine/venues/json_tree.h"
 #include "engine/venues/stock_symbols.h"
 #include "engine/venues/venue.h"
 #include "tests/support/builders.h"
@@ -386,7 +386,7 @@ TEST(AlpacaDecoder, readsEveryMessageOfTheDocumentation)
     LEADLINE_NEEDS(path, "conformance/alpaca_sdk_extracts/alpacahq__alpaca-docs.jsonl");
     int messages = 0;
     int errors = 0;
-    for (const JsonTree& entry : tests::jsonLines(path)) {
+    for (const json::Tree& entry : tests::jsonLines(path)) {
         const std::string& body = entry["body"].text();
         const bool isStream = body.starts_with(R"([{"T":)") || body.find(R"("T": "n")") != std::string::npos;
         if (!isStream) {
@@ -412,23 +412,23 @@ TEST(AlpacaDecoder, readsEveryQuoteAndTradeOfTheSamples)
     LEADLINE_NEEDS(docs, "conformance/alpaca_sdk_extracts/alpacahq__alpaca-docs.jsonl");
     LEADLINE_NEEDS(client, "conformance/alpaca_sdk_extracts/alpacahq__alpaca-py.jsonl");
     LEADLINE_NEEDS(api, "conformance/alpaca_openapi/market-data-api.json");
-    std::vector<JsonTree> trees = tests::jsonBodies(docs);
+    std::vector<json::Tree> trees = tests::jsonBodies(docs);
     std::ranges::move(tests::jsonBodies(client), std::back_inserter(trees));
     trees.push_back(tests::jsonFile(api));
     int quotes = 0;
     int trades = 0;
     int bars = 0;
-    for (const JsonTree& tree : trees) {
-        tests::forEachObject(tree, [&](const JsonTree& object) {
+    for (const json::Tree& tree : trees) {
+        tests::forEachObject(tree, [&](const json::Tree& object) {
             const auto has = [&](std::initializer_list<const char*> names) {
                 return std::ranges::all_of(names, [&](const char* name) {
                     const auto kind = object[name].kind();
-                    return kind == JsonTree::Kind::Number || kind == JsonTree::Kind::Text;
+                    return kind == json::Tree::Kind::Number || kind == json::Tree::Kind::Text;
                 });
             };
             // The services give the same fields without a type and a symbol.
             const bool isQuote = has({"bp", "bs", "ap", "as", "t"});
-            const bool isTrade = !isQuote && has({"p", "s", "t"}) && object["bp"].kind() == JsonTree::Kind::Missing;
+            const bool isTrade = !isQuote && has({"p", "s", "t"}) && object["bp"].kind() == json::Tree::Kind::Missing;
             const bool isBar = has({"o", "h", "l", "c", "v", "t"});
             if (!isQuote && !isTrade && !isBar) {
                 return;

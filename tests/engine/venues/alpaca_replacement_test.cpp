@@ -4,7 +4,7 @@
 #include "engine/orders/order_manager.h"
 #include "engine/venues/alpaca/alpaca_trading.h"
 
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "tests/support/builders.h"
 
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/alpaca/alpaca_rest.h"
 
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "tests/support/builders.h"
 #include "tests/support/json_samples.h"
 #include "tests/support/sample_text.h"
@@ -320,7 +320,7 @@ TEST(AlpacaRest, readsEveryAnswerOfTheSamples)
     } seen;
     std::vector<std::string> texts;
     for (const std::string& path : {docs, client}) {
-        for (const JsonTree& line : tests::jsonLines(path)) {
+        for (const json::Tree& line : tests::jsonLines(path)) {
             // Coins and options have snapshots and bars of their own.
             const std::string place = line["path"].text() + line["url"].text();
             if (place.find("crypto") == std::string::npos && place.find("option") == std::string::npos) {
@@ -328,11 +328,11 @@ TEST(AlpacaRest, readsEveryAnswerOfTheSamples)
             }
         }
     }
-    const JsonTree services = tests::jsonFile(api);
+    const json::Tree services = tests::jsonFile(api);
     for (const auto& [place, description] : services["paths"].fields()) {
         if (place.starts_with("/v2/stocks")) {
-            tests::forEachObject(description, [&](const JsonTree& object) {
-                if (object["value"].kind() == JsonTree::Kind::Object) {
+            tests::forEachObject(description, [&](const json::Tree& object) {
+                if (object["value"].kind() == json::Tree::Kind::Object) {
                     texts.push_back(tests::jsonText(object["value"]));
                 }
             });
@@ -340,7 +340,7 @@ TEST(AlpacaRest, readsEveryAnswerOfTheSamples)
     }
     const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
     for (const std::string& text : texts) {
-        const auto tree = JsonTree::parse(text);
+        const auto tree = json::Tree::parse(text);
         if (!tree) {
             continue;
         }
@@ -349,7 +349,7 @@ TEST(AlpacaRest, readsEveryAnswerOfTheSamples)
             ASSERT_TRUE(read) << text << failureOf(read);
             ASSERT_FALSE(read->empty());
             for (const core::StockSnapshot& snapshot : *read) {
-                const JsonTree& named = (*tree)["symbol"].isThere() ? *tree : (*tree)[snapshot.symbol.view()];
+                const json::Tree& named = (*tree)["symbol"].isThere() ? *tree : (*tree)[snapshot.symbol.view()];
                 EXPECT_EQ(snapshot.bid.price, named["latestQuote"]["bp"].price());
                 EXPECT_EQ(snapshot.ask.size, named["latestQuote"]["as"].quantity());
                 EXPECT_EQ(snapshot.last, named["latestTrade"]["p"].price());
@@ -358,21 +358,21 @@ TEST(AlpacaRest, readsEveryAnswerOfTheSamples)
                 ++seen.snapshots;
             }
         } else if (has(text, "\"bars\":") || has(text, "\"bar\":")) {
-            if ((*tree)["action"].isThere() || tree->kind() == JsonTree::Kind::List) {
+            if ((*tree)["action"].isThere() || tree->kind() == json::Tree::Kind::List) {
                 continue; // a subscription
             }
             const auto read = readBars(text);
             ASSERT_TRUE(read) << text << failureOf(read);
             seen.bars += static_cast<int>(read->bars.size());
         } else if (has(text, "\"fractionable\"") && !has(text, "\"assets\"")) {
-            const auto read = readAssets(tree->kind() == JsonTree::Kind::List ? text : "[" + text + "]");
+            const auto read = readAssets(tree->kind() == json::Tree::Kind::List ? text : "[" + text + "]");
             ASSERT_TRUE(read) << text << failureOf(read);
             seen.assets += static_cast<int>(read->size());
         } else if (has(text, "\"is_open\"")) {
             ASSERT_TRUE(readClock(text)) << text;
             ++seen.clocks;
         } else if (has(text, "\"date\"") && has(text, "\"close\"")) {
-            const auto read = readCalendar(tree->kind() == JsonTree::Kind::List ? text : "[" + text + "]");
+            const auto read = readCalendar(tree->kind() == json::Tree::Kind::List ? text : "[" + text + "]");
             ASSERT_TRUE(read) << text << failureOf(read);
             seen.days += static_cast<int>(read->size());
         } else if (tree->fields().size() == 2 && has(text, "\"code\"") && has(text, "\"message\"")) {

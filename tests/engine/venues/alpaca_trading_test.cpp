@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/alpaca/alpaca_trading.h"
 
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "tests/support/builders.h"
 #include "tests/support/sample_text.h"
 #include "tests/support/trading_samples.h"
@@ -149,7 +149,7 @@ TEST_P(AlpacaRequest, isByteForByteWhatTheVenueExpects)
     EXPECT_EQ(headers.contains("Content-Type"), !given.body.empty());
     if (!given.body.empty()) {
         EXPECT_EQ(headers["Content-Type"], "application/json");
-        EXPECT_TRUE(JsonTree::parse(made.body));
+        EXPECT_TRUE(json::Tree::parse(made.body));
     }
 }
 
@@ -853,13 +853,13 @@ std::set<std::string> partsOf(const std::string& query)
 }
 
 /// Every object below `json` for which `wants` is true.
-std::vector<const JsonTree*> objects(const JsonTree& json, const std::function<bool(const JsonTree&)>& wants)
+std::vector<const json::Tree*> objects(const json::Tree& json, const std::function<bool(const json::Tree&)>& wants)
 {
-    std::vector<const JsonTree*> found;
-    if (json.kind() == JsonTree::Kind::Object && wants(json)) {
+    std::vector<const json::Tree*> found;
+    if (json.kind() == json::Tree::Kind::Object && wants(json)) {
         found.push_back(&json);
     }
-    const auto add = [&](const JsonTree& part) {
+    const auto add = [&](const json::Tree& part) {
         const auto more = objects(part, wants);
         found.insert(found.end(), more.begin(), more.end());
     };
@@ -870,37 +870,37 @@ std::vector<const JsonTree*> objects(const JsonTree& json, const std::function<b
     return found;
 }
 
-bool isValue(const JsonTree& json)
+bool isValue(const json::Tree& json)
 {
-    return json.isThere() && json.kind() != JsonTree::Kind::Object;
+    return json.isThere() && json.kind() != json::Tree::Kind::Object;
 }
-bool isOrder(const JsonTree& json)
+bool isOrder(const json::Tree& json)
 {
     return isValue(json["filled_qty"]) && isValue(json["client_order_id"]) && isValue(json["status"]);
 }
-bool isAccount(const JsonTree& json)
+bool isAccount(const json::Tree& json)
 {
     return isValue(json["cash"]) && isValue(json["buying_power"]);
 }
-bool isPosition(const JsonTree& json)
+bool isPosition(const json::Tree& json)
 {
     return isValue(json["avg_entry_price"]) && isValue(json["qty"]);
 }
-bool isFill(const JsonTree& json)
+bool isFill(const json::Tree& json)
 {
     return json["activity_type"].text() == "FILL";
 }
-bool isUpdate(const JsonTree& json)
+bool isUpdate(const json::Tree& json)
 {
     return json["stream"].text() == "trade_updates" && isValue(json["data"]["event"]);
 }
-bool isError(const JsonTree& json)
+bool isError(const json::Tree& json)
 {
     return json["code"].whole() > 0 && isValue(json["message"]);
 }
 
 /// As JSON again; texts of these files hold nothing that would have to be escaped but quotes and backslashes.
-std::string written(const JsonTree& json)
+std::string written(const json::Tree& json)
 {
     const auto quoted = [](const std::string& text) {
         std::string made = "\"";
@@ -911,23 +911,23 @@ std::string written(const JsonTree& json)
     };
     std::string text;
     switch (json.kind()) {
-    case JsonTree::Kind::List:
-        for (const JsonTree& item : json.items()) {
+    case json::Tree::Kind::List:
+        for (const json::Tree& item : json.items()) {
             text += (text.empty() ? "" : ",") + written(item);
         }
         return "[" + text + "]";
-    case JsonTree::Kind::Object:
+    case json::Tree::Kind::Object:
         for (const auto& [name, part] : json.fields()) {
             text += (text.empty() ? "" : ",") + quoted(name) + ":" + written(part);
         }
         return "{" + text + "}";
-    case JsonTree::Kind::Text:
+    case json::Tree::Kind::Text:
         return quoted(json.text());
-    case JsonTree::Kind::Number:
-    case JsonTree::Kind::Bool:
+    case json::Tree::Kind::Number:
+    case json::Tree::Kind::Bool:
         return json.text();
-    case JsonTree::Kind::Null:
-    case JsonTree::Kind::Missing:
+    case json::Tree::Kind::Null:
+    case json::Tree::Kind::Missing:
         break;
     }
     return "null";
@@ -942,7 +942,7 @@ struct Counted {
     std::size_t updates = 0;
 };
 
-void expectOrder(const JsonTree& order)
+void expectOrder(const json::Tree& order)
 {
     const std::string status = order["status"].text();
     const TradingAnswer answer = read(Ask::Query, 200, written(order));
@@ -968,20 +968,20 @@ void expectOrder(const JsonTree& order)
 }
 
 /// Reads whatever it finds in a document with the reader it is meant for.
-void expectReadable(const JsonTree& document, Counted& counted)
+void expectReadable(const json::Tree& document, Counted& counted)
 {
-    for (const JsonTree* const order : objects(document, isOrder)) {
+    for (const json::Tree* const order : objects(document, isOrder)) {
         expectOrder(*order);
         ++counted.orders;
     }
-    for (const JsonTree* const account : objects(document, isAccount)) {
+    for (const json::Tree* const account : objects(document, isAccount)) {
         const TradingAnswer answer = read(Ask::Account, 200, written(*account));
         ASSERT_TRUE(answer.account) << written(*account);
         EXPECT_EQ(answer.account->balances.at(0).total, (*account)["cash"].amount());
         EXPECT_EQ(answer.account->balances.at(0).available, (*account)["buying_power"].amount());
         ++counted.accounts;
     }
-    for (const JsonTree* const position : objects(document, isPosition)) {
+    for (const json::Tree* const position : objects(document, isPosition)) {
         const TradingAnswer answer = read(Ask::Positions, 200, "[" + written(*position) + "]");
         ASSERT_TRUE(answer.account) << written(*position);
         EXPECT_EQ(answer.account->positions.at(0).size, (*position)["qty"].quantity());
@@ -989,7 +989,7 @@ void expectReadable(const JsonTree& document, Counted& counted)
         EXPECT_EQ(answer.account->positions.at(0).symbol.view(), (*position)["symbol"].text());
         ++counted.positions;
     }
-    for (const JsonTree* const fill : objects(document, isFill)) {
+    for (const json::Tree* const fill : objects(document, isFill)) {
         const TradingAnswer answer = read(Ask::Fills, 200, "[" + written(*fill) + "]");
         ASSERT_EQ(answer.reports.size(), 1U) << written(*fill);
         EXPECT_EQ(answer.reports[0].size, (*fill)["qty"].quantity());
@@ -998,7 +998,7 @@ void expectReadable(const JsonTree& document, Counted& counted)
         EXPECT_GT(answer.reports[0].time, core::Timestamp{});
         ++counted.fills;
     }
-    for (const JsonTree* const update : objects(document, isUpdate)) {
+    for (const json::Tree* const update : objects(document, isUpdate)) {
         const OrderReport report = told(written(*update));
         EXPECT_EQ((*update)["data"]["event"].text(), "fill");
         EXPECT_EQ(report.kind, Kind::Filled);
@@ -1006,7 +1006,7 @@ void expectReadable(const JsonTree& document, Counted& counted)
         EXPECT_EQ(report.price, (*update)["data"]["price"].price());
         ++counted.updates;
     }
-    for (const JsonTree* const refusal : objects(document, isError)) {
+    for (const json::Tree* const refusal : objects(document, isError)) {
         const auto status = static_cast<int>((*refusal)["code"].whole() / 100'000);
         const TradingAnswer answer = read(Ask::Submit, status, written(*refusal));
         EXPECT_EQ(answer.outcome, status == 401 ? Outcome::Denied : Outcome::Refused) << written(*refusal);
@@ -1020,19 +1020,19 @@ void expectReadable(const JsonTree& document, Counted& counted)
 TEST(AlpacaConformance, sendsWhatCcxtSends)
 {
     LEADLINE_NEEDS(file, "conformance/ccxt_static/alpaca.request.json");
-    const auto cases = JsonTree::parse(tests::textOfFile(file));
+    const auto cases = json::Tree::parse(tests::textOfFile(file));
     ASSERT_TRUE(cases);
     const std::string host = "https://paper-api.alpaca.markets";
     const std::string liveHost = "https://api.alpaca.markets";
     int orders = 0;
     int others = 0;
-    for (const JsonTree& given : cases->items()) {
+    for (const json::Tree& given : cases->items()) {
         const std::string& method = given["method"].text();
         const std::string& url = given["url"].text();
         const auto& input = given["input"].items();
         SCOPED_TRACE(method + " " + url);
         if (method == "createOrder") {
-            const auto wanted = JsonTree::parse(given["output"].text());
+            const auto wanted = json::Tree::parse(given["output"].text());
             ASSERT_TRUE(wanted);
             const bool isMarket = input.at(1).text() == "market";
             TradingAsk ask = asking(Ask::Submit, isMarket ? OrderType::Market : OrderType::Limit);
@@ -1043,11 +1043,11 @@ TEST(AlpacaConformance, sendsWhatCcxtSends)
             const TradingRequest made = request(ask);
             EXPECT_EQ(made.method, "POST");
             EXPECT_EQ(host + made.path, url);
-            const auto body = JsonTree::parse(made.body);
+            const auto body = json::Tree::parse(made.body);
             ASSERT_TRUE(body);
             EXPECT_EQ(body->fields().size(), wanted->fields().size());
             for (const auto& [name, value] : wanted->fields()) {
-                EXPECT_EQ((*body)[name].kind(), JsonTree::Kind::Text) << name;
+                EXPECT_EQ((*body)[name].kind(), json::Tree::Kind::Text) << name;
                 if (name == "limit_price") {
                     EXPECT_EQ((*body)[name].price(), value.price());
                 } else if (name != "client_order_id"
@@ -1117,10 +1117,10 @@ TEST(AlpacaConformance, readsEveryOrderAccountPositionFillAndErrorOfTheVenuesOwn
         std::ifstream lines(file);
         Counted counted;
         for (std::string line; std::getline(lines, line);) {
-            const auto entry = JsonTree::parse(line);
+            const auto entry = json::Tree::parse(line);
             ASSERT_TRUE(entry);
             SCOPED_TRACE((*entry)["path"].text() + ":" + (*entry)["line"].text());
-            if (const auto body = JsonTree::parse((*entry)["body"].text())) {
+            if (const auto body = json::Tree::parse((*entry)["body"].text())) {
                 expectReadable(*body, counted);
             }
         }
@@ -1136,7 +1136,7 @@ TEST(AlpacaConformance, readsEveryOrderAccountPositionFillAndErrorOfTheVenuesOwn
 TEST(AlpacaConformance, readsEveryExampleOfTheOpenApiDocument)
 {
     LEADLINE_NEEDS(file, "conformance/alpaca_openapi/trading-api.json");
-    const auto document = JsonTree::parse(tests::textOfFile(file));
+    const auto document = json::Tree::parse(tests::textOfFile(file));
     ASSERT_TRUE(document) << document.error().what;
     Counted counted;
     expectReadable(*document, counted);
@@ -1145,7 +1145,7 @@ TEST(AlpacaConformance, readsEveryExampleOfTheOpenApiDocument)
     EXPECT_EQ(counted.positions, 2U);
     EXPECT_EQ(counted.fills, 1U);
     EXPECT_GT(counted.errors, 5U);
-    const JsonTree& clock = (*document)["components"]["schemas"]["legacy_clock"]["example"];
+    const json::Tree& clock = (*document)["components"]["schemas"]["legacy_clock"]["example"];
     EXPECT_EQ(read(Ask::Time, 200, written(clock)).venueTime, core::fromMilliseconds(1'750'788'922'000));
 }
 

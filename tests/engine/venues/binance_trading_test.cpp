@@ -664,9 +664,9 @@ TEST(BinanceConformance, takesNothingFromReportsOfSpot)
     LEADLINE_NEEDS(folder, "conformance/VisualHFT/VisualHFT.Plugins/MarketConnectors.Binance/Binance_jsonMessages");
     std::size_t messages = 0;
     for (const auto& file : std::filesystem::directory_iterator(folder)) {
-        const auto json = JsonTree::parse(tests::textOfFile(file.path().string()));
+        const auto json = json::Tree::parse(tests::textOfFile(file.path().string()));
         ASSERT_TRUE(json) << file.path();
-        for (const JsonTree& item : json->items()) {
+        for (const json::Tree& item : json->items()) {
             EXPECT_EQ(item["data"]["e"].text(), "executionReport");
             ++messages;
         }

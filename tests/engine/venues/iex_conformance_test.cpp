@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Answers of IEX's former web interface, whose values came from these feeds: put on the wire, they must come back.
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "tests/support/builders.h"
 #include "tests/support/iex_feeder.h"
 #include "tests/support/iex_writer.h"
@@ -22,33 +22,33 @@ using Kind = core::MarketMessage::Kind;
 using What = core::HaltNotice::What;
 namespace wire = tests::iex;
 
-JsonTree answer(const std::string& path)
+json::Tree answer(const std::string& path)
 {
-    return JsonTree::parse(tests::textOfFile(path)).value();
+    return json::Tree::parse(tests::textOfFile(path)).value();
 }
 
-std::int64_t fourDecimals(const JsonTree& value)
+std::int64_t fourDecimals(const json::Tree& value)
 {
     return value.price().raw() / 100'000;
 }
-std::int64_t nanoseconds(const JsonTree& value)
+std::int64_t nanoseconds(const json::Tree& value)
 {
     return value.whole() * 1'000'000;
 }
-std::uint32_t shares(const JsonTree& value)
+std::uint32_t shares(const json::Tree& value)
 {
     return static_cast<std::uint32_t>(value.whole());
 }
-core::Level levelOf(const JsonTree& value)
+core::Level levelOf(const json::Tree& value)
 {
     return {value["price"].price(), value["size"].quantity()};
 }
 
-std::vector<std::string> levelsOnTheWire(const JsonTree& book, std::string_view symbol)
+std::vector<std::string> levelsOnTheWire(const json::Tree& book, std::string_view symbol)
 {
     std::vector<std::string> messages;
     for (const auto& [name, type] : {std::pair("bids", '8'), std::pair("asks", '5')}) {
-        for (const JsonTree& level : book[name].items()) {
+        for (const json::Tree& level : book[name].items()) {
             messages.push_back(wire::level(
                 type, 1, nanoseconds(level["timestamp"]), symbol, shares(level["size"]), fourDecimals(level["price"])));
         }
@@ -56,7 +56,7 @@ std::vector<std::string> levelsOnTheWire(const JsonTree& book, std::string_view 
     return messages;
 }
 
-std::string tradeOnTheWire(const JsonTree& trade, std::string_view symbol)
+std::string tradeOnTheWire(const json::Tree& trade, std::string_view symbol)
 {
     const int flags = (trade["isISO"].isTrue() ? 0x80 : 0) | (trade["isOutsideRegularHours"].isTrue() ? 0x40 : 0)
         | (trade["isOddLot"].isTrue() ? 0x20 : 0) | (trade["isTradeThroughExempt"].isTrue() ? 0x10 : 0)
@@ -65,7 +65,7 @@ std::string tradeOnTheWire(const JsonTree& trade, std::string_view symbol)
         trade["tradeId"].whole(), flags);
 }
 
-void expectSide(const book::BookSide& side, const std::vector<JsonTree>& expected)
+void expectSide(const book::BookSide& side, const std::vector<json::Tree>& expected)
 {
     ASSERT_EQ(side.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -84,9 +84,9 @@ std::string folder(std::string_view name)
 TEST(IexConformance, givesTheQuoteAndTheLastSaleOfTops)
 {
     LEADLINE_NEEDS(path, folder("Tops"));
-    const JsonTree stocks = answer(path);
+    const json::Tree stocks = answer(path);
     ASSERT_FALSE(stocks.items().empty());
-    for (const JsonTree& stock : stocks.items()) {
+    for (const json::Tree& stock : stocks.items()) {
         const std::string& symbol = stock["symbol"].text();
         Feeder feeder;
         const auto events =
@@ -109,7 +109,7 @@ TEST(IexConformance, givesTheQuoteAndTheLastSaleOfTops)
 TEST(IexConformance, givesTheLevelsOfABook)
 {
     LEADLINE_NEEDS(path, folder("Book"));
-    const JsonTree books = answer(path);
+    const json::Tree books = answer(path);
     ASSERT_FALSE(books.fields().empty());
     for (const auto& [symbol, book] : books.fields()) {
         Feeder feeder;
@@ -125,11 +125,11 @@ TEST(IexConformance, givesTheLevelsOfABook)
 TEST(IexConformance, givesEverythingOfDeep)
 {
     LEADLINE_NEEDS(path, folder("Deep"));
-    const JsonTree deep = answer(path);
+    const json::Tree deep = answer(path);
     const std::string& symbol = deep["symbol"].text();
-    const JsonTree& status = deep["tradingStatus"];
-    const JsonTree& halt = deep["opHaltStatus"];
-    const JsonTree& system = deep["systemEvent"];
+    const json::Tree& status = deep["tradingStatus"];
+    const json::Tree& halt = deep["opHaltStatus"];
+    const json::Tree& system = deep["systemEvent"];
     std::vector<std::string> messages{
         wire::status(status["status"].text()[0], nanoseconds(status["timestamp"]), symbol, status["reason"].text()),
         wire::operationalHalt(halt["isHalted"].isTrue() ? 'O' : 'N', nanoseconds(halt["timestamp"]), symbol),
@@ -137,7 +137,7 @@ TEST(IexConformance, givesEverythingOfDeep)
     for (const std::string& level : levelsOnTheWire(deep, symbol)) {
         messages.push_back(level);
     }
-    for (const JsonTree& trade : deep["trades"].items()) {
+    for (const json::Tree& trade : deep["trades"].items()) {
         messages.push_back(tradeOnTheWire(trade, symbol));
     }
     Feeder feeder;
@@ -157,7 +157,7 @@ TEST(IexConformance, givesEverythingOfDeep)
     EXPECT_EQ(events[1].halt.what, What::Resumed);
     EXPECT_EQ(events[2].status, core::TradingStatus::Online);
     for (std::size_t i = 0; i < deep["trades"].items().size(); ++i) {
-        const JsonTree& trade = deep["trades"].items()[i];
+        const json::Tree& trade = deep["trades"].items()[i];
         EXPECT_EQ(events[3 + i].trade.price, trade["price"].price());
         EXPECT_EQ(events[3 + i].trade.id, static_cast<std::uint64_t>(trade["tradeId"].whole()));
         EXPECT_EQ(events[3 + i].time, nanoseconds(trade["timestamp"]));
@@ -171,35 +171,35 @@ TEST(IexConformance, givesStatusesAndNothingForWhatItPassesOver)
     struct Case {
         const char* file;
         std::size_t events;
-        std::string (*write)(const JsonTree& value, std::string_view symbol);
+        std::string (*write)(const json::Tree& value, std::string_view symbol);
     };
     const Case cases[]{{"TradingStatus", 1,
-                           [](const JsonTree& value, std::string_view symbol) {
+                           [](const json::Tree& value, std::string_view symbol) {
                                return wire::status(value["status"].text()[0], nanoseconds(value["timestamp"]), symbol,
                                    value["reason"].text());
                            }},
         {"OpHaltStatus", 1,
-            [](const JsonTree& value, std::string_view symbol) {
+            [](const json::Tree& value, std::string_view symbol) {
                 return wire::operationalHalt(
                     value["isHalted"].isTrue() ? 'O' : 'N', nanoseconds(value["timestamp"]), symbol);
             }},
         {"SsrStatus", 0,
-            [](const JsonTree& value, std::string_view symbol) {
+            [](const json::Tree& value, std::string_view symbol) {
                 return wire::shortSaleTest(
                     value["isSSR"].isTrue() ? '1' : '0', nanoseconds(value["timestamp"]), symbol);
             }},
         {"OfficialPrice", 0,
-            [](const JsonTree& value, std::string_view symbol) {
+            [](const json::Tree& value, std::string_view symbol) {
                 return wire::officialPrice(value["priceType"].text() == "Open" ? 'Q' : 'M',
                     nanoseconds(value["timestamp"]), symbol, fourDecimals(value["price"]));
             }},
-        {"SecurityEvent", 0, [](const JsonTree& value, std::string_view symbol) {
+        {"SecurityEvent", 0, [](const json::Tree& value, std::string_view symbol) {
              return wire::bare('E', value["securityEvent"].text() == "MarketOpen" ? 'O' : 'C',
                  nanoseconds(value["timestamp"]), symbol);
          }}};
     for (const Case& c : cases) {
         LEADLINE_NEEDS(path, folder(c.file));
-        const JsonTree stocks = answer(path);
+        const json::Tree stocks = answer(path);
         ASSERT_FALSE(stocks.fields().empty());
         for (const auto& [symbol, value] : stocks.fields()) {
             Feeder feeder;
@@ -220,10 +220,10 @@ TEST(IexConformance, givesStatusesAndNothingForWhatItPassesOver)
 TEST(IexConformance, passesBrokenTradesOver)
 {
     LEADLINE_NEEDS(path, folder("TradeBreaks"));
-    const JsonTree stocks = answer(path);
+    const json::Tree stocks = answer(path);
     ASSERT_FALSE(stocks.fields().empty());
     for (const auto& [symbol, trades] : stocks.fields()) {
-        for (const JsonTree& trade : trades.items()) {
+        for (const json::Tree& trade : trades.items()) {
             std::string message = tradeOnTheWire(trade, symbol);
             message[0] = 'B';
             Feeder feeder;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/kraken/kraken_trading.h"
 
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "tests/support/builders.h"
 #include "tests/support/sample_text.h"
 #include "tests/support/trading_samples.h"
@@ -118,7 +118,7 @@ TEST_P(KrakenSocketRequest, isWhatTheVenueExpects)
     EXPECT_TRUE(request.overSocket);
     EXPECT_EQ(request.body, GetParam().text);
     EXPECT_TRUE(request.path.empty());
-    EXPECT_TRUE(JsonTree::parse(request.body));
+    EXPECT_TRUE(json::Tree::parse(request.body));
 }
 
 INSTANTIATE_TEST_SUITE_P(KrakenTrading, KrakenSocketRequest,
@@ -276,9 +276,9 @@ TEST(KrakenTrading, knowsThatThereIsNoPlaceForPractice)
     const Connection connection = KrakenTrading().stream(environments[0].endpoints, "TOKEN", {});
     EXPECT_EQ(connection.url, "wss://ws-auth.kraken.com/v2");
     ASSERT_FALSE(connection.greeting.empty());
-    const auto greeting = JsonTree::parse(connection.greeting[0]);
+    const auto greeting = json::Tree::parse(connection.greeting[0]);
     ASSERT_TRUE(greeting);
-    const JsonTree& params = (*greeting)["params"];
+    const json::Tree& params = (*greeting)["params"];
     EXPECT_EQ(params["channel"].text(), "executions");
     EXPECT_EQ(params["token"].text(), "TOKEN");
     EXPECT_TRUE(params["snap_orders"].isTrue());

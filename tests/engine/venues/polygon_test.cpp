@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/desk/desk.h"
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 #include "engine/venues/polygon/polygon_protocol.h"
 #include "engine/venues/polygon/polygon_rest.h"
@@ -452,13 +452,13 @@ TEST(PolygonRest, readsEveryAnswerOfTheSamples)
         }
         ++files;
         const std::string text = tests::textOfFile(file.path().string());
-        const auto tree = JsonTree::parse(text);
+        const auto tree = json::Tree::parse(text);
         ASSERT_TRUE(tree) << file.path();
         if (file.path().string().find("/stocks/") != std::string::npos) {
             const auto read = readSnapshots(text, SizeUnit::RoundLots);
             ASSERT_TRUE(read) << file.path() << failureOf(read);
             for (std::size_t i = 0; i < read->size(); ++i) {
-                const JsonTree& row = (*tree)["ticker"].isThere() ? (*tree)["ticker"] : (*tree)["tickers"].items()[i];
+                const json::Tree& row = (*tree)["ticker"].isThere() ? (*tree)["ticker"] : (*tree)["tickers"].items()[i];
                 const core::StockSnapshot& snapshot = (*read)[i];
                 EXPECT_EQ(snapshot.symbol.view(), row["ticker"].text());
                 EXPECT_EQ(snapshot.ask.price, row["lastQuote"]["P"].price());
@@ -473,7 +473,7 @@ TEST(PolygonRest, readsEveryAnswerOfTheSamples)
             continue;
         }
         // Histories and the unified snapshot give under long names what the stream gives under short ones.
-        tests::forEachObject(*tree, [&](const JsonTree& row) {
+        tests::forEachObject(*tree, [&](const json::Tree& row) {
             const bool isUnified = row["ask"].isThere();
             const bool isQuote = isUnified || row["ask_price"].isThere();
             const bool isTrade = !isQuote && row["price"].isThere() && row["size"].isThere();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/signing.h"
 
+#include "engine/json/tree.h"
 #include "engine/venues/binance/binance_trading.h"
-#include "engine/venues/json_tree.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "tests/support/builders.h"
 #include "tests/support/sample_text.h"
@@ -96,12 +96,12 @@ TEST(Signing, hasNoKrakenSignatureWithASecretThatIsNoBase64)
 TEST(Signing, agreesWithEverySignatureOfTheCollection)
 {
     LEADLINE_NEEDS(path, "conformance/worked_examples/worked_examples.json");
-    const auto json = JsonTree::parse(tests::textOfFile(path));
+    const auto json = json::Tree::parse(tests::textOfFile(path));
     ASSERT_TRUE(json);
     const auto& examples = (*json)["signatures"].items();
     ASSERT_EQ(examples.size(), 7U);
 
-    for (const JsonTree& example : examples) {
+    for (const json::Tree& example : examples) {
         const std::string& secret = example["secret"].text();
         SCOPED_TRACE(example["venue"].text());
         if (example["secret_b64"].isThere()) {

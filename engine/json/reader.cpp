@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "engine/venues/json_reader.h"
+#include "engine/json/reader.h"
 
 #include "engine/core/time_text.h"
-
-#include "engine/venues/market_decoder.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 
-namespace leadline::venues::json
+namespace leadline::json
 {
 
 using core::defect;
@@ -21,7 +19,7 @@ using core::LevelText;
 Checked openObject(
     simdjson::ondemand::parser& parser, std::string_view json, simdjson::ondemand::document& document, Object& object)
 {
-    const simdjson::padded_string_view padded(json, json.size() + MarketDecoder::padding);
+    const simdjson::padded_string_view padded(json, json.size() + simdjson::SIMDJSON_PADDING);
     if (parser.iterate(padded).get(document) != simdjson::SUCCESS
         || document.get_object().get(object) != simdjson::SUCCESS) {
         return defect("not a JSON object");
@@ -264,4 +262,4 @@ std::expected<core::Timestamp, Defect> secondsTime(std::string_view text, std::s
         : defect("field " + std::string(field) + " is not a time in seconds");
 }
 
-} // namespace leadline::venues::json
+} // namespace leadline::json

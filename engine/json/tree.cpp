@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 
 #include "engine/core/number_text.h"
 
@@ -8,16 +8,16 @@
 #include <algorithm>
 #include <charconv>
 
-namespace leadline::venues
+namespace leadline::json
 {
 
 /// Walks simdjson's values once and copies them.
-class JsonTreeBuilder
+class TreeBuilder
 {
 public:
     static constexpr int deepest = 64;
 
-    template <class Value> static bool copy(Value value, JsonTree& to, int depth = 0)
+    template <class Value> static bool copy(Value value, Tree& to, int depth = 0)
     {
         using simdjson::ondemand::json_type;
         json_type type{};
@@ -26,7 +26,7 @@ public:
         }
         switch (type) {
         case json_type::array: {
-            to.m_kind = JsonTree::Kind::List;
+            to.m_kind = Tree::Kind::List;
             simdjson::ondemand::array array;
             if (value.get_array().get(array) != simdjson::SUCCESS) {
                 return false;
@@ -40,7 +40,7 @@ public:
             return true;
         }
         case json_type::object: {
-            to.m_kind = JsonTree::Kind::Object;
+            to.m_kind = Tree::Kind::Object;
             simdjson::ondemand::object object;
             if (value.get_object().get(object) != simdjson::SUCCESS) {
                 return false;
@@ -52,7 +52,7 @@ public:
                     || part.value().get(entry) != simdjson::SUCCESS) {
                     return false;
                 }
-                auto& field = to.m_fields.emplace_back(std::string(key), JsonTree());
+                auto& field = to.m_fields.emplace_back(std::string(key), Tree());
                 if (!copy(entry, field.second, depth + 1)) {
                     return false;
                 }
@@ -60,7 +60,7 @@ public:
             return true;
         }
         case json_type::string: {
-            to.m_kind = JsonTree::Kind::Text;
+            to.m_kind = Tree::Kind::Text;
             std::string_view text;
             if (value.get_string().get(text) != simdjson::SUCCESS) {
                 return false;
@@ -69,7 +69,7 @@ public:
             return true;
         }
         case json_type::number: {
-            to.m_kind = JsonTree::Kind::Number;
+            to.m_kind = Tree::Kind::Number;
             std::string_view token;
             if constexpr (requires { token = value.raw_json_token(); }) {
                 token = value.raw_json_token();
@@ -78,7 +78,7 @@ public:
             return core::isJsonNumber(to.m_text);
         }
         case json_type::boolean: {
-            to.m_kind = JsonTree::Kind::Bool;
+            to.m_kind = Tree::Kind::Bool;
             bool isTrue = false;
             if (value.get_bool().get(isTrue) != simdjson::SUCCESS) {
                 return false;
@@ -87,7 +87,7 @@ public:
             return true;
         }
         case json_type::null:
-            to.m_kind = JsonTree::Kind::Null;
+            to.m_kind = Tree::Kind::Null;
             return true;
         }
         return false;
@@ -107,18 +107,18 @@ std::string cutText(const std::string& number)
 
 } // namespace
 
-core::Result<JsonTree> JsonTree::parse(std::string_view json)
+core::Result<Tree> Tree::parse(std::string_view json)
 {
     const simdjson::padded_string padded(json);
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document;
-    JsonTree tree;
+    Tree tree;
     const auto first = json.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos || (json[first] != '{' && json[first] != '[')) {
         return core::defect("neither a JSON object nor a list");
     }
     if (parser.iterate(padded).get(document) != simdjson::SUCCESS
-        || !JsonTreeBuilder::copy<simdjson::ondemand::document&>(document, tree)) {
+        || !TreeBuilder::copy<simdjson::ondemand::document&>(document, tree)) {
         return core::defect("not valid JSON");
     }
     // Nothing but blanks may stand behind it.
@@ -132,44 +132,44 @@ core::Result<JsonTree> JsonTree::parse(std::string_view json)
     return tree;
 }
 
-const JsonTree& JsonTree::operator[](std::string_view name) const
+const Tree& Tree::operator[](std::string_view name) const
 {
-    static const JsonTree missing;
-    const auto found = std::ranges::find(m_fields, name, &std::pair<std::string, JsonTree>::first);
+    static const Tree missing;
+    const auto found = std::ranges::find(m_fields, name, &std::pair<std::string, Tree>::first);
     return found == m_fields.end() ? missing : found->second;
 }
 
-std::int64_t JsonTree::whole() const
+std::int64_t Tree::whole() const
 {
     std::int64_t number = 0;
     const auto [end, bad] = std::from_chars(m_text.data(), m_text.data() + m_text.size(), number);
     return bad == std::errc{} && end == m_text.data() + m_text.size() ? number : 0;
 }
 
-core::Price JsonTree::price() const
+core::Price Tree::price() const
 {
     return core::Price::parse(core::withoutExponent(m_text)).value_or(core::Price{});
 }
 
-core::Quantity JsonTree::quantity() const
+core::Quantity Tree::quantity() const
 {
     return core::Quantity::parse(core::withoutExponent(m_text)).value_or(core::Quantity{});
 }
 
-core::Quantity JsonTree::amount() const
+core::Quantity Tree::amount() const
 {
     // Beyond the ninth decimal nothing can be traded.
     return core::Quantity::parse(cutText(m_text)).value_or(core::Quantity{});
 }
 
-core::Price JsonTree::averagePrice() const
+core::Price Tree::averagePrice() const
 {
     return core::Price::parse(cutText(m_text)).value_or(core::Price{});
 }
 
-core::Notional JsonTree::notional() const
+core::Notional Tree::notional() const
 {
     return core::Notional::parse(core::withoutExponent(m_text)).value_or(core::Notional{});
 }
 
-} // namespace leadline::venues
+} // namespace leadline::json

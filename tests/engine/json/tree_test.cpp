@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 
 #include "tests/support/builders.h"
 
@@ -8,30 +8,30 @@
 #include <limits>
 #include <string>
 
-namespace leadline::venues
+namespace leadline::json
 {
 
-using Kind = JsonTree::Kind;
+using Kind = Tree::Kind;
 using tests::price;
 using tests::size;
 
 namespace
 {
 
-JsonTree tree(std::string_view json)
+Tree tree(std::string_view json)
 {
-    auto parsed = JsonTree::parse(json);
+    auto parsed = Tree::parse(json);
     EXPECT_TRUE(parsed) << json;
-    return parsed ? *parsed : JsonTree();
+    return parsed ? *parsed : Tree();
 }
 
 /// Follows every value, so that reading outside of anything shows under a sanitizer.
-std::size_t walk(const JsonTree& value)
+std::size_t walk(const Tree& value)
 {
     std::size_t count = 1 + value.text().size() + static_cast<std::size_t>(value.whole() & 1)
         + static_cast<std::size_t>(value.price().raw() & 1) + static_cast<std::size_t>(value.quantity().isZero())
         + static_cast<std::size_t>(value.notional().raw() & 1);
-    for (const JsonTree& item : value.items()) {
+    for (const Tree& item : value.items()) {
         count += walk(item);
     }
     for (const auto& [name, field] : value.fields()) {
@@ -47,7 +47,7 @@ const std::string orderUpdate =
 
 TEST(JsonTree, keepsNumbersAsTheVenueWroteThem)
 {
-    const JsonTree json = tree(
+    const Tree json = tree(
         R"({"qty":0.00100000,"price":45281.0 ,"small":1e-7,"SMALL":-1.50E+3,"id":12393906104898154338,"big":170141183460469231731687303715884105727,"quoted":"0.00500000"})");
     EXPECT_EQ(json["qty"].text(), "0.00100000");
     EXPECT_EQ(json["price"].text(), "45281.0");
@@ -62,7 +62,7 @@ TEST(JsonTree, keepsNumbersAsTheVenueWroteThem)
 
 TEST(JsonTree, readsAmountsExactly)
 {
-    const JsonTree json = tree(
+    const Tree json = tree(
         R"({"qty":0.00100000,"price":"45281.1","tiny":1.5e-7,"large":1.25E3,"plus":2e+2,"negative":-7e-9,"fee":0.000000000000000001,"zero":0e5})");
     EXPECT_EQ(json["qty"].quantity(), size("0.001"));
     EXPECT_EQ(json["price"].price(), price("45281.1"));
@@ -77,7 +77,7 @@ TEST(JsonTree, readsAmountsExactly)
 
 TEST(JsonTree, readsWholeNumbersAndNothingElseAsWhole)
 {
-    const JsonTree json = tree(
+    const Tree json = tree(
         R"({"a":42,"b":"42","c":-1,"d":9223372036854775807,"e":9223372036854775808,"f":1.0,"g":1e3,"h":"","i":"4x","j":null,"k":true})");
     EXPECT_EQ(json["a"].whole(), 42);
     EXPECT_EQ(json["b"].whole(), 42);
@@ -90,8 +90,7 @@ TEST(JsonTree, readsWholeNumbersAndNothingElseAsWhole)
 
 TEST(JsonTree, takesWhatIsNoNumberForZero)
 {
-    const JsonTree json =
-        tree(R"({"a":"hello","b":"e","c":"1 2","d":"","e":null,"f":[1],"g":{"x":1},"h":true,"i":"-"})");
+    const Tree json = tree(R"({"a":"hello","b":"e","c":"1 2","d":"","e":null,"f":[1],"g":{"x":1},"h":true,"i":"-"})");
     for (const auto& [name, value] : json.fields()) {
         EXPECT_EQ(value.price(), core::Price{}) << name;
         EXPECT_EQ(value.quantity(), core::Quantity{}) << name;
@@ -106,11 +105,11 @@ class OddExponent : public testing::TestWithParam<const char*>
 
 TEST_P(OddExponent, isNoNumber)
 {
-    const JsonTree json = tree(R"({"quoted":")" + std::string(GetParam()) + R"("})");
+    const Tree json = tree(R"({"quoted":")" + std::string(GetParam()) + R"("})");
     EXPECT_EQ(json["quoted"].price(), core::Price{});
     EXPECT_EQ(json["quoted"].quantity(), core::Quantity{});
     EXPECT_EQ(json["quoted"].notional(), core::Notional{});
-    const auto bare = JsonTree::parse(R"({"bare":)" + std::string(GetParam()) + "}");
+    const auto bare = Tree::parse(R"({"bare":)" + std::string(GetParam()) + "}");
     EXPECT_TRUE(!bare || (*bare)["bare"].quantity().isZero());
 }
 
@@ -120,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(JsonTree, OddExponent,
 
 TEST(JsonTree, tellsMissingFromNullAndBoth)
 {
-    const JsonTree json = tree(R"({"null":null,"false":false,"true":true,"empty":"","list":[],"object":{}})");
+    const Tree json = tree(R"({"null":null,"false":false,"true":true,"empty":"","list":[],"object":{}})");
     EXPECT_EQ(json["none"].kind(), Kind::Missing);
     EXPECT_FALSE(json["none"].isThere());
     EXPECT_FALSE(json["none"]["deeper"]["still"].isThere());
@@ -139,7 +138,7 @@ TEST(JsonTree, tellsMissingFromNullAndBoth)
 
 TEST(JsonTree, keepsNestingAndOrder)
 {
-    const JsonTree json = tree(orderUpdate);
+    const Tree json = tree(orderUpdate);
     const auto& list = json["o"]["list"].items();
     ASSERT_EQ(list.size(), 5U);
     EXPECT_EQ(list[1].text(), "-2.5");
@@ -154,7 +153,7 @@ TEST(JsonTree, readsObjectsAndListsAndNothingElseAtTheTop)
     EXPECT_EQ(tree("[1,2]").items().size(), 2U);
     EXPECT_EQ(tree("[]").kind(), Kind::List);
     for (const char* const scalar : {"\"text\"", " -1.50 \n", "true", "null", ""}) {
-        EXPECT_FALSE(JsonTree::parse(scalar)) << scalar;
+        EXPECT_FALSE(Tree::parse(scalar)) << scalar;
     }
     EXPECT_EQ(tree(" {\"a\" : 1 } ")["a"].text(), "1");
 }
@@ -175,7 +174,7 @@ class BrokenJson : public testing::TestWithParam<std::string>
 
 TEST_P(BrokenJson, isRefused)
 {
-    EXPECT_FALSE(JsonTree::parse(GetParam()));
+    EXPECT_FALSE(Tree::parse(GetParam()));
 }
 
 INSTANTIATE_TEST_SUITE_P(JsonTree, BrokenJson,
@@ -188,7 +187,7 @@ INSTANTIATE_TEST_SUITE_P(JsonTree, BrokenJson,
 TEST(JsonTree, refusesEveryTruncation)
 {
     for (std::size_t length = 0; length < orderUpdate.size(); ++length) {
-        EXPECT_FALSE(JsonTree::parse(orderUpdate.substr(0, length))) << orderUpdate.substr(0, length);
+        EXPECT_FALSE(Tree::parse(orderUpdate.substr(0, length))) << orderUpdate.substr(0, length);
     }
     EXPECT_GT(walk(tree(orderUpdate)), 100U);
 }
@@ -199,7 +198,7 @@ TEST(JsonTree, survivesEveryBrokenByte)
         for (const char c : {'\0', '"', '{', '}', '[', ']', ',', ':', '\\', 'e', '9', '\xff'}) {
             std::string broken = orderUpdate;
             broken[at] = c;
-            if (const auto json = JsonTree::parse(broken)) {
+            if (const auto json = Tree::parse(broken)) {
                 walk(*json);
             }
         }
@@ -208,8 +207,8 @@ TEST(JsonTree, survivesEveryBrokenByte)
 
 TEST(JsonTree, refusesWhatIsNestedWithoutEnd)
 {
-    EXPECT_TRUE(JsonTree::parse(std::string(50, '[') + std::string(50, ']')));
-    EXPECT_FALSE(JsonTree::parse(std::string(100'000, '[') + std::string(100'000, ']')));
+    EXPECT_TRUE(Tree::parse(std::string(50, '[') + std::string(50, ']')));
+    EXPECT_FALSE(Tree::parse(std::string(100'000, '[') + std::string(100'000, ']')));
 }
 
-} // namespace leadline::venues
+} // namespace leadline::json

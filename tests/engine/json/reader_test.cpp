@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "engine/venues/json_reader.h"
+#include "engine/json/reader.h"
 
-#include "engine/venues/json_text.h"
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
+#include "engine/json/writer.h"
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>
 
-namespace leadline::venues
+namespace leadline::json
 {
 
 using core::fromNanoseconds;
@@ -29,7 +29,7 @@ TEST(JsonReader, readsTimesWithTheirOffset)
              {"2022-04-29T09:30:00-04", -1}, {"2022-04-29T09:30:00-24:00", -1}, {"2022-04-29T09:30:00-04:60", -1},
              {"2022-04-29T09:30:00-04:00Z", -1}, {"2022-04-29T09:30:00 EST", -1}, {"2022-02-29T09:30:00Z", -1},
              {"2022-04-29T24:00:00Z", -1}, {"2022-04-29", -1}, {"", -1}}) {
-        const auto time = json::isoTime(c.text, "t");
+        const auto time = isoTime(c.text, "t");
         EXPECT_EQ(time ? core::nanosecondsOf(*time) : -1, c.nanoseconds) << c.text;
         if (!time) {
             EXPECT_EQ(time.error().what, "field t is not a time");
@@ -47,7 +47,7 @@ TEST(JsonReader, readsNumbersExactlyWhateverTheirNotation)
              {"0.000000001", "0.000000001"}, {"1e-7", "0.0000001"}, {"1.5E-7", "0.00000015"},
              {"6.8840127e+07", "68840127"}, {"1e-9", "0.000000001"}, {"1e-10", ""}, {"1e", ""}, {"e5", ""},
              {"1e41", ""}, {"1.2.3", ""}, {"12x", ""}, {"", ""}, {"-", ""}, {"0x10", ""}, {"1e+-5", ""}}) {
-        const auto number = json::decimalOf<core::Price>(c.text, "p");
+        const auto number = decimalOf<core::Price>(c.text, "p");
         EXPECT_EQ(number ? number->text() : "", c.value) << c.text;
         if (!number) {
             EXPECT_TRUE(number.error().what.starts_with("field p: ")) << number.error().what;
@@ -55,13 +55,4 @@ TEST(JsonReader, readsNumbersExactlyWhateverTheirNotation)
     }
 }
 
-TEST(JsonText, quotesWhatJsonDoesNotTakeAsItIs)
-{
-    for (const char* const text : {"AAPL", "say \"no\"", "back\\slash", "line\nand\ttab", "caf\xc3\xa9", ""}) {
-        const auto tree = JsonTree::parse("{\"a\":" + jsonQuoted(text) + "}");
-        ASSERT_TRUE(tree) << text;
-        EXPECT_EQ((*tree)["a"].text(), text);
-    }
-}
-
-} // namespace leadline::venues
+} // namespace leadline::json
