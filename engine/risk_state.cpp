@@ -1,50 +1,39 @@
 // SPDX-License-Identifier: MIT
 #include "engine/risk_state.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "engine/json/tree.h"
+#include "engine/json/writer.h"
 
 #include <algorithm>
 
 namespace leadline::engine
 {
 
-using namespace Qt::StringLiterals;
-
 namespace
 {
 
-QString textOf(core::Timestamp time)
+std::string timeJson(core::Timestamp time)
 {
-    return QString::number(core::nanosecondsOf(time));
+    return json::quoted(std::to_string(core::nanosecondsOf(time)));
 }
 
-QJsonArray arrayOf(const std::deque<core::Timestamp>& times)
+core::Result<core::Timestamp> timeIn(const json::Tree& value, std::string_view key)
 {
-    QJsonArray array;
-    std::ranges::transform(times, std::back_inserter(array), textOf);
-    return array;
-}
-
-core::Result<core::Timestamp> timeIn(const QJsonValue& value, const char* key)
-{
-    bool isNumber = false;
-    const qlonglong nanoseconds = value.toString().toLongLong(&isNumber);
-    if (!isNumber || nanoseconds < 0) {
+    const std::int64_t nanoseconds = value.whole();
+    if (value.kind() != json::Tree::Kind::Text || nanoseconds < 0 || std::to_string(nanoseconds) != value.text()) {
         return core::defect(std::string(key) + ": must be nanoseconds since the epoch, as text");
     }
     return core::fromNanoseconds(nanoseconds);
 }
 
-core::Result<std::deque<core::Timestamp>> timesIn(const QJsonObject& object, const char* key)
+core::Result<std::deque<core::Timestamp>> timesIn(const json::Tree& object, std::string_view key)
 {
-    const QJsonValue list = object.value(QLatin1StringView(key));
-    if (!list.isArray()) {
+    const json::Tree& list = object[key];
+    if (list.kind() != json::Tree::Kind::List) {
         return core::defect(std::string(key) + ": must be a list");
     }
     std::deque<core::Timestamp> times;
-    for (const QJsonValue entry : list.toArray()) {
+    for (const json::Tree& entry : list.items()) {
         const auto time = timeIn(entry, key);
         if (!time) {
             return std::unexpected(time.error());
@@ -55,54 +44,64 @@ core::Result<std::deque<core::Timestamp>> timesIn(const QJsonObject& object, con
     return times;
 }
 
+core::Result<std::vector<core::MarketId>> marketsIn(const json::Tree& list)
+{
+    if (list.kind() != json::Tree::Kind::List) {
+        return core::defect("tripped: must be a list");
+    }
+    std::vector<core::MarketId> markets;
+    for (const json::Tree& entry : list.items()) {
+        const std::string& venue = entry["venue"].text();
+        const std::string& symbol = entry["symbol"].text();
+        if (venue.empty() || symbol.empty() || !core::VenueId::fits(venue) || !core::Symbol::fits(symbol)) {
+            return core::defect("tripped: each entry needs a venue and a symbol");
+        }
+        markets.push_back({core::VenueId(venue), core::Symbol(symbol)});
+    }
+    std::ranges::sort(markets);
+    return markets;
+}
+
 } // namespace
 
 std::string toJson(const RiskState& state)
 {
-    QJsonArray tripped;
-    for (const core::MarketId& market : state.tripped) {
-        tripped.append(QJsonObject{{u"venue"_s, QString::fromStdString(market.venue.text())},
-            {u"symbol"_s, QString::fromStdString(market.symbol.text())}});
-    }
-    const QJsonObject object{{u"tripped"_s, tripped}, {u"urgent"_s, arrayOf(state.urgent)},
-        {u"braked_until"_s, textOf(state.brakedUntil)}, {u"overrides"_s, arrayOf(state.overrides)}};
-    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString() + '\n';
+    const auto marketJson = [](const core::MarketId& market) {
+        return json::ObjectWriter().text("symbol", market.symbol.view()).text("venue", market.venue.view()).str();
+    };
+    return json::ObjectWriter()
+               .raw("braked_until", timeJson(state.brakedUntil))
+               .raw("overrides", json::listOf(state.overrides, timeJson))
+               .raw("tripped", json::listOf(state.tripped, marketJson))
+               .raw("urgent", json::listOf(state.urgent, timeJson))
+               .str()
+        + '\n';
 }
 
 core::Result<RiskState> parseRiskState(std::string_view json)
 {
-    QJsonParseError error;
-    const QJsonDocument document =
-        QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size())), &error);
-    if (!document.isObject()) {
-        return core::defect("no JSON object: " + error.errorString().toStdString());
+    const auto object = json::Tree::parse(json);
+    if (!object || object->kind() != json::Tree::Kind::Object) {
+        return core::defect("no JSON object: " + (object ? "a list" : object.error().what));
     }
-    const QJsonObject object = document.object();
-    RiskState state;
-    if (!object.value("tripped"_L1).isArray()) {
-        return core::defect("tripped: must be a list");
+    auto tripped = marketsIn((*object)["tripped"]);
+    if (!tripped) {
+        return std::unexpected(tripped.error());
     }
-    for (const QJsonValue entry : object.value("tripped"_L1).toArray()) {
-        const std::string venue = entry["venue"_L1].toString().toStdString();
-        const std::string symbol = entry["symbol"_L1].toString().toStdString();
-        if (venue.empty() || symbol.empty() || !core::VenueId::fits(venue) || !core::Symbol::fits(symbol)) {
-            return core::defect("tripped: each entry needs a venue and a symbol");
-        }
-        state.tripped.push_back({core::VenueId(venue), core::Symbol(symbol)});
-    }
-    std::ranges::sort(state.tripped);
-    auto urgent = timesIn(object, "urgent");
-    const auto until = timeIn(object.value("braked_until"_L1), "braked_until");
-    auto overrides = timesIn(object, "overrides");
+    auto urgent = timesIn(*object, "urgent");
     if (!urgent) {
         return std::unexpected(urgent.error());
     }
+    const auto until = timeIn((*object)["braked_until"], "braked_until");
     if (!until) {
         return std::unexpected(until.error());
     }
+    auto overrides = timesIn(*object, "overrides");
     if (!overrides) {
         return std::unexpected(overrides.error());
     }
+    RiskState state;
+    state.tripped = std::move(*tripped);
     state.urgent = std::move(*urgent);
     state.brakedUntil = *until;
     state.overrides = std::move(*overrides);

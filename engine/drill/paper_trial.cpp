@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/drill/paper_trial.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "engine/json/tree.h"
+#include "engine/json/writer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -31,91 +31,97 @@ core::Duration durationOf(double value)
     return std::chrono::duration_cast<core::Duration>(std::chrono::duration<double>(value));
 }
 
-QString textOf(core::Timestamp time)
+std::string textOf(core::Timestamp time)
 {
-    return QString::number(core::nanosecondsOf(time));
+    return std::to_string(core::nanosecondsOf(time));
 }
 
-/// What is not known has no number in JSON.
-QJsonValue numberOf(double value)
+double numberIn(const json::Tree& tree)
 {
-    return std::isfinite(value) ? QJsonValue(value) : QJsonValue();
+    return tree.number(calibration::ParentOrder::unknown);
 }
 
-double numberIn(const QJsonObject& object, QLatin1StringView key)
+core::Timestamp timeIn(const json::Tree& tree)
 {
-    return object.value(key).toDouble(calibration::ParentOrder::unknown);
+    return core::fromNanoseconds(tree.whole());
 }
 
-core::Timestamp timeIn(const QJsonObject& object, QLatin1StringView key)
+std::string lineOf(const PaperTrialSettings& settings)
 {
-    return core::fromNanoseconds(object.value(key).toString().toLongLong());
+    return json::ObjectWriter()
+               .text("begin", settings.window.name)
+               .number("every_seconds", secondsOf(settings.every))
+               .number("horizon_seconds", secondsOf(settings.horizon))
+               .number("notional", settings.notional)
+               .str()
+        + '\n';
 }
 
-core::Quantity quantityIn(const QJsonObject& object, QLatin1StringView key)
+bool isOf(const json::Tree& tree, const PaperTrialSettings& settings)
 {
-    return core::Quantity::parse(object.value(key).toString().toStdString()).value_or(core::Quantity{});
+    return tree["begin"].text() == settings.window.name && tree["every_seconds"].number(0) == secondsOf(settings.every)
+        && tree["horizon_seconds"].number(0) == secondsOf(settings.horizon)
+        && tree["notional"].number(0) == settings.notional;
 }
 
-QByteArray lineOf(const QJsonObject& object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
-}
-
-QJsonObject objectOf(const PaperTrialSettings& settings)
-{
-    const std::string name(settings.window.name);
-    return {{u"begin"_s, QString::fromStdString(name)}, {u"every_seconds"_s, secondsOf(settings.every)},
-        {u"horizon_seconds"_s, secondsOf(settings.horizon)}, {u"notional"_s, settings.notional}};
-}
-
-std::optional<lab::StudyPolicy> policyNamed(const QString& name)
+std::optional<lab::StudyPolicy> policyNamed(std::string_view name)
 {
     for (std::size_t i = 0; i < lab::studyPolicies; ++i) {
         const auto policy = static_cast<lab::StudyPolicy>(i);
-        if (name.toStdString() == lab::nameOf(policy)) {
+        if (name == lab::nameOf(policy)) {
             return policy;
         }
     }
     return std::nullopt;
 }
 
-QJsonObject objectOf(const TrialOrder& order)
+std::string lineOf(const TrialOrder& order)
 {
     const calibration::ParentOrder& parent = order.parent;
-    return {{u"order"_s, QString::fromStdString(std::string(lab::nameOf(order.policy)))}, {u"sent"_s, order.wasSent},
-        {u"id"_s, QString::fromStdString(parent.id)}, {u"venue"_s, QString::fromStdString(parent.venue.text())},
-        {u"symbol"_s, QString::fromStdString(parent.symbol.text())}, {u"buys"_s, parent.side == core::Side::Bid},
-        {u"decided"_s, textOf(parent.decided)}, {u"arrival_mid"_s, numberOf(parent.arrivalMid)},
-        {u"baseline_bps"_s, numberOf(parent.baselineBps)}, {u"size"_s, QString::fromStdString(parent.size.text())},
-        {u"filled"_s, QString::fromStdString(parent.filled.text())}, {u"value"_s, parent.filledValue},
-        {u"maker_value"_s, parent.makerValue}, {u"fees"_s, parent.fees}, {u"first_fill"_s, textOf(parent.firstFill)},
-        {u"late"_s, QString::fromStdString(parent.late.text())}};
+    return json::ObjectWriter()
+               .number("arrival_mid", parent.arrivalMid)
+               .number("baseline_bps", parent.baselineBps)
+               .flag("buys", parent.side == core::Side::Bid)
+               .text("decided", textOf(parent.decided))
+               .number("fees", parent.fees)
+               .text("filled", parent.filled.text())
+               .text("first_fill", textOf(parent.firstFill))
+               .text("id", parent.id)
+               .text("late", parent.late.text())
+               .number("maker_value", parent.makerValue)
+               .text("order", lab::nameOf(order.policy))
+               .flag("sent", order.wasSent)
+               .text("size", parent.size.text())
+               .text("symbol", parent.symbol.view())
+               .number("value", parent.filledValue)
+               .text("venue", parent.venue.view())
+               .str()
+        + '\n';
 }
 
-core::Result<TrialOrder> orderIn(const QJsonObject& object)
+core::Result<TrialOrder> orderIn(const json::Tree& tree)
 {
-    const auto policy = policyNamed(object.value("order"_L1).toString());
+    const auto policy = policyNamed(tree["order"].text());
     if (!policy) {
-        return core::defect("no policy is named " + object.value("order"_L1).toString().toStdString());
+        return core::defect("no policy is named " + tree["order"].text());
     }
-    TrialOrder order{.policy = *policy, .wasSent = object.value("sent"_L1).toBool()};
+    TrialOrder order{.policy = *policy, .wasSent = tree["sent"].isTrue()};
     calibration::ParentOrder& parent = order.parent;
-    parent.id = object.value("id"_L1).toString().toStdString();
-    parent.venue = core::VenueId(object.value("venue"_L1).toString().toStdString());
-    parent.symbol = core::Symbol(object.value("symbol"_L1).toString().toStdString());
-    parent.side = object.value("buys"_L1).toBool() ? core::Side::Bid : core::Side::Ask;
+    parent.id = tree["id"].text();
+    parent.venue = core::VenueId(tree["venue"].text());
+    parent.symbol = core::Symbol(tree["symbol"].text());
+    parent.side = tree["buys"].isTrue() ? core::Side::Bid : core::Side::Ask;
     parent.strategy = std::string(lab::nameOf(*policy));
-    parent.decided = timeIn(object, "decided"_L1);
-    parent.arrivalMid = numberIn(object, "arrival_mid"_L1);
-    parent.baselineBps = numberIn(object, "baseline_bps"_L1);
-    parent.size = quantityIn(object, "size"_L1);
-    parent.filled = quantityIn(object, "filled"_L1);
-    parent.filledValue = numberIn(object, "value"_L1);
-    parent.makerValue = numberIn(object, "maker_value"_L1);
-    parent.fees = numberIn(object, "fees"_L1);
-    parent.firstFill = timeIn(object, "first_fill"_L1);
-    parent.late = quantityIn(object, "late"_L1);
+    parent.decided = timeIn(tree["decided"]);
+    parent.arrivalMid = numberIn(tree["arrival_mid"]);
+    parent.baselineBps = numberIn(tree["baseline_bps"]);
+    parent.size = tree["size"].quantity();
+    parent.filled = tree["filled"].quantity();
+    parent.filledValue = numberIn(tree["value"]);
+    parent.makerValue = numberIn(tree["maker_value"]);
+    parent.fees = numberIn(tree["fees"]);
+    parent.firstFill = timeIn(tree["first_fill"]);
+    parent.late = tree["late"].quantity();
     parent.isOver = true;
     return order;
 }
@@ -136,7 +142,7 @@ core::Result<void> PaperTrialFile::open(const std::filesystem::path& path, const
         if (!line.endsWith('\n')) {
             break; // cut while it was written
         }
-        if (const auto taken = read(line, settings); !taken) {
+        if (const auto taken = read({line.data(), static_cast<std::size_t>(line.size())}, settings); !taken) {
             return core::defect(path.string() + ":" + std::to_string(number) + ": " + taken.error().what);
         }
         whole = m_file.pos();
@@ -144,29 +150,29 @@ core::Result<void> PaperTrialFile::open(const std::filesystem::path& path, const
     m_file.resize(whole);
     m_file.seek(whole);
     if (!m_hasBegun) {
-        write(lineOf(objectOf(settings)));
+        write(lineOf(settings));
     }
     return {};
 }
 
-core::Result<void> PaperTrialFile::read(const QByteArray& line, const PaperTrialSettings& settings)
+core::Result<void> PaperTrialFile::read(std::string_view line, const PaperTrialSettings& settings)
 {
-    const QJsonObject object = QJsonDocument::fromJson(line).object();
-    if (object.contains("begin"_L1)) {
-        if (object != objectOf(settings)) {
+    const json::Tree tree = json::Tree::parse(line).value_or(json::Tree());
+    if (tree["begin"].isThere()) {
+        if (!isOf(tree, settings)) {
             return core::defect("the file is of a run with other settings; name another one with --state");
         }
         m_hasBegun = true;
         return {};
     }
-    if (object.contains("active_seconds"_L1)) {
-        m_active += durationOf(object.value("active_seconds"_L1).toDouble());
+    if (tree["active_seconds"].isThere()) {
+        m_active += durationOf(tree["active_seconds"].number(0));
         return {};
     }
-    if (!object.contains("order"_L1)) {
+    if (!tree["order"].isThere()) {
         return core::defect("no line of a run");
     }
-    auto order = orderIn(object);
+    auto order = orderIn(tree);
     if (!order) {
         return std::unexpected(order.error());
     }
@@ -174,22 +180,22 @@ core::Result<void> PaperTrialFile::read(const QByteArray& line, const PaperTrial
     return {};
 }
 
-void PaperTrialFile::write(const QByteArray& line)
+void PaperTrialFile::write(const std::string& line)
 {
-    m_file.write(line);
+    m_file.write(line.data(), static_cast<qint64>(line.size()));
     m_file.flush();
 }
 
 void PaperTrialFile::add(const TrialOrder& order)
 {
     m_orders.push_back(order);
-    write(lineOf(objectOf(order)));
+    write(lineOf(order));
 }
 
 void PaperTrialFile::add(core::Duration active)
 {
     m_active += active;
-    write(lineOf({{u"active_seconds"_s, secondsOf(active)}}));
+    write(json::ObjectWriter().number("active_seconds", secondsOf(active)).str() + '\n');
 }
 
 core::Result<void> checkPaper(const engine::EngineOptions& options)

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace leadline::drill
@@ -49,8 +50,8 @@ public:
     void add(core::Duration active);
 
 private:
-    [[nodiscard]] core::Result<void> read(const QByteArray& line, const PaperTrialSettings& settings);
-    void write(const QByteArray& line);
+    [[nodiscard]] core::Result<void> read(std::string_view line, const PaperTrialSettings& settings);
+    void write(const std::string& line);
 
     QFile m_file;
     bool m_hasBegun = false;

@@ -11,6 +11,13 @@
 namespace leadline::json
 {
 
+namespace
+{
+
+constexpr std::string_view blanks = " \t\r\n";
+
+} // namespace
+
 /// Walks simdjson's values once and copies them.
 class TreeBuilder
 {
@@ -74,7 +81,7 @@ public:
             if constexpr (requires { token = value.raw_json_token(); }) {
                 token = value.raw_json_token();
             }
-            to.m_text = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+            to.m_text = token.substr(0, token.find_last_not_of(blanks) + 1);
             return core::isJsonNumber(to.m_text);
         }
         case json_type::boolean: {
@@ -109,24 +116,36 @@ std::string cutText(const std::string& number)
 
 core::Result<Tree> Tree::parse(std::string_view json)
 {
+    auto tree = read(json);
+    return tree ? core::Result<Tree>(std::move(*tree)) : core::defect(std::move(tree.error().what));
+}
+
+std::expected<Tree, SyntaxError> Tree::read(std::string_view json)
+{
     const simdjson::padded_string padded(json);
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document;
     Tree tree;
-    const auto first = json.find_first_not_of(" \t\r\n");
+    const auto first = json.find_first_not_of(blanks);
     if (first == std::string_view::npos || (json[first] != '{' && json[first] != '[')) {
-        return core::defect("neither a JSON object nor a list");
+        return std::unexpected(SyntaxError{"neither a JSON object nor a list"});
     }
-    if (parser.iterate(padded).get(document) != simdjson::SUCCESS
-        || !TreeBuilder::copy<simdjson::ondemand::document&>(document, tree)) {
-        return core::defect("not valid JSON");
+    if (parser.iterate(padded).get(document) != simdjson::SUCCESS) {
+        return std::unexpected(SyntaxError{"not valid JSON"});
+    }
+    const bool isCopied = TreeBuilder::copy<simdjson::ondemand::document&>(document, tree);
+    const char* place = nullptr;
+    const bool isPlaced = document.current_location().get(place) == simdjson::SUCCESS && place >= padded.data()
+        && place <= padded.data() + padded.size();
+    if (!isCopied) {
+        const auto lines = isPlaced ? 1 + std::count(padded.data(), place, '\n') : 0;
+        return std::unexpected(SyntaxError{"not valid JSON", static_cast<int>(lines)});
     }
     // Nothing but blanks may stand behind it.
-    const char* rest = nullptr;
-    if (document.current_location().get(rest) == simdjson::SUCCESS) {
-        const std::string_view behind(rest, static_cast<std::size_t>(padded.data() + padded.size() - rest));
-        if (behind.find_first_not_of(" \t\r\n") != std::string_view::npos) {
-            return core::defect("not valid JSON: something stands behind it");
+    if (isPlaced) {
+        const std::string_view behind(place, static_cast<std::size_t>(padded.data() + padded.size() - place));
+        if (behind.find_first_not_of(blanks) != std::string_view::npos) {
+            return std::unexpected(SyntaxError{"not valid JSON: something stands behind it"});
         }
     }
     return tree;
@@ -137,6 +156,15 @@ const Tree& Tree::operator[](std::string_view name) const
     static const Tree missing;
     const auto found = std::ranges::find(m_fields, name, &std::pair<std::string, Tree>::first);
     return found == m_fields.end() ? missing : found->second;
+}
+
+double Tree::number(double otherwise) const
+{
+    double value = otherwise;
+    if (m_kind == Kind::Number) {
+        std::from_chars(m_text.data(), m_text.data() + m_text.size(), value);
+    }
+    return value;
 }
 
 std::int64_t Tree::whole() const

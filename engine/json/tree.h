@@ -6,6 +6,7 @@
 #include "engine/core/price.h"
 #include "engine/core/result.h"
 
+#include <expected>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,12 +15,21 @@
 namespace leadline::json
 {
 
+/// Where a text stops being JSON.
+struct SyntaxError {
+    std::string what;
+    int line = 0; ///< from one; zero: not known
+};
+
 class Tree
 {
 public:
     enum class Kind : std::uint8_t { Missing, Null, Bool, Number, Text, List, Object };
 
+    /// An object or a list, of at most 64 levels. Fields of one name stay beside each other.
     [[nodiscard]] static core::Result<Tree> parse(std::string_view json);
+    /// The same, with the place where it fails.
+    [[nodiscard]] static std::expected<Tree, SyntaxError> read(std::string_view json);
 
     [[nodiscard]] Kind kind() const { return m_kind; }
     [[nodiscard]] bool isThere() const { return m_kind != Kind::Missing && m_kind != Kind::Null; }
@@ -32,6 +42,8 @@ public:
     /// Texts without quotes, numbers as written, "true" and "false"; empty for the rest.
     [[nodiscard]] const std::string& text() const { return m_text; }
     [[nodiscard]] bool isTrue() const { return m_kind == Kind::Bool && m_text == "true"; }
+    /// A number without quotes; `otherwise` for everything else.
+    [[nodiscard]] double number(double otherwise) const;
     /// Zero when it is no whole number, in quotes or not.
     [[nodiscard]] std::int64_t whole() const;
     /// Exact, in quotes or not, with or without an exponent; zero when it is no number.

@@ -3,6 +3,7 @@
 
 #include "engine/core/number_text.h"
 #include "engine/core/text.h"
+#include "engine/json/tree.h"
 
 #include <cmath>
 
@@ -35,6 +36,30 @@ std::string quotedOrNull(std::string_view text)
 std::string number(double value)
 {
     return std::isfinite(value) ? core::shortestText(value) : "null";
+}
+
+std::string textOf(const Tree& tree)
+{
+    using Kind = Tree::Kind;
+    switch (tree.kind()) {
+    case Kind::Missing:
+    case Kind::Null:
+        return "null";
+    case Kind::Bool:
+    case Kind::Number:
+        return tree.text();
+    case Kind::Text:
+        return json::quoted(tree.text());
+    case Kind::List:
+        return listOf(tree.items(), textOf);
+    case Kind::Object:
+        break;
+    }
+    std::string fields;
+    for (const auto& [name, field] : tree.fields()) {
+        fields += (fields.empty() ? "" : ",") + json::quoted(name) + ":" + textOf(field);
+    }
+    return "{" + fields + "}";
 }
 
 ObjectWriter& ObjectWriter::raw(std::string_view name, std::string_view value)

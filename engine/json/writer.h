@@ -9,6 +9,8 @@
 namespace leadline::json
 {
 
+class Tree;
+
 /// The text in quotes, with what JSON does not take written otherwise.
 [[nodiscard]] std::string quoted(std::string_view text);
 /// Null where there is none.
@@ -19,6 +21,9 @@ namespace leadline::json
 {
     return value ? "true" : "false";
 }
+
+/// The tree as text again, numbers as they were written.
+[[nodiscard]] std::string textOf(const Tree& tree);
 
 /// `{"venue":"kraken","levels":2}`
 class ObjectWriter

@@ -1,136 +1,154 @@
 // SPDX-License-Identifier: MIT
 /// A run as the journal keeps it.
+#include "engine/json/tree.h"
+#include "engine/json/writer.h"
 #include "engine/rebalance/executor.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 namespace leadline::rebalance
 {
 
-using namespace Qt::StringLiterals;
-
 namespace
 {
 
-QString qt(std::string_view text)
-{
-    return QString::fromUtf8(text);
-}
-
 /// Exact values are texts, as they are everywhere in the journal; times are nanoseconds since the epoch.
-QString timeText(core::Timestamp time)
+std::string timeText(core::Timestamp time)
 {
-    return QString::number(core::nanosecondsOf(time));
+    return std::to_string(core::nanosecondsOf(time));
 }
 
-core::Timestamp timeOf(const QJsonValue& value)
+core::Timestamp timeOf(const json::Tree& tree)
 {
-    return core::fromNanoseconds(value.toString().toLongLong());
+    return core::fromNanoseconds(tree.whole());
 }
 
-template <class Value> bool read(const QJsonValue& from, Value& to)
+template <class Value> bool read(const json::Tree& from, Value& to)
 {
-    const auto parsed = Value::parse(from.toString().toStdString());
+    const auto parsed = Value::parse(from.text());
     to = parsed.value_or(Value{});
     return parsed.has_value();
 }
 
-QJsonObject settingsObject(const ExecutionSettings& settings)
+std::string settingsJson(const ExecutionSettings& settings)
 {
-    return {{u"smart"_s, settings.isSmart}, {u"open_delay_minutes"_s, settings.marketOpenDelayMinutes},
-        {u"max_spread_percent"_s, settings.maxSpreadPercent},
-        {u"repeg_threshold_percent"_s, settings.repegThresholdPercent}, {u"max_repegs"_s, settings.maxRepegsPerOrder},
-        {u"min_size"_s, settings.minBidAskSize}, {u"freshness_seconds"_s, settings.quoteFreshnessSeconds},
-        {u"bid_offset"_s, settings.bidAnchorOffset}, {u"ask_offset"_s, settings.askAnchorOffset},
-        {u"patience_seconds"_s, settings.validationPatienceSeconds}, {u"deadline_minutes"_s, settings.deadlineMinutes},
-        {u"queues"_s, settings.queuesOutsideHours}, {u"minimum_notional"_s, settings.minimumNotional}};
+    return json::ObjectWriter()
+        .number("ask_offset", settings.askAnchorOffset)
+        .number("bid_offset", settings.bidAnchorOffset)
+        .whole("deadline_minutes", settings.deadlineMinutes)
+        .number("freshness_seconds", settings.quoteFreshnessSeconds)
+        .whole("max_repegs", settings.maxRepegsPerOrder)
+        .number("max_spread_percent", settings.maxSpreadPercent)
+        .number("min_size", settings.minBidAskSize)
+        .number("minimum_notional", settings.minimumNotional)
+        .whole("open_delay_minutes", settings.marketOpenDelayMinutes)
+        .number("patience_seconds", settings.validationPatienceSeconds)
+        .flag("queues", settings.queuesOutsideHours)
+        .number("repeg_threshold_percent", settings.repegThresholdPercent)
+        .flag("smart", settings.isSmart)
+        .str();
 }
 
-ExecutionSettings settingsOf(const QJsonObject& from)
+ExecutionSettings settingsOf(const json::Tree& from)
 {
     const ExecutionSettings usual;
-    return {.isSmart = from[u"smart"_s].toBool(usual.isSmart),
-        .marketOpenDelayMinutes = from[u"open_delay_minutes"_s].toInt(usual.marketOpenDelayMinutes),
-        .maxSpreadPercent = from[u"max_spread_percent"_s].toDouble(usual.maxSpreadPercent),
-        .repegThresholdPercent = from[u"repeg_threshold_percent"_s].toDouble(usual.repegThresholdPercent),
-        .maxRepegsPerOrder = from[u"max_repegs"_s].toInt(usual.maxRepegsPerOrder),
-        .minBidAskSize = from[u"min_size"_s].toDouble(usual.minBidAskSize),
-        .quoteFreshnessSeconds = from[u"freshness_seconds"_s].toDouble(usual.quoteFreshnessSeconds),
-        .bidAnchorOffset = from[u"bid_offset"_s].toDouble(usual.bidAnchorOffset),
-        .askAnchorOffset = from[u"ask_offset"_s].toDouble(usual.askAnchorOffset),
-        .validationPatienceSeconds = from[u"patience_seconds"_s].toDouble(usual.validationPatienceSeconds),
-        .deadlineMinutes = from[u"deadline_minutes"_s].toInt(usual.deadlineMinutes),
-        .queuesOutsideHours = from[u"queues"_s].toBool(usual.queuesOutsideHours),
-        .minimumNotional = from[u"minimum_notional"_s].toDouble(usual.minimumNotional)};
+    const auto flag = [&from](std::string_view name, bool otherwise) {
+        return from[name].kind() == json::Tree::Kind::Bool ? from[name].isTrue() : otherwise;
+    };
+    const auto count = [&from](std::string_view name, int otherwise) {
+        return static_cast<int>(from[name].number(otherwise));
+    };
+    return {.isSmart = flag("smart", usual.isSmart),
+        .marketOpenDelayMinutes = count("open_delay_minutes", usual.marketOpenDelayMinutes),
+        .maxSpreadPercent = from["max_spread_percent"].number(usual.maxSpreadPercent),
+        .repegThresholdPercent = from["repeg_threshold_percent"].number(usual.repegThresholdPercent),
+        .maxRepegsPerOrder = count("max_repegs", usual.maxRepegsPerOrder),
+        .minBidAskSize = from["min_size"].number(usual.minBidAskSize),
+        .quoteFreshnessSeconds = from["freshness_seconds"].number(usual.quoteFreshnessSeconds),
+        .bidAnchorOffset = from["bid_offset"].number(usual.bidAnchorOffset),
+        .askAnchorOffset = from["ask_offset"].number(usual.askAnchorOffset),
+        .validationPatienceSeconds = from["patience_seconds"].number(usual.validationPatienceSeconds),
+        .deadlineMinutes = count("deadline_minutes", usual.deadlineMinutes),
+        .queuesOutsideHours = flag("queues", usual.queuesOutsideHours),
+        .minimumNotional = from["minimum_notional"].number(usual.minimumNotional)};
+}
+
+std::string orderJson(const PlannedOrder& order, const SlotMark& mark)
+{
+    return json::ObjectWriter()
+        .text("arrival_mid", mark.arrivalMid.text())
+        .number("baseline_bps", mark.baselineBps)
+        .flag("fractional", order.isFractional)
+        .text("held", order.held.text())
+        .number("notional", order.notional)
+        .text("reference", order.reference.text())
+        .whole("repegs", mark.repegs)
+        .text("side", core::verb(order.side))
+        .text("size", order.size.text())
+        .text("symbol", order.symbol.view())
+        .text("target", order.target.text())
+        .str();
+}
+
+std::string dayJson(const equities::MarketDay& day)
+{
+    return json::ObjectWriter().text("closes", timeText(day.closes)).text("opens", timeText(day.opens)).str();
+}
+
+bool readOrder(const json::Tree& from, PlannedOrder& order, SlotMark& mark)
+{
+    order.symbol = core::Symbol(from["symbol"].text());
+    order.side = from["side"].text() == "buy" ? core::Side::Bid : core::Side::Ask;
+    order.isFractional = from["fractional"].isTrue();
+    order.notional = from["notional"].number(0);
+    mark.baselineBps = from["baseline_bps"].number(0);
+    mark.repegs = static_cast<int>(from["repegs"].whole());
+    return !order.symbol.isEmpty() && read(from["size"], order.size) && read(from["held"], order.held)
+        && read(from["target"], order.target) && read(from["reference"], order.reference)
+        && read(from["arrival_mid"], mark.arrivalMid);
 }
 
 } // namespace
 
 std::string runText(const RunRequest& request)
 {
-    QJsonArray orders;
+    json::ListWriter orders;
     for (std::size_t i = 0; i < request.orders.size(); ++i) {
-        const PlannedOrder& order = request.orders[i];
-        const SlotMark mark = i < request.marks.size() ? request.marks[i] : SlotMark{};
-        orders.append(QJsonObject{{u"symbol"_s, qt(order.symbol.view())}, {u"side"_s, qt(core::verb(order.side))},
-            {u"size"_s, qt(order.size.text())}, {u"fractional"_s, order.isFractional},
-            {u"held"_s, qt(order.held.text())}, {u"target"_s, qt(order.target.text())},
-            {u"reference"_s, qt(order.reference.text())}, {u"notional"_s, order.notional},
-            {u"arrival_mid"_s, qt(mark.arrivalMid.text())}, {u"baseline_bps"_s, mark.baselineBps},
-            {u"repegs"_s, mark.repegs}});
+        orders.add(orderJson(request.orders[i], i < request.marks.size() ? request.marks[i] : SlotMark{}));
     }
-    QJsonArray days;
-    for (const equities::MarketDay& day : request.calendar.days()) {
-        days.append(QJsonObject{{u"opens"_s, timeText(day.opens)}, {u"closes"_s, timeText(day.closes)}});
-    }
-    const QJsonObject whole{{u"run"_s, qt(orders::clientText(request.run))}, {u"venue"_s, qt(request.venue.view())},
-        {u"urgency"_s, qt(describe(request.urgency))}, {u"settings"_s, settingsObject(request.settings)},
-        {u"cash"_s, qt(request.cash.text())}, {u"began"_s, timeText(request.began)}, {u"orders"_s, orders},
-        {u"calendar"_s, days}};
-    return QJsonDocument(whole).toJson(QJsonDocument::Compact).toStdString();
+    return json::ObjectWriter()
+        .text("began", timeText(request.began))
+        .raw("calendar", json::listOf(request.calendar.days(), dayJson))
+        .text("cash", request.cash.text())
+        .raw("orders", orders.str())
+        .text("run", orders::clientText(request.run))
+        .raw("settings", settingsJson(request.settings))
+        .text("urgency", describe(request.urgency))
+        .text("venue", request.venue.view())
+        .str();
 }
 
 core::Result<RunRequest> readRunRequest(std::string_view json)
 {
-    const QJsonDocument document =
-        QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size())));
-    const QJsonObject whole = document.object();
-    const auto run = orders::clientIdOf(whole[u"run"_s].toString().toStdString());
-    const auto urgency = urgencyOf(whole[u"urgency"_s].toString().toStdString());
+    const json::Tree whole = json::Tree::parse(json).value_or(json::Tree());
+    const auto run = orders::clientIdOf(whole["run"].text());
+    const auto urgency = urgencyOf(whole["urgency"].text());
     RunRequest request;
-    if (!run || !urgency || !read(whole[u"cash"_s], request.cash)) {
+    if (!run || !urgency || !read(whole["cash"], request.cash)) {
         return core::defect("the journal's rebalance cannot be read");
     }
     request.run = *run;
     request.urgency = *urgency;
-    request.venue = core::VenueId(whole[u"venue"_s].toString().toStdString());
-    request.settings = settingsOf(whole[u"settings"_s].toObject());
-    request.began = timeOf(whole[u"began"_s]);
-    for (const QJsonValue entry : whole[u"orders"_s].toArray()) {
-        const QJsonObject from = entry.toObject();
-        PlannedOrder order;
-        SlotMark mark;
-        order.symbol = core::Symbol(from[u"symbol"_s].toString().toStdString());
-        order.side = from[u"side"_s].toString() == "buy"_L1 ? core::Side::Bid : core::Side::Ask;
-        order.isFractional = from[u"fractional"_s].toBool();
-        order.notional = from[u"notional"_s].toDouble();
-        const bool isWhole = !order.symbol.isEmpty() && read(from[u"size"_s], order.size)
-            && read(from[u"held"_s], order.held) && read(from[u"target"_s], order.target)
-            && read(from[u"reference"_s], order.reference) && read(from[u"arrival_mid"_s], mark.arrivalMid);
-        if (!isWhole) {
+    request.venue = core::VenueId(whole["venue"].text());
+    request.settings = settingsOf(whole["settings"]);
+    request.began = timeOf(whole["began"]);
+    for (const json::Tree& entry : whole["orders"].items()) {
+        if (!readOrder(entry, request.orders.emplace_back(), request.marks.emplace_back())) {
             return core::defect("the journal's rebalance: an order cannot be read");
         }
-        mark.baselineBps = from[u"baseline_bps"_s].toDouble();
-        mark.repegs = from[u"repegs"_s].toInt();
-        request.orders.push_back(order);
-        request.marks.push_back(mark);
     }
     std::vector<equities::MarketDay> days;
-    for (const QJsonValue entry : whole[u"calendar"_s].toArray()) {
-        const core::Timestamp opens = timeOf(entry.toObject()[u"opens"_s]);
-        days.push_back({equities::newYorkTime(opens).day, opens, timeOf(entry.toObject()[u"closes"_s])});
+    for (const json::Tree& entry : whole["calendar"].items()) {
+        const core::Timestamp opens = timeOf(entry["opens"]);
+        days.push_back({equities::newYorkTime(opens).day, opens, timeOf(entry["closes"])});
     }
     request.calendar = equities::TradingCalendar(std::move(days));
     return request;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/signals/signal_line.h"
 
+#include "engine/core/number_text.h"
 #include "engine/core/text.h"
-#include "engine/json/reader.h"
+#include "engine/core/time_text.h"
 #include "engine/json/tree.h"
 
 #include <algorithm>
@@ -69,7 +70,7 @@ Result<core::Timestamp> timeOf(std::string_view text)
     if (bad == std::errc() && end == text.data() + text.size() && nanoseconds > 0) {
         return core::fromNanoseconds(nanoseconds);
     }
-    if (const auto time = json::isoTime(text, "time")) {
+    if (const auto time = core::isoTime(text)) {
         return *time;
     }
     return defect(
@@ -112,7 +113,7 @@ Result<double> strengthOf(std::string_view text)
 
 Result<core::Quantity> sizeOf(std::string_view text)
 {
-    const auto size = json::decimalOf<core::Quantity>(text, "size");
+    const auto size = core::Quantity::parse(core::withoutExponent(text));
     if (!size || size->isNegative()) {
         return defect("size " + shown(text) + " must be a number from 0 to 1e18 with at most 9 decimals");
     }

@@ -42,34 +42,6 @@ namespace leadline::tests
     return trees;
 }
 
-/// The tree as text again.
-[[nodiscard]] inline std::string jsonText(const json::Tree& tree)
-{
-    using Kind = json::Tree::Kind;
-    std::string text;
-    switch (tree.kind()) {
-    case Kind::Missing:
-    case Kind::Null:
-        return "null";
-    case Kind::Bool:
-    case Kind::Number:
-        return tree.text();
-    case Kind::Text:
-        return json::quoted(tree.text());
-    case Kind::List:
-        for (const json::Tree& item : tree.items()) {
-            text += (text.empty() ? "" : ",") + jsonText(item);
-        }
-        return "[" + text + "]";
-    case Kind::Object:
-        for (const auto& [name, field] : tree.fields()) {
-            text += (text.empty() ? "" : ",") + json::quoted(name) + ":" + jsonText(field);
-        }
-        return "{" + text + "}";
-    }
-    return text;
-}
-
 /// Calls `see(object)` for the tree and every object inside of it.
 template <class See> void forEachObject(const json::Tree& tree, const See& see)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/json/writer.h"
 
+#include "engine/json/tree.h"
+
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -49,6 +51,15 @@ TEST(JsonWriter, writesObjectsAndLists)
                   .str(),
         R"({"a":"x","b":null,"c":1.5,"d":-7,"e":true,"f":null,"g":[1,"y"],"h":2})");
     EXPECT_EQ(listOf(std::array{0.5, 2.0}, number), "[0.5,2]");
+}
+
+TEST(JsonWriter, writesATreeAsItWasRead)
+{
+    for (const char* const text : {R"({"a":[1,2.50,1e-7,-0],"b":{"c":null,"d":true,"e":false},"f":"x\"y"})", "[]",
+             "{}", R"([{"same":1,"same":2}])"}) {
+        EXPECT_EQ(textOf(Tree::parse(text).value()), text);
+    }
+    EXPECT_EQ(textOf(Tree()), "null");
 }
 
 } // namespace leadline::json

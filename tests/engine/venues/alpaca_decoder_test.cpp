@@ -434,7 +434,7 @@ TEST(AlpacaDecoder, readsEveryQuoteAndTradeOfTheSamples)
                 return;
             }
             Reader reader;
-            const std::string fields = tests::jsonText(object).substr(1);
+            const std::string fields = json::textOf(object).substr(1);
             const auto read = reader.read(std::string(R"([{"T":")")
                 + (isQuote        ? "q"
                         : isTrade ? "t"

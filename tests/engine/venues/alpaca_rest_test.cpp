@@ -333,7 +333,7 @@ TEST(AlpacaRest, readsEveryAnswerOfTheSamples)
         if (place.starts_with("/v2/stocks")) {
             tests::forEachObject(description, [&](const json::Tree& object) {
                 if (object["value"].kind() == json::Tree::Kind::Object) {
-                    texts.push_back(tests::jsonText(object["value"]));
+                    texts.push_back(json::textOf(object["value"]));
                 }
             });
         }
