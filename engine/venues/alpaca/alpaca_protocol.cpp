@@ -14,22 +14,22 @@ std::string_view nameOf(Feed feed)
 
 std::string subscriptionText(SubscriptionChange change, std::span<const core::Symbol> symbols)
 {
-    std::string list;
-    for (const core::Symbol& symbol : symbols) {
-        list += (list.empty() ? "" : ",") + json::quoted(symbol.view());
-    }
-    std::string text =
-        std::string(R"({"action":")") + (change == SubscriptionChange::Subscribe ? "subscribe" : "unsubscribe") + '"';
+    json::ObjectWriter text;
+    text.text("action", change == SubscriptionChange::Subscribe ? "subscribe" : "unsubscribe");
+    const std::string list = json::listOf(symbols, [](core::Symbol symbol) { return json::quoted(symbol.view()); });
     for (const char* const channel : {"trades", "quotes", "statuses", "lulds"}) {
-        text += std::string(",\"") + channel + "\":[" + list + "]";
+        text.raw(channel, list);
     }
-    return text + "}";
+    return text.str();
 }
 
 std::string loginText(const Credentials& credentials)
 {
-    return R"({"action":"auth","key":)" + json::quoted(credentials.key) + R"(,"secret":)"
-        + json::quoted(credentials.secret) + "}";
+    return json::ObjectWriter()
+        .text("action", "auth")
+        .text("key", credentials.key)
+        .text("secret", credentials.secret)
+        .str();
 }
 
 Endpoints AlpacaProtocol::official() const

@@ -2,8 +2,9 @@
 #include "engine/venues/alpaca/alpaca_trading.h"
 
 #include "engine/core/time_text.h"
-#include "engine/json/reader.h"
 #include "engine/json/tree.h"
+#include "engine/json/writer.h"
+#include "engine/venues/alpaca/alpaca_protocol.h"
 #include "engine/venues/alpaca/alpaca_rest.h"
 #include "engine/venues/alpaca/alpaca_rows.h"
 #include "engine/venues/signing.h"
@@ -24,24 +25,36 @@ using Kind = OrderReport::Kind;
 constexpr std::size_t longestList = 500;
 constexpr int activitiesAPage = 100;
 
-std::string quoted(std::string_view name, std::string_view value)
-{
-    return "\"" + std::string(name) + "\":\"" + std::string(value) + "\"";
-}
-
 core::Timestamp timeOf(const json::Tree& text)
 {
-    return json::isoTime(text.text(), "time").value_or(core::Timestamp{});
+    return core::isoTime(text.text()).value_or(core::Timestamp{});
 }
 
 std::string newOrderBody(const orders::NewOrder& order)
 {
     const bool isMarket = order.type == orders::OrderType::Market;
     // There is no post-only, and immediate-or-cancel is for those who asked for it: a limit stays for the day.
-    return "{" + quoted("symbol", order.market.symbol.view()) + "," + quoted("qty", order.size.text()) + ","
-        + quoted("side", core::verb(order.side)) + "," + quoted("type", isMarket ? "market" : "limit") + ","
-        + quoted("time_in_force", "day") + "," + (isMarket ? "" : quoted("limit_price", order.price.text(2)) + ",")
-        + quoted("client_order_id", orders::clientText(order.id)) + "}";
+    json::ObjectWriter body;
+    body.text("symbol", order.market.symbol.view())
+        .text("qty", order.size.text())
+        .text("side", core::verb(order.side))
+        .text("type", isMarket ? "market" : "limit")
+        .text("time_in_force", "day");
+    if (!isMarket) {
+        body.text("limit_price", order.price.text(2));
+    }
+    return body.text("client_order_id", orders::clientText(order.id)).str();
+}
+
+/// What does not change is not named: the size of a fractional order may not be.
+std::string amendBody(const orders::Order& order, const std::string& clientId)
+{
+    json::ObjectWriter body;
+    body.text("limit_price", order.amendPrice.text(2));
+    if (order.amendSize != order.request.size) {
+        body.text("qty", order.amendSize.text());
+    }
+    return body.text("client_order_id", clientId).str();
 }
 
 /// An order object, of answers and of the stream. Nothing is assumed to be there: fields come and go.
@@ -171,12 +184,8 @@ TradingRequest AlpacaTrading::request(const TradingAsk& ask, const Stamp& stamp)
         send("POST", "/v2/orders", newOrderBody(order.request));
         break;
     case Ask::Amend:
-        // What does not change is not named: the size of a fractional order may not be.
         send("PATCH", "/v2/orders/" + order.venueOrder,
-            "{" + quoted("limit_price", order.amendPrice.text(2)) + ","
-                + (order.amendSize == order.request.size ? "" : quoted("qty", order.amendSize.text()) + ",")
-                + quoted("client_order_id", orders::clientText(order.request.id) + "-" + std::to_string(stamp.nonce))
-                + "}");
+            amendBody(order, orders::clientText(order.request.id) + "-" + std::to_string(stamp.nonce)));
         break;
     case Ask::Cancel:
         request.method = "DELETE";
@@ -402,9 +411,7 @@ Connection AlpacaTrading::stream(
     const Endpoints& endpoints, const std::string& /*session*/, const Credentials& credentials) const
 {
     return {.url = endpoints.streams + "/stream",
-        .greeting = {R"({"action":"auth",)" + quoted("key", credentials.key) + ","
-                + quoted("secret", credentials.secret) + "}",
-            R"({"action":"listen","data":{"streams":["trade_updates"]}})"},
+        .greeting = {loginText(credentials), R"({"action":"listen","data":{"streams":["trade_updates"]}})"},
         .mayBeQuiet = true};
 }
 

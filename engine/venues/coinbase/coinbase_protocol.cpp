@@ -2,6 +2,7 @@
 #include "engine/venues/coinbase/coinbase_protocol.h"
 
 #include "engine/json/reader.h"
+#include "engine/json/writer.h"
 #include "engine/venues/coinbase/coinbase_decoder.h"
 #include "engine/venues/coinbase/coinbase_symbols.h"
 
@@ -13,8 +14,11 @@ namespace
 
 std::string request(const char* type, core::Symbol symbol, const char* channel)
 {
-    return R"({"type":")" + std::string(type) + R"(","product_ids":[")" + symbol.text() + R"("],"channel":")" + channel
-        + "\"}";
+    return json::ObjectWriter()
+        .text("type", type)
+        .raw("product_ids", json::ListWriter().addText(symbol.view()).str())
+        .text("channel", channel)
+        .str();
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/kraken/kraken_protocol.h"
 
+#include "engine/json/writer.h"
+
 namespace leadline::venues::kraken
 {
 
@@ -10,10 +12,19 @@ namespace
 /// 10, 25, 100, 500 or 1000 at the venue; this many hold the ladder and every order a person clicks.
 constexpr int bookDepth = 500;
 
+std::string request(const char* method, const json::ObjectWriter& params)
+{
+    return json::ObjectWriter().text("method", method).raw("params", params.str()).str();
+}
+
+json::ObjectWriter channelOf(const char* channel, core::Symbol symbol)
+{
+    return json::ObjectWriter().text("channel", channel).raw("symbol", json::ListWriter().addText(symbol.view()).str());
+}
+
 std::string bookRequest(const char* method, core::Symbol symbol)
 {
-    return R"({"method":")" + std::string(method) + R"(","params":{"channel":"book","symbol":[")" + symbol.text()
-        + R"("],"depth":)" + std::to_string(bookDepth) + "}}";
+    return request(method, channelOf("book", symbol).whole("depth", bookDepth));
 }
 
 } // namespace
@@ -28,8 +39,7 @@ std::vector<Connection> KrakenProtocol::connections(const Endpoints& endpoints, 
     return {{.url = endpoints.streams + "/v2",
         .greeting = {R"({"method":"subscribe","params":{"channel":"instrument"}})",
             bookRequest("subscribe", subscription.symbol),
-            R"({"method":"subscribe","params":{"channel":"trade","symbol":[")" + subscription.symbol.text()
-                + R"("],"snapshot":false}})"},
+            request("subscribe", channelOf("trade", subscription.symbol).flag("snapshot", false))},
         .ping = R"({"method":"ping"})",
         .carriesBook = true}};
 }

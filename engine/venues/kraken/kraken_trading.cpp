@@ -2,8 +2,8 @@
 #include "engine/venues/kraken/kraken_trading.h"
 
 #include "engine/core/time_text.h"
-#include "engine/json/reader.h"
 #include "engine/json/tree.h"
+#include "engine/json/writer.h"
 #include "engine/venues/kraken/kraken_decoder.h"
 #include "engine/venues/kraken/kraken_rows.h"
 #include "engine/venues/kraken/kraken_symbols.h"
@@ -23,7 +23,7 @@ using ReportKind = OrderReport::Kind;
 
 core::Timestamp timeOf(const json::Tree& text)
 {
-    return json::isoTime(text.text(), "timestamp").value_or(core::Timestamp{});
+    return core::isoTime(text.text()).value_or(core::Timestamp{});
 }
 
 OrderReport about(const TradingAsk& ask, ReportKind kind)
@@ -168,25 +168,55 @@ core::Result<std::optional<OrderReport>> executionOf(const json::Tree& entry, bo
 }
 
 /// `{"method":…,"params":{…,"token":…},"req_id":…}`
-std::string socketText(std::string_view method, const std::string& params, const Stamp& stamp)
+std::string socketText(std::string_view method, json::ObjectWriter params, const Stamp& stamp)
 {
-    return R"({"method":")" + std::string(method) + R"(","params":{)" + params + (params.empty() ? "" : ",")
-        + R"("token":")" + stamp.session + R"("},"req_id":)" + std::to_string(stamp.number) + "}";
+    return json::ObjectWriter()
+        .text("method", method)
+        .raw("params", params.text("token", stamp.session).str())
+        .whole("req_id", stamp.number)
+        .str();
 }
 
-std::string orderParams(const orders::NewOrder& order, const std::string& deadline)
+json::ObjectWriter orderParams(const orders::NewOrder& order, const std::string& deadline)
 {
     const bool isMarket = order.type == orders::OrderType::Market;
     const bool takes = order.type == orders::OrderType::MarketableLimit;
-    const std::string terms = isMarket
-        ? ""
-        : R"(,"limit_price":)" + order.price.text() + R"(,"time_in_force":")" + (takes ? "ioc" : "gtc") + "\""
-            + (order.type == orders::OrderType::PostOnly ? R"(,"post_only":true)" : "");
+    json::ObjectWriter params;
+    params.text("order_type", isMarket ? "market" : "limit")
+        .text("side", core::verb(order.side))
+        .raw("order_qty", order.size.text())
+        .text("symbol", order.market.symbol.view());
+    if (!isMarket) {
+        params.raw("limit_price", order.price.text()).text("time_in_force", takes ? "ioc" : "gtc");
+    }
+    if (order.type == orders::OrderType::PostOnly) {
+        params.flag("post_only", true);
+    }
     // Bought and sold with what is there: reduce_only is for what was borrowed.
-    return R"("order_type":")" + std::string(isMarket ? "market" : "limit") + R"(","side":")"
-        + std::string(core::verb(order.side)) + R"(","order_qty":)" + order.size.text() + R"(,"symbol":")"
-        + order.market.symbol.text() + "\"" + terms + R"(,"cl_ord_id":")" + orders::clientText(order.id)
-        + R"(","deadline":")" + deadline + "\"";
+    return params.text("cl_ord_id", orders::clientText(order.id)).text("deadline", deadline);
+}
+
+json::ObjectWriter amendParams(const orders::Order& order, const std::string& deadline)
+{
+    json::ObjectWriter params;
+    params.text("cl_ord_id", orders::clientText(order.request.id))
+        .raw("order_qty", order.amendSize.text())
+        .raw("limit_price", order.amendPrice.text());
+    if (order.request.type == orders::OrderType::PostOnly) {
+        params.flag("post_only", true);
+    }
+    return params.text("deadline", deadline);
+}
+
+json::ObjectWriter cancelParams(std::string_view name, const std::string& id)
+{
+    return json::ObjectWriter().raw(name, json::ListWriter().addText(id).str());
+}
+
+/// A subscription of our own orders or money.
+std::string subscriptionOf(json::ObjectWriter params, const std::string& session)
+{
+    return json::ObjectWriter().text("method", "subscribe").raw("params", params.text("token", session).str()).str();
 }
 
 } // namespace
@@ -266,9 +296,9 @@ TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp)
     const std::string clientId = orders::clientText(ask.order.request.id);
     const std::string deadline = core::isoText(core::fromMilliseconds(stamp.milliseconds + stamp.validFor.count()), 3);
     TradingRequest request;
-    const auto say = [&](std::string_view method, const std::string& params) {
+    const auto say = [&](std::string_view method, json::ObjectWriter params = {}) {
         request.overSocket = true;
-        request.body = socketText(method, params, stamp);
+        request.body = socketText(method, std::move(params), stamp);
     };
     const auto post = [&](const char* path, const std::string& form = {}) {
         const std::string nonce = std::to_string(stamp.nonce);
@@ -284,25 +314,21 @@ TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp)
         say("add_order", orderParams(ask.order.request, deadline));
         break;
     case Ask::Amend:
-        say("amend_order",
-            R"("cl_ord_id":")" + clientId + R"(","order_qty":)" + ask.order.amendSize.text() + R"(,"limit_price":)"
-                + ask.order.amendPrice.text()
-                + (ask.order.request.type == orders::OrderType::PostOnly ? R"(,"post_only":true)" : "")
-                + R"(,"deadline":")" + deadline + "\"");
+        say("amend_order", amendParams(ask.order, deadline));
         break;
     case Ask::Cancel:
-        say("cancel_order", R"("cl_ord_id":[")" + clientId + R"("])");
+        say("cancel_order", cancelParams("cl_ord_id", clientId));
         break;
     case Ask::CancelAll:
     case Ask::CancelConditional:
-        say("cancel_all", "");
+        say("cancel_all");
         break;
     case Ask::CancelListed:
-        say("cancel_order", R"("order_id":[")" + ask.listed.id + R"("])");
+        say("cancel_order", cancelParams("order_id", ask.listed.id));
         break;
     case Ask::Countdown:
-        say("cancel_all_orders_after",
-            R"("timeout":)" + std::to_string((ask.countdown.count() + 999) / 1000)); // zero would end it
+        // Rounded up: zero would end it.
+        say("cancel_all_orders_after", json::ObjectWriter().whole("timeout", (ask.countdown.count() + 999) / 1000));
         break;
     case Ask::Query:
         ask.order.venueOrder.empty() ? post("/0/private/OpenOrders", "cl_ord_id=" + clientId)
@@ -479,10 +505,13 @@ Connection KrakenTrading::stream(
     const Endpoints& endpoints, const std::string& session, const Credentials& /*credentials*/) const
 {
     return {.url = endpoints.streams + "/v2",
-        .greeting = {R"({"method":"subscribe","params":{"channel":"executions","snap_orders":true,"snap_trades":true,)"
-                     R"("order_status":true,"token":")"
-                + session + R"("}})",
-            R"({"method":"subscribe","params":{"channel":"balances","token":")" + session + R"("}})"},
+        .greeting = {subscriptionOf(json::ObjectWriter()
+                                        .text("channel", "executions")
+                                        .flag("snap_orders", true)
+                                        .flag("snap_trades", true)
+                                        .flag("order_status", true),
+                         session),
+            subscriptionOf(json::ObjectWriter().text("channel", "balances"), session)},
         .ping = R"({"method":"ping"})",
         .mayBeQuiet = true};
 }

@@ -12,7 +12,7 @@ namespace
 
 std::string action(std::string_view name, std::string_view parameters)
 {
-    return R"({"action":)" + json::quoted(name) + R"(,"params":)" + json::quoted(parameters) + "}";
+    return json::ObjectWriter().text("action", name).text("params", parameters).str();
 }
 
 } // namespace
