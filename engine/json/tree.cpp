@@ -18,80 +18,51 @@ constexpr std::string_view blanks = " \t\r\n";
 
 } // namespace
 
-/// Walks simdjson's values once and copies them.
+/// Walks simdjson's values once and copies them; false where the text is no JSON.
 class TreeBuilder
 {
 public:
-    static constexpr int deepest = 64;
+    explicit TreeBuilder(const char* begin)
+        : m_at(begin)
+    {
+    }
 
-    template <class Value> static bool copy(Value value, Tree& to, int depth = 0)
+    template <class Value> bool copy(Value value, Tree& to, int depth = 0)
     {
         using simdjson::ondemand::json_type;
         json_type type{};
         if (depth > deepest || value.type().get(type) != simdjson::SUCCESS) {
             return false;
         }
+        std::string_view token;
+        if constexpr (requires { token = value.raw_json_token(); }) {
+            token = value.raw_json_token();
+            to.m_line = lineOf(token.data());
+        }
         switch (type) {
-        case json_type::array: {
+        case json_type::array:
             to.m_kind = Tree::Kind::List;
-            simdjson::ondemand::array array;
-            if (value.get_array().get(array) != simdjson::SUCCESS) {
-                return false;
-            }
-            for (auto item : array) {
-                simdjson::ondemand::value entry;
-                if (item.get(entry) != simdjson::SUCCESS || !copy(entry, to.m_items.emplace_back(), depth + 1)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        case json_type::object: {
+            return copyList(value, to, depth);
+        case json_type::object:
             to.m_kind = Tree::Kind::Object;
-            simdjson::ondemand::object object;
-            if (value.get_object().get(object) != simdjson::SUCCESS) {
-                return false;
-            }
-            for (auto part : object) {
-                std::string_view key;
-                simdjson::ondemand::value entry;
-                if (part.unescaped_key().get(key) != simdjson::SUCCESS
-                    || part.value().get(entry) != simdjson::SUCCESS) {
-                    return false;
-                }
-                auto& field = to.m_fields.emplace_back(std::string(key), Tree());
-                if (!copy(entry, field.second, depth + 1)) {
-                    return false;
-                }
-            }
-            return true;
-        }
+            return copyObject(value, to, depth);
         case json_type::string: {
             to.m_kind = Tree::Kind::Text;
             std::string_view text;
-            if (value.get_string().get(text) != simdjson::SUCCESS) {
-                return false;
-            }
+            const bool isRead = value.get_string().get(text) == simdjson::SUCCESS;
             to.m_text = text;
-            return true;
+            return isRead;
         }
-        case json_type::number: {
+        case json_type::number:
             to.m_kind = Tree::Kind::Number;
-            std::string_view token;
-            if constexpr (requires { token = value.raw_json_token(); }) {
-                token = value.raw_json_token();
-            }
             to.m_text = token.substr(0, token.find_last_not_of(blanks) + 1);
             return core::isJsonNumber(to.m_text);
-        }
         case json_type::boolean: {
             to.m_kind = Tree::Kind::Bool;
             bool isTrue = false;
-            if (value.get_bool().get(isTrue) != simdjson::SUCCESS) {
-                return false;
-            }
+            const bool isRead = value.get_bool().get(isTrue) == simdjson::SUCCESS;
             to.m_text = isTrue ? "true" : "false";
-            return true;
+            return isRead;
         }
         case json_type::null:
             to.m_kind = Tree::Kind::Null;
@@ -99,6 +70,55 @@ public:
         }
         return false;
     }
+
+    /// Places are asked for in the order of the text.
+    int lineOf(const char* place)
+    {
+        m_line += static_cast<int>(std::count(m_at, std::max(m_at, place), '\n'));
+        m_at = std::max(m_at, place);
+        return m_line;
+    }
+
+private:
+    static constexpr int deepest = 64;
+
+    template <class Value> bool copyList(Value& value, Tree& to, int depth)
+    {
+        simdjson::ondemand::array list;
+        if (value.get_array().get(list) != simdjson::SUCCESS) {
+            return false;
+        }
+        for (auto item : list) {
+            simdjson::ondemand::value entry;
+            if (item.get(entry) != simdjson::SUCCESS || !copy(entry, to.m_items.emplace_back(), depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    template <class Value> bool copyObject(Value& value, Tree& to, int depth)
+    {
+        simdjson::ondemand::object object;
+        if (value.get_object().get(object) != simdjson::SUCCESS) {
+            return false;
+        }
+        for (auto part : object) {
+            std::string_view key;
+            simdjson::ondemand::value entry;
+            if (part.unescaped_key().get(key) != simdjson::SUCCESS || part.value().get(entry) != simdjson::SUCCESS) {
+                return false;
+            }
+            auto& field = to.m_fields.emplace_back(std::string(key), Tree());
+            if (!copy(entry, field.second, depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    const char* m_at;
+    int m_line = 1;
 };
 
 namespace
@@ -133,13 +153,13 @@ std::expected<Tree, SyntaxError> Tree::read(std::string_view json)
     if (parser.iterate(padded).get(document) != simdjson::SUCCESS) {
         return std::unexpected(SyntaxError{"not valid JSON"});
     }
-    const bool isCopied = TreeBuilder::copy<simdjson::ondemand::document&>(document, tree);
+    TreeBuilder builder(padded.data());
+    const bool isCopied = builder.copy<simdjson::ondemand::document&>(document, tree);
     const char* place = nullptr;
     const bool isPlaced = document.current_location().get(place) == simdjson::SUCCESS && place >= padded.data()
         && place <= padded.data() + padded.size();
     if (!isCopied) {
-        const auto lines = isPlaced ? 1 + std::count(padded.data(), place, '\n') : 0;
-        return std::unexpected(SyntaxError{"not valid JSON", static_cast<int>(lines)});
+        return std::unexpected(SyntaxError{"not valid JSON", isPlaced ? builder.lineOf(place) : 0});
     }
     // Nothing but blanks may stand behind it.
     if (isPlaced) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A JSON text as a tree that keeps every number as the venue wrote it: for answers and private messages, which are few
-/// and whose amounts must stay exact. Market data is read by json_reader.h.
+/// and whose amounts must stay exact. Market data is read by reader.h.
 #pragma once
 
 #include "engine/core/price.h"
@@ -32,6 +32,8 @@ public:
     [[nodiscard]] static std::expected<Tree, SyntaxError> read(std::string_view json);
 
     [[nodiscard]] Kind kind() const { return m_kind; }
+    /// Where it begins, from one.
+    [[nodiscard]] int line() const { return m_line; }
     [[nodiscard]] bool isThere() const { return m_kind != Kind::Missing && m_kind != Kind::Null; }
     /// The field of that name; one that is Missing where there is none.
     [[nodiscard]] const Tree& operator[](std::string_view name) const;
@@ -59,6 +61,7 @@ private:
     friend class TreeBuilder;
 
     Kind m_kind = Kind::Missing;
+    int m_line = 1;
     std::string m_text;
     std::vector<Tree> m_items;
     std::vector<std::pair<std::string, Tree>> m_fields;

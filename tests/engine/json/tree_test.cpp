@@ -148,6 +148,30 @@ TEST(JsonTree, keepsNestingAndOrder)
     EXPECT_EQ(json.fields().back().first, "o");
 }
 
+TEST(JsonTree, knowsTheLineOfEveryValueAndOfWhatIsBroken)
+{
+    const Tree list = tree("[\n1,\n{\"a\":\n\"x\"}, [],\n null]");
+    std::vector<int> lines;
+    for (const Tree& item : list.items()) {
+        lines.push_back(item.line());
+    }
+    EXPECT_EQ(lines, (std::vector{2, 3, 4, 5}));
+    EXPECT_EQ(list.items()[1]["a"].line(), 4);
+    struct Case {
+        const char* text;
+        const char* what;
+        int line;
+    };
+    for (const Case& c : std::initializer_list<Case>{{"[1,\n2\n x]", "not valid JSON", 3},
+             {"{\"a\":\n\n01}", "not valid JSON", 3}, {"[1]\n[2]", "not valid JSON: something stands behind it", 0},
+             {"5", "neither a JSON object nor a list", 0}, {"", "neither a JSON object nor a list", 0}}) {
+        const auto broken = Tree::read(c.text);
+        ASSERT_FALSE(broken) << c.text;
+        EXPECT_EQ(broken.error().what, c.what) << c.text;
+        EXPECT_EQ(broken.error().line, c.line) << c.text;
+    }
+}
+
 TEST(JsonTree, readsObjectsAndListsAndNothingElseAtTheTop)
 {
     EXPECT_EQ(tree("[1,2]").items().size(), 2U);

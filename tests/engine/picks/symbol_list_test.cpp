@@ -115,7 +115,7 @@ TEST(SymbolList, namesTheLineWhereJsonBreaks)
     const SymbolList list = readSymbolList("[\"AAPL\",\n\"MSFT\" \"IBM\"]");
     ASSERT_EQ(list.problems.size(), 1U);
     EXPECT_EQ(list.problems[0].line, 2U);
-    EXPECT_TRUE(list.problems[0].what.starts_with("not valid JSON: ")) << list.problems[0].what;
+    EXPECT_EQ(list.problems[0].what, "not valid JSON");
     EXPECT_FALSE(readSymbolList("[\"AAPL\"] [\"MSFT\"]").problems.empty());
 }
 
