@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/tape_run.h"
 
+#include "engine/core/number_text.h"
 #include "engine/core/time_text.h"
 
 #include <CLI/CLI.hpp>
@@ -100,10 +101,8 @@ std::optional<core::Duration> parseDuration(std::string_view text)
 
 std::optional<core::Timestamp> parseTime(std::string_view text)
 {
-    std::int64_t nanoseconds = 0;
-    if (const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), nanoseconds);
-        error == std::errc{} && end == text.data() + text.size() && nanoseconds > 0) {
-        return core::fromNanoseconds(nanoseconds);
+    if (const auto nanoseconds = core::numberIn<std::int64_t>(text); nanoseconds && *nanoseconds > 0) {
+        return core::fromNanoseconds(*nanoseconds);
     }
     return core::isoTime(text);
 }

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -56,14 +55,10 @@ std::string_view wordAt(std::string_view choices, std::size_t place)
 
 template <class Number> std::optional<Number> numberIn(std::string_view text, const SettingSpec& spec)
 {
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const double wide = static_cast<double>(value);
-    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(wide) || wide < spec.least
-        || wide > spec.most) {
-        return std::nullopt;
-    }
-    return value;
+    const auto value = core::numberIn<Number>(text);
+    const double wide = value ? static_cast<double>(*value) : 0;
+    const bool fits = value && std::isfinite(wide) && wide >= spec.least && wide <= spec.most;
+    return fits ? value : std::nullopt;
 }
 
 /// Reads a text into the member; false when it may not stand there.

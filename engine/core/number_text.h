@@ -2,6 +2,8 @@
 /// Numbers as text, and text as numbers: with a point, whatever the locale.
 #pragma once
 
+#include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,15 @@ namespace leadline::core
 [[nodiscard]] std::string fixedText(double value, int decimals);
 /// With so many digits at most, as printf's %.4g has it.
 [[nodiscard]] std::string roundedText(double value, int digits);
+
+/// The number that the text is from its first byte to its last: no blank, no plus, no unit.
+template <class Number> [[nodiscard]] std::optional<Number> numberIn(std::string_view text)
+{
+    Number number{};
+    const char* const end = text.data() + text.size();
+    const auto [read, bad] = std::from_chars(text.data(), end, number);
+    return bad == std::errc{} && read == end ? std::optional(number) : std::nullopt;
+}
 
 /// As JSON has it: -12, 0.5, 1e-7. Nothing may stand before or behind.
 [[nodiscard]] bool isJsonNumber(std::string_view text);

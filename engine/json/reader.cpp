@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 namespace leadline::json
@@ -217,10 +216,9 @@ Checked readWhole(Value value, std::string_view field, std::uint64_t& to)
     if (auto read = readNumberText(value, field, text); !read) {
         return read;
     }
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), to);
-    return error == std::errc{} && end == text.data() + text.size()
-        ? Checked{}
-        : defect("field " + std::string(field) + " is not a whole number");
+    const auto number = core::numberIn<std::uint64_t>(text);
+    to = number.value_or(0);
+    return number ? Checked{} : defect("field " + std::string(field) + " is not a whole number");
 }
 
 Checked nameSymbol(std::string_view text, std::string_view field, core::Symbol& symbol)

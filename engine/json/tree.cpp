@@ -6,7 +6,6 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace leadline::json
 {
@@ -180,18 +179,12 @@ const Tree& Tree::operator[](std::string_view name) const
 
 double Tree::number(double otherwise) const
 {
-    double value = otherwise;
-    if (m_kind == Kind::Number) {
-        std::from_chars(m_text.data(), m_text.data() + m_text.size(), value);
-    }
-    return value;
+    return m_kind == Kind::Number ? core::numberIn<double>(m_text).value_or(otherwise) : otherwise;
 }
 
 std::int64_t Tree::whole() const
 {
-    std::int64_t number = 0;
-    const auto [end, bad] = std::from_chars(m_text.data(), m_text.data() + m_text.size(), number);
-    return bad == std::errc{} && end == m_text.data() + m_text.size() ? number : 0;
+    return core::numberIn<std::int64_t>(m_text).value_or(0);
 }
 
 core::Price Tree::price() const

@@ -5,7 +5,6 @@
 #include "engine/core/text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace leadline::picks
@@ -43,11 +42,11 @@ core::Result<void> readTerm(std::string_view term, ScoreModel& model)
     if (weight == nullptr) {
         return core::defect("score model: nothing is named \"" + std::string(name) + '"');
     }
-    const std::string_view number = trimmed(term.substr(sign + 1));
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), *weight);
-    if (error != std::errc() || end != number.data() + number.size() || !std::isfinite(*weight)) {
+    const auto number = core::numberIn<double>(trimmed(term.substr(sign + 1)));
+    if (!number || !std::isfinite(*number)) {
         return core::defect("score model: the weight of " + std::string(name) + " is no number");
     }
+    *weight = *number;
     return {};
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/picks/symbol_list.h"
 
+#include "engine/core/number_text.h"
 #include "engine/core/text.h"
 #include "engine/picks/list_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace leadline::picks
@@ -85,11 +85,9 @@ bool ListReader::add(std::size_t line, std::string_view symbolText, std::optiona
     ListedSymbol listed{.symbol = *symbol, .line = line};
     if (scoreText && !trimmed(*scoreText).empty()) {
         const std::string_view number = trimmed(*scoreText);
-        double score = 0;
-        const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), score);
-        if (error == std::errc() && end == number.data() + number.size() && std::isfinite(score)) {
-            listed.score = score;
-        } else {
+        listed.score = core::numberIn<double>(number);
+        if (!listed.score || !std::isfinite(*listed.score)) {
+            listed.score.reset();
             problem(line, symbol->text() + ": the score " + shown(number) + " is no number");
         }
     }

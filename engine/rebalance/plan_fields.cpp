@@ -4,7 +4,6 @@
 #include "engine/core/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace leadline::rebalance
@@ -82,10 +81,8 @@ std::optional<double> numberOf(std::string_view text)
     if (skip("eE") && (static_cast<void>(skip("+-")), !skipDigits())) {
         return std::nullopt;
     }
-    double number = 0;
-    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool isWhole = rest.empty() && bad == std::errc{} && end == text.data() + text.size();
-    return isWhole && std::isfinite(number) ? std::optional(number) : std::nullopt;
+    const auto number = core::numberIn<double>(text);
+    return rest.empty() && number && std::isfinite(*number) ? number : std::nullopt;
 }
 
 /// "20 %" is 0.2; `isPercent` tells that it was written so.

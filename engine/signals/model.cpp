@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <fstream>
@@ -57,10 +56,8 @@ std::string listed(const std::vector<std::string>& names)
 
 std::optional<double> numberOf(std::string_view text)
 {
-    double value = 0;
-    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool isNumber = bad == std::errc() && end == text.data() + text.size() && !std::isnan(value);
-    return isNumber ? std::optional(value) : std::nullopt;
+    const auto value = core::numberIn<double>(text);
+    return value && !std::isnan(*value) ? value : std::nullopt;
 }
 
 std::optional<TrainingRange> rangeOf(std::string_view text)

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 namespace leadline::signals
@@ -65,10 +64,8 @@ std::optional<std::size_t> fieldOf(std::string_view name)
 
 Result<core::Timestamp> timeOf(std::string_view text)
 {
-    std::int64_t nanoseconds = 0;
-    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), nanoseconds);
-    if (bad == std::errc() && end == text.data() + text.size() && nanoseconds > 0) {
-        return core::fromNanoseconds(nanoseconds);
+    if (const auto nanoseconds = core::numberIn<std::int64_t>(text); nanoseconds && *nanoseconds > 0) {
+        return core::fromNanoseconds(*nanoseconds);
     }
     if (const auto time = core::isoTime(text)) {
         return *time;
@@ -101,14 +98,12 @@ Result<core::Side> sideOf(std::string_view text)
 
 Result<double> strengthOf(std::string_view text)
 {
-    double strength = 0;
-    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), strength);
-    const bool isNumber = bad == std::errc() && end == text.data() + text.size();
+    const auto strength = core::numberIn<double>(text);
     // A NaN is in no range.
-    if (!isNumber || !(strength >= 0 && strength <= 1)) {
+    if (!strength || !(*strength >= 0 && *strength <= 1)) {
         return defect("strength " + shown(text) + " must be a number from 0 to 1");
     }
-    return std::abs(strength); // and no negative zero
+    return std::abs(*strength); // and no negative zero
 }
 
 Result<core::Quantity> sizeOf(std::string_view text)

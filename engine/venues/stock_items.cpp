@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/stock_items.h"
 
+#include "engine/core/number_text.h"
 #include "engine/venues/market_decoder.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 namespace leadline::venues::stocks
@@ -21,13 +21,9 @@ namespace
 
 std::expected<std::uint64_t, Defect> wholeOf(const json::FieldText& field)
 {
-    std::uint64_t number = 0;
-    const char* const end = field.text.data() + field.text.size();
-    const auto [stop, error] = std::from_chars(field.text.data(), end, number);
-    if (error != std::errc{} || stop != end) {
-        return defect("field " + std::string(field.key) + " is not a whole number");
-    }
-    return number;
+    const auto number = core::numberIn<std::uint64_t>(field.text);
+    return number ? std::expected<std::uint64_t, Defect>(*number)
+                  : defect("field " + std::string(field.key) + " is not a whole number");
 }
 
 } // namespace

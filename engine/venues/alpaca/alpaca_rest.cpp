@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/alpaca/alpaca_rest.h"
 
+#include "engine/core/number_text.h"
 #include "engine/core/time_text.h"
 #include "engine/json/tree.h"
 #include "engine/venues/signing.h"
@@ -109,10 +110,8 @@ core::Result<void> addBars(std::string_view name, const json::Tree& bars, std::v
 std::optional<equities::TimeOfDay> timeOfDay(std::string text)
 {
     std::erase(text, ':');
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.size() != 4 || error != std::errc{} || end != text.data() + text.size() || number < 0 || number / 100 > 23
-        || number % 100 > 59) {
+    const int number = core::numberIn<int>(text).value_or(-1);
+    if (text.size() != 4 || number < 0 || number / 100 > 23 || number % 100 > 59) {
         return std::nullopt;
     }
     return std::chrono::hours(number / 100) + std::chrono::minutes(number % 100);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/polygon/polygon_decoder.h"
 
+#include "engine/core/number_text.h"
 #include "engine/venues/stock_items.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace leadline::venues::polygon
 {
@@ -31,9 +31,7 @@ constexpr std::uint64_t reopening = 18;
 
 std::uint64_t numberOr0(std::string_view text)
 {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && end == text.data() + text.size() ? number : 0;
+    return core::numberIn<std::uint64_t>(text).value_or(0);
 }
 
 Checked readQuote(Object item, SizeUnit unit, StockEvents& events)

@@ -37,6 +37,18 @@ TEST(NumberText, writesTheShortestThatReadsBackTheSame)
     EXPECT_EQ(shortestText(-0.0), "-0");
 }
 
+TEST(NumberText, readsANumberThatIsTheWholeText)
+{
+    EXPECT_EQ(numberIn<int>("-12"), -12);
+    EXPECT_EQ(numberIn<double>("1.5e-3"), 0.0015);
+    EXPECT_EQ(numberIn<std::uint64_t>("18446744073709551615"), 18446744073709551615U);
+    for (const char* const text : {"", " 1", "1 ", "+1", "1,5", "1x", "0x10", "1.5"}) {
+        EXPECT_EQ(numberIn<int>(text), std::nullopt) << text;
+    }
+    EXPECT_EQ(numberIn<std::uint64_t>("-1"), std::nullopt);
+    EXPECT_EQ(numberIn<double>("1,5"), std::nullopt);
+}
+
 TEST(Text, quotesFieldsOfCsvThatNeedIt)
 {
     EXPECT_EQ(csvField("plain text"), "plain text");
