@@ -2,8 +2,8 @@
 /// The embedded Binance on a clock moved by hand, with another client's signed requests and its private stream.
 #pragma once
 
+#include "engine/json/tree.h"
 #include "engine/sim/venues/embedded_venues.h"
-#include "engine/venues/json_tree.h"
 #include "engine/venues/signing.h"
 #include "tests/support/builders.h"
 
@@ -46,13 +46,13 @@ public:
                  return std::string(name == "X-MBX-APIKEY" ? sim::embeddedKey : "");
              }});
     }
-    [[nodiscard]] static venues::JsonTree parsed(const std::string& text)
+    [[nodiscard]] static json::Tree parsed(const std::string& text)
     {
-        auto tree = venues::JsonTree::parse(text);
+        auto tree = json::Tree::parse(text);
         EXPECT_TRUE(tree.has_value()) << text;
-        return tree ? *tree : venues::JsonTree();
+        return tree ? *tree : json::Tree();
     }
-    venues::JsonTree tree(const std::string& method, const std::string& path, const std::string& form = "")
+    json::Tree tree(const std::string& method, const std::string& path, const std::string& form = "")
     {
         const sim::RestAnswer answer = ask(method, path, form);
         EXPECT_EQ(answer.status, 200) << path << '?' << form << ": " << answer.body;
@@ -68,10 +68,7 @@ public:
     {
         return refusal("POST", "/fapi/v1/order", "symbol=ETHUSDT&" + order);
     }
-    venues::JsonTree place(const std::string& order)
-    {
-        return tree("POST", "/fapi/v1/order", "symbol=ETHUSDT&" + order);
-    }
+    json::Tree place(const std::string& order) { return tree("POST", "/fapi/v1/order", "symbol=ETHUSDT&" + order); }
     [[nodiscard]] core::Price mark() const { return venue.simulator->account()->markPrice(); }
     /// A price that share of the mark: "2547.5".
     [[nodiscard]] std::string priceAt(double share) const
@@ -79,9 +76,9 @@ public:
         constexpr std::int64_t tick = 10'000'000;
         return core::Price::fromRaw(static_cast<std::int64_t>(mark().toDoubleLossy() * share * 100) * tick).text();
     }
-    [[nodiscard]] venues::JsonTree positions() { return tree("GET", "/fapi/v3/positionRisk"); }
+    [[nodiscard]] json::Tree positions() { return tree("GET", "/fapi/v3/positionRisk"); }
     /// The newest private message of that event.
-    [[nodiscard]] venues::JsonTree newest(std::string_view event) const
+    [[nodiscard]] json::Tree newest(std::string_view event) const
     {
         for (auto at = said.rbegin(); at != said.rend(); ++at) {
             if ((*at)["e"].text() == event) {
@@ -92,7 +89,7 @@ public:
     }
 
     sim::EmbeddedVenue venue;
-    std::vector<venues::JsonTree> said;
+    std::vector<json::Tree> said;
 };
 
 } // namespace leadline::tests

@@ -2,8 +2,8 @@
 /// The embedded Kraken on a clock moved by hand, with another client's signed requests and its private stream.
 #pragma once
 
+#include "engine/json/tree.h"
 #include "engine/sim/venues/embedded_venues.h"
-#include "engine/venues/json_tree.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/signing.h"
 
@@ -31,11 +31,11 @@ public:
         tell(R"({"method":"subscribe","params":{"channel":"executions","snap_orders":true,"token":")" + token
             + R"("},"req_id":1})");
     }
-    static venues::JsonTree parsed(const std::string& text)
+    static json::Tree parsed(const std::string& text)
     {
-        auto tree = venues::JsonTree::parse(text);
+        auto tree = json::Tree::parse(text);
         EXPECT_TRUE(tree.has_value()) << text;
-        return tree ? *tree : venues::JsonTree();
+        return tree ? *tree : json::Tree();
     }
     [[nodiscard]] std::string answer(const std::string& call, const std::string& form = "")
     {
@@ -55,19 +55,19 @@ public:
                     }})
             .body;
     }
-    [[nodiscard]] venues::JsonTree ask(const std::string& call, const std::string& form = "")
+    [[nodiscard]] json::Tree ask(const std::string& call, const std::string& form = "")
     {
         return parsed(answer(call, form));
     }
-    [[nodiscard]] venues::JsonTree tree(const std::string& call, const std::string& form = "")
+    [[nodiscard]] json::Tree tree(const std::string& call, const std::string& form = "")
     {
-        const venues::JsonTree answer = ask(call, form);
+        const json::Tree answer = ask(call, form);
         EXPECT_TRUE(answer["error"].items().empty()) << call << ' ' << form;
         return answer["result"];
     }
     [[nodiscard]] std::string error(const std::string& call, const std::string& form)
     {
-        const venues::JsonTree answer = ask(call, form);
+        const json::Tree answer = ask(call, form);
         return answer["error"].items().empty() ? "" : answer["error"].items()[0].text();
     }
     void tell(const std::string& text) { venue.simulator->received(1, text); }
@@ -80,7 +80,7 @@ public:
     }
 
     sim::EmbeddedVenue venue;
-    std::vector<venues::JsonTree> said;
+    std::vector<json::Tree> said;
     std::string token;
 
 private:

@@ -2,8 +2,8 @@
 /// The embedded equities market on a clock moved by hand, with a client that asks it and hears what it says.
 #pragma once
 
+#include "engine/json/tree.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
-#include "engine/venues/json_tree.h"
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>
@@ -48,7 +48,7 @@ struct OrderForm {
 
     [[nodiscard]] std::string json() const
     {
-        sim::JsonObject json;
+        json::ObjectWriter json;
         json.text("symbol", symbol).text("side", side).text("type", type).text("time_in_force", life);
         const auto add = [&json](std::string_view name, const std::string& value) {
             if (!value.empty()) {
@@ -92,18 +92,18 @@ public:
     {
         return ask("GET", path, query);
     }
-    [[nodiscard]] venues::JsonTree tree(const std::string& path, const std::string& query = "")
+    [[nodiscard]] json::Tree tree(const std::string& path, const std::string& query = "")
     {
         return parsed(get(path, query).body);
     }
-    [[nodiscard]] static venues::JsonTree parsed(const std::string& text)
+    [[nodiscard]] static json::Tree parsed(const std::string& text)
     {
-        auto tree = venues::JsonTree::parse(text);
+        auto tree = json::Tree::parse(text);
         EXPECT_TRUE(tree.has_value()) << text;
-        return tree ? *tree : venues::JsonTree();
+        return tree ? *tree : json::Tree();
     }
     [[nodiscard]] sim::RestAnswer tryPlace(const OrderForm& form) { return ask("POST", "/v2/orders", "", form.json()); }
-    venues::JsonTree place(const OrderForm& form)
+    json::Tree place(const OrderForm& form)
     {
         const sim::RestAnswer answer = tryPlace(form);
         EXPECT_EQ(answer.status, 200) << form.json() << ": " << answer.body;
@@ -116,7 +116,7 @@ public:
         run(std::chrono::milliseconds(31));
         return id;
     }
-    [[nodiscard]] venues::JsonTree order(const std::string& id) { return tree("/v2/orders/" + id); }
+    [[nodiscard]] json::Tree order(const std::string& id) { return tree("/v2/orders/" + id); }
     [[nodiscard]] std::string status(const std::string& id) { return order(id)["status"].text(); }
 
     /// The client 1 listens to trade_updates.
@@ -131,7 +131,7 @@ public:
     {
         std::vector<std::string> names;
         for (const std::string& text : said[client]) {
-            const venues::JsonTree message = parsed(text);
+            const json::Tree message = parsed(text);
             if (message["stream"].text() == "trade_updates") {
                 names.push_back(message["data"]["event"].text());
             }

@@ -51,7 +51,7 @@ std::optional<Quantity> sizeToClose(Quantity position, std::string_view query)
 RestAnswer AlpacaTradingRest::positions(std::string_view named) const
 {
     if (named.empty()) {
-        JsonList list;
+        json::ListWriter list;
         for (const auto& [stock, position] : m_account.positions()) {
             list.add(positionJson(m_account, stock));
         }
@@ -92,10 +92,10 @@ RestAnswer AlpacaTradingRest::closePositions(std::string_view named, std::string
     if (queryItem(query, "cancel_orders") == "true") {
         static_cast<void>(cancelAll());
     }
-    JsonList list;
+    json::ListWriter list;
     for (const StockIndex stock : held) {
         const RestAnswer answer = closePosition(stock, "");
-        list.add(JsonObject()
+        list.add(json::ObjectWriter()
                      .text("symbol", stockUniverse()[stock].symbol)
                      .raw("status", std::to_string(answer.status))
                      .raw("body", answer.body)
@@ -109,7 +109,7 @@ RestAnswer AlpacaTradingRest::assets(std::string_view named, std::string_view qu
     const std::string status = decodedItem(query, "status");
     const std::string exchange = decodedItem(query, "exchange");
     const std::string kind = decodedItem(query, "asset_class");
-    JsonList list;
+    json::ListWriter list;
     for (const StockListing& listing : stockUniverse()) {
         if (!named.empty() && (listing.symbol == named || assetId(listing.symbol) == named)) {
             return {200, assetJson(listing)};
@@ -134,7 +134,7 @@ RestAnswer AlpacaTradingRest::fills(std::string_view query) const
     const std::string date = decodedItem(query, "date");
     const std::string token = decodedItem(query, "page_token");
     const std::size_t size = std::clamp<std::size_t>(numberItem(query, "page_size", most), 1, most);
-    JsonList list;
+    json::ListWriter list;
     std::size_t count = 0;
     bool isBehindToken = token.empty();
     const auto add = [&](const AlpacaFill& fill) {

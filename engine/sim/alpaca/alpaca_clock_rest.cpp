@@ -42,7 +42,7 @@ std::string legacyClock(core::Timestamp now)
     const bool isOpen = phase.session == equities::MarketSession::Regular;
     const equities::MarketDay& today = phase.day;
     const equities::MarketDay next = now < today.opens ? today : equities::tradingDayAfter(today.day);
-    return JsonObject()
+    return json::ObjectWriter()
         .text("timestamp", newYorkIso(now))
         .flag("is_open", isOpen)
         .text("next_open", newYorkIso(next.opens))
@@ -52,7 +52,7 @@ std::string legacyClock(core::Timestamp now)
 
 std::string legacyDay(const equities::MarketDay& day)
 {
-    return JsonObject()
+    return json::ObjectWriter()
         .text("date", dateText(day.day))
         .text("open", clockText(day.opens))
         .text("close", clockText(day.closes))
@@ -64,7 +64,7 @@ std::string legacyDay(const equities::MarketDay& day)
 
 std::string marketJson(std::string_view acronym)
 {
-    return JsonObject()
+    return json::ObjectWriter()
         .text("acronym", acronym)
         .text("name", acronym == "NASDAQ" ? "Nasdaq Stock Market" : "New York Stock Exchange")
         .text("mic", acronym == "NASDAQ" ? "XNAS" : "XNYS")
@@ -80,7 +80,7 @@ std::string marketClock(core::Timestamp now, std::string_view market)
     const bool isToday = equities::newYorkTime(now).day == today.day;
     const equities::MarketDay next = now < today.opens ? today : equities::tradingDayAfter(today.day);
     const bool closesToday = now < today.closes;
-    return JsonObject()
+    return json::ObjectWriter()
         .raw("market", marketJson(market))
         .text("timestamp", newYorkIso(now))
         .flag("is_market_day", isToday)
@@ -93,7 +93,7 @@ std::string marketClock(core::Timestamp now, std::string_view market)
 
 std::string marketDay(const equities::MarketDay& day)
 {
-    return JsonObject()
+    return json::ObjectWriter()
         .text("date", dateText(day.day))
         .text("pre_start", newYorkIso(equities::preMarketOpens(day)))
         .text("pre_end", newYorkIso(day.opens))
@@ -116,14 +116,14 @@ std::optional<RestAnswer> clockRest(const RestRequest& request, core::Timestamp 
         return RestAnswer{200, legacyClock(now)};
     }
     if (request.path == "/v3/clock") {
-        JsonList clocks;
+        json::ListWriter clocks;
         const std::string wanted = "," + decodedItem(query, "markets") + ",";
         for (const char* const market : {"NYSE", "NASDAQ"}) {
             if (wanted == ",," || wanted.find("," + std::string(market) + ",") != std::string::npos) {
                 clocks.add(marketClock(now, market));
             }
         }
-        return RestAnswer{200, JsonObject().raw("clocks", clocks.str()).str()};
+        return RestAnswer{200, json::ObjectWriter().raw("clocks", clocks.str()).str()};
     }
     const bool isLegacy = request.path == "/v2/calendar";
     if (!isLegacy && !request.path.starts_with(marketCalendar)) {
@@ -137,12 +137,13 @@ std::optional<RestAnswer> clockRest(const RestRequest& request, core::Timestamp 
     const year_month_day from = dayOf(decodedItem(query, "start"), isLegacy ? firstDay : today);
     const year_month_day to = dayOf(decodedItem(query, "end"),
         isLegacy ? lastDay : year_month_day(std::chrono::sys_days(today) + std::chrono::days(7)));
-    JsonList list;
+    json::ListWriter list;
     for (const equities::MarketDay& day : equities::tradingDays(from, to)) {
         list.add(isLegacy ? legacyDay(day) : marketDay(day));
     }
-    return RestAnswer{
-        200, isLegacy ? list.str() : JsonObject().raw("market", marketJson(market)).raw("calendar", list.str()).str()};
+    return RestAnswer{200,
+        isLegacy ? list.str()
+                 : json::ObjectWriter().raw("market", marketJson(market)).raw("calendar", list.str()).str()};
 }
 
 } // namespace leadline::sim

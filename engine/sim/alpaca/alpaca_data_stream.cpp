@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/alpaca/alpaca_data_stream.h"
 
+#include "engine/json/tree.h"
 #include "engine/sim/alpaca/message_pack.h"
-#include "engine/venues/json_tree.h"
 
 #include <algorithm>
 
@@ -10,7 +10,6 @@ namespace leadline::sim
 {
 
 using core::HaltNotice;
-using venues::JsonTree;
 
 namespace
 {
@@ -105,7 +104,7 @@ void AlpacaDataStream::received(ClientId id, std::string_view bytes)
     Client& client = m_clients.at(id);
     const bool isJson = bytes.starts_with('{') || bytes.starts_with('[');
     const auto unwrapped = isJson ? std::optional(std::string(bytes)) : unpacked(bytes);
-    const auto tree = unwrapped ? JsonTree::parse(*unwrapped) : core::Result<JsonTree>(core::defect("no message"));
+    const auto tree = unwrapped ? json::Tree::parse(*unwrapped) : core::Result<json::Tree>(core::defect("no message"));
     if (!isJson && unwrapped) {
         client.isPacked = true;
     }
@@ -130,13 +129,13 @@ void AlpacaDataStream::received(ClientId id, std::string_view bytes)
 
 void AlpacaDataStream::subscribe(ClientId id, Client& client, const std::string& text, bool adds)
 {
-    const auto request = JsonTree::parse(text);
+    const auto request = json::Tree::parse(text);
     auto wanted = client.wanted;
     bool isKnown = false;
     for (std::size_t i = 0; i < channels; ++i) {
-        const JsonTree& names = (*request)[channelNames[i]];
-        isKnown = isKnown || names.kind() == JsonTree::Kind::List;
-        for (const JsonTree& name : names.items()) {
+        const json::Tree& names = (*request)[channelNames[i]];
+        isKnown = isKnown || names.kind() == json::Tree::Kind::List;
+        for (const json::Tree& name : names.items()) {
             if (adds) {
                 wanted[i].insert(name.text());
             } else {
@@ -159,12 +158,12 @@ void AlpacaDataStream::subscribe(ClientId id, Client& client, const std::string&
 
 void AlpacaDataStream::tellSubscription(ClientId id, Client& client)
 {
-    JsonObject json;
+    json::ObjectWriter json;
     json.text("T", "subscription");
     const auto listOf = [&](Channel channel) {
-        JsonList list;
+        json::ListWriter list;
         for (const std::string& name : client.wanted[static_cast<std::size_t>(channel)]) {
-            list.add(jsonText(name));
+            list.add(json::quoted(name));
         }
         return list.str();
     };
@@ -178,7 +177,8 @@ void AlpacaDataStream::tellSubscription(ClientId id, Client& client)
 
 void AlpacaDataStream::error(ClientId id, Client& client, int code, const char* message)
 {
-    control(id, client, JsonObject().text("T", "error").raw("code", std::to_string(code)).text("msg", message).str());
+    control(id, client,
+        json::ObjectWriter().text("T", "error").raw("code", std::to_string(code)).text("msg", message).str());
 }
 
 void AlpacaDataStream::control(ClientId id, Client& client, const std::string& item)
@@ -227,7 +227,7 @@ void AlpacaDataStream::quoted(StockIndex stock, const StockQuote& quote)
 {
     const StockListing& listing = stockUniverse()[stock];
     publish(Channel::Quotes, listing.symbol, quote.time, std::nullopt, [&](Stream stream) {
-        JsonObject json;
+        json::ObjectWriter json;
         json.text("T", "q").text("S", listing.symbol);
         addQuote(json, listing, stream == Stream::Iex ? iexQuote(quote) : quote);
         return json.str();
@@ -241,7 +241,7 @@ void AlpacaDataStream::traded(StockIndex stock, const StockTrade& trade)
         if (!isSeen(stream == Stream::Iex ? StockFeed::Iex : StockFeed::Sip, trade)) {
             return std::string();
         }
-        JsonObject json;
+        json::ObjectWriter json;
         json.text("T", "t").text("S", listing.symbol);
         addTrade(json, listing, trade);
         return json.str();
@@ -254,7 +254,7 @@ void AlpacaDataStream::noticed(StockIndex stock, const StockNotice& notice)
     publish(Channel::Statuses, listing.symbol, notice.time, std::nullopt, [&](Stream) {
         const char tape = listing.tape();
         const NoticeWords words = wordsOf(notice, tape);
-        return JsonObject()
+        return json::ObjectWriter()
             .text("T", "s")
             .text("S", listing.symbol)
             .text("sc", words.code)
@@ -272,7 +272,7 @@ void AlpacaDataStream::bandsMoved(StockIndex stock, const StockBands& bands)
     const StockListing& listing = stockUniverse()[stock];
     publish(Channel::Lulds, listing.symbol, bands.time, std::nullopt, [&](Stream) {
         const char tape = listing.tape();
-        return JsonObject()
+        return json::ObjectWriter()
             .text("T", "l")
             .text("S", listing.symbol)
             .raw("u", bands.upper.text())
@@ -288,7 +288,7 @@ void AlpacaDataStream::minuteEnded(StockIndex stock, const StockMinute& minute)
 {
     const StockListing& listing = stockUniverse()[stock];
     publish(Channel::Bars, listing.symbol, minute.begins + std::chrono::minutes(1), std::nullopt, [&](Stream) {
-        JsonObject json;
+        json::ObjectWriter json;
         json.text("T", "b").text("S", listing.symbol);
         addMinute(json, minute);
         return json.str();
@@ -308,13 +308,13 @@ void AlpacaDataStream::playTest(core::Timestamp now)
         const core::Price ask = bid + core::Price::fromRaw(20'000'000);
         const StockListing listing{.symbol = testSymbol, .name = testSymbol};
         publish(Channel::Quotes, testSymbol, m_nextTest, Stream::Test, [&](Stream) {
-            JsonObject json;
+            json::ObjectWriter json;
             json.text("T", "q").text("S", testSymbol);
             addQuote(json, listing, {.bid = {bid, size}, .ask = {ask, size}, .time = m_nextTest});
             return json.str();
         });
         publish(Channel::Trades, testSymbol, m_nextTest, Stream::Test, [&](Stream) {
-            JsonObject json;
+            json::ObjectWriter json;
             json.text("T", "t").text("S", testSymbol);
             addTrade(json, listing, {.id = m_tests + 1, .price = bid, .size = size, .time = m_nextTest});
             return json.str();

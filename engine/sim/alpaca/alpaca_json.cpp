@@ -59,7 +59,7 @@ std::string sideText(Side side)
 
 std::string exchangeText(char code)
 {
-    return jsonText(std::string_view(&code, 1));
+    return json::quoted(std::string_view(&code, 1));
 }
 
 } // namespace
@@ -118,7 +118,7 @@ std::string clockText(core::Timestamp time, std::string_view between)
 
 std::string refusalJson(const AlpacaRefusal& refusal)
 {
-    return JsonObject()
+    return json::ObjectWriter()
         .raw("code", std::to_string(refusal.code))
         .text("message", refusal.message)
         .append(refusal.details)
@@ -130,7 +130,7 @@ std::string groupJson(const AlpacaAccount& account, const AlpacaOrder& order)
     if (order.legs.empty()) {
         return orderJson(order);
     }
-    JsonList legs;
+    json::ListWriter legs;
     for (const std::string& id : order.legs) {
         legs.add(orderJson(*account.find(id)));
     }
@@ -141,7 +141,7 @@ std::string orderJson(const AlpacaOrder& order, std::string_view legs)
 {
     const StockListing& listing = stockUniverse()[order.stock];
     const auto endedAs = [&](Status status) { return order.status == status ? optionalTime(order.ended) : ""; };
-    return JsonObject()
+    return json::ObjectWriter()
         .text("id", order.id)
         .text("client_order_id", order.clientId)
         .text("created_at", isoText(order.created))
@@ -185,7 +185,7 @@ std::string accountJson(const AlpacaAccount& account)
     const Notional gross = longs + magnitude(shorts);
     const Notional cashPower = std::max(account.cash() + shorts - account.reserved(), Notional{});
     const bool mayShort = account.terms().mayShort && account.terms().multiplier > 1;
-    return JsonObject()
+    return json::ObjectWriter()
         .text("id", uuidOf(account.terms().seed, 0))
         .text("account_number", "PA" + std::to_string(3'000'000'000 + account.terms().seed))
         .text("status", "ACTIVE")
@@ -231,7 +231,7 @@ std::string positionJson(const AlpacaAccount& account, StockIndex stock)
     const Notional today = Price::fromRaw((state.last.price - state.previousClose).raw()) * position.size;
     const double cost = std::max(magnitude(position.cost).toDoubleLossy(), 1e-9);
     const double moved = state.last.price.toDoubleLossy() / state.previousClose.toDoubleLossy() - 1;
-    return JsonObject()
+    return json::ObjectWriter()
         .text("asset_id", assetId(listing.symbol))
         .text("symbol", listing.symbol)
         .text("exchange", exchangeName(listing.exchange))
@@ -255,11 +255,11 @@ std::string positionJson(const AlpacaAccount& account, StockIndex stock)
 
 std::string assetJson(const StockListing& listing)
 {
-    JsonList attributes;
+    json::ListWriter attributes;
     if (listing.isFractionable) {
         attributes.add("\"fractional_eh_enabled\"");
     }
-    return JsonObject()
+    return json::ObjectWriter()
         .text("id", assetId(listing.symbol))
         .text("class", "us_equity")
         .text("exchange", exchangeName(listing.exchange))
@@ -289,7 +289,7 @@ std::string fillActivityId(const AlpacaFill& fill)
 
 std::string fillActivityJson(const AlpacaFill& fill, const AlpacaOrder& order)
 {
-    return JsonObject()
+    return json::ObjectWriter()
         .text("id", fillActivityId(fill))
         .text("activity_type", "FILL")
         .text("transaction_time", isoText(fill.time))
@@ -307,7 +307,7 @@ std::string fillActivityJson(const AlpacaFill& fill, const AlpacaOrder& order)
 
 std::string tradeUpdateJson(const AlpacaEvent& event, core::Timestamp now, std::uint64_t number)
 {
-    JsonObject json;
+    json::ObjectWriter json;
     json.text("event", event.name);
     // Every event has an id of its own; clients drop what they have seen.
     json.text("execution_id", event.fill != nullptr ? event.fill->executionId : uuidOf(number, number));
@@ -322,7 +322,7 @@ std::string tradeUpdateJson(const AlpacaEvent& event, core::Timestamp now, std::
     return json.str();
 }
 
-void addQuote(JsonObject& to, const StockListing& listing, const StockQuote& quote)
+void addQuote(json::ObjectWriter& to, const StockListing& listing, const StockQuote& quote)
 {
     to.raw("bx", exchangeText(quote.bidExchange))
         .raw("bp", quote.bid.price.text())
@@ -335,7 +335,7 @@ void addQuote(JsonObject& to, const StockListing& listing, const StockQuote& quo
         .raw("z", exchangeText(listing.tape()));
 }
 
-void addTrade(JsonObject& to, const StockListing& listing, const StockTrade& trade)
+void addTrade(json::ObjectWriter& to, const StockListing& listing, const StockTrade& trade)
 {
     constexpr Quantity roundLot = Quantity::fromRaw(static_cast<core::Int128>(100) * core::decimalScale);
     to.raw("i", std::to_string(trade.id))
@@ -347,7 +347,7 @@ void addTrade(JsonObject& to, const StockListing& listing, const StockTrade& tra
         .raw("z", exchangeText(listing.tape()));
 }
 
-void addMinute(JsonObject& to, const StockMinute& minute)
+void addMinute(json::ObjectWriter& to, const StockMinute& minute)
 {
     const auto average = static_cast<core::Int128>(minute.averagePrice() * 1e6) * 1'000;
     to.raw("o", minute.open.text())

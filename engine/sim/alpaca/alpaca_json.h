@@ -2,9 +2,9 @@
 /// What the Alpaca-like venue says, as JSON: decimals of the trading side in quotes, those of market data as numbers.
 #pragma once
 
+#include "engine/json/writer.h"
 #include "engine/sim/alpaca/alpaca_account.h"
 #include "engine/sim/equities/stock_events.h"
-#include "engine/sim/protocol/json_text.h"
 
 #include <string>
 #include <string_view>
@@ -43,8 +43,8 @@ enum class StockFeed : std::uint8_t { Sip, Iex };
 [[nodiscard]] std::string tradeUpdateJson(const AlpacaEvent& event, core::Timestamp now, std::uint64_t number);
 
 /// Fields behind `"T"` and `"S"` where the stream sends it; a whole object where REST does.
-void addQuote(JsonObject& to, const StockListing& listing, const StockQuote& quote);
-void addTrade(JsonObject& to, const StockListing& listing, const StockTrade& trade);
-void addMinute(JsonObject& to, const StockMinute& minute);
+void addQuote(json::ObjectWriter& to, const StockListing& listing, const StockQuote& quote);
+void addTrade(json::ObjectWriter& to, const StockListing& listing, const StockTrade& trade);
+void addMinute(json::ObjectWriter& to, const StockMinute& minute);
 
 } // namespace leadline::sim

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/alpaca/alpaca_query.h"
 
+#include "engine/core/time_text.h"
 #include "engine/sim/alpaca/alpaca_json.h"
 #include "engine/sim/protocol/url_query.h"
-#include "engine/venues/json_reader.h"
 
 #include <charconv>
 
@@ -28,7 +28,7 @@ std::optional<core::Timestamp> timeItem(std::string_view query, std::string_view
     constexpr std::size_t dayLength = 10;
     std::string text = decodedItem(query, name);
     text += text.size() == dayLength ? "T00:00:00Z" : "";
-    const auto time = venues::json::isoTime(text, name);
+    const auto time = core::isoTime(text);
     return time ? std::optional(*time) : std::nullopt;
 }
 

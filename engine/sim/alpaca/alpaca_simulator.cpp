@@ -154,7 +154,8 @@ RestAnswer AlpacaSimulator::polygonRest(const RestRequest& request) const
 StockDataTrouble AlpacaSimulator::trouble(bool isPolygon) const
 {
     const auto answer = [isPolygon](int status, const char* text) {
-        return isPolygon ? polygonError(status, text) : RestAnswer{status, JsonObject().text("message", text).str()};
+        return isPolygon ? polygonError(status, text)
+                         : RestAnswer{status, json::ObjectWriter().text("message", text).str()};
     };
     switch (fault()) {
     case ProtocolFault::NoSnapshot:

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/alpaca/alpaca_trade_stream.h"
 
+#include "engine/json/tree.h"
 #include "engine/sim/alpaca/alpaca_json.h"
-#include "engine/venues/json_tree.h"
 
 namespace leadline::sim
 {
-
-using venues::JsonTree;
 
 namespace
 {
 
 std::string message(std::string_view stream, const std::string& data)
 {
-    return JsonObject().text("stream", stream).raw("data", data).str();
+    return json::ObjectWriter().text("stream", stream).raw("data", data).str();
 }
 
 } // namespace
@@ -22,18 +20,18 @@ std::string message(std::string_view stream, const std::string& data)
 void AlpacaTradeStream::received(ClientId id, std::string_view text)
 {
     Client& client = m_clients.at(id);
-    const auto request = JsonTree::parse(text);
+    const auto request = json::Tree::parse(text);
     const std::string action = request ? (*request)["action"].text() : std::string();
     if (action == "auth" || action == "authenticate") {
         // Two forms: keys at the top, or the older one with its own names below "data".
-        const JsonTree& data = (*request)["data"];
+        const json::Tree& data = (*request)["data"];
         const bool isOld = data.isThere();
         const std::string& key = isOld ? data["key_id"].text() : (*request)["key"].text();
         const std::string& secret = isOld ? data["secret_key"].text() : (*request)["secret"].text();
         client.isAuthorized = key == embeddedKey && secret == embeddedSecret;
         const char* const status = client.isAuthorized ? "authorized" : "unauthorized";
-        return m_simulator.send(
-            id, message("authorization", JsonObject().text("status", status).text("action", "authenticate").str()));
+        return m_simulator.send(id,
+            message("authorization", json::ObjectWriter().text("status", status).text("action", "authenticate").str()));
     }
     if (!client.isAuthorized) {
         return m_simulator.send(id, message("authorization", R"({"status":"unauthorized","action":"listen"})"));
@@ -41,15 +39,15 @@ void AlpacaTradeStream::received(ClientId id, std::string_view text)
     if (action != "listen") {
         return m_simulator.send(id, R"({"action":"error","data":{"error_message":"invalid action"}})");
     }
-    JsonList streams;
+    json::ListWriter streams;
     client.listens = false;
-    for (const JsonTree& name : (*request)["data"]["streams"].items()) {
+    for (const json::Tree& name : (*request)["data"]["streams"].items()) {
         if (name.text() == "trade_updates") {
             client.listens = true;
-            streams.add(jsonText(name.text()));
+            streams.add(json::quoted(name.text()));
         }
     }
-    m_simulator.send(id, message("listening", JsonObject().raw("streams", streams.str()).str()));
+    m_simulator.send(id, message("listening", json::ObjectWriter().raw("streams", streams.str()).str()));
 }
 
 void AlpacaTradeStream::endSessions()

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/alpaca/alpaca_trading_rest.h"
 
+#include "engine/json/tree.h"
 #include "engine/sim/alpaca/alpaca_json.h"
 #include "engine/sim/alpaca/alpaca_query.h"
 #include "engine/sim/protocol/url_query.h"
-#include "engine/venues/json_tree.h"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,6 @@ using core::Notional;
 using core::Price;
 using core::Quantity;
 using core::Side;
-using venues::JsonTree;
 
 namespace
 {
@@ -42,9 +41,9 @@ RestAnswer orderNotFound(const std::string& id)
 /// A field that is there but is no such number ends in a refusal.
 template <class Value>
 [[nodiscard]] bool readDecimal(
-    const JsonTree& body, std::string_view name, std::optional<Value>& to, std::optional<AlpacaRefusal>& refusal)
+    const json::Tree& body, std::string_view name, std::optional<Value>& to, std::optional<AlpacaRefusal>& refusal)
 {
-    const JsonTree& field = body[name];
+    const json::Tree& field = body[name];
     if (!field.isThere() || field.text().empty()) {
         return true;
     }
@@ -154,8 +153,8 @@ RestAnswer AlpacaTradingRest::order(const RestRequest& request, const std::strin
 
 RestAnswer AlpacaTradingRest::place(const std::string& text)
 {
-    const auto body = JsonTree::parse(text);
-    if (!body || body->kind() != JsonTree::Kind::Object) {
+    const auto body = json::Tree::parse(text);
+    if (!body || body->kind() != json::Tree::Kind::Object) {
         return unreadable("request body format is invalid");
     }
     AlpacaOrderRequest request{.symbol = (*body)["symbol"].text(), .clientId = (*body)["client_order_id"].text()};
@@ -199,8 +198,8 @@ RestAnswer AlpacaTradingRest::place(const std::string& text)
 
 RestAnswer AlpacaTradingRest::replace(const std::string& id, const std::string& text)
 {
-    const auto body = JsonTree::parse(text);
-    if (!body || body->kind() != JsonTree::Kind::Object) {
+    const auto body = json::Tree::parse(text);
+    if (!body || body->kind() != json::Tree::Kind::Object) {
         return unreadable("request body format is invalid");
     }
     AlpacaReplaceRequest request{.clientId = (*body)["client_order_id"].text()};
@@ -228,10 +227,10 @@ RestAnswer AlpacaTradingRest::cancelAll()
             open.push_back(order.id);
         }
     }
-    JsonList list;
+    json::ListWriter list;
     for (const std::string& id : open) {
         const auto done = m_account.cancel(id);
-        list.add(JsonObject().text("id", id).raw("status", done ? "200" : std::to_string(unprocessable)).str());
+        list.add(json::ObjectWriter().text("id", id).raw("status", done ? "200" : std::to_string(unprocessable)).str());
     }
     return {207, list.str()};
 }
@@ -250,7 +249,7 @@ RestAnswer AlpacaTradingRest::listOrders(std::string_view query) const
     if (limit < 1 || limit > most) {
         return refuse({.message = "limit must be between 1 and 500"});
     }
-    JsonList list;
+    json::ListWriter list;
     std::size_t count = 0;
     const auto add = [&](const AlpacaOrder& order) {
         const bool fits = status == "all" || order.isOpen() == (status != "closed");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/alpaca/message_pack.h"
 
-#include "engine/sim/protocol/json_text.h"
-#include "engine/venues/json_reader.h"
-#include "engine/venues/json_tree.h"
+#include "engine/core/time_text.h"
+#include "engine/json/tree.h"
+#include "engine/json/writer.h"
 
 #include <msgpack.hpp>
 
@@ -16,7 +16,6 @@ namespace leadline::sim
 namespace
 {
 
-using venues::JsonTree;
 using Packer = msgpack::packer<msgpack::sbuffer>;
 
 /// Of a list, a map and a text in what a client sends, and of lists within lists.
@@ -48,7 +47,7 @@ void packNumber(Packer& to, const std::string& text)
 /// In twelve bytes, nanoseconds and seconds. False where it is no time.
 bool packTime(Packer& to, const std::string& text)
 {
-    const auto time = venues::json::isoTime(text, "t");
+    const auto time = core::isoTime(text);
     if (!time) {
         return false;
     }
@@ -68,33 +67,33 @@ bool packTime(Packer& to, const std::string& text)
     return true;
 }
 
-void pack(Packer& to, const JsonTree& value)
+void pack(Packer& to, const json::Tree& value)
 {
     switch (value.kind()) {
-    case JsonTree::Kind::Missing:
-    case JsonTree::Kind::Null:
+    case json::Tree::Kind::Missing:
+    case json::Tree::Kind::Null:
         to.pack_nil();
         break;
-    case JsonTree::Kind::Bool:
+    case json::Tree::Kind::Bool:
         value.isTrue() ? to.pack_true() : to.pack_false();
         break;
-    case JsonTree::Kind::Number:
+    case json::Tree::Kind::Number:
         packNumber(to, value.text());
         break;
-    case JsonTree::Kind::Text:
+    case json::Tree::Kind::Text:
         packText(to, value.text());
         break;
-    case JsonTree::Kind::List:
+    case json::Tree::Kind::List:
         to.pack_array(static_cast<std::uint32_t>(value.items().size()));
-        for (const JsonTree& item : value.items()) {
+        for (const json::Tree& item : value.items()) {
             pack(to, item);
         }
         break;
-    case JsonTree::Kind::Object:
+    case json::Tree::Kind::Object:
         to.pack_map(static_cast<std::uint32_t>(value.fields().size()));
         for (const auto& [name, field] : value.fields()) {
             packText(to, name);
-            if (name != "t" || field.kind() != JsonTree::Kind::Text || !packTime(to, field.text())) {
+            if (name != "t" || field.kind() != json::Tree::Kind::Text || !packTime(to, field.text())) {
                 pack(to, field);
             }
         }
@@ -111,7 +110,7 @@ std::optional<std::string> jsonOf(const msgpack::object& value);
 
 std::optional<std::string> jsonOf(const msgpack::object_array& list)
 {
-    JsonList json;
+    json::ListWriter json;
     for (std::uint32_t i = 0; i < list.size; ++i) {
         const auto item = jsonOf(list.ptr[i]);
         if (!item) {
@@ -130,7 +129,7 @@ std::optional<std::string> jsonOf(const msgpack::object_map& map)
         if (map.ptr[i].key.type != msgpack::type::STR || !field) {
             return std::nullopt;
         }
-        json += (i == 0 ? "" : ",") + jsonText(textOf(map.ptr[i].key)) + ":" + *field;
+        json += (i == 0 ? "" : ",") + json::quoted(textOf(map.ptr[i].key)) + ":" + *field;
     }
     return json + "}";
 }
@@ -145,7 +144,7 @@ std::optional<std::string> jsonOf(const msgpack::object& value)
     case msgpack::type::POSITIVE_INTEGER:
         return std::to_string(value.via.u64);
     case msgpack::type::STR:
-        return jsonText(textOf(value));
+        return json::quoted(textOf(value));
     case msgpack::type::ARRAY:
         return jsonOf(value.via.array);
     case msgpack::type::MAP:
@@ -160,7 +159,7 @@ std::optional<std::string> jsonOf(const msgpack::object& value)
 std::string packed(std::string_view json)
 {
     msgpack::sbuffer bytes;
-    if (const auto tree = JsonTree::parse(json)) {
+    if (const auto tree = json::Tree::parse(json)) {
         Packer to(bytes);
         pack(to, *tree);
     }

@@ -43,7 +43,7 @@ std::string tapeNumber(char tape)
 
 std::string barJson(const StockMinute& bar)
 {
-    return JsonObject()
+    return json::ObjectWriter()
         .raw("o", bar.open.text())
         .raw("h", bar.high.text())
         .raw("l", bar.low.text())
@@ -68,7 +68,7 @@ std::string tickerJson(const StockMarket& market, StockIndex stock, const StockD
     const StockState& state = market.state(stock);
     const core::Price change = state.last.price - state.previousClose;
     const double percent = change.toDoubleLossy() / state.previousClose.toDoubleLossy() * 100;
-    JsonObject json;
+    json::ObjectWriter json;
     json.text("ticker", listing.symbol)
         .raw("todaysChange", change.text())
         .raw("todaysChangePerc", core::decimalText(static_cast<core::Int128>(percent * 1e4) * 100'000))
@@ -78,7 +78,7 @@ std::string tickerJson(const StockMarket& market, StockIndex stock, const StockD
         .raw("prevDay", barJson(state.previousDay));
     if (state.quote.bid.price.raw() > 0 && !(trouble.lacksQuotes && stock % quoteless == 0)) {
         json.raw("lastQuote",
-            JsonObject()
+            json::ObjectWriter()
                 .raw("P", state.quote.ask.price.text())
                 .raw("S", state.quote.ask.size.text())
                 .raw("p", state.quote.bid.price.text())
@@ -88,7 +88,7 @@ std::string tickerJson(const StockMarket& market, StockIndex stock, const StockD
     }
     return json
         .raw("lastTrade",
-            JsonObject()
+            json::ObjectWriter()
                 .raw("c", "[0]")
                 .text("ds", state.last.size.text(1))
                 .text("i", std::to_string(state.last.id))
@@ -102,7 +102,7 @@ std::string tickerJson(const StockMarket& market, StockIndex stock, const StockD
 
 RestAnswer tickers(const RestRequest& request, const StockMarket& market, const StockDataTrouble& trouble)
 {
-    JsonObject json;
+    json::ObjectWriter json;
     json.text("status", "OK").text("request_id", requestId(market.now()));
     if (request.path.size() > tickersPath.size() + 1) {
         const auto stock = findStock(request.path.substr(tickersPath.size() + 1));
@@ -110,7 +110,7 @@ RestAnswer tickers(const RestRequest& request, const StockMarket& market, const 
                      : polygonError(404, "NotFound");
     }
     const std::string wanted = "," + decodedItem(request.query, "tickers") + ",";
-    JsonList list;
+    json::ListWriter list;
     std::size_t count = 0;
     for (StockIndex stock = 0; stock < stockUniverse().size(); ++stock) {
         const StockListing& listing = stockUniverse()[stock];
@@ -133,11 +133,11 @@ RestAnswer lastQuote(const RestRequest& request, const StockMarket& market, cons
     const StockQuote& quote = market.state(*stock).quote;
     const StockListing& listing = stockUniverse()[*stock];
     return {200,
-        JsonObject()
+        json::ObjectWriter()
             .text("status", "OK")
             .text("request_id", requestId(market.now()))
             .raw("results",
-                JsonObject()
+                json::ObjectWriter()
                     .text("T", listing.symbol)
                     .raw("p", quote.bid.price.text())
                     .raw("s", quote.bid.size.text())
@@ -159,14 +159,15 @@ RestAnswer marketStatus(const StockMarket& market)
     const char* const state = session == equities::MarketSession::Regular ? "open"
         : session == equities::MarketSession::Closed                      ? "closed"
                                                                           : "extended-hours";
-    const std::string quoted = jsonText(state);
+    const std::string quoted = json::quoted(state);
     return {200,
-        JsonObject()
+        json::ObjectWriter()
             .raw("market", quoted)
             .flag("earlyHours", session == equities::MarketSession::PreMarket)
             .flag("afterHours", session == equities::MarketSession::AfterHours)
             .text("serverTime", newYorkIso(market.now()))
-            .raw("exchanges", JsonObject().raw("nyse", quoted).raw("nasdaq", quoted).text("otc", "closed").str())
+            .raw(
+                "exchanges", json::ObjectWriter().raw("nyse", quoted).raw("nasdaq", quoted).text("otc", "closed").str())
             .raw("currencies", R"({"crypto":"open","fx":"open"})")
             .str()};
 }
@@ -182,7 +183,7 @@ RestAnswer polygonError(int status, std::string_view error)
 {
     const char* const word = status == 403 ? "NOT_AUTHORIZED" : status == 404 ? "NOT_FOUND" : "ERROR";
     return {status,
-        JsonObject()
+        json::ObjectWriter()
             .text("status", word)
             .text("request_id", uuidOf(static_cast<std::uint64_t>(status), 1))
             .text(status == 403 ? "message" : "error", error)

@@ -20,7 +20,7 @@ constexpr std::size_t usualLimit = 1'000;
 
 RestAnswer dataError(int status, const std::string& message)
 {
-    return {status, JsonObject().text("message", message).str()};
+    return {status, json::ObjectWriter().text("message", message).str()};
 }
 
 /// One request's view of the market.
@@ -40,7 +40,7 @@ public:
         if (newest.bid.price.raw() == 0 || (m_trouble.lacksQuotes && stock % quoteless == 0)) {
             return {};
         }
-        JsonObject json;
+        json::ObjectWriter json;
         addQuote(json, stockUniverse()[stock], m_feed == StockFeed::Iex ? iexQuote(newest) : newest);
         return json.str();
     }
@@ -48,7 +48,7 @@ public:
     {
         StockTrade newest = m_market.state(stock).last;
         newest.exchange = m_feed == StockFeed::Iex ? 'V' : newest.exchange;
-        JsonObject json;
+        json::ObjectWriter json;
         addTrade(json, stockUniverse()[stock], newest);
         return json.str();
     }
@@ -62,7 +62,7 @@ public:
             minute.value = core::Notional::fromRaw(minute.value.raw() / iexShare);
             minute.trades = minute.trades / iexShare + 1;
         }
-        JsonObject json;
+        json::ObjectWriter json;
         addMinute(json, minute);
         return json.str();
     }
@@ -83,7 +83,7 @@ public:
         before.begins = equities::fromNewYork(equities::tradingDayBefore(m_market.phase().day.day).day, {});
         return before;
     }
-    void addSnapshot(JsonObject& json, StockIndex stock) const
+    void addSnapshot(json::ObjectWriter& json, StockIndex stock) const
     {
         const auto add = [&json](std::string_view name, const std::string& value) {
             if (!value.empty()) {
@@ -98,7 +98,7 @@ public:
     }
     [[nodiscard]] std::string snapshot(StockIndex stock) const
     {
-        JsonObject json;
+        json::ObjectWriter json;
         addSnapshot(json, stock);
         return json.str();
     }
@@ -156,7 +156,7 @@ public:
         if (m_isNewestFirst) {
             std::ranges::reverse(bars);
         }
-        JsonList list;
+        json::ListWriter list;
         bool isEmpty = true;
         for (const StockMinute& bar : bars) {
             const std::string place = std::string(stockUniverse()[stock].symbol) + "|" + isoText(bar.begins);
@@ -200,7 +200,7 @@ RestAnswer bars(const StockMarket& market, const AlpacaData& data, std::string_v
     if (!page.isKnown(query)) {
         return dataError(400, "invalid timeframe: " + decodedItem(query, "timeframe"));
     }
-    JsonObject lists;
+    json::ObjectWriter lists;
     std::string only = "[]";
     for (const StockIndex stock : stocks) {
         if (const std::string list = page.barsOf(stock); !list.empty()) {
@@ -208,7 +208,7 @@ RestAnswer bars(const StockMarket& market, const AlpacaData& data, std::string_v
             only = list;
         }
     }
-    JsonObject json;
+    json::ObjectWriter json;
     json.raw("bars", isSingle ? only : lists.str());
     if (isSingle) {
         json.text("symbol", stockUniverse()[stocks.front()].symbol);
@@ -223,18 +223,18 @@ RestAnswer latest(
     if (isSingle) {
         const std::string value = write(stocks.front());
         return {200,
-            JsonObject()
+            json::ObjectWriter()
                 .text("symbol", stockUniverse()[stocks.front()].symbol)
                 .raw(one, value.empty() ? "null" : value)
                 .str()};
     }
-    JsonObject values;
+    json::ObjectWriter values;
     for (const StockIndex stock : stocks) {
         if (const std::string value = write(stock); !value.empty()) {
             values.raw(stockUniverse()[stock].symbol, value);
         }
     }
-    return {200, JsonObject().raw(many, values.str()).str()};
+    return {200, json::ObjectWriter().raw(many, values.str()).str()};
 }
 
 } // namespace
@@ -281,13 +281,13 @@ std::optional<RestAnswer> alpacaData(
         return dataError(400, "symbols is required");
     }
     if (what == "snapshot" && isSingle) {
-        JsonObject json;
+        json::ObjectWriter json;
         json.text("symbol", stockUniverse()[stocks.front()].symbol);
         data.addSnapshot(json, stocks.front());
         return RestAnswer{200, json.str()};
     }
     if (what == "snapshots") {
-        JsonObject json;
+        json::ObjectWriter json;
         for (const StockIndex stock : stocks) {
             json.raw(stockUniverse()[stock].symbol, data.snapshot(stock));
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/binance/binance_simulator.h"
 
+#include "engine/json/tree.h"
+#include "engine/json/writer.h"
 #include "engine/sim/protocol/url_query.h"
-
-#include <simdjson.h>
 
 #include <algorithm>
 #include <array>
@@ -96,34 +96,26 @@ void BinanceSimulator::disconnected(ClientId client)
 void BinanceSimulator::received(ClientId id, std::string_view text)
 {
     const auto found = m_clients.find(id);
-    simdjson::dom::parser parser;
-    simdjson::dom::object request;
-    if (found == m_clients.end()
-        || parser.parse(text.data(), text.size()).get_object().get(request) != simdjson::SUCCESS) {
+    const auto request = json::Tree::parse(text);
+    if (found == m_clients.end() || !request || request->kind() != json::Tree::Kind::Object) {
         return;
     }
-    std::string_view method;
-    simdjson::dom::array names;
-    if (request["method"].get_string().get(method) == simdjson::SUCCESS
-        && request["params"].get_array().get(names) == simdjson::SUCCESS) {
-        for (const simdjson::dom::element name : names) {
-            std::string_view stream;
-            if (name.get_string().get(stream) != simdjson::SUCCESS) {
-                continue;
-            }
-            if (method == "SUBSCRIBE" && found->second.route == privateRoute) {
-                m_account.subscribe(id, stream);
-            } else if (method == "SUBSCRIBE") {
-                found->second.streams.emplace(stream);
-            } else if (method == "UNSUBSCRIBE") {
-                found->second.streams.erase(std::string(stream));
-            }
+    const std::string& method = (*request)["method"].text();
+    for (const json::Tree& name : (*request)["params"].items()) {
+        if (name.kind() != json::Tree::Kind::Text) {
+            continue;
+        }
+        const std::string& stream = name.text();
+        if (method == "SUBSCRIBE" && found->second.route == privateRoute) {
+            m_account.subscribe(id, stream);
+        } else if (method == "SUBSCRIBE") {
+            found->second.streams.emplace(stream);
+        } else if (method == "UNSUBSCRIBE") {
+            found->second.streams.erase(stream);
         }
     }
     // As at the venue, the answer is the same for streams that do not exist.
-    simdjson::dom::element answered;
-    const bool hasId = request["id"].get(answered) == simdjson::SUCCESS;
-    send(id, R"({"id":)" + (hasId ? simdjson::minify(answered) : "null") + R"(,"result":null})");
+    send(id, json::ObjectWriter().raw("id", json::textOf((*request)["id"])).null("result").str());
 }
 
 RestAnswer BinanceSimulator::rest(const RestRequest& request)

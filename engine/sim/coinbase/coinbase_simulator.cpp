@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/coinbase/coinbase_simulator.h"
 
-#include <simdjson.h>
+#include "engine/json/tree.h"
+#include "engine/json/writer.h"
+
+#include <algorithm>
 
 namespace leadline::sim
 {
@@ -50,31 +53,23 @@ void CoinbaseSimulator::connected(ClientId id, std::string_view /*path*/, std::s
 void CoinbaseSimulator::received(ClientId id, std::string_view text)
 {
     const auto found = m_clients.find(id);
-    simdjson::dom::parser parser;
-    simdjson::dom::object request;
-    std::string_view type;
-    std::string_view channel;
     if (found == m_clients.end()) {
         return;
     }
-    const auto refuse = [&](const std::string& why) { send(id, R"({"type":"error","message":")" + why + "\"}"); };
-    if (parser.parse(text.data(), text.size()).get_object().get(request) != simdjson::SUCCESS
-        || request["type"].get_string().get(type) != simdjson::SUCCESS
-        || request["channel"].get_string().get(channel) != simdjson::SUCCESS
-        || (type != "subscribe" && type != "unsubscribe")) {
+    const auto refuse = [&](const std::string& why) {
+        send(id, json::ObjectWriter().text("type", "error").text("message", why).str());
+    };
+    const json::Tree request = json::Tree::parse(text).value_or(json::Tree());
+    const std::string& type = request["type"].text();
+    const std::string& channel = request["channel"].text();
+    if (channel.empty() || (type != "subscribe" && type != "unsubscribe")) {
         refuse("malformed request");
         return;
     }
     Client& client = found->second;
     const bool subscribes = type == "subscribe";
-    bool isOurs = false;
-    simdjson::dom::array products;
-    if (request["product_ids"].get_array().get(products) == simdjson::SUCCESS) {
-        for (const simdjson::dom::element element : products) {
-            std::string_view product;
-            isOurs = isOurs || (element.get_string().get(product) == simdjson::SUCCESS && product == market().symbol());
-        }
-    }
+    const bool isOurs = std::ranges::any_of(request["product_ids"].items(),
+        [this](const json::Tree& product) { return product.text() == market().symbol(); });
     bool beginsBook = false;
     if (channel == "heartbeats") {
         client.wantsHeartbeats = subscribes;
@@ -85,7 +80,7 @@ void CoinbaseSimulator::received(ClientId id, std::string_view text)
     } else if (channel == "market_trades") {
         client.wantsTrades = isOurs ? subscribes : client.wantsTrades;
     } else if (channel != "status") {
-        refuse("no such channel: " + std::string(channel));
+        refuse("no such channel: " + channel);
         return;
     }
     // Unknown products produce no data; the answer lists all that is subscribed.

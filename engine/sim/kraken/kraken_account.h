@@ -2,8 +2,8 @@
 /// The trading side of the Kraken-like venue: private REST, and orders, executions and balances over WebSocket v2.
 #pragma once
 
+#include "engine/json/tree.h"
 #include "engine/sim/protocol/venue_simulator.h"
-#include "engine/venues/json_tree.h"
 
 #include <optional>
 #include <set>
@@ -26,9 +26,9 @@ public:
     [[nodiscard]] std::optional<std::string> refusal(TradeFault fault, std::string_view text) const;
 
     /// The answer to a private request on a socket; nothing when it is none.
-    [[nodiscard]] std::optional<std::string> answer(ClientId client, const venues::JsonTree& request);
+    [[nodiscard]] std::optional<std::string> answer(ClientId client, const json::Tree& request);
     /// What a new subscription is told first; empty when there is nothing.
-    void greet(ClientId client, const venues::JsonTree& request);
+    void greet(ClientId client, const json::Tree& request);
     void disconnected(ClientId client);
     void endSessions();
 
@@ -41,9 +41,9 @@ private:
 
     [[nodiscard]] const AccountOrder* named(std::string_view id, std::string_view clientId) const;
 
-    [[nodiscard]] std::string addOrder(const venues::JsonTree& params, std::string& error);
-    [[nodiscard]] std::string amendOrder(const venues::JsonTree& params, std::string& error);
-    [[nodiscard]] std::string cancelOrders(const venues::JsonTree& params, std::string& error);
+    [[nodiscard]] std::string addOrder(const json::Tree& params, std::string& error);
+    [[nodiscard]] std::string amendOrder(const json::Tree& params, std::string& error);
+    [[nodiscard]] std::string cancelOrders(const json::Tree& params, std::string& error);
     [[nodiscard]] std::optional<RestAnswer> publicRest(std::string_view path) const;
     [[nodiscard]] std::string restResult(std::string_view call, std::string_view form, std::string& error);
     [[nodiscard]] std::string restAddOrder(std::string_view form, std::string& error);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/kraken/kraken_account.h"
 
+#include "engine/core/time_text.h"
 #include "engine/sim/kraken/kraken_json.h"
 #include "engine/sim/kraken/kraken_orders.h"
-#include "engine/venues/json_reader.h"
 #include "engine/venues/kraken/kraken_rows.h"
 
 #include <algorithm>
@@ -14,7 +14,6 @@ namespace leadline::sim
 using core::Price;
 using core::Quantity;
 using core::Side;
-using venues::JsonTree;
 
 TradeAction KrakenAccount::actionOf(std::string_view text)
 {
@@ -32,7 +31,7 @@ std::optional<std::string> KrakenAccount::refusal(TradeFault fault, std::string_
         : fault == TradeFault::ServerError                                    ? "EService:Unavailable"
         : fault == TradeFault::ClockSkew                                      ? "EService:Deadline elapsed"
                                                                               : nullptr;
-    const auto request = JsonTree::parse(text);
+    const auto request = json::Tree::parse(text);
     if (error == nullptr || !request) {
         return std::nullopt;
     }
@@ -42,11 +41,11 @@ std::optional<std::string> KrakenAccount::refusal(TradeFault fault, std::string_
         + now + "\"}";
 }
 
-std::string KrakenAccount::addOrder(const JsonTree& params, std::string& error)
+std::string KrakenAccount::addOrder(const json::Tree& params, std::string& error)
 {
     // Refused when it comes later than its deadline, by the venue's clock.
     if (params["deadline"].isThere()) {
-        const auto deadline = venues::json::isoTime(params["deadline"].text(), "deadline");
+        const auto deadline = core::isoTime(params["deadline"].text());
         if (!deadline || m_simulator.venueNow() > *deadline) {
             error = "EService:Deadline elapsed";
             return {};
@@ -64,7 +63,7 @@ std::string KrakenAccount::addOrder(const JsonTree& params, std::string& error)
     }
     request.price = isPriced ? params["limit_price"].price() : Price{};
     if (waits) {
-        const JsonTree& triggers = params["triggers"];
+        const json::Tree& triggers = params["triggers"];
         const std::string& kind = triggers["price_type"].text();
         const std::string text =
             (kind == "pct" || kind == "quote" ? "#" : "") + triggers["price"].text() + (kind == "pct" ? "%" : "");
@@ -93,7 +92,7 @@ std::string KrakenAccount::addOrder(const JsonTree& params, std::string& error)
         + (request.clientId.empty() ? "" : "," + kraken::quoted("cl_ord_id", request.clientId)) + "}";
 }
 
-std::string KrakenAccount::amendOrder(const JsonTree& params, std::string& error)
+std::string KrakenAccount::amendOrder(const json::Tree& params, std::string& error)
 {
     const AccountOrder* const order = named(params["order_id"].text(), params["cl_ord_id"].text());
     if (order == nullptr || !order->isOpen()) {
@@ -110,7 +109,7 @@ std::string KrakenAccount::amendOrder(const JsonTree& params, std::string& error
         + kraken::quoted("order_id", kraken::orderName(order->id)) + "}";
 }
 
-std::string KrakenAccount::cancelOrders(const JsonTree& params, std::string& error)
+std::string KrakenAccount::cancelOrders(const json::Tree& params, std::string& error)
 {
     std::string result;
     const auto cancel = [&](const AccountOrder* order) {
@@ -120,19 +119,19 @@ std::string KrakenAccount::cancelOrders(const JsonTree& params, std::string& err
         }
         result = "{" + kraken::quoted("order_id", kraken::orderName(order->id)) + "}";
     };
-    for (const JsonTree& id : params["order_id"].items()) {
+    for (const json::Tree& id : params["order_id"].items()) {
         cancel(named(id.text(), {}));
     }
-    for (const JsonTree& id : params["cl_ord_id"].items()) {
+    for (const json::Tree& id : params["cl_ord_id"].items()) {
         cancel(named({}, id.text()));
     }
     return result;
 }
 
-std::optional<std::string> KrakenAccount::answer(ClientId client, const JsonTree& request)
+std::optional<std::string> KrakenAccount::answer(ClientId client, const json::Tree& request)
 {
     const std::string& method = request["method"].text();
-    const JsonTree& params = request["params"];
+    const json::Tree& params = request["params"];
     const std::string& channel = params["channel"].text();
     const bool isStream =
         (method == "subscribe" || method == "unsubscribe") && (channel == "executions" || channel == "balances");
@@ -175,7 +174,7 @@ std::optional<std::string> KrakenAccount::answer(ClientId client, const JsonTree
         + "," + kraken::quoted("time_in", now) + "," + kraken::quoted("time_out", now) + "}";
 }
 
-void KrakenAccount::greet(ClientId client, const JsonTree& request)
+void KrakenAccount::greet(ClientId client, const json::Tree& request)
 {
     const auto found = m_streams.find(client);
     const std::string& channel = request["params"]["channel"].text();

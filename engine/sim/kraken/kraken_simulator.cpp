@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/kraken/kraken_simulator.h"
 
-#include <simdjson.h>
+#include "engine/json/tree.h"
+#include "engine/json/writer.h"
+
 #include <zlib.h>
 
 #include <algorithm>
@@ -46,24 +48,17 @@ void KrakenSimulator::connected(ClientId id, std::string_view /*path*/, std::str
 void KrakenSimulator::received(ClientId id, std::string_view text)
 {
     const auto found = m_clients.find(id);
-    simdjson::dom::parser parser;
-    simdjson::dom::object request;
-    std::string_view method;
-    if (found == m_clients.end()
-        || parser.parse(text.data(), text.size()).get_object().get(request) != simdjson::SUCCESS
-        || request["method"].get_string().get(method) != simdjson::SUCCESS) {
+    const json::Tree request = json::Tree::parse(text).value_or(json::Tree());
+    const std::string& method = request["method"].text();
+    if (found == m_clients.end() || method.empty()) {
         return;
     }
-    std::uint64_t number = 0;
-    const std::string requestId = request["req_id"].get_uint64().get(number) == simdjson::SUCCESS
-        ? R"(,"req_id":)" + std::to_string(number)
-        : std::string();
-    if (const auto tree = venues::JsonTree::parse(text)) {
-        if (auto answer = m_account.answer(id, *tree)) {
-            say(id, found->second, std::move(*answer));
-            m_account.greet(id, *tree);
-            return;
-        }
+    const bool hasId = request["req_id"].kind() == json::Tree::Kind::Number;
+    const std::string requestId = hasId ? R"(,"req_id":)" + request["req_id"].text() : std::string();
+    if (auto answer = m_account.answer(id, request)) {
+        say(id, found->second, std::move(*answer));
+        m_account.greet(id, request);
+        return;
     }
     const std::string times =
         R"(,"time_in":")" + isoText(market().now()) + R"(","time_out":")" + isoText(market().now()) + "\"";
@@ -71,24 +66,23 @@ void KrakenSimulator::received(ClientId id, std::string_view text)
         say(id, found->second, R"({"method":"pong")" + requestId + times + "}");
         return;
     }
-    std::string_view channel;
-    if ((method != "subscribe" && method != "unsubscribe")
-        || request["params"]["channel"].get_string().get(channel) != simdjson::SUCCESS) {
-        say(id, found->second,
-            R"({"error":"Method not supported","method":")" + std::string(method) + R"(","success":false)" + requestId
-                + times + "}");
-        return;
-    }
-    std::size_t depth = 10;
-    std::uint64_t wanted = 0;
-    if (request["params"]["depth"].get_uint64().get(wanted) == simdjson::SUCCESS) {
-        depth = wanted;
-    }
     const auto refuse = [&](const std::string& why) {
         say(id, found->second,
-            R"({"error":")" + why + R"(","method":")" + std::string(method) + R"(","success":false)" + requestId + times
-                + "}");
+            json::ObjectWriter()
+                .text("error", why)
+                .text("method", method)
+                .flag("success", false)
+                .append(requestId + times)
+                .str());
     };
+    const json::Tree& params = request["params"];
+    const std::string& channel = params["channel"].text();
+    if ((method != "subscribe" && method != "unsubscribe") || channel.empty()) {
+        refuse("Method not supported");
+        return;
+    }
+    const bool namesDepth = params["depth"].kind() == json::Tree::Kind::Number;
+    const std::size_t depth = namesDepth ? static_cast<std::size_t>(params["depth"].whole()) : 10;
     if (channel == "book" && std::ranges::find(depths, depth) == depths.end()) {
         refuse("Subscription depth not supported");
         return;
@@ -97,15 +91,13 @@ void KrakenSimulator::received(ClientId id, std::string_view text)
         subscribe(id, found->second, channel, depth, method == "subscribe", requestId + times);
         return;
     }
-    simdjson::dom::array symbols;
-    if (request["params"]["symbol"].get_array().get(symbols) != simdjson::SUCCESS) {
+    if (params["symbol"].kind() != json::Tree::Kind::List) {
         refuse("Symbol(s) not found");
         return;
     }
-    for (const simdjson::dom::element element : symbols) {
-        std::string_view symbol;
-        if (element.get_string().get(symbol) != simdjson::SUCCESS || symbol != market().symbol()) {
-            refuse("Currency pair not supported " + std::string(symbol));
+    for (const json::Tree& symbol : params["symbol"].items()) {
+        if (symbol.text() != market().symbol()) {
+            refuse("Currency pair not supported " + symbol.text());
             continue;
         }
         subscribe(id, found->second, channel, depth, method == "subscribe", requestId + times);

@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/protocol/venue_simulator.h"
 
+#include "engine/core/time_text.h"
 #include "engine/venues/signing.h"
-
-#include <array>
-#include <cstdio>
 
 namespace leadline::sim
 {
 
 std::string isoText(core::Timestamp time)
 {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::microseconds>(time - day));
-    std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-        static_cast<int>(clock.subseconds().count()));
-    return text.data();
+    return core::isoText(time, 6);
 }
 
 std::string embeddedSecretBase64()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/alpaca/alpaca_rows.h"
 
+#include "engine/core/time_text.h"
 #include "engine/venues/alpaca/alpaca_trading.h"
-#include "engine/venues/json_reader.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/equities/exchange_calendar.h"
 
-#include "engine/venues/json_tree.h"
+#include "engine/json/tree.h"
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>
@@ -97,11 +97,11 @@ TEST(StockCalendar, agreesWithAPublishedOneButForWhatFollowsNoRule)
     LEADLINE_NEEDS(path, "equities/lean_us_equity/Data/market-hours/market-hours-database.json");
     std::stringstream text;
     text << std::ifstream(path).rdbuf();
-    const auto tree = venues::JsonTree::parse(text.str());
+    const auto tree = json::Tree::parse(text.str());
     ASSERT_TRUE(tree.has_value());
-    const venues::JsonTree& published = (*tree)["entries"]["Equity-usa-[*]"];
+    const json::Tree& published = (*tree)["entries"]["Equity-usa-[*]"];
     std::set<year_month_day> closed;
-    for (const venues::JsonTree& day : published["holidays"].items()) {
+    for (const json::Tree& day : published["holidays"].items()) {
         closed.insert(usDate(day.text()));
     }
     std::map<year_month_day, std::string> early;

@@ -55,8 +55,8 @@ TEST(JsonWriter, writesObjectsAndLists)
 
 TEST(JsonWriter, writesATreeAsItWasRead)
 {
-    for (const char* const text : {R"({"a":[1,2.50,1e-7,-0],"b":{"c":null,"d":true,"e":false},"f":"x\"y"})", "[]",
-             "{}", R"([{"same":1,"same":2}])"}) {
+    for (const char* const text : {R"({"a":[1,2.50,1e-7,-0],"b":{"c":null,"d":true,"e":false},"f":"x\"y"})", "[]", "{}",
+             R"([{"same":1,"same":2}])"}) {
         EXPECT_EQ(textOf(Tree::parse(text).value()), text);
     }
     EXPECT_EQ(textOf(Tree()), "null");

@@ -10,7 +10,6 @@ using namespace std::chrono_literals;
 using tests::OrderForm;
 using tests::size;
 using tests::StockBench;
-using venues::JsonTree;
 
 namespace
 {
@@ -49,7 +48,7 @@ OrderForm filledBracket(const StockBench& bench, double target = 1.2, double sto
 TEST(AlpacaBracket, isHeldWithItsEntryAndListedInsideOfIt)
 {
     StockBench bench;
-    const JsonTree placed = bench.place(restingBracket(bench));
+    const json::Tree placed = bench.place(restingBracket(bench));
     bench.run(31ms);
 
     ASSERT_EQ(placed["legs"].items().size(), 2U);
@@ -57,13 +56,13 @@ TEST(AlpacaBracket, isHeldWithItsEntryAndListedInsideOfIt)
     EXPECT_EQ(placed["legs"].items()[0]["type"].text(), "limit");
     EXPECT_EQ(placed["legs"].items()[0]["side"].text(), "sell");
     EXPECT_EQ(placed["legs"].items()[1]["type"].text(), "stop");
-    for (const JsonTree& leg : placed["legs"].items()) {
+    for (const json::Tree& leg : placed["legs"].items()) {
         EXPECT_EQ(leg["status"].text(), "held");
         EXPECT_EQ(leg["qty"].text(), "10");
     }
-    const JsonTree flat = bench.tree("/v2/orders", "status=open");
+    const json::Tree flat = bench.tree("/v2/orders", "status=open");
     ASSERT_EQ(flat.items().size(), 1U) << "legs that are held are told with their order alone";
-    const JsonTree nested = bench.tree("/v2/orders", "status=open&nested=true");
+    const json::Tree nested = bench.tree("/v2/orders", "status=open&nested=true");
     ASSERT_EQ(nested.items().size(), 1U);
     EXPECT_EQ(nested.items()[0]["legs"].items().size(), 2U);
     EXPECT_EQ(bench.tree("/v2/orders", "status=all").items().size(), 3U);
@@ -73,10 +72,10 @@ TEST(AlpacaBracket, goesWholeWhenOneOfItIsCancelled)
 {
     for (const std::size_t which : {0U, 1U, 2U}) {
         StockBench bench;
-        const JsonTree placed = bench.place(restingBracket(bench));
+        const json::Tree placed = bench.place(restingBracket(bench));
         bench.run(31ms);
         std::vector<std::string> ids{placed["id"].text()};
-        for (const JsonTree& leg : placed["legs"].items()) {
+        for (const json::Tree& leg : placed["legs"].items()) {
             ids.push_back(leg["id"].text());
         }
         EXPECT_EQ(bench.ask("DELETE", "/v2/orders/" + ids[which]).status, 204);
@@ -92,11 +91,11 @@ TEST(AlpacaBracket, goesWithAllOthersWhenAllAreCancelled)
     StockBench bench;
     bench.place(restingBracket(bench));
     bench.run(31ms);
-    const JsonTree cancelled = StockBench::parsed(bench.ask("DELETE", "/v2/orders").body);
+    const json::Tree cancelled = StockBench::parsed(bench.ask("DELETE", "/v2/orders").body);
     EXPECT_EQ(cancelled.items().size(), 1U);
     bench.run(31ms);
     EXPECT_TRUE(bench.tree("/v2/orders", "status=open&nested=true").items().empty());
-    for (const JsonTree& order : bench.tree("/v2/orders", "status=all").items()) {
+    for (const json::Tree& order : bench.tree("/v2/orders", "status=all").items()) {
         EXPECT_EQ(order["status"].text(), "canceled");
     }
 }
@@ -104,13 +103,13 @@ TEST(AlpacaBracket, goesWithAllOthersWhenAllAreCancelled)
 TEST(AlpacaBracket, beginsItsTargetWithTheFillAndHoldsItsStop)
 {
     StockBench bench;
-    const JsonTree placed = bench.place(filledBracket(bench));
+    const json::Tree placed = bench.place(filledBracket(bench));
     bench.run(1s);
     ASSERT_EQ(bench.status(placed["id"].text()), "filled");
 
     EXPECT_EQ(bench.status(placed["legs"].items()[0]["id"].text()), "new");
     EXPECT_EQ(bench.status(placed["legs"].items()[1]["id"].text()), "held");
-    const JsonTree open = bench.tree("/v2/orders", "status=open");
+    const json::Tree open = bench.tree("/v2/orders", "status=open");
     ASSERT_EQ(open.items().size(), 1U);
     EXPECT_EQ(open.items()[0]["id"].text(), placed["legs"].items()[0]["id"].text());
     EXPECT_EQ(bench.tree("/v2/positions/KO")["qty_available"].text(), "0") << "one share backs one exit";
@@ -121,7 +120,7 @@ TEST(AlpacaBracket, beginsItsTargetWithTheFillAndHoldsItsStop)
 TEST(AlpacaBracket, endsTheStopWithTheTarget)
 {
     StockBench bench;
-    const JsonTree placed = bench.place(filledBracket(bench));
+    const json::Tree placed = bench.place(filledBracket(bench));
     bench.run(1s);
     const std::string target = placed["legs"].items()[0]["id"].text();
     const std::string stop = placed["legs"].items()[1]["id"].text();
@@ -140,7 +139,7 @@ TEST(AlpacaBracket, leavesTheStopToSellWhatTheTargetDidNot)
 {
     StockBench bench;
     // So near that the price comes by within minutes.
-    const JsonTree placed = bench.place(filledBracket(bench, 1.2, 0.9995));
+    const json::Tree placed = bench.place(filledBracket(bench, 1.2, 0.9995));
     const std::string target = placed["legs"].items()[0]["id"].text();
     const std::string stop = placed["legs"].items()[1]["id"].text();
     for (int minute = 0; minute < 300 && bench.status(stop) == "held"; ++minute) {
@@ -157,7 +156,7 @@ TEST(AlpacaGroups, exitAPositionByTargetAndStop)
     AlpacaSettings settings = tests::calmStocks();
     settings.terms.positions = {{"KO", size("10")}};
     StockBench bench(settings);
-    const JsonTree placed = bench.place({.symbol = "KO",
+    const json::Tree placed = bench.place({.symbol = "KO",
         .side = "sell",
         .size = "10",
         .type = "limit",
@@ -177,7 +176,7 @@ TEST(AlpacaGroups, exitAPositionByTargetAndStop)
 TEST(AlpacaGroups, triggerOneExitByOneEntry)
 {
     StockBench bench;
-    const JsonTree placed = bench.place({.symbol = "KO",
+    const json::Tree placed = bench.place({.symbol = "KO",
         .size = "10",
         .life = "gtc",
         .more = R"("order_class":"oto","stop_loss":{"stop_price":")" + around(bench, 0.8) + "\"}"});

@@ -19,7 +19,6 @@ using tests::OrderForm;
 using tests::price;
 using tests::size;
 using tests::StockBench;
-using venues::JsonTree;
 
 namespace
 {
@@ -65,7 +64,7 @@ TEST(AlpacaMoney, isReservedByOrdersToTheCent)
 TEST(AlpacaMoney, saysWhatItLacks)
 {
     StockBench bench(cashAccount("100"));
-    const JsonTree body = StockBench::parsed(bench.tryPlace(far("KO", "3", "40")).body);
+    const json::Tree body = StockBench::parsed(bench.tryPlace(far("KO", "3", "40")).body);
     EXPECT_EQ(body["code"].whole(), 40310000);
     EXPECT_EQ(body["message"].text(), "insufficient buying power");
     EXPECT_EQ(body["buying_power"].text(), "100");
@@ -123,7 +122,7 @@ TEST(AlpacaMoney, sellsNoShareTwice)
 
     const RestAnswer more = bench.tryPlace({.symbol = "KO", .side = "sell", .size = "40.500000001"});
     EXPECT_EQ(more.status, 403);
-    const JsonTree body = StockBench::parsed(more.body);
+    const json::Tree body = StockBench::parsed(more.body);
     EXPECT_EQ(body["code"].whole(), 40310000);
     EXPECT_EQ(
         body["message"].text(), "insufficient qty available for order (requested: 40.500000001, available: 40.5)");
@@ -224,7 +223,7 @@ TEST_P(AlpacaWash, isPrevented)
 
     EXPECT_EQ(answer.status, GetParam().status) << answer.body;
     if (answer.status != 200) {
-        const JsonTree body = StockBench::parsed(answer.body);
+        const json::Tree body = StockBench::parsed(answer.body);
         EXPECT_EQ(body["code"].whole(), 40310000);
         EXPECT_EQ(body["message"].text(), GetParam().message);
         EXPECT_TRUE(body["existing_order_id"].text() == resting || !body["existing_order_id"].isThere());
@@ -263,8 +262,8 @@ TEST(AlpacaMoney, paysFeesOnTheAccountAndNotInFills)
     bench.placed({.symbol = "KO", .side = "sell", .size = "1000"});
     EXPECT_EQ(bench.tree("/v2/account")["pending_reg_taf_fees"].text(), "0.2");
     EXPECT_EQ(bench.tree("/v2/account")["accrued_fees"].text(), "0.25");
-    const JsonTree fillList = bench.tree("/v2/account/activities/FILL");
-    for (const JsonTree& fill : fillList.items()) {
+    const json::Tree fillList = bench.tree("/v2/account/activities/FILL");
+    for (const json::Tree& fill : fillList.items()) {
         EXPECT_FALSE(fill["fee"].isThere());
     }
 }
@@ -273,11 +272,11 @@ TEST(AlpacaMoney, spendsANotionalOrderToTheLastBillionthOfAShareAndNoFurther)
 {
     StockBench bench;
     const std::string id = bench.placed({.budget = "1234.56"});
-    const JsonTree order = bench.order(id);
+    const json::Tree order = bench.order(id);
 
     EXPECT_EQ(order["status"].text(), "filled");
     EXPECT_EQ(order["notional"].text(), "1234.56");
-    EXPECT_EQ(order["qty"].kind(), JsonTree::Kind::Null);
+    EXPECT_EQ(order["qty"].kind(), json::Tree::Kind::Null);
     const Notional spent = dollars("1000000") - bench.tree("/v2/account")["cash"].notional();
     EXPECT_LE(spent, dollars("1234.56"));
     EXPECT_GT(spent, dollars("1234.559"));

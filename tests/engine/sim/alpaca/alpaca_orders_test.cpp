@@ -14,7 +14,6 @@ using tests::OrderForm;
 using tests::price;
 using tests::size;
 using tests::StockBench;
-using venues::JsonTree;
 
 namespace
 {
@@ -51,7 +50,7 @@ TEST_P(AlpacaOrderForm, isTakenOrRefusedInTheVenuesWords)
     const RestAnswer answer = bench.tryPlace(GetParam().form);
 
     EXPECT_EQ(answer.status, GetParam().status) << answer.body;
-    const JsonTree body = StockBench::parsed(answer.body);
+    const json::Tree body = StockBench::parsed(answer.body);
     if (GetParam().status != 200) {
         EXPECT_EQ(body["code"].whole(), GetParam().code);
         EXPECT_EQ(body["message"].text(), GetParam().message);
@@ -127,18 +126,18 @@ INSTANTIATE_TEST_SUITE_P(AlpacaOrders, AlpacaOrderForm,
 TEST(AlpacaOrders, areShownAsTheVenueShowsThem)
 {
     StockBench bench;
-    const JsonTree order =
+    const json::Tree order =
         bench.place({.size = "3", .type = "limit", .limit = "200.10", .life = "gtc", .clientId = "mine"});
 
     EXPECT_EQ(order["client_order_id"].text(), "mine");
     EXPECT_EQ(order["symbol"].text(), "AAPL");
     EXPECT_EQ(order["asset_id"].text(), assetId("AAPL"));
     EXPECT_EQ(order["qty"].text(), "3");
-    EXPECT_EQ(order["qty"].kind(), JsonTree::Kind::Text) << "decimals in quotes";
+    EXPECT_EQ(order["qty"].kind(), json::Tree::Kind::Text) << "decimals in quotes";
     EXPECT_EQ(order["limit_price"].text(), "200.1");
     EXPECT_EQ(order["filled_qty"].text(), "0");
-    EXPECT_EQ(order["filled_avg_price"].kind(), JsonTree::Kind::Null);
-    EXPECT_EQ(order["notional"].kind(), JsonTree::Kind::Null);
+    EXPECT_EQ(order["filled_avg_price"].kind(), json::Tree::Kind::Null);
+    EXPECT_EQ(order["notional"].kind(), json::Tree::Kind::Null);
     EXPECT_EQ(order["order_class"].text(), "");
     EXPECT_EQ(order["type"].text(), "limit");
     EXPECT_EQ(order["order_type"].text(), "limit");
@@ -146,7 +145,7 @@ TEST(AlpacaOrders, areShownAsTheVenueShowsThem)
     EXPECT_EQ(order["expires_at"].text(), "2027-03-04T21:15:00.000000Z") << "ninety days";
     for (const char* const name : {"canceled_at", "expired_at", "filled_at", "replaced_at", "replaced_by", "replaces",
              "failed_at", "legs", "hwm", "stop_price"}) {
-        EXPECT_EQ(order[name].kind(), JsonTree::Kind::Null) << name;
+        EXPECT_EQ(order[name].kind(), json::Tree::Kind::Null) << name;
     }
 }
 
@@ -189,7 +188,7 @@ TEST(AlpacaOrders, becomeTheBestPriceInsideOfTheSpread)
     bench.place({.symbol = "WDFC", .size = "7", .type = "limit", .limit = limit});
     bench.run(30ms);
 
-    const JsonTree quote = bench.tree("/v2/stocks/WDFC/quotes/latest")["quote"];
+    const json::Tree quote = bench.tree("/v2/stocks/WDFC/quotes/latest")["quote"];
     EXPECT_EQ(quote["bp"].price(), price(limit));
     EXPECT_EQ(quote["bs"].text(), "7");
 }
@@ -224,7 +223,7 @@ TEST(AlpacaOrders, areCancelledTogether)
     const RestAnswer answer = bench.ask("DELETE", "/v2/orders");
 
     EXPECT_EQ(answer.status, 207);
-    const JsonTree list = StockBench::parsed(answer.body);
+    const json::Tree list = StockBench::parsed(answer.body);
     ASSERT_EQ(list.items().size(), 2U);
     EXPECT_EQ(list.items()[0]["status"].whole(), 422) << "already on its way";
     EXPECT_EQ(list.items()[1]["id"].text(), second);
@@ -246,18 +245,18 @@ TEST(AlpacaOrders, areReplacedByANewOrderThatKeepsWhatWasFilled)
         "PATCH", "/v2/orders/" + id, "", R"({"qty":"120","limit_price":")" + limit + R"(","client_order_id":"next"})");
 
     ASSERT_EQ(answer.status, 200) << answer.body;
-    const JsonTree next = StockBench::parsed(answer.body);
+    const json::Tree next = StockBench::parsed(answer.body);
     EXPECT_NE(next["id"].text(), id);
     EXPECT_EQ(next["replaces"].text(), id);
     EXPECT_EQ(next["client_order_id"].text(), "next");
     EXPECT_EQ(next["status"].text(), "pending_new");
     EXPECT_EQ(bench.status(id), "pending_replace");
-    EXPECT_EQ(bench.order(id)["replaced_by"].kind(), JsonTree::Kind::Null) << "not yet";
+    EXPECT_EQ(bench.order(id)["replaced_by"].kind(), json::Tree::Kind::Null) << "not yet";
     bench.run(30ms);
 
     EXPECT_EQ(bench.status(id), "replaced");
     EXPECT_EQ(bench.order(id)["replaced_by"].text(), next["id"].text());
-    const JsonTree now = bench.order(next["id"].text());
+    const json::Tree now = bench.order(next["id"].text());
     EXPECT_EQ(now["status"].text(), "partially_filled");
     EXPECT_EQ(now["qty"].text(), "120");
     EXPECT_EQ(now["filled_qty"].text(), "50");
@@ -275,7 +274,7 @@ TEST(AlpacaOrders, areNotReplacedWhenTheyFillFirst)
     StockBench bench;
     bench.listen();
     const std::string id = bench.placed({.size = "1", .type = "limit", .limit = fromBid(bench, -40)});
-    const JsonTree next =
+    const json::Tree next =
         StockBench::parsed(bench.ask("PATCH", "/v2/orders/" + id, "", R"({"limit_price":"150"})").body);
 
     bench.market.jump(*findStock("AAPL"), -0.02); // the market falls through it
@@ -283,7 +282,7 @@ TEST(AlpacaOrders, areNotReplacedWhenTheyFillFirst)
     bench.run(30ms);
 
     EXPECT_EQ(bench.status(next["id"].text()), "rejected");
-    EXPECT_EQ(bench.order(id)["replaced_by"].kind(), JsonTree::Kind::Null);
+    EXPECT_EQ(bench.order(id)["replaced_by"].kind(), json::Tree::Kind::Null);
     EXPECT_EQ(bench.updates(),
         (std::vector<std::string>{
             "pending_new", "new", "pending_replace", "fill", "rejected", "order_replace_rejected"}));
@@ -363,7 +362,7 @@ TEST(AlpacaOrders, waitAsAcceptedWhileTheStockIsHalted)
     const StockIndex stock = *findStock("AAPL");
     bench.market.halt(stock, "T1");
 
-    const JsonTree order = bench.place({.size = "1"});
+    const json::Tree order = bench.place({.size = "1"});
     EXPECT_EQ(order["status"].text(), "accepted");
     bench.run(10s);
     EXPECT_EQ(bench.status(order["id"].text()), "accepted");
@@ -378,8 +377,8 @@ TEST(AlpacaOrders, waitAsAcceptedWhileTheStockIsHalted)
 TEST(AlpacaOrders, waitForTheOpen)
 {
     StockBench bench(tests::calmStocks(), newYork(9, 29, 50));
-    const JsonTree market = bench.place({.size = "1"});
-    const JsonTree extended = bench.place(
+    const json::Tree market = bench.place({.size = "1"});
+    const json::Tree extended = bench.place(
         {.symbol = "MSFT", .size = "1", .type = "limit", .limit = "900", .more = R"("extended_hours":true)"});
     EXPECT_EQ(market["status"].text(), "accepted");
     EXPECT_EQ(extended["status"].text(), "pending_new");
@@ -489,8 +488,8 @@ TEST(AlpacaOrders, areListedAsAsked)
     bench.run(31ms);
     const auto listed = [&](const std::string& query) {
         std::vector<std::string> found;
-        const JsonTree orderList = bench.tree("/v2/orders", query);
-        for (const JsonTree& order : orderList.items()) {
+        const json::Tree orderList = bench.tree("/v2/orders", query);
+        for (const json::Tree& order : orderList.items()) {
             found.push_back(order["id"].text());
         }
         return found;

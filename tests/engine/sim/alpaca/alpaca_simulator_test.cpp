@@ -13,7 +13,6 @@ using tests::newYork;
 using tests::price;
 using tests::size;
 using tests::StockBench;
-using venues::JsonTree;
 
 TEST(AlpacaSimulator, turnsAwayRequestsWithoutTheKeys)
 {
@@ -32,11 +31,11 @@ TEST(AlpacaSimulator, fillsAMarketableOrderAndTellsItOnTheStream)
     StockBench bench;
     bench.listen();
 
-    const JsonTree placed = bench.place({.size = "10"});
+    const json::Tree placed = bench.place({.size = "10"});
     EXPECT_EQ(placed["status"].text(), "pending_new");
     bench.run(31ms);
 
-    const JsonTree order = bench.order(placed["id"].text());
+    const json::Tree order = bench.order(placed["id"].text());
     EXPECT_EQ(order["status"].text(), "filled");
     EXPECT_EQ(order["filled_qty"].text(), "10");
     EXPECT_TRUE(order["filled_at"].isThere());
@@ -50,14 +49,14 @@ TEST(AlpacaSimulator, fillsAMarketableOrderAndTellsItOnTheStream)
 TEST(AlpacaSimulator, hasNoFieldsOfTheOldDayTradingRule)
 {
     StockBench bench;
-    const JsonTree account = bench.tree("/v2/account");
+    const json::Tree account = bench.tree("/v2/account");
     for (const char* const gone : {"pattern_day_trader", "daytrade_count", "daytrading_buying_power"}) {
-        EXPECT_EQ(account[gone].kind(), JsonTree::Kind::Missing) << gone;
+        EXPECT_EQ(account[gone].kind(), json::Tree::Kind::Missing) << gone;
     }
     EXPECT_EQ(account["status"].text(), "ACTIVE");
     EXPECT_EQ(account["cash"].text(), "1000000");
     EXPECT_EQ(account["buying_power"].text(), "2000000");
-    EXPECT_EQ(account["buying_power"].kind(), JsonTree::Kind::Text) << "decimals in quotes";
+    EXPECT_EQ(account["buying_power"].kind(), json::Tree::Kind::Text) << "decimals in quotes";
     EXPECT_EQ(account["multiplier"].text(), "2");
 }
 
@@ -93,7 +92,7 @@ TEST(AlpacaSimulator, knowsItsAssets)
     EXPECT_EQ(bench.tree("/v2/assets").items().size(), 150U);
     EXPECT_EQ(bench.tree("/v2/assets", "status=active&asset_class=us_equity").items().size(), 149U);
     EXPECT_EQ(bench.tree("/v2/assets", "asset_class=crypto").items().size(), 0U);
-    const JsonTree asset = bench.tree("/v2/assets/BRK.B");
+    const json::Tree asset = bench.tree("/v2/assets/BRK.B");
     EXPECT_EQ(asset["name"].text(), "Berkshire Hathaway Inc. Class B");
     EXPECT_EQ(asset["class"].text(), "us_equity");
     EXPECT_TRUE(asset["tradable"].isTrue());
@@ -128,11 +127,11 @@ TEST_P(AlpacaClock, saysWhenTheMarketOpensAndCloses)
     const auto answer = [](const char* path) {
         return StockBench::parsed(clockRest({.path = path}, GetParam().now)->body);
     };
-    const JsonTree clock = answer("/v2/clock");
+    const json::Tree clock = answer("/v2/clock");
     EXPECT_EQ(clock["is_open"].isTrue(), GetParam().isOpen);
     EXPECT_EQ(clock["next_open"].text(), GetParam().nextOpen);
     EXPECT_EQ(clock["next_close"].text(), GetParam().nextClose);
-    const JsonTree newer = answer("/v3/clock")["clocks"].items().front();
+    const json::Tree newer = answer("/v3/clock")["clocks"].items().front();
     EXPECT_EQ(newer["phase"].text(), GetParam().phase);
     EXPECT_EQ(newer["market"]["acronym"].text(), "NYSE");
     EXPECT_EQ(newer["next_market_open"].text(), GetParam().nextOpen);
@@ -158,7 +157,7 @@ INSTANTIATE_TEST_SUITE_P(AlpacaSimulator, AlpacaClock,
 TEST(AlpacaSimulator, hasTheCalendarInBothItsForms)
 {
     StockBench bench;
-    const JsonTree days = bench.tree("/v2/calendar", "start=2026-11-25&end=2026-11-30");
+    const json::Tree days = bench.tree("/v2/calendar", "start=2026-11-25&end=2026-11-30");
     ASSERT_EQ(days.items().size(), 3U);
     EXPECT_EQ(days.items()[1]["date"].text(), "2026-11-27");
     EXPECT_EQ(days.items()[1]["open"].text(), "09:30");
@@ -167,7 +166,7 @@ TEST(AlpacaSimulator, hasTheCalendarInBothItsForms)
     EXPECT_EQ(days.items()[1]["session_close"].text(), "1700");
     EXPECT_EQ(days.items()[1]["settlement_date"].text(), "2026-11-30");
 
-    const JsonTree newer = bench.tree("/v3/calendar/NYSE", "start=2026-11-27&end=2026-11-27");
+    const json::Tree newer = bench.tree("/v3/calendar/NYSE", "start=2026-11-27&end=2026-11-27");
     ASSERT_EQ(newer["calendar"].items().size(), 1U);
     EXPECT_EQ(newer["calendar"].items()[0]["core_end"].text(), "2026-11-27T13:00:00.000000-05:00");
     EXPECT_EQ(newer["market"]["timezone"].text(), "America/New_York");
@@ -181,9 +180,9 @@ TEST(AlpacaSimulator, tellsOfItsFillsInPages)
         bench.placed({.size = "1"});
     }
     const std::string path = "/v2/account/activities/FILL";
-    const JsonTree all = bench.tree(path, "direction=asc");
+    const json::Tree all = bench.tree(path, "direction=asc");
     ASSERT_EQ(all.items().size(), 5U);
-    const JsonTree& fill = all.items()[1];
+    const json::Tree& fill = all.items()[1];
     EXPECT_EQ(fill["activity_type"].text(), "FILL");
     EXPECT_EQ(fill["type"].text(), "fill");
     EXPECT_EQ(fill["qty"].text(), "1");
@@ -191,12 +190,12 @@ TEST(AlpacaSimulator, tellsOfItsFillsInPages)
     EXPECT_EQ(bench.order(fill["order_id"].text())["filled_avg_price"].text(), fill["price"].text());
 
     EXPECT_EQ(bench.tree(path).items()[0]["id"].text(), all.items()[4]["id"].text()) << "newest first";
-    const JsonTree page = bench.tree(path, "direction=asc&page_size=2");
+    const json::Tree page = bench.tree(path, "direction=asc&page_size=2");
     ASSERT_EQ(page.items().size(), 2U);
-    const JsonTree next = bench.tree(path, "direction=asc&page_size=2&page_token=" + page.items()[1]["id"].text());
+    const json::Tree next = bench.tree(path, "direction=asc&page_size=2&page_token=" + page.items()[1]["id"].text());
     ASSERT_EQ(next.items().size(), 2U);
     EXPECT_EQ(next.items()[0]["id"].text(), all.items()[2]["id"].text());
-    const JsonTree after = bench.tree(path, "direction=asc&after=" + fill["transaction_time"].text());
+    const json::Tree after = bench.tree(path, "direction=asc&after=" + fill["transaction_time"].text());
     ASSERT_EQ(after.items().size(), 3U) << "exclusive";
     EXPECT_EQ(after.items()[0]["id"].text(), all.items()[2]["id"].text());
 }
@@ -207,7 +206,7 @@ TEST(AlpacaSimulator, showsPositionsWithWhatTheyGained)
     settings.terms.positions = {{"BRK.B", size("2.5")}};
     StockBench bench(settings);
     bench.run(1min);
-    const JsonTree position = bench.tree("/v2/positions").items().at(0);
+    const json::Tree position = bench.tree("/v2/positions").items().at(0);
     EXPECT_EQ(position["symbol"].text(), "BRK.B");
     EXPECT_EQ(position["qty"].text(), "2.5");
     EXPECT_EQ(position["qty_available"].text(), "2.5");

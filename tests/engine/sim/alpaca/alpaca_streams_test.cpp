@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 using tests::newYork;
 using tests::size;
 using tests::StockBench;
-using venues::JsonTree;
 
 namespace
 {
@@ -32,12 +31,12 @@ struct Stream {
     void say(const std::string& text) { bench.simulator.received(id, text); }
     /// The newest message.
     [[nodiscard]] std::string newest() const { return bench.said[id].empty() ? "" : bench.said[id].back(); }
-    [[nodiscard]] std::vector<JsonTree> items(std::string_view kind) const
+    [[nodiscard]] std::vector<json::Tree> items(std::string_view kind) const
     {
-        std::vector<JsonTree> found;
+        std::vector<json::Tree> found;
         for (const std::string& text : bench.said[id]) {
-            const JsonTree itemList = StockBench::parsed(text);
-            for (const JsonTree& item : itemList.items()) {
+            const json::Tree itemList = StockBench::parsed(text);
+            for (const json::Tree& item : itemList.items()) {
                 if (item["T"].text() == kind) {
                     found.push_back(item);
                 }
@@ -65,7 +64,7 @@ TEST(AlpacaDataStream, greetsAuthorizesAndListsWhatIsSubscribed)
         R"("statuses":["*"],"lulds":[],"imbalances":[],"corrections":["AAPL"],"cancelErrors":["AAPL"]}])");
     stream.say(R"({"action":"subscribe","quotes":["AAPL"]})");
     stream.say(R"({"action":"unsubscribe","quotes":["AMD"],"trades":["AAPL"]})");
-    const JsonTree list = StockBench::parsed(stream.newest()).items()[0];
+    const json::Tree list = StockBench::parsed(stream.newest()).items()[0];
     ASSERT_EQ(list["quotes"].items().size(), 2U) << "incremental";
     EXPECT_EQ(list["quotes"].items()[0].text(), "AAPL");
     EXPECT_TRUE(list["trades"].items().empty());
@@ -93,7 +92,7 @@ TEST_P(AlpacaStreamError, hasItsNumber)
     for (const char* const text : GetParam().said) {
         stream.say(text);
     }
-    const JsonTree error = StockBench::parsed(stream.newest()).items().at(0);
+    const json::Tree error = StockBench::parsed(stream.newest()).items().at(0);
     EXPECT_EQ(error["T"].text(), "error");
     EXPECT_EQ(error["code"].whole(), GetParam().code);
 }
@@ -170,15 +169,15 @@ TEST(AlpacaDataStream, sendsQuotesTradesAndBarsOfWhatIsWanted)
     }
 
     std::set<std::string> quoted;
-    for (const JsonTree& quote : stream.items("q")) {
+    for (const json::Tree& quote : stream.items("q")) {
         quoted.insert(quote["S"].text());
         EXPECT_LT(quote["bp"].price(), quote["ap"].price());
-        EXPECT_EQ(quote["bp"].kind(), JsonTree::Kind::Number);
+        EXPECT_EQ(quote["bp"].kind(), json::Tree::Kind::Number);
     }
     EXPECT_EQ(quoted, std::set<std::string>{"AAPL"});
     std::set<std::string> traded;
     std::set<std::string> ids;
-    for (const JsonTree& trade : stream.items("t")) {
+    for (const json::Tree& trade : stream.items("t")) {
         traded.insert(trade["S"].text());
         EXPECT_TRUE(ids.insert(trade["i"].text()).second) << "an id of its own";
     }
@@ -225,7 +224,7 @@ TEST(AlpacaDataStream, tellsOfHaltsAndBandsInTheTapesOwnLetters)
 
     const auto statuses = stream.items("s");
     ASSERT_EQ(statuses.size(), 4U);
-    const auto words = [](const JsonTree& item) {
+    const auto words = [](const json::Tree& item) {
         return item["S"].text() + " " + item["z"].text() + " " + item["sc"].text() + " " + item["rc"].text();
     };
     EXPECT_EQ(words(statuses[0]), "ROKU C H T1");
@@ -325,7 +324,7 @@ TEST(AlpacaTradeStream, carriesTheFillAndTheOrderAsItIsThen)
     StockBench bench;
     bench.listen();
     bench.placed({.size = "4"});
-    const JsonTree fill = StockBench::parsed(bench.said[1].back())["data"];
+    const json::Tree fill = StockBench::parsed(bench.said[1].back())["data"];
     EXPECT_EQ(fill["event"].text(), "fill");
     EXPECT_EQ(fill["qty"].text(), "4");
     EXPECT_EQ(fill["price"].text(), fill["order"]["filled_avg_price"].text());

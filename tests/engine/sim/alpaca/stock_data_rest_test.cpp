@@ -13,7 +13,6 @@ using namespace std::chrono_literals;
 using tests::newYork;
 using tests::price;
 using tests::StockBench;
-using venues::JsonTree;
 
 namespace
 {
@@ -34,18 +33,18 @@ TEST(StockData, hasSnapshotsOfManyAndOfOne)
 {
     StockBench bench;
     bench.run(1min);
-    const JsonTree many = bench.tree("/v2/stocks/snapshots", "symbols=AAPL,BRK.B,NONE");
+    const json::Tree many = bench.tree("/v2/stocks/snapshots", "symbols=AAPL,BRK.B,NONE");
     ASSERT_EQ(many.fields().size(), 2U) << "what is unknown is left out";
-    const JsonTree& apple = many["AAPL"];
+    const json::Tree& apple = many["AAPL"];
     for (const char* const part : {"latestTrade", "latestQuote", "minuteBar", "dailyBar", "prevDailyBar"}) {
-        EXPECT_EQ(apple[part].kind(), JsonTree::Kind::Object) << part;
+        EXPECT_EQ(apple[part].kind(), json::Tree::Kind::Object) << part;
     }
     EXPECT_LT(apple["latestQuote"]["bp"].price(), apple["latestQuote"]["ap"].price());
     EXPECT_EQ(apple["dailyBar"]["t"].text(), "2026-12-04T05:00:00Z") << "midnight in New York";
     EXPECT_EQ(apple["prevDailyBar"]["t"].text(), "2026-12-03T05:00:00Z");
     EXPECT_EQ(apple["prevDailyBar"]["c"].price(), price("227.52"));
 
-    const JsonTree one = bench.tree("/v2/stocks/AAPL/snapshot");
+    const json::Tree one = bench.tree("/v2/stocks/AAPL/snapshot");
     EXPECT_EQ(one["symbol"].text(), "AAPL");
     EXPECT_EQ(one["latestQuote"]["t"].text(), apple["latestQuote"]["t"].text());
     EXPECT_EQ(bench.get("/v2/stocks/NONE/snapshot").status, 404);
@@ -60,8 +59,8 @@ TEST(StockData, hasLatestQuotesAndTrades)
     EXPECT_EQ(bench.tree("/v2/stocks/trades/latest", "symbols=AAPL%2CMSFT")["trades"].fields().size(), 2U);
     EXPECT_EQ(bench.tree("/v2/stocks/AAPL/trades/latest")["trade"]["p"].price(),
         bench.market.state(*findStock("AAPL")).last.price);
-    const JsonTree wide = bench.tree("/v2/stocks/AAPL/quotes/latest", "feed=iex")["quote"];
-    const JsonTree narrow = bench.tree("/v2/stocks/AAPL/quotes/latest", "feed=sip")["quote"];
+    const json::Tree wide = bench.tree("/v2/stocks/AAPL/quotes/latest", "feed=iex")["quote"];
+    const json::Tree narrow = bench.tree("/v2/stocks/AAPL/quotes/latest", "feed=sip")["quote"];
     EXPECT_LT(wide["bp"].price(), narrow["bp"].price());
     EXPECT_EQ(wide["bx"].text(), "V");
     EXPECT_EQ(bench.get("/v2/stocks/AAPL/quotes/latest", "feed=moon").status, 400);
@@ -71,18 +70,18 @@ TEST(StockData, hasMinuteBarsInPages)
 {
     StockBench bench;
     const std::string wanted = "symbols=AAPL,MSFT&timeframe=1Min&start=2026-12-04T14:50:00Z&end=2026-12-04T14:54:00Z";
-    const JsonTree all = bench.tree("/v2/stocks/bars", wanted);
+    const json::Tree all = bench.tree("/v2/stocks/bars", wanted);
     ASSERT_EQ(all["bars"]["AAPL"].items().size(), 5U) << "both ends included";
     ASSERT_EQ(all["bars"]["MSFT"].items().size(), 5U);
     EXPECT_EQ(all["bars"]["AAPL"].items()[0]["t"].text(), "2026-12-04T14:50:00Z");
-    EXPECT_EQ(all["next_page_token"].kind(), JsonTree::Kind::Null);
+    EXPECT_EQ(all["next_page_token"].kind(), json::Tree::Kind::Null);
 
     std::vector<std::string> pages;
     std::string token;
     for (int i = 0; i < 10; ++i) {
-        const JsonTree page = bench.tree("/v2/stocks/bars", wanted + "&limit=4&page_token=" + token);
+        const json::Tree page = bench.tree("/v2/stocks/bars", wanted + "&limit=4&page_token=" + token);
         for (const auto& [symbol, bars] : page["bars"].fields()) {
-            for (const JsonTree& bar : bars.items()) {
+            for (const json::Tree& bar : bars.items()) {
                 pages.push_back(symbol + bar["t"].text());
             }
         }
@@ -106,13 +105,13 @@ TEST(StockData, hasPolygonsSnapshotsWithItsOwnKey)
     StockBench bench;
     bench.run(1min);
     EXPECT_EQ(polygon(bench, tickers, "", false).status, 401);
-    const JsonTree all = StockBench::parsed(polygon(bench, tickers).body);
+    const json::Tree all = StockBench::parsed(polygon(bench, tickers).body);
     EXPECT_EQ(all["status"].text(), "OK");
     EXPECT_EQ(all["tickers"].items().size(), 149U);
-    const JsonTree some = StockBench::parsed(polygon(bench, tickers, "tickers=AAPL,MSFT,NONE").body);
+    const json::Tree some = StockBench::parsed(polygon(bench, tickers, "tickers=AAPL,MSFT,NONE").body);
     EXPECT_EQ(some["count"].whole(), 2);
 
-    const JsonTree one = StockBench::parsed(polygon(bench, std::string(tickers) + "/AAPL").body)["ticker"];
+    const json::Tree one = StockBench::parsed(polygon(bench, std::string(tickers) + "/AAPL").body)["ticker"];
     const StockState& state = bench.market.state(*findStock("AAPL"));
     EXPECT_EQ(one["lastQuote"]["p"].price(), state.quote.bid.price) << "small letters: the bid";
     EXPECT_EQ(one["lastQuote"]["P"].price(), state.quote.ask.price);
@@ -120,7 +119,7 @@ TEST(StockData, hasPolygonsSnapshotsWithItsOwnKey)
     EXPECT_EQ(one["prevDay"]["c"].price(), price("227.52"));
     EXPECT_EQ(polygon(bench, std::string(tickers) + "/NONE").status, 404);
 
-    const JsonTree last = StockBench::parsed(polygon(bench, "/v2/last/nbbo/BRK.B").body)["results"];
+    const json::Tree last = StockBench::parsed(polygon(bench, "/v2/last/nbbo/BRK.B").body)["results"];
     EXPECT_EQ(last["T"].text(), "BRK.B");
     EXPECT_LT(last["p"].price(), last["P"].price());
     EXPECT_EQ(StockBench::parsed(polygon(bench, "/v1/marketstatus/now").body)["market"].text(), "open");
@@ -166,13 +165,13 @@ TEST(StockData, lacksTheQuotesOfSomeWhenAsked)
     StockBench bench;
     bench.run(1min);
     bench.simulator.setFault(ProtocolFault::NoQuotes);
-    const JsonTree alpaca = bench.tree("/v2/stocks/snapshots", "symbols=AAPL,MSFT");
+    const json::Tree alpaca = bench.tree("/v2/stocks/snapshots", "symbols=AAPL,MSFT");
     EXPECT_FALSE(alpaca["AAPL"]["latestQuote"].isThere()) << "every fifth";
     EXPECT_TRUE(alpaca["MSFT"]["latestQuote"].isThere());
     EXPECT_TRUE(alpaca["AAPL"]["latestTrade"].isThere());
-    const JsonTree all = StockBench::parsed(polygon(bench, tickers).body);
+    const json::Tree all = StockBench::parsed(polygon(bench, tickers).body);
     const auto lacking = std::ranges::count_if(
-        all["tickers"].items(), [](const JsonTree& ticker) { return !ticker["lastQuote"].isThere(); });
+        all["tickers"].items(), [](const json::Tree& ticker) { return !ticker["lastQuote"].isThere(); });
     EXPECT_EQ(lacking, 30);
 }
 

@@ -8,7 +8,6 @@ namespace leadline::sim
 
 using tests::BinanceBench;
 using tests::size;
-using venues::JsonTree;
 
 namespace
 {
@@ -38,7 +37,7 @@ TEST(BinanceReduceOnly, isCutToThePositionAndNeverTurnsIt)
     BinanceBench bench;
     bench.place("side=BUY&type=MARKET&quantity=0.1");
 
-    const JsonTree sold = bench.place("side=SELL&type=MARKET&quantity=5&reduceOnly=true");
+    const json::Tree sold = bench.place("side=SELL&type=MARKET&quantity=5&reduceOnly=true");
 
     EXPECT_EQ(sold["origQty"].quantity(), size("0.1"));
     EXPECT_EQ(sold["status"].text(), "FILLED");
@@ -110,14 +109,14 @@ TEST(BinanceHedgeMode, keepsALongAndAShortPosition)
     bench.place("side=BUY&positionSide=LONG&type=MARKET&quantity=0.3");
     bench.place("side=SELL&positionSide=SHORT&type=MARKET&quantity=0.1");
 
-    const JsonTree rows = bench.positions();
+    const json::Tree rows = bench.positions();
     ASSERT_EQ(rows.items().size(), 2U);
     EXPECT_EQ(rows.items()[0]["positionSide"].text(), "LONG");
     EXPECT_EQ(rows.items()[0]["positionAmt"].quantity(), size("0.3"));
     EXPECT_EQ(rows.items()[1]["positionSide"].text(), "SHORT");
     EXPECT_EQ(rows.items()[1]["positionAmt"].quantity(), size("-0.1"));
     EXPECT_GT(rows.items()[1]["entryPrice"].price().raw(), 0);
-    const JsonTree update = bench.newest("ACCOUNT_UPDATE");
+    const json::Tree update = bench.newest("ACCOUNT_UPDATE");
     const auto& told = update["a"]["P"].items();
     ASSERT_EQ(told.size(), 3U) << "all sides of the symbol";
     EXPECT_EQ(told[0]["ps"].text(), "BOTH");
@@ -154,7 +153,7 @@ TEST(BinanceAlgoOrders, areTakenListedAndCancelledApart)
     BinanceBench bench;
     const std::string trigger = bench.priceAt(0.95);
 
-    const JsonTree placed =
+    const json::Tree placed =
         bench.tree("POST", algoPath, stop(trigger, "&quantity=0.5&clientAlgoId=theirs&reduceOnly=true"));
 
     EXPECT_EQ(placed["orderType"].text(), "STOP_MARKET");
@@ -221,7 +220,7 @@ TEST(BinanceAlgoOrders, areRefusedInTheVenuesWords)
 TEST(BinanceAlgoOrders, mayTrail)
 {
     BinanceBench bench;
-    const JsonTree placed = bench.tree("POST", algoPath,
+    const json::Tree placed = bench.tree("POST", algoPath,
         "algoType=CONDITIONAL&symbol=ETHUSDT&side=SELL&type=TRAILING_STOP_MARKET&quantity=1&callbackRate=1.5");
     EXPECT_EQ(placed["callbackRate"].text(), "1.5");
     EXPECT_EQ(placed["triggerPrice"].text(), "0");

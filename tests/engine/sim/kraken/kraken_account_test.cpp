@@ -10,7 +10,6 @@ namespace leadline::sim
 using tests::KrakenBench;
 using tests::price;
 using tests::size;
-using venues::JsonTree;
 
 TEST(KrakenTriggers, areHeldAmongTheOpenOrdersAndCancelled)
 {
@@ -26,12 +25,12 @@ TEST(KrakenTriggers, areHeldAmongTheOpenOrdersAndCancelled)
                                .at(0)
                                .text();
 
-    const JsonTree order = bench.tree("OpenOrders")["open"][id];
+    const json::Tree order = bench.tree("OpenOrders")["open"][id];
     EXPECT_EQ(order["descr"]["ordertype"].text(), "stop-loss-limit");
     EXPECT_EQ(order["descr"]["price"].text(), trigger);
     EXPECT_EQ(order["descr"]["price2"].text(), limit);
     EXPECT_EQ(order["status"].text(), "open");
-    const JsonTree& told = bench.said.back();
+    const json::Tree& told = bench.said.back();
     EXPECT_EQ(told["channel"].text(), "executions");
     EXPECT_EQ(told["data"].items().at(0)["triggers"]["status"].text(), "untriggered");
     const core::Quantity held = bench.tree("BalanceEx")["ETH"]["hold_trade"].quantity();
@@ -54,9 +53,9 @@ TEST(KrakenTriggers, areTakenOverTheSocketAndMoved)
     bench.tell(R"({"method":"amend_order","params":{"cl_ord_id":"theirs","trigger_price":)" + moved + R"(,"token":")"
         + bench.token + R"("},"req_id":8})");
 
-    const JsonTree open = bench.tree("OpenOrders")["open"];
+    const json::Tree open = bench.tree("OpenOrders")["open"];
     ASSERT_EQ(open.fields().size(), 1U);
-    const JsonTree& order = open.fields()[0].second;
+    const json::Tree& order = open.fields()[0].second;
     EXPECT_EQ(order["descr"]["ordertype"].text(), "stop-loss");
     EXPECT_EQ(order["descr"]["price"].text(), moved);
     EXPECT_EQ(order["vol"].quantity(), size("0.5")) << "what was not named stays";
@@ -66,9 +65,9 @@ TEST(KrakenTriggers, areTakenOverTheSocketAndMoved)
 TEST(KrakenTriggers, mayBeSoFarFromTheMarket)
 {
     KrakenBench bench;
-    const JsonTree placed =
+    const json::Tree placed =
         bench.tree("AddOrder", "pair=ETHUSDT&type=sell&ordertype=trailing-stop&volume=0.5&price=%2B10%25");
-    const JsonTree order = bench.tree("OpenOrders")["open"][placed["txid"].items().at(0).text()];
+    const json::Tree order = bench.tree("OpenOrders")["open"][placed["txid"].items().at(0).text()];
     EXPECT_GT(order["stopprice"].price().raw(), 0);
 }
 
@@ -99,7 +98,7 @@ TEST(KrakenMarginSide, lendsWhatAnOrderWithLeverageTakes)
     EXPECT_EQ(
         bench.error("AddOrder", form + "0.5&type=sell&reduce_only=true"), "EOrder:Reduce only:No position exists");
     EXPECT_EQ(bench.error("AddOrder", form + "0.5&type=buy"), "");
-    const JsonTree positions = bench.tree("OpenPositions");
+    const json::Tree positions = bench.tree("OpenPositions");
     ASSERT_EQ(positions.fields().size(), 1U);
     EXPECT_EQ(positions.fields()[0].second["vol"].quantity(), size("0.5"));
     EXPECT_EQ(positions.fields()[0].second["type"].text(), "buy");
