@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include "engine/engine_line.h"
+#include "engine/engine_prices.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/replay/replay.h"
 #include "engine/signals/model.h"
@@ -82,10 +83,13 @@ Engine::Engine(const EngineOptions& options, const core::Clock& clock)
     , m_rateSince(clock.now())
 {
     registerMetaTypes();
-    if (!m_options.orders.shared) {
-        m_options.orders.shared = std::make_shared<execution::SharedRisk>();
+    if (!m_options.orders.killSwitch) {
+        m_options.orders.killSwitch = std::make_shared<execution::KillSwitch>();
     }
-    m_desk->setKillSwitch(m_options.orders.shared->killSwitch.isOn());
+    m_prices = std::make_unique<Prices>(*this);
+    m_stocks = new EquityEngine(clock, this);
+    connect(m_stocks, &EquityEngine::troubled, this, &Engine::troubled);
+    m_desk->setKillSwitch(m_options.orders.killSwitch->isOn());
 }
 
 Engine::~Engine()
@@ -109,7 +113,9 @@ void Engine::start()
     if (m_options.source != SourceKind::Tape) {
         takeOverRisk();
         startRecording();
-        startTrading();
+        if (!m_options.isViewOnly) {
+            startTrading();
+        }
     }
     startSignals();
     m_publishTimer = new QTimer(this);
@@ -130,6 +136,7 @@ void Engine::stop()
     m_orderTimer = nullptr;
     m_reporter = {}; // it reads what goes with the orders
     m_isReporting = false;
+    m_stocks->close();
     m_orders.reset();
     delete m_recorderTimer;
     m_recorderTimer = nullptr;
@@ -317,6 +324,7 @@ void Engine::setKillSwitch(bool on)
 void Engine::flatten()
 {
     turnKillSwitch(true);
+    m_stocks->halt(true);
     if (m_orders) {
         m_orders->stopEverything(true);
     }
@@ -324,13 +332,14 @@ void Engine::flatten()
 
 void Engine::turnKillSwitch(bool on)
 {
-    execution::KillSwitch& killSwitch = m_options.orders.shared->killSwitch;
+    execution::KillSwitch& killSwitch = *m_options.orders.killSwitch;
     if (const auto turned = killSwitch.turn(on); !turned) {
         Q_EMIT troubled(QString::fromStdString(turned.error().what));
     }
     m_desk->setKillSwitch(killSwitch.isOn());
     if (killSwitch.isOn()) {
         stopSlicing();
+        m_stocks->halt(false);
     }
     Q_EMIT killSwitchChanged(killSwitch.isOn());
 }
@@ -403,6 +412,7 @@ void Engine::setSettings(const desk::DeskSettings& settings)
     m_desk->setSettings(settings);
     if (m_orders) {
         m_orders->gate().setLimits(settings.risk);
+        m_stocks->setLimits(settings.risk);
         for (const auto& line : m_lines) {
             m_orders->calibration().setExpected(m_desk->expectedTerms(line->venue->id));
         }
@@ -422,6 +432,7 @@ void registerMetaTypes()
     qRegisterMetaType<calibration::CalibrationSettings>();
     qRegisterMetaType<SharedReport>();
     qRegisterMetaType<execution::KillReceipt>();
+    qRegisterMetaType<EquityOptions>();
     qRegisterMetaType<orders::GuardSettings>();
     qRegisterMetaType<orders::GuardTerms>();
     qRegisterMetaType<RiskState>();

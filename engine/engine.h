@@ -5,6 +5,7 @@
 #include "engine/core/instrument.h"
 #include "engine/desk/desk.h"
 #include "engine/desk/order_plan.h"
+#include "engine/equity_engine.h"
 #include "engine/execution/execution_engine.h"
 #include "engine/latest.h"
 #include "engine/market_snapshot.h"
@@ -100,6 +101,7 @@ struct EngineOptions {
     execution::ExecutionOptions orders;
     RecorderOptions recorder;
     SignalOptions signal;
+    bool isViewOnly = false; ///< the market is shown, and orders have no way out of here
     std::chrono::seconds countdown{60}; ///< after so long without us a venue cancels everything; zero: never
 };
 
@@ -146,14 +148,21 @@ public:
 
     /// The newest state of the market. Reader: GUI thread.
     [[nodiscard]] Latest<MarketSnapshot>& snapshots() { return m_snapshots; }
-    /// Kill switch and totals of everything that the program trades. Thread: any.
-    [[nodiscard]] const std::shared_ptr<execution::SharedRisk>& sharedRisk() const { return m_options.orders.shared; }
+    /// Of the whole program. Thread: any.
+    [[nodiscard]] const std::shared_ptr<execution::KillSwitch>& killSwitch() const
+    {
+        return m_options.orders.killSwitch;
+    }
+    /// Stocks, on the same order path; closed until openStocks(). Lives with the engine, in its thread.
+    [[nodiscard]] EquityEngine& stocks() { return *m_stocks; }
     /// Where the embedded market serves that venue to other clients: "127.0.0.1:40123"; empty: it does not.
     [[nodiscard]] QString embeddedAddress(const QString& venue) const;
 
 public Q_SLOTS:
     void start();
     void stop();
+    /// From now on stocks are followed and traded, too. Once, after start(); answered by stocksOpened().
+    void openStocks(const leadline::engine::EquityOptions& options);
     /// What the previews in the snapshots are about: a size, and the only venue wanted (empty: the best). Place 0 is
     /// the ticket's, which the signal previews follow; ladders have the others, a size of zero gives one back.
     void setPreview(const leadline::core::Quantity& size, const QString& venue = {}, int place = 0);
@@ -171,6 +180,7 @@ public Q_SLOTS:
     /// Routes, checks and sends; answered by decided(), then orderChanged() or refused().
     void submit(const leadline::engine::OrderIntent& intent);
     void cancel(quint64 order);
+    /// Of the pair on show; those of a rebalance are its own.
     void cancelAll();
     /// To that price and size in all; answered by orderChanged() or refused().
     void amend(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
@@ -204,6 +214,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void started(const QString& what);
+    void stocksOpened(const QString& what);
     void decided(const leadline::engine::DecisionRecord& record);
     void orderChanged(const leadline::orders::Order& order);
     void filled(const leadline::orders::Fill& fill);
@@ -226,6 +237,7 @@ Q_SIGNALS:
 
 private:
     class Listener;
+    class Prices;
 
     /// A venue with what connects us to it.
     struct Line;
@@ -254,13 +266,12 @@ private:
     void orderUpdated(const orders::Order& order);
     void fillTrading(MarketSnapshot& snapshot) const;
     void fillPositions(MarketSnapshot& snapshot) const;
+    [[nodiscard]] TradingSnapshot tradingAt(const core::VenueId& venue, bool isOnShow) const;
     void fillLatencies(MarketSnapshot& snapshot);
     void bookMoved(const desk::Market& market);
-    [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market);
-    [[nodiscard]] core::Price closingPrice(const core::MarketId& market, core::Side side);
+    [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market) const;
     [[nodiscard]] risk::OrderCheck checkOrder(const orders::NewOrder& order, const desk::Market& market, int openBefore,
         bool bandConfirmed, execution::GatePurpose purpose);
-    [[nodiscard]] double lossToday();
     void startSignals();
     void hearSignal(const signals::Signal& signal);
     void score(const features::FeatureSet& sample);
@@ -294,6 +305,7 @@ private:
     EngineOptions m_options;
     const core::Clock& m_clock;
     std::unique_ptr<Listener> m_listener;
+    std::unique_ptr<Prices> m_prices;
     std::unique_ptr<desk::Desk> m_desk;
     desk::Market* m_market = nullptr; ///< the first venue's; null until a tape brings one
     Latest<MarketSnapshot> m_snapshots;
@@ -314,6 +326,7 @@ private:
     std::unique_ptr<Recorder> m_recorder; ///< absent: nothing is recorded
     QTimer* m_recorderTimer = nullptr;
     std::unique_ptr<execution::ExecutionEngine> m_orders; ///< absent in a replay: nothing can be sent
+    EquityEngine* m_stocks = nullptr; ///< a child
     OwnOrders m_own;
     std::vector<SliceRun> m_slices;
     RiskState m_restoredRisk;
@@ -374,6 +387,7 @@ Q_DECLARE_METATYPE(leadline::engine::SharedReport)
 Q_DECLARE_METATYPE(leadline::orders::GuardSettings)
 Q_DECLARE_METATYPE(leadline::orders::GuardTerms)
 Q_DECLARE_METATYPE(leadline::engine::RiskState)
+Q_DECLARE_METATYPE(leadline::engine::EquityOptions)
 Q_DECLARE_METATYPE(leadline::routing::RouteRequest)
 Q_DECLARE_METATYPE(leadline::engine::OrderIntent)
 Q_DECLARE_METATYPE(leadline::engine::Refusal)

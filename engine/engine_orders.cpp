@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include "engine/engine_line.h"
+#include "engine/engine_prices.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/trading_line.h"
 
@@ -108,18 +109,6 @@ risk::OrderCheck Engine::checkOrder(const orders::NewOrder& order, const desk::M
                                       .bandConfirmed = bandConfirmed,
                                       .purpose = purpose},
         m_clock.now());
-}
-
-double Engine::lossToday()
-{
-    double profit = 0;
-    for (const orders::Position& position : m_orders->positions().all()) {
-        const desk::Market* const market = m_desk->find(position.market);
-        if (market != nullptr && market->tracker().isUsable()) {
-            profit += m_orders->positions().profitToday(position.market, market->book().mid(), m_clock.now());
-        }
-    }
-    return -profit;
 }
 
 void Engine::send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans)
@@ -286,8 +275,14 @@ void Engine::cancel(quint64 order)
 void Engine::cancelAll()
 {
     stopSlicing();
-    if (m_orders) {
-        m_orders->cancelAll("by the user, with all others");
+    if (!m_orders) {
+        return;
+    }
+    const auto live = m_orders->manager().live();
+    for (const orders::ClientOrderId id : live) {
+        if (m_desk->find(m_orders->manager().find(id)->request.market) != nullptr) {
+            m_orders->cancel(id, "by the user, with all others");
+        }
     }
 }
 
@@ -297,7 +292,12 @@ void Engine::amend(quint64 order, const core::Price& price, const core::Quantity
     if (known == nullptr) {
         return;
     }
-    const desk::Market& market = *m_desk->find(known->request.market);
+    const desk::Market* const found = m_desk->find(known->request.market);
+    if (found == nullptr) {
+        return refuse({.side = known->request.side, .price = price, .size = size}, risk::OrderCheck::Fine,
+            tr("the order belongs to a rebalance, which moves it itself"));
+    }
+    const desk::Market& market = *found;
     orders::NewOrder wanted = known->request;
     wanted.price = market.instrument().roundPassive(price, wanted.side);
     wanted.size = size;
@@ -373,31 +373,20 @@ void Engine::startTrading()
         [this](bool up, const QString& why) { Q_EMIT troubled(up ? tr("The journal is written again") : why); });
     connect(m_orders.get(), &execution::ExecutionEngine::venueUp, this,
         [this](const QString& venue, bool up, const QString& why) {
-            if (!up) {
+            const bool isOnShow = std::ranges::any_of(
+                m_lines, [&](const auto& line) { return venue.toStdString() == line->venue->id.view(); });
+            if (!up && isOnShow) {
                 Q_EMIT connectionChanged(false, venue + u" trading: "_s + why);
             }
         });
     connect(m_orders.get(), &execution::ExecutionEngine::receiptChanged, this,
         [this] { Q_EMIT receiptChanged(*m_orders->receipt()); });
-    m_orders->spreadOf = [this](const core::MarketId& market) { return spreadOf(market); };
-    m_orders->midOf = [this](const core::MarketId& id) {
-        const desk::Market* const market = m_desk->find(id);
-        return market != nullptr && market->tracker().isUsable() ? market->book().mid().toDoubleLossy()
-                                                                 : calibration::ParentOrder::unknown;
-    };
-    m_orders->closingPrice = [this](
-                                 const core::MarketId& market, core::Side side) { return closingPrice(market, side); };
     if (const auto opened = m_orders->open(); !opened) {
         m_orders.reset();
         Q_EMIT troubled(tr("Nothing can be sent: %1").arg(QString::fromStdString(opened.error().what)));
         return;
     }
     m_orders->gate().setLimits(m_desk->settings().risk);
-    m_orders->gate().lossToday = [this] { return lossToday(); };
-    m_orders->instrumentOf = [this](const core::MarketId& id) {
-        const desk::Market* const market = m_desk->find(id);
-        return market == nullptr ? std::nullopt : std::optional(market->instrument());
-    };
     for (const auto& line : m_lines) {
         if (line->server != nullptr) {
             // Kraken's secrets are base64; Binance's are taken as they are.
@@ -423,10 +412,6 @@ void Engine::startTrading()
     connect(m_orderTimer, &QTimer::timeout, m_orders.get(), &execution::ExecutionEngine::tick);
     connect(m_orderTimer, &QTimer::timeout, this, &Engine::adoptMeasured);
     connect(m_orderTimer, &QTimer::timeout, this, &Engine::goOnSlicing);
-    connect(m_orderTimer, &QTimer::timeout, this, [this] {
-        m_orders->shared().report(
-            execution::Trader::Coins, static_cast<int>(m_orders->manager().live().size()), lossToday());
-    });
     m_orderTimer->start(orderBeat);
 }
 
@@ -437,7 +422,8 @@ void Engine::startTrading(
         return;
     }
     const feeds::TradingTiming timing{.countdown = m_options.countdown};
-    if (const auto added = m_orders->addVenue(*line.venue, environment, credentials, line.market->instrument(), timing);
+    if (const auto added =
+            m_orders->addVenue(*line.venue, environment, credentials, line.market->instrument(), timing, *m_prices);
         !added) {
         Q_EMIT troubled(QString::fromStdString(added.error().what));
     }
@@ -491,7 +477,7 @@ void Engine::orderUpdated(const orders::Order& order)
     Q_EMIT orderChanged(order);
 }
 
-orders::SpreadNow Engine::spreadOf(const core::MarketId& id)
+orders::SpreadNow Engine::spreadOf(const core::MarketId& id) const
 {
     const desk::Market* const market = m_desk->find(id);
     if (market == nullptr) {
@@ -525,12 +511,14 @@ void Engine::bookMoved(const desk::Market& market)
     }
 }
 
-core::Price Engine::closingPrice(const core::MarketId& id, core::Side side)
+void Engine::openStocks(const EquityOptions& options)
 {
-    const desk::Market* const market = m_desk->find(id);
-    return market != nullptr && market->tracker().isUsable()
-        ? risk::collarPrice(market->book().mid(), side, market->instrument(), m_desk->settings().risk)
-        : core::Price{};
+    if (!m_orders) {
+        Q_EMIT troubled(tr("Stocks cannot be traded: there is no journal"));
+        return;
+    }
+    m_stocks->open(options, *m_orders, m_desk->settings().risk);
+    Q_EMIT stocksOpened(EquityEngine::nameOf(options));
 }
 
 } // namespace leadline::engine

@@ -335,7 +335,7 @@ void Engine::fillMonitor(MarketSnapshot& snapshot)
             urgent, [&](core::Timestamp at) { return at > now - std::chrono::seconds(limits.urgentWindowSeconds); })),
         .overrides = m_desk->overrides().used(now),
         .maxOverrides = limits.maxOverrides,
-        .lossToday = m_orders ? lossToday() : 0};
+        .lossToday = m_orders ? m_orders->lossToday() : 0};
 }
 
 void Engine::fillLatencies(MarketSnapshot& snapshot)
@@ -379,23 +379,34 @@ void Engine::fillTrading(MarketSnapshot& snapshot) const
     snapshot.journalUp = m_orders->isJournalUp();
     snapshot.journalText = m_orders->journalText().toStdString();
     fillPositions(snapshot);
-    for (const desk::MarketGroup::Member& member : m_market->group()->members()) {
-        const desk::Market& market = *member.market;
-        const core::MarketId& id = market.instrument().id;
-        if (const feeds::TradingLine* const line = m_orders->lineOf(id.venue)) {
-            snapshot.trading.push_back({.venue = id.venue,
-                .environment = std::string(line->environment().name),
-                .isLive = line->environment().isLive,
-                .isUp = line->isUp(),
-                .isReconciled = m_orders->isReconciled(id.venue),
-                .isRefused = line->isRefused(),
-                .why = line->whyDown().toStdString(),
-                .downSince = line->downSince(),
-                .hasCountdown = line->protocol().hasCountdown(),
-                .balances = line->account() ? line->account()->balances : std::vector<venues::Balance>{}});
+    const auto& members = m_market->group()->members();
+    for (const desk::MarketGroup::Member& member : members) {
+        if (const core::VenueId& venue = member.market->instrument().id.venue; m_orders->lineOf(venue) != nullptr) {
+            snapshot.trading.push_back(tradingAt(venue, true));
+        }
+    }
+    for (const core::VenueId& venue : m_orders->venues()) {
+        if (std::ranges::find(snapshot.trading, venue, &TradingSnapshot::venue) == snapshot.trading.end()) {
+            snapshot.trading.push_back(tradingAt(venue, false));
         }
     }
     m_own.copyQueues(snapshot.queues);
+}
+
+TradingSnapshot Engine::tradingAt(const core::VenueId& venue, bool isOnShow) const
+{
+    const feeds::TradingLine& line = *m_orders->lineOf(venue);
+    return {.venue = venue,
+        .environment = std::string(line.environment().name),
+        .isOnShow = isOnShow,
+        .isLive = line.environment().isLive,
+        .isUp = line.isUp(),
+        .isReconciled = m_orders->isReconciled(venue),
+        .isRefused = line.isRefused(),
+        .why = line.whyDown().toStdString(),
+        .downSince = line.downSince(),
+        .hasCountdown = line.protocol().hasCountdown(),
+        .balances = line.account() ? line.account()->balances : std::vector<venues::Balance>{}};
 }
 
 void Engine::fillPositions(MarketSnapshot& snapshot) const
@@ -415,8 +426,9 @@ void Engine::fillPositions(MarketSnapshot& snapshot) const
         const orders::Position ours = m_orders->positions().of(row.market);
         const bool isVenues = row.isMargin || (row.isKept && row.isTold);
         const core::Price average = isVenues && row.entryPrice.raw() > 0 ? row.entryPrice : ours.averagePrice();
-        const bool isKnown = market != nullptr && market->tracker().isUsable();
-        const core::Price mid = isKnown ? market->book().mid() : average;
+        const core::Price known = m_orders->midOf(row.market);
+        const bool isKnown = known.raw() > 0;
+        const core::Price mid = isKnown ? known : average;
         const bool isFirst = !row.isMargin && counted.insert(row.market).second;
         const double open = row.size().toDoubleLossy() * (mid - average).toDoubleLossy();
         const double realised = isFirst ? ours.realised.toDoubleLossy() : 0;

@@ -45,62 +45,63 @@ std::string whyNot(const feeds::RestClient::Answer& answer)
 
 } // namespace
 
-EquityEngine::EquityEngine(EquityOptions options, const core::Clock& clock)
-    : m_options(std::move(options))
+EquityEngine::EquityEngine(const core::Clock& clock, QObject* parent)
+    : QObject(parent)
     , m_clock(clock)
-    , m_watch(core::Duration(std::llround(m_options.picks.gapWindowMinutes * 60e9)), m_options.picks.halts)
 {
     qRegisterMetaType<SharedPlan>();
     qRegisterMetaType<SharedPreview>();
     qRegisterMetaType<SharedRun>();
     qRegisterMetaType<picks::SharedScan>();
     qRegisterMetaType<ScanRequest>();
-    if (!m_options.orders.shared) {
-        m_options.orders.shared = std::make_shared<execution::SharedRisk>();
-    }
 }
 
-EquityEngine::~EquityEngine() = default;
-
-void EquityEngine::start()
+EquityEngine::~EquityEngine()
 {
-    const QString where = m_options.isEmbedded ? tr("embedded equities market")
-                                               : tr("Alpaca (%1)").arg(QString::fromStdString(m_options.environment));
+    close();
+}
+
+QString EquityEngine::nameOf(const EquityOptions& options)
+{
+    return options.isEmbedded ? tr("embedded equities market")
+                              : tr("Alpaca (%1)").arg(QString::fromStdString(options.environment));
+}
+
+void EquityEngine::open(
+    const EquityOptions& options, execution::ExecutionEngine& orders, const risk::RiskLimits& limits)
+{
+    if (isOpen()) {
+        return;
+    }
+    m_options = options;
+    m_orders = &orders;
+    m_watch = std::make_unique<picks::MarketWatch>(
+        core::Duration(std::llround(m_options.picks.gapWindowMinutes * 60e9)), m_options.picks.halts);
     if (m_options.isEmbedded) {
         startEmbedded();
         // Quotes of the embedded market are those of the consolidated tape, whatever plan the user has elsewhere.
         m_options.isIexFeed = false;
     }
-    m_options.orders.trader = execution::Trader::Stocks;
-    m_options.orders.environments[venues::alpaca::sipVenue] = m_options.isEmbedded ? "embedded" : m_options.environment;
-    // A request has no time after which the venue turns it away, so that absence is believed later than elsewhere.
-    m_options.orders.manager.absentAfter = std::chrono::seconds(15);
-    m_orders = std::make_unique<execution::ExecutionEngine>(m_options.orders, m_clock);
-    if (const auto opened = m_orders->open(); !opened) {
-        m_orders.reset();
-        Q_EMIT troubled(QString::fromStdString(opened.error().what));
-        return;
-    }
-    connectVenue();
-    connectData();
+    connectVenue(limits);
     m_timer = new QTimer(this);
     connect(m_timer, &QTimer::timeout, this, &EquityEngine::tick);
     m_timer->start(stockBeat);
-    Q_EMIT started(where);
 }
 
-void EquityEngine::stop()
+void EquityEngine::close()
 {
-    if (m_timer != nullptr) {
-        m_timer->stop();
-    }
+    delete m_timer;
+    m_timer = nullptr;
     m_feed.reset();
     m_scanner.reset();
     m_sources.reset();
     m_data.reset();
     m_trading.reset();
+    if (m_orders != nullptr) {
+        m_orders->disconnect(this);
+        m_orders = nullptr;
+    }
     m_desk.reset();
-    m_orders.reset();
     if (m_serverThread) {
         m_server->deleteLater();
         m_serverThread->quit();
@@ -140,7 +141,7 @@ void EquityEngine::setEmbeddedFault(int fault, int oneIn, quint64 seed)
     }
 }
 
-void EquityEngine::connectVenue()
+void EquityEngine::connectVenue(const risk::RiskLimits& limits)
 {
     const venues::Venue& venue = *venues::findVenue(venues::alpaca::sipVenue.view());
     const auto known = venue.makeTrading()->environments();
@@ -152,23 +153,19 @@ void EquityEngine::connectVenue()
     }
     m_desk = std::make_unique<RebalanceDesk>(*m_orders, m_clock, venue.id);
     m_desk->setSettings(m_options.execution);
-    setLimits(m_options.limits);
-    connect(m_orders.get(), &execution::ExecutionEngine::orderUpdated, this, [this](const orders::Order& order) {
-        m_desk->orderChanged(order);
-        Q_EMIT orderChanged(order);
-    });
-    connect(m_orders.get(), &execution::ExecutionEngine::problem, this, &EquityEngine::troubled);
-    connect(m_orders.get(), &execution::ExecutionEngine::receiptChanged, this,
-        [this] { Q_EMIT receiptChanged(*m_orders->receipt()); });
-    connect(m_orders.get(), &execution::ExecutionEngine::venueUp, this,
-        [this](const QString& /*venue*/, bool up, const QString& why) {
-            Q_EMIT connectionChanged(tr("orders"), up, why);
+    m_desk->setLimits(limits);
+    connect(m_orders, &execution::ExecutionEngine::orderUpdated, this, &EquityEngine::orderUpdated);
+    connect(m_orders, &execution::ExecutionEngine::venueUp, this,
+        [this, id = venue.id](const QString& which, bool up, const QString& why) {
+            if (which.toStdString() == id.view()) {
+                Q_EMIT connectionChanged(tr("orders"), up, why);
+            }
         });
     // The whole account: no symbol is named.
     core::Instrument account = venue.instrumentOf({venue.id, {}});
     account.pair = {core::Asset(), core::Asset("USD")};
     const auto added = m_orders->addVenue(
-        venue, environment, m_options.credentials, account, {.countdown = std::chrono::milliseconds(0)});
+        venue, environment, m_options.credentials, account, {.countdown = std::chrono::milliseconds(0)}, *m_desk);
     if (!added) {
         Q_EMIT troubled(QString::fromStdString(added.error().what));
     }
@@ -178,8 +175,18 @@ void EquityEngine::connectVenue()
     fetchCalendar();
 }
 
+void EquityEngine::orderUpdated(const orders::Order& order)
+{
+    if (order.request.market.venue == venues::alpaca::sipVenue) {
+        m_desk->orderChanged(order);
+    }
+}
+
 void EquityEngine::connectData()
 {
+    if (m_feed || !isOpen()) {
+        return;
+    }
     const core::VenueId id = m_options.isIexFeed ? venues::alpaca::iexVenue : venues::alpaca::sipVenue;
     m_data = std::make_unique<feeds::RestClient>(
         m_options.data.rest, venues::alpaca::headers(m_options.credentials), patience);
@@ -192,12 +199,12 @@ void EquityEngine::connectData()
         m_clock);
     connect(m_feed.get(), &feeds::StockFeed::received, this, [this](const core::MarketMessage& message) {
         m_desk->hear(message);
-        m_watch.heard(message);
+        m_watch->heard(message);
         Q_EMIT heard(message);
     });
     connect(m_feed.get(), &feeds::StockFeed::upChanged, this, [this](bool up, const QString& why) {
         if (up) {
-            m_watch.noticesBegin(m_clock.now());
+            m_watch->noticesBegin(m_clock.now());
         }
         Q_EMIT streamChanged(up, why);
         Q_EMIT connectionChanged(tr("quotes"), up, why);
@@ -211,9 +218,9 @@ void EquityEngine::connectData()
             .polygon = m_options.polygon,
             .polygonKey = m_options.polygonKey,
             .polygonCountsLots = m_options.polygonCountsLots},
-        m_clock, [this](const core::StockSnapshot& snapshot) { m_watch.heard(snapshot, m_clock.now()); }, nullptr);
+        m_clock, [this](const core::StockSnapshot& snapshot) { m_watch->heard(snapshot, m_clock.now()); }, nullptr);
     m_scanner = std::make_unique<picks::Scanner>(
-        m_sources->chain(), m_watch, [this](const picks::SharedScan& report) { scanEnded(report); });
+        m_sources->chain(), *m_watch, [this](const picks::SharedScan& report) { scanEnded(report); });
     m_scanner->setSettings(m_options.picks, m_options.scan, m_options.scores);
     m_sources->answerTo(*m_scanner);
 }
@@ -231,7 +238,7 @@ void EquityEngine::fetchAssets()
         }
         m_desk->setAssets(*assets);
         for (const core::StockAsset& asset : *assets) {
-            m_watch.heard(asset, m_clock.now());
+            m_watch->heard(asset, m_clock.now());
         }
     });
 }
@@ -250,13 +257,14 @@ void EquityEngine::fetchCalendar()
             return;
         }
         const equities::TradingCalendar calendar(std::move(*days));
-        m_watch.setCalendar(calendar);
+        m_watch->setCalendar(calendar);
         m_desk->setCalendar(calendar);
     });
 }
 
 void EquityEngine::scan(const ScanRequest& request)
 {
+    connectData();
     if (!m_scanner) {
         Q_EMIT scanRefused(tr("there is no market to scan"));
         return;
@@ -271,6 +279,7 @@ void EquityEngine::scan(const ScanRequest& request)
 
 void EquityEngine::listenTo(const ScanRequest& request)
 {
+    connectData();
     m_scanSymbols.clear();
     for (const picks::ListedSymbol& listed : request.symbols) {
         m_scanSymbols.insert(listed.symbol);
@@ -297,7 +306,7 @@ void EquityEngine::seedMoves(const ScanRequest& request)
     m_data->get(path, [this, request, fresh](const feeds::RestClient::Answer& answer) {
         if (answer.status == success) {
             if (const auto page = venues::alpaca::readBars(answer.text())) {
-                m_watch.heard(page->bars, m_clock.now());
+                m_watch->heard(page->bars, m_clock.now());
                 m_seeded.insert(fresh.begin(), fresh.end());
             }
         } else {
@@ -347,6 +356,7 @@ void EquityEngine::previewPlan(const SharedPlan& plan)
         Q_EMIT refused(tr("there is no market"));
         return;
     }
+    connectData();
     m_previewing = plan;
     m_previewUntil = m_clock.now() + previewPatience;
     followWanted();
@@ -370,7 +380,7 @@ void EquityEngine::fetchQuotes(const std::set<core::Symbol>& symbols)
             if (const auto snapshots = venues::alpaca::readSnapshots(answer.text())) {
                 for (const core::StockSnapshot& snapshot : *snapshots) {
                     m_desk->hear(snapshot);
-                    m_watch.heard(snapshot, m_clock.now());
+                    m_watch->heard(snapshot, m_clock.now());
                 }
             }
             tryPreview();
@@ -403,6 +413,7 @@ void EquityEngine::runPlan(const SharedPlan& plan, int urgency)
         Q_EMIT refused(tr("there is no market"));
         return;
     }
+    connectData();
     if (const auto begun = m_desk->run(*plan, static_cast<rebalance::Urgency>(urgency)); !begun) {
         Q_EMIT refused(QString::fromStdString(begun.error().what));
         return;
@@ -435,40 +446,22 @@ void EquityEngine::stopRun(const QString& why)
     }
 }
 
-void EquityEngine::setKillSwitch(bool on)
+void EquityEngine::halt(bool flattens)
 {
-    turnKillSwitch(on);
-    if (on && m_orders) {
-        m_orders->stopEverything(false);
+    if (!isOpen()) {
+        return;
     }
-}
-
-void EquityEngine::flatten()
-{
-    turnKillSwitch(true);
-    if (m_orders) {
+    m_desk->stop("kill switch");
+    if (flattens) {
+        connectData();
         fetchQuotes(m_desk->symbolsOf({})); // of what is held: to close it takes a price
         followWanted();
-        m_orders->stopEverything(true);
     }
-}
-
-void EquityEngine::turnKillSwitch(bool on)
-{
-    execution::KillSwitch& killSwitch = m_options.orders.shared->killSwitch;
-    if (const auto turned = killSwitch.turn(on); !turned) {
-        Q_EMIT troubled(QString::fromStdString(turned.error().what));
-    }
-    if (killSwitch.isOn() && m_desk) {
-        m_desk->stop("kill switch");
-    }
-    Q_EMIT killSwitchChanged(killSwitch.isOn());
 }
 
 void EquityEngine::setLimits(const risk::RiskLimits& limits)
 {
-    m_options.limits = limits;
-    if (m_desk) {
+    if (isOpen()) {
         m_desk->setLimits(limits);
     }
 }
@@ -481,6 +474,7 @@ void EquityEngine::share(const QString& symbol, bool isWanted)
     } else if (const auto known = m_shared.find(wanted); known != m_shared.end()) {
         m_shared.erase(known);
     }
+    connectData();
     if (m_feed) {
         followWanted();
         Q_EMIT streamChanged(m_feed->isUp(), tr("not connected"));
@@ -501,9 +495,10 @@ void EquityEngine::setSettings(const rebalance::ExecutionSettings& execution, co
 
 void EquityEngine::tick()
 {
-    m_orders->tick();
     m_desk->tick();
-    m_scanner->timePassed(m_clock.now());
+    if (m_scanner) {
+        m_scanner->timePassed(m_clock.now());
+    }
     tryPreview();
     tellReady();
     showProgress(false);
@@ -515,8 +510,14 @@ void EquityEngine::tellReady()
         return;
     }
     m_isReady = true;
-    if (m_desk->takeUp()) {
+    const bool isResumed = m_desk->takeUp();
+    if (const auto needed = m_desk->symbolsOf({}); !needed.empty()) {
+        // What is held, or was being bought, has a price from now on.
+        connectData();
+        fetchQuotes(needed);
         followWanted();
+    }
+    if (isResumed) {
         Q_EMIT resumed();
     }
     Q_EMIT ready();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The QObject face of the equities side: US stocks at Alpaca, screened and rebalanced. Lives in its own thread.
+/// The equities side of a session: US stocks at Alpaca, screened and rebalanced.
 #pragma once
 
 #include "engine/picks/scanner.h"
@@ -48,8 +48,6 @@ struct EquityOptions {
     picks::PickSettings picks;
     picks::ScanSettings scan;
     picks::ScoreModel scores;
-    execution::ExecutionOptions orders;
-    risk::RiskLimits limits; ///< dollars
     quint64 seed = 1; ///< of the embedded market
 };
 
@@ -58,19 +56,29 @@ struct ScanRequest {
     std::vector<picks::ListedSymbol> symbols;
 };
 
-/// Every command is answered by a signal. Thread: its own; construct it, move it there, then invoke start().
+/// Part of an engine, on its order path; opened once stocks are wanted. Every command is answered by a signal. Thread:
+/// engine.
 class EquityEngine final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `clock` must outlive the engine. The embedded market lives by it, too: where it stands, the market opens.
-    EquityEngine(EquityOptions options, const core::Clock& clock);
+    /// `clock` must outlive it. The embedded market lives by it, too: where it stands, the market opens.
+    explicit EquityEngine(const core::Clock& clock, QObject* parent = nullptr);
     ~EquityEngine() override;
 
+    /// Connects orders and account; data is connected once it is wanted. Orders go by `orders`, which must outlive
+    /// close(). Once.
+    void open(const EquityOptions& options, execution::ExecutionEngine& orders, const risk::RiskLimits& limits);
+    void close();
+    [[nodiscard]] bool isOpen() const { return m_desk != nullptr; }
+    /// The kill switch was turned on: nothing new is sent. `flattens`: what is held is about to be closed.
+    void halt(bool flattens);
+    void setLimits(const risk::RiskLimits& limits);
+    /// What venue and environment are called for people: "Alpaca (paper)".
+    [[nodiscard]] static QString nameOf(const EquityOptions& options);
+
 public Q_SLOTS:
-    void start();
-    void stop();
     /// Screens the symbols; answered by scanned() or scanRefused(). While one runs, the newest asked for waits for its
     /// end.
     void scan(const leadline::engine::ScanRequest& request);
@@ -83,21 +91,15 @@ public Q_SLOTS:
     void pause();
     void resume();
     void stopRun(const QString& why);
-    /// On: nothing new goes out any more, what works is cancelled.
-    void setKillSwitch(bool on);
-    /// The same, and what is held in stocks is sold, or bought back.
-    void flatten();
     /// Its stream goes on to whoever hears heard(), until told otherwise as often; before others, where the plan limits
     /// how many there are. streamChanged() tells at once whether it is up.
     void share(const QString& symbol, bool isWanted);
     void setSettings(
         const leadline::rebalance::ExecutionSettings& execution, const leadline::picks::PickSettings& picks);
-    void setLimits(const leadline::risk::RiskLimits& limits);
     /// Trouble at the embedded venue: a sim::TradeFault striking one request in `oneIn`.
     void setEmbeddedFault(int fault, int oneIn, quint64 seed);
 
 Q_SIGNALS:
-    void started(const QString& what);
     /// Account, assets and calendar are known; comes after resumed().
     void ready();
     /// A rebalance of an earlier run of the program goes on.
@@ -114,14 +116,10 @@ Q_SIGNALS:
     void scanRefused(const QString& why);
     void troubled(const QString& what);
     void connectionChanged(const QString& what, bool up, const QString& why);
-    void killSwitchChanged(bool on);
-    /// The kill switch went a step further.
-    void receiptChanged(const leadline::execution::KillReceipt& receipt);
-    void orderChanged(const leadline::orders::Order& order);
 
 private:
     void startEmbedded();
-    void connectVenue();
+    void connectVenue(const risk::RiskLimits& limits);
     void connectData();
     void fetchAssets();
     void fetchCalendar();
@@ -134,18 +132,18 @@ private:
     void showProgress(bool isForced);
     void tryPreview();
     void tellReady();
-    void turnKillSwitch(bool on);
+    void orderUpdated(const orders::Order& order);
 
     EquityOptions m_options;
     const core::Clock& m_clock;
     std::unique_ptr<QThread> m_serverThread;
     sim::MarketServer* m_server = nullptr; ///< lives in its thread
-    std::unique_ptr<execution::ExecutionEngine> m_orders;
+    execution::ExecutionEngine* m_orders = nullptr; ///< null: not open
     std::unique_ptr<RebalanceDesk> m_desk;
     std::unique_ptr<feeds::RestClient> m_trading;
     std::unique_ptr<feeds::RestClient> m_data;
     std::unique_ptr<feeds::StockFeed> m_feed;
-    picks::MarketWatch m_watch;
+    std::unique_ptr<picks::MarketWatch> m_watch;
     std::unique_ptr<QuoteSources> m_sources;
     std::unique_ptr<picks::Scanner> m_scanner;
     std::optional<ScanRequest> m_waitingScan;

@@ -76,6 +76,7 @@ struct PositionSnapshot {
 struct TradingSnapshot {
     core::VenueId venue;
     std::string environment; ///< "embedded", "demo", "live"
+    bool isOnShow = true; ///< of the instrument on show; others trade beside it
     bool isLive = false;
     bool isUp = false;
     bool isReconciled = false;

@@ -16,11 +16,6 @@ RebalanceDesk::RebalanceDesk(execution::ExecutionEngine& orders, const core::Clo
     , m_clock(clock)
     , m_venue(venue)
 {
-    m_orders.gate().lossToday = [this] { return lossToday(); };
-    m_orders.closingPrice = [this](const core::MarketId& market, core::Side side) {
-        return closingPrice(market.symbol, side);
-    };
-    m_orders.instrumentOf = [](const core::MarketId& market) { return std::optional(core::Instrument{.id = market}); };
 }
 
 void RebalanceDesk::setAssets(const std::vector<core::StockAsset>& assets)
@@ -95,7 +90,10 @@ rebalance::Holdings RebalanceDesk::holdings() const
         held.withOpenOrders = line->symbolsWithOrders();
     }
     for (const orders::ClientOrderId id : m_orders.manager().live()) {
-        held.withOpenOrders.insert(m_orders.manager().find(id)->request.market.symbol);
+        const core::MarketId& market = m_orders.manager().find(id)->request.market;
+        if (market.venue == m_venue) {
+            held.withOpenOrders.insert(market.symbol);
+        }
     }
     return held;
 }
@@ -150,7 +148,7 @@ core::Result<void> RebalanceDesk::run(const rebalance::Plan& plan, rebalance::Ur
     if (!isReady()) {
         return core::defect("account and venue are not known yet");
     }
-    if (m_orders.shared().killSwitch.isOn()) {
+    if (m_orders.killSwitch().isOn()) {
         return core::defect(std::string(risk::describe(risk::OrderCheck::KillSwitch)));
     }
     const rebalance::PlanPreview planned = preview(plan);
@@ -247,9 +245,7 @@ void RebalanceDesk::stop(const std::string& why)
 
 void RebalanceDesk::tick()
 {
-    m_orders.shared().report(
-        execution::Trader::Stocks, static_cast<int>(m_orders.manager().live().size()), lossToday());
-    if (isRunning() && m_orders.shared().killSwitch.isOn()) {
+    if (isRunning() && m_orders.killSwitch().isOn()) {
         m_executor->stop("kill switch"); // turned on by another program, too
     }
     if (!m_executor || (m_executor->isOver() && m_isKept)) {
@@ -276,42 +272,43 @@ std::uint64_t RebalanceDesk::version() const
 void RebalanceDesk::setLimits(const risk::RiskLimits& limits)
 {
     m_limits = {limits.maxOrderNotional, limits.maxPosition};
-    m_orders.gate().setLimits(limits);
 }
 
-core::Price RebalanceDesk::midOf(const core::Symbol& symbol) const
+std::optional<core::Instrument> RebalanceDesk::instrumentOf(const core::MarketId& market) const
 {
-    const auto quote = m_market.quotes.find(symbol);
+    return core::Instrument{.id = market, .pair = {core::Asset(market.symbol.view()), core::Asset("USD")}};
+}
+
+core::Price RebalanceDesk::midOf(const core::MarketId& market) const
+{
+    const auto quote = m_market.quotes.find(market.symbol);
     return quote != m_market.quotes.end() && quote->second.bid.price.raw() > 0 && quote->second.ask.price.raw() > 0
         ? core::midpoint(quote->second.bid.price, quote->second.ask.price)
         : core::Price{};
 }
 
-double RebalanceDesk::lossToday()
+orders::SpreadNow RebalanceDesk::spreadOf(const core::MarketId& market) const
 {
-    double profit = 0;
-    for (const orders::Position& position : m_orders.positions().all()) {
-        if (const core::Price mid = midOf(position.market.symbol); mid.raw() > 0) {
-            profit += m_orders.positions().profitToday(position.market, mid, m_clock.now());
-        }
+    const core::Price mid = midOf(market);
+    if (mid.raw() == 0) {
+        return {};
     }
-    return -profit;
+    const Quote& quote = m_market.quotes.at(market.symbol);
+    return {true, (quote.ask.price - quote.bid.price).toDoubleLossy() / mid.toDoubleLossy() * 1e4};
 }
 
 execution::GateRequest RebalanceDesk::requestOf(const orders::NewOrder& order, execution::GatePurpose purpose) const
 {
-    return {.order = order, .instrument = {.id = order.market}, .mid = midOf(order.market.symbol), .purpose = purpose};
+    return {.order = order, .instrument = {.id = order.market}, .mid = midOf(order.market), .purpose = purpose};
 }
 
-core::Price RebalanceDesk::closingPrice(const core::Symbol& symbol, core::Side side) const
+core::Price RebalanceDesk::closingPrice(const core::MarketId& market, core::Side side) const
 {
-    const core::Price mid = midOf(symbol);
+    const core::Price mid = midOf(market);
     // Alpaca takes whole cents from a dollar up, hundredths of them below.
     const core::Price cent =
         core::Price::fromRaw(core::decimalScale / (mid.raw() >= core::decimalScale ? 100 : 10'000));
-    return mid.raw() == 0
-        ? mid
-        : risk::collarPrice(mid, side, {.id = {m_venue, symbol}, .tick = cent}, m_orders.gate().limits());
+    return mid.raw() == 0 ? mid : risk::collarPrice(mid, side, {.id = market, .tick = cent}, m_orders.gate().limits());
 }
 
 orders::ClientOrderId RebalanceDesk::place(const orders::NewOrder& order, core::Price arrivalMid, std::string& why)

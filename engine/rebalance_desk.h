@@ -4,6 +4,7 @@
 
 #include "engine/core/events.h"
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/market_prices.h"
 #include "engine/rebalance/executor.h"
 
 #include <functional>
@@ -25,13 +26,13 @@ using SharedPreview = std::shared_ptr<const rebalance::PlanPreview>;
 using SharedRun = std::shared_ptr<const rebalance::RunProgress>;
 
 /// Knows no socket: messages, account and time come in. Thread: engine.
-class RebalanceDesk final : private rebalance::Broker
+class RebalanceDesk final : public execution::MarketPrices, private rebalance::Broker
 {
 public:
     RebalanceDesk(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue);
 
     void setSettings(const rebalance::ExecutionSettings& settings) { m_settings = settings; }
-    /// Of every order; what a plan may ask for is told before it runs.
+    /// Of every order, as the gate has them: what a plan may ask for is told before it runs.
     void setLimits(const risk::RiskLimits& limits);
     void setAssets(const std::vector<core::StockAsset>& assets);
     void setCalendar(equities::TradingCalendar calendar) { m_market.calendar = std::move(calendar); }
@@ -58,8 +59,10 @@ public:
     /// Time passed; every 50 ms.
     void tick();
 
-    /// The worst price at which a position of that stock may be closed; zero: there is no quote.
-    [[nodiscard]] core::Price closingPrice(const core::Symbol& symbol, core::Side side) const;
+    [[nodiscard]] std::optional<core::Instrument> instrumentOf(const core::MarketId& market) const override;
+    [[nodiscard]] core::Price midOf(const core::MarketId& market) const override;
+    [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market) const override;
+    [[nodiscard]] core::Price closingPrice(const core::MarketId& market, core::Side side) const override;
     /// Null before the first run.
     [[nodiscard]] const rebalance::RunProgress* progress() const;
     [[nodiscard]] bool isRunning() const { return m_executor && !m_executor->isOver(); }
@@ -75,8 +78,6 @@ private:
     void begin(rebalance::RunRequest request);
     void keep();
     [[nodiscard]] execution::GateRequest requestOf(const orders::NewOrder& order, execution::GatePurpose purpose) const;
-    [[nodiscard]] core::Price midOf(const core::Symbol& symbol) const;
-    [[nodiscard]] double lossToday();
     [[nodiscard]] rebalance::Holdings holdings() const;
     [[nodiscard]] const venues::Account* account() const;
 

@@ -87,7 +87,7 @@ void addMarketOptions(CLI::App& command, EquityArguments& market)
         "--fault", market.fault, "trouble at the embedded venue: lose-answer, drop-request, 5xx ..., `:N` behind");
 }
 
-std::optional<int> EquitySession::open(const EquityArguments& arguments, const Settings& settings)
+std::optional<int> EquitySession::open(const EquityArguments& arguments, Use use, const Settings& settings)
 {
     if (arguments.paper && arguments.live) {
         complain("--paper and --live: one of them");
@@ -104,6 +104,13 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, const S
         return exitBadInput;
     }
     engine::EquityOptions options = equityOptions(settings, m_place);
+    // Stocks alone: no coins are followed, and the order path is the one of a window.
+    engine::EngineOptions whole = engineOptions(settings);
+    whole.source = isEmbedded ? engine::SourceKind::Embedded : engine::SourceKind::Live;
+    whole.venues.clear();
+    whole.orders.journal = journalFor(settings, whole.source);
+    whole.orders.killSwitch = killSwitchOf(settings);
+    setEnvironment(whole.orders, m_place);
     m_system = std::make_unique<app::SystemClock>();
     std::optional<Trouble> trouble;
     if (isEmbedded) {
@@ -125,7 +132,8 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, const S
         if (arguments.connect != 0) {
             const std::string host = "127.0.0.1:" + std::to_string(arguments.connect);
             options.trading = options.data = options.polygon = {"ws://" + host, "http://" + host};
-            options.orders.journal = settings.orders.journal == "auto" ? "" : stocksJournal(settings);
+            whole.orders.journal =
+                settings.orders.journal == "auto" ? "" : journalFor(settings, engine::SourceKind::Live);
         }
     } else {
         const FoundKey key = findKey(u"alpaca"_s);
@@ -139,13 +147,19 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, const S
         options.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
         m_clock = std::make_unique<app::SystemClock>();
     }
-    options.orders.shared = sharedRisk(settings);
-    m_engine = std::make_unique<engine::EquityEngine>(options, *m_clock);
+    if (use == Use::Looks) {
+        whole.orders.journal.clear();
+    }
+    m_engine = std::make_unique<engine::Engine>(whole, *m_clock);
     QObject::connect(
-        m_engine.get(), &engine::EquityEngine::troubled, [](const QString& what) { complain(what.toStdString()); });
+        m_engine.get(), &engine::Engine::troubled, [](const QString& what) { complain(what.toStdString()); });
     m_engine->start();
+    m_engine->openStocks(options);
+    if (!stocks().isOpen()) {
+        return exitFailed; // why was said
+    }
     if (trouble && trouble->fault != 0) {
-        m_engine->setEmbeddedFault(trouble->fault, trouble->oneIn, options.seed);
+        stocks().setEmbeddedFault(trouble->fault, trouble->oneIn, options.seed);
     }
     return std::nullopt;
 }

@@ -25,22 +25,26 @@ struct EquityArguments {
 /// --paper, --live, and those of the embedded market.
 void addMarketOptions(CLI::App& command, EquityArguments& market);
 
-/// A market and the clock it lives by; the engine is made by the command.
+/// An engine that follows stocks alone, and the clock it lives by.
 class EquitySession
 {
 public:
-    /// Says what is wrong on stderr and gives the exit code, or nothing.
-    [[nodiscard]] std::optional<int> open(const EquityArguments& arguments, const Settings& settings);
+    enum class Use : std::uint8_t { Looks, Trades };
+
+    /// Says what is wrong on stderr and gives the exit code, or nothing. Who only looks needs no journal, which a
+    /// window may be writing.
+    [[nodiscard]] std::optional<int> open(const EquityArguments& arguments, Use use, const Settings& settings);
+    void end() { m_engine->stop(); }
 
     [[nodiscard]] EquityPlace place() const { return m_place; }
-    [[nodiscard]] engine::EquityEngine& engine() { return *m_engine; }
+    [[nodiscard]] engine::EquityEngine& stocks() { return m_engine->stocks(); }
     [[nodiscard]] const core::Clock& clock() const { return *m_clock; }
 
 private:
     EquityPlace m_place = EquityPlace::Embedded;
     std::unique_ptr<core::Clock> m_system;
     std::unique_ptr<core::Clock> m_clock;
-    std::unique_ptr<engine::EquityEngine> m_engine;
+    std::unique_ptr<engine::Engine> m_engine;
 };
 
 } // namespace leadline::app

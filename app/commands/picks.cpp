@@ -138,10 +138,10 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
         return exitBadInput;
     }
     EquitySession session;
-    if (const auto failed = session.open(arguments.market, settings)) {
+    if (const auto failed = session.open(arguments.market, EquitySession::Use::Looks, settings)) {
         return *failed;
     }
-    EquityEngine& engine = session.engine();
+    EquityEngine& engine = session.stocks();
     const engine::ScanRequest request{.mode = *mode, .symbols = *symbols};
     QObject::connect(&engine, &EquityEngine::scanRefused, &application, [&](const QString& why) {
         complain(why.toStdString());
@@ -171,7 +171,7 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
         std::signal(signal, [](int) { QCoreApplication::exit(exitFailed); });
     }
     const int left = QCoreApplication::exec();
-    engine.stop();
+    session.end();
     return left;
 }
 

@@ -179,16 +179,17 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
     if (!arguments.recorded.tapes.tapes.empty()) {
         return runRecordedRebalance(arguments, *plan, urgency, settings);
     }
-    if (!arguments.dryRun && sharedRisk(settings)->killSwitch.isOn()) {
+    if (!arguments.dryRun && killSwitchOf(settings)->isOn()) {
         complain(killSwitchText(settings));
         return exitFailed;
     }
     QCoreApplication application(argc, argv);
     EquitySession session;
-    if (const auto failed = session.open(arguments.market, settings)) {
+    if (const auto failed = session.open(
+            arguments.market, arguments.dryRun ? EquitySession::Use::Looks : EquitySession::Use::Trades, settings)) {
         return *failed;
     }
-    EquityEngine& engine = session.engine();
+    EquityEngine& engine = session.stocks();
     const auto shared = std::make_shared<const rebalance::Plan>(*plan);
     RunTeller teller(arguments.json);
     int code = exitFailed;
@@ -260,7 +261,7 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
         engine.stopRun(QStringLiteral("stopped by the user"));
     });
     const int left = QCoreApplication::exec();
-    engine.stop();
+    session.end();
     return left;
 }
 

@@ -137,8 +137,8 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
     const core::ShiftedClock shifted(
         system, arguments.start.empty() ? system.now() : *start, isEmbedded ? arguments.speed : 1);
     options.orders.journal = journalFor(settings, options.source);
-    options.orders.shared = sharedRisk(settings);
-    if (options.orders.shared->killSwitch.isOn()) {
+    options.orders.killSwitch = killSwitchOf(settings);
+    if (options.orders.killSwitch->isOn()) {
         complain(killSwitchText(settings));
         return exitFailed;
     }

@@ -103,9 +103,9 @@ engine::RecorderOptions recorderFor(const Settings& settings, engine::SourceKind
         .retentionDays = settings.store.retentionDays};
 }
 
-std::shared_ptr<execution::SharedRisk> sharedRisk(const Settings& settings)
+std::shared_ptr<execution::KillSwitch> killSwitchOf(const Settings& settings)
 {
-    return std::make_shared<execution::SharedRisk>(
+    return std::make_shared<execution::KillSwitch>(
         settings.stateFolder.empty() ? std::filesystem::path() : settings.stateFolder / "kill-switch-is-on");
 }
 

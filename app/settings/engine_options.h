@@ -11,9 +11,8 @@ namespace leadline::app
 [[nodiscard]] engine::EngineOptions engineOptions(const Settings& settings);
 [[nodiscard]] execution::PositionSettings positionRulesOf(const Settings& settings);
 [[nodiscard]] orders::GuardSettings guardOf(const Settings& settings, bool isLive);
-/// What everything that trades by these settings has in common: the kill switch, and what it opened and lost. Programs
-/// of the same settings file share the switch.
-[[nodiscard]] std::shared_ptr<execution::SharedRisk> sharedRisk(const Settings& settings);
+/// Programs of the same settings file share it.
+[[nodiscard]] std::shared_ptr<execution::KillSwitch> killSwitchOf(const Settings& settings);
 /// What a command says that may not send anything, and how that is changed.
 [[nodiscard]] std::string killSwitchText(const Settings& settings);
 /// The address of the journal for that market; empty: one that goes with the program.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/settings/equity_options.h"
 
-#include "app/settings/engine_options.h"
 #include "engine/equities/exchange_calendar.h"
 #include "engine/equities/market_hours.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
@@ -45,23 +44,12 @@ std::string_view describe(EquityPlace place)
     return "";
 }
 
-std::string stocksJournal(const Settings& settings)
-{
-    std::string usual = journalFor(settings, engine::SourceKind::Live);
-    constexpr std::string_view suffix = ".sqlite";
-    if (!usual.starts_with("sqlite:")) {
-        return usual; // a server's, where the workstation's name keeps them apart
-    }
-    const std::string stem = usual.ends_with(suffix) ? usual.substr(0, usual.size() - suffix.size()) : usual;
-    return stem + "-stocks" + std::string(suffix);
-}
-
 engine::EquityOptions equityOptions(const Settings& settings, EquityPlace place)
 {
     const bool isIex = settings.equities.isIexFeed;
     const VenueSettings& data = settingsOf(settings, isIex ? venues::alpaca::iexVenue : venues::alpaca::sipVenue);
     const VenueSettings& polygon = settingsOf(settings, venues::polygon::venue);
-    engine::EquityOptions options{.isEmbedded = place == EquityPlace::Embedded,
+    return {.isEmbedded = place == EquityPlace::Embedded,
         .environment = std::string(describe(place)),
         .data = {data.streamUrl, data.restUrl},
         .isIexFeed = isIex,
@@ -71,14 +59,20 @@ engine::EquityOptions equityOptions(const Settings& settings, EquityPlace place)
         .picks = settings.picks,
         .scan = settings.scan,
         .scores = settings.scoreModel,
-        .orders = engineOptions(settings).orders,
-        .limits = settings.desk.risk,
         .seed = static_cast<quint64>(settings.market.seed)};
-    options.orders.workstation += "-stocks";
-    if (!options.isEmbedded) {
-        options.orders.journal = stocksJournal(settings);
+}
+
+void setEnvironment(execution::ExecutionOptions& orders, EquityPlace place)
+{
+    orders.environments[venues::alpaca::sipVenue] = describe(place);
+}
+
+EquityPlace equityPlace(const Settings& settings, engine::SourceKind source)
+{
+    if (source != engine::SourceKind::Live) {
+        return EquityPlace::Embedded;
     }
-    return options;
+    return equityTrading(settings) == "live" ? EquityPlace::Live : EquityPlace::Paper;
 }
 
 core::Result<core::Timestamp> embeddedStart(const Settings& settings, const std::string& time, core::Timestamp now)

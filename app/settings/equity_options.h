@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/settings/settings.h"
-#include "engine/equity_engine.h"
+#include "engine/engine.h"
 
 namespace leadline::app
 {
@@ -12,19 +12,20 @@ namespace leadline::app
 enum class EquityPlace : std::uint8_t { Embedded, Paper, Live };
 [[nodiscard]] std::string_view describe(EquityPlace place);
 
-/// Without credentials; the journal is that of the place.
+/// The one that goes with the market of a window.
+[[nodiscard]] EquityPlace equityPlace(const Settings& settings, engine::SourceKind source);
+/// Without credentials.
 [[nodiscard]] engine::EquityOptions equityOptions(const Settings& settings, EquityPlace place);
 
 /// Alpaca's environment that the user has turned trading on for: "off", "paper" or "live".
 [[nodiscard]] const std::string& equityTrading(const Settings& settings);
 
-/// Where the orders of stocks are written: apart from those of coins, whose engine writes at the same time.
-[[nodiscard]] std::string stocksJournal(const Settings& settings);
+/// Whose orders at Alpaca the journal gives back.
+void setEnvironment(execution::ExecutionOptions& orders, EquityPlace place);
 
 /// When the embedded market begins: today at equities.embedded_start in New York, or on the next trading day. `time`
 /// replaces the setting where it is not empty: "09:29:00", or "2026-11-20T09:29:00" of a trading day, with "-05:00" or
-/// without. A defect names
-/// what is wrong with it.
+/// without. A defect names what is wrong with it.
 [[nodiscard]] core::Result<core::Timestamp> embeddedStart(
     const Settings& settings, const std::string& time, core::Timestamp now);
 

@@ -72,8 +72,7 @@ bool Closing::mayClose()
 
 int Closing::workingOrders() const
 {
-    return static_cast<int>(m_window.orders().liveOrders().size())
-        + (m_stocks != nullptr ? m_stocks->workingOrders() : 0);
+    return static_cast<int>(m_window.orders().liveOrders().size());
 }
 
 bool Closing::isAnythingAtStake() const
@@ -84,12 +83,10 @@ bool Closing::isAnythingAtStake() const
 bool Closing::isAnythingKept() const
 {
     const auto orders = m_window.orders().liveOrders();
-    const bool keepsCoins = !m_options.isEmbedded && std::ranges::any_of(orders, [this](const orders::Order& order) {
+    const bool keepsOrders = !m_options.isEmbedded && std::ranges::any_of(orders, [this](const orders::Order& order) {
         return m_options.countdown.count() == 0 || !cancelsWhenGone(order.request.market.venue);
     });
-    const bool keepsStocks = m_stocks != nullptr && m_stocks->isKeptWhenGone()
-        && (m_stocks->workingOrders() > 0 || m_stocks->isRebalancing());
-    return keepsCoins || keepsStocks;
+    return keepsOrders || (m_stocks != nullptr && m_stocks->isKeptWhenGone() && m_stocks->isRebalancing());
 }
 
 QString Closing::venuesText() const
@@ -106,15 +103,7 @@ QString Closing::venuesText() const
                           : tr("kept there when the program is gone");
         text += tr("%n order(s) working at %1: %2.\n", nullptr, count).arg(idText(venue), then);
     }
-    if (m_stocks == nullptr) {
-        return text;
-    }
-    const QString then =
-        m_stocks->isKeptWhenGone() ? tr("kept there when the program is gone") : tr("they end with the program");
-    if (m_stocks->workingOrders() > 0) {
-        text += tr("%n order(s) of stocks working: %1.\n", nullptr, m_stocks->workingOrders()).arg(then);
-    }
-    if (m_stocks->isRebalancing()) {
+    if (m_stocks != nullptr && m_stocks->isRebalancing()) {
         text += m_stocks->isKeptWhenGone() ? tr("A rebalance is under way: the next start goes on with it.\n")
                                            : tr("A rebalance is under way: it ends with the program.\n");
     }

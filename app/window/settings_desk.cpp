@@ -130,6 +130,7 @@ QString SettingsDesk::apply(const models::ThresholdModel& model)
     session.setSignalRules(signalsFor(next));
     session.setPositionRules(positionRulesOf(next));
     m_window.applySettings(next.desk, rulesOf(next.ladder), next.ladder.clickSize);
+    Q_EMIT applied();
     return {};
 }
 

@@ -37,6 +37,10 @@ public:
     QString change(const QString& key, const QString& value);
     [[nodiscard]] const Settings& values() const { return m_loaded.values; }
 
+Q_SIGNALS:
+    /// values() are others now.
+    void applied();
+
 private:
     QString apply(const models::ThresholdModel& model);
 

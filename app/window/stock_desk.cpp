@@ -43,8 +43,8 @@ bool write(const QString& path, const std::string& text)
 
 } // namespace
 
-/// A window of its own for one stock, with an engine of its own that trades nothing. It lives in the stocks' thread and
-/// hears what their stream receives: Alpaca lets a key have one.
+/// A window of its own for one stock, with an engine of its own that trades nothing. It lives in the engine's thread
+/// and hears what their stream receives: Alpaca lets a key have one.
 struct StockDesk::Ladder {
     EquityEngine& stocks;
     QString symbol;
@@ -65,42 +65,48 @@ struct StockDesk::Ladder {
     }
 };
 
-StockDesk::StockDesk(
-    StockDeskOptions options, views::MainWindow& window, StopController& stop, const core::Clock& clock)
+StockDesk::StockDesk(StockDeskOptions options, engine::Engine& trading, views::MainWindow& window, StopController& stop,
+    const core::Clock& clock)
     : m_options(std::move(options))
+    , m_trading(trading)
+    , m_stocks(trading.stocks())
     , m_window(window)
     , m_stop(stop)
-    , m_system(clock)
+    , m_clock(clock)
     , m_picks(new views::PicksPanel)
     , m_rebalance(new views::RebalancePanel)
-    , m_clock(&clock)
 {
-    // An engine with 150 stocks is begun for those who look at it.
+    // An exchange with 150 stocks is opened for those who look at it.
     for (QDockWidget* const dock : {window.addPanel(m_picks, tr("Picks"), u"picks"_s),
              window.addPanel(m_rebalance, tr("Rebalance"), u"rebalance"_s)}) {
         connect(dock, &QDockWidget::visibilityChanged, this, [this](bool isVisible) {
             if (isVisible) {
-                begin();
+                open();
             }
         });
     }
     showPlace();
-    // The embedded market holds nothing before it was begun; a broker may.
-    connect(&m_stop, &StopController::stocksWanted, this, [this] {
-        if (!m_isBegun && m_options.place != EquityPlace::Embedded) {
-            m_stop.expectStocks(tr("not asked yet"));
-            begin();
-        }
-    });
-    m_thread.setObjectName(u"stocks"_s);
+    // The embedded market holds nothing before it was opened; a broker may.
+    connect(&m_stop, &StopController::stocksWanted, this, &StockDesk::begin);
     connect(m_picks, &views::PicksPanel::scanWanted, this, &StockDesk::scan);
     connect(m_picks, &views::PicksPanel::ladderWanted, this, &StockDesk::openLadder);
     connect(m_picks, &views::PicksPanel::listWanted, this, &StockDesk::loadSymbols);
     connect(m_picks, &views::PicksPanel::exportWanted, this, &StockDesk::exportScan);
     showSymbols();
+    connectEngine();
     connectRebalance();
     m_ticker.setInterval(250);
-    connect(&m_ticker, &QTimer::timeout, this, [this] { m_rebalance->tick(m_clock->now()); });
+    connect(&m_ticker, &QTimer::timeout, this, [this] { m_rebalance->tick(m_clock.now()); });
+    m_ticker.start();
+}
+
+StockDesk::~StockDesk() = default;
+
+void StockDesk::begin()
+{
+    if (m_options.place != EquityPlace::Embedded) {
+        open();
+    }
 }
 
 void StockDesk::showPlace()
@@ -115,48 +121,25 @@ void StockDesk::showPlace()
     m_rebalance->setEnvironment(word, isLive);
 }
 
-StockDesk::~StockDesk()
+void StockDesk::open()
 {
-    end();
-}
-
-void StockDesk::end()
-{
-    m_ticker.stop();
-    m_ladders.clear();
-    if (m_engine) {
-        QMetaObject::invokeMethod(m_engine.get(), &EquityEngine::stop, Qt::BlockingQueuedConnection);
-        m_thread.quit();
-        m_thread.wait();
-        m_engine.reset();
-    }
-}
-
-void StockDesk::begin()
-{
-    if (std::exchange(m_isBegun, true)) {
+    if (std::exchange(m_isOpened, true)) {
         return;
     }
     engine::EquityOptions options = equityOptions(m_options.settings(), m_options.place);
     if (m_options.place == EquityPlace::Embedded) {
-        const auto start = embeddedStart(m_options.settings(), {}, m_system.now());
-        if (!start) {
-            m_rebalance->say(QString::fromStdString(start.error().what));
-            return;
-        }
-        m_shifted = std::make_unique<core::ShiftedClock>(m_system, *start);
-        m_clock = m_shifted.get();
         options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
         options.polygonKey = options.credentials;
-        startEngine(std::move(options));
+        openStocks(options);
         return;
     }
+    m_stop.expectStocks(tr("not asked yet"));
     auto* const store = new CredentialStore(this);
     store->find(u"alpaca"_s, [this, store, options](const FoundKey& key) {
         if (key.source.isEmpty()) {
             m_down = {{tr("orders"), tr("no key: Trade > Credentials, or %1").arg(variablesOf(u"alpaca"_s))}};
             showPlace();
-            m_isBegun = false;
+            m_isOpened = false;
             m_stop.expectStocks({}); // without a key nothing of ours is there
             return;
         }
@@ -167,31 +150,29 @@ void StockDesk::begin()
         store->find(u"polygon"_s, [this, known](const FoundKey& polygon) {
             engine::EquityOptions all = known;
             all.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
-            startEngine(all);
+            openStocks(all);
         });
     });
 }
 
-void StockDesk::startEngine(engine::EquityOptions options)
+void StockDesk::openStocks(const engine::EquityOptions& options)
 {
-    options.orders.shared = m_stop.shared();
-    m_engine = std::make_unique<EquityEngine>(std::move(options), *m_clock);
-    EquityEngine* const engine = m_engine.get();
-    engine->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::started, engine, &EquityEngine::start);
+    QMetaObject::invokeMethod(&m_trading, [&trading = m_trading, options] { trading.openStocks(options); });
+}
+
+void StockDesk::connectEngine()
+{
+    EquityEngine* const engine = &m_stocks;
+    // From here on the broker has a line of its own in the receipt.
+    connect(&m_trading, &engine::Engine::stocksOpened, this, [this] { m_stop.expectStocks({}); });
     connect(engine, &EquityEngine::scanned, m_picks, &views::PicksPanel::showScan);
     connect(engine, &EquityEngine::previewed, m_rebalance, &views::RebalancePanel::showPreview);
     connect(engine, &EquityEngine::progressed, this, [this](const engine::SharedRun& run) {
         m_run = run;
         m_rebalance->showProgress(run);
     });
-    connect(engine, &EquityEngine::orderChanged, this, [this](const orders::Order& order) {
-        if (order.isLive()) {
-            m_working.insert(order.request.id);
-        } else {
-            m_working.erase(order.request.id);
-        }
-    });
+    connect(engine, &EquityEngine::resumed, &m_window,
+        [this] { m_window.say(tr("The rebalance of an earlier run goes on: see Rebalance")); });
     connect(engine, &EquityEngine::connectionChanged, this, [this](const QString& what, bool up, const QString& why) {
         if (up) {
             m_down.remove(what);
@@ -202,18 +183,20 @@ void StockDesk::startEngine(engine::EquityOptions options)
     });
     connect(engine, &EquityEngine::refused, m_rebalance, &views::RebalancePanel::say);
     connect(engine, &EquityEngine::scanRefused, m_picks, &views::PicksPanel::showProblem);
-    connect(engine, &EquityEngine::troubled, &m_window, [this](const QString& what) { m_window.say(what); });
-    m_thread.start();
-    m_stop.govern(*engine);
-    m_ticker.start();
+}
+
+void StockDesk::applySettings()
+{
+    const Settings& settings = m_options.settings();
+    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, execution = settings.execution, picks = settings.picks] {
+        stocks->setSettings(execution, picks);
+    });
 }
 
 void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols)
 {
-    if (m_engine) {
-        const engine::ScanRequest request{.mode = mode, .symbols = symbols};
-        QMetaObject::invokeMethod(m_engine.get(), [engine = m_engine.get(), request] { engine->scan(request); });
-    }
+    const engine::ScanRequest request{.mode = mode, .symbols = symbols};
+    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scan(request); });
 }
 
 void StockDesk::showSymbols()
@@ -264,9 +247,7 @@ void StockDesk::connectRebalance()
 {
     using views::RebalancePanel;
     const auto tell = [this](const auto& command) {
-        if (m_engine) {
-            QMetaObject::invokeMethod(m_engine.get(), [engine = m_engine.get(), command] { command(*engine); });
-        }
+        QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, command] { command(*stocks); });
     };
     connect(m_rebalance, &RebalancePanel::planOpened, this, &StockDesk::openPlan);
     connect(m_rebalance, &RebalancePanel::planEdited, this, [this](const engine::SharedPlan& plan) {
@@ -292,9 +273,8 @@ void StockDesk::connectRebalance()
 
 void StockDesk::preview()
 {
-    if (m_engine && m_plan) {
-        QMetaObject::invokeMethod(
-            m_engine.get(), [engine = m_engine.get(), plan = m_plan] { engine->previewPlan(plan); });
+    if (m_plan) {
+        QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, plan = m_plan] { stocks->previewPlan(plan); });
     }
 }
 
@@ -328,9 +308,6 @@ void StockDesk::writeReport(const QString& path)
 
 void StockDesk::openLadder(const QString& symbol)
 {
-    if (!m_engine) {
-        return;
-    }
     const core::VenueId id = m_options.place != EquityPlace::Embedded && m_options.settings().equities.isIexFeed
         ? venues::alpaca::iexVenue
         : venues::alpaca::sipVenue;
@@ -339,14 +316,15 @@ void StockDesk::openLadder(const QString& symbol)
     options.source = engine::SourceKind::Live;
     options.pair = {core::Asset(symbol.toStdString()), core::Asset("USD")};
     options.venues = {{.venue = venues::findVenue(id.view()), .isShared = true}};
-    options.orders.shared = m_stop.shared();
-    auto* const engine = new engine::Engine(options, *m_clock);
-    engine->moveToThread(&m_thread);
-    EquityEngine* const stocks = m_engine.get();
+    options.isViewOnly = true;
+    options.orders.killSwitch = m_stop.killSwitch();
+    auto* const engine = new engine::Engine(options, m_clock);
+    engine->moveToThread(m_trading.thread());
+    EquityEngine* const stocks = &m_stocks;
     auto ladder = std::make_unique<Ladder>(*stocks, symbol, engine);
     ladder->session = std::make_unique<models::SessionClient>(*engine, settings.window.framesPerSecond);
     ladder->window = std::make_unique<views::MainWindow>(
-        *ladder->session, *m_clock, views::WindowOptions{.isViewOnly = true, .desk = settings.desk});
+        *ladder->session, m_clock, views::WindowOptions{.isViewOnly = true, .desk = settings.desk});
     m_stop.serve(*ladder->window);
     // Not inside its own event.
     connect(
@@ -378,10 +356,7 @@ bool StockDesk::isRebalancing() const
 
 void StockDesk::cancelAll()
 {
-    if (m_engine) {
-        QMetaObject::invokeMethod(
-            m_engine.get(), [engine = m_engine.get()] { engine->stopRun(tr("the program was closed")); });
-    }
+    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks] { stocks->stopRun(tr("the program was closed")); });
 }
 
 void StockDesk::forgetClosedLadders()

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
-/// The window's stocks: picks and rebalances with an engine of their own, which starts when one of them is looked at.
+/// The window's stocks: picks, rebalances and ladders to look at, on the engine of the window.
 #pragma once
 
 #include "app/settings/equity_options.h"
 
 #include <QMap>
 #include <QObject>
-#include <QThread>
 #include <QTimer>
 
 #include <functional>
 #include <memory>
-#include <set>
 #include <vector>
 
 namespace leadline::views
@@ -37,16 +35,17 @@ class StockDesk final : public QObject
     Q_OBJECT
 
 public:
-    /// Docks are added to the window at once. Window, stop controller and clock must outlive the desk.
-    StockDesk(StockDeskOptions options, views::MainWindow& window, StopController& stop, const core::Clock& clock);
+    /// Docks are added to the window at once. Engine, window, stop controller and clock must outlive the desk.
+    StockDesk(StockDeskOptions options, engine::Engine& trading, views::MainWindow& window, StopController& stop,
+        const core::Clock& clock);
     ~StockDesk() override;
 
-    /// Stops the engine and every stock's ladder; before the window goes.
-    void end();
+    /// Connects the broker, so that what is held and working there is known from the start. The embedded one holds
+    /// nothing yet: it is begun for those who look at it. Once the engine starts.
+    void begin();
     /// Their windows, as when the user closes them.
     void closeLadders();
 
-    [[nodiscard]] int workingOrders() const { return static_cast<int>(m_working.size()); }
     /// A plan is under way.
     [[nodiscard]] bool isRebalancing() const;
     /// Orders and plan outlive the program.
@@ -54,12 +53,17 @@ public:
     /// Stops the plan, which cancels its orders.
     void cancelAll();
 
+public Q_SLOTS:
+    /// What a plan or a scan that begins from now on goes by.
+    void applySettings();
+
 private:
     struct Ladder;
 
-    void begin();
+    void connectEngine();
+    void open();
     void showPlace();
-    void startEngine(engine::EquityOptions options);
+    void openStocks(const engine::EquityOptions& options);
     void connectRebalance();
     void scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols);
     void loadSymbols();
@@ -72,22 +76,19 @@ private:
     void forgetClosedLadders();
 
     StockDeskOptions m_options;
+    engine::Engine& m_trading;
+    engine::EquityEngine& m_stocks; ///< lives in the engine's thread
     views::MainWindow& m_window;
     StopController& m_stop;
-    const core::Clock& m_system;
+    const core::Clock& m_clock;
     views::PicksPanel* m_picks;
     views::RebalancePanel* m_rebalance;
-    std::unique_ptr<core::Clock> m_shifted; ///< the embedded market's
-    const core::Clock* m_clock;
-    std::unique_ptr<engine::EquityEngine> m_engine;
-    QThread m_thread;
     QTimer m_ticker;
     engine::SharedPlan m_plan;
     engine::SharedRun m_run;
-    std::set<orders::ClientOrderId> m_working;
     QMap<QString, QString> m_down; ///< what is not connected, and why
     std::vector<std::unique_ptr<Ladder>> m_ladders;
-    bool m_isBegun = false;
+    bool m_isOpened = false;
 };
 
 } // namespace leadline::app

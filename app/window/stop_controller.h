@@ -14,11 +14,10 @@
 namespace leadline::engine
 {
 class Engine;
-class EquityEngine;
 } // namespace leadline::engine
 namespace leadline::execution
 {
-class SharedRisk;
+class KillSwitch;
 } // namespace leadline::execution
 namespace leadline::views
 {
@@ -34,25 +33,22 @@ class StopController final : public QObject
     Q_OBJECT
 
 public:
-    /// The switch is that of `coins`.
-    explicit StopController(engine::Engine& coins);
+    /// The switch is that of `trading`, which sends the orders of the whole program.
+    explicit StopController(engine::Engine& trading);
     ~StopController() override;
 
-    /// Cancels what works where an earlier run, or another program, left the switch on. Once the engine of coins
-    /// starts.
+    /// Cancels what works where an earlier run, or another program, left the switch on. Once the engine starts.
     void begin();
-    /// From now on they stop with the others; at once, when it is on. After their start() was posted.
-    void govern(engine::EquityEngine& stocks);
-    /// One that only shows a market.
+    /// An engine that only shows a market.
     void govern(engine::Engine& ladder);
-    /// Stocks may be held at a broker that was not asked: no receipt is complete without it. Empty: not so.
+    /// Stocks may be held at a broker that cannot be asked now, and why: no receipt is complete without it. Empty: not
+    /// so.
     void expectStocks(const QString& why);
     /// The window's keys, buttons and menu turn it, and it shows the receipt.
     void serve(views::MainWindow& window);
 
     [[nodiscard]] bool isOn() const;
-    /// With everything that trades.
-    [[nodiscard]] const std::shared_ptr<execution::SharedRisk>& shared() const { return m_shared; }
+    [[nodiscard]] const std::shared_ptr<execution::KillSwitch>& killSwitch() const { return m_killSwitch; }
 
 public Q_SLOTS:
     /// On once more cancels once more.
@@ -62,11 +58,10 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void receiptChanged(const leadline::execution::KillReceipt& receipt);
-    /// Stocks whose engine was not needed yet are needed now.
+    /// A broker that was not connected yet is to be asked now.
     void stocksWanted();
     // Commands for the engines' threads.
-    void coinsTurned(bool on);
-    void othersTurned(bool on);
+    void turned(bool on);
     void flattenWanted();
 
 private:
@@ -74,13 +69,10 @@ private:
     void showReceipt();
     [[nodiscard]] execution::KillReceipt wholeReceipt() const;
 
-    std::shared_ptr<execution::SharedRisk> m_shared;
+    std::shared_ptr<execution::KillSwitch> m_killSwitch;
     views::StopKeys m_keys;
-    bool m_flattens = false; ///< the last command did
-    bool m_governsStocks = false;
     QString m_stocksMissing; ///< why stocks cannot be asked; empty: they can, or there are none
-    std::optional<execution::KillReceipt> m_coins;
-    std::optional<execution::KillReceipt> m_stocks;
+    std::optional<execution::KillReceipt> m_receipt;
 };
 
 } // namespace leadline::app

@@ -3,9 +3,11 @@
 
 #include "app/commands/tape_run.h"
 #include "app/settings/engine_options.h"
+#include "app/settings/equity_options.h"
 #include "app/settings/system_clock.h"
 #include "app/window/settings_desk.h"
 #include "app/window/workstation.h"
+#include "engine/core/shifted_clock.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/window/main_window.h"
 
@@ -65,6 +67,23 @@ bool resizeTo(views::MainWindow& window, const std::string& geometry)
     return true;
 }
 
+/// Coins and stocks of one window live by one clock. The embedded exchange is opened by it: it begins shortly before
+/// the bell, whatever the time is here.
+core::Result<std::unique_ptr<core::Clock>> sessionClock(
+    const Settings& settings, engine::SourceKind source, const core::Clock& system)
+{
+    if (source != engine::SourceKind::Embedded) {
+        return std::make_unique<app::SystemClock>();
+    }
+    const auto start = embeddedStart(settings, {}, system.now());
+    if (!start) {
+        return std::unexpected(start.error());
+    }
+    return std::make_unique<core::ShiftedClock>(system, *start);
+}
+
+} // namespace
+
 int runWindow(int& argc, char** argv, const WindowArguments& arguments, const LoadedSettings& settings)
 {
     QApplication application(argc, argv);
@@ -96,8 +115,15 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     options.signal = signalsFor(settings.values);
     options.recorder = recorderFor(settings.values, options.source);
     options.orders.journal = journalFor(settings.values, options.source);
-    options.orders.shared = sharedRisk(settings.values);
-    const app::SystemClock clock;
+    options.orders.killSwitch = killSwitchOf(settings.values);
+    setEnvironment(options.orders, equityPlace(settings.values, options.source));
+    const app::SystemClock system;
+    const auto clockOf = sessionClock(settings.values, options.source, system);
+    if (!clockOf) {
+        complain(clockOf.error().what);
+        return exitBadInput;
+    }
+    const core::Clock& clock = **clockOf;
     auto engine = std::make_unique<engine::Engine>(options, clock);
     QThread engineThread;
     engineThread.setObjectName(QStringLiteral("engine"));

@@ -53,14 +53,6 @@ void keepRiskState(
     }
 }
 
-EquityPlace placeOf(engine::SourceKind source, const Settings& settings)
-{
-    if (source != engine::SourceKind::Live) {
-        return EquityPlace::Embedded;
-    }
-    return equityTrading(settings) == "live" ? EquityPlace::Live : EquityPlace::Paper;
-}
-
 } // namespace
 
 Workstation::Workstation(
@@ -81,9 +73,10 @@ Workstation::Workstation(
     connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsDesk::open);
     if (source != engine::SourceKind::Tape) {
         m_stocks =
-            std::make_unique<StockDesk>(StockDeskOptions{.place = placeOf(source, settings.values),
+            std::make_unique<StockDesk>(StockDeskOptions{.place = equityPlace(settings.values, source),
                                             .settings = [this]() -> const Settings& { return m_settings->values(); }},
-                *m_window, *m_stop, clock);
+                engine, *m_window, *m_stop, clock);
+        connect(m_settings.get(), &SettingsDesk::applied, m_stocks.get(), &StockDesk::applySettings);
     }
     m_closing = std::make_unique<Closing>(
         ClosingOptions{.isEmbedded = source == engine::SourceKind::Embedded,
@@ -98,6 +91,9 @@ Workstation::~Workstation() = default;
 void Workstation::begin()
 {
     m_trading->begin(m_settings->values());
+    if (m_stocks) {
+        m_stocks->begin();
+    }
     m_stop->begin();
 }
 

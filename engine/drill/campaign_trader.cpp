@@ -33,7 +33,7 @@ core::Result<void> CampaignTrader::open()
 core::Result<void> CampaignTrader::add(const CampaignVenue& venue)
 {
     m_storm.addMarket(venue.instrument);
-    return addVenue(m_engine, venue);
+    return addVenue(m_engine, venue, m_storm);
 }
 
 bool CampaignTrader::settle()

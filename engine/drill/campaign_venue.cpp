@@ -89,7 +89,8 @@ core::Result<CampaignVenue> connectVenue(const std::string& text)
     return place;
 }
 
-core::Result<void> addVenue(execution::ExecutionEngine& engine, const CampaignVenue& place)
+core::Result<void> addVenue(
+    execution::ExecutionEngine& engine, const CampaignVenue& place, const execution::MarketPrices& prices)
 {
     const bool isKraken = place.venue->id.view() == "kraken";
     const feeds::TradingTiming timing{.requestValidFor = std::chrono::milliseconds(1000),
@@ -99,7 +100,7 @@ core::Result<void> addVenue(execution::ExecutionEngine& engine, const CampaignVe
     return engine.addVenue(*place.venue,
         {.name = "embedded", .isLive = false, .endpoints = place.endpoints, .isLimited = false},
         {std::string(sim::embeddedKey), isKraken ? sim::embeddedSecretBase64() : std::string(sim::embeddedSecret)},
-        place.instrument, timing);
+        place.instrument, timing, prices);
 }
 
 void setFault(const CampaignVenue& venue, sim::TradeFault fault, std::uint64_t seed)

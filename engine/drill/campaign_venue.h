@@ -14,7 +14,8 @@
 namespace leadline::execution
 {
 class ExecutionEngine;
-}
+class MarketPrices;
+} // namespace leadline::execution
 
 namespace leadline::sim
 {
@@ -41,7 +42,8 @@ struct CampaignVenue {
 /// A venue that another process serves: "kraken=127.0.0.1:1234".
 [[nodiscard]] core::Result<CampaignVenue> connectVenue(const std::string& text);
 /// With answers awaited as briefly as a machine of its own allows.
-[[nodiscard]] core::Result<void> addVenue(execution::ExecutionEngine& engine, const CampaignVenue& venue);
+[[nodiscard]] core::Result<void> addVenue(
+    execution::ExecutionEngine& engine, const CampaignVenue& venue, const execution::MarketPrices& prices);
 /// The fault strikes there, as often as it can be borne; `None`: no more of them.
 void setFault(const CampaignVenue& venue, sim::TradeFault fault, std::uint64_t seed);
 

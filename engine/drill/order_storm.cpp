@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/drill/order_storm.h"
 
+#include <algorithm>
+
 namespace leadline::drill
 {
 
@@ -28,6 +30,12 @@ OrderStorm::OrderStorm(execution::ExecutionEngine& desk, const core::Clock& cloc
     , m_random(settings.seed)
 {
     connect(&m_timer, &QTimer::timeout, this, &OrderStorm::turn);
+}
+
+std::optional<core::Instrument> OrderStorm::instrumentOf(const core::MarketId& market) const
+{
+    const auto found = std::ranges::find(m_markets, market, &core::Instrument::id);
+    return found == m_markets.end() ? std::nullopt : std::optional(*found);
 }
 
 void OrderStorm::turn()

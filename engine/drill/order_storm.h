@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/market_prices.h"
 
 #include <QTimer>
 
@@ -23,7 +24,7 @@ struct StormSettings {
 [[nodiscard]] execution::ExecutionOptions stormOptions(const std::string& journal, std::uint64_t seed);
 
 /// Thread: its owner's.
-class OrderStorm final : public QObject
+class OrderStorm final : public QObject, public execution::MarketPrices
 {
     Q_OBJECT
 
@@ -36,6 +37,13 @@ public:
     void start() { m_timer.start(beat); }
     void stop() { m_timer.stop(); }
     [[nodiscard]] const std::vector<orders::ClientOrderId>& sent() const { return m_sent; }
+    [[nodiscard]] std::optional<core::Instrument> instrumentOf(const core::MarketId& market) const override;
+    [[nodiscard]] core::Price midOf(const core::MarketId& market) const override { return m_mid(market); }
+    [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& /*market*/) const override { return {}; }
+    [[nodiscard]] core::Price closingPrice(const core::MarketId& /*market*/, core::Side /*side*/) const override
+    {
+        return {}; // a storm closes no position
+    }
     [[nodiscard]] bool isOver() const { return static_cast<int>(m_sent.size()) >= m_settings.orders; }
 
 Q_SIGNALS:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execution/execution_engine.h"
 
+#include "engine/execution/market_prices.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/execution/shutdown.h"
@@ -41,8 +42,8 @@ ExecutionEngine::ExecutionEngine(ExecutionOptions options, const core::Clock& cl
     , m_guard(m_options.guard)
     , m_calibration(m_options.calibration, m_options.workstation)
 {
-    if (!m_options.shared) {
-        m_options.shared = std::make_shared<SharedRisk>();
+    if (!m_options.killSwitch) {
+        m_options.killSwitch = std::make_shared<KillSwitch>();
     }
 }
 
@@ -119,7 +120,8 @@ core::Result<void> ExecutionEngine::open()
 }
 
 core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const venues::TradingEnvironment& environment,
-    const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing)
+    const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing,
+    const MarketPrices& prices)
 {
     if (venue.makeTrading == nullptr) {
         return core::defect(venue.id.text() + " cannot be traded at");
@@ -130,6 +132,7 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
     m_manager->setQuote(instrument.id, instrument.pair.quote);
     Line& line = m_lines[venue.id];
     line.instrument = instrument;
+    line.prices = &prices;
     line.trading = std::make_unique<feeds::TradingLine>(
         venue, environment, credentials, instrument.id.symbol, timing, m_clock, *m_manager);
     const QString name = QString::fromStdString(venue.id.text());
@@ -139,8 +142,14 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
     connect(trading, &feeds::TradingLine::accountChanged, this, [this, name] { Q_EMIT accountChanged(name); });
     connect(trading, &feeds::TradingLine::keyCanWithdraw, this, [this, name] { Q_EMIT keyCanWithdraw(name); });
     connect(trading, &feeds::TradingLine::troubled, this, &ExecutionEngine::problem);
+    if (const auto absentAfter = trading->protocol().absentAfter()) {
+        m_manager->setAbsentAfter(venue.id, *absentAfter);
+    }
     follow(venue.id, *trading);
     trading->open();
+    if (m_options.killSwitch->isOn()) {
+        m_shutdown->join(venue.id);
+    }
     return {};
 }
 
@@ -175,14 +184,6 @@ orders::NewOrder ExecutionEngine::sided(orders::NewOrder order) const
 bool ExecutionEngine::cancel(orders::ClientOrderId id, const char* why)
 {
     return m_manager->cancel(id, why);
-}
-
-void ExecutionEngine::cancelAll(const char* why)
-{
-    const auto live = m_manager->live();
-    for (const orders::ClientOrderId id : live) {
-        m_manager->cancel(id, why);
-    }
 }
 
 bool ExecutionEngine::amend(orders::ClientOrderId id, core::Price price, core::Quantity size)
@@ -251,13 +252,17 @@ void ExecutionEngine::bookMoved(const core::MarketId& market, const orders::Spre
 void ExecutionEngine::tick()
 {
     m_manager->advance();
-    const auto& found = m_guard.timePassed(m_clock.now(),
-        [this](const core::MarketId& market) { return spreadOf ? spreadOf(market) : orders::SpreadNow{}; });
+    const auto& found = m_guard.timePassed(m_clock.now(), [this](const core::MarketId& market) {
+        const MarketPrices* const prices = pricesOf(market);
+        return prices != nullptr ? prices->spreadOf(market) : orders::SpreadNow{};
+    });
     if (!found.empty()) {
         actOn(found);
     }
-    m_calibration.tick(m_clock.now(),
-        [this](const core::MarketId& market) { return midOf ? midOf(market) : calibration::ParentOrder::unknown; });
+    m_calibration.tick(m_clock.now(), [this](const core::MarketId& market) {
+        const core::Price mid = midOf(market);
+        return mid.raw() > 0 ? mid.toDoubleLossy() : calibration::ParentOrder::unknown;
+    });
     askPositions();
     m_shutdown->advance();
 }
@@ -292,6 +297,15 @@ QString ExecutionEngine::journalText() const
     return isJournalUp() ? tr("journal written") : tr("journal: %1").arg(m_journalTrouble);
 }
 
+std::vector<core::VenueId> ExecutionEngine::venues() const
+{
+    std::vector<core::VenueId> all;
+    for (const auto& [venue, line] : m_lines) {
+        all.push_back(venue);
+    }
+    return all;
+}
+
 feeds::TradingLine* ExecutionEngine::lineOf(const core::VenueId& venue) const
 {
     const auto found = m_lines.find(venue);
@@ -323,10 +337,11 @@ void ExecutionEngine::begin()
 {
     m_keeper = std::make_unique<PositionKeeper>(m_manager->positions());
     m_keeper->lotOf = [this](const core::MarketId& market) {
-        const auto instrument = instrumentAt(market);
+        const auto instrument = instrumentOf(market);
         return instrument ? instrument->lot : core::Quantity{};
     };
-    m_gate = std::make_unique<PreTradeRisk>(m_options.trader, m_options.shared, *m_manager);
+    m_gate = std::make_unique<PreTradeRisk>(m_options.killSwitch, *m_manager);
+    m_gate->lossToday = [this] { return lossToday(); };
     m_gate->held = [this](const core::MarketId& market) { return m_keeper->sizeOf(market); };
     m_gate->readiness = [this](const core::VenueId& venue) {
         return risk::VenueReadiness{.isTradingOn = lineOf(venue) != nullptr,
@@ -338,22 +353,44 @@ void ExecutionEngine::begin()
         ShutdownHooks{.nextId = [this] { return nextId(); },
             .submit = [this](const orders::NewOrder& order) { m_manager->submit(order, {}, {.maxSpreadBps = 0}); },
             .cancel = [this](orders::ClientOrderId id) { m_manager->cancel(id, "kill switch"); },
-            .closingPrice = [this](const core::MarketId& market,
-                                core::Side side) { return closingPrice ? closingPrice(market, side) : core::Price{}; },
-            .instrumentOf = [this](const core::MarketId& market) { return instrumentAt(market); },
+            .closingPrice =
+                [this](const core::MarketId& market, core::Side side) {
+                    const MarketPrices* const prices = pricesOf(market);
+                    return prices != nullptr ? prices->closingPrice(market, side) : core::Price{};
+                },
+            .instrumentOf = [this](const core::MarketId& market) { return instrumentOf(market); },
             .changed = [this] { Q_EMIT receiptChanged(); }},
         *m_manager, m_clock);
     m_shutdown->setSpotFlatten(m_options.positions.spotFlatten);
 }
 
-std::optional<core::Instrument> ExecutionEngine::instrumentAt(const core::MarketId& market) const
+const MarketPrices* ExecutionEngine::pricesOf(const core::MarketId& market) const
 {
-    if (instrumentOf) {
-        return instrumentOf(market);
-    }
     const auto line = m_lines.find(market.venue);
-    return line != m_lines.end() && line->second.instrument.id == market ? std::optional(line->second.instrument)
-                                                                         : std::nullopt;
+    return line != m_lines.end() ? line->second.prices : nullptr;
+}
+
+std::optional<core::Instrument> ExecutionEngine::instrumentOf(const core::MarketId& market) const
+{
+    const MarketPrices* const prices = pricesOf(market);
+    return prices != nullptr ? prices->instrumentOf(market) : std::nullopt;
+}
+
+core::Price ExecutionEngine::midOf(const core::MarketId& market) const
+{
+    const MarketPrices* const prices = pricesOf(market);
+    return prices != nullptr ? prices->midOf(market) : core::Price{};
+}
+
+double ExecutionEngine::lossToday()
+{
+    double profit = 0;
+    for (const orders::Position& position : positions().all()) {
+        if (const core::Price mid = midOf(position.market); mid.raw() > 0) {
+            profit += positions().profitToday(position.market, mid, m_clock.now());
+        }
+    }
+    return -profit;
 }
 
 void ExecutionEngine::follow(const core::VenueId& venue, feeds::TradingLine& trading)

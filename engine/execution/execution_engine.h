@@ -7,8 +7,8 @@
 #include "engine/execution/calibration_desk.h"
 #include "engine/execution/journal_report.h"
 #include "engine/execution/kill_receipt.h"
+#include "engine/execution/kill_switch.h"
 #include "engine/execution/position_settings.h"
-#include "engine/execution/shared_risk.h"
 #include "engine/orders/journal.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
@@ -17,7 +17,6 @@
 #include <QObject>
 #include <QString>
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,6 +37,7 @@ class SqlJournal;
 namespace leadline::execution
 {
 
+class MarketPrices;
 class PositionKeeper;
 class PreTradeRisk;
 class Shutdown;
@@ -51,8 +51,7 @@ struct ExecutionOptions {
     calibration::CalibrationSettings calibration;
     PositionSettings positions;
     std::uint64_t seed = 1; ///< of what makes order identifiers unique beside the time
-    Trader trader = Trader::Coins;
-    std::shared_ptr<SharedRisk> shared; ///< with all other traders of the program; empty: one of its own
+    std::shared_ptr<KillSwitch> killSwitch; ///< of the whole program; empty: one of its own
 };
 
 /// Time comes in by tick(). Thread: engine.
@@ -67,17 +66,22 @@ public:
     /// Opens the journal and takes over what it holds.
     core::Result<void> open();
     /// The way to a venue, in one of its environments. One a venue; a second call replaces nothing and is a defect.
+    /// `prices`, of that venue's markets, must outlive this. Where the kill switch is on, it is enforced there at once.
     core::Result<void> addVenue(const venues::Venue& venue, const venues::TradingEnvironment& environment,
-        const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing);
+        const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing,
+        const MarketPrices& prices);
 
     [[nodiscard]] orders::ClientOrderId nextId();
     /// The gate: what an order is asked before submit() or amend().
     [[nodiscard]] PreTradeRisk& gate() { return *m_gate; }
-    [[nodiscard]] SharedRisk& shared() { return *m_options.shared; }
+    [[nodiscard]] KillSwitch& killSwitch() { return *m_options.killSwitch; }
+    /// Zero: nobody follows that market, or it has no usable book or quote.
+    [[nodiscard]] core::Price midOf(const core::MarketId& market) const;
+    /// Of everything that is traded, since UTC midnight; quote units.
+    [[nodiscard]] double lossToday();
     void submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard,
         const orders::OrderTimes& times = {});
     bool cancel(orders::ClientOrderId id, const char* why);
-    void cancelAll(const char* why);
     bool amend(orders::ClientOrderId id, core::Price price, core::Quantity size);
     bool setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms);
     void setGuardSettings(const orders::GuardSettings& settings) { m_guard.setSettings(settings); }
@@ -86,14 +90,6 @@ public:
     /// A book moved: orders that must not rest any more are cancelled before anything else happens.
     void bookMoved(const core::MarketId& market, const orders::SpreadNow& spread);
     [[nodiscard]] bool isGuarding() const { return m_guard.size() > 0; }
-    /// Where the spread of a market is asked for by rules that go by time.
-    std::function<orders::SpreadNow(const core::MarketId&)> spreadOf;
-    /// The worst price a closing order may take in that market; zero: it cannot be closed now.
-    std::function<core::Price(const core::MarketId&, core::Side)> closingPrice;
-    /// Nothing: not a market of this trader. Absent: those of the venues' own instruments.
-    std::function<std::optional<core::Instrument>(const core::MarketId&)> instrumentOf;
-    /// For mark-outs; NaN without a book.
-    std::function<double(const core::MarketId&)> midOf;
     /// Time passed; every 20 to 50 ms.
     void tick();
 
@@ -115,6 +111,8 @@ public:
     [[nodiscard]] orders::PositionBook& positions() { return m_manager->positions(); }
     [[nodiscard]] bool isJournalUp() const;
     [[nodiscard]] QString journalText() const; ///< for the status bar
+    /// Those that were added, by name.
+    [[nodiscard]] std::vector<core::VenueId> venues() const;
     [[nodiscard]] feeds::TradingLine* lineOf(const core::VenueId& venue) const;
     [[nodiscard]] bool isReconciled(const core::VenueId& venue) const { return m_manager->isReconciled(venue); }
     [[nodiscard]] bool hasBudget(const core::VenueId& venue) const;
@@ -136,6 +134,7 @@ Q_SIGNALS:
 private:
     struct Line {
         core::Instrument instrument;
+        const MarketPrices* prices = nullptr;
         std::unique_ptr<feeds::TradingLine> trading;
         core::Timestamp asked; ///< for its positions
     };
@@ -153,7 +152,9 @@ private:
     [[nodiscard]] orders::NewOrder sided(orders::NewOrder order) const;
     void positionsMoved(const core::VenueId& venue);
     void reportDifferences();
-    [[nodiscard]] std::optional<core::Instrument> instrumentAt(const core::MarketId& market) const;
+    /// Null: the venue of that market was not added.
+    [[nodiscard]] const MarketPrices* pricesOf(const core::MarketId& market) const;
+    [[nodiscard]] std::optional<core::Instrument> instrumentOf(const core::MarketId& market) const;
 
     ExecutionOptions m_options;
     const core::Clock& m_clock;

@@ -8,9 +8,8 @@
 namespace leadline::execution
 {
 
-PreTradeRisk::PreTradeRisk(Trader trader, std::shared_ptr<const SharedRisk> shared, const orders::OrderManager& manager)
-    : m_trader(trader)
-    , m_shared(std::move(shared))
+PreTradeRisk::PreTradeRisk(std::shared_ptr<const KillSwitch> killSwitch, const orders::OrderManager& manager)
+    : m_killSwitch(std::move(killSwitch))
     , m_manager(manager)
 {
 }
@@ -26,14 +25,14 @@ risk::OrderCheck PreTradeRisk::check(const GateRequest& request, core::Timestamp
                 order.type == orders::OrderType::Market ? request.instrument.roundPassive(price, order.side) : price,
             .size = order.size,
             .mid = request.mid,
-            .openOrders = static_cast<int>(m_manager.live().size()) + m_shared->openOrdersBeside(m_trader)
-                + request.before - (request.purpose == GatePurpose::Amendment ? 1 : 0),
-            .killSwitch = m_shared->killSwitch.isOn(),
+            .openOrders = static_cast<int>(m_manager.live().size()) + request.before
+                - (request.purpose == GatePurpose::Amendment ? 1 : 0),
+            .killSwitch = m_killSwitch->isOn(),
             .bandConfirmed = request.bandConfirmed,
             .repeats = request.purpose == GatePurpose::New && repeats(order, now),
             .position = heldWith(order).toDoubleLossy() * price.toDoubleLossy(),
             .positionLimit = risk::positionLimit(m_limits, request.resilience, request.concentration),
-            .lossToday = (lossToday ? lossToday() : 0) + m_shared->lossBeside(m_trader),
+            .lossToday = lossToday ? lossToday() : 0,
             .venue = readiness ? readiness(order.market.venue) : risk::VenueReadiness{}},
         request.instrument, m_limits);
 }

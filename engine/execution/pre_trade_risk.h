@@ -4,7 +4,7 @@
 
 #include "engine/core/instrument.h"
 #include "engine/core/time.h"
-#include "engine/execution/shared_risk.h"
+#include "engine/execution/kill_switch.h"
 #include "engine/orders/order.h"
 #include "engine/orders/order_manager.h"
 #include "engine/risk/risk.h"
@@ -38,13 +38,13 @@ struct GateRequest {
 class PreTradeRisk
 {
 public:
-    PreTradeRisk(Trader trader, std::shared_ptr<const SharedRisk> shared, const orders::OrderManager& manager);
+    PreTradeRisk(std::shared_ptr<const KillSwitch> killSwitch, const orders::OrderManager& manager);
 
     /// How far the way to a venue is open; nothing is sent without it.
     std::function<risk::VenueReadiness(const core::VenueId&)> readiness;
     /// What is held there, before what works counts; absent: what our own fills add up to.
     std::function<core::Quantity(const core::MarketId&)> held;
-    /// This trader's loss since UTC midnight, quote units.
+    /// The loss of everything that is traded, since UTC midnight, quote units.
     std::function<double()> lossToday;
 
     void setLimits(const risk::RiskLimits& limits) { m_limits = limits; }
@@ -64,8 +64,7 @@ private:
     [[nodiscard]] bool repeats(const orders::NewOrder& order, core::Timestamp now);
     [[nodiscard]] core::Quantity heldWith(const orders::NewOrder& order) const;
 
-    Trader m_trader;
-    std::shared_ptr<const SharedRisk> m_shared;
+    std::shared_ptr<const KillSwitch> m_killSwitch;
     const orders::OrderManager& m_manager;
     risk::RiskLimits m_limits;
     std::deque<Sent> m_recent;

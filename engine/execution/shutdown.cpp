@@ -95,6 +95,15 @@ void Shutdown::begin(bool flattens)
     }
 }
 
+void Shutdown::join(const core::VenueId& venue)
+{
+    if (m_receipt) {
+        m_receipt->isComplete = false;
+        enter(m_fronts.at(venue), Stage::Cancelling);
+        step(tr("%1 connected").arg(nameOf(venue)));
+    }
+}
+
 void Shutdown::ordersKnown(const core::VenueId& venue, const feeds::OrderList& list)
 {
     const auto front = m_fronts.find(venue);

@@ -48,6 +48,8 @@ public:
     /// Cancels everything, whoever sent it, and goes on until every venue says that nothing waits there; `flattens`
     /// then closes positions until the venue says that there are none. Once more: cancels once more.
     void begin(bool flattens);
+    /// A venue that was added while everything is stopped: the same is done there.
+    void join(const core::VenueId& venue);
     void advance();
     [[nodiscard]] const KillReceipt* receipt() const { return m_receipt ? &*m_receipt : nullptr; }
 

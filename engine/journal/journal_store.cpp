@@ -4,6 +4,7 @@
 #include "engine/journal/history_tables.h"
 #include "engine/journal/journal_connection.h"
 #include "engine/journal/journal_schema.h"
+#include "engine/journal/stocks_journal.h"
 
 #include <QLockFile>
 #include <QSqlDatabase>
@@ -133,7 +134,10 @@ core::Result<void> JournalStore::connect()
             }
         }
     }
-    return migrate(opened);
+    if (auto migrated = migrate(opened); !migrated) {
+        return migrated;
+    }
+    return takeOverStocks(opened, url, m_options.workstation);
 }
 
 void JournalStore::close()

@@ -484,7 +484,8 @@ void OrderManager::absent(Record& record)
         return;
     }
     // Requests that are under way may still arrive, and a venue's own halves may disagree for a moment.
-    if (m_clock.now() < record.newest + m_timing.absentAfter) {
+    const auto own = m_absentAfter.find(order.request.market.venue);
+    if (m_clock.now() < record.newest + (own != m_absentAfter.end() ? own->second : m_timing.absentAfter)) {
         return;
     }
     if (order.venueOrder.empty() && order.filled.isZero() && order.venueFilled.isZero()) {

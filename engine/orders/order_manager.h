@@ -51,7 +51,7 @@ struct ManagerTiming {
     core::Duration firstAsk = std::chrono::milliseconds(250); ///< between questions about an Unknown order, doubled ...
     core::Duration longestAsk = std::chrono::seconds(5); ///< ... up to this
     /// A request older than this cannot be accepted any more (Binance: recvWindow 5 s, Kraken: deadline 5 s), so that
-    /// an order the venue does not know then never will be.
+    /// an order the venue does not know then never will be. Venues may have one of their own: setAbsentAfter().
     core::Duration absentAfter = std::chrono::seconds(7);
     std::size_t keptClosed = 10'000; ///< closed orders remembered
 };
@@ -75,6 +75,9 @@ public:
     void connect(const core::VenueId& venue, OrderGateway& gateway) { m_gateways[venue] = &gateway; }
     /// Fees paid in this currency are costs of the market.
     void setQuote(const core::MarketId& market, core::Asset quote) { m_quotes[market] = quote; }
+
+    /// ManagerTiming::absentAfter of one venue.
+    void setAbsentAfter(const core::VenueId& venue, core::Duration after) { m_absentAfter[venue] = after; }
 
     /// Writes the intent and, once that is durable, sends it. Risk was asked before.
     void submit(const NewOrder& order, core::Price arrivalMid, const GuardTerms& guard, const OrderTimes& times = {});
@@ -194,6 +197,7 @@ private:
     Journal& m_journal;
     OrderListener& m_listener;
     ManagerTiming m_timing;
+    std::map<core::VenueId, core::Duration> m_absentAfter; ///< of venues that have one of their own
     std::map<core::VenueId, OrderGateway*> m_gateways;
     std::map<core::MarketId, core::Asset> m_quotes;
     std::unordered_map<ClientOrderId, Record> m_orders;

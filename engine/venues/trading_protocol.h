@@ -163,6 +163,8 @@ public:
     [[nodiscard]] virtual bool hasPositionsApart() const { return false; }
     /// Its positions are the position. Where it keeps balances, Ask::Positions tells what was borrowed alone.
     [[nodiscard]] virtual bool keepsPositions() const { return true; }
+    /// After so long a request cannot be accepted any more; nothing: by the manager's usual time.
+    [[nodiscard]] virtual std::optional<std::chrono::seconds> absentAfter() const { return {}; }
     /// It may keep two positions a symbol.
     [[nodiscard]] virtual bool hasPositionModes() const { return false; }
     /// It promises for orders that say so that they open nothing. Where it does not, their size has to be capped.

@@ -6,8 +6,6 @@
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/engine.h"
-#include "engine/execution/position_keeper.h"
-#include "engine/feeds/trading_line.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
@@ -19,8 +17,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSocketNotifier>
-#include <QTimer>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <iostream>
@@ -88,12 +86,12 @@ void onCommand(QObject& context, const std::function<void(const std::string&)>& 
     });
 }
 
-int runCoins(const venues::Venue& venue)
+/// `stocks`: served to other clients as well, and the venue that commands are about; null: coins alone.
+int runDesk(const venues::Venue& venue, const core::Clock& clock, sim::MarketServer* stocks, const std::string& address)
 {
-    const app::SystemClock clock;
     engine::EngineOptions options;
-    options.venues = {{.venue = &venue}};
-    options.orders.shared = std::make_shared<execution::SharedRisk>();
+    options.venues = {{.venue = stocks == nullptr ? &venue : venues::findVenue("binance-futures")}};
+    options.orders.environments[venue.id] = "embedded";
     engine::Engine engine(options, clock);
     models::SessionClient session(engine, options.framesPerSecond);
     ShownPositions shown;
@@ -103,9 +101,11 @@ int runCoins(const venues::Venue& venue)
     QObject::connect(&session, &models::SessionClient::framed, &engine, [&](const engine::MarketSnapshot& snapshot) {
         shown.show(snapshot.positions);
         bid = snapshot.bids.empty() ? core::Price{} : snapshot.bids[0].price;
-        const bool isUp = !snapshot.trading.empty() && snapshot.trading[0].isUp && snapshot.trading[0].isReconciled;
+        const bool isUp = std::ranges::any_of(snapshot.trading, [&](const engine::TradingSnapshot& trading) {
+            return trading.venue == venue.id && trading.isUp && trading.isReconciled;
+        });
         if (isUp && bid.raw() > 0 && !std::exchange(isReady, true)) {
-            print({{u"address"_s, engine.embeddedAddress(name)}});
+            print({{u"address"_s, stocks == nullptr ? engine.embeddedAddress(name) : QString::fromStdString(address)}});
         }
     });
     QObject::connect(&engine, &engine::Engine::receiptChanged, &engine, printReceipt);
@@ -126,7 +126,8 @@ int runCoins(const venues::Venue& venue)
         if (command == "flatten") {
             engine.flatten();
         } else if (command == "drop" || command == "heal") {
-            engine.setEmbeddedFault(name, static_cast<int>(command == "drop" ? Kind::Drop : Kind::None));
+            const int fault = static_cast<int>(command == "drop" ? Kind::Drop : Kind::None);
+            stocks != nullptr ? stocks->setFault(fault) : engine.setEmbeddedFault(name, fault);
         } else if (command == "unkill") {
             engine.setKillSwitch(false);
         } else if (command == "rest") {
@@ -139,78 +140,26 @@ int runCoins(const venues::Venue& venue)
         }
     });
     engine.start();
+    if (stocks != nullptr) {
+        const venues::Endpoints served{"ws://" + address, "http://" + address};
+        engine.openStocks({.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
+            .data = served,
+            .trading = served});
+    }
     const int code = QCoreApplication::exec();
     engine.stop();
     return code;
 }
 
-/// The way out alone: an engine of stocks has more than positions.
 int runStocks(const venues::Venue& venue)
 {
     const app::SystemClock system;
     const auto ten = core::fromMilliseconds(1'772'463'600'000); // 2026-03-02, 10:00 in New York
     const core::ShiftedClock clock(system, ten);
-    sim::MarketServer server(sim::makeEmbeddedStocks({}, clock.now()), clock, {});
-    const std::string address = "127.0.0.1:" + std::to_string(server.listen(0));
-    execution::ExecutionEngine engine({.environments = {{venue.id, "embedded"}}}, clock);
-    if (!engine.open()) {
-        return 1;
-    }
-    const auto instrumentOf = [&venue](const core::MarketId& market) {
-        core::Instrument instrument = venue.instrumentOf(market);
-        instrument.tick = *core::Price::parse("0.01");
-        instrument.lot = *core::Quantity::parse("1");
-        return instrument;
-    };
-    engine.instrumentOf = instrumentOf;
-    engine.closingPrice = [&engine](const core::MarketId& market, core::Side side) {
-        for (const execution::PositionRow& row : engine.keeper().rows()) {
-            if (row.market == market) {
-                const std::int64_t percent = side == core::Side::Bid ? 103 : 97;
-                return core::Price::fromRaw(row.entryPrice.raw() / 100 * percent);
-            }
-        }
-        return core::Price{};
-    };
-    ShownPositions shown;
-    QObject::connect(&engine, &execution::ExecutionEngine::positionsChanged, &engine, [&] {
-        std::vector<engine::PositionSnapshot> rows;
-        for (const execution::PositionRow& row : engine.keeper().rows()) {
-            rows.push_back(
-                {.market = row.market, .size = row.size(), .side = row.side, .ours = row.ours, .isTold = true});
-        }
-        shown.show(rows);
-    });
-    QObject::connect(
-        &engine, &execution::ExecutionEngine::receiptChanged, &engine, [&] { printReceipt(*engine.receipt()); });
-    const auto added = engine.addVenue(venue,
-        {.name = "embedded",
-            .isLive = false,
-            .endpoints = {"ws://" + address, "http://" + address},
-            .isLimited = false},
-        {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
-        instrumentOf({venue.id, core::Symbol("AAPL")}), {});
-    if (!added) {
-        return 1;
-    }
-    bool isReady = false;
-    QTimer beat;
-    QObject::connect(&beat, &QTimer::timeout, &engine, [&] {
-        engine.tick();
-        if (engine.isReconciled(venue.id) && engine.lineOf(venue.id)->positions() && !std::exchange(isReady, true)) {
-            print({{u"address"_s, QString::fromStdString(address)}});
-        }
-    });
-    beat.start(std::chrono::milliseconds(20));
-    onCommand(engine, [&](const std::string& command) {
-        if (command == "flatten") {
-            engine.stopEverything(true);
-        } else if (command == "drop" || command == "heal") {
-            using Kind = sim::Fault::Kind;
-            server.setFault(static_cast<int>(command == "drop" ? Kind::Drop : Kind::None));
-        }
-    });
-    return QCoreApplication::exec();
+    sim::AlpacaSettings settings;
+    settings.streams.connections = 2;
+    sim::MarketServer server(sim::makeEmbeddedStocks(settings, clock.now()), clock, {});
+    return runDesk(venue, clock, &server, "127.0.0.1:" + std::to_string(server.listen(0)));
 }
 
 } // namespace
@@ -224,5 +173,9 @@ int main(int argc, char** argv)
         std::fputs("usage: desk_probe VENUE\n", stderr);
         return 2;
     }
-    return venues::tellsOfStocks(*venue) ? runStocks(*venue) : runCoins(*venue);
+    if (venues::tellsOfStocks(*venue)) {
+        return runStocks(*venue);
+    }
+    const app::SystemClock clock;
+    return runDesk(*venue, clock, nullptr, {});
 }

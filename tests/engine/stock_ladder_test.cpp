@@ -28,20 +28,23 @@ core::Timestamp morning(tests::TestClock& clock)
     return clock.now();
 }
 
-/// A served market that lets a key have so many streams of data, and the engine of stocks at it.
+/// A served market that lets a key have so many streams of data, and an engine that follows stocks there.
 class Station
 {
 public:
     explicit Station(std::size_t streams = 1)
         : server(std::make_unique<sim::MarketServer>(market(streams, morning(clock)), clock, sim::Fault{}))
         , address("127.0.0.1:" + std::to_string(server->listen(0)))
-        , stocks(options(address), clock)
+        , trading({.source = engine::SourceKind::Live, .orders = {.workstation = "test"}}, clock)
+        , stocks(trading.stocks())
         , ready(&stocks, &engine::EquityEngine::ready)
         , troubled(&stocks, &engine::EquityEngine::troubled)
     {
-        stocks.start();
+        trading.start();
+        trading.openStocks(options(address));
+        stocks.listenTo({});
     }
-    ~Station() { stocks.stop(); }
+    ~Station() { trading.stop(); }
 
     static sim::EmbeddedVenue market(std::size_t streams, core::Timestamp now)
     {
@@ -53,17 +56,16 @@ public:
     static engine::EquityOptions options(const std::string& address)
     {
         const venues::Endpoints served{"ws://" + address, "http://" + address};
-        engine::EquityOptions options{.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
+        return {.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
             .data = served,
             .trading = served};
-        options.orders.workstation = "test";
-        return options;
     }
 
     tests::TestClock clock;
     std::unique_ptr<sim::MarketServer> server;
     std::string address;
-    engine::EquityEngine stocks;
+    engine::Engine trading;
+    engine::EquityEngine& stocks;
     QSignalSpy ready;
     QSignalSpy troubled;
 };
@@ -78,7 +80,8 @@ public:
                      .venues = {{.venue = venues::findVenue(venues::alpaca::sipVenue.view()),
                          .endpoints = {"ws://" + address, "http://" + address},
                          .credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
-                         .isShared = address.empty()}}},
+                         .isShared = address.empty()}},
+                     .isViewOnly = true},
             station.clock)
         , connected(&engine, &engine::Engine::connectionChanged)
     {

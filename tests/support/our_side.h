@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/market_prices.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/feeds/trading_line.h"
 #include "tests/support/builders.h"
@@ -15,7 +16,7 @@ namespace leadline::tests
 {
 
 /// `Account`: the other client's; see embedded_account.h. Thread: the test's.
-template <class Account> class OurSide
+template <class Account> class OurSide : private execution::MarketPrices
 {
 public:
     explicit OurSide(quint64 seed = 1)
@@ -26,9 +27,6 @@ public:
     {
         const core::Instrument instrument = account.instrument();
         isOpen = engine->open().has_value();
-        engine->closingPrice = [this](const core::MarketId&, core::Side side) {
-            return isBlind ? core::Price{} : account.at(side == core::Side::Bid ? 1.005 : 0.995);
-        };
         QObject::connect(
             engine.get(), &execution::ExecutionEngine::problem, [this](const QString& what) { problems << what; });
         isOpen = isOpen
@@ -40,7 +38,8 @@ public:
                            .isLimited = false},
                        account.credentials(), instrument,
                        {.transport = {.firstRetry = std::chrono::milliseconds(20),
-                            .longestRetry = std::chrono::milliseconds(80)}})
+                            .longestRetry = std::chrono::milliseconds(80)}},
+                       *this)
                    .has_value();
         isOpen = isOpen && until([this] {
             return engine->isReconciled(market.venue) && engine->lineOf(market.venue)->positions().has_value();
@@ -83,6 +82,17 @@ public:
             lines << step.what;
         }
         return lines.join(QLatin1Char('\n'));
+    }
+
+    std::optional<core::Instrument> instrumentOf(const core::MarketId& id) const override
+    {
+        return id == market ? std::optional(account.instrument()) : std::nullopt;
+    }
+    core::Price midOf(const core::MarketId& /*market*/) const override { return account.at(1); }
+    orders::SpreadNow spreadOf(const core::MarketId& /*market*/) const override { return {}; }
+    core::Price closingPrice(const core::MarketId& /*market*/, core::Side side) const override
+    {
+        return isBlind ? core::Price{} : account.at(side == core::Side::Bid ? 1.005 : 0.995);
     }
 
     Account account;

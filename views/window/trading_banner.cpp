@@ -43,7 +43,7 @@ void TradingBanner::want(const WantedTrading& wanted)
 void TradingBanner::setLiveVenues(const QStringList& venues)
 {
     for (auto& [venue, state] : m_states) {
-        state.isLive = state.isLive && (venues.contains(venue) || !state.isKnown);
+        state.isLive = state.isLive && (!state.isOnShow || venues.contains(venue) || !state.isKnown);
     }
     for (const QString& venue : venues) {
         m_states[venue].isLive = true;
@@ -59,6 +59,7 @@ void TradingBanner::showVenues(const std::vector<engine::TradingSnapshot>& venue
             continue;
         }
         State fresh{.environment = QString::fromStdString(venue.environment),
+            .isOnShow = venue.isOnShow,
             .isLive = venue.isLive,
             .isKnown = true,
             .isUp = venue.isUp,
@@ -78,9 +79,10 @@ void TradingBanner::showVenues(const std::vector<engine::TradingSnapshot>& venue
 bool TradingBanner::isStuck() const
 {
     // Of a venue that no snapshot has told of, only a hindrance is known.
-    return !m_states.empty() && std::ranges::all_of(m_states, [](const auto& entry) {
+    const auto isOnShow = [](const auto& entry) { return entry.second.isOnShow; };
+    return std::ranges::any_of(m_states, isOnShow) && std::ranges::all_of(m_states, [](const auto& entry) {
         const State& state = entry.second;
-        return state.isKnown ? !state.isUp : !state.why.isEmpty();
+        return !state.isOnShow || (state.isKnown ? !state.isUp : !state.why.isEmpty());
     });
 }
 

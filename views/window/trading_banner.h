@@ -45,6 +45,7 @@ protected:
 private:
     struct State {
         QString environment;
+        bool isOnShow = true; ///< ladders trade there
         bool isLive = false;
         bool isKnown = false; ///< a snapshot told of it
         bool isUp = false;

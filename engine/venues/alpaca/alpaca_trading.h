@@ -31,6 +31,8 @@ public:
         const Endpoints& endpoints, const std::string& session, const Credentials& credentials) const override;
     [[nodiscard]] core::Result<PrivateMessage> readMessage(std::string_view text) override;
     [[nodiscard]] bool hasCountdown() const override { return false; }
+    /// A request has no time after which the venue turns it away, so that absence is believed later than elsewhere.
+    [[nodiscard]] std::optional<std::chrono::seconds> absentAfter() const override { return std::chrono::seconds(15); }
     [[nodiscard]] bool hasPositionsApart() const override { return true; }
     /// Legs that are held back are told with the order they belong to, and with nothing else.
     [[nodiscard]] bool listsConditionalApart() const override { return true; }

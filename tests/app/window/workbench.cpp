@@ -19,7 +19,7 @@ engine::EngineOptions Workbench::optionsOf(const app::LoadedSettings& settings)
 {
     engine::EngineOptions options = app::engineOptions(settings.values);
     options.orders.seed = 5;
-    options.orders.shared = app::sharedRisk(settings.values);
+    options.orders.killSwitch = app::killSwitchOf(settings.values);
     return options;
 }
 

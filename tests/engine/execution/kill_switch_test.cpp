@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/execution/shared_risk.h"
+#include "engine/execution/kill_switch.h"
 #include "tests/support/test_folder.h"
 
 #include <gtest/gtest.h>
@@ -69,17 +69,6 @@ TEST(KillSwitch, needsNoMarker)
     EXPECT_TRUE(killSwitch.isOn());
     EXPECT_TRUE(killSwitch.turn(false));
     EXPECT_FALSE(killSwitch.isOn());
-}
-
-TEST(SharedRisk, addsUpWhatTheOthersDo)
-{
-    SharedRisk shared;
-    shared.report(Trader::Coins, 3, 250);
-    shared.report(Trader::Stocks, 5, -100);
-    EXPECT_EQ(shared.openOrdersBeside(Trader::Coins), 5);
-    EXPECT_EQ(shared.openOrdersBeside(Trader::Stocks), 3);
-    EXPECT_EQ(shared.lossBeside(Trader::Coins), -100);
-    EXPECT_EQ(shared.lossBeside(Trader::Stocks), 250);
 }
 
 } // namespace leadline::execution

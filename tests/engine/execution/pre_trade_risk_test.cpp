@@ -74,9 +74,9 @@ protected:
     PatientJournal journal;
     NoListener listener;
     orders::OrderManager manager{clock, journal, listener};
-    std::shared_ptr<SharedRisk> shared = std::make_shared<SharedRisk>();
+    std::shared_ptr<KillSwitch> killSwitch = std::make_shared<KillSwitch>();
     risk::RiskLimits limits{.maxOrderNotional = 1000, .maxOpenOrders = 3, .maxPosition = 5000, .maxDailyLoss = 100};
-    PreTradeRisk gate{Trader::Stocks, shared, manager};
+    PreTradeRisk gate{killSwitch, manager};
     core::Quantity held;
     double loss = 0;
     risk::VenueReadiness readiness;
@@ -87,9 +87,9 @@ protected:
 TEST_F(Gate, readsTheSwitchOfTheWholeProgram)
 {
     EXPECT_EQ(check(buying("1")), OrderCheck::Fine);
-    ASSERT_TRUE(shared->killSwitch.turn(true));
+    ASSERT_TRUE(killSwitch->turn(true));
     EXPECT_EQ(check(buying("1")), OrderCheck::KillSwitch);
-    ASSERT_TRUE(shared->killSwitch.turn(false));
+    ASSERT_TRUE(killSwitch->turn(false));
     EXPECT_EQ(check(buying("1")), OrderCheck::Fine);
 }
 
@@ -106,12 +106,12 @@ TEST_F(Gate, countsOpenOrdersOfEverythingThatTrades)
 {
     limits.maxOpenOrders = 2;
     gate.setLimits(limits);
-    shared->report(Trader::Coins, 1, 0);
+    manager.submit({.id = 7,
+                       .market = {core::VenueId("alpaca-sip"), core::Symbol("AAPL")},
+                       .price = price("99"),
+                       .size = size("1")},
+        {}, {});
     EXPECT_EQ(check(buying("1")), OrderCheck::Fine);
-    shared->report(Trader::Coins, 2, 0);
-    EXPECT_EQ(check(buying("1")), OrderCheck::TooMany);
-    shared->report(Trader::Coins, 0, 0);
-    manager.submit({.id = 7, .market = market, .price = price("99"), .size = size("1")}, {}, {});
     manager.submit({.id = 8, .market = market, .price = price("98"), .size = size("1")}, {}, {});
     EXPECT_EQ(check(buying("1")), OrderCheck::TooMany);
     GateRequest moved = buying("1");
@@ -120,12 +120,11 @@ TEST_F(Gate, countsOpenOrdersOfEverythingThatTrades)
     EXPECT_EQ(check(moved), OrderCheck::Fine) << "an order that moves is there already";
 }
 
-TEST_F(Gate, countsTheOthersLosses)
+TEST_F(Gate, stopsAtTheDaysLoss)
 {
-    shared->report(Trader::Coins, 0, 60);
-    loss = 39.9;
+    loss = 99.9;
     EXPECT_EQ(check(buying("1")), OrderCheck::Fine);
-    loss = 40;
+    loss = 100;
     EXPECT_EQ(check(buying("1")), OrderCheck::DailyLoss);
     loss = std::numeric_limits<double>::quiet_NaN();
     EXPECT_EQ(check(buying("1")), OrderCheck::DailyLoss) << "a loss that is not known is no small one";

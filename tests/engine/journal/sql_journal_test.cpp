@@ -2,6 +2,7 @@
 #include "engine/journal/sql_journal.h"
 
 #include "engine/journal/journal_schema.h"
+#include "engine/journal/stocks_journal.h"
 #include "tests/support/builders.h"
 
 #include <QCoreApplication>
@@ -21,6 +22,7 @@
 #include <cmath>
 #include <condition_variable>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <optional>
@@ -906,6 +908,52 @@ TEST_P(SqlJournalTest, bringsTheThirdVersionUpToDateAndLosesNothing)
     keep({runRecord()}, {sent(epoch + 2, runId)});
     ASSERT_EQ(recovered().runs.size(), 1U) << "and runs are kept from now on";
     EXPECT_EQ(recovered().runs[0].orders.size(), 1U);
+}
+
+TEST_P(SqlJournalTest, takesOverWhatEarlierVersionsKeptForStocksAndLosesNothing)
+{
+    const Order coins = openOrder(1);
+    const Order stock = openOrder(7, market("alpaca", "AAPL"));
+    const Fill fill = fillOf(stock, "1");
+    write({{.order = coins}});
+    {
+        JournalUrl former = url;
+        former.file = formerStocksFile(url.file); // a server keeps both in one place
+        const auto journal = SqlJournal::open({.url = former, .workstation = "desk-1-stocks"}, nextEpoch, start);
+        ASSERT_TRUE(journal) << journal.error().what;
+        (*journal)->keep(runRecord());
+        (*journal)->write(
+            {.order = stock, .fill = fill, .position = positionOf(fill, "1"), .what = "new", .at = start});
+        (*journal)->write({.order = sent(8, runId), .what = "new", .at = start});
+    }
+    for (const int starts : {1, 2}) {
+        SCOPED_TRACE(starts);
+        const orders::RecoveredState state = recovered();
+        ASSERT_EQ(state.orders.size(), 3U);
+        EXPECT_EQ(state.positions.size(), 1U);
+        ASSERT_EQ(state.runs.size(), 1U);
+        EXPECT_EQ(state.runs[0].orders.size(), 1U);
+        expectSame(state.orders[1].order, stock);
+        EXPECT_EQ(state.orders[1].executions, std::vector<std::string>{fill.execution});
+    }
+    EXPECT_TRUE(recovered("desk-2").orders.empty());
+    if (url.kind == JournalUrl::Kind::Sqlite) {
+        EXPECT_FALSE(std::filesystem::exists(formerStocksFile(url.file)));
+        EXPECT_TRUE(std::filesystem::exists(formerStocksFile(url.file) + ".taken-over"));
+    }
+}
+
+TEST_P(SqlJournalTest, doesNotTakeStocksFromAnEarlierVersionAtWork)
+{
+    JournalUrl former = url;
+    former.file = formerStocksFile(url.file);
+    auto atWork = SqlJournal::open({.url = former, .workstation = "desk-1-stocks"}, nextEpoch, start);
+    ASSERT_TRUE(atWork) << atWork.error().what;
+    const auto refused = tryOpen();
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().what.find("earlier version"), std::string::npos) << refused.error().what;
+    atWork->reset();
+    EXPECT_TRUE(open());
 }
 
 TEST_P(SqlJournalTest, refusesTablesOfALaterProgramAndLeavesThemAlone)
