@@ -13,6 +13,7 @@ int runCalibrationPanelTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
+int runOneOrderPathTests(int argc, char** argv);
 int runOrderingTests(int argc, char** argv);
 int runPickModelTests(int argc, char** argv);
 int runPicksPanelTests(int argc, char** argv);
@@ -48,6 +49,7 @@ constexpr std::array suites{
     Suite{"engine/shared_account", runSharedAccountTests},
     Suite{"engine/shutdown", runShutdownTests},
     Suite{"engine/signal_feed", runSignalFeedTests},
+    Suite{"engine/one_order_path", runOneOrderPathTests},
     Suite{"engine/stock_ladder", runStockLadderTests},
     Suite{"engine/tape_run", runTapeTests},
     Suite{"engine/trading_line", runTradingLineTests},

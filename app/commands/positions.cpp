@@ -44,9 +44,7 @@ std::string journalOf(const AccountPlace& place, const AccountArguments& argumen
         return arguments.journal;
     }
     const bool isKept = place.environment.name != "embedded" || settings.orders.journal != "auto";
-    return !isKept                            ? std::string()
-        : venues::tellsOfStocks(*place.venue) ? stocksJournal(settings)
-                                              : journalFor(settings, engine::SourceKind::Live);
+    return isKept ? journalFor(settings, engine::SourceKind::Live) : std::string();
 }
 
 core::Result<Holdings> holdingsOf(const AccountPlace& place, const std::string& journal)

@@ -19,6 +19,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QSaveFile>
+#include <QThread>
 
 #include <fstream>
 #include <iterator>
@@ -60,7 +61,8 @@ struct StockDesk::Ladder {
             engine->stop();
             stocks.share(symbol, false);
         };
-        QMetaObject::invokeMethod(engine, leave, Qt::BlockingQueuedConnection);
+        const bool isHere = engine->thread() == QThread::currentThread();
+        QMetaObject::invokeMethod(engine, leave, isHere ? Qt::DirectConnection : Qt::BlockingQueuedConnection);
         engine->deleteLater();
     }
 };

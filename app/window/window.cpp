@@ -82,8 +82,6 @@ core::Result<std::unique_ptr<core::Clock>> sessionClock(
     return std::make_unique<core::ShiftedClock>(system, *start);
 }
 
-} // namespace
-
 int runWindow(int& argc, char** argv, const WindowArguments& arguments, const LoadedSettings& settings)
 {
     QApplication application(argc, argv);

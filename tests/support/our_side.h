@@ -95,7 +95,7 @@ public:
         return isBlind ? core::Price{} : account.at(side == core::Side::Bid ? 1.005 : 0.995);
     }
 
-    Account account;
+    mutable Account account; ///< what it asks the venue for is kept
     const core::MarketId market = account.instrument().id;
     std::unique_ptr<execution::ExecutionEngine> engine;
     bool isOpen = false;

@@ -110,10 +110,6 @@ void MainWindow::makeDocks()
     m_log = new DecisionLogPanel(m_session);
     m_blotter = new BlotterPanel(m_session, m_orders);
     m_stop = new StopPanel(m_session);
-    if (m_options.isViewOnly) {
-        m_stop->flattenButton().setEnabled(false);
-        m_stop->flattenButton().setToolTip(tr("This window trades nothing: flatten is in the main window"));
-    }
     auto* const latencies = new LatencyPanel(m_session, m_clock);
     m_ladder->ladder().painted = [latencies] { latencies->addPainted(); };
     auto* const calibration = new CalibrationPanel(m_session, m_clock);

@@ -21,7 +21,7 @@
 namespace leadline::tests
 {
 
-/// The whole workstation on the embedded market, with the engine of coins in this thread and that of stocks in its own.
+/// The whole workstation on the embedded market, with its engine in this thread.
 /// The clock is the test's.
 class Workbench
 {

@@ -923,7 +923,7 @@ TEST_P(SqlJournalTest, takesOverWhatEarlierVersionsKeptForStocksAndLosesNothing)
         ASSERT_TRUE(journal) << journal.error().what;
         (*journal)->keep(runRecord());
         (*journal)->write(
-            {.order = stock, .fill = fill, .position = positionOf(fill, "1"), .what = "new", .at = start});
+            {.order = stock, .what = "new", .at = start, .fill = fill, .position = positionOf(fill, "1")});
         (*journal)->write({.order = sent(8, runId), .what = "new", .at = start});
     }
     for (const int starts : {1, 2}) {
