@@ -832,7 +832,7 @@ void OrderManager::advance()
 
 bool OrderManager::isQuiet() const
 {
-    return m_watched.empty() && m_waiting.empty() && m_durable == m_written
+    return m_watched.empty() && m_waiting.empty() && m_durable >= m_written
         && std::ranges::none_of(m_live, [&](ClientOrderId id) { return !find(id)->rests(); });
 }
 

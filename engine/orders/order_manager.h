@@ -212,7 +212,7 @@ private:
     std::set<std::pair<core::VenueId, std::string>> m_strangers; ///< open orders of others that were told of
     std::set<ClientOrderId> m_recovered; ///< of an earlier run, not clear yet
     std::uint64_t m_written = 0; ///< newest entry
-    std::uint64_t m_durable = 0;
+    std::uint64_t m_durable = 0; ///< newest record of the journal, ours or not
     PositionBook m_positions;
     ManagerCounters m_counters;
 };

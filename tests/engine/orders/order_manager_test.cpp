@@ -210,6 +210,17 @@ TEST_F(Manager, sendsOnlyWhatIsDurable)
     EXPECT_THAT(gateway.take(), ElementsAre("submit 2"));
 }
 
+TEST_F(Manager, isQuietOnceItsEntriesAreDurableWhateverElseIsWritten)
+{
+    submit(1);
+    EXPECT_TRUE(manager.cancel(1, "changed my mind"));
+    pass(1s);
+    manager.journalled(journal.entries.size() - 1);
+    EXPECT_FALSE(manager.isQuiet());
+    manager.journalled(journal.entries.size() + 1); // plans and samples are numbered with the entries
+    EXPECT_TRUE(manager.isQuiet());
+}
+
 TEST_F(Manager, neverSendsWhatWasWithdrawnWhileItWasWritten)
 {
     submit(1);
