@@ -34,7 +34,7 @@ core::Result<std::vector<JournalledOrder>> readJournal(const JournalUrl& url)
             defect = works ? defect : query.lastError().databaseText().simplified().toStdString();
             return !works;
         };
-        if (!failed(u"SELECT client_id, venue, symbol, state, is_open, filled, sent_ns FROM orders"_s)) {
+        if (!failed(u"SELECT client_id, venue, symbol, state, is_open, filled, sent_ns, run FROM orders"_s)) {
             while (query.next()) {
                 places[query.value(0).toString().toStdString()] = orders.size();
                 orders.push_back({.clientId = query.value(0).toString().toStdString(),
@@ -43,7 +43,8 @@ core::Result<std::vector<JournalledOrder>> readJournal(const JournalUrl& url)
                     .state = query.value(3).toString().toStdString(),
                     .isOpen = query.value(4).toInt() != 0,
                     .filled = core::Quantity::parse(query.value(5).toString().toStdString()).value_or(core::Quantity{}),
-                    .firstSent = query.value(6).toLongLong()});
+                    .firstSent = query.value(6).toLongLong(),
+                    .run = query.value(7).toString().toStdString()});
             }
         }
         if (defect.empty() && !failed(u"SELECT client_id, size FROM fills"_s)) {
@@ -63,6 +64,34 @@ core::Result<std::vector<JournalledOrder>> readJournal(const JournalUrl& url)
         return core::defect("journal " + url.shown() + ": " + defect);
     }
     return orders;
+}
+
+core::Result<std::vector<JournalledRun>> readRuns(const JournalUrl& url)
+{
+    const QString name = u"runs-reader"_s;
+    std::vector<JournalledRun> runs;
+    std::string defect;
+    {
+        auto opened = openDatabase(url, name);
+        if (!opened) {
+            QSqlDatabase::removeDatabase(name);
+            return std::unexpected(opened.error());
+        }
+        QSqlQuery query(*opened);
+        query.setForwardOnly(true);
+        const bool works = query.exec(u"SELECT run, content, ended_ns FROM plans ORDER BY began_ns"_s);
+        defect = works ? "" : errorText(query.lastError());
+        while (works && query.next()) {
+            runs.push_back({.run = query.value(0).toString().toStdString(),
+                .plan = query.value(1).toString().toStdString(),
+                .isOver = query.value(2).toLongLong() != 0});
+        }
+    }
+    QSqlDatabase::removeDatabase(name);
+    if (!defect.empty()) {
+        return core::defect("journal " + url.shown() + ": " + defect);
+    }
+    return runs;
 }
 
 core::Result<std::map<core::MarketId, core::Quantity>> readHoldings(const JournalUrl& url, std::string_view environment)

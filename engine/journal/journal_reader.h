@@ -23,10 +23,21 @@ struct JournalledOrder {
     core::Quantity fills; ///< sum of its fills' sizes
     int fillCount = 0;
     std::int64_t firstSent = 0; ///< nanoseconds since the epoch
+    std::string run; ///< of the plan it serves; empty: none
+};
+
+/// A plan that many orders serve.
+struct JournalledRun {
+    std::string run;
+    std::string plan; ///< what was to be done: JSON
+    bool isOver = false;
 };
 
 /// Every order of the journal with the sum of its fills.
 [[nodiscard]] core::Result<std::vector<JournalledOrder>> readJournal(const JournalUrl& url);
+
+/// Every plan of the journal.
+[[nodiscard]] core::Result<std::vector<JournalledRun>> readRuns(const JournalUrl& url);
 
 /// What all fills of an environment ("live", "embedded") add up to, market by market, whichever workstation wrote them.
 /// A file that is not there holds none.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/journal/sql_journal.h"
 
+#include "engine/journal/journal_reader.h"
 #include "engine/journal/journal_schema.h"
 #include "engine/journal/stocks_journal.h"
 #include "tests/support/builders.h"
@@ -626,6 +627,28 @@ TEST_P(SqlJournalTest, keepsARunAsItStandsNow)
     EXPECT_EQ(state.runs[0].record.plan, "{}");
     EXPECT_EQ(state.runs[0].record.began, runRecord().began);
     EXPECT_TRUE(state.runs[0].orders.empty());
+}
+
+TEST_P(SqlJournalTest, tellsRunsAndTheirOrdersToWhoeverReadsIt)
+{
+    orders::RunRecord later = runRecord(runId + 1);
+    later.began += std::chrono::seconds(1);
+    later.ended = later.began + std::chrono::seconds(1);
+    keep({runRecord(), later}, {sent(epoch + 2, runId), sent(epoch + 3, 0)});
+
+    const auto runs = readRuns(url);
+    ASSERT_TRUE(runs.has_value()) << runs.error().what;
+    ASSERT_EQ(runs->size(), 2U);
+    EXPECT_EQ(runs->front().run, orders::clientText(runId));
+    EXPECT_EQ(runs->front().plan, runRecord().plan);
+    EXPECT_FALSE(runs->front().isOver);
+    EXPECT_TRUE(runs->back().isOver);
+    auto read = readJournal(url);
+    ASSERT_TRUE(read.has_value()) << read.error().what;
+    std::ranges::sort(*read, {}, &JournalledOrder::clientId);
+    ASSERT_EQ(read->size(), 2U);
+    EXPECT_EQ(read->front().run, orders::clientText(runId));
+    EXPECT_EQ(read->back().run, "");
 }
 
 TEST_P(SqlJournalTest, doesNotGiveBackARunThatHasEnded)
