@@ -149,7 +149,7 @@ void EquityEngine::connectVenue(const risk::RiskLimits& limits)
     venues::TradingEnvironment environment = found == known.end() ? known.back() : *found;
     if (m_options.isEmbedded) {
         // Our own counts no requests; one that is served elsewhere does so as the real one.
-        environment = {"embedded", false, m_options.trading, !m_serverThread};
+        environment = {"embedded", false, m_options.trading, m_options.isLimited && !m_serverThread};
     }
     m_desk = std::make_unique<RebalanceDesk>(*m_orders, m_clock, venue.id);
     m_desk->setSettings(m_options.execution);
@@ -164,8 +164,8 @@ void EquityEngine::connectVenue(const risk::RiskLimits& limits)
     // The whole account: no symbol is named.
     core::Instrument account = venue.instrumentOf({venue.id, {}});
     account.pair = {core::Asset(), core::Asset("USD")};
-    const auto added = m_orders->addVenue(
-        venue, environment, m_options.credentials, account, {.countdown = std::chrono::milliseconds(0)}, *m_desk);
+    const auto added =
+        m_orders->addVenue(venue, environment, m_options.credentials, account, m_options.timing, *m_desk);
     if (!added) {
         Q_EMIT troubled(QString::fromStdString(added.error().what));
     }

@@ -2,6 +2,7 @@
 /// The equities side of a session: US stocks at Alpaca, screened and rebalanced.
 #pragma once
 
+#include "engine/feeds/trading_timing.h"
 #include "engine/picks/scanner.h"
 #include "engine/rebalance_desk.h"
 #include "engine/risk/risk.h"
@@ -49,6 +50,8 @@ struct EquityOptions {
     picks::ScanSettings scan;
     picks::ScoreModel scores;
     quint64 seed = 1; ///< of the embedded market
+    bool isLimited = true; ///< an embedded market served elsewhere counts requests
+    feeds::TradingTiming timing;
 };
 
 struct ScanRequest {

@@ -17,6 +17,10 @@ namespace leadline::execution
 struct GateRequest;
 enum class GatePurpose : std::uint8_t;
 } // namespace leadline::execution
+namespace leadline::risk
+{
+struct RiskLimits;
+} // namespace leadline::risk
 
 namespace leadline::engine
 {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-/// The fault campaign: thousands of orders against the embedded market under every fault, or with the program killed
-/// again and again, and at the end three witnesses that must agree: the journal, the manager and the venue.
+/// The fault campaign: thousands of orders of coins and stocks against the embedded market under every fault, or with
+/// the program killed again and again, and at the end three witnesses that must agree: the journal, the manager and the
+/// venue.
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/system_clock.h"
+#include "engine/core/shifted_clock.h"
 #include "engine/drill/campaign_trader.h"
 #include "engine/drill/fault_campaign.h"
 #include "engine/drill/kill_campaign.h"
@@ -37,21 +39,22 @@ struct CampaignArguments {
     bool isWorker = false; ///< the process that is killed
     bool settles = false; ///< a worker that only takes over, cancels and ends
     std::string mid;
+    std::int64_t ahead = 0; ///< nanoseconds of its clock before the system's
     std::vector<std::string> connect; ///< venue=127.0.0.1:port
 };
 
 void printHead()
 {
-    std::printf("%-16s %8s %8s %8s %8s %8s %8s %8s %10s %7s %10s\n", "fault", "orders", "injected", "unknown", "asked",
-        "fills", "repeats", "absent", "duplicates", "lost", "agreement");
+    std::printf("%-16s %8s %10s %8s %8s %8s %8s %8s %8s %10s %7s %10s\n", "fault", "orders", "rebalanced", "injected",
+        "unknown", "asked", "fills", "repeats", "absent", "duplicates", "lost", "agreement");
 }
 
 void printRow(sim::TradeFault fault, const drill::FaultResult& result)
 {
     const drill::Agreement& agreement = result.agreement;
-    std::printf("%-16s %8d %8llu %8llu %8llu %8d %8llu %8d %10d %7d %10s\n", std::string(sim::nameOf(fault)).c_str(),
-        agreement.orders, static_cast<unsigned long long>(result.injected),
-        static_cast<unsigned long long>(result.counters.unknowns),
+    std::printf("%-16s %8d %10d %8llu %8llu %8llu %8d %8llu %8d %10d %7d %10s\n",
+        std::string(sim::nameOf(fault)).c_str(), agreement.orders, agreement.rebalanced,
+        static_cast<unsigned long long>(result.injected), static_cast<unsigned long long>(result.counters.unknowns),
         static_cast<unsigned long long>(result.counters.questions), agreement.fills,
         static_cast<unsigned long long>(result.counters.duplicateFills), agreement.neverArrived, agreement.duplicates,
         agreement.lostFills, agreement.holds() ? "yes" : "NO");
@@ -65,13 +68,19 @@ void printExamples(const drill::Agreement& agreement)
     }
 }
 
+constexpr int withoutEnd = 1'000'000; ///< orders
+
 /// The process that trades and is killed: it is told where the venues are.
-int runWorker(const CampaignArguments& arguments, const core::Clock& clock)
+int runWorker(const CampaignArguments& arguments, const core::Clock& system)
 {
+    // The clock of whoever serves the venues.
+    const core::ShiftedClock clock(system, system.now() + core::Duration(arguments.ahead));
     const auto mid = core::Price::parse(arguments.mid);
     drill::CampaignTrader trader(arguments.journal,
-        {.orders = arguments.settles ? 0 : 1'000'000, .seed = static_cast<std::uint64_t>(arguments.seed)}, clock,
-        [&](const core::MarketId& /*market*/) { return mid.value_or(core::Price{}); });
+        {.orders = arguments.settles ? 0 : 2 * withoutEnd,
+            .rebalanced = arguments.settles ? 0 : withoutEnd,
+            .seed = static_cast<std::uint64_t>(arguments.seed)},
+        clock, [&](const core::MarketId& /*market*/) { return mid.value_or(core::Price{}); });
     if (const auto opened = trader.open(); !opened) {
         complain(opened.error().what);
         return exitFailed;
@@ -89,22 +98,30 @@ int runWorker(const CampaignArguments& arguments, const core::Clock& clock)
     std::puts("ready");
     std::fflush(stdout);
     if (!arguments.settles) {
+        QObject::connect(
+            &trader.rebalances(), &drill::RebalanceStorm::traded, &trader.rebalances(),
+            [] {
+                std::puts("rebalances");
+                std::fflush(stdout);
+            },
+            Qt::SingleShotConnection);
         trader.start();
         return QCoreApplication::exec();
     }
     if (!trader.settle()) {
-        complain("something stayed unclear");
+        complain(trader.unsettled());
         return exitFailed;
     }
     return exitSuccess;
 }
 
 /// Ourselves, once more, as a worker.
-std::unique_ptr<QProcess> startWorker(const drill::WorkerTask& task)
+std::unique_ptr<QProcess> startWorker(const drill::WorkerTask& task, core::Duration ahead)
 {
     auto child = std::make_unique<QProcess>();
     QStringList words{u"campaign"_s, u"--worker"_s, u"--journal"_s, QString::fromStdString(task.journal), u"--seed"_s,
-        QString::number(task.seed), u"--mid"_s, QString::fromStdString(task.mid.text())};
+        QString::number(task.seed), u"--mid"_s, QString::fromStdString(task.mid.text()), u"--ahead"_s,
+        QString::number(ahead.count())};
     for (const std::string& venue : task.venues) {
         words << u"--connect"_s << QString::fromStdString(venue);
     }
@@ -116,7 +133,7 @@ std::unique_ptr<QProcess> startWorker(const drill::WorkerTask& task)
     return child;
 }
 
-int runKills(const CampaignArguments& arguments, const core::Clock& clock)
+int runKills(const CampaignArguments& arguments, const core::Clock& clock, const core::Clock& system)
 {
     const QTemporaryDir folder;
     const std::string own = "sqlite:" + folder.filePath(u"journal.sqlite"_s).toStdString();
@@ -125,7 +142,7 @@ int runKills(const CampaignArguments& arguments, const core::Clock& clock)
                                      .journal = arguments.journal.empty() ? own : arguments.journal,
                                      .stopJournal = arguments.stopJournal,
                                      .startJournal = arguments.startJournal},
-        clock, startWorker);
+        clock, [&](const drill::WorkerTask& task) { return startWorker(task, clock.now() - system.now()); });
     const auto result = campaign.run([&](int killed) {
         if (killed % 20 == 0) {
             std::fprintf(stderr, "%d of %d kills\n", killed, arguments.kills);
@@ -136,10 +153,11 @@ int runKills(const CampaignArguments& arguments, const core::Clock& clock)
         return exitFailed;
     }
     const drill::Agreement& agreement = result->agreement;
-    std::printf("%d kills, %d orders, %d fills, %d never arrived: duplicates %d, lost fills %d, left working %d, "
-                "disagreements %d\n",
-        result->killed, agreement.orders, agreement.fills, agreement.neverArrived, agreement.duplicates,
-        agreement.lostFills, agreement.leftWorking, agreement.disagreements);
+    std::printf("%d kills, %d orders (%d of %d rebalances), %d fills, %d never arrived: duplicates %d, lost fills %d, "
+                "left working %d, beyond plan %d, disagreements %d\n",
+        result->killed, agreement.orders, agreement.rebalanced, agreement.rebalances, agreement.fills,
+        agreement.neverArrived, agreement.duplicates, agreement.lostFills, agreement.leftWorking, agreement.beyondPlan,
+        agreement.disagreements);
     printExamples(agreement);
     return agreement.holds() ? exitSuccess : exitFailed;
 }
@@ -178,18 +196,20 @@ int runFaults(const CampaignArguments& arguments, const core::Clock& clock)
         printExamples(result->agreement);
         sum += result->agreement;
     }
-    std::printf("%d orders, %d fills: duplicates %d, lost fills %d, left working after the kill switch %d, "
-                "disagreements %d\n",
-        sum.orders, sum.fills, sum.duplicates, sum.lostFills, sum.leftWorking, sum.disagreements);
+    std::printf("%d orders (%d of %d rebalances), %d fills: duplicates %d, lost fills %d, left working after the kill "
+                "switch %d, beyond plan %d, disagreements %d\n",
+        sum.orders, sum.rebalanced, sum.rebalances, sum.fills, sum.duplicates, sum.lostFills, sum.leftWorking,
+        sum.beyondPlan, sum.disagreements);
     return sum.holds() ? exitSuccess : exitFailed;
 }
 
 int runCampaign(int& argc, char** argv, const CampaignArguments& arguments)
 {
     const QCoreApplication application(argc, argv);
-    const SystemClock clock;
-    return arguments.isWorker ? runWorker(arguments, clock)
-        : arguments.kills > 0 ? runKills(arguments, clock)
+    const SystemClock system;
+    const core::ShiftedClock clock(system, drill::campaignTime());
+    return arguments.isWorker ? runWorker(arguments, system)
+        : arguments.kills > 0 ? runKills(arguments, clock, system)
                               : runFaults(arguments, clock);
 }
 
@@ -208,6 +228,7 @@ Runner addCampaign(CLI::App& command)
     command.add_flag("--worker", arguments->isWorker)->group("");
     command.add_flag("--settle", arguments->settles)->group("");
     command.add_option("--mid", arguments->mid)->group("");
+    command.add_option("--ahead", arguments->ahead)->group("");
     command.add_option("--connect", arguments->connect)->group("");
     return [arguments](Invocation& invocation) { return runCampaign(invocation.argc, invocation.argv, *arguments); };
 }

@@ -3,9 +3,12 @@
 
 #include "engine/execution/execution_engine.h"
 #include "engine/journal/journal_reader.h"
+#include "engine/rebalance/executor.h"
+#include "engine/sim/alpaca/alpaca_account.h"
 #include "engine/sim/exchange/trading_account.h"
 #include "engine/sim/server/market_server.h"
 
+#include <map>
 #include <unordered_map>
 
 namespace leadline::drill
@@ -14,34 +17,91 @@ namespace leadline::drill
 namespace
 {
 
-using OrdersAtVenue = std::unordered_map<std::string, const sim::AccountOrder*>;
+/// An order of ours as its venue has it.
+struct OrderAtVenue {
+    bool isOpen = false;
+    bool isFilled = false; ///< whole
+    core::Quantity filled;
+};
+using OrdersAtVenue = std::unordered_map<std::string, OrderAtVenue>;
 
-core::Result<std::vector<journal::JournalledOrder>> readOrders(const std::string& journal)
+template <class Read> auto readFrom(const std::string& journal, Read read)
 {
     const auto url = journal::JournalUrl::parse(journal);
-    return url ? journal::readJournal(*url) : std::unexpected(url.error());
+    return url ? read(*url) : std::unexpected(url.error());
 }
 
-std::string expectedState(const sim::AccountOrder& order)
+std::string expectedState(const OrderAtVenue& order)
 {
-    return std::string(order.isOpen()                         ? "working"
-            : order.status == sim::AccountOrderStatus::Filled ? "filled"
-                                                              : "over");
+    return order.isOpen ? "working" : order.isFilled ? "filled" : "over";
+}
+
+void add(const CampaignVenue& place, const std::string& clientId, const OrderAtVenue& order, OrdersAtVenue& atVenue,
+    Agreement& result)
+{
+    if (!atVenue.emplace(clientId, order).second) {
+        result.complainOf(result.duplicates, clientId + " is at " + place.venue->id.text() + " twice");
+    }
+    if (order.isOpen) {
+        result.complainOf(result.leftWorking, clientId + " is working at " + place.venue->id.text());
+    }
+}
+
+void addCoins(const CampaignVenue& place, OrdersAtVenue& atVenue, Agreement& result)
+{
+    const sim::TradingAccount& account = *place.server->account();
+    for (const auto& [id, order] : account.orders()) {
+        const bool isFilled = order.status == sim::AccountOrderStatus::Filled;
+        add(place, order.clientId, {order.isOpen(), isFilled, order.filled}, atVenue, result);
+    }
+    result.fills += static_cast<int>(account.fills().size());
+}
+
+/// Where orders that replace each other are one of ours: those that replace another are named after it.
+std::string ourName(const std::string& clientId)
+{
+    return clientId.substr(0, clientId.find('-'));
+}
+
+/// The one at the end of the replacements; one that came too late took no place.
+const sim::AlpacaOrder& newestOf(const sim::AlpacaAccount& account, const sim::AlpacaOrder& first)
+{
+    const sim::AlpacaOrder* order = &first;
+    while (order->status == sim::AlpacaOrderStatus::Replaced) {
+        order = account.find(order->replacedBy);
+    }
+    return *order;
+}
+
+void addStocks(const CampaignVenue& place, OrdersAtVenue& atVenue, Agreement& result)
+{
+    const sim::AlpacaAccount& account = *place.server->stockAccount();
+    std::unordered_map<std::string, core::Quantity> filled;
+    for (const sim::AlpacaFill& fill : account.fills()) {
+        filled[ourName(account.find(fill.orderId)->clientId)] += fill.size;
+    }
+    for (const sim::AlpacaOrder& order : account.orders()) {
+        if (!order.replaces.empty()) {
+            if (ourName(order.clientId) != ourName(account.find(order.replaces)->clientId)) {
+                result.complainOf(result.disagreements, order.clientId + " replaces an order of another name");
+            }
+            if (order.isOpen()) {
+                result.complainOf(result.leftWorking, order.clientId + " is working at " + place.venue->id.text());
+            }
+            continue;
+        }
+        const sim::AlpacaOrder& newest = newestOf(account, order);
+        const bool isFilled = newest.status == sim::AlpacaOrderStatus::Filled;
+        add(place, order.clientId, {order.isOpen(), isFilled, filled[ourName(order.clientId)]}, atVenue, result);
+    }
+    result.fills += static_cast<int>(account.fills().size());
 }
 
 OrdersAtVenue ordersAt(std::span<const CampaignVenue> venues, Agreement& result)
 {
     OrdersAtVenue atVenue;
     for (const CampaignVenue& place : venues) {
-        for (const auto& [id, order] : place.server->account()->orders()) {
-            if (!atVenue.emplace(order.clientId, &order).second) {
-                result.complainOf(result.duplicates, order.clientId + " is at " + place.venue->id.text() + " twice");
-            }
-            if (order.isOpen()) {
-                result.complainOf(result.leftWorking, order.clientId + " is working at " + place.venue->id.text());
-            }
-        }
-        result.fills += static_cast<int>(place.server->account()->fills().size());
+        place.hasStocks() ? addStocks(place, atVenue, result) : addCoins(place, atVenue, result);
     }
     return atVenue;
 }
@@ -55,7 +115,7 @@ void compareAbsent(const journal::JournalledOrder& order, Agreement& result)
     }
 }
 
-void compareOrder(const journal::JournalledOrder& order, const sim::AccountOrder& atVenue, Agreement& result)
+void compareOrder(const journal::JournalledOrder& order, const OrderAtVenue& atVenue, Agreement& result)
 {
     const std::string says = expectedState(atVenue);
     if (!fits(says, order.state)) {
@@ -73,7 +133,7 @@ void compareOrder(const journal::JournalledOrder& order, const sim::AccountOrder
 
 bool Agreement::holds() const
 {
-    return duplicates == 0 && lostFills == 0 && leftWorking == 0 && disagreements == 0;
+    return duplicates == 0 && lostFills == 0 && leftWorking == 0 && disagreements == 0 && beyondPlan == 0;
 }
 
 void Agreement::complainOf(int& counter, const std::string& what)
@@ -93,6 +153,9 @@ Agreement& Agreement::operator+=(const Agreement& other)
     lostFills += other.lostFills;
     leftWorking += other.leftWorking;
     disagreements += other.disagreements;
+    rebalances += other.rebalances;
+    rebalanced += other.rebalanced;
+    beyondPlan += other.beyondPlan;
     examples.insert(examples.end(), other.examples.begin(), other.examples.end());
     return *this;
 }
@@ -104,11 +167,49 @@ bool fits(const std::string& venueSays, const std::string& journalSays)
                                  : false;
 }
 
+void compareWithPlans(
+    std::span<const journal::JournalledOrder> orders, std::span<const journal::JournalledRun> runs, Agreement& result)
+{
+    using Symbols = std::map<core::Symbol, core::Quantity>;
+    std::map<std::string, Symbols> filled;
+    for (const journal::JournalledOrder& order : orders) {
+        if (!order.run.empty()) {
+            ++result.rebalanced;
+            filled[order.run][order.market.symbol] += order.filled;
+        }
+    }
+    for (const journal::JournalledRun& run : runs) {
+        ++result.rebalances;
+        const auto request = rebalance::readRunRequest(run.plan);
+        if (!run.isOver || !request) {
+            result.complainOf(result.disagreements,
+                "rebalance " + run.run + (request ? " is not over" : ": " + request.error().what));
+        }
+        Symbols planned;
+        for (const rebalance::PlannedOrder& order :
+            request ? request->orders : std::vector<rebalance::PlannedOrder>{}) {
+            planned[order.symbol] += order.size;
+        }
+        for (const auto& [symbol, size] : filled[run.run]) {
+            if (size > planned[symbol]) {
+                result.complainOf(result.beyondPlan,
+                    "rebalance " + run.run + ": " + size.text() + " of " + planned[symbol].text() + " " + symbol.text()
+                        + " are filled");
+            }
+        }
+        filled.erase(run.run);
+    }
+    for (const auto& [run, symbols] : filled) {
+        result.complainOf(result.disagreements, "rebalance " + run + " is not in the journal, and its orders are");
+    }
+}
+
 core::Result<Agreement> compareWithVenues(const std::string& journal, std::span<const CampaignVenue> venues)
 {
-    const auto journalled = readOrders(journal);
-    if (!journalled) {
-        return std::unexpected(journalled.error());
+    const auto journalled = readFrom(journal, journal::readJournal);
+    const auto runs = journalled ? readFrom(journal, journal::readRuns) : std::unexpected(journalled.error());
+    if (!runs) {
+        return std::unexpected(runs.error());
     }
     Agreement result;
     OrdersAtVenue atVenue = ordersAt(venues, result);
@@ -125,7 +226,7 @@ core::Result<Agreement> compareWithVenues(const std::string& journal, std::span<
             compareAbsent(order, result);
             continue;
         }
-        compareOrder(order, *found->second, result);
+        compareOrder(order, found->second, result);
         atVenue.erase(found);
     }
     for (const auto& [clientId, order] : atVenue) {
@@ -135,13 +236,14 @@ core::Result<Agreement> compareWithVenues(const std::string& journal, std::span<
         result.complainOf(result.lostFills,
             "the venues count " + std::to_string(result.fills) + " fills, the journal " + std::to_string(fills));
     }
+    compareWithPlans(*journalled, *runs, result);
     return result;
 }
 
 core::Result<void> compareWithManager(
     const std::string& journal, const execution::ExecutionEngine& engine, Agreement& result)
 {
-    const auto journalled = readOrders(journal);
+    const auto journalled = readFrom(journal, journal::readJournal);
     if (!journalled) {
         return std::unexpected(journalled.error());
     }

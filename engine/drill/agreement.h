@@ -9,6 +9,12 @@
 #include <string>
 #include <vector>
 
+namespace leadline::journal
+{
+struct JournalledOrder;
+struct JournalledRun;
+} // namespace leadline::journal
+
 namespace leadline::drill
 {
 
@@ -20,12 +26,15 @@ struct Agreement {
     int duplicates = 0; ///< orders the venue has twice
     int lostFills = 0; ///< fills of the venue that the journal lacks, or the other way round
     int leftWorking = 0;
-    int disagreements = 0; ///< about an order's end
+    int disagreements = 0; ///< about an order's end, or that of a rebalance
+    int rebalances = 0;
+    int rebalanced = 0; ///< orders that they sent
+    int beyondPlan = 0; ///< symbols of a rebalance of which more was filled than was planned
     std::vector<std::string> examples;
 
     static constexpr std::size_t mostExamples = 5; ///< of one comparison
 
-    /// Nothing is twice, lost, left working or seen differently.
+    /// Nothing is twice, lost, left working, seen differently or beyond its plan.
     [[nodiscard]] bool holds() const;
     void complainOf(int& counter, const std::string& what);
     Agreement& operator+=(const Agreement& other);
@@ -33,6 +42,9 @@ struct Agreement {
 
 /// Whether a journal's word for an order's end fits the venue's: "filled", or "over" in any other way.
 [[nodiscard]] bool fits(const std::string& venueSays, const std::string& journalSays);
+/// Of no symbol of a rebalance more was filled than was planned, and every rebalance is over; what differs is added.
+void compareWithPlans(
+    std::span<const journal::JournalledOrder> orders, std::span<const journal::JournalledRun> runs, Agreement& result);
 /// The journal, by its address, against the venues' accounts.
 [[nodiscard]] core::Result<Agreement> compareWithVenues(
     const std::string& journal, std::span<const CampaignVenue> venues);

@@ -17,6 +17,11 @@ class ExecutionEngine;
 class MarketPrices;
 } // namespace leadline::execution
 
+namespace leadline::feeds
+{
+struct TradingTiming;
+} // namespace leadline::feeds
+
 namespace leadline::sim
 {
 class MarketServer;
@@ -35,13 +40,20 @@ struct CampaignVenue {
     CampaignVenue();
     CampaignVenue(CampaignVenue&& other) noexcept;
     ~CampaignVenue();
+
+    /// Its orders are those of rebalances; `instrument` is not set.
+    [[nodiscard]] bool hasStocks() const;
 };
 
-/// Two venues of one pair, each with a server of its own.
+/// When campaigns begin: ten o'clock in New York, on a day of trading.
+[[nodiscard]] core::Timestamp campaignTime();
+/// With answers awaited as briefly as a machine of its own allows.
+[[nodiscard]] feeds::TradingTiming campaignTiming();
+/// Two venues of one pair and one of stocks, each with a server of its own.
 [[nodiscard]] std::vector<CampaignVenue> openVenues(std::uint64_t seed, const core::Clock& clock);
 /// A venue that another process serves: "kraken=127.0.0.1:1234".
 [[nodiscard]] core::Result<CampaignVenue> connectVenue(const std::string& text);
-/// With answers awaited as briefly as a machine of its own allows.
+/// The way to a venue of coins.
 [[nodiscard]] core::Result<void> addVenue(
     execution::ExecutionEngine& engine, const CampaignVenue& venue, const execution::MarketPrices& prices);
 /// The fault strikes there, as often as it can be borne; `None`: no more of them.

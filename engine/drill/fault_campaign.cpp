@@ -14,16 +14,25 @@
 namespace leadline::drill
 {
 
+namespace
+{
+
+constexpr int rebalancedOneIn = 4; ///< orders
+
+} // namespace
+
 core::Result<FaultResult> FaultCampaign::run(sim::TradeFault fault, int orders) const
 {
     const QTemporaryDir folder;
     const std::string journal = "sqlite:" + folder.filePath(QStringLiteral("journal.sqlite")).toStdString();
     const std::uint64_t seed = m_seed + static_cast<std::uint64_t>(fault);
     const std::vector<CampaignVenue> venues = openVenues(seed, m_clock);
-    CampaignTrader trader(journal, {.orders = orders, .seed = seed}, m_clock, [&](const core::MarketId& market) {
-        const auto at = std::ranges::find_if(venues, [&](const CampaignVenue& v) { return v.instrument.id == market; });
-        return at->server->account()->markPrice();
-    });
+    CampaignTrader trader(journal, {.orders = orders, .rebalanced = orders / rebalancedOneIn, .seed = seed}, m_clock,
+        [&](const core::MarketId& market) {
+            const auto at =
+                std::ranges::find_if(venues, [&](const CampaignVenue& v) { return v.instrument.id == market; });
+            return at->server->account()->markPrice();
+        });
     if (auto opened = trader.open(); !opened) {
         return std::unexpected(opened.error());
     }
@@ -31,6 +40,15 @@ core::Result<FaultResult> FaultCampaign::run(sim::TradeFault fault, int orders) 
         if (auto added = trader.add(venue); !added) {
             return std::unexpected(added.error());
         }
+        if (!venue.hasStocks()) {
+            setFault(venue, fault, seed);
+        }
+    }
+    // Assets and calendar are asked for once, by another way than orders: they come first.
+    if (!runUntil([&] { return trader.isReady(); }, CampaignTrader::settleWithin)) {
+        return core::defect("the stocks' account, assets and calendar did not come");
+    }
+    for (const CampaignVenue& venue : venues) {
         setFault(venue, fault, seed);
     }
     trader.start();
@@ -53,7 +71,7 @@ core::Result<FaultResult> FaultCampaign::run(sim::TradeFault fault, int orders) 
         return std::unexpected(compared.error());
     }
     if (!isClean) {
-        agreement->complainOf(agreement->disagreements, "something stayed unclear after 90 s");
+        agreement->complainOf(agreement->disagreements, trader.unsettled() + ", after 90 s");
     }
     result.agreement = std::move(*agreement);
     result.counters = trader.engine().manager().counters();

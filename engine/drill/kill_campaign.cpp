@@ -17,6 +17,8 @@ namespace
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds rebalancesWithin{6'000};
+
 void runShell(const std::string& command)
 {
     QProcess process;
@@ -67,6 +69,11 @@ core::Result<void> KillCampaign::killOne(int number)
     const auto child = startWorker(m_settings.seed + number, false);
     const auto hasEnded = [&] { return child->state() == QProcess::NotRunning; };
     runUntil([&] { return child->canReadLine() || hasEnded(); }, CampaignTrader::settleWithin);
+    if (number % 2 == 1) {
+        // Until it trades stocks, too, or had its time to.
+        child->readLine();
+        runUntil([&] { return child->canReadLine() || hasEnded(); }, rebalancesWithin);
+    }
     if (hasEnded()) {
         return core::defect("the worker ended by itself");
     }

@@ -40,7 +40,7 @@ struct KillResult {
 class KillCampaign
 {
 public:
-    /// Starts a process that prints a line once it trades.
+    /// Starts a process that prints a line once it trades, and another when it has sent an order of a rebalance.
     using StartWorker = std::function<std::unique_ptr<QProcess>(const WorkerTask&)>;
 
     KillCampaign(const KillSettings& settings, const core::Clock& clock, StartWorker startWorker);

@@ -2,6 +2,7 @@
 #include "engine/drill/order_storm.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace leadline::drill
 {
@@ -11,7 +12,9 @@ execution::ExecutionOptions stormOptions(const std::string& journal, std::uint64
     execution::ExecutionOptions options;
     options.journal = journal;
     options.workstation = "campaign";
-    options.environments = {{core::VenueId("binance-futures"), "embedded"}, {core::VenueId("kraken"), "embedded"}};
+    for (const char* const venue : {"binance-futures", "kraken", "alpaca"}) {
+        options.environments[core::VenueId(venue)] = "embedded";
+    }
     options.manager = {.answerWithin = std::chrono::milliseconds(600),
         .firstAsk = std::chrono::milliseconds(40),
         .longestAsk = std::chrono::milliseconds(400),
@@ -40,8 +43,7 @@ std::optional<core::Instrument> OrderStorm::instrumentOf(const core::MarketId& m
 
 void OrderStorm::turn()
 {
-    const auto live = static_cast<int>(m_desk.manager().live().size());
-    if (!isOver() && live < m_settings.atOnce) {
+    if (!isOver() && static_cast<int>(live().size()) < m_settings.atOnce) {
         place();
     }
     disturb();
@@ -49,6 +51,15 @@ void OrderStorm::turn()
         stop();
         Q_EMIT over();
     }
+}
+
+std::vector<orders::ClientOrderId> OrderStorm::live() const
+{
+    std::vector<orders::ClientOrderId> ours;
+    std::ranges::copy_if(m_desk.manager().live(), std::back_inserter(ours), [this](orders::ClientOrderId id) {
+        return instrumentOf(m_desk.manager().find(id)->request.market).has_value();
+    });
+    return ours;
 }
 
 void OrderStorm::place()
@@ -80,19 +91,16 @@ void OrderStorm::place()
 
 void OrderStorm::disturb()
 {
-    const auto& live = m_desk.manager().live();
-    if (live.empty() || m_random() % 3 != 0) {
+    const std::vector<orders::ClientOrderId> working = live();
+    if (working.empty() || m_random() % 3 != 0) {
         return;
     }
-    auto chosen = live.begin();
-    std::advance(chosen, static_cast<std::ptrdiff_t>(m_random() % live.size()));
-    const orders::Order& order = *m_desk.manager().find(*chosen);
+    const orders::Order& order = *m_desk.manager().find(working[m_random() % working.size()]);
     if (m_random() % 2 == 0) {
         m_desk.cancel(order.request.id, "the storm");
         return;
     }
-    const auto instrument = std::ranges::find_if(
-        m_markets, [&](const core::Instrument& known) { return known.id == order.request.market; });
+    const auto instrument = instrumentOf(order.request.market);
     const std::int64_t step = instrument->tick.raw() * (1 + static_cast<std::int64_t>(m_random() % 20));
     const std::int64_t sign = order.request.side == core::Side::Bid ? -1 : 1;
     m_desk.amend(order.request.id, core::Price::fromRaw(order.request.price.raw() + sign * step),

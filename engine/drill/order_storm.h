@@ -15,7 +15,8 @@ namespace leadline::drill
 {
 
 struct StormSettings {
-    int orders = 1000; ///< to be sent in all
+    int orders = 1000; ///< to be sent in all ...
+    int rebalanced = 0; ///< ... and so many of them by rebalances
     int atOnce = 16; ///< live at a time
     std::uint64_t seed = 1;
 };
@@ -44,7 +45,10 @@ public:
     {
         return {}; // a storm closes no position
     }
-    [[nodiscard]] bool isOver() const { return static_cast<int>(m_sent.size()) >= m_settings.orders; }
+    [[nodiscard]] bool isOver() const
+    {
+        return static_cast<int>(m_sent.size()) >= m_settings.orders - m_settings.rebalanced;
+    }
 
 Q_SIGNALS:
     void over();
@@ -55,6 +59,8 @@ private:
     void turn();
     void place();
     void disturb();
+    /// Orders of its markets that may still work.
+    [[nodiscard]] std::vector<orders::ClientOrderId> live() const;
 
     execution::ExecutionEngine& m_desk;
     const core::Clock& m_clock;

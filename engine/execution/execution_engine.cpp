@@ -142,7 +142,9 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
     connect(trading, &feeds::TradingLine::accountChanged, this, [this, name] { Q_EMIT accountChanged(name); });
     connect(trading, &feeds::TradingLine::keyCanWithdraw, this, [this, name] { Q_EMIT keyCanWithdraw(name); });
     connect(trading, &feeds::TradingLine::troubled, this, &ExecutionEngine::problem);
-    if (const auto absentAfter = trading->protocol().absentAfter()) {
+    if (timing.absentAfter.count() > 0) {
+        m_manager->setAbsentAfter(venue.id, timing.absentAfter);
+    } else if (const auto absentAfter = trading->protocol().absentAfter()) {
         m_manager->setAbsentAfter(venue.id, *absentAfter);
     }
     follow(venue.id, *trading);

@@ -4,6 +4,7 @@
 
 #include "engine/core/time.h"
 #include "engine/feeds/reconnecting_socket.h"
+#include "engine/feeds/trading_timing.h"
 #include "engine/orders/order_manager.h"
 #include "engine/risk/rate_budget.h"
 #include "engine/venues/venue.h"
@@ -24,14 +25,6 @@ class QNetworkReply;
 
 namespace leadline::feeds
 {
-
-struct TradingTiming {
-    std::chrono::milliseconds requestValidFor{5000}; ///< the venue refuses what arrives later
-    std::chrono::milliseconds answerWithin{3000};
-    std::chrono::milliseconds accountEvery{5000};
-    std::chrono::milliseconds countdown{0}; ///< the venue cancels everything when we are silent for so long; zero: not
-    TransportTiming transport;
-};
 
 /// The open orders of a symbol, or of the account, as the venue lists them: conditional ones among them, whoever sent
 /// them.

@@ -39,6 +39,12 @@ def tell(done):
     print(done.stdout.decode(), done.stderr.decode(), sep="")
 
 
+def rebalanced_by(done):
+    """Orders of rebalances."""
+    counted = re.search(rb"orders \((\d+) of \d+ rebalances\)", done.stdout)
+    return int(counted[1]) if counted else 0
+
+
 def leaks(folder):
     found = []
     for path in pathlib.Path(folder).rglob("*"):
@@ -73,16 +79,17 @@ with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(6) as pool:
     done = run(folder, "--fault", "nonsense")
     check(done.returncode == 2 and done.stderr.count(b"\n") == 1, "an unknown fault is one clear line")
 
-    struck = {}
+    struck, rebalanced = {}, {}
     for name, future in under.items():
         done = future.result()
         tell(done)
         rows = [line.split() for line in done.stdout.decode().splitlines()[1:-1]]
         check(done.returncode == 0, f"journal, manager and venue agree under {name}")
         check(len(rows) == 1 and rows[0][0] == name and rows[0][-1] == "yes", f"{name} has its row, and holds")
-        struck[name] = int(rows[0][2]) if rows else 0
+        rebalanced[name], struck[name] = (int(rows[0][2]), int(rows[0][3])) if rows else (0, 0)
     check(all(struck[name] > 0 for name in ("drop-request", "lose-answer", "answer-twice", "reorder", "reject",
                                             "partial-fill", "5xx", "delay")), "the faults did strike")
+    check(all(count >= 71 // 4 for count in rebalanced.values()), "every fourth order is one of a rebalance")
     done = short.result()
     tell(done)
     rows = [line.split() for line in done.stdout.decode().splitlines()[1:-1]]
@@ -92,11 +99,13 @@ with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(6) as pool:
     done = on_sqlite.result()
     tell(done)
     check(done.returncode == 0, "twelve kills lose nothing, and send nothing twice")
+    check(rebalanced_by(done) > 0, "and rebalances were among what was killed")
     check(journal.stat().st_size > 0, "the journal is a file that stays")
     if on_postgres:
         done = on_postgres.result()
         tell(done)
-        check(done.returncode == 0, "the same with PostgreSQL, stopped and started in the middle")
+        check(done.returncode == 0 and rebalanced_by(done) > 0,
+              "the same with PostgreSQL, stopped and started in the middle")
     else:
         print("SKIP the campaign with PostgreSQL: LEADLINE_TEST_POSTGRES is not set (scripts/test sets it)")
 

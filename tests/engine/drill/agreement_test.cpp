@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/drill/agreement.h"
 
+#include "engine/journal/journal_reader.h"
+#include "engine/rebalance/executor.h"
+
 #include <gtest/gtest.h>
 
 namespace leadline::drill
@@ -10,8 +13,8 @@ TEST(Agreement, holdsUntilAnythingIsTwiceLostLeftOrSeenDifferently)
 {
     EXPECT_TRUE(Agreement{}.holds());
     EXPECT_TRUE((Agreement{.orders = 10, .fills = 4, .neverArrived = 2}).holds()) << "what never arrived is no harm";
-    for (int Agreement::*const counter :
-        {&Agreement::duplicates, &Agreement::lostFills, &Agreement::leftWorking, &Agreement::disagreements}) {
+    for (int Agreement::*const counter : {&Agreement::duplicates, &Agreement::lostFills, &Agreement::leftWorking,
+             &Agreement::disagreements, &Agreement::beyondPlan}) {
         Agreement agreement;
         agreement.complainOf(agreement.*counter, "an order");
         EXPECT_EQ(agreement.*counter, 1);
@@ -32,7 +35,15 @@ TEST(Agreement, countsAllAndShowsTheFirst)
 TEST(Agreement, addsUpOverFaults)
 {
     Agreement sum{.orders = 1, .fills = 2, .neverArrived = 3, .duplicates = 4};
-    sum += {.orders = 10, .fills = 20, .neverArrived = 30, .lostFills = 5, .leftWorking = 6, .disagreements = 7};
+    sum += {.orders = 10,
+        .fills = 20,
+        .neverArrived = 30,
+        .lostFills = 5,
+        .leftWorking = 6,
+        .disagreements = 7,
+        .rebalances = 8,
+        .rebalanced = 9,
+        .beyondPlan = 10};
     EXPECT_EQ(sum.orders, 11);
     EXPECT_EQ(sum.fills, 22);
     EXPECT_EQ(sum.neverArrived, 33);
@@ -40,6 +51,65 @@ TEST(Agreement, addsUpOverFaults)
     EXPECT_EQ(sum.lostFills, 5);
     EXPECT_EQ(sum.leftWorking, 6);
     EXPECT_EQ(sum.disagreements, 7);
+    EXPECT_EQ(sum.rebalances, 8);
+    EXPECT_EQ(sum.rebalanced, 9);
+    EXPECT_EQ(sum.beyondPlan, 10);
+}
+
+namespace
+{
+
+core::Quantity shares(const char* text)
+{
+    return *core::Quantity::parse(text);
+}
+
+journal::JournalledOrder rebalanced(const char* symbol, const char* filled, const char* run = "LL1")
+{
+    return {.market = {core::VenueId("alpaca"), core::Symbol(symbol)}, .filled = shares(filled), .run = run};
+}
+
+journal::JournalledRun tenOfEach(bool isOver = true)
+{
+    rebalance::RunRequest request{.run = 1, .venue = core::VenueId("alpaca")};
+    for (const char* const symbol : {"AAPL", "MSFT"}) {
+        request.orders.push_back({.symbol = core::Symbol(symbol), .size = shares("10")});
+    }
+    return {.run = "LL1", .plan = rebalance::runText(request), .isOver = isOver};
+}
+
+Agreement compared(std::vector<journal::JournalledOrder> orders, std::vector<journal::JournalledRun> runs)
+{
+    Agreement result;
+    compareWithPlans(orders, runs, result);
+    return result;
+}
+
+} // namespace
+
+TEST(Agreement, countsOrdersOfRebalances)
+{
+    const Agreement result = compared(
+        {rebalanced("AAPL", "4"), rebalanced("AAPL", "6"), rebalanced("MSFT", "0"), rebalanced("MSFT", "9", "")},
+        {tenOfEach()});
+    EXPECT_TRUE(result.holds());
+    EXPECT_EQ(result.rebalances, 1);
+    EXPECT_EQ(result.rebalanced, 3);
+}
+
+TEST(Agreement, findsMoreFilledThanWasPlanned)
+{
+    const Agreement result = compared({rebalanced("AAPL", "4"), rebalanced("AAPL", "6.5")}, {tenOfEach()});
+    EXPECT_EQ(result.beyondPlan, 1);
+    EXPECT_EQ(result.examples, (std::vector<std::string>{"rebalance LL1: 10.5 of 10 AAPL are filled"}));
+    EXPECT_EQ(compared({rebalanced("TSLA", "1")}, {tenOfEach()}).beyondPlan, 1) << "of what was not planned at all";
+}
+
+TEST(Agreement, findsRebalancesThatAreNotOverOrNotThere)
+{
+    EXPECT_EQ(compared({}, {tenOfEach(false)}).disagreements, 1);
+    EXPECT_EQ(compared({rebalanced("AAPL", "1")}, {}).disagreements, 1);
+    EXPECT_EQ(compared({}, {{.run = "LL1", .plan = "?", .isOver = true}}).disagreements, 1);
 }
 
 TEST(Agreement, fitsEndsThatMeanTheSame)
@@ -71,6 +141,11 @@ TEST(CampaignVenues, areNamedWithTheirAddress)
     EXPECT_EQ(venue->endpoints.streams, "ws://127.0.0.1:1234");
     EXPECT_EQ(venue->endpoints.rest, "http://127.0.0.1:1234");
     EXPECT_GT(venue->instrument.tick.raw(), 0);
+    const auto stocks = connectVenue("alpaca=127.0.0.1:5");
+    ASSERT_TRUE(stocks.has_value()) << stocks.error().what;
+    EXPECT_TRUE(stocks->hasStocks());
+    EXPECT_FALSE(venue->hasStocks());
+    EXPECT_FALSE(connectVenue("bybit=127.0.0.1:1").has_value());
     for (const char* const wrong : {"kraken", "moon=127.0.0.1:1", ""}) {
         const auto refused = connectVenue(wrong);
         ASSERT_FALSE(refused.has_value()) << wrong;
