@@ -86,8 +86,13 @@ rebalance::Holdings RebalanceDesk::holdings() const
             held.positions[position.symbol] = position.size;
         }
     }
-    if (const feeds::TradingLine* const line = m_orders.lineOf(m_venue)) {
-        held.withOpenOrders = line->symbolsWithOrders();
+    if (const feeds::TradingLine* const line = m_orders.lineOf(m_venue); line != nullptr && line->openOrders()) {
+        for (const venues::VenueOrder& row : line->openOrders()->rows) {
+            // The list is of when the connection came up: of our own orders the manager knows better.
+            if (!row.isOver && (row.ours == 0 || m_orders.manager().find(row.ours) == nullptr)) {
+                held.withOpenOrders.insert(row.symbol);
+            }
+        }
     }
     for (const orders::ClientOrderId id : m_orders.manager().live()) {
         const core::MarketId& market = m_orders.manager().find(id)->request.market;

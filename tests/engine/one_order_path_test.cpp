@@ -230,6 +230,33 @@ private Q_SLOTS:
         QCOMPARE(desk.countAt(alpaca), 0);
     }
 
+    void aPlanIsNotRefusedForOrdersThatWereOpenWhenTheConnectionCameUp()
+    {
+        Broker broker;
+        Desk desk(broker, false);
+        QVERIFY(desk.openStocks());
+        QSignalSpy connections(&desk.engine.stocks(), &engine::EquityEngine::connectionChanged);
+        const auto isUpAgain = [&] {
+            return std::ranges::any_of(connections, [](const QList<QVariant>& told) {
+                return told[0].toString() == QStringLiteral("orders") && told[1].toBool();
+            });
+        };
+        QVERIFY(desk.run("AAPL,buy,3000\n", rebalance::Urgency::Low));
+        QVERIFY(desk.until([&] { return desk.liveAt(alpaca) > 0; }));
+        broker.server->setFault(static_cast<int>(sim::Fault::Kind::Drop));
+        QVERIFY(desk.until(isUpAgain));
+        broker.server->setFault(static_cast<int>(sim::Fault::Kind::None));
+        const core::Timestamp later = broker.clock.now() + std::chrono::seconds(2);
+        QVERIFY(desk.until([&] { return broker.clock.now() >= later; }));
+        desk.engine.stocks().stopRun(QStringLiteral("by the user"));
+        QVERIFY(desk.until([&] { return desk.isOver(); }));
+        desk.previewed.clear();
+
+        const bool begins = desk.run("AAPL,buy,10\n", rebalance::Urgency::High);
+
+        QVERIFY2(begins, desk.refused.isEmpty() ? "" : qPrintable(desk.refused.last().first().toString()));
+    }
+
     void oneReceiptStopsBoth()
     {
         Broker broker;
