@@ -32,6 +32,18 @@ void ThresholdModel::accept()
     }
 }
 
+void ThresholdModel::adopt(const QString& key, const QString& value)
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        const auto at = static_cast<std::size_t>(row);
+        if (m_thresholds[at].key == key) {
+            m_thresholds[at].value = m_accepted[at] = value;
+            Q_EMIT dataChanged(index(row, 0), index(row, columns - 1));
+            Q_EMIT edited();
+        }
+    }
+}
+
 void ThresholdModel::resetToDefaults()
 {
     for (int row = 0; row < rowCount(); ++row) {

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool isChanged() const;
     /// Values as they are now count as unchanged from here on.
     void accept();
+    /// One value was changed elsewhere, and counts as unchanged from here on.
+    void adopt(const QString& key, const QString& value);
     void resetToDefaults();
 
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -10,6 +10,7 @@
 
 int runCalibrationModelTests(int argc, char** argv);
 int runCalibrationPanelTests(int argc, char** argv);
+int runExecutionEngineTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
@@ -18,6 +19,8 @@ int runOrderingTests(int argc, char** argv);
 int runPickModelTests(int argc, char** argv);
 int runPicksPanelTests(int argc, char** argv);
 int runPlanModelTests(int argc, char** argv);
+int runQuoteSourcesTests(int argc, char** argv);
+int runRebalanceDeskTests(int argc, char** argv);
 int runRebalancePanelTests(int argc, char** argv);
 int runRebalancePlanPageTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
@@ -44,9 +47,12 @@ struct Suite {
 };
 
 constexpr std::array suites{
+    Suite{"engine/execution_engine", runExecutionEngineTests},
     Suite{"engine/fault_run", runFaultTests},
     Suite{"engine/feed", runFeedTests},
     Suite{"engine/shared_account", runSharedAccountTests},
+    Suite{"engine/quote_sources", runQuoteSourcesTests},
+    Suite{"engine/rebalance_desk", runRebalanceDeskTests},
     Suite{"engine/shutdown", runShutdownTests},
     Suite{"engine/signal_feed", runSignalFeedTests},
     Suite{"engine/one_order_path", runOneOrderPathTests},

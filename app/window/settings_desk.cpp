@@ -87,13 +87,16 @@ void SettingsDesk::open()
 
 QString SettingsDesk::change(const QString& key, const QString& value)
 {
-    for (int row = 0; row < m_model.rowCount(); ++row) {
-        if (m_model.thresholds()[static_cast<std::size_t>(row)].key == key) {
-            m_model.setData(
-                m_model.index(row, static_cast<int>(models::ThresholdModel::Column::Value)), value, Qt::EditRole);
-        }
+    // What is only typed into the dialog so far is no part of it.
+    Settings next = m_loaded.values;
+    if (const auto wrong = applySetting(next, key.toStdString(), value.toStdString(), "settings")) {
+        return QString::fromStdString(wrong->what);
     }
-    return apply(m_model);
+    const QString refusal = apply(next);
+    if (refusal.isEmpty()) {
+        m_model.adopt(key, value);
+    }
+    return refusal;
 }
 
 QString SettingsDesk::apply(const models::ThresholdModel& model)
@@ -105,6 +108,11 @@ QString SettingsDesk::apply(const models::ThresholdModel& model)
             return QString::fromStdString(wrong->what);
         }
     }
+    return apply(next);
+}
+
+QString SettingsDesk::apply(Settings next)
+{
     if (const auto wrong = settle(next)) {
         return QString::fromStdString(wrong->what);
     }

@@ -33,7 +33,7 @@ public:
     SettingsDesk(LoadedSettings loaded, bool isLive, views::MainWindow& window);
 
     void open();
-    /// One value, checked, applied and saved; what is wrong with it, or nothing.
+    /// One value, checked, applied and saved, whatever is typed into the dialog; what is wrong with it, or nothing.
     QString change(const QString& key, const QString& value);
     [[nodiscard]] const Settings& values() const { return m_loaded.values; }
 
@@ -43,6 +43,8 @@ Q_SIGNALS:
 
 private:
     QString apply(const models::ThresholdModel& model);
+    /// Checks them together, saves and applies them; what is wrong, or nothing.
+    QString apply(Settings next);
 
     LoadedSettings m_loaded;
     bool m_isLive;

@@ -114,9 +114,10 @@ void TradingDesk::saved(const QString& venue, const QString& environment, const 
     }
     // Orders of one environment must never be taken for those of another: it changes with the next start.
     const bool takesRestart = environment != m_environments.value(venue, off) || !m_isLive;
-    const QString done = !m_isLive ? tr("Saved. It is used when the window is opened with --live.")
-        : takesRestart             ? tr("Saved. The next start trades there.")
-                                   : tr("Saved.");
+    const QString done = !m_isLive           ? tr("Saved. It is used when the window is opened with --live.")
+        : takesRestart && environment == off ? tr("Saved. It trades on until the program ends.")
+        : takesRestart                       ? tr("Saved. The next start trades there.")
+                                             : tr("Saved.");
     if (key.isEmpty()) {
         m_dialog->say(done);
         return;

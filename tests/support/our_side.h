@@ -11,6 +11,8 @@
 #include <QStringList>
 
 #include <memory>
+#include <string>
+#include <utility>
 
 namespace leadline::tests
 {
@@ -19,31 +21,43 @@ namespace leadline::tests
 template <class Account> class OurSide : private execution::MarketPrices
 {
 public:
-    explicit OurSide(quint64 seed = 1)
+    /// `journal`: a file that outlives the engine; empty: one that goes with it.
+    explicit OurSide(quint64 seed = 1, std::string journal = {})
         : account(seed)
-        , engine(std::make_unique<execution::ExecutionEngine>(
-              execution::ExecutionOptions{.environments = {{account.venue.id, "embedded"}}, .seed = seed},
-              account.clock))
+        , m_seed(seed)
+        , m_journal(std::move(journal))
     {
-        const core::Instrument instrument = account.instrument();
+        begin();
+    }
+
+    /// The engine goes as it would with the program; the venue goes on.
+    void end() { engine.reset(); }
+    /// Another run of the program.
+    void begin()
+    {
+        engine = std::make_unique<execution::ExecutionEngine>(
+            execution::ExecutionOptions{.journal = m_journal.empty() ? m_journal : "sqlite:" + m_journal,
+                .environments = {{account.venue.id, "embedded"}},
+                .seed = m_seed++},
+            account.clock);
         isOpen = engine->open().has_value();
         QObject::connect(
             engine.get(), &execution::ExecutionEngine::problem, [this](const QString& what) { problems << what; });
-        isOpen = isOpen
-            && engine
-                   ->addVenue(account.venue,
-                       {.name = "embedded",
-                           .isLive = false,
-                           .endpoints = {"ws://" + account.address, "http://" + account.address},
-                           .isLimited = false},
-                       account.credentials(), instrument,
-                       {.transport = {.firstRetry = std::chrono::milliseconds(20),
-                            .longestRetry = std::chrono::milliseconds(80)}},
-                       *this)
-                   .has_value();
+        isOpen = isOpen && addVenue().has_value();
         isOpen = isOpen && until([this] {
             return engine->isReconciled(market.venue) && engine->lineOf(market.venue)->positions().has_value();
         });
+    }
+    core::Result<void> addVenue()
+    {
+        return engine->addVenue(account.venue,
+            {.name = "embedded",
+                .isLive = false,
+                .endpoints = {"ws://" + account.address, "http://" + account.address},
+                .isLimited = false},
+            account.credentials(), account.instrument(),
+            {.transport = {.firstRetry = std::chrono::milliseconds(20), .longestRetry = std::chrono::milliseconds(80)}},
+            *this);
     }
 
     template <class Condition> bool until(Condition condition, int turns = 8000)
@@ -66,7 +80,21 @@ public:
     {
         const auto id =
             send(side, amount, account.at(side == core::Side::Bid ? 1.01 : 0.99), orders::OrderType::MarketableLimit);
-        return until([&] { return engine->manager().find(id)->state == orders::OrderState::Filled; });
+        return becomes(id, orders::OrderState::Filled);
+    }
+    /// A buy that rests far below the market; zero when it does not.
+    orders::ClientOrderId rests(const char* amount = "0.5", double share = 0.9)
+    {
+        const auto id = send(core::Side::Bid, amount, account.at(share), orders::OrderType::PostOnly);
+        return becomes(id, orders::OrderState::Working) ? id : 0;
+    }
+    [[nodiscard]] orders::OrderState stateOf(orders::ClientOrderId id) const
+    {
+        return engine->manager().find(id)->state;
+    }
+    bool becomes(orders::ClientOrderId id, orders::OrderState state)
+    {
+        return until([&] { return stateOf(id) == state; });
     }
     bool isComplete() const { return engine->receipt() != nullptr && engine->receipt()->isComplete; }
     bool stops(bool flattens, int turns = 8000)
@@ -89,7 +117,7 @@ public:
         return id == market ? std::optional(account.instrument()) : std::nullopt;
     }
     core::Price midOf(const core::MarketId& /*market*/) const override { return account.at(1); }
-    orders::SpreadNow spreadOf(const core::MarketId& /*market*/) const override { return {}; }
+    orders::SpreadNow spreadOf(const core::MarketId& /*market*/) const override { return spread; }
     core::Price closingPrice(const core::MarketId& /*market*/, core::Side side) const override
     {
         return isBlind ? core::Price{} : account.at(side == core::Side::Bid ? 1.005 : 0.995);
@@ -100,7 +128,12 @@ public:
     std::unique_ptr<execution::ExecutionEngine> engine;
     bool isOpen = false;
     bool isBlind = false;
+    orders::SpreadNow spread; ///< of the book that is followed
     QStringList problems;
+
+private:
+    quint64 m_seed;
+    std::string m_journal;
 };
 
 } // namespace leadline::tests

@@ -212,8 +212,10 @@ void MainWindow::makeBanner()
 
 void MainWindow::connectSession()
 {
-    connect(&m_session, &SessionClient::started, this,
-        [this](const QString& what) { setWindowTitle(tr("Leadline – %1").arg(what)); });
+    if (!m_options.isViewOnly) { // a stock's window has the stock's name
+        connect(&m_session, &SessionClient::started, this,
+            [this](const QString& what) { setWindowTitle(tr("Leadline – %1").arg(what)); });
+    }
     connect(&m_session, &SessionClient::keyCanWithdraw, this, &MainWindow::warnOfKey);
     connect(&m_session, &SessionClient::liveVenuesChanged, m_banner, &TradingBanner::setLiveVenues);
     connect(

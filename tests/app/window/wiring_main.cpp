@@ -6,7 +6,10 @@
 
 int runClosingTests(int argc, char** argv);
 int runLiveTradingTests(int argc, char** argv);
+int runSettingsDeskTests(int argc, char** argv);
+int runStockDeskTests(int argc, char** argv);
 int runStopKeysTests(int argc, char** argv);
+int runTradingDeskTests(int argc, char** argv);
 
 int main(int argc, char** argv)
 {
@@ -15,5 +18,7 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false); // windows come and go
     QStandardPaths::setTestModeEnabled(true);
-    return runClosingTests(argc, argv) + runLiveTradingTests(argc, argv) + runStopKeysTests(argc, argv);
+    return runClosingTests(argc, argv) + runLiveTradingTests(argc, argv)
+        + runSettingsDeskTests(argc, argv) + runStockDeskTests(argc, argv) + runStopKeysTests(argc, argv)
+        + runTradingDeskTests(argc, argv);
 }

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+/// The window's stocks on the embedded market: when their engine begins, plans, scans, ladders.
+#include "app/window/stock_desk.h"
+#include "tests/app/window/workbench.h"
+#include "views/equities/rebalance_panel.h"
+
+#include <QAbstractButton>
+#include <QFile>
+#include <QPushButton>
+
+using namespace leadline;
+using tests::Workbench;
+using views::PicksPanel;
+using views::RebalancePanel;
+
+namespace
+{
+
+class Stocks
+{
+public:
+    explicit Stocks(const std::vector<std::string>& overrides = {})
+        : bench(overrides)
+        , picks(*bench.window().findChild<PicksPanel*>())
+        , rebalance(*bench.window().findChild<RebalancePanel*>())
+    {
+        QObject::connect(&picks, &PicksPanel::scanWanted, [this] { ++scans; });
+    }
+    QString write(const char* name, const char* text)
+    {
+        QFile file(bench.folder.filePath(QString::fromLatin1(name)));
+        return file.open(QIODevice::WriteOnly) && file.write(text) > 0 ? file.fileName() : QString();
+    }
+    [[nodiscard]] QString said() const
+    {
+        return rebalance.findChild<QLabel*>(QStringLiteral("message"))->accessibleName() + u' '
+            + rebalance.findChild<QLabel*>(QStringLiteral("message"))->text();
+    }
+    template <class Condition> bool until(Condition condition) { return tests::runUntil(bench.clock, condition); }
+    /// Its preview came, and refuses nothing.
+    bool isRunnable()
+    {
+        const auto* const run = rebalance.findChild<QAbstractButton*>(QStringLiteral("run"));
+        return until([run] { return run->isEnabled(); });
+    }
+    /// Asks again from time to time: an engine that is about to begin says no.
+    template <class Ask> bool isScanned(Ask ask)
+    {
+        return until([this, ask, turn = 0]() mutable {
+            if (picks.scan() == nullptr && turn++ % 200 == 0) {
+                ask();
+            }
+            return picks.scan() != nullptr;
+        });
+    }
+    static std::vector<picks::ListedSymbol> apple() { return {{.symbol = core::Symbol("AAPL")}}; }
+
+    Workbench bench;
+    PicksPanel& picks;
+    RebalancePanel& rebalance;
+    int scans = 0;
+};
+
+} // namespace
+
+class StockDeskTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingBeginsBeforeAPanelIsLookedAt()
+    {
+        Stocks s;
+        QVERIFY(s.bench.ok);
+        Q_EMIT s.picks.scanWanted(picks::Mode::Safe, Stocks::apple());
+        Q_EMIT s.picks.ladderWanted(QStringLiteral("AAPL"));
+        s.bench.settle();
+        QVERIFY(s.picks.scan() == nullptr);
+
+        s.bench.window().showPanel(QStringLiteral("rebalance"));
+        QTest::qWait(1);
+        QVERIFY(s.isScanned([&] { Q_EMIT s.picks.scanWanted(picks::Mode::Safe, Stocks::apple()); }));
+        QCOMPARE(s.picks.scan()->rows.size(), std::size_t(1));
+    }
+
+    void aPlanIsOpenedAndPreviewedOrItsLineIsShown()
+    {
+        Stocks s;
+        QVERIFY(s.bench.ok);
+        s.bench.window().showPanel(QStringLiteral("rebalance"));
+        QTest::qWait(1);
+        Q_EMIT s.rebalance.planOpened(QStringLiteral("/nonexistent/plan.json"));
+        QVERIFY2(s.said().contains(QStringLiteral("/nonexistent/plan.json: cannot be read")), qPrintable(s.said()));
+        Q_EMIT s.rebalance.planOpened(s.write("bad.json", R"({"weights": {"AAPL": 1.5}})"));
+        QVERIFY2(s.said().contains(QStringLiteral("bad.json")), qPrintable(s.said()));
+        QCOMPARE(s.rebalance.plan().rowCount(), 0);
+
+        Q_EMIT s.rebalance.planOpened(
+            s.write("plan.json", R"({"trades": [{"symbol": "AAPL", "side": "buy", "shares": 3}]})"));
+
+        QCOMPARE(s.rebalance.plan().rowCount(), 1);
+        QVERIFY(s.isRunnable());
+    }
+
+    void aRunCountsItsOrdersUntilItIsStopped()
+    {
+        // No spread is narrow enough, and patience is long: it waits.
+        Stocks s({"execution.max_spread_percent=0.0001", "execution.validation_patience_seconds=3600"});
+        QVERIFY(s.bench.ok);
+        s.bench.window().showPanel(QStringLiteral("rebalance"));
+        QTest::qWait(1);
+        Q_EMIT s.rebalance.planOpened(
+            s.write("plan.json", R"({"trades": [{"symbol": "AAPL", "side": "buy", "shares": 3}]})"));
+        QVERIFY(s.isRunnable());
+
+        Q_EMIT s.rebalance.runWanted(rebalance::Urgency::Low);
+        QVERIFY(s.until([&] { return s.rebalance.run().rowCount() == 1; }));
+        QVERIFY(!s.bench.window().close()); // a run is at stake
+
+        Q_EMIT s.rebalance.stopWanted();
+        QVERIFY(s.until([&] { return s.rebalance.run().at(0).state == rebalance::SlotState::Done; }));
+        QCOMPARE(s.rebalance.run().at(0).result, rebalance::SlotResult::Stopped);
+    }
+
+    void everyLadderIsAWindowOfItsOwnAndGoesWithTheMainOne()
+    {
+        Stocks s;
+        QVERIFY(s.bench.ok);
+        views::MainWindow* const apple = s.bench.openStock("AAPL");
+        QVERIFY(apple != nullptr);
+        QVERIFY(s.bench.openStock("MSFT") != nullptr);
+        const auto titled = [](const char* title) -> views::MainWindow* {
+            for (QWidget* const window : QApplication::topLevelWidgets()) {
+                if (window->windowTitle() == QString::fromLatin1(title) && window->isVisible()) {
+                    return qobject_cast<views::MainWindow*>(window);
+                }
+            }
+            return nullptr;
+        };
+        QCOMPARE(titled("AAPL"), apple);
+        views::MainWindow* const microsoft = titled("MSFT");
+        QVERIFY(microsoft != nullptr);
+        QVERIFY(microsoft->close());
+        s.bench.settle();
+        QVERIFY(apple->isVisible() && s.bench.window().isVisible());
+        const QPointer<views::MainWindow> still(apple);
+        QVERIFY(s.bench.window().close());
+        QVERIFY(still == nullptr || !still->isVisible());
+    }
+
+    void theListOfWhatIsScannedComesFromTheSettings_data()
+    {
+        QTest::addColumn<QString>("list");
+        QTest::addColumn<int>("symbols"); ///< below zero: a problem is shown
+        QTest::newRow("the whole market") << QStringLiteral("auto") << 150;
+        QTest::newRow("a file") << QStringLiteral("file") << 2;
+        QTest::newRow("a file that is not there") << QStringLiteral("/nonexistent/list.csv") << -1;
+    }
+    void theListOfWhatIsScannedComesFromTheSettings()
+    {
+        QFETCH(const QString, list);
+        QFETCH(const int, symbols);
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("list.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("symbol\nAAPL\nMSFT\n") > 0);
+        file.close();
+        const QString path = list == u"file" ? file.fileName() : list;
+        Stocks s({"equities.symbols=" + path.toStdString()});
+        QVERIFY(s.bench.ok);
+        if (symbols < 0) {
+            const QString problem = s.picks.findChild<QLabel*>(QStringLiteral("problem"))->text();
+            QVERIFY2(problem.contains(QStringLiteral("cannot be read")), qPrintable(problem));
+            return;
+        }
+        s.bench.window().showPanel(QStringLiteral("picks"));
+        QTest::qWait(1);
+        auto* const begin = s.picks.findChild<QPushButton*>(QStringLiteral("scan"));
+        QVERIFY(begin != nullptr);
+        QVERIFY(s.isScanned([begin] { begin->click(); }));
+        QCOMPARE(s.picks.scan()->rows.size(), static_cast<std::size_t>(symbols));
+    }
+};
+
+int runStockDeskTests(int argc, char** argv)
+{
+    StockDeskTest tests;
+    return QTest::qExec(&tests, argc, argv);
+}
+
+#include "stock_desk_test.moc"
