@@ -189,6 +189,10 @@ bool OrderEntry::wasSent(const engine::OrderIntent& intent)
 void OrderEntry::confirm(const engine::OrderIntent& intent)
 {
     touched();
+    if (m_arming == Arming::View) {
+        Q_EMIT held(tr("Not sent: disarmed since it was asked"));
+        return;
+    }
     m_sent.push_back({m_clock.now(), intent.side, intent.price, intent.size});
     engine::OrderIntent timed = intent;
     timed.clicked = m_clock.steady();

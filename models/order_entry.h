@@ -66,7 +66,7 @@ public:
     void click(const LadderClick& click);
     /// The ticket's button, under the same arming and the same guards.
     void sendFromTicket(const engine::OrderIntent& intent);
-    /// The answer to confirmationWanted().
+    /// Yes to confirmationWanted(); held where the ladder was disarmed meanwhile.
     void confirm(const engine::OrderIntent& intent);
     /// Any input: the idle time starts anew.
     void touched();

@@ -390,6 +390,21 @@ private Q_SLOTS:
         QCOMPARE(intent.size, size("1"));
     }
 
+    void aYesAfterItWasDisarmedSendsNothing()
+    {
+        Desk d;
+        d.desk.setArming(Arming::Confirm);
+        d.desk.click(d.click(core::Side::Bid, "99.99"));
+        const auto intent = d.asked[0][0].value<engine::OrderIntent>();
+        d.desk.disarm();
+        d.desk.confirm(intent);
+        QCOMPARE(d.ready.count(), 0);
+        QCOMPARE(d.held.last()[0].toString(), QStringLiteral("Not sent: disarmed since it was asked"));
+        d.desk.setArming(Arming::Confirm);
+        d.desk.confirm(intent);
+        QCOMPARE(d.ready.count(), 1);
+    }
+
     void holdsAClickOnARowThatHasJustChanged_data()
     {
         QTest::addColumn<int>("ageMs");

@@ -66,7 +66,7 @@ LadderPanel::LadderPanel(models::SessionClient& session, const models::OrderMode
     connectSession();
     connectGestures(orders);
     showStyle();
-    setLive(session.isLive());
+    setMoney(session.isLive() ? tr("LIVE") : tr("PAPER"), session.isLive());
     m_ladder->showOrders(orders.liveOrders());
     renewPreview();
 }
@@ -90,10 +90,7 @@ void LadderPanel::connectSession()
     connect(&m_session, &SessionClient::connectionChanged, &m_entry, &OrderEntry::disarm);
     connect(&m_session, &SessionClient::settingsApplied, &m_entry, &OrderEntry::disarm);
     connect(&m_session, &SessionClient::killSwitchChanged, &m_entry, &OrderEntry::disarm);
-    connect(&m_session, &SessionClient::liveVenuesChanged, this, [this] {
-        setLive(m_session.isLive());
-        m_entry.disarm();
-    });
+    connect(&m_session, &SessionClient::liveVenuesChanged, &m_entry, &OrderEntry::disarm);
 }
 
 void LadderPanel::connectGestures(const models::OrderModel& orders)
@@ -101,7 +98,6 @@ void LadderPanel::connectGestures(const models::OrderModel& orders)
     using models::OrderEntry;
     using models::SessionClient;
     connect(m_ladder, &LadderView::cancelRequested, &m_session, &SessionClient::cancel);
-    connect(m_ladder, &LadderView::cancelAllRequested, &m_session, &SessionClient::cancelAll);
     connect(m_ladder, &LadderView::moveRequested, this, [this, &orders](quint64 id, const core::Price& price) {
         const orders::Order* const order = orders.find(id);
         if (m_entry.arming() == models::Arming::View) {
@@ -165,9 +161,14 @@ void LadderPanel::showRefusal(const engine::Refusal& refusal)
         tr("%1. Send it all the same?").arg(refusal.text), QMessageBox::Yes | QMessageBox::No, window());
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setDefaultButton(QMessageBox::No);
-    connect(box, &QMessageBox::finished, &m_session, [&session = m_session, again](int answer) {
-        if (answer == QMessageBox::Yes) {
-            session.submit(again);
+    connect(box, &QMessageBox::finished, this, [this, again](int answer) {
+        if (answer != QMessageBox::Yes) {
+            return;
+        }
+        if (isAnyArmed && !isAnyArmed()) {
+            say(tr("Not sent: disarmed since it was asked"));
+        } else {
+            m_session.submit(again);
         }
     });
     box->open();
@@ -312,10 +313,14 @@ void LadderPanel::showStyle()
     m_styles->button(static_cast<int>(m_entry.style()))->setChecked(true);
 }
 
-void LadderPanel::setLive(bool live)
+void LadderPanel::setMoney(const QString& word, bool isReal)
 {
-    m_isLive = live;
-    m_armButton->setMustHold(live);
+    if (word == m_money && isReal == m_isLive) {
+        return;
+    }
+    m_money = word;
+    m_isLive = isReal;
+    m_armButton->setMustHold(isReal);
     showArming();
 }
 
@@ -350,9 +355,8 @@ void LadderPanel::showArming()
     const Theme theme = Theme::of(palette());
     // Paper arms at once and has a frame and a word of its own.
     const bool armed = m_entry.arming() == models::Arming::Armed;
-    const QString word = m_isLive ? tr("LIVE") : tr("PAPER");
     const QColor frame = m_isLive ? theme.bad : theme.warning;
-    m_mode->setText(armed ? tr("%1 - ARMED").arg(word) : word);
+    m_mode->setText(armed ? tr("%1 - ARMED").arg(m_money) : m_money);
     m_mode->setStyleSheet(QStringLiteral("font-weight: bold; color: %1")
                               .arg((armed        ? frame
                                       : m_isLive ? theme.bad

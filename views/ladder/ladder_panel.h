@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QButtonGroup;
 class QHBoxLayout;
 class QLabel;
@@ -38,8 +40,8 @@ public:
     /// Shows one venue alone; before the first market. Empty: all, consolidated.
     void setVenue(core::VenueId venue);
     [[nodiscard]] LadderView& ladder() { return *m_ladder; }
-    /// Real money: arming wants to be held, and the frame and the word are others.
-    void setLive(bool live);
+    /// Where orders go: "LIVE", "PAPER", "OFF". Real money: arming wants to be held, and the frame is another.
+    void setMoney(const QString& word, bool isReal);
     void setFirstSize(double units);
     /// Chooses one of the five sizes, 1 to 5.
     void chooseSize(int number);
@@ -47,6 +49,8 @@ public:
     void say(const QString& text);
     /// Fills, rejections and refusals of the session are shown here from now on; one ladder of a window does.
     void reportOrders();
+    /// Of all ladders of the window: whether an order that was asked about may still be sent. Absent: it may.
+    std::function<bool()> isAnyArmed;
 
 private:
     void connectSession();
@@ -82,6 +86,7 @@ private:
     QButtonGroup* m_sizes;
     HoldButton* m_armButton = nullptr;
     bool m_isLive = false;
+    QString m_money; ///< the word
     double m_firstSize;
     int m_chosen = 1;
     int m_previewPlace;

@@ -56,7 +56,6 @@ public:
 
 Q_SIGNALS:
     void cancelRequested(quint64 order);
-    void cancelAllRequested();
     /// An own order was dragged, or moved by keys, to another price.
     void moveRequested(quint64 order, const leadline::core::Price& price);
     void sizeButtonRequested(int number);

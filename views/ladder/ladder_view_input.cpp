@@ -252,9 +252,6 @@ void LadderView::keyPressEvent(QKeyEvent* event)
             cancelRow(m_selected);
         }
         break;
-    case Qt::Key_Escape:
-        Q_EMIT cancelAllRequested();
-        break;
     case Qt::Key_Space:
         recentre();
         break;

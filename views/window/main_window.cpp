@@ -199,6 +199,10 @@ void MainWindow::makeBanner()
         : m_options.isViewOnly                  ? tr("VIEW - nothing is sent from this window")
         : m_options.isEmbedded                  ? tr("PAPER - embedded market, orders cost nothing")
                                : tr("Trading is off - real data, nothing is sent until a venue is turned on");
+    m_idleMoney = m_options.isReplay ? tr("REPLAY")
+        : m_options.isViewOnly       ? tr("VIEW ONLY")
+        : m_options.isEmbedded       ? tr("PAPER")
+                                     : tr("OFF");
     m_banner = new TradingBanner(idleWord, isReal);
     m_banner->setObjectName(QStringLiteral("banner"));
     auto* const bar = new QToolBar(tr("Banner"));
@@ -217,11 +221,17 @@ void MainWindow::connectSession()
             [this](const QString& what) { setWindowTitle(tr("Leadline – %1").arg(what)); });
     }
     connect(&m_session, &SessionClient::keyCanWithdraw, this, &MainWindow::warnOfKey);
-    connect(&m_session, &SessionClient::liveVenuesChanged, m_banner, &TradingBanner::setLiveVenues);
+    connect(&m_session, &SessionClient::liveVenuesChanged, m_banner, [this](const QStringList& venues) {
+        m_banner->setLiveVenues(venues);
+        showMoney();
+    });
+    m_ladder->isAnyArmed = [this] { return isAnyArmed(); };
+    showMoney();
     connect(
         &m_session, &SessionClient::framed, m_banner,
         [this](const engine::MarketSnapshot& snapshot) {
             m_banner->showVenues(snapshot.trading);
+            showMoney();
             disarmStuck();
         },
         Qt::DirectConnection);
@@ -230,15 +240,33 @@ void MainWindow::connectSession()
 void MainWindow::wantTrading(const WantedTrading& wanted)
 {
     m_banner->want(wanted);
+    showMoney();
     disarmStuck();
+}
+
+void MainWindow::showMoney()
+{
+    const bool isReal = m_session.isLive() || m_banner->wantsRealMoney();
+    const bool isConnected = m_session.isLive() && !m_banner->isStuck();
+    const QString word = isReal ? (isConnected ? tr("LIVE") : tr("LIVE - not connected"))
+        : m_banner->isOn()      ? tr("PAPER")
+                                : m_idleMoney;
+    m_ladder->setMoney(word, isReal);
+    for (const OtherLadder& other : m_others) {
+        other.panel->setMoney(word, isReal);
+    }
+}
+
+bool MainWindow::isAnyArmed() const
+{
+    const auto isArmed = [](const models::OrderEntry& entry) { return entry.arming() != models::Arming::View; };
+    return isArmed(m_entry)
+        || std::ranges::any_of(m_others, [&](const OtherLadder& other) { return isArmed(*other.entry); });
 }
 
 void MainWindow::disarmStuck()
 {
-    const auto isArmed = [](const models::OrderEntry& entry) { return entry.arming() != models::Arming::View; };
-    const bool isAnyArmed = isArmed(m_entry)
-        || std::ranges::any_of(m_others, [&](const OtherLadder& other) { return isArmed(*other.entry); });
-    if (!isAnyArmed || !m_banner->isStuck()) {
+    if (!isAnyArmed() || !m_banner->isStuck()) {
         return;
     }
     m_entry.disarm();
@@ -310,6 +338,7 @@ LadderPanel& MainWindow::openLadder(const QString& venue)
     connectLadder(*panel, *entry);
     connect(panel, &QObject::destroyed, this,
         [this, panel] { std::erase_if(m_others, [panel](const OtherLadder& other) { return other.panel == panel; }); });
+    showMoney();
     return *panel;
 }
 

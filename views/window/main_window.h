@@ -108,6 +108,9 @@ private:
     void connectLadder(LadderPanel& panel, models::OrderEntry& entry);
     void listVenues(QMenu& menu);
     void disarmStuck();
+    [[nodiscard]] bool isAnyArmed() const;
+    /// Every ladder says whether orders are real, and whether they can be sent at all.
+    void showMoney();
     void warnOfKey(const QString& venue);
     void askKillSwitchOff();
     void showKeys();
@@ -135,6 +138,7 @@ private:
     QDockWidget* m_stopDock = nullptr;
     QDockWidget* m_chartDock = nullptr; ///< further panels join it
     TradingBanner* m_banner = nullptr;
+    QString m_idleMoney; ///< what ladders say where trading is on nowhere
     bool m_arranged = false;
 };
 

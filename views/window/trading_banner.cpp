@@ -68,12 +68,37 @@ void TradingBanner::showVenues(const std::vector<engine::TradingSnapshot>& venue
             .why = QString::fromStdString(venue.why),
             .since = venue.downSince};
         State& known = m_states[QString::fromStdString(venue.venue.text())];
+        fresh.takenOver = known.takenOver;
         isNew = isNew || !(known == fresh);
         known = std::move(fresh);
     }
     if (isNew) {
         renew();
     }
+}
+
+void TradingBanner::showTakenOver(const QString& venue, const QString& text)
+{
+    m_states[venue].takenOver = text;
+    renew();
+}
+
+void TradingBanner::forgetTakenOver()
+{
+    for (auto& [venue, state] : m_states) {
+        state.takenOver.clear();
+    }
+    renew();
+}
+
+bool TradingBanner::isOn() const
+{
+    return std::ranges::any_of(m_states, [](const auto& entry) { return !entry.second.environment.isEmpty(); });
+}
+
+bool TradingBanner::wantsRealMoney() const
+{
+    return std::ranges::any_of(m_states, [](const auto& entry) { return entry.second.isLive; });
 }
 
 bool TradingBanner::isStuck() const
@@ -93,8 +118,9 @@ QString TradingBanner::partOf(const QString& venue, const State& state)
         return state.why.isEmpty() ? QString() : tr("%1 - %2").arg(down, state.why);
     }
     if (state.isUp) {
-        return QStringLiteral("\u25cf ") + venue
+        const QString up = QStringLiteral("\u25cf ") + venue
             + (state.isReconciled ? tr(": trading connected") : tr(": asking what works there"));
+        return state.takenOver.isEmpty() ? up : tr("%1 - %2").arg(up, state.takenOver);
     }
     if (state.isRefused) {
         return tr("%1 - login refused: %2").arg(down, state.why);

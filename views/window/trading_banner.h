@@ -34,6 +34,14 @@ public:
     /// What the newest snapshot says of each; the embedded market is not told of, it ends and begins with us.
     void showVenues(const std::vector<engine::TradingSnapshot>& venues);
 
+    /// What an earlier run of the program left there; it stands behind the venue until forgetTakenOver().
+    void showTakenOver(const QString& venue, const QString& text);
+    void forgetTakenOver();
+
+    /// The user has turned trading on somewhere ...
+    [[nodiscard]] bool isOn() const;
+    /// ... where orders are real.
+    [[nodiscard]] bool wantsRealMoney() const;
     /// Trading is on somewhere, and connected nowhere.
     [[nodiscard]] bool isStuck() const;
     /// One part a venue: connected, or what stands in the way.
@@ -53,6 +61,7 @@ private:
         bool isRefused = false;
         QString why;
         core::Timestamp since; ///< not connected
+        QString takenOver; ///< empty: nothing, or it was seen
         bool operator==(const State&) const = default;
     };
 

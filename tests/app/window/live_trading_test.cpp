@@ -37,10 +37,33 @@ private Q_SLOTS:
         QVERIFY2(text.contains(QStringLiteral("LEADLINE_KRAKEN_KEY, LEADLINE_KRAKEN_SECRET")), qPrintable(text));
         QVERIFY2(!text.contains(QStringLiteral("binance")), qPrintable(text)); // none of market.venues
 
+        // No ladder calls it paper.
+        auto* const mode = bench.window().ladderPanel().findChild<QLabel*>(QStringLiteral("mode"));
+        QVERIFY(mode != nullptr);
+        QCOMPARE(mode->text(), QStringLiteral("LIVE - not connected"));
+
         bench.window().orderEntry().setArming(models::Arming::Armed);
 
         QVERIFY(
             tests::runUntil(bench.clock, [&] { return bench.window().orderEntry().arming() == models::Arming::View; }));
+    }
+
+    void aLadderSaysWhereOrdersGo_data()
+    {
+        QTest::addColumn<bool>("isLive");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("the embedded market") << false << QStringLiteral("PAPER");
+        QTest::newRow("real data, trading off") << true << QStringLiteral("OFF");
+    }
+    void aLadderSaysWhereOrdersGo()
+    {
+        QFETCH(const bool, isLive);
+        QFETCH(const QString, word);
+        Workbench bench(
+            {"market.venues=kraken", "kraken.stream_url=ws://127.0.0.1:9", "kraken.rest_url=http://127.0.0.1:9"},
+            isLive ? engine::SourceKind::Live : engine::SourceKind::Embedded);
+        QVERIFY(bench.ok);
+        QCOMPARE(bench.window().ladderPanel().findChild<QLabel*>(QStringLiteral("mode"))->text(), word);
     }
 
     void stocksWithoutAKeySayWhereItGoes()

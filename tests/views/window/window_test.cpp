@@ -256,6 +256,40 @@ private Q_SLOTS:
         }
     }
 
+    void aQuestionThatIsOlderThanADisarmingSendsNothing()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.entry().setArming(Arming::Confirm);
+        s.clock.advance(std::chrono::seconds(1));
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize));
+        auto* const box = s.window.findChild<QMessageBox*>();
+        QVERIFY(box != nullptr);
+        s.entry().disarm(); // as after a reconnect
+        QTest::mouseClick(box->button(QMessageBox::Yes), Qt::LeftButton);
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    void aQuestionAboutAFarPriceSendsNothingAfterADisarming()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        const core::Price bid = s.ladder().grid().bestBid();
+        engine::Refusal refusal{.check = risk::OrderCheck::OutsideBand, .text = QStringLiteral("far away")};
+        refusal.intent.price = core::Price::fromRaw(bid.raw() / 100 * 90);
+        refusal.intent.size = tests::size("1");
+        for (const bool isArmed : {false, true}) {
+            s.entry().setArming(isArmed ? Arming::Armed : Arming::View);
+            Q_EMIT s.engine.refused(refusal);
+            auto* const box = s.window.findChild<QMessageBox*>();
+            QVERIFY(box != nullptr);
+            QTest::mouseClick(box->button(QMessageBox::Yes), Qt::LeftButton);
+            s.settle();
+            QCOMPARE(s.window.orders().rowCount(), isArmed ? 1 : 0);
+        }
+    }
+
     void killSwitchCancelsDisarmsAndRefuses()
     {
         Station s;
