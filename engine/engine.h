@@ -262,6 +262,7 @@ private:
     void startTrading(
         Line& line, const venues::TradingEnvironment& environment, const venues::Credentials& credentials);
     void showTradable();
+    void markTradable();
     void adoptMeasured();
     void orderUpdated(const orders::Order& order);
     void fillTrading(MarketSnapshot& snapshot) const;

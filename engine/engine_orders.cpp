@@ -373,6 +373,7 @@ void Engine::startTrading()
         [this](bool up, const QString& why) { Q_EMIT troubled(up ? tr("The journal is written again") : why); });
     connect(m_orders.get(), &execution::ExecutionEngine::venueUp, this,
         [this](const QString& venue, bool up, const QString& why) {
+            markTradable();
             const bool isOnShow = std::ranges::any_of(
                 m_lines, [&](const auto& line) { return venue.toStdString() == line->venue->id.view(); });
             if (!up && isOnShow) {
@@ -450,15 +451,26 @@ void Engine::setTrading(const QString& venue, const QString& environment, const 
     showTradable();
 }
 
+void Engine::markTradable()
+{
+    const auto tradingAt = [this](const auto& line) { return m_orders->lineOf(line->venue->id); };
+    const bool isAnyOn = std::ranges::any_of(m_lines, [&](const auto& line) { return tradingAt(line) != nullptr; });
+    const bool isAnyUp = std::ranges::any_of(
+        m_lines, [&](const auto& line) { return tradingAt(line) != nullptr && tradingAt(line)->isUp(); });
+    for (const auto& line : m_lines) {
+        const feeds::TradingLine* const trading = tradingAt(line);
+        // Where nothing can be traded, the router's word is advice about all of them; where nothing is connected, the
+        // gate says so.
+        line->market->setTradable(trading != nullptr ? trading->isUp() || !isAnyUp : !isAnyOn);
+    }
+}
+
 void Engine::showTradable()
 {
-    const bool any =
-        std::ranges::any_of(m_lines, [this](const auto& line) { return m_orders->lineOf(line->venue->id) != nullptr; });
+    markTradable();
     QStringList live;
     for (const auto& line : m_lines) {
         const feeds::TradingLine* const trading = m_orders->lineOf(line->venue->id);
-        // Where nothing can be traded, the router's word is advice about all of them.
-        line->market->setTradable(trading != nullptr || !any);
         if (trading != nullptr && trading->environment().isLive) {
             live << QString::fromStdString(line->venue->id.text());
         }

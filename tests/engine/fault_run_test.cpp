@@ -129,6 +129,58 @@ private Q_SLOTS:
         QVERIFY(after.updates > before.updates);
     }
 
+    void noOrderGoesToAVenueThatIsOnlyShown()
+    {
+        Desk s;
+        QVERIFY(s.allIn);
+        QVERIFY(s.until([&] { return s.seen.trading.size() == 2; })); // Coinbase is data alone
+        const core::Timestamp end = s.clock.now() + std::chrono::seconds(5);
+        bool wasNamed = false;
+        QVERIFY(s.until([&] {
+            const auto& preview = s.seen.previews.at(0);
+            for (const auto* const decisions : {&preview.smart, &preview.resting, &preview.taking}) {
+                for (const routing::Decision& decision : *decisions) {
+                    wasNamed = wasNamed || decision.market.venue.view() == "coinbase"
+                        || std::ranges::any_of(decision.children,
+                            [](const routing::ChildOrder& child) { return child.market.venue.view() == "coinbase"; });
+                }
+            }
+            return s.clock.now() >= end;
+        }));
+        QVERIFY(!wasNamed);
+        QVERIFY(s.isIn("coinbase")); // in the consolidated book
+        const auto& quotes = s.seen.previews.at(0).resting[0].venues;
+        const auto* const quote = std::ranges::find_if(
+            quotes, [](const routing::VenueQuote& q) { return q.market.venue.view() == "coinbase"; });
+        QCOMPARE(quote->exclusion, book::Exclusion::CannotTrade); // and the trace says why it is not chosen
+    }
+
+    void ordersGoAroundAVenueWhoseTradingIsNotConnected()
+    {
+        Desk s;
+        QVERIFY(s.allIn);
+        const auto isUp = [&](const char* venue, bool up) {
+            return std::ranges::any_of(s.seen.trading, [&](const engine::TradingSnapshot& trading) {
+                return trading.venue.view() == venue && trading.isUp == up;
+            });
+        };
+        QVERIFY(s.until([&] { return isUp("binance-futures", true) && isUp("kraken", true); }));
+
+        s.engine.setEmbeddedFault(QStringLiteral("kraken"), static_cast<int>(Fault::Kind::Drop));
+
+        QVERIFY(s.until([&] { return isUp("kraken", false) && s.seen.previews.at(0).resting[0].venues.size() == 3; }));
+        for (const routing::Decision& decision : s.seen.previews.at(0).resting) {
+            QVERIFY(decision.market.venue.view() == "binance-futures");
+        }
+        s.engine.setEmbeddedFault(QStringLiteral("kraken"), static_cast<int>(Fault::Kind::None));
+        QVERIFY(s.until([&] {
+            const auto& quotes = s.seen.previews.at(0).resting[0].venues;
+            return isUp("kraken", true) && std::ranges::any_of(quotes, [](const routing::VenueQuote& q) {
+                return q.market.venue.view() == "kraken" && q.exclusion == book::Exclusion::None;
+            });
+        }));
+    }
+
     void findsShowsAndHealsWhatLastsOnlyAMoment_data()
     {
         QTest::addColumn<QString>("venue");
