@@ -126,7 +126,11 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
     if (venue.makeTrading == nullptr) {
         return core::defect(venue.id.text() + " cannot be traded at");
     }
-    if (m_lines.contains(venue.id)) {
+    if (feeds::TradingLine* const known = lineOf(venue.id)) {
+        if (known->isRefused() && known->environment().name == environment.name) {
+            known->useKey(credentials);
+            return {};
+        }
         return core::defect(venue.id.text() + " is being traded at already");
     }
     m_manager->setQuote(instrument.id, instrument.pair.quote);

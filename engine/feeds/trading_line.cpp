@@ -192,6 +192,18 @@ void TradingLine::open()
     askTime([this] { beginSession(); });
 }
 
+void TradingLine::useKey(venues::Credentials credentials)
+{
+    m_credentials = std::move(credentials);
+    m_isReady = false;
+    m_canTrade = true;
+    m_wasToldOfKey = false;
+    m_sessionFailures = 0;
+    m_whyDown.clear();
+    m_manager.mustReconcile(m_venue.id);
+    open();
+}
+
 venues::Stamp TradingLine::stamp()
 {
     const core::Timestamp now = m_clock.now();

@@ -63,6 +63,8 @@ public:
     ~TradingLine() override;
 
     void open();
+    /// After the venue turned a key away: tries this one.
+    void useKey(venues::Credentials credentials);
 
     void submit(const orders::Order& order) override;
     void amend(const orders::Order& order) override;
@@ -70,7 +72,7 @@ public:
     void query(const orders::Order& order) override;
     void queryFills(const orders::Order& order) override;
     [[nodiscard]] bool isUp() const override { return m_isReady && m_canTrade; }
-    /// The venue turned the key away: it is not tried again.
+    /// The venue turned the key away: it is not tried again before useKey().
     [[nodiscard]] bool isRefused() const { return !m_canTrade; }
     /// What stands in the way, in the venue's words where it had any; empty while it is up, or nothing was told yet.
     [[nodiscard]] const QString& whyDown() const { return m_whyDown; }

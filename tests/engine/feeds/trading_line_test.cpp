@@ -581,20 +581,26 @@ private Q_SLOTS:
         QVERIFY(settings.has_value());
         sim::MarketServer server("kraken", *settings, clock, {});
         const std::string address = "127.0.0.1:" + std::to_string(server.listen(0));
-        for (const bool isRight : {false, true}) {
-            feeds::TradingLine line(*venues::findVenue("kraken"),
-                {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}},
-                {isRight ? std::string(sim::embeddedKey) : "another", sim::embeddedSecretBase64()},
-                core::Symbol("ETH/USD"), {}, clock, manager);
-            QSignalSpy told(&line, &feeds::TradingLine::upChanged);
+        feeds::TradingLine line(*venues::findVenue("kraken"),
+            {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}},
+            {"another", sim::embeddedSecretBase64()}, core::Symbol("ETH/USD"), {}, clock, manager);
+        QSignalSpy told(&line, &feeds::TradingLine::upChanged);
 
-            line.open();
+        line.open();
 
-            QVERIFY(tests::runUntil(clock, [&] { return told.count() == 1; }));
-            QCOMPARE(line.isUp(), isRight);
-            QCOMPARE(line.isRefused(), !isRight);
-            QCOMPARE(line.whyDown(), isRight ? QString() : QStringLiteral("EAPI:Invalid key"));
-        }
+        QVERIFY(tests::runUntil(clock, [&] { return told.count() == 1; }));
+        QVERIFY(!line.isUp() && line.isRefused());
+        QCOMPARE(line.whyDown(), QStringLiteral("EAPI:Invalid key"));
+        QVERIFY(!tests::runUntil(
+            clock, [&] { return told.count() > 1; }, std::chrono::milliseconds(10), 500)); // not tried again
+
+        line.useKey({std::string(sim::embeddedKey), sim::embeddedSecretBase64()});
+
+        QVERIFY(!line.isRefused());
+        QVERIFY(tests::runUntil(clock, [&] { return told.count() == 2; }));
+        QVERIFY(line.isUp() && told[1][0].toBool());
+        QCOMPARE(line.whyDown(), QString());
+        QVERIFY(tests::runUntil(clock, [&] { return manager.isReconciled(core::VenueId("kraken")); }));
     }
 };
 
