@@ -160,6 +160,11 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         if (interrupted != 0) {
             run.stopSoon();
         }
+        if (code == exitSuccess && options.orders.shared->killSwitch.isOn()) {
+            complain(killSwitchText(settings));
+            code = exitFailed;
+            run.kill();
+        }
         if (isatty(STDERR_FILENO) != 0) {
             std::fprintf(stderr, "\r\033[K%.2f of %.2f hours, %zu signals: %s",
                 std::chrono::duration<double>(file.active()).count() / 3600, arguments.hours, file.orders().size(),

@@ -258,6 +258,16 @@ void PaperTrial::account(core::Timestamp now)
     }
 }
 
+void PaperTrial::kill()
+{
+    m_isStopping = m_isKilled = true;
+    if (m_stage == Stage::Working || m_stage == Stage::Closing) {
+        m_stage = Stage::Cancelling;
+        m_since = m_clock.now();
+        m_engine.cancelAll();
+    }
+}
+
 void PaperTrial::turn()
 {
     const core::Timestamp now = m_clock.now();
@@ -298,7 +308,7 @@ void PaperTrial::turn()
         return;
     case Stage::Cancelling:
         if (!isLive()) {
-            closeRest();
+            m_isKilled ? finish() : closeRest();
         } else if (now - m_since > patience) {
             m_timer.stop();
             Q_EMIT failed(tr("an order could not be cancelled within %1 s").arg(patience.count()));

@@ -74,6 +74,8 @@ public:
     void start();
     /// Lets the order under way end, then ends.
     void stopSoon() { m_isStopping = true; }
+    /// The kill switch is on: cancels the order under way, sends nothing more, and ends.
+    void kill();
     [[nodiscard]] const QString& doing() const { return m_doing; }
 
 Q_SIGNALS:
@@ -115,6 +117,7 @@ private:
     core::Duration m_unwritten{};
     std::size_t m_count = 0;
     bool m_isStopping = false;
+    bool m_isKilled = false;
     QString m_doing;
 };
 

@@ -70,6 +70,29 @@ def a_switch_that_is_turned_on_later_stops_a_run():
     expect("it says why it stopped", "kill switch" in out + error, (out + error)[-400:])
 
 
+def a_switch_that_is_turned_on_later_stops_a_run_of_validate():
+    home = Home()
+    state = home.path / "state.jsonl"
+    # Orders for hours, each of them a minute long.
+    run = subprocess.Popen(home.command("validate", "--window", "all", "--hours", "5", "--every", "2s", "--horizon", "60s",
+                                        "--state", str(state)),
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(6)
+    expect("it goes on", run.poll() is None)
+    home.marker.write_text("on\n")
+    began = time.monotonic()
+    try:
+        out, error = run.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        run.kill()
+        out, error = run.communicate()
+    expect("it stops before its order's time is over", time.monotonic() - began < 20, time.monotonic() - began)
+    expect("as what did not do what it should", run.returncode == 1, run.returncode)
+    expect("it says why it stopped", error.count("kill switch is on") == 1 and str(home.marker) in error, error[-400:])
+    expect("and what there was so far", "hours traded" in out, out[-400:])
+    expect("and how it goes on", str(state) in error, error[-400:])
+
+
 def limits_hold_for_rebalances():
     for setting, words in (("risk.max_open_orders=0", "risk.max_open_orders"),
                            ("risk.max_daily_loss=0", "risk.max_daily_loss")):
@@ -86,6 +109,7 @@ def limits_hold_for_rebalances():
 
 the_kill_switch_of_a_window_stops_commands()
 a_switch_that_is_turned_on_later_stops_a_run()
+a_switch_that_is_turned_on_later_stops_a_run_of_validate()
 limits_hold_for_rebalances()
 print(f"{checks - failures} passed, {failures} failed")
 sys.exit(1 if failures else 0)
