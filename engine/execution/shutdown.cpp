@@ -174,21 +174,29 @@ void Shutdown::advance(const core::VenueId& venue, Front& front)
         enter(front, Stage::Orders);
         break;
     case Stage::Orders:
-        front.orders ? actOnOrders(venue, front) : askOrders(venue, front);
+        front.orders ? actOnOrders(venue, front) : ask(front);
         break;
     case Stage::Positions:
-        knowsHoldings(front) ? actOnPositions(venue, front) : askPositions(venue, front);
+        knowsHoldings(front) ? actOnPositions(venue, front) : ask(front);
         break;
     case Stage::Over:
         break;
     }
 }
 
-void Shutdown::askOrders(const core::VenueId& /*venue*/, Front& front)
+void Shutdown::ask(Front& front)
 {
-    if (m_clock.now() - front.asked >= askEvery) {
-        front.asked = m_clock.now();
+    if (m_clock.now() - front.asked < askEvery) {
+        return;
+    }
+    front.asked = m_clock.now();
+    if (front.stage == Stage::Orders) {
         front.line->askOpenOrders(venues::Reach::Account);
+    } else {
+        front.line->askPositions();
+        if (closesBalances(front)) {
+            front.line->askAccount();
+        }
     }
 }
 
@@ -211,17 +219,6 @@ void Shutdown::actOnOrders(const core::VenueId& venue, Front& front)
     front.line->cancelEverything(venues::Reach::Account);
     front.orders.reset();
     front.since = front.asked = m_clock.now(); // asked again in a while
-}
-
-void Shutdown::askPositions(const core::VenueId& /*venue*/, Front& front)
-{
-    if (m_clock.now() - front.asked >= askEvery) {
-        front.asked = m_clock.now();
-        front.line->askPositions();
-        if (closesBalances(front)) {
-            front.line->askAccount();
-        }
-    }
 }
 
 bool Shutdown::closesBalances(const Front& front) const

@@ -80,9 +80,9 @@ private:
     };
 
     void advance(const core::VenueId& venue, Front& front);
-    void askOrders(const core::VenueId& venue, Front& front);
+    /// For the list that its stage acts on, not more often than a venue likes.
+    void ask(Front& front);
     void actOnOrders(const core::VenueId& venue, Front& front);
-    void askPositions(const core::VenueId& venue, Front& front);
     void actOnPositions(const core::VenueId& venue, Front& front);
     /// What cannot be closed, and why; empty: an order is on its way.
     [[nodiscard]] QString close(Front& front, const Holding& holding);

@@ -21,6 +21,39 @@ bool isConditionalType(std::string_view type)
     return type.starts_with("STOP") || type.starts_with("TAKE_PROFIT") || type.starts_with("TRAILING");
 }
 
+/// What the venue calls each field of a row; its stream has letters for what its answers spell out.
+struct Names {
+    const char* symbol = "symbol";
+    const char* id = "orderId";
+    const char* clientId = "clientOrderId";
+    const char* side = "side";
+    const char* positionSide = "positionSide";
+    const char* type = "type";
+    const char* size = "origQty";
+    const char* price = "price";
+    const char* trigger = "stopPrice";
+    const char* reduceOnly = "reduceOnly";
+    const char* closePosition = "closePosition";
+};
+
+VenueOrder read(const json::Tree& order, const Names& names)
+{
+    VenueOrder row;
+    row.symbol = core::Symbol(order[names.symbol].text());
+    row.id = order[names.id].text();
+    row.clientId = order[names.clientId].text();
+    row.ours = orders::clientIdOf(row.clientId).value_or(0);
+    row.side = sideOf(order[names.side]);
+    row.positionSide = positionSideOf(order[names.positionSide]);
+    row.type = order[names.type].text();
+    row.size = order[names.size].quantity();
+    row.price = order[names.price].price();
+    row.trigger = order[names.trigger].price();
+    row.isReduceOnly = order[names.reduceOnly].isTrue();
+    row.closesPosition = order[names.closePosition].isTrue();
+    return row;
+}
+
 } // namespace
 
 core::PositionSide positionSideOf(const json::Tree& word)
@@ -37,62 +70,42 @@ std::string_view positionSideText(core::PositionSide side)
 
 VenueOrder rowOf(const json::Tree& order)
 {
-    VenueOrder row;
-    row.symbol = core::Symbol(order["symbol"].text());
-    row.id = order["orderId"].text();
-    row.clientId = order["clientOrderId"].text();
-    row.ours = orders::clientIdOf(row.clientId).value_or(0);
-    row.side = sideOf(order["side"]);
-    row.positionSide = positionSideOf(order["positionSide"]);
-    row.type = order["type"].text();
-    row.size = order["origQty"].quantity();
+    VenueOrder row = read(order, {});
     row.filled = order["executedQty"].quantity();
-    row.price = order["price"].price();
-    row.trigger = order["stopPrice"].price();
     row.isConditional = isConditionalType(row.type);
-    row.isReduceOnly = order["reduceOnly"].isTrue();
-    row.closesPosition = order["closePosition"].isTrue();
     row.placed = core::fromMilliseconds(order["time"].whole());
     return row;
 }
 
-// The documentation says orderType, some answers say type.
 VenueOrder algoRowOf(const json::Tree& order)
 {
-    VenueOrder row;
-    row.symbol = core::Symbol(order["symbol"].text());
-    row.id = order["algoId"].text();
-    row.clientId = order["clientAlgoId"].text();
-    row.ours = orders::clientIdOf(row.clientId).value_or(0);
-    row.side = sideOf(order["side"]);
-    row.positionSide = positionSideOf(order["positionSide"]);
-    row.type = order[order["orderType"].isThere() ? "orderType" : "type"].text();
-    row.size = order["quantity"].quantity();
-    row.price = order["price"].price();
-    row.trigger = order["triggerPrice"].price();
+    // The documentation says orderType, some answers say type.
+    VenueOrder row = read(order,
+        {.id = "algoId",
+            .clientId = "clientAlgoId",
+            .type = order["orderType"].isThere() ? "orderType" : "type",
+            .size = "quantity",
+            .trigger = "triggerPrice"});
     row.isConditional = row.isApart = true;
-    row.isReduceOnly = order["reduceOnly"].isTrue();
-    row.closesPosition = order["closePosition"].isTrue();
     row.placed = core::fromMilliseconds(order["createTime"].whole());
     return row;
 }
 
 core::Result<VenueOrder> algoUpdateOf(const json::Tree& order)
 {
-    VenueOrder row;
-    row.symbol = core::Symbol(order["s"].text());
-    row.id = order["aid"].text();
-    row.clientId = order["caid"].text();
-    row.ours = orders::clientIdOf(row.clientId).value_or(0);
-    row.side = sideOf(order["S"]);
-    row.positionSide = positionSideOf(order["ps"]);
-    row.type = order["o"].text();
-    row.size = order["q"].quantity();
-    row.price = order["p"].price();
-    row.trigger = order["tp"].price();
+    VenueOrder row = read(order,
+        {.symbol = "s",
+            .id = "aid",
+            .clientId = "caid",
+            .side = "S",
+            .positionSide = "ps",
+            .type = "o",
+            .size = "q",
+            .price = "p",
+            .trigger = "tp",
+            .reduceOnly = "R",
+            .closePosition = "cp"});
     row.isConditional = row.isApart = true;
-    row.isReduceOnly = order["R"].isTrue();
-    row.closesPosition = order["cp"].isTrue();
     const std::string& state = order["X"].text();
     constexpr std::array<std::string_view, 5> over{"TRIGGERED", "FINISHED", "CANCELED", "REJECTED", "EXPIRED"};
     row.isOver = std::ranges::find(over, state) != over.end();

@@ -71,6 +71,16 @@ void alwaysSliced(routing::SignalPolicy& policy)
     policy.thinFactor = policy.unstableFactor = policy.flowFactor = 1;
 }
 
+/// An order of sixty by the strongest signal, in the ticket; false when no slices are shown for it.
+bool wantsSixtyInSlices(Station& s)
+{
+    s.armed();
+    s.window.ticket().setSize(tests::size("60"));
+    return typeSignal(s, QStringLiteral("1")) && s.sees([](const engine::MarketSnapshot& now) {
+        return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
+    });
+}
+
 } // namespace
 
 class SignalWindowTest : public QObject
@@ -206,12 +216,7 @@ private Q_SLOTS:
     {
         Station s(options(alwaysSliced));
         QVERIFY(s.ok);
-        s.armed();
-        s.window.ticket().setSize(tests::size("60"));
-        QVERIFY(typeSignal(s, QStringLiteral("1")));
-        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
-            return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
-        }));
+        QVERIFY(wantsSixtyInSlices(s));
         QSignalSpy decided(&s.engine, &engine::Engine::decided);
         QSignalSpy refused(&s.engine, &engine::Engine::refused);
         QTest::mouseClick(&sendButton(s), Qt::LeftButton);
@@ -234,12 +239,7 @@ private Q_SLOTS:
     {
         Station s(options(alwaysSliced));
         QVERIFY(s.ok);
-        s.armed();
-        s.window.ticket().setSize(tests::size("60"));
-        QVERIFY(typeSignal(s, QStringLiteral("1")));
-        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
-            return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
-        }));
+        QVERIFY(wantsSixtyInSlices(s));
         QSignalSpy refused(&s.engine, &engine::Engine::refused);
         QTest::mouseClick(&sendButton(s), Qt::LeftButton);
         QVERIFY(tests::runUntil(
