@@ -231,6 +231,8 @@ Q_SIGNALS:
     void liveVenuesChanged(const QStringList& venues);
     /// A key may move money away.
     void keyCanWithdraw(const QString& venue);
+    /// What an earlier run of the program left at that venue, and what became of it.
+    void tookOver(const QString& venue, const QString& text);
     void settingsApplied();
     void reportReady(const leadline::engine::SharedReport& report);
     void tapeEnded();

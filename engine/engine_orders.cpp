@@ -369,6 +369,7 @@ void Engine::startTrading()
     });
     connect(m_orders.get(), &execution::ExecutionEngine::problem, this, &Engine::troubled);
     connect(m_orders.get(), &execution::ExecutionEngine::keyCanWithdraw, this, &Engine::keyCanWithdraw);
+    connect(m_orders.get(), &execution::ExecutionEngine::tookOver, this, &Engine::tookOver);
     connect(m_orders.get(), &execution::ExecutionEngine::journalChanged, this,
         [this](bool up, const QString& why) { Q_EMIT troubled(up ? tr("The journal is written again") : why); });
     connect(m_orders.get(), &execution::ExecutionEngine::venueUp, this,
@@ -441,6 +442,10 @@ void Engine::setTrading(const QString& venue, const QString& environment, const 
         if (credentials.isEmpty()) {
             Q_EMIT troubled(tr("%1: trading is on, and no key is known: Trade > Credentials").arg(venue));
             continue;
+        }
+        if (environment.toStdString() == sim::servedEnvironment) {
+            // Where its market data comes from.
+            startTrading(*line, {sim::servedEnvironment, false, line->endpoints, true}, credentials);
         }
         for (const venues::TradingEnvironment& known : line->venue->makeTrading()->environments()) {
             if (QString::fromUtf8(known.name) == environment) {

@@ -23,6 +23,7 @@ SessionClient::SessionClient(Engine& engine, double framesPerSecond, QObject* pa
         Q_EMIT liveVenuesChanged(venues);
     });
     connect(&engine, &Engine::keyCanWithdraw, this, &SessionClient::keyCanWithdraw);
+    connect(&engine, &Engine::tookOver, this, &SessionClient::tookOver);
     connect(&engine, &Engine::settingsApplied, this, &SessionClient::settingsApplied);
     connect(&engine, &Engine::reportReady, this, &SessionClient::reportReady);
     connect(&engine, &Engine::tapeEnded, this, &SessionClient::tapeEnded);

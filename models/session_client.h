@@ -69,6 +69,8 @@ Q_SIGNALS:
     /// isLive() follows before.
     void liveVenuesChanged(const QStringList& venues);
     void keyCanWithdraw(const QString& venue);
+    /// What an earlier run of the program left at that venue, and what became of it.
+    void tookOver(const QString& venue, const QString& text);
     void settingsApplied();
     void reportReady(const leadline::engine::SharedReport& report);
     void tapeEnded();

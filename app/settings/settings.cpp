@@ -2,6 +2,7 @@
 #include "app/settings/settings.h"
 
 #include "engine/core/number_text.h"
+#include "engine/sim/venues/embedded_venues.h"
 
 #include <toml++/toml.h>
 
@@ -161,6 +162,12 @@ bool startsWithEither(const std::string& url, std::string_view a, std::string_vi
     return (url.starts_with(a) && url.size() > a.size()) || (url.starts_with(b) && url.size() > b.size());
 }
 
+bool isOfThisMachine(const std::string& url)
+{
+    const auto host = url.find("://");
+    return host != std::string::npos && url.compare(host + 3, 10, "127.0.0.1:") == 0;
+}
+
 /// A venue's section: "binance-futures" is written binance_futures.
 std::string sectionOf(const venues::Venue& venue)
 {
@@ -180,6 +187,11 @@ std::optional<core::Defect> settleVenues(Settings& settings)
         }
         if (!venue.restUrl.empty() && !startsWithEither(venue.restUrl, "http://", "https://")) {
             return core::Defect{section + ".rest_url = " + venue.restUrl + ": must start with http:// or https://"};
+        }
+        if (venue.trading == sim::servedEnvironment
+            && !(isOfThisMachine(venue.streamUrl) && isOfThisMachine(venue.restUrl))) {
+            return core::Defect{section + ".trading = sim: " + section + ".stream_url and " + section
+                + ".rest_url must be those that `leadline sim` tells, on 127.0.0.1"};
         }
         settings.desk.venues.push_back(venue.terms);
     }

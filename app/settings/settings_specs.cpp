@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/settings/settings.h"
 
+#include "engine/sim/venues/embedded_venues.h"
+
 #include <algorithm>
 #include <deque>
 #include <utility>
@@ -294,6 +296,12 @@ std::string_view venueKey(std::size_t venue, const char* name)
     return keys.emplace_back(section + "." + name);
 }
 
+/// Its pairs are served by the embedded market. That of stocks goes by a clock of its own.
+bool hasServedPairs(const venues::Venue& venue)
+{
+    return sim::embeddedSettings(venue.id.view(), {}, {}, 1).has_value();
+}
+
 template <std::size_t I> void addVenue(std::vector<SettingSpec>& specs)
 {
     specs.push_back({venueKey(I, "use"), "take part in the consolidated book and in routing", "",
@@ -310,9 +318,12 @@ template <std::size_t I> void addVenue(std::vector<SettingSpec>& specs)
         return;
     }
     if (venues::knownVenues()[I].makeTrading != nullptr) {
-        // "off" and the venue's own environments.
+        // "off", where the embedded market has it one that is served elsewhere, and the venue's own environments.
         static const std::string choices = [] {
             std::string names = "off";
+            if (hasServedPairs(venues::knownVenues()[I])) {
+                names += "," + std::string(sim::servedEnvironment);
+            }
             for (const venues::TradingEnvironment& known : venues::knownVenues()[I].makeTrading()->environments()) {
                 names += "," + std::string(known.name);
             }

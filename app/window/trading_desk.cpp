@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/trading_desk.h"
 
+#include "engine/sim/protocol/venue_simulator.h"
+#include "engine/sim/venues/embedded_venues.h"
 #include "views/settings/credentials_dialog.h"
 
 #include <algorithm>
@@ -14,6 +16,11 @@ namespace
 {
 
 const QString off = u"off"_s;
+
+QString wide(std::string_view view)
+{
+    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
+}
 
 QString idOf(const venues::Venue& venue)
 {
@@ -46,6 +53,13 @@ void TradingDesk::begin(const Settings& settings)
             m_isLive && environment != off && chosen && std::ranges::find(*chosen, &venue) != chosen->end();
         if (isOn) {
             want(id, environment, tr("looking for its key"));
+        }
+        if (isOn && environment == wide(sim::servedEnvironment)) {
+            want(id, environment, {});
+            const bool isBase64 = id == u"kraken";
+            Q_EMIT tradingWanted(id, environment, wide(sim::embeddedKey),
+                isBase64 ? QString::fromStdString(sim::embeddedSecretBase64()) : wide(sim::embeddedSecret));
+            continue;
         }
         m_store.find(id, [this, id, environment, isOn](const FoundKey& found) {
             m_sources[id] = found.source;
@@ -89,6 +103,9 @@ void TradingDesk::openDialog()
             entry.environments << QString::fromUtf8(known.name);
         }
         entry.chosen = m_environments.value(id, off);
+        if (!entry.environments.contains(entry.chosen)) {
+            entry.environments << entry.chosen; // of the settings alone: an embedded market that is served elsewhere
+        }
         entry.keySource = m_sources.value(id);
     }
     m_dialog = new views::CredentialsDialog(std::move(list), &m_window);
@@ -122,7 +139,7 @@ void TradingDesk::saved(const QString& venue, const QString& environment, const 
         m_dialog->say(done);
         return;
     }
-    if (!takesRestart && environment != off) {
+    if (!takesRestart && environment != off && environment != wide(sim::servedEnvironment)) {
         want(venue, environment, {});
         Q_EMIT tradingWanted(venue, environment, key, secret);
     }

@@ -32,6 +32,8 @@ constexpr std::chrono::milliseconds askAfterFill{1000};
 constexpr std::chrono::milliseconds askAfterOthersFill{500};
 /// How often positions are compared while nothing is told of them.
 constexpr std::chrono::milliseconds compareEvery{250};
+/// A market whose first book has not come for so long after the start counts as stale.
+constexpr std::chrono::seconds firstBookWithin{15};
 
 } // namespace
 
@@ -60,7 +62,7 @@ core::Result<void> ExecutionEngine::open()
     if (!url) {
         return std::unexpected(url.error());
     }
-    const core::Timestamp now = m_clock.now();
+    const core::Timestamp now = m_opened = m_clock.now();
     const auto seconds = static_cast<std::uint64_t>(core::millisecondsOf(now) / 1000);
     // A multiplicative hash spreads seeds that are close to each other over the twelve bits.
     const std::uint64_t drawn = (m_options.seed * 0x9E3779B97F4A7C15U) >> 52;
@@ -115,6 +117,7 @@ core::Result<void> ExecutionEngine::open()
             m_calibration.appraise(fill, line->second.instrument, line->second.instrument.pair);
         }
     };
+    m_takenOver.begin(m_journal->recovered());
     m_manager->recover(m_journal->recovered());
     return {};
 }
@@ -258,10 +261,8 @@ void ExecutionEngine::bookMoved(const core::MarketId& market, const orders::Spre
 void ExecutionEngine::tick()
 {
     m_manager->advance();
-    const auto& found = m_guard.timePassed(m_clock.now(), [this](const core::MarketId& market) {
-        const MarketPrices* const prices = pricesOf(market);
-        return prices != nullptr ? prices->spreadOf(market) : orders::SpreadNow{};
-    });
+    const auto& found =
+        m_guard.timePassed(m_clock.now(), [this](const core::MarketId& market) { return spreadNow(market); });
     if (!found.empty()) {
         actOn(found);
     }
@@ -270,6 +271,7 @@ void ExecutionEngine::tick()
         return mid.raw() > 0 ? mid.toDoubleLossy() : calibration::ParentOrder::unknown;
     });
     askPositions();
+    tellTakenOver();
     m_shutdown->advance();
 }
 
@@ -432,6 +434,28 @@ void ExecutionEngine::positionsMoved(const core::VenueId& venue)
     m_keeper->told(venue, list->rows, list->asked);
     reportDifferences();
     Q_EMIT positionsChanged();
+}
+
+orders::SpreadNow ExecutionEngine::spreadNow(const core::MarketId& market)
+{
+    const MarketPrices* const prices = pricesOf(market);
+    const orders::SpreadNow spread = prices != nullptr ? prices->spreadOf(market) : orders::SpreadNow{};
+    if (spread.isKnown) {
+        m_seen.insert(market);
+    } else if (!m_seen.contains(market) && m_clock.now() - m_opened < firstBookWithin) {
+        return {.isKnown = true}; // what an earlier run left is not cancelled because this one has just begun
+    }
+    return spread;
+}
+
+void ExecutionEngine::tellTakenOver()
+{
+    if (m_takenOver.isEmpty()) {
+        return;
+    }
+    for (const TakenOver::Finding& finding : m_takenOver.newFindings(*m_manager)) {
+        Q_EMIT tookOver(QString::fromStdString(finding.venue.text()), QString::fromStdString(finding.text));
+    }
 }
 
 void ExecutionEngine::askPositions()

@@ -9,6 +9,7 @@
 #include "engine/execution/kill_receipt.h"
 #include "engine/execution/kill_switch.h"
 #include "engine/execution/position_settings.h"
+#include "engine/execution/taken_over.h"
 #include "engine/orders/journal.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
@@ -20,6 +21,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 class QTimer;
@@ -129,6 +131,8 @@ Q_SIGNALS:
     /// A venue said what is held there.
     void positionsChanged();
     void keyCanWithdraw(const QString& venue);
+    /// What an earlier run left there is clear now: what still works, and what was filled or ended meanwhile.
+    void tookOver(const QString& venue, const QString& text);
     void journalChanged(bool up, const QString& why);
     void receiptChanged();
 
@@ -149,6 +153,9 @@ private:
     void follow(const core::VenueId& venue, feeds::TradingLine& trading);
     void askPositions();
     void askPositionsIn(Line& line, core::Duration wait);
+    void tellTakenOver();
+    /// For rules that go by time.
+    [[nodiscard]] orders::SpreadNow spreadNow(const core::MarketId& market);
     /// Where a venue keeps two positions of a market: with the one that the order belongs to.
     [[nodiscard]] orders::NewOrder sided(orders::NewOrder order) const;
     void positionsMoved(const core::VenueId& venue);
@@ -166,6 +173,9 @@ private:
     CalibrationDesk m_calibration;
     std::uint64_t m_count = 0;
     QString m_journalTrouble;
+    TakenOver m_takenOver;
+    core::Timestamp m_opened;
+    std::set<core::MarketId> m_seen; ///< had a book since
     std::unique_ptr<PreTradeRisk> m_gate;
     std::unique_ptr<PositionKeeper> m_keeper;
     std::unique_ptr<Shutdown> m_shutdown;

@@ -18,7 +18,7 @@ namespace leadline::tests
 {
 
 /// `Account`: the other client's; see embedded_account.h. Thread: the test's.
-template <class Account> class OurSide : private execution::MarketPrices
+template <class Account> class OurSide : public execution::MarketPrices
 {
 public:
     /// `journal`: a file that outlives the engine; empty: one that goes with it.

@@ -225,6 +225,16 @@ void MainWindow::connectSession()
         m_banner->setLiveVenues(venues);
         showMoney();
     });
+    connect(&m_session, &SessionClient::tookOver, m_banner, [this](const QString& venue, const QString& text) {
+        m_banner->showTakenOver(venue, text);
+        m_ladder->say(tr("%1: %2").arg(venue, text));
+    });
+    // Whoever arms has seen what an earlier run left.
+    connect(&m_entry, &models::OrderEntry::armingChanged, m_banner, [this](models::Arming arming) {
+        if (arming != models::Arming::View) {
+            m_banner->forgetTakenOver();
+        }
+    });
     m_ladder->isAnyArmed = [this] { return isAnyArmed(); };
     showMoney();
     connect(

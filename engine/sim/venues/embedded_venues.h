@@ -23,6 +23,9 @@ struct EmbeddedVenue {
 
 /// "binance-futures", "kraken" and "coinbase", which trade a pair, and "alpaca", which trades stocks.
 [[nodiscard]] std::span<const std::string_view> embeddedVenues();
+/// Among a venue's environments: an embedded market that another program serves. Orders go to the addresses of its
+/// market data.
+inline constexpr std::string_view servedEnvironment = "sim";
 /// The settings of a venue that trades a pair; nothing when the embedded market has none of the name. `symbol` as the
 /// venue writes it; venues with one `seed` share their efficient price.
 [[nodiscard]] std::optional<EmbeddedMarketSettings> embeddedSettings(

@@ -6,6 +6,7 @@
 
 int runClosingTests(int argc, char** argv);
 int runLiveTradingTests(int argc, char** argv);
+int runRestartTests(int argc, char** argv);
 int runSettingsDeskTests(int argc, char** argv);
 int runStockDeskTests(int argc, char** argv);
 int runStopKeysTests(int argc, char** argv);
@@ -18,7 +19,7 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false); // windows come and go
     QStandardPaths::setTestModeEnabled(true);
-    return runClosingTests(argc, argv) + runLiveTradingTests(argc, argv)
+    return runClosingTests(argc, argv) + runLiveTradingTests(argc, argv) + runRestartTests(argc, argv)
         + runSettingsDeskTests(argc, argv) + runStockDeskTests(argc, argv) + runStopKeysTests(argc, argv)
         + runTradingDeskTests(argc, argv);
 }

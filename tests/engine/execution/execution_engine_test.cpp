@@ -184,6 +184,47 @@ private Q_SLOTS:
         QVERIFY(s.becomes(working, OrderState::Cancelled));
     }
 
+    void aRestartIsNoStaleBook()
+    {
+        const QTemporaryDir folder;
+        OurSide s(1, journalIn(folder));
+        QVERIFY(s.isOpen);
+        const auto id = s.rests();
+        QVERIFY(id != 0 && s.until([&] { return s.engine->isQuiet(); }));
+        s.end();
+        s.begin();
+        QVERIFY(s.isOpen);
+        const core::Timestamp began = s.account.clock.now();
+        s.engine->setGuardSettings({.cancelOnStale = true});
+
+        QVERIFY(s.until([&] { return s.account.clock.now() - began > std::chrono::seconds(10); }));
+        QCOMPARE(s.stateOf(id), OrderState::Working);
+        s.spread.isKnown = true;
+        QVERIFY(s.until(
+            [&, from = s.account.clock.now()] { return s.account.clock.now() - from > std::chrono::seconds(2); }));
+        QCOMPARE(s.stateOf(id), OrderState::Working);
+        s.spread.isKnown = false; // now it is one
+        QVERIFY(s.becomes(id, OrderState::Cancelled));
+    }
+
+    void whatNeverGetsABookIsCancelledInTheEnd()
+    {
+        const QTemporaryDir folder;
+        OurSide s(1, journalIn(folder));
+        QVERIFY(s.isOpen);
+        const auto id = s.rests();
+        QVERIFY(id != 0 && s.until([&] { return s.engine->isQuiet(); }));
+        s.end();
+        s.begin();
+        QVERIFY(s.isOpen);
+        const core::Timestamp began = s.account.clock.now();
+        s.engine->setGuardSettings({.cancelOnStale = true});
+
+        QVERIFY(s.becomes(id, OrderState::Cancelled));
+
+        QVERIFY(s.account.clock.now() - began > std::chrono::seconds(10));
+    }
+
     void aPlanIsKeptUntilItEnds()
     {
         const QTemporaryDir folder;
