@@ -160,7 +160,7 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         if (interrupted != 0) {
             run.stopSoon();
         }
-        if (code == exitSuccess && options.orders.shared->killSwitch.isOn()) {
+        if (code == exitSuccess && options.orders.killSwitch->isOn()) {
             complain(killSwitchText(settings));
             code = exitFailed;
             run.kill();

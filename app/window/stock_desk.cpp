@@ -197,6 +197,9 @@ void StockDesk::applySettings()
 
 void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols)
 {
+    if (!m_isOpened) {
+        return;
+    }
     const engine::ScanRequest request{.mode = mode, .symbols = symbols};
     QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scan(request); });
 }
@@ -310,6 +313,9 @@ void StockDesk::writeReport(const QString& path)
 
 void StockDesk::openLadder(const QString& symbol)
 {
+    if (!m_isOpened) {
+        return;
+    }
     const core::VenueId id = m_options.place != EquityPlace::Embedded && m_options.settings().equities.isIexFeed
         ? venues::alpaca::iexVenue
         : venues::alpaca::sipVenue;

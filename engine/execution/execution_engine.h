@@ -68,8 +68,8 @@ public:
     /// Opens the journal and takes over what it holds.
     core::Result<void> open();
     /// The way to a venue, in one of its environments. One a venue: a second call is a defect, unless the venue turned
-    /// the key away; then it brings another one.
-    /// `prices`, of that venue's markets, must outlive this. Where the kill switch is on, it is enforced there at once.
+    /// the key away; then it brings another one. `prices`, of that venue's markets, must outlive this. Where the kill
+    /// switch is on, it is enforced there at once.
     core::Result<void> addVenue(const venues::Venue& venue, const venues::TradingEnvironment& environment,
         const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing,
         const MarketPrices& prices);

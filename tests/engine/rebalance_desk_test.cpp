@@ -310,10 +310,11 @@ private Q_SLOTS:
         QFETCH(const QString, ask);
         Floor f;
         QVERIFY(f.isReady());
-        QCOMPARE(f.desk->closingPrice(core::Symbol("NVDA"), Side::Ask).raw(), std::int64_t(0)); // no quote
+        QCOMPARE(
+            f.desk->closingPrice({f.venue.id, core::Symbol("NVDA")}, Side::Ask).raw(), std::int64_t(0)); // no quote
         f.quote("AAPL", bid.toUtf8().constData(), ask.toUtf8().constData());
-        const core::Price sells = f.desk->closingPrice(core::Symbol("AAPL"), Side::Ask);
-        const core::Price buys = f.desk->closingPrice(core::Symbol("AAPL"), Side::Bid);
+        const core::Price sells = f.desk->closingPrice({f.venue.id, core::Symbol("AAPL")}, Side::Ask);
+        const core::Price buys = f.desk->closingPrice({f.venue.id, core::Symbol("AAPL")}, Side::Bid);
         QVERIFY(sells < price(bid.toStdString()) && buys > price(ask.toStdString()));
         const core::Price step = core::stockTick(sells);
         QCOMPARE(sells.raw() % step.raw(), std::int64_t(0));

@@ -115,7 +115,7 @@ public:
     {
         engine::EngineOptions options = app::engineOptions(settings.values);
         options.orders.journal = app::journalFor(settings.values, engine::SourceKind::Live);
-        options.orders.shared = app::sharedRisk(settings.values);
+        options.orders.killSwitch = app::killSwitchOf(settings.values);
         return options;
     }
     views::MainWindow& window() { return m_workstation.window(); }
