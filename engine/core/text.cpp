@@ -47,7 +47,7 @@ std::string validUtf8(std::string_view text)
 
 std::string csvField(std::string_view text)
 {
-    const std::string valid = validUtf8(text);
+    std::string valid = validUtf8(text);
     if (valid.find_first_of(",\"\r\n") == std::string::npos) {
         return valid;
     }

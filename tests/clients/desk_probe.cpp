@@ -77,12 +77,15 @@ void onCommand(QObject& context, const std::function<void(const std::string&)>& 
 {
     auto* const input = new QSocketNotifier(0, QSocketNotifier::Read, &context);
     QObject::connect(input, &QSocketNotifier::activated, &context, [input, act] {
-        std::string line;
-        if (!std::getline(std::cin, line)) {
-            input->setEnabled(false);
-            return QCoreApplication::quit();
-        }
-        act(line);
+        // Lines that came together are read together: for what is buffered nobody calls again.
+        do {
+            std::string line;
+            if (!std::getline(std::cin, line)) {
+                input->setEnabled(false);
+                return QCoreApplication::quit();
+            }
+            act(line);
+        } while (std::cin.rdbuf()->in_avail() > 0);
     });
 }
 
@@ -166,6 +169,7 @@ int runStocks(const venues::Venue& venue)
 
 int main(int argc, char** argv)
 {
+    std::ios::sync_with_stdio(false); // else nobody knows what is buffered
     const QCoreApplication application(argc, argv);
     const QStringList given = QCoreApplication::arguments();
     const venues::Venue* const venue = given.size() != 2 ? nullptr : venues::findVenue(given[1].toStdString());
