@@ -53,7 +53,7 @@ void CampaignTrader::start()
 bool CampaignTrader::settle()
 {
     // A switch that no other program reads: it cannot fail to turn.
-    static_cast<void>(m_engine.killSwitch().turn(true));
+    [[maybe_unused]] const auto turned = m_engine.killSwitch().turn(true);
     m_engine.stopEverything(false);
     return runUntil([this] { return m_engine.receipt()->isComplete && m_engine.isQuiet() && m_rebalances.isQuiet(); },
         settleWithin);

@@ -308,6 +308,7 @@ QString ExecutionEngine::journalText() const
 std::vector<core::VenueId> ExecutionEngine::venues() const
 {
     std::vector<core::VenueId> all;
+    all.reserve(m_lines.size());
     for (const auto& [venue, line] : m_lines) {
         all.push_back(venue);
     }

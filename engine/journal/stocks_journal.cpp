@@ -102,7 +102,9 @@ core::Result<void> takeOverFile(QSqlDatabase& database, const std::string& path,
         const auto ended = execute(query, done ? u"COMMIT"_s : u"ROLLBACK"_s);
         done = done ? ended : done;
     }
-    execute(query, u"DETACH DATABASE stocks"_s);
+    if (const auto detached = execute(query, u"DETACH DATABASE stocks"_s); done && !detached) {
+        return detached;
+    }
     const QString from = QString::fromStdString(path);
     if (done && !QFile::rename(from, from + u".taken-over"_s)) {
         return core::defect("journal " + path + ": was taken over, and cannot be renamed to " + path + ".taken-over");

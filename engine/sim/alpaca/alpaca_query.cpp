@@ -28,8 +28,7 @@ std::optional<core::Timestamp> timeItem(std::string_view query, std::string_view
     constexpr std::size_t dayLength = 10;
     std::string text = decodedItem(query, name);
     text += text.size() == dayLength ? "T00:00:00Z" : "";
-    const auto time = core::isoTime(text);
-    return time ? std::optional(*time) : std::nullopt;
+    return core::isoTime(text);
 }
 
 } // namespace leadline::sim
