@@ -360,6 +360,8 @@ RiskState Engine::riskState() const
 
 void Engine::takeOverRisk()
 {
+    m_restoredRisk = countedAt(
+        std::move(m_restoredRisk), m_clock.now(), std::chrono::seconds(m_desk->settings().risk.urgentWindowSeconds));
     m_desk->urgency().restore(m_restoredRisk.urgent, m_restoredRisk.brakedUntil);
     m_desk->overrides().restore(m_restoredRisk.overrides);
     for (const core::MarketId& id : m_restoredRisk.tripped) {

@@ -214,7 +214,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void started(const QString& what);
-    void stocksOpened(const QString& what);
+    void stocksOpened();
     void decided(const leadline::engine::DecisionRecord& record);
     void orderChanged(const leadline::orders::Order& order);
     void filled(const leadline::orders::Fill& fill);

@@ -535,7 +535,7 @@ void Engine::openStocks(const EquityOptions& options)
         return;
     }
     m_stocks->open(options, *m_orders, m_desk->settings().risk);
-    Q_EMIT stocksOpened(EquityEngine::nameOf(options));
+    Q_EMIT stocksOpened();
 }
 
 } // namespace leadline::engine

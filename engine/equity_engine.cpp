@@ -61,12 +61,6 @@ EquityEngine::~EquityEngine()
     close();
 }
 
-QString EquityEngine::nameOf(const EquityOptions& options)
-{
-    return options.isEmbedded ? tr("embedded equities market")
-                              : tr("Alpaca (%1)").arg(QString::fromStdString(options.environment));
-}
-
 void EquityEngine::open(
     const EquityOptions& options, execution::ExecutionEngine& orders, const risk::RiskLimits& limits)
 {
@@ -155,6 +149,7 @@ void EquityEngine::connectVenue(const risk::RiskLimits& limits)
     m_desk->setSettings(m_options.execution);
     m_desk->setLimits(limits);
     connect(m_orders, &execution::ExecutionEngine::orderUpdated, this, &EquityEngine::orderUpdated);
+    connect(m_orders, &execution::ExecutionEngine::positionsChanged, this, &EquityEngine::followHeld);
     connect(m_orders, &execution::ExecutionEngine::venueUp, this,
         [this, id = venue.id](const QString& which, bool up, const QString& why) {
             if (which.toStdString() == id.view()) {
@@ -511,16 +506,25 @@ void EquityEngine::tellReady()
     }
     m_isReady = true;
     const bool isResumed = m_desk->takeUp();
-    if (const auto needed = m_desk->symbolsOf({}); !needed.empty()) {
-        // What is held, or was being bought, has a price from now on.
-        connectData();
-        fetchQuotes(needed);
-        followWanted();
-    }
+    followHeld();
     if (isResumed) {
         Q_EMIT resumed();
     }
     Q_EMIT ready();
+}
+
+void EquityEngine::followHeld()
+{
+    // What is held, whoever bought it, has a price: profit, the day's loss and flattening go by it.
+    const std::set<core::Symbol> held = m_desk->symbolsOf({});
+    if (!m_isReady || held.empty()) {
+        return;
+    }
+    connectData();
+    if (!m_desk->hasQuotesFor({})) {
+        fetchQuotes(held);
+    }
+    followWanted();
 }
 
 void EquityEngine::showProgress(bool isForced)

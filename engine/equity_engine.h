@@ -78,8 +78,6 @@ public:
     /// The kill switch was turned on: nothing new is sent. `flattens`: what is held is about to be closed.
     void halt(bool flattens);
     void setLimits(const risk::RiskLimits& limits);
-    /// What venue and environment are called for people: "Alpaca (paper)".
-    [[nodiscard]] static QString nameOf(const EquityOptions& options);
 
 public Q_SLOTS:
     /// Screens the symbols; answered by scanned() or scanRefused(). While one runs, the newest asked for waits for its
@@ -135,6 +133,7 @@ private:
     void showProgress(bool isForced);
     void tryPreview();
     void tellReady();
+    void followHeld();
     void orderUpdated(const orders::Order& order);
 
     EquityOptions m_options;

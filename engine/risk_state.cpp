@@ -64,6 +64,17 @@ core::Result<std::vector<core::MarketId>> marketsIn(const json::Tree& list)
 
 } // namespace
 
+RiskState countedAt(RiskState state, core::Timestamp now, core::Duration longestBrake)
+{
+    for (auto* const times : {&state.urgent, &state.overrides}) {
+        for (core::Timestamp& time : *times) {
+            time = std::min(time, now);
+        }
+    }
+    state.brakedUntil = std::min(state.brakedUntil, now + longestBrake);
+    return state;
+}
+
 std::string toJson(const RiskState& state)
 {
     const auto marketJson = [](const core::MarketId& market) {

@@ -23,6 +23,9 @@ struct RiskState {
     bool operator==(const RiskState&) const = default;
 };
 
+/// As it counts at `now`: times after it count as of now, and a brake lasts no longer than `longestBrake` from now. The
+/// clock of an embedded session begins anew at each start.
+[[nodiscard]] RiskState countedAt(RiskState state, core::Timestamp now, core::Duration longestBrake);
 /// A JSON object with a line end; times in ns since the epoch, as text, since they do not fit a JSON number.
 [[nodiscard]] std::string toJson(const RiskState& state);
 /// A defect names what is missing or not of its kind.

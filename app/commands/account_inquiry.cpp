@@ -3,6 +3,7 @@
 
 #include "app/settings/credentials.h"
 #include "app/settings/system_clock.h"
+#include "engine/orders/null_journal.h"
 #include "engine/sim/protocol/venue_simulator.h"
 
 #include <CLI/CLI.hpp>
@@ -21,25 +22,6 @@ namespace
 
 constexpr std::string_view embedded = "embedded";
 constexpr std::chrono::seconds patience{15};
-
-/// Nothing is sent, so that nothing is written down.
-class NoJournal final : public orders::Journal
-{
-public:
-    std::uint64_t write(orders::JournalEntry /*entry*/) override { return ++m_number; }
-    [[nodiscard]] bool isHealthy() const override { return true; }
-
-private:
-    std::uint64_t m_number = 0;
-};
-
-class SilentListener final : public orders::OrderListener
-{
-public:
-    void orderChanged(const orders::Order& /*order*/) override { }
-    void filled(const orders::Fill& /*fill*/) override { }
-    void troubled(const std::string& /*what*/) override { }
-};
 
 const VenueSettings& venueSettings(const Settings& settings, const venues::Venue& venue)
 {
@@ -201,8 +183,8 @@ core::Result<AccountAnswer> askAccount(const AccountPlace& place, AccountQuestio
 {
     using feeds::TradingLine;
     const app::SystemClock clock;
-    NoJournal journal;
-    SilentListener listener;
+    orders::NullJournal journal;
+    orders::NullListener listener;
     orders::OrderManager manager(clock, journal, listener);
     QEventLoop loop;
     TradingLine line(*place.venue, place.environment, place.credentials, {}, {}, clock, manager);

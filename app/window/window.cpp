@@ -67,8 +67,8 @@ bool resizeTo(views::MainWindow& window, const std::string& geometry)
     return true;
 }
 
-/// Coins and stocks of one window live by one clock. The embedded exchange is opened by it: it begins shortly before
-/// the bell, whatever the time is here.
+/// Coins and stocks of one window live by one clock. That of an embedded session begins at equities.embedded_start in
+/// New York, whatever the time is here, so that its exchange is open.
 core::Result<std::unique_ptr<core::Clock>> sessionClock(
     const Settings& settings, engine::SourceKind source, const core::Clock& system)
 {

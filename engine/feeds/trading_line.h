@@ -106,8 +106,6 @@ public:
     [[nodiscard]] const std::optional<venues::Account>& account() const { return m_account; }
     /// When the question left that the newest whole account answers; the epoch: none came yet.
     [[nodiscard]] core::Timestamp accountAsked() const { return m_accountAsked; }
-    /// Symbols with open orders, whoever sent them, when the venue was asked last.
-    [[nodiscard]] const std::set<core::Symbol>& symbolsWithOrders() const { return m_symbolsWithOrders; }
     /// The newest list, kept up to date by what the private stream tells of conditional orders; nothing: none came yet.
     [[nodiscard]] const std::optional<OrderList>& openOrders() const { return m_openOrders; }
     /// The newest list, kept up to date by the private stream; nothing: none came yet.

@@ -5,6 +5,7 @@
 ///   line_probe VENUE STREAMS REST KEY SECRET [SYMBOL] [cancel]
 #include "app/settings/system_clock.h"
 #include "engine/feeds/trading_line.h"
+#include "engine/orders/null_journal.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -22,25 +23,6 @@ namespace
 
 constexpr std::chrono::seconds patience{10};
 constexpr std::chrono::milliseconds betweenLooks{100};
-
-/// Nothing is sent, so that nothing is written down.
-class NoJournal final : public orders::Journal
-{
-public:
-    std::uint64_t write(orders::JournalEntry /*entry*/) override { return ++m_number; }
-    [[nodiscard]] bool isHealthy() const override { return true; }
-
-private:
-    std::uint64_t m_number = 0;
-};
-
-class Silent final : public orders::OrderListener
-{
-public:
-    void orderChanged(const orders::Order& /*order*/) override { }
-    void filled(const orders::Fill& /*fill*/) override { }
-    void troubled(const std::string& /*what*/) override { }
-};
 
 QString textOf(std::string_view text)
 {
@@ -99,8 +81,8 @@ int main(int argc, char** argv)
     const QString symbol =
         given.size() > needed && given[needed] != QLatin1String("cancel") ? given[needed] : QString();
     const app::SystemClock clock;
-    NoJournal journal;
-    Silent listener;
+    orders::NullJournal journal;
+    orders::NullListener listener;
     orders::OrderManager manager(clock, journal, listener);
     TradingLine line(*venue,
         {.name = "probe",

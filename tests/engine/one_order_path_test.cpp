@@ -257,6 +257,25 @@ private Q_SLOTS:
         QVERIFY2(begins, desk.refused.isEmpty() ? "" : qPrintable(desk.refused.last().first().toString()));
     }
 
+    void whatSomebodyElseBoughtHasAPrice()
+    {
+        Broker broker;
+        Desk desk(broker);
+        QVERIFY(desk.openStocks());
+        Desk other(broker, false);
+        QVERIFY(other.openStocks());
+
+        QVERIFY(other.run("AAPL,buy,10\n", rebalance::Urgency::High));
+
+        // At its entry price, as long as nobody knows another, it has neither gained nor lost.
+        QVERIFY(desk.until([&] {
+            const auto& all = desk.snapshot().positions;
+            return std::ranges::any_of(all, [](const engine::PositionSnapshot& position) {
+                return position.market.venue == alpaca && !position.size.isZero() && position.unrealised != 0;
+            });
+        }));
+    }
+
     void oneReceiptStopsBoth()
     {
         Broker broker;

@@ -172,6 +172,8 @@ private Q_SLOTS:
         s.account.otherTakes("BUY", "0.4");
         s.engine->stopEverything(true);
         s.account.server.setFault(static_cast<int>(sim::Fault::Kind::Drop));
+        QVERIFY(s.until([&] { return !s.engine->lineOf(s.market.venue)->isUp(); }));
+        QVERIFY(!s.isComplete());
         s.account.server.setFault(static_cast<int>(sim::Fault::Kind::None));
         QVERIFY(s.until([&] { return s.isComplete(); }));
         QVERIFY2(s.account.isEmpty(), qPrintable(s.receipt()));

@@ -201,6 +201,53 @@ private Q_SLOTS:
         again.stop();
     }
 
+    void whatWasCountedOfALaterTimeCountsAsOfNow_data()
+    {
+        QTest::addColumn<int>("shift"); // seconds from the counted times to now
+        QTest::addColumn<int>("counted"); // how old they are then
+        QTest::addColumn<int>("braked"); // for how long from now
+        QTest::newRow("of before") << 10 << 10 << 20;
+        QTest::newRow("of now") << 0 << 0 << 30;
+        QTest::newRow("the clock went back a little") << -40 << 0 << 60;
+        QTest::newRow("the clock went back by hours") << -18'000 << 0 << 60;
+    }
+    void whatWasCountedOfALaterTimeCountsAsOfNow()
+    {
+        QFETCH(const int, shift);
+        QFETCH(const int, counted);
+        QFETCH(const int, braked);
+        const core::Timestamp then = core::fromMilliseconds(1'700'000'000'000);
+        const core::Timestamp now = then + std::chrono::seconds(shift);
+        const engine::RiskState left{
+            .urgent = {then}, .brakedUntil = then + std::chrono::seconds(30), .overrides = {then}};
+
+        const engine::RiskState state = engine::countedAt(left, now, std::chrono::seconds(60));
+
+        QVERIFY(state.urgent.front() == now - std::chrono::seconds(counted));
+        QVERIFY(state.overrides.front() == now - std::chrono::seconds(counted));
+        QVERIFY(state.brakedUntil == now + std::chrono::seconds(braked));
+    }
+
+    void theBrakeOfALaterTimeLastsNoLongerThanAnyOther()
+    {
+        tests::TestClock clock;
+        engine::Engine again(Station::passive(), clock);
+        const core::Timestamp later = clock.now() + std::chrono::hours(5);
+        again.restoreRisk({.urgent = {later}, .brakedUntil = later + std::chrono::seconds(60), .overrides = {later}});
+        again.start();
+        engine::MarketSnapshot seen;
+        QVERIFY(tests::runUntil(clock, [&] {
+            if (const engine::MarketSnapshot* const taken = again.snapshots().take()) {
+                seen = *taken;
+            }
+            return seen.isValid;
+        }));
+        QCOMPARE(seen.risk.overrides, 1);
+        QVERIFY(seen.risk.isBraked);
+        QVERIFY(seen.risk.brakedUntil <= clock.now() + std::chrono::seconds(60));
+        again.stop();
+    }
+
     void aBrokenStateIsOneLine()
     {
         for (const char* const broken : {"", "[]", "{}", R"({"tripped":[{}]})",
