@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The ladder's paint, the hand-over from engine to window, and a chart's curve.
 #include "app/settings/system_clock.h"
-#include "engine/latest.h"
+#include "engine/core/latest.h"
 #include "models/feature_series_model.h"
 #include "models/order_entry.h"
 #include "views/ladder/ladder_view.h"
@@ -22,9 +22,9 @@ namespace
 
 using namespace leadline;
 
-engine::MarketSnapshot snapshotWith(int seed)
+session::MarketSnapshot snapshotWith(int seed)
 {
-    engine::MarketSnapshot snapshot;
+    session::MarketSnapshot snapshot;
     snapshot.instrument = {.id = {core::VenueId("binance-futures"), core::Symbol("ETHUSDT")},
         .tick = core::Price::fromRaw(10'000'000),
         .lot = core::Quantity::fromRaw(1'000'000)};
@@ -75,11 +75,11 @@ void paintSixtyRows(benchmark::State& state)
 BENCHMARK(paintSixtyRows)->Unit(benchmark::kMicrosecond);
 
 /// The same market at three venues, a fifth of the sizes untrusted.
-engine::MarketSnapshot consolidatedWith(int seed)
+session::MarketSnapshot consolidatedWith(int seed)
 {
-    engine::MarketSnapshot snapshot = snapshotWith(seed);
+    session::MarketSnapshot snapshot = snapshotWith(seed);
     for (const char* const name : {"binance-futures", "kraken", "coinbase", "okx"}) {
-        engine::VenueSnapshot venue;
+        session::VenueSnapshot venue;
         venue.market = {core::VenueId(name), core::Symbol("X")};
         venue.name = name;
         venue.exclusion = snapshot.venues.size() == 3 ? book::Exclusion::Late : book::Exclusion::None;
@@ -132,7 +132,7 @@ void handOverASnapshot(benchmark::State& state)
     struct Value {
         std::array<double, 16> figures{};
     };
-    engine::Latest<Value> latest;
+    core::Latest<Value> latest;
     for (auto _ : state) {
         latest.draft().figures[0] += 1;
         latest.publish();
@@ -144,7 +144,7 @@ BENCHMARK(handOverASnapshot);
 void curveOfThreeThousandSamples(benchmark::State& state)
 {
     models::FeatureSeriesModel model;
-    std::vector<engine::ChartSample> samples(3000);
+    std::vector<session::ChartSample> samples(3000);
     for (std::size_t i = 0; i < samples.size(); ++i) {
         samples[i].number = i + 1;
         samples[i].features.time = core::fromMilliseconds(static_cast<std::int64_t>(i) * 100);

@@ -10,10 +10,10 @@
 namespace leadline::models
 {
 
-void AccountModel::show(const std::vector<engine::TradingSnapshot>& venues)
+void AccountModel::show(const std::vector<session::TradingSnapshot>& venues)
 {
     std::vector<Row> fresh;
-    for (const engine::TradingSnapshot& venue : venues) {
+    for (const session::TradingSnapshot& venue : venues) {
         Row row{.venue = QString::fromStdString(venue.venue.text()),
             .environment = venue.isLive ? tr("LIVE") : QString::fromStdString(venue.environment),
             .state = !venue.isUp     ? (venue.why.empty() ? tr("not connected")

@@ -2,7 +2,7 @@
 /// Balances, and the way to trade, venue by venue.
 #pragma once
 
-#include "engine/market_snapshot.h"
+#include "engine/session/market_snapshot.h"
 
 #include <QAbstractTableModel>
 
@@ -21,7 +21,7 @@ public:
     static constexpr int columns = static_cast<int>(Column::Available) + 1;
 
     using QAbstractTableModel::QAbstractTableModel;
-    void show(const std::vector<engine::TradingSnapshot>& venues);
+    void show(const std::vector<session::TradingSnapshot>& venues);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -7,7 +7,7 @@
 namespace leadline::models
 {
 
-void DecisionModel::add(const engine::DecisionRecord& record)
+void DecisionModel::add(const session::DecisionRecord& record)
 {
     if (static_cast<int>(m_records.size()) == m_mostRows) {
         beginRemoveRows({}, m_mostRows - 1, m_mostRows - 1);
@@ -34,7 +34,7 @@ QVariant DecisionModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
         return {};
     }
-    const engine::DecisionRecord& record = at(index.row());
+    const session::DecisionRecord& record = at(index.row());
     const routing::Decision& decision = record.decision;
     const bool aborted = decision.action == routing::Action::Abort;
     if (role == SideRole) {

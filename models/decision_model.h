@@ -2,7 +2,7 @@
 /// The decision log, newest first.
 #pragma once
 
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 
 #include <QAbstractTableModel>
 
@@ -26,8 +26,8 @@ public:
     {
     }
 
-    void add(const engine::DecisionRecord& record);
-    [[nodiscard]] const engine::DecisionRecord& at(int row) const { return m_records[static_cast<std::size_t>(row)]; }
+    void add(const session::DecisionRecord& record);
+    [[nodiscard]] const session::DecisionRecord& at(int row) const { return m_records[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -36,7 +36,7 @@ public:
 
 private:
     int m_mostRows;
-    std::deque<engine::DecisionRecord> m_records;
+    std::deque<session::DecisionRecord> m_records;
 };
 
 } // namespace leadline::models

@@ -10,7 +10,7 @@
 namespace leadline::models
 {
 
-void FeatureSeriesModel::append(const std::vector<engine::ChartSample>& samples)
+void FeatureSeriesModel::append(const std::vector<session::ChartSample>& samples)
 {
     const auto fresh = std::ranges::find_if(samples, [&](const auto& sample) { return sample.number > m_lastNumber; });
     const int count = static_cast<int>(samples.end() - fresh);
@@ -60,7 +60,7 @@ std::vector<QPointF> FeatureSeriesModel::curve(features::Feature feature, qint64
         }
     };
     const auto begin = std::ranges::lower_bound(m_samples, from, {},
-        [](const engine::ChartSample& sample) { return core::millisecondsOf(sample.features.time); });
+        [](const session::ChartSample& sample) { return core::millisecondsOf(sample.features.time); });
     for (auto it = begin; it != m_samples.end(); ++it) {
         const qint64 time = core::millisecondsOf(it->features.time);
         const double value = it->features[feature];

@@ -2,7 +2,7 @@
 /// The samples of the last minutes: one row a sample, one column a feature.
 #pragma once
 
-#include "engine/market_snapshot.h"
+#include "engine/session/market_snapshot.h"
 
 #include <QAbstractTableModel>
 #include <QPointF>
@@ -27,7 +27,7 @@ public:
     }
 
     /// Appends the samples that are newer than the last one known.
-    void append(const std::vector<engine::ChartSample>& samples);
+    void append(const std::vector<session::ChartSample>& samples);
 
     /// The curve of one feature as at most `2 * columns` points: the smallest and largest value in each of `columns`
     /// equal spans of time between `from` and `to` (event time, ms). Undefined values leave a hole.
@@ -43,7 +43,7 @@ public:
 
 private:
     int m_mostRows;
-    std::deque<engine::ChartSample> m_samples;
+    std::deque<session::ChartSample> m_samples;
     std::uint64_t m_lastNumber = 0;
 };
 

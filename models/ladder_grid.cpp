@@ -95,7 +95,7 @@ void LadderGrid::setGrouping(int ticks)
     }
 }
 
-void LadderGrid::show(const engine::MarketSnapshot& snapshot)
+void LadderGrid::show(const session::MarketSnapshot& snapshot)
 {
     if (snapshot.instrument.tick.raw() <= 0 || (snapshot.bids.empty() && snapshot.asks.empty())) {
         return;
@@ -106,8 +106,8 @@ void LadderGrid::show(const engine::MarketSnapshot& snapshot)
     m_parts.clear();
     m_bids = snapshot.bids;
     m_asks = snapshot.asks;
-    const engine::VenueSnapshot* onlyVenue = nullptr;
-    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+    const session::VenueSnapshot* onlyVenue = nullptr;
+    for (const session::VenueSnapshot& venue : snapshot.venues) {
         m_venues.push_back({.market = venue.market,
             .takesPart = venue.exclusion == book::Exclusion::None,
             .isHidden = !venue.terms.isOn});
@@ -226,15 +226,15 @@ void LadderGrid::addParts(std::size_t venue, const std::vector<core::Level>& lev
 void LadderGrid::addTraded()
 {
     // Prices of trades lie on the tick; when grouped, they belong to the row below like bids.
-    for (const engine::TradedAt& traded : m_recent) {
+    for (const session::TradedAt& traded : m_recent) {
         if (LadderRow* const row = at(traded.price, Side::Bid)) {
             row->sold += traded.sold;
             row->bought += traded.bought;
         }
     }
-    const auto from = std::ranges::lower_bound(m_profileTrades, priceAt(rowCount()), {}, &engine::TradedAt::price);
+    const auto from = std::ranges::lower_bound(m_profileTrades, priceAt(rowCount()), {}, &session::TradedAt::price);
     for (auto it = from; it != m_profileTrades.end() && it->price.raw() < (m_top + 1) * step(); ++it) {
-        const engine::TradedAt& traded = *it;
+        const session::TradedAt& traded = *it;
         if (LadderRow* const row = at(traded.price, Side::Bid)) {
             row->profile += traded.sold + traded.bought;
             m_largestProfile = std::max(m_largestProfile, row->profile);
@@ -274,7 +274,7 @@ void LadderGrid::addOwn()
         orders::OrderState& state = buys ? row->buyState : row->sellState;
         // Never more ahead than stands there besides us.
         const Quantity others = std::max(heldWhere(order, *row) - order.remaining(), Quantity{});
-        const auto estimate = std::ranges::find(m_queues, order.request.id, &engine::QueueSnapshot::order);
+        const auto estimate = std::ranges::find(m_queues, order.request.id, &session::QueueSnapshot::order);
         const Quantity ahead = std::min(estimate == m_queues.end() ? others : estimate->ahead, others);
         double& confidence = buys ? row->buyConfidence : row->sellConfidence;
         if (own.isZero() || ahead < queue) {

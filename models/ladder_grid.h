@@ -2,8 +2,8 @@
 /// The rows of a ladder: prices stand still, the market moves through them.
 #pragma once
 
-#include "engine/market_snapshot.h"
 #include "engine/orders/order.h"
+#include "engine/session/market_snapshot.h"
 
 #include <array>
 #include <cstdint>
@@ -73,7 +73,7 @@ public:
     [[nodiscard]] int rowCount() const { return static_cast<int>(m_rows.size()); }
 
     /// Takes the market's state. The prices of rows do not change, except at the first one.
-    void show(const engine::MarketSnapshot& snapshot);
+    void show(const session::MarketSnapshot& snapshot);
     void showOrders(std::vector<orders::Order> live);
     /// Puts the market in the middle. True when that changed the prices of rows.
     bool recentre();
@@ -129,9 +129,9 @@ private:
     std::vector<VenueLevels> m_parts; ///< by venue; empty for a ladder of one
     std::vector<core::Level> m_bids; ///< of all that take part
     std::vector<core::Level> m_asks;
-    std::vector<engine::QueueSnapshot> m_queues;
-    std::vector<engine::TradedAt> m_recent;
-    std::vector<engine::TradedAt> m_profileTrades;
+    std::vector<session::QueueSnapshot> m_queues;
+    std::vector<session::TradedAt> m_recent;
+    std::vector<session::TradedAt> m_profileTrades;
     core::Timestamp m_profileTime;
     core::Price m_lastTrade;
     core::Price m_bestBid;

@@ -8,13 +8,13 @@
 namespace leadline::models
 {
 
-void LatencyModel::show(const std::shared_ptr<const std::vector<engine::LatencyLine>>& lines)
+void LatencyModel::show(const std::shared_ptr<const std::vector<session::LatencyLine>>& lines)
 {
     if (lines == nullptr || lines == m_shown) {
         return;
     }
     m_shown = lines;
-    std::vector<engine::LatencyLine> next = *lines;
+    std::vector<session::LatencyLine> next = *lines;
     next.push_back({tr("data to pixels").toStdString(), m_pixels.size(), m_pixels.quantile(0.50),
         m_pixels.quantile(0.95), m_pixels.quantile(0.99)});
     if (next.size() != m_lines.size()) {
@@ -42,7 +42,7 @@ QVariant LatencyModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
         return {};
     }
-    const engine::LatencyLine& line = m_lines[static_cast<std::size_t>(index.row())];
+    const session::LatencyLine& line = m_lines[static_cast<std::size_t>(index.row())];
     const auto column = static_cast<Column>(index.column());
     if (role == Qt::TextAlignmentRole) {
         return alignmentOf(column != Column::Leg);

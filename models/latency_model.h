@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/execution/calibration_desk.h"
-#include "engine/market_snapshot.h"
+#include "engine/session/market_snapshot.h"
 
 #include <QAbstractTableModel>
 
@@ -24,7 +24,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// The engine's lines as they are now; nothing happens while they are the same.
-    void show(const std::shared_ptr<const std::vector<engine::LatencyLine>>& lines);
+    void show(const std::shared_ptr<const std::vector<session::LatencyLine>>& lines);
     /// From a book's arrival in the engine to its pixels.
     void drawn(core::Duration took) { m_pixels.add(took); }
 
@@ -34,8 +34,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    std::shared_ptr<const std::vector<engine::LatencyLine>> m_shown;
-    std::vector<engine::LatencyLine> m_lines;
+    std::shared_ptr<const std::vector<session::LatencyLine>> m_shown;
+    std::vector<session::LatencyLine> m_lines;
     execution::RecentDurations m_pixels;
 };
 

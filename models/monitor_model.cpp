@@ -23,12 +23,12 @@ QString strategyText(routing::Strategy strategy)
 
 } // namespace
 
-void MonitorModel::show(const engine::MarketSnapshot& snapshot)
+void MonitorModel::show(const session::MarketSnapshot& snapshot)
 {
     const bool isSameMarkets = std::ranges::equal(
-        m_rows, snapshot.monitor, {}, &engine::MonitorSnapshot::market, &engine::MonitorSnapshot::market);
+        m_rows, snapshot.monitor, {}, &session::MonitorSnapshot::market, &session::MonitorSnapshot::market);
     m_time = snapshot.time;
-    for (const engine::MonitorSnapshot& monitor : snapshot.monitor) {
+    for (const session::MonitorSnapshot& monitor : snapshot.monitor) {
         remember(monitor, snapshot.time);
     }
     if (!isSameMarkets) {
@@ -47,7 +47,7 @@ void MonitorModel::show(const engine::MarketSnapshot& snapshot)
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
 }
 
-void MonitorModel::remember(const engine::MonitorSnapshot& monitor, core::Timestamp time)
+void MonitorModel::remember(const session::MonitorSnapshot& monitor, core::Timestamp time)
 {
     std::deque<MonitorPoint>& points = m_history[monitor.market];
     if (!points.empty() && time - points.back().time < rememberedEvery) {
@@ -84,7 +84,7 @@ int MonitorModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : columns;
 }
 
-QString MonitorModel::breakerText(const engine::MonitorSnapshot& monitor) const
+QString MonitorModel::breakerText(const session::MonitorSnapshot& monitor) const
 {
     if (monitor.changesAt == core::Timestamp{}) {
         return monitor.isTripped ? tr("OPEN: no new orders") : tr("closed");
@@ -93,7 +93,7 @@ QString MonitorModel::breakerText(const engine::MonitorSnapshot& monitor) const
     return monitor.isTripped ? tr("OPEN, closes in %1").arg(left) : tr("closed, opens in %1").arg(left);
 }
 
-QString MonitorModel::text(const engine::MonitorSnapshot& monitor, Column column) const
+QString MonitorModel::text(const session::MonitorSnapshot& monitor, Column column) const
 {
     const calibration::QualityFigures& recent = monitor.recent;
     switch (column) {
@@ -131,7 +131,7 @@ QVariant MonitorModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
         return {};
     }
-    const engine::MonitorSnapshot& monitor = m_rows[static_cast<std::size_t>(index.row())];
+    const session::MonitorSnapshot& monitor = m_rows[static_cast<std::size_t>(index.row())];
     const auto column = static_cast<Column>(index.column());
     if (role == ToneRole) {
         if (column == Column::Breaker) {

@@ -2,7 +2,7 @@
 /// What the market is like now and how we fare in it: one row a venue, with the minutes behind it.
 #pragma once
 
-#include "engine/market_snapshot.h"
+#include "engine/session/market_snapshot.h"
 
 #include <QAbstractTableModel>
 
@@ -47,7 +47,7 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void show(const engine::MarketSnapshot& snapshot);
+    void show(const session::MarketSnapshot& snapshot);
     /// Oldest first, a second apart while the market moves.
     [[nodiscard]] const std::deque<MonitorPoint>& history(int row) const;
 
@@ -57,11 +57,11 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    void remember(const engine::MonitorSnapshot& monitor, core::Timestamp time);
-    [[nodiscard]] QString breakerText(const engine::MonitorSnapshot& monitor) const;
-    [[nodiscard]] QString text(const engine::MonitorSnapshot& monitor, Column column) const;
+    void remember(const session::MonitorSnapshot& monitor, core::Timestamp time);
+    [[nodiscard]] QString breakerText(const session::MonitorSnapshot& monitor) const;
+    [[nodiscard]] QString text(const session::MonitorSnapshot& monitor, Column column) const;
 
-    std::vector<engine::MonitorSnapshot> m_rows;
+    std::vector<session::MonitorSnapshot> m_rows;
     std::map<core::MarketId, std::deque<MonitorPoint>> m_history;
     core::Timestamp m_time;
     core::Timestamp m_shownAt;

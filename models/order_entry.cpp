@@ -61,13 +61,13 @@ void OrderEntry::tick()
     }
 }
 
-engine::OrderIntent OrderEntry::intentOf(const LadderClick& click) const
+session::OrderIntent OrderEntry::intentOf(const LadderClick& click) const
 {
     const bool buys = click.side == core::Side::Bid;
     const core::Price own = buys ? click.bestBid : click.bestAsk;
     const bool isBehind = own.raw() > 0 && (buys ? click.price < own : click.price > own);
     const bool isAtTouch = own.raw() > 0 && click.price == own;
-    engine::OrderIntent intent{.side = click.side, .price = click.price, .size = m_size, .venue = click.venue};
+    session::OrderIntent intent{.side = click.side, .price = click.price, .size = m_size, .venue = click.venue};
     if (click.joins || click.takes) {
         intent.reach = click.joins ? desk::Reach::Join : desk::Reach::Cross;
     } else if (!isBehind && !isAtTouch) {
@@ -109,7 +109,7 @@ void OrderEntry::click(const LadderClick& click)
     offer(planned, {click.bestBid, click.bestAsk});
 }
 
-void OrderEntry::sendFromTicket(const engine::OrderIntent& intent)
+void OrderEntry::sendFromTicket(const session::OrderIntent& intent)
 {
     touched();
     const PlannedOrder planned = m_planner.plan(intent);
@@ -132,7 +132,7 @@ QString OrderEntry::obstacleTo(const PlannedOrder& planned) const
                               : QString();
 }
 
-std::int64_t OrderEntry::ticksThrough(const engine::OrderIntent& intent, const Seen& seen) const
+std::int64_t OrderEntry::ticksThrough(const session::OrderIntent& intent, const Seen& seen) const
 {
     const bool buys = intent.side == core::Side::Bid;
     const core::Price against = buys ? seen.ask : seen.bid;
@@ -146,7 +146,7 @@ void OrderEntry::offer(const PlannedOrder& planned, const Seen& seen)
 {
     // How far the router takes is bounded by the collar, and was shown; how far a price reaches is the user's own.
     const std::int64_t through = ticksThrough(planned.intent, seen);
-    const engine::OrderIntent settled = OrderPlanner::settled(planned);
+    const session::OrderIntent settled = OrderPlanner::settled(planned);
     const bool isRepeat = wasSent(settled);
     // Where venues cross, what takes here may look like waiting there.
     const bool takesInACross = planned.intent.reach == desk::Reach::Cross && seen.bid.raw() > 0 && seen.bid >= seen.ask;
@@ -160,7 +160,7 @@ void OrderEntry::offer(const PlannedOrder& planned, const Seen& seen)
 void OrderEntry::ask(const PlannedOrder& planned, bool isRepeat, std::int64_t throughTicks)
 {
     // What is asked is what is sent, however long the answer takes.
-    engine::OrderIntent intent = OrderPlanner::settled(planned);
+    session::OrderIntent intent = OrderPlanner::settled(planned);
     if (planned.plans.size() == 1 && !intent.signal) {
         intent.venue = planned.plans[0].market.venue;
         intent.price = planned.plans[0].price;
@@ -176,7 +176,7 @@ void OrderEntry::ask(const PlannedOrder& planned, bool isRepeat, std::int64_t th
     Q_EMIT confirmationWanted(intent, question + tr("\nSend it?"));
 }
 
-bool OrderEntry::wasSent(const engine::OrderIntent& intent)
+bool OrderEntry::wasSent(const session::OrderIntent& intent)
 {
     while (!m_sent.empty() && m_clock.now() - m_sent.front().time >= std::chrono::seconds(m_rules.repeatSeconds)) {
         m_sent.pop_front();
@@ -186,7 +186,7 @@ bool OrderEntry::wasSent(const engine::OrderIntent& intent)
     });
 }
 
-void OrderEntry::confirm(const engine::OrderIntent& intent)
+void OrderEntry::confirm(const session::OrderIntent& intent)
 {
     touched();
     if (m_arming == Arming::View) {
@@ -194,7 +194,7 @@ void OrderEntry::confirm(const engine::OrderIntent& intent)
         return;
     }
     m_sent.push_back({m_clock.now(), intent.side, intent.price, intent.size});
-    engine::OrderIntent timed = intent;
+    session::OrderIntent timed = intent;
     timed.clicked = m_clock.steady();
     Q_EMIT orderReady(timed);
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/core/time.h"
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 #include "models/order_planner.h"
 
 #include <QObject>
@@ -58,16 +58,16 @@ public:
     [[nodiscard]] core::Quantity size() const { return m_size; }
     void setInstrument(const core::Instrument& instrument) { m_instrument = instrument; }
     /// A new frame: what the router says of orders that are not sent yet.
-    void show(const engine::MarketSnapshot& snapshot) { m_planner.show(snapshot); }
+    void show(const session::MarketSnapshot& snapshot) { m_planner.show(snapshot); }
     [[nodiscard]] const OrderPlanner& planner() const { return m_planner; }
 
     /// What a click would become now.
     [[nodiscard]] PlannedOrder planOf(const LadderClick& click) const;
     void click(const LadderClick& click);
     /// The ticket's button, under the same arming and the same guards.
-    void sendFromTicket(const engine::OrderIntent& intent);
+    void sendFromTicket(const session::OrderIntent& intent);
     /// Yes to confirmationWanted(); held where the ladder was disarmed meanwhile.
-    void confirm(const engine::OrderIntent& intent);
+    void confirm(const session::OrderIntent& intent);
     /// Any input: the idle time starts anew.
     void touched();
     /// Checks the idle time; called by a timer, or by a test that moved the clock.
@@ -78,9 +78,9 @@ public Q_SLOTS:
     void disarm();
 
 Q_SIGNALS:
-    void orderReady(const leadline::engine::OrderIntent& intent);
-    void confirmationWanted(const leadline::engine::OrderIntent& intent, const QString& question);
-    void ticketWanted(const leadline::engine::OrderIntent& intent);
+    void orderReady(const leadline::session::OrderIntent& intent);
+    void confirmationWanted(const leadline::session::OrderIntent& intent, const QString& question);
+    void ticketWanted(const leadline::session::OrderIntent& intent);
     /// A click that was not sent, and why.
     void held(const QString& why);
     void armingChanged(leadline::models::Arming arming);
@@ -93,13 +93,13 @@ private:
         core::Price bid;
         core::Price ask;
     };
-    [[nodiscard]] engine::OrderIntent intentOf(const LadderClick& click) const;
+    [[nodiscard]] session::OrderIntent intentOf(const LadderClick& click) const;
     /// Why it cannot be sent; empty: it can.
     [[nodiscard]] QString obstacleTo(const PlannedOrder& planned) const;
     /// Sends it, or asks first.
     void offer(const PlannedOrder& planned, const Seen& seen);
-    [[nodiscard]] std::int64_t ticksThrough(const engine::OrderIntent& intent, const Seen& seen) const;
-    [[nodiscard]] bool wasSent(const engine::OrderIntent& intent);
+    [[nodiscard]] std::int64_t ticksThrough(const session::OrderIntent& intent, const Seen& seen) const;
+    [[nodiscard]] bool wasSent(const session::OrderIntent& intent);
     void ask(const PlannedOrder& planned, bool isRepeat, std::int64_t throughTicks);
 
     const core::Clock& m_clock;

@@ -37,10 +37,10 @@ bool takesNow(const desk::OrderPlan& plan, const routing::Decision& decision)
 
 } // namespace
 
-void OrderPlanner::show(const engine::MarketSnapshot& snapshot)
+void OrderPlanner::show(const session::MarketSnapshot& snapshot)
 {
     m_venues.clear();
-    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+    for (const session::VenueSnapshot& venue : snapshot.venues) {
         m_venues.push_back({venue.market.venue, venue.tick});
     }
     m_trading = snapshot.trading;
@@ -53,16 +53,16 @@ void OrderPlanner::show(const engine::MarketSnapshot& snapshot)
     m_decimals = snapshot.priceDecimals;
 }
 
-const routing::Decision* OrderPlanner::decisionFor(const engine::OrderIntent& intent) const
+const routing::Decision* OrderPlanner::decisionFor(const session::OrderIntent& intent) const
 {
-    const engine::PreviewSubject subject{intent.size, intent.venue};
+    const session::PreviewSubject subject{intent.size, intent.venue};
     if (intent.signal) {
         const bool isTheirs = m_signal && m_signal->isRaised == intent.signal->isRaised
             && std::abs(m_signal->strength - intent.signal->strength) < 1e-9 && !m_previews.empty()
             && m_previews.front().about == subject;
         return isTheirs ? &m_signalPreviews[intent.side == Side::Bid ? 0 : 1] : nullptr;
     }
-    const auto preview = std::ranges::find(m_previews, subject, &engine::OrderPreview::about);
+    const auto preview = std::ranges::find(m_previews, subject, &session::OrderPreview::about);
     return preview == m_previews.end() ? nullptr : &preview->of(intent.side, intent.reach, intent.style);
 }
 
@@ -72,7 +72,7 @@ core::Price OrderPlanner::onTick(core::Price price, const core::MarketId& market
     return venue == m_venues.end() ? price : core::Instrument{.tick = venue->tick}.roundPassive(price, side);
 }
 
-PlannedOrder OrderPlanner::plan(const engine::OrderIntent& intent) const
+PlannedOrder OrderPlanner::plan(const session::OrderIntent& intent) const
 {
     PlannedOrder planned{.intent = intent, .marketBid = m_bestBid, .marketAsk = m_bestAsk};
     const routing::Decision* const decision = decisionFor(intent);
@@ -80,7 +80,7 @@ PlannedOrder OrderPlanner::plan(const engine::OrderIntent& intent) const
         return planned;
     }
     planned.isKnown = true;
-    engine::OrderIntent free = intent;
+    session::OrderIntent free = intent;
     free.reach = Reach::Join;
     free.style = desk::Style::Smart;
     planned.wish = decisionFor(free)->action;
@@ -95,9 +95,9 @@ PlannedOrder OrderPlanner::plan(const engine::OrderIntent& intent) const
     return planned;
 }
 
-engine::OrderIntent OrderPlanner::settled(const PlannedOrder& planned)
+session::OrderIntent OrderPlanner::settled(const PlannedOrder& planned)
 {
-    engine::OrderIntent intent = planned.intent;
+    session::OrderIntent intent = planned.intent;
     if (intent.style == desk::Style::Limit || intent.signal || planned.plans.isEmpty()) {
         return intent;
     }
@@ -160,7 +160,7 @@ QString OrderPlanner::wishText(const PlannedOrder& planned)
 
 QString OrderPlanner::sentence(const PlannedOrder& planned) const
 {
-    const engine::OrderIntent& intent = planned.intent;
+    const session::OrderIntent& intent = planned.intent;
     const QString head = tr("%1: %2 ").arg(worldOf(planned), verbOf(intent.side));
     if (planned.plans.isEmpty()) {
         return head
@@ -209,7 +209,7 @@ QString OrderPlanner::worldOf(const PlannedOrder& planned) const
     if (m_trading.empty()) {
         return tr("NOT TRADING");
     }
-    const auto isLive = [&](const engine::TradingSnapshot& trading) {
+    const auto isLive = [&](const session::TradingSnapshot& trading) {
         const bool isMeant = planned.plans.isEmpty()
             ? planned.intent.venue.isEmpty() || planned.intent.venue == trading.venue
             : std::ranges::any_of(

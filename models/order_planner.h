@@ -2,7 +2,7 @@
 /// An order before it is sent: what it becomes, from the newest frame, and how that reads.
 #pragma once
 
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -16,7 +16,7 @@ namespace leadline::models
 
 /// What an order would become now. Button, tooltip and question read from it, and it is what is sent.
 struct PlannedOrder {
-    engine::OrderIntent intent;
+    session::OrderIntent intent;
     bool isKnown = false; ///< the router has spoken of orders of this size and venue; else no plan
     routing::Action wish = routing::Action::Abort; ///< what the router would do by itself
     routing::Reason reason = routing::Reason::NoVenue;
@@ -35,12 +35,12 @@ class OrderPlanner
     Q_DECLARE_TR_FUNCTIONS(leadline::models::OrderPlanner)
 
 public:
-    void show(const engine::MarketSnapshot& snapshot);
-    [[nodiscard]] PlannedOrder plan(const engine::OrderIntent& intent) const;
+    void show(const session::MarketSnapshot& snapshot);
+    [[nodiscard]] PlannedOrder plan(const session::OrderIntent& intent) const;
     /// The router's word behind a plan; null while it is not known.
-    [[nodiscard]] const routing::Decision* decisionFor(const engine::OrderIntent& intent) const;
+    [[nodiscard]] const routing::Decision* decisionFor(const session::OrderIntent& intent) const;
     /// The same order with nothing left to the moment it arrives: in the Smart style, what the router says now.
-    [[nodiscard]] static engine::OrderIntent settled(const PlannedOrder& planned);
+    [[nodiscard]] static session::OrderIntent settled(const PlannedOrder& planned);
 
     /// "takes 0.7 on kraken and 0.3 on coinbase up to 100.50", "rests 1 post-only at 100.00 on kraken".
     [[nodiscard]] QString describe(const PlannedOrder& planned) const;
@@ -63,8 +63,8 @@ private:
     [[nodiscard]] QString text(core::Price price) const;
 
     std::vector<Venue> m_venues;
-    std::vector<engine::TradingSnapshot> m_trading;
-    std::vector<engine::OrderPreview> m_previews;
+    std::vector<session::TradingSnapshot> m_trading;
+    std::vector<session::OrderPreview> m_previews;
     std::optional<routing::Signal> m_signal;
     std::array<routing::Decision, 2> m_signalPreviews;
     QString m_pair;

@@ -25,7 +25,7 @@ Tone toneOf(double profit)
 
 } // namespace
 
-void PositionModel::show(const std::vector<engine::PositionSnapshot>& positions)
+void PositionModel::show(const std::vector<session::PositionSnapshot>& positions)
 {
     replaceRows(
         m_positions, positions, [this](int first, int last) { beginInsertRows({}, first, last); },
@@ -48,7 +48,7 @@ QVariant PositionModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
         return {};
     }
-    const engine::PositionSnapshot& position = m_positions[static_cast<std::size_t>(index.row())];
+    const session::PositionSnapshot& position = m_positions[static_cast<std::size_t>(index.row())];
     const auto column = static_cast<Column>(index.column());
     const auto number = [&]() -> double {
         return column == Column::Unrealised ? position.unrealised

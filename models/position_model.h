@@ -2,7 +2,7 @@
 /// What we hold, venue by venue.
 #pragma once
 
-#include "engine/market_snapshot.h"
+#include "engine/session/market_snapshot.h"
 
 #include <QAbstractTableModel>
 
@@ -22,7 +22,7 @@ public:
     static constexpr int columns = static_cast<int>(Column::Today) + 1;
 
     using QAbstractTableModel::QAbstractTableModel;
-    void show(const std::vector<engine::PositionSnapshot>& positions);
+    void show(const std::vector<session::PositionSnapshot>& positions);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -30,7 +30,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    std::vector<engine::PositionSnapshot> m_positions;
+    std::vector<session::PositionSnapshot> m_positions;
 };
 
 } // namespace leadline::models

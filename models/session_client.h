@@ -2,7 +2,7 @@
 /// The window's one door to the engine: its newest state once a frame, its events as signals, commands as slots.
 #pragma once
 
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 
 #include <QObject>
 #include <QStringList>
@@ -19,7 +19,7 @@ class SessionClient final : public QObject
 
 public:
     /// `engine` must outlive the client. `framesPerSecond`: how often the newest state is looked for, above zero.
-    SessionClient(engine::Engine& engine, double framesPerSecond, QObject* parent = nullptr);
+    SessionClient(session::TradingSession& engine, double framesPerSecond, QObject* parent = nullptr);
 
     /// Takes the newest snapshot, if there is one, and shows it. Called by the frame timer; tests call it themselves.
     void poll();
@@ -31,7 +31,7 @@ public:
     [[nodiscard]] int newPreviewPlace() { return ++m_previewPlaces; }
 
 public Q_SLOTS:
-    void submit(const leadline::engine::OrderIntent& intent);
+    void submit(const leadline::session::OrderIntent& intent);
     void cancel(quint64 order);
     void cancelAll();
     /// To that price and size in all.
@@ -52,17 +52,17 @@ public Q_SLOTS:
     void setSettings(const leadline::desk::DeskSettings& settings);
     void setGuardSettings(const leadline::orders::GuardSettings& settings);
     void setCalibrationSettings(const leadline::calibration::CalibrationSettings& settings);
-    void setSignalRules(const leadline::engine::SignalOptions& signal);
+    void setSignalRules(const leadline::session::SignalOptions& signal);
     void setPositionRules(const leadline::execution::PositionSettings& positions);
 
 Q_SIGNALS:
     /// Valid during the call; direct connections only.
-    void framed(const leadline::engine::MarketSnapshot& snapshot);
+    void framed(const leadline::session::MarketSnapshot& snapshot);
     void started(const QString& what);
-    void decided(const leadline::engine::DecisionRecord& record);
+    void decided(const leadline::session::DecisionRecord& record);
     void orderChanged(const leadline::orders::Order& order);
     void filled(const leadline::orders::Fill& fill);
-    void refused(const leadline::engine::Refusal& refusal);
+    void refused(const leadline::session::Refusal& refusal);
     void troubled(const QString& what);
     void connectionChanged(bool up, const QString& why);
     void killSwitchChanged(bool on);
@@ -72,7 +72,7 @@ Q_SIGNALS:
     /// What an earlier run of the program left at that venue, and what became of it.
     void tookOver(const QString& venue, const QString& text);
     void settingsApplied();
-    void reportReady(const leadline::engine::SharedReport& report);
+    void reportReady(const leadline::session::SharedReport& report);
     void tapeEnded();
     /// The user wants nothing of this session to work: cancelAll() was called.
     void cancelAllRequested();
@@ -80,9 +80,9 @@ Q_SIGNALS:
 private:
     /// In the engine's thread; at once where that is ours.
     template <class... Parameters, class... Arguments>
-    void post(void (engine::Engine::*command)(Parameters...), const Arguments&... arguments);
+    void post(void (session::TradingSession::*command)(Parameters...), const Arguments&... arguments);
 
-    engine::Engine& m_engine;
+    session::TradingSession& m_engine;
     QTimer m_frames;
     bool m_isLive = false;
     int m_previewPlaces = 0; ///< given away so far

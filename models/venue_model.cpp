@@ -20,7 +20,7 @@ QString costText(const routing::VenueQuote& quote)
 
 } // namespace
 
-VenueModel::Row VenueModel::rowOf(const engine::VenueSnapshot& venue, int decimals)
+VenueModel::Row VenueModel::rowOf(const session::VenueSnapshot& venue, int decimals)
 {
     Row row{.venue = venue.market.venue, .trust = venue.trust};
     const auto set = [&row](Column column, const QString& text, double value) {
@@ -51,7 +51,7 @@ VenueModel::Row VenueModel::rowOf(const engine::VenueSnapshot& venue, int decima
     return row;
 }
 
-void VenueModel::show(const engine::MarketSnapshot& snapshot)
+void VenueModel::show(const session::MarketSnapshot& snapshot)
 {
     const int count = static_cast<int>(snapshot.venues.size());
     if (count < rowCount()) {

@@ -2,7 +2,7 @@
 /// The venues of the market on show, one row each: can it be trusted, what does it show, what does it cost.
 #pragma once
 
-#include "engine/market_snapshot.h"
+#include "engine/session/market_snapshot.h"
 
 #include <QAbstractTableModel>
 
@@ -24,7 +24,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// Takes the newest state; tells only the rows whose texts changed.
-    void show(const engine::MarketSnapshot& snapshot);
+    void show(const session::MarketSnapshot& snapshot);
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -46,7 +46,7 @@ private:
         bool operator==(const Row&) const = default;
     };
 
-    [[nodiscard]] static Row rowOf(const engine::VenueSnapshot& venue, int decimals);
+    [[nodiscard]] static Row rowOf(const session::VenueSnapshot& venue, int decimals);
 
     std::vector<Row> m_rows;
 };

@@ -2,7 +2,7 @@
 /// What a journal's executions say of the venues: the tables on the terminal, as JSON, or a report in a file.
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/settings/engine_options.h"
+#include "app/settings/session_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/execution/journal_report.h"
 #include "engine/json/writer.h"
@@ -152,7 +152,7 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
         application = std::make_unique<QGuiApplication>(argc, argv);
     }
     const std::string address =
-        arguments.journal.empty() ? journalFor(settings, engine::SourceKind::Live) : arguments.journal;
+        arguments.journal.empty() ? journalFor(settings, session::SourceKind::Live) : arguments.journal;
     const auto url = journal::JournalUrl::parse(address);
     if (!url) {
         complain(url.error().what);

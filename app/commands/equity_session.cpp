@@ -3,7 +3,7 @@
 
 #include "app/commands/tape_run.h"
 #include "app/settings/credentials.h"
-#include "app/settings/engine_options.h"
+#include "app/settings/session_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/feeds/rest_client.h"
@@ -103,10 +103,10 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, Use use
         complain("--live trades real money: alpaca.trading = \"live\" says that it is wanted");
         return exitBadInput;
     }
-    engine::EquityOptions options = equityOptions(settings, m_place);
+    session::EquityOptions options = equityOptions(settings, m_place);
     // Stocks alone: no coins are followed, and the order path is the one of a window.
-    engine::EngineOptions whole = engineOptions(settings);
-    whole.source = isEmbedded ? engine::SourceKind::Embedded : engine::SourceKind::Live;
+    session::SessionOptions whole = sessionOptions(settings);
+    whole.source = isEmbedded ? session::SourceKind::Embedded : session::SourceKind::Live;
     whole.venues.clear();
     whole.orders.journal = journalFor(settings, whole.source);
     whole.orders.killSwitch = killSwitchOf(settings);
@@ -133,7 +133,7 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, Use use
             const std::string host = "127.0.0.1:" + std::to_string(arguments.connect);
             options.trading = options.data = options.polygon = {"ws://" + host, "http://" + host};
             whole.orders.journal =
-                settings.orders.journal == "auto" ? "" : journalFor(settings, engine::SourceKind::Live);
+                settings.orders.journal == "auto" ? "" : journalFor(settings, session::SourceKind::Live);
         }
     } else {
         const FoundKey key = findKey(u"alpaca"_s);
@@ -150,9 +150,9 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, Use use
     if (use == Use::Looks) {
         whole.orders.journal.clear();
     }
-    m_engine = std::make_unique<engine::Engine>(whole, *m_clock);
+    m_engine = std::make_unique<session::TradingSession>(whole, *m_clock);
     QObject::connect(
-        m_engine.get(), &engine::Engine::troubled, [](const QString& what) { complain(what.toStdString()); });
+        m_engine.get(), &session::TradingSession::troubled, [](const QString& what) { complain(what.toStdString()); });
     m_engine->start();
     m_engine->openStocks(options);
     if (!stocks().isOpen()) {

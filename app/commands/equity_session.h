@@ -37,14 +37,14 @@ public:
     void end() { m_engine->stop(); }
 
     [[nodiscard]] EquityPlace place() const { return m_place; }
-    [[nodiscard]] engine::EquityEngine& stocks() { return m_engine->stocks(); }
+    [[nodiscard]] session::EquityEngine& stocks() { return m_engine->stocks(); }
     [[nodiscard]] const core::Clock& clock() const { return *m_clock; }
 
 private:
     EquityPlace m_place = EquityPlace::Embedded;
     std::unique_ptr<core::Clock> m_system;
     std::unique_ptr<core::Clock> m_clock;
-    std::unique_ptr<engine::Engine> m_engine;
+    std::unique_ptr<session::TradingSession> m_engine;
 };
 
 } // namespace leadline::app

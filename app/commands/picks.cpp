@@ -32,7 +32,7 @@ struct PicksArguments {
     bool json = false;
 };
 
-using engine::EquityEngine;
+using session::EquityEngine;
 
 /// Halts and trades are heard for so long before the scan.
 constexpr std::chrono::milliseconds listensFor{2'000};
@@ -142,7 +142,7 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
         return *failed;
     }
     EquityEngine& engine = session.stocks();
-    const engine::ScanRequest request{.mode = *mode, .symbols = *symbols};
+    const session::ScanRequest request{.mode = *mode, .symbols = *symbols};
     QObject::connect(&engine, &EquityEngine::scanRefused, &application, [&](const QString& why) {
         complain(why.toStdString());
         application.exit(exitFailed);

@@ -2,8 +2,8 @@
 #include "app/commands/account_inquiry.h"
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/settings/engine_options.h"
 #include "app/settings/equity_options.h"
+#include "app/settings/session_options.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/journal/journal_reader.h"
 
@@ -44,7 +44,7 @@ std::string journalOf(const AccountPlace& place, const AccountArguments& argumen
         return arguments.journal;
     }
     const bool isKept = place.environment.name != "embedded" || settings.orders.journal != "auto";
-    return isKept ? journalFor(settings, engine::SourceKind::Live) : std::string();
+    return isKept ? journalFor(settings, session::SourceKind::Live) : std::string();
 }
 
 core::Result<Holdings> holdingsOf(const AccountPlace& place, const std::string& journal)

@@ -2,7 +2,7 @@
 #include "engine/drill/practice.h"
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/settings/engine_options.h"
+#include "app/settings/session_options.h"
 
 #include <CLI/CLI.hpp>
 
@@ -32,7 +32,7 @@ int runPractice(int& argc, char** argv, const PracticeArguments& arguments, cons
         complain("--from " + arguments.from + ": must be UTC time or nanoseconds");
         return exitBadInput;
     }
-    engine::EngineOptions options = engineOptions(settings);
+    session::SessionOptions options = sessionOptions(settings);
     options.orders.journal = arguments.journal;
     options.recorder = {.root = arguments.store, .retentionDays = 0};
     drill::Practice practice(

@@ -3,7 +3,7 @@
 #include "app/commands/equity_session.h"
 #include "app/commands/rebalance_preview.h"
 #include "app/commands/tape_run.h"
-#include "app/settings/engine_options.h"
+#include "app/settings/session_options.h"
 #include "engine/rebalance/preview_report.h"
 
 #include <CLI/CLI.hpp>
@@ -26,9 +26,9 @@ namespace leadline::app
 namespace
 {
 
-using engine::EquityEngine;
 using rebalance::RunProgress;
 using rebalance::SlotProgress;
+using session::EquityEngine;
 
 int interruptPipe[2] = {-1, -1};
 
@@ -207,7 +207,7 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
         complain(why.toStdString());
         application.exit(exitFailed);
     });
-    QObject::connect(&engine, &EquityEngine::previewed, &application, [&](const engine::SharedPreview& preview) {
+    QObject::connect(&engine, &EquityEngine::previewed, &application, [&](const session::SharedPreview& preview) {
         if (arguments.dryRun && arguments.json) {
             std::fputs(rebalance::previewJson(*preview, urgency).c_str(), stdout);
         } else if (!arguments.json) {
@@ -225,7 +225,7 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
         hasRun = true;
         engine.runPlan(shared, static_cast<int>(urgency));
     });
-    QObject::connect(&engine, &EquityEngine::progressed, &application, [&](const engine::SharedRun& progress) {
+    QObject::connect(&engine, &EquityEngine::progressed, &application, [&](const session::SharedRun& progress) {
         teller.tell(*progress, session.clock().now());
         if (progress->state != RunProgress::State::Over || !hasRun) {
             return;

@@ -2,7 +2,7 @@
 /// `leadline validate --window`: the policies in turns, on paper, until they can be told apart.
 #include "app/commands/validate_window.h"
 #include "app/settings/credentials.h"
-#include "app/settings/engine_options.h"
+#include "app/settings/session_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/calibration/kpi.h"
 #include "engine/core/shifted_clock.h"
@@ -114,8 +114,8 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         complain("--json: a run of --window prints a table; its --state file has every order as JSON");
         return exitBadInput;
     }
-    engine::EngineOptions options = engineOptions(settings);
-    const bool isEmbedded = options.source == engine::SourceKind::Embedded;
+    session::SessionOptions options = sessionOptions(settings);
+    const bool isEmbedded = options.source == session::SourceKind::Embedded;
     if (const auto paper = drill::checkPaper(options); !paper) {
         complain(paper.error().what);
         return exitBadInput;
@@ -142,11 +142,11 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         complain(killSwitchText(settings));
         return exitFailed;
     }
-    engine::Engine engine(options, shifted);
+    session::TradingSession engine(options, shifted);
     drill::PaperTrial run(engine, shifted, *wanted, file);
     int code = exitSuccess;
-    QObject::connect(
-        &engine, &engine::Engine::troubled, &application, [](const QString& what) { complain(what.toStdString()); });
+    QObject::connect(&engine, &session::TradingSession::troubled, &application,
+        [](const QString& what) { complain(what.toStdString()); });
     QObject::connect(&run, &drill::PaperTrial::ended, &application, &QCoreApplication::quit, Qt::QueuedConnection);
     QObject::connect(&run, &drill::PaperTrial::failed, &application, [&](const QString& why) {
         complain(why.toStdString());
@@ -174,7 +174,7 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
     beat.start(200);
     engine.start();
     CredentialStore keys;
-    for (const engine::VenueChoice& choice : options.venues) {
+    for (const session::VenueChoice& choice : options.venues) {
         const QString venue = QString::fromStdString(choice.venue->id.text());
         const QString environment = QString::fromStdString(choice.trading);
         if (!isEmbedded && environment != QLatin1StringView("off")) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/settings/engine_options.h"
+#include "app/settings/session_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/core/number_text.h"
 #include "engine/core/shifted_clock.h"
@@ -46,7 +46,7 @@ std::string numberText(double value)
 
 /// What was seen of the stream while it was watched.
 struct Watched {
-    engine::MarketSnapshot last;
+    session::MarketSnapshot last;
     std::uint64_t snapshots = 0;
     std::uint64_t validSnapshots = 0;
     std::uint64_t samples = 0;
@@ -54,11 +54,11 @@ struct Watched {
     std::vector<std::string> troubles;
 };
 
-void look(const engine::MarketSnapshot& snapshot, Watched& watched)
+void look(const session::MarketSnapshot& snapshot, Watched& watched)
 {
     ++watched.snapshots;
     watched.validSnapshots += snapshot.isValid ? 1 : 0;
-    for (const engine::ChartSample& sample : snapshot.samples) {
+    for (const session::ChartSample& sample : snapshot.samples) {
         if (sample.number <= watched.samples) {
             continue;
         }
@@ -83,7 +83,7 @@ void checkStream(const Watched& watched, const Settings& settings, std::vector<C
         watched.last.isValid && watched.last.bookAgeSeconds <= settings.desk.routing.quoteFreshnessSeconds,
         "last update " + numberText(watched.last.bookAgeSeconds) + " s ago"});
     // Every venue proves its books its own way: best prices with ids, checksums, or numbered messages alone.
-    for (const engine::VenueSnapshot& venue : watched.last.venues) {
+    for (const session::VenueSnapshot& venue : watched.last.venues) {
         const auto& own = venue.counters;
         const bool provesItself = own.touchChecked + own.book.checksumsVerified > 0 || own.book.updates > 0;
         lines.push_back({"venue: " + venue.market.venue.text() + " in sequence and equal to its own word",
@@ -116,7 +116,7 @@ void checkMetrics(const Watched& watched, std::vector<CheckLine>& lines)
 class Scenarios
 {
 public:
-    Scenarios(const engine::MarketSnapshot& snapshot, const Settings& settings)
+    Scenarios(const session::MarketSnapshot& snapshot, const Settings& settings)
         : m_instrument(snapshot.instrument)
         , m_settings(settings)
         , m_mid(core::midpoint(snapshot.bids.front().price, snapshot.asks.front().price))
@@ -275,23 +275,23 @@ int print(const std::vector<CheckLine>& lines, bool json)
 
 int runVerify(int& argc, char** argv, const VerifyArguments& arguments, const Settings& settings)
 {
-    const engine::EngineOptions options = engineOptions(settings);
-    if (options.source != engine::SourceKind::Embedded && arguments.speed != 1) {
+    const session::SessionOptions options = sessionOptions(settings);
+    if (options.source != session::SourceKind::Embedded && arguments.speed != 1) {
         complain("--speed is for the embedded market");
         return exitBadInput;
     }
     QCoreApplication application(argc, argv);
     const app::SystemClock system;
     const core::ShiftedClock clock(system, system.now(), arguments.speed);
-    engine::Engine engine(options, clock);
+    session::TradingSession engine(options, clock);
     Watched watched;
-    QObject::connect(&engine, &engine::Engine::troubled, &application,
+    QObject::connect(&engine, &session::TradingSession::troubled, &application,
         [&](const QString& what) { watched.troubles.push_back(what.toStdString()); });
 
     const core::Timestamp begin = clock.now();
     QTimer timer;
     QObject::connect(&timer, &QTimer::timeout, &application, [&] {
-        if (const engine::MarketSnapshot* const snapshot = engine.snapshots().take()) {
+        if (const session::MarketSnapshot* const snapshot = engine.snapshots().take()) {
             look(*snapshot, watched);
         }
         const double passed = std::chrono::duration<double>(clock.now() - begin).count();

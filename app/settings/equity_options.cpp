@@ -44,7 +44,7 @@ std::string_view describe(EquityPlace place)
     return "";
 }
 
-engine::EquityOptions equityOptions(const Settings& settings, EquityPlace place)
+session::EquityOptions equityOptions(const Settings& settings, EquityPlace place)
 {
     const bool isIex = settings.equities.isIexFeed;
     const VenueSettings& data = settingsOf(settings, isIex ? venues::alpaca::iexVenue : venues::alpaca::sipVenue);
@@ -67,9 +67,9 @@ void setEnvironment(execution::ExecutionOptions& orders, EquityPlace place)
     orders.environments[venues::alpaca::sipVenue] = describe(place);
 }
 
-EquityPlace equityPlace(const Settings& settings, engine::SourceKind source)
+EquityPlace equityPlace(const Settings& settings, session::SourceKind source)
 {
-    if (source != engine::SourceKind::Live) {
+    if (source != session::SourceKind::Live) {
         return EquityPlace::Embedded;
     }
     return equityTrading(settings) == "live" ? EquityPlace::Live : EquityPlace::Paper;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/settings/settings.h"
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 
 namespace leadline::app
 {
@@ -13,9 +13,9 @@ enum class EquityPlace : std::uint8_t { Embedded, Paper, Live };
 [[nodiscard]] std::string_view describe(EquityPlace place);
 
 /// The one that goes with the market of a window.
-[[nodiscard]] EquityPlace equityPlace(const Settings& settings, engine::SourceKind source);
+[[nodiscard]] EquityPlace equityPlace(const Settings& settings, session::SourceKind source);
 /// Without credentials.
-[[nodiscard]] engine::EquityOptions equityOptions(const Settings& settings, EquityPlace place);
+[[nodiscard]] session::EquityOptions equityOptions(const Settings& settings, EquityPlace place);
 
 /// Alpaca's environment that the user has turned trading on for: "off", "paper" or "live".
 [[nodiscard]] const std::string& equityTrading(const Settings& settings);

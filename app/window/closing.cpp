@@ -47,12 +47,12 @@ Closing::Closing(ClosingOptions options, views::MainWindow& window, StockDesk* s
     });
     connect(
         &window.session(), &models::SessionClient::framed, this,
-        [this](const engine::MarketSnapshot& snapshot) {
+        [this](const session::MarketSnapshot& snapshot) {
             m_held.clear();
             std::ranges::copy_if(snapshot.positions, std::back_inserter(m_held), [&](const auto& position) {
                 const auto& all = snapshot.trading;
                 return !position.size.isZero()
-                    && std::ranges::find(all, position.market.venue, &engine::TradingSnapshot::venue) != all.end();
+                    && std::ranges::find(all, position.market.venue, &session::TradingSnapshot::venue) != all.end();
             });
             if (snapshot.openOrders == 0) {
                 goOnWaiting(); // what was filled at the last moment is held now
@@ -113,7 +113,7 @@ QString Closing::venuesText() const
 QString Closing::heldText() const
 {
     QString text;
-    for (const engine::PositionSnapshot& position : m_held) {
+    for (const session::PositionSnapshot& position : m_held) {
         text += (m_options.isEmbedded ? tr("Held: %1 %2 at %3: it ends with the program.\n")
                                       : tr("Held: %1 %2 at %3: closing the program leaves it there.\n"))
                     .arg(QString::fromStdString(position.size.text()),

@@ -2,7 +2,7 @@
 /// The end of the program: what is still working or held is asked about first, and every window goes with the main one.
 #pragma once
 
-#include "engine/market_snapshot.h"
+#include "engine/session/market_snapshot.h"
 
 #include <QObject>
 #include <QPointer>
@@ -57,7 +57,7 @@ private:
     ClosingOptions m_options;
     views::MainWindow& m_window;
     StockDesk* m_stocks;
-    std::vector<engine::PositionSnapshot> m_held; ///< where we trade in this session
+    std::vector<session::PositionSnapshot> m_held; ///< where we trade in this session
     QString m_told; ///< of what is held, in the newest question
     QPointer<QMessageBox> m_box;
     bool m_isWaiting = false; ///< for the venues' word on the cancels

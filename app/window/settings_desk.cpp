@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/settings_desk.h"
 
-#include "app/settings/engine_options.h"
-#include "engine/engine.h"
+#include "app/settings/session_options.h"
+#include "engine/session/trading_session.h"
 #include "models/format.h"
 #include "models/session_client.h"
 #include "views/settings/settings_dialog.h"

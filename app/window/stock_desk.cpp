@@ -2,11 +2,11 @@
 #include "app/window/stock_desk.h"
 
 #include "app/settings/credentials.h"
-#include "app/settings/engine_options.h"
+#include "app/settings/session_options.h"
 #include "app/window/stop_controller.h"
 #include "engine/core/shifted_clock.h"
-#include "engine/engine.h"
 #include "engine/picks/pick_export.h"
+#include "engine/session/trading_session.h"
 #include "engine/sim/equities/stock_universe.h"
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
@@ -29,7 +29,7 @@ namespace leadline::app
 {
 
 using namespace Qt::StringLiterals;
-using engine::EquityEngine;
+using session::EquityEngine;
 
 namespace
 {
@@ -49,7 +49,7 @@ bool write(const QString& path, const std::string& text)
 struct StockDesk::Ladder {
     EquityEngine& stocks;
     QString symbol;
-    engine::Engine* engine = nullptr;
+    session::TradingSession* engine = nullptr;
     std::unique_ptr<models::SessionClient> session;
     std::unique_ptr<views::MainWindow> window;
 
@@ -67,8 +67,8 @@ struct StockDesk::Ladder {
     }
 };
 
-StockDesk::StockDesk(StockDeskOptions options, engine::Engine& trading, views::MainWindow& window, StopController& stop,
-    const core::Clock& clock)
+StockDesk::StockDesk(StockDeskOptions options, session::TradingSession& trading, views::MainWindow& window,
+    StopController& stop, const core::Clock& clock)
     : m_options(std::move(options))
     , m_trading(trading)
     , m_stocks(trading.stocks())
@@ -128,7 +128,7 @@ void StockDesk::open()
     if (std::exchange(m_isOpened, true)) {
         return;
     }
-    engine::EquityOptions options = equityOptions(m_options.settings(), m_options.place);
+    session::EquityOptions options = equityOptions(m_options.settings(), m_options.place);
     if (m_options.place == EquityPlace::Embedded) {
         options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
         options.polygonKey = options.credentials;
@@ -147,17 +147,17 @@ void StockDesk::open()
         }
         m_down = {{tr("orders"), tr("connecting")}};
         showPlace();
-        engine::EquityOptions known = options;
+        session::EquityOptions known = options;
         known.credentials = {key.key.toStdString(), key.secret.toStdString()};
         store->find(u"polygon"_s, [this, known](const FoundKey& polygon) {
-            engine::EquityOptions all = known;
+            session::EquityOptions all = known;
             all.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
             openStocks(all);
         });
     });
 }
 
-void StockDesk::openStocks(const engine::EquityOptions& options)
+void StockDesk::openStocks(const session::EquityOptions& options)
 {
     QMetaObject::invokeMethod(&m_trading, [&trading = m_trading, options] { trading.openStocks(options); });
 }
@@ -166,10 +166,10 @@ void StockDesk::connectEngine()
 {
     EquityEngine* const engine = &m_stocks;
     // From here on the broker has a line of its own in the receipt.
-    connect(&m_trading, &engine::Engine::stocksOpened, this, [this] { m_stop.expectStocks({}); });
+    connect(&m_trading, &session::TradingSession::stocksOpened, this, [this] { m_stop.expectStocks({}); });
     connect(engine, &EquityEngine::scanned, m_picks, &views::PicksPanel::showScan);
     connect(engine, &EquityEngine::previewed, m_rebalance, &views::RebalancePanel::showPreview);
-    connect(engine, &EquityEngine::progressed, this, [this](const engine::SharedRun& run) {
+    connect(engine, &EquityEngine::progressed, this, [this](const session::SharedRun& run) {
         m_run = run;
         m_rebalance->showProgress(run);
     });
@@ -200,7 +200,7 @@ void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& s
     if (!m_isOpened) {
         return;
     }
-    const engine::ScanRequest request{.mode = mode, .symbols = symbols};
+    const session::ScanRequest request{.mode = mode, .symbols = symbols};
     QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scan(request); });
 }
 
@@ -255,7 +255,7 @@ void StockDesk::connectRebalance()
         QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, command] { command(*stocks); });
     };
     connect(m_rebalance, &RebalancePanel::planOpened, this, &StockDesk::openPlan);
-    connect(m_rebalance, &RebalancePanel::planEdited, this, [this](const engine::SharedPlan& plan) {
+    connect(m_rebalance, &RebalancePanel::planEdited, this, [this](const session::SharedPlan& plan) {
         if (const auto checked = rebalance::checkPlan(*plan, "plan"); !checked) {
             m_rebalance->say(QString::fromStdString(checked.error().what));
             return;
@@ -320,13 +320,13 @@ void StockDesk::openLadder(const QString& symbol)
         ? venues::alpaca::iexVenue
         : venues::alpaca::sipVenue;
     const Settings& settings = m_options.settings();
-    engine::EngineOptions options = engineOptions(settings);
-    options.source = engine::SourceKind::Live;
+    session::SessionOptions options = sessionOptions(settings);
+    options.source = session::SourceKind::Live;
     options.pair = {core::Asset(symbol.toStdString()), core::Asset("USD")};
     options.venues = {{.venue = venues::findVenue(id.view()), .isShared = true}};
     options.isViewOnly = true;
     options.orders.killSwitch = m_stop.killSwitch();
-    auto* const engine = new engine::Engine(options, m_clock);
+    auto* const engine = new session::TradingSession(options, m_clock);
     engine->moveToThread(m_trading.thread());
     EquityEngine* const stocks = &m_stocks;
     auto ladder = std::make_unique<Ladder>(*stocks, symbol, engine);
@@ -340,8 +340,8 @@ void StockDesk::openLadder(const QString& symbol)
     ladder->window->setWindowTitle(symbol);
     ladder->window->resize(1100, 760);
     ladder->window->show();
-    connect(stocks, &EquityEngine::heard, engine, &engine::Engine::hear, Qt::DirectConnection);
-    connect(stocks, &EquityEngine::streamChanged, engine, &engine::Engine::setSharedUp, Qt::DirectConnection);
+    connect(stocks, &EquityEngine::heard, engine, &session::TradingSession::hear, Qt::DirectConnection);
+    connect(stocks, &EquityEngine::streamChanged, engine, &session::TradingSession::setSharedUp, Qt::DirectConnection);
     QMetaObject::invokeMethod(engine, [engine, stocks, symbol] {
         engine->start();
         stocks->share(symbol, true);

@@ -35,9 +35,9 @@ class StockDesk final : public QObject
     Q_OBJECT
 
 public:
-    /// Docks are added to the window at once. Engine, window, stop controller and clock must outlive the desk.
-    StockDesk(StockDeskOptions options, engine::Engine& trading, views::MainWindow& window, StopController& stop,
-        const core::Clock& clock);
+    /// Docks are added to the window at once. TradingSession, window, stop controller and clock must outlive the desk.
+    StockDesk(StockDeskOptions options, session::TradingSession& trading, views::MainWindow& window,
+        StopController& stop, const core::Clock& clock);
     ~StockDesk() override;
 
     /// Connects the broker, so that what is held and working there is known from the start. The embedded one holds
@@ -63,7 +63,7 @@ private:
     void connectEngine();
     void open();
     void showPlace();
-    void openStocks(const engine::EquityOptions& options);
+    void openStocks(const session::EquityOptions& options);
     void connectRebalance();
     void scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols);
     void loadSymbols();
@@ -76,16 +76,16 @@ private:
     void forgetClosedLadders();
 
     StockDeskOptions m_options;
-    engine::Engine& m_trading;
-    engine::EquityEngine& m_stocks; ///< lives in the engine's thread
+    session::TradingSession& m_trading;
+    session::EquityEngine& m_stocks; ///< lives in the engine's thread
     views::MainWindow& m_window;
     StopController& m_stop;
     const core::Clock& m_clock;
     views::PicksPanel* m_picks;
     views::RebalancePanel* m_rebalance;
     QTimer m_ticker;
-    engine::SharedPlan m_plan;
-    engine::SharedRun m_run;
+    session::SharedPlan m_plan;
+    session::SharedRun m_run;
     QMap<QString, QString> m_down; ///< what is not connected, and why
     std::vector<std::unique_ptr<Ladder>> m_ladders;
     bool m_isOpened = false;

@@ -2,19 +2,19 @@
 #include "app/window/stop_controller.h"
 
 #include "app/commands/tape_run.h"
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 #include "views/window/main_window.h"
 
 namespace leadline::app
 {
 
-StopController::StopController(engine::Engine& trading)
+StopController::StopController(session::TradingSession& trading)
     : m_killSwitch(trading.killSwitch())
 {
     connect(&m_keys, &views::StopKeys::killPressed, this, [this] { set(true); });
-    connect(this, &StopController::turned, &trading, &engine::Engine::setKillSwitch);
-    connect(this, &StopController::flattenWanted, &trading, &engine::Engine::flatten);
-    connect(&trading, &engine::Engine::receiptChanged, this, [this](const execution::KillReceipt& receipt) {
+    connect(this, &StopController::turned, &trading, &session::TradingSession::setKillSwitch);
+    connect(this, &StopController::flattenWanted, &trading, &session::TradingSession::flatten);
+    connect(&trading, &session::TradingSession::receiptChanged, this, [this](const execution::KillReceipt& receipt) {
         m_receipt = receipt;
         showReceipt();
     });
@@ -34,9 +34,9 @@ bool StopController::isOn() const
     return m_killSwitch->isOn();
 }
 
-void StopController::govern(engine::Engine& ladder)
+void StopController::govern(session::TradingSession& ladder)
 {
-    connect(this, &StopController::turned, &ladder, &engine::Engine::setKillSwitch);
+    connect(this, &StopController::turned, &ladder, &session::TradingSession::setKillSwitch);
     connect(this, &StopController::flattenWanted, &ladder, [&ladder] { ladder.setKillSwitch(true); });
     if (isOn()) {
         QMetaObject::invokeMethod(&ladder, [&ladder] { ladder.setKillSwitch(true); });

@@ -11,10 +11,10 @@
 #include <memory>
 #include <optional>
 
-namespace leadline::engine
+namespace leadline::session
 {
-class Engine;
-} // namespace leadline::engine
+class TradingSession;
+} // namespace leadline::session
 namespace leadline::execution
 {
 class KillSwitch;
@@ -34,13 +34,13 @@ class StopController final : public QObject
 
 public:
     /// The switch is that of `trading`, which sends the orders of the whole program.
-    explicit StopController(engine::Engine& trading);
+    explicit StopController(session::TradingSession& trading);
     ~StopController() override;
 
     /// Cancels what works where an earlier run, or another program, left the switch on. Once the engine starts.
     void begin();
     /// An engine that only shows a market.
-    void govern(engine::Engine& ladder);
+    void govern(session::TradingSession& ladder);
     /// Stocks may be held at a broker that cannot be asked now, and why: no receipt is complete without it. Empty: not
     /// so.
     void expectStocks(const QString& why);

@@ -29,13 +29,13 @@ QString idOf(const venues::Venue& venue)
 
 } // namespace
 
-TradingDesk::TradingDesk(engine::Engine& engine, views::MainWindow& window, bool isLive, ChangeSetting change)
+TradingDesk::TradingDesk(session::TradingSession& engine, views::MainWindow& window, bool isLive, ChangeSetting change)
     : m_window(window)
     , m_isLive(isLive)
     , m_change(std::move(change))
 {
     connect(&window, &views::MainWindow::credentialsRequested, this, &TradingDesk::openDialog);
-    connect(this, &TradingDesk::tradingWanted, &engine, &engine::Engine::setTrading);
+    connect(this, &TradingDesk::tradingWanted, &engine, &session::TradingSession::setTrading);
 }
 
 void TradingDesk::begin(const Settings& settings)

@@ -4,7 +4,7 @@
 
 #include "app/settings/credentials.h"
 #include "app/settings/settings.h"
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 #include "views/window/main_window.h"
 
 #include <QMap>
@@ -30,7 +30,7 @@ public:
     using ChangeSetting = std::function<QString(const QString& key, const QString& value)>;
 
     /// All must outlive the desk.
-    TradingDesk(engine::Engine& engine, views::MainWindow& window, bool isLive, ChangeSetting change);
+    TradingDesk(session::TradingSession& engine, views::MainWindow& window, bool isLive, ChangeSetting change);
 
     /// Finds the keys of venues whose trading is on, and hands them to the engine.
     void begin(const Settings& settings);

@@ -2,8 +2,8 @@
 #include "app/window/window.h"
 
 #include "app/commands/tape_run.h"
-#include "app/settings/engine_options.h"
 #include "app/settings/equity_options.h"
+#include "app/settings/session_options.h"
 #include "app/settings/system_clock.h"
 #include "app/window/settings_desk.h"
 #include "app/window/workstation.h"
@@ -70,9 +70,9 @@ bool resizeTo(views::MainWindow& window, const std::string& geometry)
 /// Coins and stocks of one window live by one clock. That of an embedded session begins at equities.embedded_start in
 /// New York, whatever the time is here, so that its exchange is open.
 core::Result<std::unique_ptr<core::Clock>> sessionClock(
-    const Settings& settings, engine::SourceKind source, const core::Clock& system)
+    const Settings& settings, session::SourceKind source, const core::Clock& system)
 {
-    if (source != engine::SourceKind::Embedded) {
+    if (source != session::SourceKind::Embedded) {
         return std::make_unique<app::SystemClock>();
     }
     const auto start = embeddedStart(settings, {}, system.now());
@@ -89,12 +89,12 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     QApplication::setApplicationDisplayName(QStringLiteral("Leadline"));
     applyPalette(settings.values.window.palette);
 
-    engine::EngineOptions options = engineOptions(settings.values);
+    session::SessionOptions options = sessionOptions(settings.values);
     if (arguments.live) {
-        options.source = engine::SourceKind::Live;
+        options.source = session::SourceKind::Live;
     }
     if (!arguments.tapes.empty()) {
-        options.source = engine::SourceKind::Tape;
+        options.source = session::SourceKind::Tape;
         for (const auto& tape : arguments.tapes) {
             // A file that cannot be opened is said here, not in a window with nothing in it.
             if (const auto opened = replay::TapePlayer::open(tape, arguments.venue, symbolsOf(arguments.symbols));
@@ -109,7 +109,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         options.tapeSpeed = arguments.speed;
     }
 
-    options.orders.guard = guardOf(settings.values, options.source == engine::SourceKind::Live);
+    options.orders.guard = guardOf(settings.values, options.source == session::SourceKind::Live);
     options.signal = signalsFor(settings.values);
     options.recorder = recorderFor(settings.values, options.source);
     options.orders.journal = journalFor(settings.values, options.source);
@@ -122,11 +122,11 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         return exitBadInput;
     }
     const core::Clock& clock = **clockOf;
-    auto engine = std::make_unique<engine::Engine>(options, clock);
+    auto engine = std::make_unique<session::TradingSession>(options, clock);
     QThread engineThread;
     engineThread.setObjectName(QStringLiteral("engine"));
     engine->moveToThread(&engineThread);
-    QObject::connect(&engineThread, &QThread::started, engine.get(), &engine::Engine::start);
+    QObject::connect(&engineThread, &QThread::started, engine.get(), &session::TradingSession::start);
 
     int code = 0;
     {
@@ -163,7 +163,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         code = QApplication::exec();
     }
     // The engine's timers and sockets are stopped in the thread they live in, before either goes.
-    QMetaObject::invokeMethod(engine.get(), &engine::Engine::stop, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(engine.get(), &session::TradingSession::stop, Qt::BlockingQueuedConnection);
     engineThread.quit();
     engineThread.wait();
     return code;

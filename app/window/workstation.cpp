@@ -23,15 +23,15 @@ namespace
 
 /// What the breakers have counted survives a restart: a file beside the settings, one for the embedded market and one
 /// for live ones. Before the engine starts.
-void keepRiskState(
-    engine::Engine& engine, engine::SourceKind source, views::MainWindow& window, const std::filesystem::path& settings)
+void keepRiskState(session::TradingSession& engine, session::SourceKind source, views::MainWindow& window,
+    const std::filesystem::path& settings)
 {
-    if (source == engine::SourceKind::Tape) {
+    if (source == session::SourceKind::Tape) {
         return;
     }
     const std::filesystem::path path = settings.parent_path()
-        / (source == engine::SourceKind::Live ? "risk-state-live.json" : "risk-state-embedded.json");
-    QObject::connect(&engine, &engine::Engine::riskChanged, &window, [path](const engine::RiskState& state) {
+        / (source == session::SourceKind::Live ? "risk-state-live.json" : "risk-state-embedded.json");
+    QObject::connect(&engine, &session::TradingSession::riskChanged, &window, [path](const session::RiskState& state) {
         std::error_code error;
         std::filesystem::create_directories(path.parent_path(), error);
         QSaveFile file(QString::fromStdString(path.string()));
@@ -46,7 +46,7 @@ void keepRiskState(
         return;
     }
     const std::string json{std::istreambuf_iterator<char>(file), {}};
-    if (const auto state = engine::parseRiskState(json)) {
+    if (const auto state = session::parseRiskState(json)) {
         engine.restoreRisk(*state);
     } else {
         complain(path.string() + ": " + state.error().what + "; the breakers start anew");
@@ -55,23 +55,23 @@ void keepRiskState(
 
 } // namespace
 
-Workstation::Workstation(
-    engine::Engine& engine, const core::Clock& clock, const LoadedSettings& settings, engine::SourceKind source)
+Workstation::Workstation(session::TradingSession& engine, const core::Clock& clock, const LoadedSettings& settings,
+    session::SourceKind source)
     : m_session(std::make_unique<models::SessionClient>(engine, settings.values.window.framesPerSecond))
     , m_window(std::make_unique<views::MainWindow>(*m_session, clock,
           views::WindowOptions{.rules = rulesOf(settings.values.ladder),
               .firstSize = settings.values.ladder.clickSize,
-              .isReplay = source == engine::SourceKind::Tape,
-              .isEmbedded = source == engine::SourceKind::Embedded,
+              .isReplay = source == session::SourceKind::Tape,
+              .isEmbedded = source == session::SourceKind::Embedded,
               .desk = settings.values.desk}))
     , m_stop(std::make_unique<StopController>(engine))
-    , m_settings(std::make_unique<SettingsDesk>(settings, source == engine::SourceKind::Live, *m_window))
-    , m_trading(std::make_unique<TradingDesk>(engine, *m_window, source == engine::SourceKind::Live,
+    , m_settings(std::make_unique<SettingsDesk>(settings, source == session::SourceKind::Live, *m_window))
+    , m_trading(std::make_unique<TradingDesk>(engine, *m_window, source == session::SourceKind::Live,
           [this](const QString& key, const QString& value) { return m_settings->change(key, value); }))
 {
     m_stop->serve(*m_window);
     connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsDesk::open);
-    if (source != engine::SourceKind::Tape) {
+    if (source != session::SourceKind::Tape) {
         m_stocks =
             std::make_unique<StockDesk>(StockDeskOptions{.place = equityPlace(settings.values, source),
                                             .settings = [this]() -> const Settings& { return m_settings->values(); }},
@@ -79,7 +79,7 @@ Workstation::Workstation(
         connect(m_settings.get(), &SettingsDesk::applied, m_stocks.get(), &StockDesk::applySettings);
     }
     m_closing = std::make_unique<Closing>(
-        ClosingOptions{.isEmbedded = source == engine::SourceKind::Embedded,
+        ClosingOptions{.isEmbedded = source == session::SourceKind::Embedded,
             .countdown = std::chrono::duration_cast<std::chrono::seconds>(settings.values.orders.countdown)},
         *m_window, m_stocks.get());
     connect(m_closing.get(), &Closing::ended, this, &Workstation::ended);

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/settings/settings.h"
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 
 #include <QObject>
 
@@ -35,8 +35,8 @@ class Workstation final : public QObject
 
 public:
     /// Before the engine starts. Engine and clock must outlive the workstation.
-    Workstation(
-        engine::Engine& engine, const core::Clock& clock, const LoadedSettings& settings, engine::SourceKind source);
+    Workstation(session::TradingSession& engine, const core::Clock& clock, const LoadedSettings& settings,
+        session::SourceKind source);
     ~Workstation() override;
 
     /// Once the engine starts: hands over what it needs to trade, and what an earlier run left.

@@ -198,13 +198,13 @@ void PaperTrialFile::add(core::Duration active)
     write(json::ObjectWriter().number("active_seconds", secondsOf(active)).str() + '\n');
 }
 
-core::Result<void> checkPaper(const engine::EngineOptions& options)
+core::Result<void> checkPaper(const session::SessionOptions& options)
 {
-    if (options.source != engine::SourceKind::Live) {
+    if (options.source != session::SourceKind::Live) {
         return {};
     }
     bool trades = false;
-    for (const engine::VenueChoice& choice : options.venues) {
+    for (const session::VenueChoice& choice : options.venues) {
         if (choice.venue->makeTrading == nullptr || choice.trading == "off") {
             continue;
         }
@@ -218,7 +218,7 @@ core::Result<void> checkPaper(const engine::EngineOptions& options)
     return trades ? core::Result<void>() : core::defect("no venue trades on paper: see Real orders in the README");
 }
 
-PaperTrial::PaperTrial(engine::Engine& engine, const core::Clock& clock, const PaperTrialSettings& settings,
+PaperTrial::PaperTrial(session::TradingSession& engine, const core::Clock& clock, const PaperTrialSettings& settings,
     PaperTrialFile& file, QObject* parent)
     : QObject(parent)
     , m_engine(engine)
@@ -228,10 +228,10 @@ PaperTrial::PaperTrial(engine::Engine& engine, const core::Clock& clock, const P
     , m_count(file.orders().size())
 {
     connect(&m_timer, &QTimer::timeout, this, &PaperTrial::turn);
-    connect(&engine, &engine::Engine::decided, this, &PaperTrial::decided);
-    connect(&engine, &engine::Engine::orderChanged, this, &PaperTrial::changed);
-    connect(&engine, &engine::Engine::filled, this, &PaperTrial::filled);
-    connect(&engine, &engine::Engine::liveVenuesChanged, this, [this](const QStringList& venues) {
+    connect(&engine, &session::TradingSession::decided, this, &PaperTrial::decided);
+    connect(&engine, &session::TradingSession::orderChanged, this, &PaperTrial::changed);
+    connect(&engine, &session::TradingSession::filled, this, &PaperTrial::filled);
+    connect(&engine, &session::TradingSession::liveVenuesChanged, this, [this](const QStringList& venues) {
         if (!venues.isEmpty()) {
             m_timer.stop();
             Q_EMIT failed(tr("%1 would trade real money: this is for paper alone").arg(venues.join(u", "_s)));
@@ -271,7 +271,7 @@ void PaperTrial::kill()
 void PaperTrial::turn()
 {
     const core::Timestamp now = m_clock.now();
-    if (const engine::MarketSnapshot* const taken = m_engine.snapshots().take()) {
+    if (const session::MarketSnapshot* const taken = m_engine.snapshots().take()) {
         m_market = *taken;
     }
     account(now);
@@ -330,11 +330,11 @@ std::optional<lab::StudySignal> PaperTrial::signalNow() const
     return lab::signalOfLean(m_market.samples.back().features[features::Feature::Obi1]);
 }
 
-engine::OrderIntent PaperTrial::intentFor(lab::StudyPolicy policy, const lab::StudySignal& signal) const
+session::OrderIntent PaperTrial::intentFor(lab::StudyPolicy policy, const lab::StudySignal& signal) const
 {
     const bool buys = signal.side == core::Side::Bid;
     const core::Price touch = buys ? m_market.bids.front().price : m_market.asks.front().price;
-    engine::OrderIntent intent{.side = signal.side,
+    session::OrderIntent intent{.side = signal.side,
         .price = touch,
         .size = core::Quantity::fromRaw(
             core::Int128{std::llround(m_settings.notional / touch.toDoubleLossy() * 1e6)} * 1000),
@@ -376,7 +376,7 @@ void PaperTrial::begin(core::Timestamp now)
     m_engine.submit(intentFor(policy, *signal));
 }
 
-void PaperTrial::decided(const engine::DecisionRecord& record)
+void PaperTrial::decided(const session::DecisionRecord& record)
 {
     if (m_stage == Stage::Closing && record.order == 0) {
         finish(); // what is left is less than any order
@@ -398,7 +398,7 @@ void PaperTrial::decided(const engine::DecisionRecord& record)
     parent.id = orders::clientText(record.order);
     parent.venue = record.decision.market.venue;
     parent.size = record.decision.size;
-    for (const engine::VenueSnapshot& venue : m_market.venues) {
+    for (const session::VenueSnapshot& venue : m_market.venues) {
         if (venue.market == record.decision.market) {
             const routing::VenueQuote& quote = parent.side == core::Side::Bid ? venue.buy : venue.sell;
             parent.baselineBps = quote.impactBps + quote.feeBps;
@@ -452,7 +452,7 @@ void PaperTrial::closeRest()
     }
     m_since = m_clock.now();
     m_children.clear();
-    engine::OrderIntent intent = intentFor(lab::StudyPolicy::AlwaysMarket, {.side = m_order.parent.side});
+    session::OrderIntent intent = intentFor(lab::StudyPolicy::AlwaysMarket, {.side = m_order.parent.side});
     intent.size = rest;
     intent.venue = m_order.parent.venue;
     m_engine.submit(intent);

@@ -5,8 +5,8 @@
 
 #include "engine/calibration/execution_quality.h"
 #include "engine/core/result.h"
-#include "engine/engine.h"
 #include "engine/lab/study_settings.h"
+#include "engine/session/trading_session.h"
 
 #include <QFile>
 #include <QObject>
@@ -60,7 +60,7 @@ private:
 };
 
 /// A defect where orders would cost money, or could not be sent at all.
-[[nodiscard]] core::Result<void> checkPaper(const engine::EngineOptions& options);
+[[nodiscard]] core::Result<void> checkPaper(const session::SessionOptions& options);
 
 /// Time comes in by the engine's clock. Thread: the engine's.
 class PaperTrial final : public QObject
@@ -68,7 +68,7 @@ class PaperTrial final : public QObject
     Q_OBJECT
 
 public:
-    PaperTrial(engine::Engine& engine, const core::Clock& clock, const PaperTrialSettings& settings,
+    PaperTrial(session::TradingSession& engine, const core::Clock& clock, const PaperTrialSettings& settings,
         PaperTrialFile& file, QObject* parent = nullptr);
 
     void start();
@@ -92,21 +92,21 @@ private:
     void turn();
     void account(core::Timestamp now);
     void begin(core::Timestamp now);
-    void decided(const engine::DecisionRecord& record);
+    void decided(const session::DecisionRecord& record);
     void changed(const orders::Order& order);
     void filled(const orders::Fill& fill);
     void closeRest();
     void finish();
-    [[nodiscard]] engine::OrderIntent intentFor(lab::StudyPolicy policy, const lab::StudySignal& signal) const;
+    [[nodiscard]] session::OrderIntent intentFor(lab::StudyPolicy policy, const lab::StudySignal& signal) const;
     [[nodiscard]] std::optional<lab::StudySignal> signalNow() const;
     [[nodiscard]] bool isLive() const;
 
-    engine::Engine& m_engine;
+    session::TradingSession& m_engine;
     const core::Clock& m_clock;
     PaperTrialSettings m_settings;
     PaperTrialFile& m_file;
     QTimer m_timer;
-    engine::MarketSnapshot m_market;
+    session::MarketSnapshot m_market;
     Stage m_stage = Stage::Waiting;
     TrialOrder m_order;
     std::map<orders::ClientOrderId, Child> m_children;

@@ -41,13 +41,14 @@ private:
 class PracticeSession
 {
 public:
-    PracticeSession(const engine::EngineOptions& options, DrivenClock& clock, std::mt19937_64& random)
+    PracticeSession(const session::SessionOptions& options, DrivenClock& clock, std::mt19937_64& random)
         : m_clock(clock)
         , m_random(random)
         , m_engine(options, clock)
     {
-        QObject::connect(&m_engine, &engine::Engine::filled, [this](const orders::Fill&) { ++fills; });
-        QObject::connect(&m_engine, &engine::Engine::troubled, [this](const QString& what) { trouble = what; });
+        QObject::connect(&m_engine, &session::TradingSession::filled, [this](const orders::Fill&) { ++fills; });
+        QObject::connect(
+            &m_engine, &session::TradingSession::troubled, [this](const QString& what) { trouble = what; });
     }
 
     void run()
@@ -78,7 +79,7 @@ private:
     }
     void place()
     {
-        const engine::MarketSnapshot* const snapshot = m_engine.snapshots().take();
+        const session::MarketSnapshot* const snapshot = m_engine.snapshots().take();
         m_snapshot = snapshot != nullptr ? snapshot : m_snapshot;
         if (m_snapshot == nullptr || m_snapshot->bids.empty() || m_snapshot->asks.empty()) {
             return;
@@ -101,17 +102,17 @@ private:
 
     DrivenClock& m_clock;
     std::mt19937_64& m_random;
-    engine::Engine m_engine;
-    const engine::MarketSnapshot* m_snapshot = nullptr;
+    session::TradingSession m_engine;
+    const session::MarketSnapshot* m_snapshot = nullptr;
 };
 
 } // namespace
 
-Practice::Practice(engine::EngineOptions options, const PracticeSettings& settings)
+Practice::Practice(session::SessionOptions options, const PracticeSettings& settings)
     : m_options(std::move(options))
     , m_settings(settings)
 {
-    m_options.source = engine::SourceKind::Embedded;
+    m_options.source = session::SourceKind::Embedded;
     m_options.framesPerSecond = 200; // the market runs ten times as fast as we do
 }
 

@@ -5,7 +5,7 @@
 
 #include "engine/core/result.h"
 #include "engine/core/time.h"
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 
 #include <functional>
 
@@ -23,13 +23,13 @@ class Practice
 {
 public:
     /// Source, speed and seeds of `options` are its own.
-    Practice(engine::EngineOptions options, const PracticeSettings& settings);
+    Practice(session::SessionOptions options, const PracticeSettings& settings);
 
     /// All days; the count of fills. A defect is what the engine said of a session without any.
     [[nodiscard]] core::Result<int> run(const std::function<void(int day, int fills)>& dayDone);
 
 private:
-    engine::EngineOptions m_options;
+    session::SessionOptions m_options;
     PracticeSettings m_settings;
 };
 

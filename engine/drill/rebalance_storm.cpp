@@ -46,14 +46,14 @@ RebalanceStorm::RebalanceStorm(
     , m_stocks(clock)
 {
     connect(&m_timer, &QTimer::timeout, this, &RebalanceStorm::turn);
-    connect(&m_stocks, &engine::EquityEngine::ready, this, [this] { m_isReady = true; });
-    connect(&m_stocks, &engine::EquityEngine::resumed, this, [this] {
+    connect(&m_stocks, &session::EquityEngine::ready, this, [this] { m_isReady = true; });
+    connect(&m_stocks, &session::EquityEngine::resumed, this, [this] {
         m_isRunning = true;
         m_next = in(100, 600);
     });
-    connect(&m_stocks, &engine::EquityEngine::previewed, this, &RebalanceStorm::begin);
-    connect(&m_stocks, &engine::EquityEngine::progressed, this, &RebalanceStorm::progressed);
-    connect(&m_stocks, &engine::EquityEngine::refused, this, [this] {
+    connect(&m_stocks, &session::EquityEngine::previewed, this, &RebalanceStorm::begin);
+    connect(&m_stocks, &session::EquityEngine::progressed, this, &RebalanceStorm::progressed);
+    connect(&m_stocks, &session::EquityEngine::refused, this, [this] {
         m_asked.reset();
         m_next = in(100, 300);
     });
@@ -67,7 +67,7 @@ RebalanceStorm::RebalanceStorm(
 
 void RebalanceStorm::open(const CampaignVenue& venue, const risk::RiskLimits& limits)
 {
-    engine::EquityOptions options{.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
+    session::EquityOptions options{.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
         .data = venue.endpoints,
         .trading = venue.endpoints,
         .execution = restlessExecution(),
@@ -103,7 +103,7 @@ void RebalanceStorm::turn()
     }
 }
 
-engine::SharedPlan RebalanceStorm::drawPlan()
+session::SharedPlan RebalanceStorm::drawPlan()
 {
     std::vector<core::Symbol> symbols = liquidSymbols();
     std::ranges::shuffle(symbols, m_random);
@@ -118,7 +118,7 @@ engine::SharedPlan RebalanceStorm::drawPlan()
 
 void RebalanceStorm::begin()
 {
-    if (const engine::SharedPlan plan = std::exchange(m_asked, nullptr)) {
+    if (const session::SharedPlan plan = std::exchange(m_asked, nullptr)) {
         m_next = in(150, 1500);
         m_stocks.runPlan(plan, static_cast<int>(m_random() % 3));
     }
@@ -140,7 +140,7 @@ void RebalanceStorm::disturb()
     }
 }
 
-void RebalanceStorm::progressed(const engine::SharedRun& run)
+void RebalanceStorm::progressed(const session::SharedRun& run)
 {
     const bool wasRunning = m_isRunning;
     m_isRunning = run->state != rebalance::RunProgress::State::Over;

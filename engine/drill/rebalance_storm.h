@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/drill/order_storm.h"
-#include "engine/equity_engine.h"
+#include "engine/session/equity_engine.h"
 
 #include <QTimer>
 
@@ -40,14 +40,14 @@ private:
     void turn();
     void begin();
     void disturb();
-    void progressed(const engine::SharedRun& run);
-    [[nodiscard]] engine::SharedPlan drawPlan();
+    void progressed(const session::SharedRun& run);
+    [[nodiscard]] session::SharedPlan drawPlan();
     [[nodiscard]] core::Timestamp in(int fewest, int most);
 
     const core::Clock& m_clock;
     StormSettings m_settings;
     std::mt19937_64 m_random;
-    engine::SharedPlan m_asked; ///< waits for its preview
+    session::SharedPlan m_asked; ///< waits for its preview
     bool m_isReady = false;
     bool m_isRunning = false;
     bool m_isPaused = false;
@@ -55,7 +55,7 @@ private:
     std::set<orders::ClientOrderId> m_sent;
     QTimer m_timer;
     execution::ExecutionEngine& m_desk;
-    engine::EquityEngine m_stocks; ///< last: it is told of orders until it goes
+    session::EquityEngine m_stocks; ///< last: it is told of orders until it goes
 };
 
 } // namespace leadline::drill

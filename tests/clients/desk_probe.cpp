@@ -5,7 +5,7 @@
 ///   desk_probe binance-futures | alpaca
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
@@ -39,7 +39,7 @@ void print(const QJsonObject& line)
 class ShownPositions
 {
 public:
-    void show(const std::vector<engine::PositionSnapshot>& positions)
+    void show(const std::vector<session::PositionSnapshot>& positions)
     {
         using Column = models::PositionModel::Column;
         m_model.show(positions);
@@ -92,33 +92,33 @@ void onCommand(QObject& context, const std::function<void(const std::string&)>& 
 /// `stocks`: served to other clients as well, and the venue that commands are about; null: coins alone.
 int runDesk(const venues::Venue& venue, const core::Clock& clock, sim::MarketServer* stocks, const std::string& address)
 {
-    engine::EngineOptions options;
+    session::SessionOptions options;
     options.venues = {{.venue = stocks == nullptr ? &venue : venues::findVenue("binance-futures")}};
     options.orders.environments[venue.id] = "embedded";
-    engine::Engine engine(options, clock);
+    session::TradingSession engine(options, clock);
     models::SessionClient session(engine, options.framesPerSecond);
     ShownPositions shown;
     core::Price bid;
     bool isReady = false;
     const QString name = QString::fromStdString(venue.id.text());
-    QObject::connect(&session, &models::SessionClient::framed, &engine, [&](const engine::MarketSnapshot& snapshot) {
+    QObject::connect(&session, &models::SessionClient::framed, &engine, [&](const session::MarketSnapshot& snapshot) {
         shown.show(snapshot.positions);
         bid = snapshot.bids.empty() ? core::Price{} : snapshot.bids[0].price;
-        const bool isUp = std::ranges::any_of(snapshot.trading, [&](const engine::TradingSnapshot& trading) {
+        const bool isUp = std::ranges::any_of(snapshot.trading, [&](const session::TradingSnapshot& trading) {
             return trading.venue == venue.id && trading.isUp && trading.isReconciled;
         });
         if (isUp && bid.raw() > 0 && !std::exchange(isReady, true)) {
             print({{u"address"_s, stocks == nullptr ? engine.embeddedAddress(name) : QString::fromStdString(address)}});
         }
     });
-    QObject::connect(&engine, &engine::Engine::receiptChanged, &engine, printReceipt);
-    QObject::connect(&engine, &engine::Engine::troubled, &engine, [](const QString& what) {
+    QObject::connect(&engine, &session::TradingSession::receiptChanged, &engine, printReceipt);
+    QObject::connect(&engine, &session::TradingSession::troubled, &engine, [](const QString& what) {
         print({{u"trouble"_s, what}});
     });
-    QObject::connect(&engine, &engine::Engine::refused, &engine, [](const engine::Refusal& refusal) {
+    QObject::connect(&engine, &session::TradingSession::refused, &engine, [](const session::Refusal& refusal) {
         print({{u"refused"_s, refusal.text}});
     });
-    QObject::connect(&engine, &engine::Engine::orderChanged, &engine, [](const orders::Order& order) {
+    QObject::connect(&engine, &session::TradingSession::orderChanged, &engine, [](const orders::Order& order) {
         print({{u"order"_s, QString::fromStdString(orders::clientText(order.request.id))},
             {u"state"_s,
                 QString::fromUtf8(orders::describe(order.state).data(),

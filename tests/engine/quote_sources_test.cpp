@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The data services of a scan, asked over real sockets of a served market.
-#include "engine/quote_sources.h"
+#include "engine/session/quote_sources.h"
 
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/protocol/venue_simulator.h"
@@ -25,7 +25,7 @@ const venues::Credentials ours{std::string(sim::embeddedKey), std::string(sim::e
 class Services
 {
 public:
-    explicit Services(engine::QuoteSourceOptions options = {}, int dataRequests = 0)
+    explicit Services(session::QuoteSourceOptions options = {}, int dataRequests = 0)
     {
         clock.advance(std::chrono::hours(14) + std::chrono::minutes(6)); // ten o'clock in New York, a Friday
         sim::AlpacaSettings settings;
@@ -40,7 +40,7 @@ public:
         if (options.polygon.rest.empty()) {
             options.polygon = served;
         }
-        sources = std::make_unique<engine::QuoteSources>(
+        sources = std::make_unique<session::QuoteSources>(
             options, clock, [this](const core::StockSnapshot& snapshot) { arrived.push_back(snapshot); }, nullptr);
         scanner = std::make_unique<picks::Scanner>(
             sources->chain(), watch, [this](const picks::SharedScan& done) { report = done; });
@@ -81,7 +81,7 @@ public:
     picks::MarketWatch watch{std::chrono::minutes(5), {}};
     std::vector<core::StockSnapshot> arrived;
     picks::SharedScan report;
-    std::unique_ptr<engine::QuoteSources> sources;
+    std::unique_ptr<session::QuoteSources> sources;
     std::unique_ptr<picks::Scanner> scanner;
 };
 

@@ -2,7 +2,7 @@
 /// A rebalance put together by hand: assets, calendar and quotes come in, orders go to a served market.
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/trading_line.h"
-#include "engine/rebalance_desk.h"
+#include "engine/session/rebalance_desk.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/sim/server/market_server.h"
@@ -52,7 +52,7 @@ public:
                 .seed = ++m_seed},
             clock);
         isOpen = orders->open().has_value();
-        desk = std::make_unique<engine::RebalanceDesk>(*orders, clock, venue.id);
+        desk = std::make_unique<session::RebalanceDesk>(*orders, clock, venue.id);
         setLimits({.maxOrderNotional = 1e6, .maxOpenOrders = 50, .maxPosition = 1e6, .maxDailyLoss = 1e6});
         QObject::connect(orders.get(), &execution::ExecutionEngine::orderUpdated, [this](const orders::Order& order) {
             if (desk) { // what is said while the engine goes has nobody to hear it
@@ -142,7 +142,7 @@ public:
     const venues::Venue& venue = *venues::findVenue(venues::alpaca::sipVenue.view());
     std::unique_ptr<sim::MarketServer> server;
     std::unique_ptr<execution::ExecutionEngine> orders;
-    std::unique_ptr<engine::RebalanceDesk> desk;
+    std::unique_ptr<session::RebalanceDesk> desk;
     bool isOpen = false;
 
 private:

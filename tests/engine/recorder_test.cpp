@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// What a live session leaves behind, read back from the parts on the disk.
-#include "engine/recorder.h"
+#include "engine/session/recorder.h"
 
 #include "engine/store/duckdb_handle.h"
 #include "tests/support/builders.h"
@@ -11,7 +11,7 @@
 #include <mutex>
 #include <vector>
 
-namespace leadline::engine
+namespace leadline::session
 {
 
 namespace
@@ -161,4 +161,4 @@ TEST_F(RecorderTest, aFolderThatCannotBeHadIsSaidOnce)
     EXPECT_NE(said[0].find("store"), std::string::npos) << said[0];
 }
 
-} // namespace leadline::engine
+} // namespace leadline::session

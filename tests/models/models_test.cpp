@@ -26,10 +26,10 @@ using tests::size;
 namespace
 {
 
-engine::MarketSnapshot snapshot(
+session::MarketSnapshot snapshot(
     std::initializer_list<tests::LevelText> bids, std::initializer_list<tests::LevelText> asks)
 {
-    engine::MarketSnapshot made;
+    session::MarketSnapshot made;
     made.instrument = tests::ethereum();
     made.priceDecimals = 2;
     made.hasBook = made.isValid = true;
@@ -39,10 +39,10 @@ engine::MarketSnapshot snapshot(
 }
 
 /// One venue of several, as the engine shows it.
-engine::VenueSnapshot venueOf(const char* name, std::initializer_list<tests::LevelText> bids,
+session::VenueSnapshot venueOf(const char* name, std::initializer_list<tests::LevelText> bids,
     std::initializer_list<tests::LevelText> asks, book::Exclusion exclusion = book::Exclusion::None)
 {
-    engine::VenueSnapshot made;
+    session::VenueSnapshot made;
     made.market = {core::VenueId(name), core::Symbol("X")};
     made.name = name;
     made.exclusion = exclusion;
@@ -133,7 +133,7 @@ private Q_SLOTS:
     {
         VenueModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        engine::MarketSnapshot shown = snapshot({{"100.00", "1"}}, {{"100.02", "1"}});
+        session::MarketSnapshot shown = snapshot({{"100.00", "1"}}, {{"100.02", "1"}});
         shown.venues = {venueOf("a", {{"100.00", "1"}}, {{"100.02", "1"}}), venueOf("b", {{"99.99", "1"}}, {})};
         model.show(shown);
         QCOMPARE(model.rowCount(), 2);
@@ -172,7 +172,7 @@ private Q_SLOTS:
     {
         LadderGrid grid;
         grid.setRowCount(11);
-        engine::MarketSnapshot shown = snapshot({{"100.00", "4"}}, {{"100.02", "2"}});
+        session::MarketSnapshot shown = snapshot({{"100.00", "4"}}, {{"100.02", "2"}});
         shown.venues = {venueOf("a", {{"100.00", "1"}}, {{"100.02", "2"}}),
             venueOf("b", {{"100.00", "3"}}, {{"100.04", "9"}}, book::Exclusion::None),
             venueOf("c", {{"100.03", "7"}}, {{"100.02", "5"}}, book::Exclusion::Outlier),
@@ -214,7 +214,7 @@ private Q_SLOTS:
     {
         FeatureSeriesModel model(100);
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        std::vector<engine::ChartSample> batch(20);
+        std::vector<session::ChartSample> batch(20);
         std::uint64_t number = 0;
         for (int round = 0; round < 10; ++round) {
             for (auto& sample : batch) {
@@ -385,7 +385,7 @@ private Q_SLOTS:
         d.desk.setArming(Arming::Armed);
         d.desk.click(d.click(core::Side::Bid, "99.99"));
         QCOMPARE(d.ready.count(), 1);
-        const auto intent = d.ready[0][0].value<engine::OrderIntent>();
+        const auto intent = d.ready[0][0].value<session::OrderIntent>();
         QCOMPARE(intent.price, price("99.99"));
         QCOMPARE(intent.size, size("1"));
     }
@@ -395,7 +395,7 @@ private Q_SLOTS:
         Desk d;
         d.desk.setArming(Arming::Confirm);
         d.desk.click(d.click(core::Side::Bid, "99.99"));
-        const auto intent = d.asked[0][0].value<engine::OrderIntent>();
+        const auto intent = d.asked[0][0].value<session::OrderIntent>();
         d.desk.disarm();
         d.desk.confirm(intent);
         QCOMPARE(d.ready.count(), 0);
@@ -527,9 +527,9 @@ private Q_SLOTS:
     void whatSmartTakesIsBoundedByWhatWasShown()
     {
         Desk d;
-        engine::MarketSnapshot shown = snapshot({{"100.00", "5"}}, {{"100.01", "7"}});
+        session::MarketSnapshot shown = snapshot({{"100.00", "5"}}, {{"100.01", "7"}});
         shown.venues = {venueOf("kraken", {{"100.00", "5"}}, {{"100.01", "7"}})};
-        engine::OrderPreview& preview = shown.previews.emplace_back();
+        session::OrderPreview& preview = shown.previews.emplace_back();
         preview.about.size = size("1");
         for (routing::Decision* const each : {&preview.smart[0], &preview.resting[0], &preview.taking[0]}) {
             *each = {.market = shown.venues[0].market,
@@ -552,7 +552,7 @@ private Q_SLOTS:
         d.desk.setArming(Arming::Armed);
         d.desk.click(join);
         QCOMPARE(d.ready.count(), 1);
-        auto sent = d.ready[0][0].value<engine::OrderIntent>();
+        auto sent = d.ready[0][0].value<session::OrderIntent>();
         QCOMPARE(sent.reach, desk::Reach::Cross);
         QCOMPARE(sent.style, desk::Style::Limit);
         QCOMPARE(sent.price, price("100.50"));
@@ -565,7 +565,7 @@ private Q_SLOTS:
         const QString question = d.asked[0][1].toString();
         QVERIFY2(question.startsWith(QStringLiteral("NOT TRADING: BUY 1 X on kraken, post-only at 100.00")),
             qPrintable(question));
-        sent = d.asked[0][0].value<engine::OrderIntent>();
+        sent = d.asked[0][0].value<session::OrderIntent>();
         QCOMPARE(sent.venue.text(), std::string("kraken"));
         QCOMPARE(sent.reach, desk::Reach::Rest);
         QCOMPARE(sent.price, price("100.00"));

@@ -12,13 +12,13 @@
 namespace leadline::models
 {
 
-using engine::Engine;
+using session::TradingSession;
 
 class SessionClientTest final : public QObject
 {
     Q_OBJECT
 
-    static engine::EngineOptions embedded()
+    static session::SessionOptions embedded()
     {
         return {.venues = {{venues::findVenue("binance-futures"), {}}}, .seed = 5};
     }
@@ -27,7 +27,7 @@ private Q_SLOTS:
     void showsTheNewestStateOnceAFrameAndNoneAfterTheWindowCloses()
     {
         tests::TestClock clock;
-        Engine engine(embedded(), clock);
+        TradingSession engine(embedded(), clock);
         SessionClient client(engine, 1000);
         engine.start();
         QSignalSpy frames(&client, &SessionClient::framed);
@@ -52,7 +52,7 @@ private Q_SLOTS:
     {
         tests::TestClock clock;
         QThread thread;
-        Engine engine({}, clock);
+        TradingSession engine({}, clock);
         engine.moveToThread(&thread);
         SessionClient client(engine, 30);
         QSignalSpy applied(&client, &SessionClient::settingsApplied);
@@ -64,7 +64,7 @@ private Q_SLOTS:
         QTRY_COMPARE(applied.count(), 1);
         client.submit({.price = tests::price("100"), .size = tests::size("1")});
         QTRY_COMPARE(refused.count(), 1);
-        QCOMPARE(refused[0][0].value<engine::Refusal>().intent.size, tests::size("1"));
+        QCOMPARE(refused[0][0].value<session::Refusal>().intent.size, tests::size("1"));
         thread.quit();
         thread.wait();
     }
@@ -72,7 +72,7 @@ private Q_SLOTS:
     void saysThatMoneyIsRealBeforeAnybodyHearsWhere()
     {
         tests::TestClock clock;
-        Engine engine({}, clock);
+        TradingSession engine({}, clock);
         SessionClient client(engine, 30);
         QVERIFY(!client.isLive());
         bool wasLive = false;
@@ -87,7 +87,7 @@ private Q_SLOTS:
     void everyLadderHasAPlaceForPreviewsThatIsNotTheTickets()
     {
         tests::TestClock clock;
-        Engine engine({}, clock);
+        TradingSession engine({}, clock);
         SessionClient client(engine, 30);
         const int one = client.newPreviewPlace();
         const int other = client.newPreviewPlace();
@@ -106,7 +106,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, signal);
         tests::TestClock clock;
-        Engine engine({}, clock);
+        TradingSession engine({}, clock);
         SessionClient client(engine, 30);
         QSignalSpy passed(&client, QByteArray("2" + signal).constData());
         QMetaMethod method = engine.metaObject()->method(engine.metaObject()->indexOfSignal(signal.constData()));

@@ -55,7 +55,7 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
     connect(&session, &SessionClient::filled, &m_fills, &models::FillModel::add);
     connect(
         &session, &SessionClient::framed, this,
-        [this](const engine::MarketSnapshot& snapshot) {
+        [this](const session::MarketSnapshot& snapshot) {
             m_positions.show(snapshot.positions);
             m_accounts.show(snapshot.trading);
         },

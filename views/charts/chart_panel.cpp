@@ -59,9 +59,9 @@ ChartPanel::ChartPanel(models::SessionClient& session, const desk::DeskSettings&
     using models::SessionClient;
     connect(
         &session, &SessionClient::framed, this,
-        [this](const engine::MarketSnapshot& snapshot) { m_samples.append(snapshot.samples); }, Qt::DirectConnection);
+        [this](const session::MarketSnapshot& snapshot) { m_samples.append(snapshot.samples); }, Qt::DirectConnection);
     connect(&session, &SessionClient::decided, this,
-        [this](const engine::DecisionRecord& record) { mark(record.decision); });
+        [this](const session::DecisionRecord& record) { mark(record.decision); });
     connect(m_timer, &QTimer::timeout, this, &ChartPanel::refresh);
     m_timer->start(refreshMs);
 }

@@ -27,7 +27,7 @@ LatencyPanel::LatencyPanel(models::SessionClient& session, const core::Clock& cl
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     connect(
         &session, &models::SessionClient::framed, this,
-        [this](const engine::MarketSnapshot& snapshot) {
+        [this](const session::MarketSnapshot& snapshot) {
             m_model.show(snapshot.latencies);
             m_arrived = snapshot.receivedAt;
         },

@@ -86,7 +86,7 @@ void MonitorPanel::setLimits(const routing::SignalPolicy& policy, const risk::Ri
     m_strip->setLimits(policy, limits);
 }
 
-QString MonitorPanel::signalText(const engine::MarketSnapshot& snapshot) const
+QString MonitorPanel::signalText(const session::MarketSnapshot& snapshot) const
 {
     const double strength = snapshot.monitor.empty() ? 0 : snapshot.monitor.front().in.strength;
     if (snapshot.signal) {
@@ -101,7 +101,7 @@ QString MonitorPanel::signalText(const engine::MarketSnapshot& snapshot) const
     return tr("No signal: shown for a strong one, %1.").arg(strength, 0, 'f', 2);
 }
 
-void MonitorPanel::showMarket(const engine::MarketSnapshot& snapshot)
+void MonitorPanel::showMarket(const session::MarketSnapshot& snapshot)
 {
     m_model.show(snapshot);
     if (!isVisible()) {
@@ -114,7 +114,7 @@ void MonitorPanel::showMarket(const engine::MarketSnapshot& snapshot)
         }
     };
     setText(m_signal, signalText(snapshot));
-    const engine::RiskSnapshot& risk = snapshot.risk;
+    const session::RiskSnapshot& risk = snapshot.risk;
     setText(m_brake,
         risk.isBraked ? tr("Urgency: sizes halved for %1").arg(models::countdownText(risk.brakedUntil - snapshot.time))
                       : tr("Urgency: %n urgent decision(s) lately, sizes whole", nullptr, risk.urgent));
@@ -122,7 +122,7 @@ void MonitorPanel::showMarket(const engine::MarketSnapshot& snapshot)
     setText(m_loss, tr("Today: %1").arg(models::fixedText(-risk.lossToday, 2)));
     m_resetBrake->setEnabled(risk.isBraked || risk.urgent > 0);
     m_resetOverrides->setEnabled(risk.overrides > 0);
-    m_resetBreaker->setEnabled(std::ranges::any_of(snapshot.monitor, &engine::MonitorSnapshot::isTripped));
+    m_resetBreaker->setEnabled(std::ranges::any_of(snapshot.monitor, &session::MonitorSnapshot::isTripped));
 }
 
 } // namespace leadline::views

@@ -30,12 +30,12 @@ public:
     /// `session` must outlive the panel.
     explicit MonitorPanel(models::SessionClient& session, QWidget* parent = nullptr);
 
-    void showMarket(const engine::MarketSnapshot& snapshot);
+    void showMarket(const session::MarketSnapshot& snapshot);
     void setLimits(const routing::SignalPolicy& policy, const risk::RiskLimits& limits);
     [[nodiscard]] models::MonitorModel& model() { return m_model; }
 
 private:
-    [[nodiscard]] QString signalText(const engine::MarketSnapshot& snapshot) const;
+    [[nodiscard]] QString signalText(const session::MarketSnapshot& snapshot) const;
     [[nodiscard]] QPushButton* resetButton(const QString& what, const char* name);
 
     models::MonitorModel m_model;

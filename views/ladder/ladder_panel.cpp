@@ -118,7 +118,7 @@ void LadderPanel::renewPreview()
     m_session.setPreview(m_entry.size(), QString::fromStdString(m_ladder->grid().venue().text()), m_previewPlace);
 }
 
-void LadderPanel::ask(const engine::OrderIntent& intent, const QString& question)
+void LadderPanel::ask(const session::OrderIntent& intent, const QString& question)
 {
     // Not exec(): the market goes on behind the question, and a test can answer it.
     auto* const box = new QMessageBox(
@@ -149,13 +149,13 @@ void LadderPanel::reportOrders()
     connect(&m_session, &SessionClient::refused, this, &LadderPanel::showRefusal);
 }
 
-void LadderPanel::showRefusal(const engine::Refusal& refusal)
+void LadderPanel::showRefusal(const session::Refusal& refusal)
 {
     if (refusal.check != risk::OrderCheck::OutsideBand) {
         say(tr("Not sent: %1").arg(refusal.text));
         return;
     }
-    engine::OrderIntent again = refusal.intent;
+    session::OrderIntent again = refusal.intent;
     again.bandConfirmed = true;
     auto* const box = new QMessageBox(QMessageBox::Warning, tr("Far from the market"),
         tr("%1. Send it all the same?").arg(refusal.text), QMessageBox::Yes | QMessageBox::No, window());
@@ -377,7 +377,7 @@ void LadderPanel::say(const QString& text)
     });
 }
 
-void LadderPanel::showMarket(const engine::MarketSnapshot& snapshot)
+void LadderPanel::showMarket(const session::MarketSnapshot& snapshot)
 {
     if (snapshot.instrument.lot != m_instrument.lot || snapshot.instrument.tick != m_instrument.tick
         || snapshot.instrument.id != m_instrument.id) {
@@ -429,12 +429,12 @@ QToolButton& LadderPanel::chipOf(const QString& venue)
     return *made;
 }
 
-void LadderPanel::showVenues(const engine::MarketSnapshot& snapshot)
+void LadderPanel::showVenues(const session::MarketSnapshot& snapshot)
 {
     const Theme theme = Theme::of(palette());
     const core::VenueId only = m_ladder->grid().venue();
     std::vector<const QToolButton*> shown;
-    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+    for (const session::VenueSnapshot& venue : snapshot.venues) {
         if (!only.isEmpty() && venue.market.venue != only) {
             continue;
         }
@@ -472,7 +472,7 @@ void LadderPanel::showVenues(const engine::MarketSnapshot& snapshot)
     }
 }
 
-void LadderPanel::showSpread(const engine::MarketSnapshot& snapshot)
+void LadderPanel::showSpread(const session::MarketSnapshot& snapshot)
 {
     const Theme theme = Theme::of(palette());
     const models::LadderGrid& grid = m_ladder->grid();

@@ -36,7 +36,7 @@ public:
         const core::Clock& clock, double firstSize, QWidget* parent = nullptr);
     ~LadderPanel() override;
 
-    void showMarket(const engine::MarketSnapshot& snapshot);
+    void showMarket(const session::MarketSnapshot& snapshot);
     /// Shows one venue alone; before the first market. Empty: all, consolidated.
     void setVenue(core::VenueId venue);
     [[nodiscard]] LadderView& ladder() { return *m_ladder; }
@@ -56,12 +56,12 @@ private:
     void connectSession();
     void connectGestures(const models::OrderModel& orders);
     void renewPreview();
-    void ask(const engine::OrderIntent& intent, const QString& question);
-    void showRefusal(const engine::Refusal& refusal);
+    void ask(const session::OrderIntent& intent, const QString& question);
+    void showRefusal(const session::Refusal& refusal);
     /// The button of a venue; made at the first call.
     [[nodiscard]] QToolButton& chipOf(const QString& venue);
-    void showVenues(const engine::MarketSnapshot& snapshot);
-    void showSpread(const engine::MarketSnapshot& snapshot);
+    void showVenues(const session::MarketSnapshot& snapshot);
+    void showSpread(const session::MarketSnapshot& snapshot);
     QWidget* makeHeader();
     QWidget* makeFooter();
     void showArming();

@@ -94,7 +94,7 @@ void LadderView::pricesMoved()
     update();
 }
 
-void LadderView::showMarket(const engine::MarketSnapshot& snapshot)
+void LadderView::showMarket(const session::MarketSnapshot& snapshot)
 {
     const bool wasEmpty = m_grid.bestBid().raw() == 0 && m_grid.bestAsk().raw() == 0;
     const core::Price firstRow = m_grid.rowCount() > 0 ? m_grid.priceAt(0) : core::Price{};
@@ -102,7 +102,7 @@ void LadderView::showMarket(const engine::MarketSnapshot& snapshot)
     m_decimals = snapshot.priceDecimals;
     desk::Trust trust = snapshot.trust;
     m_venueNotes.clear();
-    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+    for (const session::VenueSnapshot& venue : snapshot.venues) {
         m_venueNotes.push_back(
             {QString::fromStdString(venue.name), venue.ageSeconds, venue.terms.takerFeeBps, venue.terms.makerFeeBps,
                 venue.exclusion == book::Exclusion::None ? QString() : QString::fromStdString(venue.trustText)});

@@ -35,7 +35,7 @@ public:
     LadderView(models::OrderEntry& entry, const core::Clock& clock, QWidget* parent = nullptr);
 
     /// A new frame. Connected directly to the feed.
-    void showMarket(const engine::MarketSnapshot& snapshot);
+    void showMarket(const session::MarketSnapshot& snapshot);
     void showOrders(std::vector<orders::Order> live);
     void recentre();
     /// Shows one venue alone; empty: all, consolidated.

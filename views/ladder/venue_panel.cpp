@@ -87,11 +87,11 @@ QLineSeries* CostChart::addLine(const QString& name)
     return line;
 }
 
-void CostChart::show(const engine::MarketSnapshot& snapshot)
+void CostChart::show(const session::MarketSnapshot& snapshot)
 {
     std::vector<QString> names;
     names.reserve(snapshot.venues.size());
-    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+    for (const session::VenueSnapshot& venue : snapshot.venues) {
         names.push_back(QString::fromStdString(venue.name));
     }
     if (names != m_names) {
@@ -215,7 +215,7 @@ VenuePanel::VenuePanel(models::SessionClient& session, QWidget* parent)
     });
 }
 
-void VenuePanel::showMarket(const engine::MarketSnapshot& snapshot)
+void VenuePanel::showMarket(const session::MarketSnapshot& snapshot)
 {
     if (!isVisible()) {
         return;

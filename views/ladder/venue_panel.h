@@ -33,7 +33,7 @@ class CostChart final : public QWidget
 public:
     explicit CostChart(QWidget* parent = nullptr);
 
-    void show(const engine::MarketSnapshot& snapshot);
+    void show(const session::MarketSnapshot& snapshot);
     QSize sizeHint() const override { return {360, 220}; }
 
 protected:
@@ -50,7 +50,7 @@ private:
     std::vector<QLineSeries*> m_venues;
     QLineSeries* m_split = nullptr;
     std::vector<QString> m_names; ///< of the venues, as the lines are named
-    std::array<std::shared_ptr<const engine::CostCurve>, 2> m_costs;
+    std::array<std::shared_ptr<const session::CostCurve>, 2> m_costs;
     int m_drawnSide = -1;
 };
 
@@ -63,7 +63,7 @@ public:
     /// `session` must outlive the panel.
     explicit VenuePanel(models::SessionClient& session, QWidget* parent = nullptr);
 
-    void showMarket(const engine::MarketSnapshot& snapshot);
+    void showMarket(const session::MarketSnapshot& snapshot);
     [[nodiscard]] const models::VenueModel& model() const { return m_model; }
 
 Q_SIGNALS:

@@ -304,7 +304,7 @@ void TicketPanel::setSize(core::Quantity size)
     m_size->setValue(size.toDoubleLossy());
 }
 
-void TicketPanel::fill(const engine::OrderIntent& intent)
+void TicketPanel::fill(const session::OrderIntent& intent)
 {
     m_sides->button(intent.side == core::Side::Bid ? 0 : 1)->setChecked(true);
     chooseStyle(intent.style);
@@ -324,9 +324,9 @@ QString TicketPanel::venueInTicket() const
     return m_venue->currentData().toString();
 }
 
-void TicketPanel::listVenues(const engine::MarketSnapshot& snapshot)
+void TicketPanel::listVenues(const session::MarketSnapshot& snapshot)
 {
-    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+    for (const session::VenueSnapshot& venue : snapshot.venues) {
         const QString id = QString::fromStdString(venue.market.venue.text());
         if (m_venue->findData(id) < 0) {
             m_venue->addItem(tr("%1 alone").arg(QString::fromStdString(venue.name)), id);
@@ -334,7 +334,7 @@ void TicketPanel::listVenues(const engine::MarketSnapshot& snapshot)
     }
 }
 
-void TicketPanel::showMarket(const engine::MarketSnapshot& snapshot)
+void TicketPanel::showMarket(const session::MarketSnapshot& snapshot)
 {
     if (snapshot.instrument.id != m_instrument.id || snapshot.instrument.tick != m_instrument.tick
         || snapshot.instrument.lot != m_instrument.lot) {
@@ -452,7 +452,7 @@ void TicketPanel::showCost(const models::PlannedOrder& planned, const routing::D
         renew(*m_cost, tr("market order: the visible book cannot fill it\n"));
         return;
     }
-    engine::OrderIntent plain = planned.intent;
+    session::OrderIntent plain = planned.intent;
     plain.signal.reset();
     plain.reach = desk::Reach::Cross;
     const routing::Decision* const market = m_entry.planner().decisionFor(plain);
@@ -483,9 +483,9 @@ core::Price TicketPanel::priceInTicket() const
     return m_instrument.roundPassive(price.value_or(core::Price{}), side());
 }
 
-engine::OrderIntent TicketPanel::intent() const
+session::OrderIntent TicketPanel::intent() const
 {
-    engine::OrderIntent made{.side = side(),
+    session::OrderIntent made{.side = side(),
         .price = priceInTicket(),
         .size = size(),
         .reach = desk::Reach::Join,

@@ -2,7 +2,7 @@
 /// The ticket: before anything is sent, what would be sent, why, and what it would cost.
 #pragma once
 
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 #include "models/order_planner.h"
 #include "models/trace_model.h"
 #include "views/widgets/key_gate.h"
@@ -41,9 +41,9 @@ public:
     TicketPanel(
         models::SessionClient& session, models::OrderEntry& entry, const core::Clock& clock, QWidget* parent = nullptr);
 
-    void showMarket(const engine::MarketSnapshot& snapshot);
+    void showMarket(const session::MarketSnapshot& snapshot);
     /// A click in View state: side, price, size and style go into the ticket.
-    void fill(const engine::OrderIntent& intent);
+    void fill(const session::OrderIntent& intent);
     void setSize(core::Quantity size);
     [[nodiscard]] core::Side side() const;
     /// The number beside "Signal", when there is one.
@@ -73,8 +73,8 @@ private:
     [[nodiscard]] core::Quantity size() const;
     [[nodiscard]] core::Price priceInTicket() const;
     [[nodiscard]] QString venueInTicket() const;
-    void listVenues(const engine::MarketSnapshot& snapshot);
-    [[nodiscard]] engine::OrderIntent intent() const;
+    void listVenues(const session::MarketSnapshot& snapshot);
+    [[nodiscard]] session::OrderIntent intent() const;
 
     models::SessionClient& m_session;
     models::OrderEntry& m_entry;
@@ -90,7 +90,7 @@ private:
     QDoubleSpinBox* m_signal;
     QCheckBox* m_raise;
     QPushButton* m_heard;
-    engine::HeardSignal m_newest;
+    session::HeardSignal m_newest;
     QLabel* m_notional;
     QLabel* m_action; ///< what the plan does, not what the router would rather do
     QLabel* m_state; ///< arming, and real money or not

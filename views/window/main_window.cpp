@@ -239,7 +239,7 @@ void MainWindow::connectSession()
     showMoney();
     connect(
         &m_session, &SessionClient::framed, m_banner,
-        [this](const engine::MarketSnapshot& snapshot) {
+        [this](const session::MarketSnapshot& snapshot) {
             m_banner->showVenues(snapshot.trading);
             showMoney();
             disarmStuck();
@@ -318,7 +318,7 @@ void MainWindow::connectLadder(LadderPanel& panel, models::OrderEntry& entry)
         menu.exec(place);
     });
     connect(&entry, &models::OrderEntry::armingChanged, this, &MainWindow::disarmStuck, Qt::QueuedConnection);
-    connect(&entry, &models::OrderEntry::ticketWanted, &panel, [this, &panel](const engine::OrderIntent& intent) {
+    connect(&entry, &models::OrderEntry::ticketWanted, &panel, [this, &panel](const session::OrderIntent& intent) {
         m_ticket->fill(intent);
         panel.say(tr("In the ticket; arm the ladder to send with a click"));
     });

@@ -47,7 +47,7 @@ void StatusBar::showKillSwitch(bool on)
     m_kill->setStyleSheet(on ? plateStyle(Theme::stop) : QString());
 }
 
-void StatusBar::showMarket(const engine::MarketSnapshot& snapshot)
+void StatusBar::showMarket(const session::MarketSnapshot& snapshot)
 {
     if (const QString text = QString::fromStdString(snapshot.journalText); m_journal->text() != text) {
         m_journal->setText(text);
@@ -66,13 +66,13 @@ void StatusBar::showMarket(const engine::MarketSnapshot& snapshot)
     m_clock->setText(models::clockText(snapshot.time) + tr(" UTC"));
 }
 
-void StatusBar::showVenues(const engine::MarketSnapshot& snapshot)
+void StatusBar::showVenues(const session::MarketSnapshot& snapshot)
 {
     const Theme theme = Theme::of(palette());
     // One light a venue: a mark, never colour alone.
     QString lights;
     QColor worst = theme.good;
-    for (const engine::VenueSnapshot& venue : snapshot.venues) {
+    for (const session::VenueSnapshot& venue : snapshot.venues) {
         const bool isBad = venue.trust == desk::Trust::Bad;
         lights += (lights.isEmpty() ? QString() : QStringLiteral("   "))
             + (isBad ? QStringLiteral("\u25a0 ") : QStringLiteral("\u25cf "))

@@ -6,7 +6,7 @@
 
 class QLabel;
 
-namespace leadline::engine
+namespace leadline::session
 {
 struct MarketSnapshot;
 }
@@ -27,10 +27,10 @@ public:
     /// `session` must outlive the bar. `isReplay`: there is no journal.
     StatusBar(models::SessionClient& session, bool isReplay, QWidget* parent = nullptr);
 
-    void showMarket(const engine::MarketSnapshot& snapshot);
+    void showMarket(const session::MarketSnapshot& snapshot);
 
 private:
-    void showVenues(const engine::MarketSnapshot& snapshot);
+    void showVenues(const session::MarketSnapshot& snapshot);
     void showKillSwitch(bool on);
 
     QLabel* m_venues;

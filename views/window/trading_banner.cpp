@@ -51,10 +51,10 @@ void TradingBanner::setLiveVenues(const QStringList& venues)
     renew();
 }
 
-void TradingBanner::showVenues(const std::vector<engine::TradingSnapshot>& venues)
+void TradingBanner::showVenues(const std::vector<session::TradingSnapshot>& venues)
 {
     bool isNew = false;
-    for (const engine::TradingSnapshot& venue : venues) {
+    for (const session::TradingSnapshot& venue : venues) {
         if (venue.environment == "embedded") {
             continue;
         }

@@ -2,7 +2,7 @@
 /// What stays on top: paper or real money, and of each venue whether trading there is connected, or why not.
 #pragma once
 
-#include "engine/market_snapshot.h"
+#include "engine/session/market_snapshot.h"
 
 #include <QLabel>
 
@@ -32,7 +32,7 @@ public:
     /// The venues at which the engine may spend real money.
     void setLiveVenues(const QStringList& venues);
     /// What the newest snapshot says of each; the embedded market is not told of, it ends and begins with us.
-    void showVenues(const std::vector<engine::TradingSnapshot>& venues);
+    void showVenues(const std::vector<session::TradingSnapshot>& venues);
 
     /// What an earlier run of the program left there; it stands behind the venue until forgetTakenOver().
     void showTakenOver(const QString& venue, const QString& text);

@@ -115,7 +115,7 @@ private Q_SLOTS:
         QVERIFY(bench.ok);
         bench.window().orderEntry().setArming(models::Arming::Armed);
         bench.clock.advance(std::chrono::seconds(1));
-        QSignalSpy filled(&bench.engine, &engine::Engine::filled);
+        QSignalSpy filled(&bench.engine, &session::TradingSession::filled);
         bench.window().ladderPanel().ladder().setFocus();
         Workbench::press(bench.window(), Qt::Key_X); // buys at the ask
         QVERIFY(tests::runUntil(bench.clock, [&] { return filled.count() > 0; }) && bench.isNothingWorking());

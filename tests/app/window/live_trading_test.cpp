@@ -26,7 +26,7 @@ private Q_SLOTS:
     {
         Workbench bench({"market.venues=kraken", "kraken.trading=live", "kraken.stream_url=ws://127.0.0.1:9",
                             "kraken.rest_url=http://127.0.0.1:9", "binance_futures.trading=live"},
-            engine::SourceKind::Live);
+            session::SourceKind::Live);
         QVERIFY(bench.ok);
         auto* const banner = bench.window().findChild<views::TradingBanner*>();
         QVERIFY(banner != nullptr);
@@ -61,7 +61,7 @@ private Q_SLOTS:
         QFETCH(const QString, word);
         Workbench bench(
             {"market.venues=kraken", "kraken.stream_url=ws://127.0.0.1:9", "kraken.rest_url=http://127.0.0.1:9"},
-            isLive ? engine::SourceKind::Live : engine::SourceKind::Embedded);
+            isLive ? session::SourceKind::Live : session::SourceKind::Embedded);
         QVERIFY(bench.ok);
         QCOMPARE(bench.window().ladderPanel().findChild<QLabel*>(QStringLiteral("mode"))->text(), word);
     }
@@ -70,7 +70,7 @@ private Q_SLOTS:
     {
         Workbench bench({"market.venues=kraken", "alpaca.trading=live", "kraken.stream_url=ws://127.0.0.1:9",
                             "kraken.rest_url=http://127.0.0.1:9"},
-            engine::SourceKind::Live);
+            session::SourceKind::Live);
         QVERIFY(bench.ok);
         bench.window().showPanel(QStringLiteral("rebalance"));
         auto* const panel = bench.window().findChild<views::RebalancePanel*>();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// A window that is killed with orders working at a market that another process serves, and the next one: it says what
 /// became of them, and its blotter shows those that still work.
-#include "app/settings/engine_options.h"
+#include "app/settings/session_options.h"
 #include "app/settings/system_clock.h"
 #include "app/window/workstation.h"
 #include "engine/sim/protocol/venue_simulator.h"
@@ -104,17 +104,17 @@ public:
     explicit Window(const Home& home)
         : m_settings(app::loadSettings(home.file().toStdString(), {}, {}).value())
         , m_engine(optionsOf(m_settings), m_clock)
-        , m_workstation(m_engine, m_clock, m_settings, engine::SourceKind::Live)
+        , m_workstation(m_engine, m_clock, m_settings, session::SourceKind::Live)
     {
         m_workstation.window().show();
         m_engine.start();
         m_workstation.begin();
     }
     ~Window() { m_engine.stop(); }
-    static engine::EngineOptions optionsOf(const app::LoadedSettings& settings)
+    static session::SessionOptions optionsOf(const app::LoadedSettings& settings)
     {
-        engine::EngineOptions options = app::engineOptions(settings.values);
-        options.orders.journal = app::journalFor(settings.values, engine::SourceKind::Live);
+        session::SessionOptions options = app::sessionOptions(settings.values);
+        options.orders.journal = app::journalFor(settings.values, session::SourceKind::Live);
         options.orders.killSwitch = app::killSwitchOf(settings.values);
         return options;
     }
@@ -124,7 +124,7 @@ public:
 private:
     app::SystemClock m_clock;
     app::LoadedSettings m_settings;
-    engine::Engine m_engine;
+    session::TradingSession m_engine;
     app::Workstation m_workstation;
 };
 

@@ -297,7 +297,7 @@ private Q_SLOTS:
         QFETCH(Before, before);
         Workbench bench;
         QVERIFY(bench.ok && bench.rests());
-        QSignalSpy receipts(&bench.engine, &engine::Engine::killSwitchChanged);
+        QSignalSpy receipts(&bench.engine, &session::TradingSession::killSwitchChanged);
 
         pressBefore(bench, before, [](QWidget& widget) { Workbench::pressKill(widget); });
 

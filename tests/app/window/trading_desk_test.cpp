@@ -31,7 +31,7 @@ class Desk
 {
 public:
     explicit Desk(bool isLive, std::vector<std::string> overrides = {})
-        : bench(overrides, isLive ? engine::SourceKind::Live : engine::SourceKind::Embedded)
+        : bench(overrides, isLive ? session::SourceKind::Live : session::SourceKind::Embedded)
         , desk(bench.engine, bench.window(), isLive,
               [this](const QString& key, const QString& value) { return changes(key, value); })
         , wanted(&desk, &app::TradingDesk::tradingWanted)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/app/window/workbench.h"
 
-#include "app/settings/engine_options.h"
+#include "app/settings/session_options.h"
 
 namespace leadline::tests
 {
@@ -15,9 +15,9 @@ app::LoadedSettings Workbench::load(const std::string& folder, const std::vector
     return loaded ? *loaded : app::LoadedSettings{};
 }
 
-engine::EngineOptions Workbench::optionsOf(const app::LoadedSettings& settings)
+session::SessionOptions Workbench::optionsOf(const app::LoadedSettings& settings)
 {
-    engine::EngineOptions options = app::engineOptions(settings.values);
+    session::SessionOptions options = app::sessionOptions(settings.values);
     options.orders.seed = 5;
     options.orders.killSwitch = app::killSwitchOf(settings.values);
     return options;

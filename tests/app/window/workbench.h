@@ -27,7 +27,7 @@ class Workbench
 {
 public:
     explicit Workbench(
-        const std::vector<std::string>& overrides = {}, engine::SourceKind source = engine::SourceKind::Embedded)
+        const std::vector<std::string>& overrides = {}, session::SourceKind source = session::SourceKind::Embedded)
         : settings(load(folder.path().toStdString(), overrides))
         , engine(optionsOf(settings), clock)
         , workstation(engine, clock, settings, source)
@@ -37,7 +37,7 @@ public:
         window().activateWindow();
         engine.start();
         workstation.begin();
-        ok = QTest::qWaitForWindowActive(&window()) && (source == engine::SourceKind::Live || runUntil(clock, [this] {
+        ok = QTest::qWaitForWindowActive(&window()) && (source == session::SourceKind::Live || runUntil(clock, [this] {
             return grid().bestBid().raw() > 0 && !window().orders().rowCount();
         }));
         settle();
@@ -53,7 +53,7 @@ public:
     }
 
     static app::LoadedSettings load(const std::string& folder, const std::vector<std::string>& overrides);
-    static engine::EngineOptions optionsOf(const app::LoadedSettings& settings);
+    static session::SessionOptions optionsOf(const app::LoadedSettings& settings);
 
     views::MainWindow& window() { return workstation.window(); }
     const models::LadderGrid& grid() { return window().ladderPanel().ladder().grid(); }
@@ -126,7 +126,7 @@ public:
     TestClock clock;
     QTemporaryDir folder;
     app::LoadedSettings settings;
-    engine::Engine engine;
+    session::TradingSession engine;
     app::Workstation workstation;
     bool ok = false;
 };

@@ -129,19 +129,19 @@ TEST_F(PaperTrialFileTest, namesALineThatIsDamaged)
 
 TEST(PaperTrial, isForPaperAlone)
 {
-    const auto options = [](engine::SourceKind source, std::string trading) {
-        engine::EngineOptions made;
+    const auto options = [](session::SourceKind source, std::string trading) {
+        session::SessionOptions made;
         made.source = source;
         made.venues = {{.venue = venues::findVenue("kraken")}, {.venue = venues::findVenue("binance-futures")}};
         made.venues.back().trading = std::move(trading);
         return made;
     };
-    EXPECT_TRUE(checkPaper(options(engine::SourceKind::Embedded, "off")).has_value()) << "costs nothing";
-    EXPECT_TRUE(checkPaper(options(engine::SourceKind::Live, "demo")).has_value());
-    const auto silent = checkPaper(options(engine::SourceKind::Live, "off"));
+    EXPECT_TRUE(checkPaper(options(session::SourceKind::Embedded, "off")).has_value()) << "costs nothing";
+    EXPECT_TRUE(checkPaper(options(session::SourceKind::Live, "demo")).has_value());
+    const auto silent = checkPaper(options(session::SourceKind::Live, "off"));
     ASSERT_FALSE(silent.has_value());
     EXPECT_NE(silent.error().what.find("no venue trades on paper"), std::string::npos);
-    const auto live = checkPaper(options(engine::SourceKind::Live, "live"));
+    const auto live = checkPaper(options(session::SourceKind::Live, "live"));
     ASSERT_FALSE(live.has_value());
     EXPECT_NE(live.error().what.find("binance-futures trades real money"), std::string::npos);
 }

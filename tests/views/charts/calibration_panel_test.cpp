@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The calibration panel and its export, driven with mouse and keys.
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 #include "models/session_client.h"
 #include "tests/support/report_builder.h"
 #include "tests/support/test_clock.h"
@@ -38,12 +38,12 @@ struct Calibrating {
     /// How long a time the newest report is of.
     [[nodiscard]] int reportedDays() const
     {
-        const auto report = reports.last()[0].value<engine::SharedReport>();
+        const auto report = reports.last()[0].value<session::SharedReport>();
         return static_cast<int>(std::chrono::duration_cast<std::chrono::days>(report->to - report->from).count());
     }
 
     tests::TestClock clock;
-    engine::Engine engine{{.venues = {{venues::findVenue("binance-futures"), {}}}, .seed = 5}, clock};
+    session::TradingSession engine{{.venues = {{venues::findVenue("binance-futures"), {}}}, .seed = 5}, clock};
     models::SessionClient session{engine, 30};
     CalibrationPanel panel{session, clock};
     QSignalSpy reports{&session, &models::SessionClient::reportReady};

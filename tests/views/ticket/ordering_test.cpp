@@ -22,25 +22,25 @@ namespace
 {
 
 /// A market whose router takes, or rests, whatever the book looks like.
-engine::EngineOptions routerThat(bool takes)
+session::SessionOptions routerThat(bool takes)
 {
-    engine::EngineOptions options = Station::passive();
+    session::SessionOptions options = Station::passive();
     options.desk.routing.aggressiveObi = takes ? -1 : 1;
     options.desk.risk.duplicateMs = 0;
     return options;
 }
 
 /// Two venues that trade; their books cross now and then.
-engine::EngineOptions twoVenues()
+session::SessionOptions twoVenues()
 {
-    engine::EngineOptions options = routerThat(false);
+    session::SessionOptions options = routerThat(false);
     options.venues.push_back({venues::findVenue("kraken"), {}});
     return options;
 }
 
 /// A window with its ticket, its questions and what left it.
 struct Floor : Station {
-    explicit Floor(const engine::EngineOptions& options = routerThat(false))
+    explicit Floor(const session::SessionOptions& options = routerThat(false))
         : Station(options)
     {
         settle();
@@ -177,9 +177,9 @@ private Q_SLOTS:
     {
         Floor s(twoVenues());
         QVERIFY(s.ok);
-        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+        QVERIFY(s.sees([](const session::MarketSnapshot& now) {
             return std::ranges::all_of(now.venues,
-                [](const engine::VenueSnapshot& venue) { return venue.exclusion == book::Exclusion::None; });
+                [](const session::VenueSnapshot& venue) { return venue.exclusion == book::Exclusion::None; });
         }));
         s.armed();
         for (int i = 0; i < 8; ++i) {
@@ -321,7 +321,7 @@ private Q_SLOTS:
         s.limit().setFocus();
         QTest::keyClick(&s.limit(), Qt::Key_Tab);
         const QString before = s.limit().text();
-        QVERIFY(s.sees([&](const engine::MarketSnapshot& now) {
+        QVERIFY(s.sees([&](const session::MarketSnapshot& now) {
             return !now.bids.empty() && QString::fromStdString(now.bids.front().price.text(2)) != before;
         }));
         QVERIFY(tests::runUntil(s.clock, [&] {

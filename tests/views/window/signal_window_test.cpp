@@ -38,15 +38,15 @@ bool typeSignal(Station& s, const QString& strength, bool isRaised = false)
     if (raise->isChecked() != isRaised) {
         QTest::mouseClick(raise, Qt::LeftButton, {}, {8, raise->height() / 2});
     }
-    return s.sees([&](const engine::MarketSnapshot& now) {
+    return s.sees([&](const session::MarketSnapshot& now) {
         return now.signal && std::abs(now.signal->strength - strength.toDouble()) < 1e-9
             && now.signal->isRaised == isRaised && now.signalPreviews[0].signal.has_value();
     });
 }
 
-engine::EngineOptions options(void (*change)(routing::SignalPolicy&))
+session::SessionOptions options(void (*change)(routing::SignalPolicy&))
 {
-    engine::EngineOptions made = Station::passive();
+    session::SessionOptions made = Station::passive();
     change(made.desk.routing.signal);
     made.desk.risk.duplicateMs = 0;
     made.desk.risk.maxPosition = 1e12; // a thin book takes most of it off, and how thin it is is chance
@@ -76,7 +76,7 @@ bool wantsSixtyInSlices(Station& s)
 {
     s.armed();
     s.window.ticket().setSize(tests::size("60"));
-    return typeSignal(s, QStringLiteral("1")) && s.sees([](const engine::MarketSnapshot& now) {
+    return typeSignal(s, QStringLiteral("1")) && s.sees([](const session::MarketSnapshot& now) {
         return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
     });
 }
@@ -92,7 +92,7 @@ private Q_SLOTS:
     {
         Station s(options(alwaysCalm));
         QVERIFY(s.ok);
-        QSignalSpy decided(&s.engine, &engine::Engine::decided);
+        QSignalSpy decided(&s.engine, &session::TradingSession::decided);
         s.armed();
         QVERIFY(typeSignal(s, QStringLiteral("0.9")));
         const auto texts = s.window.ticket().findChildren<QLabel*>();
@@ -103,7 +103,7 @@ private Q_SLOTS:
         QVERIFY(sendButton(s).text().contains(QStringLiteral("0.9 post-only"))); // one, × 0.9
         QTest::mouseClick(&sendButton(s), Qt::LeftButton);
         QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == 1 && s.window.orders().rowCount() == 1; }));
-        const auto record = decided[0][0].value<engine::DecisionRecord>();
+        const auto record = decided[0][0].value<session::DecisionRecord>();
         QCOMPARE(record.decision.strategy, routing::Strategy::PassiveMaker);
         QCOMPARE(record.decision.signal->row, routing::SignalRow::StrongCalm);
         const orders::Order& order = s.window.orders().at(0);
@@ -129,17 +129,17 @@ private Q_SLOTS:
         QVERIFY(s.ok);
         s.armed();
         QVERIFY(typeSignal(s, QStringLiteral("0.9"), true));
-        QSignalSpy decided(&s.engine, &engine::Engine::decided);
-        QSignalSpy risk(&s.engine, &engine::Engine::riskChanged);
+        QSignalSpy decided(&s.engine, &session::TradingSession::decided);
+        QSignalSpy risk(&s.engine, &session::TradingSession::riskChanged);
         for (int i = 1; i <= 6; ++i) {
             // Ten seconds apart the window does not ask whether it is a second press.
             s.pass(std::chrono::seconds(11));
-            QVERIFY(s.sees([i](const engine::MarketSnapshot& now) {
+            QVERIFY(s.sees([i](const session::MarketSnapshot& now) {
                 return now.isValid && now.bookAgeSeconds < 1 && now.risk.overrides == std::min(i - 1, 5);
             }));
             QTest::mouseClick(&sendButton(s), Qt::LeftButton);
             QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == i; }));
-            const auto record = decided.last()[0].value<engine::DecisionRecord>();
+            const auto record = decided.last()[0].value<session::DecisionRecord>();
             QCOMPARE(
                 record.decision.strategy, i < 6 ? routing::Strategy::UrgentMarket : routing::Strategy::AggressiveLimit);
             QCOMPARE(record.decision.reason, i < 6 ? routing::Reason::SignalUrgent : routing::Reason::OverridesSpent);
@@ -155,35 +155,35 @@ private Q_SLOTS:
         QTest::mouseClick(reset, Qt::LeftButton);
         QVERIFY(tests::runUntil(s.clock, [&] { return text->text().contains(QStringLiteral("0 of 5")); }));
         QVERIFY(!risk.isEmpty());
-        QVERIFY(risk.last()[0].value<engine::RiskState>().overrides.empty());
+        QVERIFY(risk.last()[0].value<session::RiskState>().overrides.empty());
     }
 
     void breakersSurviveARestart()
     {
-        engine::RiskState left;
+        session::RiskState left;
         {
             Station s(options(alwaysCalm));
             QVERIFY(s.ok);
-            QSignalSpy risk(&s.engine, &engine::Engine::riskChanged);
+            QSignalSpy risk(&s.engine, &session::TradingSession::riskChanged);
             s.armed();
             QVERIFY(typeSignal(s, QStringLiteral("0.9"), true));
             QTest::mouseClick(&sendButton(s), Qt::LeftButton);
             QVERIFY(tests::runUntil(s.clock, [&] { return !risk.isEmpty(); }));
-            left = risk.last()[0].value<engine::RiskState>();
+            left = risk.last()[0].value<session::RiskState>();
             QCOMPARE(left.overrides.size(), 1U);
         }
         left.tripped.push_back({core::VenueId("binance-futures"), core::Symbol("ETHUSDT")});
-        const auto read = engine::parseRiskState(engine::toJson(left));
+        const auto read = session::parseRiskState(session::toJson(left));
         QVERIFY(read.has_value());
         QCOMPARE(*read, left);
 
         tests::TestClock clock;
-        engine::Engine again(Station::passive(), clock);
+        session::TradingSession again(Station::passive(), clock);
         again.restoreRisk(*read);
         again.start();
-        engine::MarketSnapshot seen;
+        session::MarketSnapshot seen;
         QVERIFY(tests::runUntil(clock, [&] {
-            if (const engine::MarketSnapshot* const taken = again.snapshots().take()) {
+            if (const session::MarketSnapshot* const taken = again.snapshots().take()) {
                 seen = *taken;
             }
             return seen.isValid;
@@ -193,7 +193,7 @@ private Q_SLOTS:
         QCOMPARE(seen.previews.at(0).smart[0].reason, routing::Reason::CircuitBreaker);
         again.resetBreaker();
         QVERIFY(tests::runUntil(clock, [&] {
-            if (const engine::MarketSnapshot* const taken = again.snapshots().take()) {
+            if (const session::MarketSnapshot* const taken = again.snapshots().take()) {
                 seen = *taken;
             }
             return !seen.monitor.front().isTripped;
@@ -218,10 +218,10 @@ private Q_SLOTS:
         QFETCH(const int, braked);
         const core::Timestamp then = core::fromMilliseconds(1'700'000'000'000);
         const core::Timestamp now = then + std::chrono::seconds(shift);
-        const engine::RiskState left{
+        const session::RiskState left{
             .urgent = {then}, .brakedUntil = then + std::chrono::seconds(30), .overrides = {then}};
 
-        const engine::RiskState state = engine::countedAt(left, now, std::chrono::seconds(60));
+        const session::RiskState state = session::countedAt(left, now, std::chrono::seconds(60));
 
         QVERIFY(state.urgent.front() == now - std::chrono::seconds(counted));
         QVERIFY(state.overrides.front() == now - std::chrono::seconds(counted));
@@ -231,13 +231,13 @@ private Q_SLOTS:
     void theBrakeOfALaterTimeLastsNoLongerThanAnyOther()
     {
         tests::TestClock clock;
-        engine::Engine again(Station::passive(), clock);
+        session::TradingSession again(Station::passive(), clock);
         const core::Timestamp later = clock.now() + std::chrono::hours(5);
         again.restoreRisk({.urgent = {later}, .brakedUntil = later + std::chrono::seconds(60), .overrides = {later}});
         again.start();
-        engine::MarketSnapshot seen;
+        session::MarketSnapshot seen;
         QVERIFY(tests::runUntil(clock, [&] {
-            if (const engine::MarketSnapshot* const taken = again.snapshots().take()) {
+            if (const session::MarketSnapshot* const taken = again.snapshots().take()) {
                 seen = *taken;
             }
             return seen.isValid;
@@ -253,7 +253,7 @@ private Q_SLOTS:
         for (const char* const broken : {"", "[]", "{}", R"({"tripped":[{}]})",
                  R"({"tripped":[],"urgent":["x"],"braked_until":"0","overrides":[]})",
                  R"({"tripped":[],"urgent":[],"braked_until":0,"overrides":[]})"}) {
-            const auto state = engine::parseRiskState(broken);
+            const auto state = session::parseRiskState(broken);
             QVERIFY2(!state, broken);
             QVERIFY(!state.error().what.empty() && state.error().what.find('\n') == std::string::npos);
         }
@@ -264,8 +264,8 @@ private Q_SLOTS:
         Station s(options(alwaysSliced));
         QVERIFY(s.ok);
         QVERIFY(wantsSixtyInSlices(s));
-        QSignalSpy decided(&s.engine, &engine::Engine::decided);
-        QSignalSpy refused(&s.engine, &engine::Engine::refused);
+        QSignalSpy decided(&s.engine, &session::TradingSession::decided);
+        QSignalSpy refused(&s.engine, &session::TradingSession::refused);
         QTest::mouseClick(&sendButton(s), Qt::LeftButton);
         const auto sent = [&s] {
             core::Quantity sum;
@@ -276,9 +276,9 @@ private Q_SLOTS:
         };
         QVERIFY(tests::runUntil(
             s.clock, [&] { return !refused.isEmpty() || (decided.count() == 1 && sent() == tests::size("60")); }));
-        const auto decision = decided[0][0].value<engine::DecisionRecord>().decision;
+        const auto decision = decided[0][0].value<session::DecisionRecord>().decision;
         QVERIFY(decision.sliceSize < tests::size("60"));
-        QVERIFY2(refused.isEmpty(), refused.isEmpty() ? "" : qPrintable(refused[0][0].value<engine::Refusal>().text));
+        QVERIFY2(refused.isEmpty(), refused.isEmpty() ? "" : qPrintable(refused[0][0].value<session::Refusal>().text));
         QVERIFY(s.window.orders().rowCount() > 1);
     }
 
@@ -287,7 +287,7 @@ private Q_SLOTS:
         Station s(options(alwaysSliced));
         QVERIFY(s.ok);
         QVERIFY(wantsSixtyInSlices(s));
-        QSignalSpy refused(&s.engine, &engine::Engine::refused);
+        QSignalSpy refused(&s.engine, &session::TradingSession::refused);
         QTest::mouseClick(&sendButton(s), Qt::LeftButton);
         QVERIFY(tests::runUntil(
             s.clock, [&] { return s.window.orders().rowCount() == 1 && !s.window.orders().at(0).isLive(); }));
@@ -295,40 +295,40 @@ private Q_SLOTS:
         s.pass(std::chrono::seconds(3));
         QCOMPARE(s.window.orders().rowCount(), 1);
         QCOMPARE(refused.count(), 1);
-        QVERIFY(refused[0][0].value<engine::Refusal>().text.contains(QStringLiteral("it was stopped")));
+        QVERIFY(refused[0][0].value<session::Refusal>().text.contains(QStringLiteral("it was stopped")));
     }
 
     void theLargestOrderIsThatOfAllSlicesTogether()
     {
-        engine::EngineOptions made = options(alwaysSliced);
+        session::SessionOptions made = options(alwaysSliced);
         made.desk.risk.maxOrderNotional = 100'000; // 60 are worth more, a slice is not
         Station s(made);
         QVERIFY(s.ok);
         s.armed();
         s.window.ticket().setSize(tests::size("60"));
         QVERIFY(typeSignal(s, QStringLiteral("1")));
-        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+        QVERIFY(s.sees([](const session::MarketSnapshot& now) {
             const routing::Decision& buy = now.signalPreviews[0];
             return now.previews.at(0).about.size == tests::size("60") && !buy.sliceSize.isZero()
                 && buy.sliceSize.toDoubleLossy() * buy.bestAsk.toDoubleLossy() < 90'000;
         }));
-        QSignalSpy refused(&s.engine, &engine::Engine::refused);
+        QSignalSpy refused(&s.engine, &session::TradingSession::refused);
         QTest::mouseClick(&sendButton(s), Qt::LeftButton);
         QVERIFY(tests::runUntil(s.clock, [&] { return refused.count() == 1; }));
-        QCOMPARE(refused[0][0].value<engine::Refusal>().check, risk::OrderCheck::TooLarge);
+        QCOMPARE(refused[0][0].value<session::Refusal>().check, risk::OrderCheck::TooLarge);
         QCOMPARE(s.window.orders().rowCount(), 0);
     }
 
     void aSignalOfASocketIsShownAndOnPaperSent()
     {
         const QTemporaryDir folder;
-        engine::EngineOptions made = options(alwaysCalm);
+        session::SessionOptions made = options(alwaysCalm);
         made.signal.socket = folder.filePath(QStringLiteral("signals"));
-        made.signal.sends = engine::SignalOptions::Sends::Paper;
+        made.signal.sends = session::SignalOptions::Sends::Paper;
         Station s(made);
         QVERIFY(s.ok);
-        QSignalSpy decided(&s.engine, &engine::Engine::decided);
-        QSignalSpy troubled(&s.engine, &engine::Engine::troubled);
+        QSignalSpy decided(&s.engine, &session::TradingSession::decided);
+        QSignalSpy troubled(&s.engine, &session::TradingSession::troubled);
         QLocalSocket client;
         client.connectToServer(made.signal.socket);
         QVERIFY(client.waitForConnected());
@@ -338,7 +338,7 @@ private Q_SLOTS:
         };
         say(R"({"symbol":"ETH/USDT","side":"sell","strength":0.85,"id":"advice"})"
             "\n");
-        QVERIFY(s.sees([](const engine::MarketSnapshot& now) {
+        QVERIFY(s.sees([](const session::MarketSnapshot& now) {
             return now.heard && now.heard->side == core::Side::Ask && now.heard->strength == 0.85;
         }));
         QCOMPARE(decided.count(), 0);
@@ -375,11 +375,11 @@ private Q_SLOTS:
     void aSignalIsOnlyJudgedUntilTheUserLetsItSend()
     {
         const QTemporaryDir folder;
-        engine::EngineOptions made = options(alwaysCalm);
+        session::SessionOptions made = options(alwaysCalm);
         made.signal.file = folder.filePath(QStringLiteral("signals.csv"));
         Station s(made);
         QVERIFY(s.ok);
-        QSignalSpy decided(&s.engine, &engine::Engine::decided);
+        QSignalSpy decided(&s.engine, &session::TradingSession::decided);
         QFile file(made.signal.file);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("symbol,side,strength,size,id\n");
@@ -388,7 +388,7 @@ private Q_SLOTS:
         file.write("ETH/USDT,buy,0.9,1,a1\n");
         file.flush();
         QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == 1; }));
-        QCOMPARE(decided[0][0].value<engine::DecisionRecord>().order, 0U);
+        QCOMPARE(decided[0][0].value<session::DecisionRecord>().order, 0U);
         s.settle();
         QCOMPARE(s.window.orders().rowCount(), 0);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 #include "models/decision_model.h"
 #include "models/order_entry.h"
 #include "models/session_client.h"
@@ -21,16 +21,17 @@ namespace leadline::tests
 class Station
 {
 public:
-    explicit Station(const engine::EngineOptions& options = passive())
+    explicit Station(const session::SessionOptions& options = passive())
         : engine(options, clock)
         , session(engine, 30)
         , window(session, clock, {.firstSize = 1})
     {
         // The program has one kill switch for all windows; here is one window.
         QObject::connect(&keys, &views::StopKeys::killPressed, &engine, [this] { engine.setKillSwitch(true); });
-        QObject::connect(&window, &views::MainWindow::killSwitchRequested, &engine, &engine::Engine::setKillSwitch);
-        QObject::connect(&window, &views::MainWindow::flattenRequested, &engine, &engine::Engine::flatten);
-        QObject::connect(&engine, &engine::Engine::receiptChanged, &window, &views::MainWindow::showReceipt);
+        QObject::connect(
+            &window, &views::MainWindow::killSwitchRequested, &engine, &session::TradingSession::setKillSwitch);
+        QObject::connect(&window, &views::MainWindow::flattenRequested, &engine, &session::TradingSession::flatten);
+        QObject::connect(&engine, &session::TradingSession::receiptChanged, &window, &views::MainWindow::showReceipt);
         window.resize(1280, 800);
         window.show();
         engine.start();
@@ -41,9 +42,9 @@ public:
     ~Station() { engine.stop(); }
 
     /// The router's urgency depends on the book of the moment; these tests are about the way of an order.
-    static engine::EngineOptions passive()
+    static session::SessionOptions passive()
     {
-        engine::EngineOptions options{.venues = {{venues::findVenue("binance-futures"), {}}}, .seed = 5};
+        session::SessionOptions options{.venues = {{venues::findVenue("binance-futures"), {}}}, .seed = 5};
         options.desk.routing.aggressiveObi = 1;
         return options;
     }
@@ -84,7 +85,7 @@ public:
         bool isMet = false;
         QObject watcher;
         QObject::connect(&session, &models::SessionClient::framed, &watcher,
-            [&](const engine::MarketSnapshot& snapshot) { isMet = isMet || condition(snapshot); });
+            [&](const session::MarketSnapshot& snapshot) { isMet = isMet || condition(snapshot); });
         return tests::runUntil(clock, [&isMet] { return isMet; });
     }
     QPoint cell(int row, views::LadderView::Column column) { return ladder().cellRect(row, column).center(); }
@@ -95,7 +96,7 @@ public:
     }
 
     tests::TestClock clock;
-    engine::Engine engine;
+    session::TradingSession engine;
     models::SessionClient session;
     views::MainWindow window;
     views::StopKeys keys;

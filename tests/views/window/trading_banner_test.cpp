@@ -14,14 +14,14 @@ class TradingBannerTest final : public QObject
 private Q_SLOTS:
     void eachVenueIsToldOf_data()
     {
-        QTest::addColumn<engine::TradingSnapshot>("venue");
+        QTest::addColumn<session::TradingSnapshot>("venue");
         QTest::addColumn<bool>("isStuck");
         QTest::addColumn<QString>("first");
         QTest::addColumn<QString>("second");
         const core::Timestamp since = core::fromNanoseconds(1'723'161'256'000'000'000);
-        const engine::TradingSnapshot live{
+        const session::TradingSnapshot live{
             .venue = core::VenueId("kraken"), .environment = "live", .isLive = true, .downSince = since};
-        const auto with = [](engine::TradingSnapshot venue, auto change) {
+        const auto with = [](session::TradingSnapshot venue, auto change) {
             change(venue);
             return venue;
         };
@@ -51,7 +51,7 @@ private Q_SLOTS:
     }
     void eachVenueIsToldOf()
     {
-        QFETCH(engine::TradingSnapshot, venue);
+        QFETCH(session::TradingSnapshot, venue);
         QFETCH(bool, isStuck);
         QFETCH(QString, first);
         QFETCH(QString, second);
@@ -77,7 +77,7 @@ private Q_SLOTS:
             .hindrance = QStringLiteral("no key: Trade > Credentials")});
         QVERIFY(banner.isStuck());
         QVERIFY(banner.text().contains(QStringLiteral("■ kraken: not connected - no key: Trade > Credentials")));
-        engine::TradingSnapshot up{.venue = core::VenueId("binance-futures"), .environment = "live", .isLive = true};
+        session::TradingSnapshot up{.venue = core::VenueId("binance-futures"), .environment = "live", .isLive = true};
         up.isUp = up.isReconciled = true;
 
         banner.showVenues({up});
@@ -138,7 +138,7 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(leadline::engine::TradingSnapshot)
+Q_DECLARE_METATYPE(leadline::session::TradingSnapshot)
 
 int runTradingBannerTests(int argc, char** argv)
 {

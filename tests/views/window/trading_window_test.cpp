@@ -255,11 +255,11 @@ private Q_SLOTS:
 
     void whatWasExecutedIsMeasured()
     {
-        qRegisterMetaType<engine::SharedReport>();
+        qRegisterMetaType<session::SharedReport>();
         Station s;
         QVERIFY(s.ok);
         s.armed();
-        QSignalSpy fills(&s.engine, &engine::Engine::filled);
+        QSignalSpy fills(&s.engine, &session::TradingSession::filled);
         for (int i = 1; i <= 3; ++i) {
             QTest::keyClick(&s.ladder(), Qt::Key_X);
             QVERIFY(tests::runUntil(
@@ -269,10 +269,10 @@ private Q_SLOTS:
         // Mark-outs are due up to half a minute after the last fill.
         s.clock.advance(std::chrono::seconds(31));
         s.settle();
-        QSignalSpy reports(&s.engine, &engine::Engine::reportReady);
+        QSignalSpy reports(&s.engine, &session::TradingSession::reportReady);
         s.engine.makeReport(s.clock.now() - std::chrono::hours(1), s.clock.now());
         QVERIFY(tests::runUntil(s.clock, [&] { return reports.count() == 1; }));
-        const auto report = reports[0][0].value<engine::SharedReport>();
+        const auto report = reports[0][0].value<session::SharedReport>();
         QCOMPARE(report->executions, static_cast<std::size_t>(fills.count()));
         QCOMPARE(report->orders, 3U);
         const calibration::VenueCalibration& venue = report->venues.front().figures;
@@ -378,9 +378,9 @@ private Q_SLOTS:
         QAbstractItemModelTester positionTester(&positions);
         QSignalSpy changed(&positions, &QAbstractItemModel::dataChanged);
         QSignalSpy reset(&positions, &QAbstractItemModel::modelReset);
-        engine::PositionSnapshot one{
+        session::PositionSnapshot one{
             .market = {core::VenueId("kraken"), core::Symbol("ETH/USDT")}, .size = tests::size("1"), .unrealised = 5};
-        engine::PositionSnapshot two = one;
+        session::PositionSnapshot two = one;
         two.market.venue = core::VenueId("binance-futures");
         positions.show({one, two});
         changed.clear();
@@ -415,7 +415,7 @@ private Q_SLOTS:
 
         AccountModel accounts;
         QAbstractItemModelTester accountTester(&accounts);
-        engine::TradingSnapshot venue{.venue = core::VenueId("kraken"), .environment = "live", .isLive = true};
+        session::TradingSnapshot venue{.venue = core::VenueId("kraken"), .environment = "live", .isLive = true};
         accounts.show({venue});
         QCOMPARE(accounts.rowCount(), 1);
         venue.balances = {{core::Asset("USD"), tests::size("10"), tests::size("9")},
@@ -430,8 +430,8 @@ private Q_SLOTS:
 
         models::LatencyModel latencies;
         QAbstractItemModelTester latencyTester(&latencies);
-        const auto lines = [](std::initializer_list<engine::LatencyLine> some) {
-            return std::make_shared<const std::vector<engine::LatencyLine>>(some);
+        const auto lines = [](std::initializer_list<session::LatencyLine> some) {
+            return std::make_shared<const std::vector<session::LatencyLine>>(some);
         };
         latencies.drawn(std::chrono::milliseconds(7));
         const auto early = lines({{"signed", 3, 0.5, 1, 2}, {"first fill", 0, 0, 0, 0}});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The window on an engine of its own, driven with mouse and keys.
-#include "engine/engine.h"
+#include "engine/session/trading_session.h"
 #include "models/order_entry.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
@@ -39,7 +39,7 @@ class WindowTest final : public QObject
 private Q_SLOTS:
     void theFirstStartShowsThreeVenuesAsOne()
     {
-        engine::EngineOptions options = Station::passive();
+        session::SessionOptions options = Station::passive();
         for (const char* const name : {"kraken", "coinbase"}) {
             options.venues.push_back({venues::findVenue(name), {}});
         }
@@ -113,7 +113,7 @@ private Q_SLOTS:
         LadderView view(entry, clock);
         view.resize(480, 400);
         view.show();
-        engine::MarketSnapshot snapshot;
+        session::MarketSnapshot snapshot;
         snapshot.instrument = {.tick = tests::price("0.00000001"), .lot = tests::size("1")};
         snapshot.priceDecimals = 8;
         snapshot.bids = tests::levels({{"0.00002288", "1"}});
@@ -276,7 +276,7 @@ private Q_SLOTS:
         Station s;
         QVERIFY(s.ok);
         const core::Price bid = s.ladder().grid().bestBid();
-        engine::Refusal refusal{.check = risk::OrderCheck::OutsideBand, .text = QStringLiteral("far away")};
+        session::Refusal refusal{.check = risk::OrderCheck::OutsideBand, .text = QStringLiteral("far away")};
         refusal.intent.price = core::Price::fromRaw(bid.raw() / 100 * 90);
         refusal.intent.size = tests::size("1");
         for (const bool isArmed : {false, true}) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/// Orders that go out in slices no larger than the touch: each slice once the one before has filled, and the book has
+/// had time to show it.
+#include "engine/session/trading_session.h"
+
+#include "engine/execution/pre_trade_risk.h"
+#include <algorithm>
+
+namespace leadline::session
+{
+
+namespace
+{
+
+/// Between a fill and the next slice, at least: a touch that was just taken is still on show.
+constexpr std::chrono::seconds sliceEvery{1};
+
+} // namespace
+
+void TradingSession::stopSlicing()
+{
+    for (SliceRun& run : m_slices) {
+        run.isStopped = true;
+    }
+}
+
+void TradingSession::goOnSlicing()
+{
+    for (std::size_t i = 0; i < m_slices.size();) {
+        SliceRun& run = m_slices[i];
+        const orders::Order* const before = m_orders->manager().find(run.current);
+        if (before != nullptr && (before->isLive() || before->lacksFills())) {
+            ++i;
+            continue;
+        }
+        QString why;
+        if (before == nullptr || before->state != orders::OrderState::Filled) {
+            why = tr("the slice before did not fill");
+        } else if (run.isStopped || before->cancelWanted || m_desk->killSwitch()) {
+            why = tr("it was stopped");
+        } else if (!run.remaining.isZero()) {
+            if (m_clock.now() - before->changed < sliceEvery) {
+                ++i;
+                continue;
+            }
+            why = sendSlice(run);
+            if (why.isEmpty()) {
+                ++i;
+                continue;
+            }
+        }
+        const SliceRun over = run;
+        m_slices.erase(m_slices.begin() + static_cast<std::ptrdiff_t>(i));
+        m_orders->calibration().letGo(over.first);
+        if (!over.remaining.isZero()) {
+            refuse(over.intent, risk::OrderCheck::Fine,
+                tr("%1 of the order were not sent: %2").arg(QString::fromStdString(over.remaining.text()), why));
+        }
+    }
+}
+
+QString TradingSession::sendSlice(SliceRun& run)
+{
+    const routing::Decision& decision = run.decision;
+    const desk::Market& market = *m_desk->find(decision.market);
+    const auto& members = market.group()->members();
+    const auto member =
+        std::ranges::find_if(members, [&](const desk::MarketGroup::Member& each) { return each.market == &market; });
+    if (m_desk->trust(market) == desk::Trust::Bad || !market.tracker().isUsable() || !market.othersBook().isValid()) {
+        return tr("the book cannot be trusted");
+    }
+    if (member->exclusion != book::Exclusion::None || market.status() != core::TradingStatus::Online) {
+        return tr("the venue takes no part any more");
+    }
+    if (market.breaker().isTripped()) {
+        return tr("the circuit breaker is open");
+    }
+    const core::Instrument& instrument = market.instrument();
+    core::Quantity size =
+        routing::sliceOf(decision.strategy, decision.side, run.remaining, market.othersBook(), instrument);
+    const core::Price price = instrument.roundPassive(
+        routing::priceOf(decision.strategy, decision.side, size, decision.signal && decision.signal->atTouch,
+            decision.collar, market.othersBook(), instrument),
+        decision.side);
+    const bool isBeyond = decision.side == core::Side::Bid ? price > decision.collar : price < decision.collar;
+    if (isBeyond) {
+        return tr("the market has left the collar of its arrival");
+    }
+    if (run.remaining - size < instrument.smallestOrder(price)) {
+        size = run.remaining; // a rest that no order could send goes with it
+    }
+    const orders::NewOrder next{.id = m_orders->nextId(),
+        .market = decision.market,
+        .side = decision.side,
+        .price = price,
+        .size = size,
+        .type = desk::planOrders(decision, {}, desk::Reach::Rest)[0].type};
+    const risk::OrderCheck check = checkOrder(next, market, 0, run.intent.bandConfirmed, execution::GatePurpose::Slice);
+    if (check != risk::OrderCheck::Fine) {
+        return QString::fromUtf8(risk::describe(check));
+    }
+    m_orders->calibration().addChild(run.first, next.id);
+    run.remaining -= size;
+    run.current = next.id;
+    m_orders->gate().sent(next, m_clock.now());
+    m_orders->submit(next, market.book().mid(), guardOf(run.intent), {.decided = m_clock.steady()});
+    return {};
+}
+
+} // namespace leadline::session

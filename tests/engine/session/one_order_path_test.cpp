@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+/// Coins and stocks by one execution engine: one journal, one set of limits, one receipt.
+#include "engine/session/equity_engine.h"
+#include "engine/session/trading_session.h"
+#include "engine/sim/alpaca/alpaca_simulator.h"
+#include "engine/sim/server/market_server.h"
+#include "engine/sim/venues/embedded_venues.h"
+#include "engine/venues/alpaca/alpaca_decoder.h"
+#include "tests/support/test_clock.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+
+using namespace leadline;
+
+namespace
+{
+
+const core::VenueId binance("binance-futures");
+const core::VenueId alpaca = venues::alpaca::sipVenue;
+
+/// A broker on this machine, at ten o'clock in New York, on Friday, 9 August 2024.
+class Broker
+{
+public:
+    Broker()
+    {
+        clock.advance(std::chrono::hours(14) + std::chrono::minutes(6));
+        sim::AlpacaSettings settings;
+        settings.streams.connections = 2;
+        settings.tradingRequests = settings.dataRequests = 0;
+        server =
+            std::make_unique<sim::MarketServer>(sim::makeEmbeddedStocks(settings, clock.now()), clock, sim::Fault{});
+        address = "127.0.0.1:" + std::to_string(server->listen(0));
+    }
+
+    tests::TestClock clock;
+    std::unique_ptr<sim::MarketServer> server;
+    std::string address;
+};
+
+/// A session that trades at the broker, with coins beside it or without.
+class Desk
+{
+public:
+    explicit Desk(Broker& broker, bool hasCoins = true, const risk::RiskLimits& limits = {})
+        : m_broker(broker)
+        , engine(options(hasCoins, limits), broker.clock)
+        , opened(&engine, &session::TradingSession::stocksOpened)
+        , ready(&engine.stocks(), &session::EquityEngine::ready)
+        , previewed(&engine.stocks(), &session::EquityEngine::previewed)
+        , progressed(&engine.stocks(), &session::EquityEngine::progressed)
+        , refused(&engine.stocks(), &session::EquityEngine::refused)
+    {
+        QObject::connect(&engine, &session::TradingSession::orderChanged,
+            [this](const orders::Order& order) { orders.insert_or_assign(order.request.id, order); });
+        engine.start();
+        if (hasCoins) {
+            until([this] { return snapshot().hasBook && tradingAt(binance) != nullptr && tradingAt(binance)->isUp; });
+        }
+    }
+    ~Desk() { engine.stop(); }
+
+    static session::SessionOptions options(bool hasCoins, const risk::RiskLimits& limits)
+    {
+        session::SessionOptions options{.seed = 5};
+        if (hasCoins) {
+            options.venues = {{.venue = venues::findVenue(binance.view())}};
+        }
+        options.desk.risk = limits;
+        options.orders.environments[alpaca] = "embedded";
+        return options;
+    }
+
+    bool openStocks()
+    {
+        const venues::Endpoints served{"ws://" + m_broker.address, "http://" + m_broker.address};
+        engine.openStocks({.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
+            .data = served,
+            .trading = served});
+        return until([this] { return !ready.isEmpty(); });
+    }
+    template <class Condition> bool until(Condition condition) { return tests::runUntil(m_broker.clock, condition); }
+    const session::MarketSnapshot& snapshot()
+    {
+        if (const session::MarketSnapshot* const taken = engine.snapshots().take()) {
+            m_snapshot = *taken;
+        }
+        return m_snapshot;
+    }
+    const session::TradingSnapshot* tradingAt(const core::VenueId& venue)
+    {
+        const auto& all = snapshot().trading;
+        const auto found = std::ranges::find(all, venue, &session::TradingSnapshot::venue);
+        return found == all.end() ? nullptr : &*found;
+    }
+    /// What the blotter shows as held of that stock.
+    core::Quantity held(const char* symbol)
+    {
+        for (const session::PositionSnapshot& position : snapshot().positions) {
+            if (position.market == core::MarketId{alpaca, core::Symbol(symbol)}) {
+                return position.size;
+            }
+        }
+        return {};
+    }
+    /// A buy of one coin far below the market, working at its venue.
+    bool rests()
+    {
+        const core::Price bid = snapshot().bids.front().price;
+        const core::Price away = core::Price::fromRaw(snapshot().instrument.tick.raw() * 400);
+        engine.submit({.side = core::Side::Bid, .price = bid - away, .size = *core::Quantity::parse("1")});
+        return until([this] { return liveAt(binance) == 1; });
+    }
+    int liveAt(const core::VenueId& venue) const
+    {
+        return static_cast<int>(std::ranges::count_if(orders, [&](const auto& entry) {
+            return entry.second.request.market.venue == venue && entry.second.state == orders::OrderState::Working;
+        }));
+    }
+    int countAt(const core::VenueId& venue) const
+    {
+        return static_cast<int>(std::ranges::count_if(
+            orders, [&](const auto& entry) { return entry.second.request.market.venue == venue; }));
+    }
+    /// A plan of shares to trade, previewed and begun; false where it was refused.
+    bool run(const std::string& rows, rebalance::Urgency urgency)
+    {
+        const auto plan = rebalance::readPlan("symbol,side,shares\n" + rows, "plan");
+        if (!plan) {
+            qWarning("%s", plan.error().what.c_str());
+            return false;
+        }
+        const auto shared = std::make_shared<const rebalance::Plan>(*plan);
+        engine.stocks().previewPlan(shared);
+        if (!until([this] { return !previewed.isEmpty() || !refused.isEmpty(); }) || !refused.isEmpty()) {
+            return false;
+        }
+        engine.stocks().runPlan(shared, static_cast<int>(urgency));
+        return refused.isEmpty();
+    }
+    bool isOver() const
+    {
+        return !progressed.isEmpty()
+            && progressed.last().first().value<session::SharedRun>()->state == rebalance::RunProgress::State::Over;
+    }
+    QString receipt() const
+    {
+        QStringList lines;
+        if (!receipts.isEmpty()) {
+            for (const auto& step : receipts.last().first().value<execution::KillReceipt>().steps) {
+                lines << step.what;
+            }
+        }
+        return lines.join(u'\n');
+    }
+    bool isStopped() const
+    {
+        return !receipts.isEmpty() && receipts.last().first().value<execution::KillReceipt>().isComplete;
+    }
+
+private:
+    Broker& m_broker;
+    session::MarketSnapshot m_snapshot;
+
+public:
+    std::map<orders::ClientOrderId, orders::Order> orders;
+    session::TradingSession engine;
+    QSignalSpy opened;
+    QSignalSpy ready;
+    QSignalSpy previewed;
+    QSignalSpy progressed;
+    QSignalSpy refused;
+    QSignalSpy receipts{&engine, &session::TradingSession::receiptChanged};
+};
+
+} // namespace
+
+class OneOrderPathTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void stocksAreInTheSameBlotterAsCoins()
+    {
+        Broker broker;
+        Desk desk(broker);
+        QVERIFY(desk.rests());
+        QVERIFY(desk.openStocks());
+
+        QVERIFY(desk.run("AAPL,buy,10\n", rebalance::Urgency::High));
+        QVERIFY(desk.until([&] { return desk.isOver(); }));
+
+        QVERIFY(desk.countAt(alpaca) > 0);
+        QVERIFY(desk.until([&] { return desk.held("AAPL") == *core::Quantity::parse("10"); }));
+        QVERIFY(desk.tradingAt(alpaca) != nullptr && !desk.tradingAt(alpaca)->isOnShow);
+        QCOMPARE(desk.snapshot().openOrders, 1);
+        QCOMPARE(desk.liveAt(binance), 1);
+    }
+
+    void oneLimitOfOpenOrdersHoldsForBoth()
+    {
+        Broker broker;
+        Desk desk(broker, true, {.maxOpenOrders = 1});
+        QVERIFY(desk.rests());
+        QVERIFY(desk.openStocks());
+
+        QVERIFY(desk.run("AAPL,buy,10\n", rebalance::Urgency::Low));
+        const core::Timestamp later = broker.clock.now() + std::chrono::seconds(20);
+        QVERIFY(desk.until([&] { return broker.clock.now() >= later; }));
+        QCOMPARE(desk.countAt(alpaca), 0);
+        desk.engine.cancelAll();
+
+        QVERIFY(desk.until([&] { return desk.countAt(alpaca) > 0; }));
+    }
+
+    void aLimitThatIsChangedHoldsForStocksAtOnce()
+    {
+        Broker broker;
+        Desk desk(broker);
+        QVERIFY(desk.openStocks());
+        desk::DeskSettings settings;
+        settings.risk.maxOrderNotional = 10;
+        desk.engine.setSettings(settings);
+
+        QVERIFY(!desk.run("AAPL,buy,10\n", rebalance::Urgency::High));
+        QCOMPARE(desk.countAt(alpaca), 0);
+    }
+
+    void aPlanIsNotRefusedForOrdersThatWereOpenWhenTheConnectionCameUp()
+    {
+        Broker broker;
+        Desk desk(broker, false);
+        QVERIFY(desk.openStocks());
+        QSignalSpy connections(&desk.engine.stocks(), &session::EquityEngine::connectionChanged);
+        const auto isUpAgain = [&] {
+            return std::ranges::any_of(connections, [](const QList<QVariant>& told) {
+                return told[0].toString() == QStringLiteral("orders") && told[1].toBool();
+            });
+        };
+        QVERIFY(desk.run("AAPL,buy,3000\n", rebalance::Urgency::Low));
+        QVERIFY(desk.until([&] { return desk.liveAt(alpaca) > 0; }));
+        broker.server->setFault(static_cast<int>(sim::Fault::Kind::Drop));
+        QVERIFY(desk.until(isUpAgain));
+        broker.server->setFault(static_cast<int>(sim::Fault::Kind::None));
+        const core::Timestamp later = broker.clock.now() + std::chrono::seconds(2);
+        QVERIFY(desk.until([&] { return broker.clock.now() >= later; }));
+        desk.engine.stocks().stopRun(QStringLiteral("by the user"));
+        QVERIFY(desk.until([&] { return desk.isOver(); }));
+        desk.previewed.clear();
+
+        const bool begins = desk.run("AAPL,buy,10\n", rebalance::Urgency::High);
+
+        QVERIFY2(begins, desk.refused.isEmpty() ? "" : qPrintable(desk.refused.last().first().toString()));
+    }
+
+    void whatSomebodyElseBoughtHasAPrice()
+    {
+        Broker broker;
+        Desk desk(broker);
+        QVERIFY(desk.openStocks());
+        Desk other(broker, false);
+        QVERIFY(other.openStocks());
+
+        QVERIFY(other.run("AAPL,buy,10\n", rebalance::Urgency::High));
+
+        // At its entry price, as long as nobody knows another, it has neither gained nor lost.
+        QVERIFY(desk.until([&] {
+            const auto& all = desk.snapshot().positions;
+            return std::ranges::any_of(all, [](const session::PositionSnapshot& position) {
+                return position.market.venue == alpaca && !position.size.isZero() && position.unrealised != 0;
+            });
+        }));
+    }
+
+    void oneReceiptStopsBoth()
+    {
+        Broker broker;
+        Desk desk(broker);
+        QVERIFY(desk.rests());
+        QVERIFY(desk.openStocks());
+        QVERIFY(desk.run("AAPL,buy,10\n", rebalance::Urgency::Low));
+        QVERIFY(desk.until([&] { return desk.liveAt(alpaca) > 0; }));
+
+        desk.engine.setKillSwitch(true);
+
+        QVERIFY2(desk.until([&] { return desk.isStopped(); }), qPrintable(desk.receipt()));
+        QCOMPARE(desk.liveAt(alpaca) + desk.liveAt(binance), 0);
+        QVERIFY2(desk.receipt().contains(u"Binance") && desk.receipt().contains(u"Alpaca"), qPrintable(desk.receipt()));
+        QVERIFY(desk.receipt().endsWith(QStringLiteral("nothing is working anywhere")));
+    }
+
+    void aBrokerThatConnectsWhileTheSwitchIsOnIsStoppedToo()
+    {
+        Broker broker;
+        Desk other(broker, false);
+        QVERIFY(other.openStocks());
+        QVERIFY(other.run("AAPL,buy,10\n", rebalance::Urgency::Low));
+        QVERIFY(other.until([&] { return other.liveAt(alpaca) > 0; }));
+        Desk desk(broker);
+        desk.engine.setKillSwitch(true);
+        QVERIFY(desk.until([&] { return desk.isStopped(); }));
+
+        QVERIFY(desk.openStocks());
+
+        QVERIFY(desk.until([&] { return other.liveAt(alpaca) == 0; }));
+        QVERIFY2(desk.until([&] { return desk.isStopped(); }), qPrintable(desk.receipt()));
+        QVERIFY2(desk.receipt().contains(u"Alpaca (SIP) connected"), qPrintable(desk.receipt()));
+    }
+
+    void flattenClosesStocksThatSomebodyElseBought()
+    {
+        Broker broker;
+        Desk other(broker, false);
+        QVERIFY(other.openStocks());
+        QVERIFY(other.run("AAPL,buy,10\n", rebalance::Urgency::High));
+        QVERIFY(other.until([&] { return other.isOver(); }));
+        Desk desk(broker);
+        QVERIFY(desk.openStocks());
+        QVERIFY(desk.until([&] { return desk.held("AAPL") == *core::Quantity::parse("10"); }));
+
+        desk.engine.flatten();
+
+        QVERIFY2(desk.until([&] { return desk.isStopped(); }), qPrintable(desk.receipt()));
+        QVERIFY(desk.receipt().endsWith(QStringLiteral("flat")));
+        QVERIFY(desk.until([&] { return desk.held("AAPL").isZero(); }));
+    }
+};
+
+int runOneOrderPathTests(int argc, char** argv)
+{
+    OneOrderPathTest tests;
+    return QTest::qExec(&tests, argc, argv);
+}
+
+#include "one_order_path_test.moc"
