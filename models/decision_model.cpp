@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/decision_model.h"
 
+#include "engine/session/order_intent.h"
 #include "models/format.h"
 #include "models/roles.h"
 

@@ -2,7 +2,7 @@
 /// The decision log, newest first.
 #pragma once
 
-#include "engine/session/trading_session.h"
+#include "engine/session/order_intent.h"
 
 #include <QAbstractTableModel>
 

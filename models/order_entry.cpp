@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "models/order_entry.h"
 
+#include "engine/desk/order_plan.h"
+#include "engine/session/order_intent.h"
+
 #include <algorithm>
 
 namespace leadline::models

@@ -2,8 +2,9 @@
 /// From gestures to orders: arming, style, the wrong-row guard, one press one order.
 #pragma once
 
+#include "engine/core/instrument.h"
 #include "engine/core/time.h"
-#include "engine/session/trading_session.h"
+#include "engine/desk/order_style.h"
 #include "models/order_planner.h"
 
 #include <QObject>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "models/order_planner.h"
 
+#include "engine/desk/order_plan.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/order_intent.h"
 #include "models/format.h"
 
 #include <QStringList>

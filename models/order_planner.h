@@ -2,7 +2,10 @@
 /// An order before it is sent: what it becomes, from the newest frame, and how that reads.
 #pragma once
 
-#include "engine/session/trading_session.h"
+#include "engine/desk/order_plan.h"
+#include "engine/session/order_intent.h"
+#include "engine/session/order_preview.h"
+#include "engine/session/trading_snapshot.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -10,6 +13,11 @@
 #include <array>
 #include <optional>
 #include <vector>
+
+namespace leadline::session
+{
+struct MarketSnapshot;
+}
 
 namespace leadline::models
 {

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "models/session_client.h"
 
+#include "engine/calibration/calibration_settings.h"
+#include "engine/desk/desk_settings.h"
+#include "engine/execution/position_settings.h"
+#include "engine/orders/guard_settings.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/order_intent.h"
+#include "engine/session/signal_options.h"
+#include "engine/session/trading_session.h"
+
 namespace leadline::models
 {
 
@@ -138,13 +147,12 @@ void SessionClient::setCalibrationSettings(const calibration::CalibrationSetting
 
 void SessionClient::setSignalRules(const session::SignalOptions& signal)
 {
-    post(&TradingSession::setSignalRules, static_cast<int>(signal.sends), static_cast<qint64>(signal.maxAge.count()));
+    post(&TradingSession::setSignalRules, signal);
 }
 
-void SessionClient::setPositionRules(const execution::PositionSettings& positions)
+void SessionClient::setPositionSettings(const execution::PositionSettings& settings)
 {
-    post(&TradingSession::setPositionRules, static_cast<int>(positions.checkEvery.count()),
-        static_cast<int>(positions.spotFlatten));
+    post(&TradingSession::setPositionSettings, settings);
 }
 
 } // namespace leadline::models

@@ -6,6 +6,7 @@
 #include "app/settings/system_clock.h"
 #include "engine/execution/journal_report.h"
 #include "engine/json/writer.h"
+#include "engine/session/session_options.h"
 #include "report/report_export.h"
 
 #include <CLI/CLI.hpp>

@@ -9,6 +9,7 @@
 #include "engine/drill/campaign_trader.h"
 #include "engine/drill/fault_campaign.h"
 #include "engine/drill/kill_campaign.h"
+#include "engine/sim/alpaca/alpaca_order.h"
 #include "engine/sim/protocol/trade_faults.h"
 
 #include <CLI/CLI.hpp>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
+#include "app/commands/quiet_listener.h"
 #include "app/commands/tape_run.h"
 #include "engine/core/time_text.h"
+#include "engine/replay/replay.h"
 
 #include <CLI/CLI.hpp>
 

@@ -7,6 +7,9 @@
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/feeds/rest_client.h"
+#include "engine/session/equity_engine.h"
+#include "engine/session/session_options.h"
+#include "engine/session/trading_session.h"
 #include "engine/sim/protocol/trade_faults.h"
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/alpaca/alpaca_rest.h"
@@ -27,7 +30,7 @@ namespace
 {
 
 struct Trouble {
-    int fault = 0; ///< a sim::TradeFault
+    sim::TradeFault fault = sim::TradeFault::None;
     int oneIn = 10;
 };
 
@@ -39,7 +42,7 @@ std::optional<Trouble> troubleOf(const std::string& text)
     if (!named) {
         return std::nullopt;
     }
-    Trouble trouble{.fault = static_cast<int>(*named)};
+    Trouble trouble{.fault = *named};
     if (colon != std::string::npos) {
         trouble.oneIn = std::atoi(text.c_str() + colon + 1);
     }
@@ -158,7 +161,7 @@ std::optional<int> EquitySession::open(const EquityArguments& arguments, Use use
     if (!stocks().isOpen()) {
         return exitFailed; // why was said
     }
-    if (trouble && trouble->fault != 0) {
+    if (trouble && trouble->fault != sim::TradeFault::None) {
         stocks().setEmbeddedFault(trouble->fault, trouble->oneIn, options.seed);
     }
     return std::nullopt;

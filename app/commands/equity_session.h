@@ -4,6 +4,8 @@
 
 #include "app/commands/commands.h"
 #include "app/settings/equity_options.h"
+#include "engine/session/equity_engine.h"
+#include "engine/session/trading_session.h"
 
 #include <memory>
 #include <optional>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
+#include "app/commands/quiet_listener.h"
 #include "app/commands/tape_run.h"
+#include "engine/replay/replay.h"
 #include "engine/store/feature_file.h"
 
 #include <CLI/CLI.hpp>

@@ -4,6 +4,7 @@
 #include "app/commands/tape_run.h"
 #include "engine/core/number_text.h"
 #include "engine/picks/pick_export.h"
+#include "engine/session/equity_engine.h"
 #include "engine/sim/equities/stock_universe.h"
 
 #include <CLI/CLI.hpp>

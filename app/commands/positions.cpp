@@ -6,6 +6,7 @@
 #include "app/settings/session_options.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/journal/journal_reader.h"
+#include "engine/session/session_options.h"
 
 #include <CLI/CLI.hpp>
 

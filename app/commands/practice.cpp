@@ -3,6 +3,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/session_options.h"
+#include "engine/session/session_options.h"
 
 #include <CLI/CLI.hpp>
 

@@ -5,6 +5,7 @@
 #include "app/commands/tape_run.h"
 #include "app/settings/session_options.h"
 #include "engine/rebalance/preview_report.h"
+#include "engine/session/equity_engine.h"
 
 #include <CLI/CLI.hpp>
 
@@ -223,7 +224,7 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
             return;
         }
         hasRun = true;
-        engine.runPlan(shared, static_cast<int>(urgency));
+        engine.runPlan(shared, urgency);
     });
     QObject::connect(&engine, &EquityEngine::progressed, &application, [&](const session::SharedRun& progress) {
         teller.tell(*progress, session.clock().now());

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
+#include "app/commands/quiet_listener.h"
 #include "app/commands/tape_run.h"
 #include "engine/core/number_text.h"
 #include "engine/json/writer.h"
+#include "engine/replay/replay.h"
 #include "engine/signals/model.h"
 
 #include <CLI/CLI.hpp>

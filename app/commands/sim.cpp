@@ -6,6 +6,7 @@
 #include "engine/core/shifted_clock.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
+#include "engine/venues/venue.h"
 
 #include <CLI/CLI.hpp>
 
@@ -112,7 +113,7 @@ int runEquities(const SimArguments& arguments, const Settings& app, const core::
         return exitFailed;
     }
     if (trouble) {
-        server.setTradeFault(static_cast<int>(trouble->fault), trouble->oneIn, static_cast<quint64>(arguments.seed));
+        server.setTradeFault(trouble->fault, trouble->oneIn, static_cast<quint64>(arguments.seed));
     }
     for (const char* const venue : {"alpaca", "polygon"}) {
         std::printf("serving %s stocks: streams ws://127.0.0.1:%u, REST http://127.0.0.1:%u\n", venue, port, port);
@@ -157,8 +158,7 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
             servers.emplace_back(std::make_unique<sim::MarketServer>(venue->id.text(), *market, clock, *fault));
         const quint16 port = place > 65535 ? quint16(0) : server->listen(static_cast<quint16>(place));
         if (trouble) {
-            server->setTradeFault(
-                static_cast<int>(trouble->fault), trouble->oneIn, static_cast<quint64>(arguments.seed));
+            server->setTradeFault(trouble->fault, trouble->oneIn, static_cast<quint64>(arguments.seed));
         }
         if (port == 0) {
             complain("port " + std::to_string(place) + " on 127.0.0.1 cannot be opened");

@@ -3,6 +3,7 @@
 
 #include "engine/core/number_text.h"
 #include "engine/core/time_text.h"
+#include "engine/replay/replay.h"
 
 #include <CLI/CLI.hpp>
 

@@ -3,24 +3,20 @@
 #pragma once
 
 #include "app/commands/commands.h"
-#include "engine/replay/replay.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+namespace leadline::replay
+{
+class Replay;
+struct ReplayReport;
+} // namespace leadline::replay
+
 namespace leadline::app
 {
-
-/// A listener that hears nothing; commands override what they need.
-class QuietListener : public desk::MarketListener
-{
-public:
-    void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { }
-    void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { }
-    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
-};
 
 struct TapeArguments {
     std::vector<std::filesystem::path> tapes;

@@ -6,6 +6,9 @@
 #include "engine/core/number_text.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/json/writer.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/session_options.h"
+#include "engine/session/trading_session.h"
 
 #include <CLI/CLI.hpp>
 

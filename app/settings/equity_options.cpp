@@ -3,6 +3,8 @@
 
 #include "engine/equities/exchange_calendar.h"
 #include "engine/equities/market_hours.h"
+#include "engine/session/equity_engine.h"
+#include "engine/session/session_options.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 

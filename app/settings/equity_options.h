@@ -3,7 +3,8 @@
 #pragma once
 
 #include "app/settings/settings.h"
-#include "engine/session/trading_session.h"
+#include "engine/session/equity_engine.h"
+#include "engine/session/session_options.h"
 
 namespace leadline::app
 {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/settings/session_options.h"
 
+#include "engine/execution/kill_switch.h"
+#include "engine/session/session_options.h"
+#include "engine/venues/venue.h"
+
 #include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QSysInfo>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/settings/settings.h"
-#include "engine/session/trading_session.h"
+#include "engine/session/session_options.h"
 
 namespace leadline::app
 {

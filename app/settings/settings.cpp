@@ -3,6 +3,7 @@
 
 #include "engine/core/number_text.h"
 #include "engine/sim/venues/embedded_venues.h"
+#include "engine/venues/venue.h"
 
 #include <toml++/toml.h>
 

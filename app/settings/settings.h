@@ -2,13 +2,15 @@
 /// Every setting, its range and meaning, and where its value comes from.
 #pragma once
 
-#include "engine/calibration/calibrator.h"
+#include "engine/calibration/calibration_settings.h"
 #include "engine/core/result.h"
 #include "engine/core/time.h"
-#include "engine/desk/desk.h"
-#include "engine/picks/scanner.h"
+#include "engine/desk/desk_settings.h"
+#include "engine/picks/pick_score.h"
+#include "engine/picks/pick_settings.h"
+#include "engine/picks/scan_settings.h"
 #include "engine/rebalance/execution_settings.h"
-#include "engine/venues/venue.h"
+#include "engine/venues/venue_count.h"
 
 #include <array>
 #include <cstdint>
@@ -19,6 +21,11 @@
 #include <string_view>
 #include <variant>
 #include <vector>
+
+namespace leadline::venues
+{
+struct Venue;
+}
 
 namespace leadline::app
 {

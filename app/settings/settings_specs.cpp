@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/settings/settings.h"
-
 #include "engine/sim/venues/embedded_venues.h"
+#include "engine/venues/venue.h"
 
 #include <algorithm>
 #include <deque>

@@ -136,7 +136,7 @@ QString SettingsDesk::apply(Settings next)
     session.setGuardSettings(guardOf(next, m_isLive));
     session.setCalibrationSettings(next.calibration);
     session.setSignalRules(signalsFor(next));
-    session.setPositionRules(positionRulesOf(next));
+    session.setPositionSettings(positionRulesOf(next));
     m_window.applySettings(next.desk, rulesOf(next.ladder), next.ladder.clickSize);
     Q_EMIT applied();
     return {};

@@ -6,6 +6,8 @@
 #include "app/window/stop_controller.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/picks/pick_export.h"
+#include "engine/session/equity_engine.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/equities/stock_universe.h"
 #include "engine/sim/protocol/venue_simulator.h"
@@ -266,7 +268,7 @@ void StockDesk::connectRebalance()
     connect(m_rebalance, &RebalancePanel::previewWanted, this, &StockDesk::preview);
     connect(m_rebalance, &RebalancePanel::runWanted, this, [this, tell](rebalance::Urgency urgency) {
         if (m_plan) {
-            tell([plan = m_plan, urgency](EquityEngine& engine) { engine.runPlan(plan, static_cast<int>(urgency)); });
+            tell([plan = m_plan, urgency](EquityEngine& engine) { engine.runPlan(plan, urgency); });
         }
     });
     connect(m_rebalance, &RebalancePanel::pauseWanted, this, [tell] { tell([](EquityEngine& e) { e.pause(); }); });

@@ -12,6 +12,10 @@
 #include <memory>
 #include <vector>
 
+namespace leadline::session
+{
+class TradingSession;
+}
 namespace leadline::views
 {
 class MainWindow;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/trading_desk.h"
 
+#include "engine/session/trading_session.h"
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/sim/venues/embedded_venues.h"
+#include "engine/venues/venue.h"
 #include "views/settings/credentials_dialog.h"
 
 #include <algorithm>

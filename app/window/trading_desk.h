@@ -4,7 +4,6 @@
 
 #include "app/settings/credentials.h"
 #include "app/settings/settings.h"
-#include "engine/session/trading_session.h"
 #include "views/window/main_window.h"
 
 #include <QMap>
@@ -12,6 +11,10 @@
 
 #include <functional>
 
+namespace leadline::session
+{
+class TradingSession;
+}
 namespace leadline::views
 {
 class CredentialsDialog;

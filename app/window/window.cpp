@@ -8,6 +8,9 @@
 #include "app/window/settings_desk.h"
 #include "app/window/workstation.h"
 #include "engine/core/shifted_clock.h"
+#include "engine/replay/tape_player.h"
+#include "engine/session/session_options.h"
+#include "engine/session/trading_session.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/window/main_window.h"
 

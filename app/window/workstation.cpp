@@ -7,6 +7,8 @@
 #include "app/window/stock_desk.h"
 #include "app/window/stop_controller.h"
 #include "app/window/trading_desk.h"
+#include "engine/session/session_options.h"
+#include "engine/session/trading_session.h"
 #include "models/session_client.h"
 #include "views/window/main_window.h"
 

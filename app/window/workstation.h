@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/settings/settings.h"
-#include "engine/session/trading_session.h"
+#include "engine/session/session_options.h"
 
 #include <QObject>
 
@@ -13,6 +13,10 @@
 namespace leadline::models
 {
 class SessionClient;
+}
+namespace leadline::session
+{
+class TradingSession;
 }
 namespace leadline::views
 {

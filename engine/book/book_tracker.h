@@ -2,6 +2,7 @@
 /// Keeps one book true to its venue: snapshot and diffs joined by the venue's rule, gaps found and healed.
 #pragma once
 
+#include "engine/book/book_counters.h"
 #include "engine/book/order_book.h"
 #include "engine/book/rules.h"
 #include "engine/core/events.h"
@@ -33,17 +34,6 @@ public:
     virtual void bookChanged(const core::BookUpdate& update) = 0;
     /// The book was lost (gap) or replaced (snapshot): nothing before can be compared with what comes.
     virtual void bookRestarted() = 0;
-};
-
-struct BookCounters {
-    std::uint64_t updates = 0; ///< diffs and frames applied
-    std::uint64_t gaps = 0; ///< times an update was missing or contradicted
-    std::uint64_t resyncs = 0; ///< times a book was rebuilt from a snapshot after it had been in sync
-    std::uint64_t ignored = 0; ///< updates older than the book, or of a book not yet begun
-    std::uint64_t checksumsVerified = 0;
-    std::uint64_t checksumsFailed = 0; ///< each cost the book, until the next snapshot
-
-    BookCounters& operator+=(const BookCounters& other);
 };
 
 /// Follows Binance's published rules:

@@ -2,6 +2,7 @@
 /// Several venues' books of one instrument as one: every price once, with what each venue holds there.
 #pragma once
 
+#include "engine/book/most_venues.h"
 #include "engine/book/order_book.h"
 #include "engine/core/level.h"
 #include "engine/core/side.h"
@@ -18,8 +19,6 @@ namespace leadline::book
 
 /// A venue's place in a consolidated book, counted from 0.
 using VenueIndex = std::size_t;
-inline constexpr std::size_t mostVenues = 8;
-
 /// One price of a consolidated side.
 struct ConsolidatedLevel {
     core::Price price;

@@ -2,6 +2,7 @@
 /// The true fee and latency of each venue, from our own executions over the lookback.
 #pragma once
 
+#include "engine/calibration/calibration_settings.h"
 #include "engine/calibration/execution.h"
 #include "engine/calibration/sliding_statistics.h"
 
@@ -14,14 +15,6 @@
 
 namespace leadline::calibration
 {
-
-struct CalibrationSettings {
-    int lookbackDays = 30; ///< a record exactly that old still counts
-    int minSamples = 10; ///< a venue with fewer has the expected figures
-    double feeToleranceBps = 0.1; ///< a measured fee further from the expected one raises the alarm
-
-    bool operator==(const CalibrationSettings&) const = default;
-};
 
 /// What a venue publishes, or the user set.
 struct ExpectedTerms {

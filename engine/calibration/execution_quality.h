@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/calibration/execution.h"
+#include "engine/calibration/quality_figures.h"
 
 #include <array>
 #include <deque>
@@ -20,7 +21,7 @@ inline constexpr std::array<core::Duration, 3> markOutAfter{
 
 /// What the user asked for, however many orders it took.
 struct ParentOrder {
-    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    static constexpr double unknown = unknownFigure;
 
     std::string id; ///< of its first order
     core::VenueId venue; ///< of its first order
@@ -49,19 +50,6 @@ struct ParentOrder {
     [[nodiscard]] double fillRate() const;
     [[nodiscard]] double makerShare() const; ///< of the filled value; NaN while nothing is filled
     [[nodiscard]] double signalToFillSeconds() const; ///< NaN while nothing is filled
-};
-
-/// Many parent orders in one line. Averages are weighted by filled value, except where said.
-struct QualityFigures {
-    std::size_t orders = 0;
-    double value = 0; ///< filled, quote units
-    double slippageBps = ParentOrder::unknown;
-    double baselineBps = ParentOrder::unknown;
-    double improvement = ParentOrder::unknown; ///< 1 - slippage / baseline of the averages
-    double fillRate = ParentOrder::unknown; ///< mean over orders
-    double makerShare = ParentOrder::unknown;
-    double signalToFillSeconds = ParentOrder::unknown; ///< median over orders with a fill
-    std::array<double, 3> markOutBps{ParentOrder::unknown, ParentOrder::unknown, ParentOrder::unknown};
 };
 
 enum class QualityBy : std::uint8_t { All, Symbol, Venue, Strategy, Window };

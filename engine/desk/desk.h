@@ -2,6 +2,7 @@
 /// The deterministic middle: markets in, samples and decisions out. No sockets, no widgets, no wall clock.
 #pragma once
 
+#include "engine/desk/desk_settings.h"
 #include "engine/desk/market.h"
 #include "engine/desk/market_group.h"
 #include "engine/routing/router.h"
@@ -13,16 +14,6 @@
 
 namespace leadline::desk
 {
-
-/// Every threshold the desk obeys.
-struct DeskSettings {
-    features::FeatureSettings features;
-    routing::RoutingPolicy routing;
-    risk::RiskLimits risk;
-    book::ParticipationRules participation; ///< its freshness is that of the routing policy
-    core::QuoteMap equalQuotes; ///< quote currencies the user takes for equal
-    std::vector<routing::VenueTerms> venues; ///< a venue that is not named has the general terms
-};
 
 /// Thread: one, whichever owns it.
 class Desk final : private MarketListener

@@ -5,6 +5,9 @@
 #include "engine/book/book_tracker.h"
 #include "engine/book/touch_referee.h"
 #include "engine/core/instrument.h"
+#include "engine/desk/market_counters.h"
+#include "engine/desk/market_listener.h"
+#include "engine/desk/trust.h"
 #include "engine/features/feature_stream.h"
 #include "engine/risk/risk.h"
 
@@ -15,35 +18,7 @@
 namespace leadline::desk
 {
 
-/// How far a venue's numbers can be believed right now.
-enum class Trust : std::uint8_t {
-    Good, ///< in sequence, equal to the venue's own touch, fresh
-    Doubtful, ///< late, or joining snapshot and stream
-    Bad, ///< gap, failed checksum, contradicted by the venue's own touch, stale, or disconnected
-};
-
-struct MarketCounters {
-    std::uint64_t messages = 0; ///< book, trade and touch messages
-    book::BookCounters book;
-    std::uint64_t touchChecked = 0;
-    std::uint64_t touchEqual = 0;
-
-    MarketCounters& operator+=(const MarketCounters& other);
-};
-
-class Market;
 class MarketGroup;
-
-/// Hears what markets produce, in order.
-class MarketListener
-{
-public:
-    virtual ~MarketListener() = default;
-    virtual void sampled(const Market& market, const features::FeatureSet& features) = 0;
-    virtual void traded(const Market& market, const core::Trade& trade) = 0;
-    /// The book changed by `update`; without one it was lost or replaced.
-    virtual void bookMoved(const Market& market, const core::BookUpdate* update) = 0;
-};
 
 /// One market: tracker, referee, features and breaker, fed by decoded messages. Thread: the desk's.
 class Market final : private book::BookListener, private features::SampleListener

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/bounded_vector.h"
+#include "engine/desk/order_style.h"
 #include "engine/orders/order.h"
 #include "engine/routing/decision.h"
 
@@ -10,19 +11,6 @@
 
 namespace leadline::desk
 {
-
-/// What the user meant by the price, judged by the frame that was on the screen.
-enum class Reach : std::uint8_t {
-    Rest, ///< the price was not through the market: an order that waits
-    Cross, ///< the price was at or through the other side: an order that takes
-    Join, ///< the touch of the venue it goes to, and no further than the price: an order that waits
-};
-
-/// Who decides whether an order at the touch waits or takes.
-enum class Style : std::uint8_t {
-    Limit, ///< the price: what is not through the market waits, and the router chooses where
-    Smart, ///< the router: where it is AGGRESSIVE, the order takes up to the collar
-};
 
 /// Of an order at `price` for someone who sees this touch; a missing side (zero) cannot be crossed.
 [[nodiscard]] Reach reachOf(core::Side side, core::Price price, core::Price bestBid, core::Price bestAsk);

@@ -2,6 +2,7 @@
 #include "engine/drill/campaign_venue.h"
 
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/market_prices.h"
 #include "engine/feeds/trading_timing.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/protocol/trade_faults.h"
@@ -156,7 +157,7 @@ core::Result<void> addVenue(
 
 void setFault(const CampaignVenue& venue, sim::TradeFault fault, std::uint64_t seed)
 {
-    venue.server->setTradeFault(static_cast<int>(fault), oneIn(fault), seed);
+    venue.server->setTradeFault(fault, oneIn(fault), seed);
 }
 
 } // namespace leadline::drill

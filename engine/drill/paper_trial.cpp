@@ -3,6 +3,11 @@
 
 #include "engine/json/tree.h"
 #include "engine/json/writer.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/order_intent.h"
+#include "engine/session/session_options.h"
+#include "engine/session/trading_session.h"
+#include "engine/venues/trading_protocol.h"
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,8 @@
 #include "engine/calibration/execution_quality.h"
 #include "engine/core/result.h"
 #include "engine/lab/study_settings.h"
-#include "engine/session/trading_session.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/order_intent.h"
 
 #include <QFile>
 #include <QObject>
@@ -17,6 +18,12 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace leadline::session
+{
+class TradingSession;
+struct SessionOptions;
+} // namespace leadline::session
 
 namespace leadline::drill
 {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/drill/practice.h"
 
+#include "engine/orders/order.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/session_options.h"
+#include "engine/session/trading_session.h"
+
 #include <QCoreApplication>
 #include <QThread>
 

@@ -5,7 +5,7 @@
 
 #include "engine/core/result.h"
 #include "engine/core/time.h"
-#include "engine/session/trading_session.h"
+#include "engine/session/session_options.h"
 
 #include <functional>
 

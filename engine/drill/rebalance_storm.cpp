@@ -120,7 +120,7 @@ void RebalanceStorm::begin()
 {
     if (const session::SharedPlan plan = std::exchange(m_asked, nullptr)) {
         m_next = in(150, 1500);
-        m_stocks.runPlan(plan, static_cast<int>(m_random() % 3));
+        m_stocks.runPlan(plan, static_cast<rebalance::Urgency>(m_random() % 3));
     }
 }
 

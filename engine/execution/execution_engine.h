@@ -5,6 +5,7 @@
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
 #include "engine/execution/calibration_desk.h"
+#include "engine/execution/execution_options.h"
 #include "engine/execution/journal_report.h"
 #include "engine/execution/kill_receipt.h"
 #include "engine/execution/kill_switch.h"
@@ -43,18 +44,6 @@ class MarketPrices;
 class PositionKeeper;
 class PreTradeRisk;
 class Shutdown;
-
-struct ExecutionOptions {
-    std::string journal; ///< its address; see journal::JournalUrl. Empty: a file that goes with the program
-    std::string workstation = "workstation";
-    std::map<core::VenueId, std::string> environments; ///< of the venues that will be added
-    orders::ManagerTiming manager;
-    orders::GuardSettings guard;
-    calibration::CalibrationSettings calibration;
-    PositionSettings positions;
-    std::uint64_t seed = 1; ///< of what makes order identifiers unique beside the time
-    std::shared_ptr<KillSwitch> killSwitch; ///< of the whole program; empty: one of its own
-};
 
 /// Time comes in by tick(). Thread: engine.
 class ExecutionEngine final : public QObject, private orders::OrderListener

@@ -5,14 +5,10 @@
 #include "engine/book/order_book.h"
 #include "engine/core/instrument.h"
 #include "engine/features/feature_set.h"
+#include "engine/features/feature_settings.h"
 
 namespace leadline::features
 {
-
-struct BookFeatureSettings {
-    double impactNotional = 10'000; ///< quote units swept for the impact cost
-    int depthLevels = 20; ///< levels a side in the liquidity ratio
-};
 
 /// Writes every feature of the book alone; the book must be valid. O(levels looked at).
 void writeBookFeatures(const book::OrderBook& book, const core::Instrument& instrument,

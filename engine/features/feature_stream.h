@@ -4,6 +4,7 @@
 
 #include "engine/book/book_tracker.h"
 #include "engine/features/book_features.h"
+#include "engine/features/feature_settings.h"
 #include "engine/features/order_flow.h"
 #include "engine/features/spread_stability.h"
 #include "engine/features/volatility.h"
@@ -11,14 +12,6 @@
 
 namespace leadline::features
 {
-
-struct FeatureSettings {
-    BookFeatureSettings book;
-    VpinSettings vpin;
-    int sampleIntervalMs = 100; ///< the event-time grid on which a diff feed is sampled
-
-    bool operator==(const FeatureSettings&) const;
-};
 
 /// Hears of every sample, in order.
 class SampleListener

@@ -4,18 +4,13 @@
 
 #include "engine/core/events.h"
 #include "engine/core/ring.h"
+#include "engine/features/feature_settings.h"
 
 #include <array>
 #include <optional>
 
 namespace leadline::features
 {
-
-struct VpinSettings {
-    int buckets = 50; ///< buckets in the average, and the divisor of the rolling day's volume
-    double bucketVolume = 0; ///< fixed bucket size in units; 0: 1/buckets of the rolling day's volume
-    int warmUpTrades = 200; ///< trades seen before the first bucket opens, when its size follows the volume
-};
 
 /// After Easley, López de Prado & O'Hara, "Flow toxicity and liquidity in a high-frequency world" (2012), with the
 /// known aggressor in place of their bulk classification: Σ|buys - sells| / Σ volume over the last n buckets. A

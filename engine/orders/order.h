@@ -7,6 +7,7 @@
 #include "engine/core/price.h"
 #include "engine/core/side.h"
 #include "engine/core/time.h"
+#include "engine/orders/client_order_id.h"
 
 #include <cstdint>
 #include <optional>
@@ -16,17 +17,6 @@
 
 namespace leadline::orders
 {
-
-/// Ours, unique for ever, so that nothing relies on a venue refusing a second order of one id: the second in which the
-/// run began, twelve bits drawn at random, and a count.
-using ClientOrderId = std::uint64_t;
-inline constexpr int clientCountBits = 20;
-inline constexpr int clientEpochShift = 32;
-
-/// As venues get it: "LL" and thirteen digits of base 36. Kraken takes at most 18 characters.
-[[nodiscard]] std::string clientText(ClientOrderId id);
-/// Nothing when the text is not one of ours.
-[[nodiscard]] std::optional<ClientOrderId> clientIdOf(std::string_view text);
 
 enum class OrderType : std::uint8_t {
     PostOnly, ///< rests or is rejected

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/orders/journal.h"
+#include "engine/orders/manager_timing.h"
 #include "engine/orders/order_states.h"
 
 #include <array>
@@ -44,16 +45,6 @@ public:
     virtual void troubled(const std::string& what) = 0;
     /// The venue's first word on the order, or its first fill: order.times has it.
     virtual void measured(const Order& /*order*/, bool /*isFill*/) { }
-};
-
-struct ManagerTiming {
-    core::Duration answerWithin = std::chrono::seconds(3); ///< then the order is Unknown
-    core::Duration firstAsk = std::chrono::milliseconds(250); ///< between questions about an Unknown order, doubled ...
-    core::Duration longestAsk = std::chrono::seconds(5); ///< ... up to this
-    /// A request older than this cannot be accepted any more (Binance: recvWindow 5 s, Kraken: deadline 5 s), so that
-    /// an order the venue does not know then never will be. Venues may have one of their own: setAbsentAfter().
-    core::Duration absentAfter = std::chrono::seconds(7);
-    std::size_t keptClosed = 10'000; ///< closed orders remembered
 };
 
 /// Counts of what the table let pass, skipped or found wrong.

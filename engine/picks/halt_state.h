@@ -5,20 +5,13 @@
 #include "engine/core/events.h"
 #include "engine/core/stock.h"
 #include "engine/equities/market_hours.h"
+#include "engine/picks/halt_settings.h"
 
 #include <optional>
 #include <string_view>
 
 namespace leadline::picks
 {
-
-struct HaltSettings {
-    double silenceTimes = 60; ///< a liquid stock silent for longer than so many of its usual intervals is suspected ...
-    double silenceSeconds = 60; ///< ... and for longer than this
-    double liquidSeconds = 5; ///< liquid: it usually trades at least so often
-    int silenceTrades = 100; ///< intervals that must be known before its silence says anything
-    double tradeProofSeconds = 300; ///< where nothing else is known, a trade so young shows that it trades
-};
 
 enum class HaltKind : std::uint8_t {
     Unknown, ///< nothing was heard

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/time.h"
+#include "engine/picks/pick_settings.h"
 #include "engine/picks/reading.h"
 
 #include <array>
@@ -13,38 +14,6 @@
 
 namespace leadline::picks
 {
-
-enum class Mode : std::uint8_t { Safe, Aggressive };
-/// "SAFE", "AGGRESSIVE"
-[[nodiscard]] std::string_view nameOf(Mode mode);
-
-/// What a mode asks for. A limit itself is allowed.
-struct ModeLimits {
-    double maxSpreadBps = 50;
-    double minDepth = 100'000; ///< dollars, both sides together
-    double maxGapPercent = 5; ///< largest move within the gap window
-    bool needsDepth = true; ///< no depth data rejects; else it is a risk
-    bool trustsSuspicion = true; ///< a suspected halt rejects; else it is a risk
-};
-
-struct PickSettings {
-    ModeLimits safe;
-    ModeLimits aggressive{.maxSpreadBps = 100, .minDepth = 50'000, .needsDepth = false, .trustsSuspicion = false};
-    double riskySpreadShare = 0.8; ///< a wider spread than this share of its limit is risky
-    double riskyDepthShare = 1.5; ///< less depth than this share of its limit is risky
-    double riskyImbalance = 0.8; ///< more than this is risky, either way
-    double nearMissShare = 0.2; ///< rejected by one rule alone, and by no more than this share of its limit
-    double quoteFreshnessSeconds = 5; ///< an older quote is stale
-    double haltLookBackMinutes = 30; ///< a halt that ended less than this ago rejects
-    double gapWindowMinutes = 5;
-    // Quality: four points to the first step of the spread, three to the second, and so on.
-    std::array<double, 4> qualitySpreadBps{10, 25, 50, 100}; ///< below
-    std::array<double, 3> qualityDepth{500'000, 200'000, 100'000}; ///< dollars, above
-    std::array<double, 3> qualityImbalance{0.2, 0.4, 0.6}; ///< below, either way
-    HaltSettings halts;
-
-    [[nodiscard]] const ModeLimits& limitsOf(Mode mode) const { return mode == Mode::Safe ? safe : aggressive; }
-};
 
 enum class Rule : std::uint8_t { Quote, Freshness, Spread, DepthData, Depth, Gap, Halt, Imbalance };
 inline constexpr std::size_t ruleCount = static_cast<std::size_t>(Rule::Imbalance) + 1;

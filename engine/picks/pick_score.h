@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/core/result.h"
-#include "engine/picks/reading.h"
+#include "engine/picks/pick_features.h"
 
 #include <array>
 #include <optional>

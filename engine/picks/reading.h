@@ -6,6 +6,7 @@
 #include "engine/core/stock.h"
 #include "engine/picks/gap_window.h"
 #include "engine/picks/halt_state.h"
+#include "engine/picks/pick_features.h"
 
 #include <array>
 #include <optional>
@@ -59,15 +60,6 @@ struct Reading {
 
 /// The part of a reading that comes from a source: touch, depth and the quote's age at `arrived`.
 [[nodiscard]] Reading readQuote(const SymbolQuote& quote, core::Timestamp arrived);
-
-/// A number that a model may look at. Dollars, shares and fractions lose precision here, and nowhere before.
-struct PickFeature {
-    std::string_view name;
-    double value = 0; ///< not a number where it is not known
-};
-inline constexpr std::array<std::string_view, 5> pickFeatureNames{
-    "order_imbalance", "bid_depth", "ask_depth", "spread_bps", "depth_imbalance"};
-using PickFeatures = std::array<PickFeature, pickFeatureNames.size()>;
 
 /// In the order of pickFeatureNames.
 [[nodiscard]] PickFeatures featuresOf(const Reading& reading);

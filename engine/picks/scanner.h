@@ -5,6 +5,7 @@
 #include "engine/core/result.h"
 #include "engine/picks/market_watch.h"
 #include "engine/picks/scan_report.h"
+#include "engine/picks/scan_settings.h"
 #include "engine/picks/symbol_list.h"
 #include "engine/risk/rate_budget.h"
 
@@ -14,18 +15,6 @@
 
 namespace leadline::picks
 {
-
-struct ScanSettings {
-    static constexpr double leastCacheSeconds = 5;
-    static constexpr double mostCacheSeconds = 10;
-
-    double cacheSeconds = 5; ///< a quote that arrived less than this ago is not asked for again; 5..10
-    int mostSymbols = 150; ///< in one scan
-    double answerSeconds = 3; ///< a source that takes longer is passed over
-    double scanSeconds = 10; ///< a scan that takes longer ends with what it has
-    double patienceSeconds = 1; ///< how long a symbol waits for a source whose requests are used up
-    double refusedSeconds = 300; ///< a source that does not authorise is left alone for so long
-};
 
 /// One scan at a time. Every symbol goes down the chain until a source has a fresh quote of it; the reasons are kept.
 /// Halts, moves and rules are looked at when the scan ends, also for quotes from the cache. All times are receive times

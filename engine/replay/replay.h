@@ -4,6 +4,7 @@
 
 #include "engine/core/result.h"
 #include "engine/desk/desk.h"
+#include "engine/replay/replay_report.h"
 #include "engine/replay/tape_player.h"
 
 #include <filesystem>
@@ -26,16 +27,6 @@ desk::Market* marketFor(desk::Desk& desk, const venues::Venue& venue, const core
 /// The file of the day before that a tape without a snapshot of its own continues; empty when it has one or none is
 /// there.
 [[nodiscard]] std::filesystem::path continuedTape(const std::filesystem::path& path);
-
-struct ReplayReport {
-    std::uint64_t used = 0; ///< messages applied
-    std::uint64_t skipped = 0; ///< lines or packets that could not be used
-    bool holdsPackets = false; ///< a tape of packets is among them
-    std::vector<std::string> problems; ///< the first few of them, each with file and line or packet
-    bool isBroken = false; ///< a file ended before its end
-    std::vector<std::string> notes; ///< things the user should know: a book continued from the day before
-    std::vector<core::Symbol> missing; ///< of those that were wanted: no message was about them
-};
 
 /// What the merger meets goes into the report from now on; both stay until it has ended.
 void hear(TapeMerger& merger, ReplayReport& report);

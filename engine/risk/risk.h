@@ -4,6 +4,8 @@
 
 #include "engine/core/instrument.h"
 #include "engine/core/time.h"
+#include "engine/risk/order_check.h"
+#include "engine/risk/risk_limits.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -14,23 +16,6 @@
 
 namespace leadline::risk
 {
-
-/// All editable; none is ever off without being shown.
-struct RiskLimits {
-    double maxSlippageBps = 50; ///< the collar: a marketable limit reaches this far from the arrival mid
-    double priceBandPercent = 5; ///< a limit further from mid asks first
-    double maxOrderNotional = 1'000'000; ///< quote units
-    int maxOpenOrders = 50;
-    double maxPosition = 1'000'000; ///< quote units a symbol, before what its book takes off
-    double maxDailyLoss = 10'000; ///< quote units since UTC midnight; nothing new is sent beyond it
-    int duplicateMs = 300; ///< the same order again within this time is refused; zero: never
-    double breakerTrip = 0.8; ///< spread_stability_norm_100 above this ...
-    double breakerReset = 0.6; ///< ... until it is at or below this
-    int breakerSeconds = 60; ///< without a break, for both
-    int urgentDecisions = 3; ///< this many urgent decisions within the window halve the size ...
-    int urgentWindowSeconds = 60; ///< ... for this long
-    int maxOverrides = 5; ///< raises to market in any rolling hour
-};
 
 /// Halts new orders on a symbol whose spread stays unstable: above the trip level without a break for the given time,
 /// until at or below the reset level for as long, or until the user resets it.
@@ -87,29 +72,6 @@ public:
 private:
     std::deque<core::Timestamp> m_taken; ///< ascending
 };
-
-enum class OrderCheck : std::uint8_t {
-    Fine,
-    KillSwitch,
-    TooLarge, ///< notional above the limit
-    TooMany, ///< open orders at the limit
-    BelowMinimum, ///< the venue's smallest lot or notional
-    OffGrid, ///< price not on the tick or size not on the lot
-    OutsideBand, ///< price far from mid: needs the user's confirmation
-    ReplayOnly, ///< a recording is open: nothing can be sent
-    TradingOff, ///< the user has not turned this venue's trading on
-    JournalDown, ///< nothing can be written, so nothing may be sent
-    NotReconciled, ///< what an earlier run, or a lost connection, left there is not known yet
-    Duplicate, ///< the same order was sent a moment ago
-    PositionLimit, ///< it would leave a larger position than allowed
-    DailyLoss, ///< today's loss is at the limit
-    RateLimit, ///< the venue's requests are used up
-};
-inline constexpr int orderChecks = static_cast<int>(OrderCheck::RateLimit) + 1;
-
-[[nodiscard]] std::string_view describe(OrderCheck check);
-/// Reason code of the check, stable: "risk.kill_switch".
-[[nodiscard]] std::string_view codeOf(OrderCheck check);
 
 /// The way to a venue, as far as it forbids something.
 struct VenueReadiness {

@@ -7,9 +7,9 @@
 #include "engine/core/price.h"
 #include "engine/core/side.h"
 #include "engine/core/time.h"
-#include "engine/routing/order_split.h"
 #include "engine/routing/signal_trace.h"
-#include "engine/routing/venue_choice.h"
+#include "engine/routing/split.h"
+#include "engine/routing/venue_quote.h"
 
 #include <array>
 #include <cstdint>

@@ -3,30 +3,11 @@
 #pragma once
 
 #include "engine/core/bounded_vector.h"
+#include "engine/routing/split.h"
 #include "engine/routing/venue_choice.h"
 
 namespace leadline::routing
 {
-
-/// One venue's share of an order.
-struct ChildOrder {
-    core::MarketId market;
-    core::Quantity size; ///< units of the venue's instrument; a multiple of its lot, at least its smallest order
-    core::Price worstPrice; ///< of the levels it takes
-    double averagePrice = 0; ///< of the levels it takes
-    double allInPrice = 0; ///< average with fee and latency term
-};
-
-struct Split {
-    core::BoundedVector<ChildOrder, book::mostVenues> children;
-    core::Quantity filled; ///< coins
-    core::Quantity unfilled; ///< coins that no combination of lots, minimums and visible depth could place
-    double allInCost = 0; ///< quote units paid (a sell: received) with fees and latency terms
-    double value = 0; ///< the same without them
-
-    [[nodiscard]] double averagePrice() const { return value / filled.toDoubleLossy(); }
-    [[nodiscard]] double averageAllInPrice() const { return allInCost / filled.toDoubleLossy(); }
-};
 
 /// Divides `size` coins by all-in marginal price over the candidates that take part. What is minimised: the all-in
 /// cost, where a coin that stays unfilled counts twice the dearest visible price (a sell: its whole value lost), so

@@ -8,37 +8,16 @@
 #include "engine/features/book_features.h"
 #include "engine/risk/risk.h"
 #include "engine/routing/decision.h"
+#include "engine/routing/route_request.h"
+#include "engine/routing/routing_policy.h"
 #include "engine/routing/signal_policy.h"
+#include "engine/routing/venue_choice.h"
 
 #include <optional>
 #include <span>
 
 namespace leadline::routing
 {
-
-struct RoutingPolicy {
-    double maxImpactCost = 0.0015; ///< fraction of mid; above: ABORT
-    double minLiquidityRatio = 0.2; ///< below: half the size
-    double aggressiveObi = 0.55; ///< in the order's direction; above: AGGRESSIVE
-    double wideSpreadPct = 0.0009; ///< fraction of mid; above: PASSIVE
-    features::BookFeatureSettings
-        book; ///< the same as the features on show; impact is computed for at least its notional
-    double quoteFreshnessSeconds = 5; ///< an older book is stale
-    SignalPolicy signal; ///< of orders that come with a signal
-};
-
-/// What is to be decided, and on what.
-struct RouteRequest {
-    core::Side side = core::Side::Bid;
-    core::Quantity size; ///< units; zero: taken from notional
-    double notional = 0; ///< quote units, used when size is zero
-    core::VenueId venue; ///< the only venue the user wants; empty: the best one
-    core::Price limit; ///< of an order that takes: no worse price than this counts; zero: none
-    bool takes = false; ///< the order is meant to take, whatever the policy prefers: venue and division are for taking
-    bool rests = false; ///< the order is meant to wait, whatever the policy prefers: the venue is for resting
-    std::optional<Signal> signal; ///< judged by the signal policy
-    std::optional<Strategy> asked; ///< sent that way and in full, whatever the policies say: safeguards still hold
-};
 
 /// The state of the market and of the safeguards at the moment of the decision.
 struct RouteContext {

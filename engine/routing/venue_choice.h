@@ -5,6 +5,8 @@
 #include "engine/book/order_book.h"
 #include "engine/book/participation.h"
 #include "engine/core/instrument.h"
+#include "engine/routing/venue_quote.h"
+#include "engine/routing/venue_terms.h"
 
 #include <limits>
 #include <optional>
@@ -12,18 +14,6 @@
 
 namespace leadline::routing
 {
-
-/// What trading at a venue costs besides the price: measured from our own fills, or what is published or assumed.
-struct VenueTerms {
-    core::VenueId venue;
-    double makerFeeBps = 2; ///< of the notional; negative: a rebate
-    double takerFeeBps = 5;
-    double latencyMs = 50; ///< from sending to acknowledgement, 95 of 100
-    double reliability = 0.5; ///< 0..1
-    bool isOn = true; ///< the user lets it take part
-
-    bool operator==(const VenueTerms&) const = default;
-};
 
 /// A venue that might get an order.
 struct Candidate {
@@ -34,22 +24,6 @@ struct Candidate {
     double volatilityBps = 0; ///< per √s; zero while it is not known
     book::Exclusion exclusion = book::Exclusion::None;
     core::TradingStatus status = core::TradingStatus::Online; ///< post-only: fit to rest, not to take
-};
-
-/// One venue's price for one order, term by term.
-struct VenueQuote {
-    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-    core::MarketId market;
-    book::Exclusion exclusion = book::Exclusion::None;
-    bool fills = false; ///< the visible book holds the whole order (resting: there is a touch)
-    double price = unknown; ///< VWAP of the sweep as far as it goes, or the touch for a resting order
-    double impactBps = unknown; ///< price against the reference mid; a cost is positive, resting gains are negative
-    double feeBps = 0; ///< taker, or maker for a resting order
-    double latencyBps = 0; ///< latency_p95 / 1000 × volatility_bps
-    double allInPrice = unknown; ///< the price with fee and latency term
-
-    [[nodiscard]] bool isOffered() const { return exclusion == book::Exclusion::None && allInPrice == allInPrice; }
 };
 
 /// Why an order cannot take there: as excluded, and not trading while the venue lets orders only rest.

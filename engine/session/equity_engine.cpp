@@ -127,7 +127,7 @@ void EquityEngine::startEmbedded()
     m_options.trading = m_options.data = m_options.polygon = {"ws://" + host, "http://" + host};
 }
 
-void EquityEngine::setEmbeddedFault(int fault, int oneIn, quint64 seed)
+void EquityEngine::setEmbeddedFault(sim::TradeFault fault, int oneIn, quint64 seed)
 {
     if (m_server != nullptr) {
         QMetaObject::invokeMethod(
@@ -402,14 +402,14 @@ void EquityEngine::tryPreview()
     }
 }
 
-void EquityEngine::runPlan(const SharedPlan& plan, int urgency)
+void EquityEngine::runPlan(const SharedPlan& plan, rebalance::Urgency urgency)
 {
     if (!m_desk) {
         Q_EMIT refused(tr("there is no market"));
         return;
     }
     connectData();
-    if (const auto begun = m_desk->run(*plan, static_cast<rebalance::Urgency>(urgency)); !begun) {
+    if (const auto begun = m_desk->run(*plan, urgency); !begun) {
         Q_EMIT refused(QString::fromStdString(begun.error().what));
         return;
     }

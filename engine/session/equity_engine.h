@@ -27,6 +27,7 @@ class StockFeed;
 namespace leadline::sim
 {
 class MarketServer;
+enum class TradeFault : std::uint8_t;
 } // namespace leadline::sim
 
 namespace leadline::session
@@ -88,7 +89,7 @@ public Q_SLOTS:
     /// Answered by previewed(), once account and quotes are known, or by refused().
     void previewPlan(const leadline::session::SharedPlan& plan);
     /// Answered by progressed(), or by refused().
-    void runPlan(const leadline::session::SharedPlan& plan, int urgency);
+    void runPlan(const leadline::session::SharedPlan& plan, leadline::rebalance::Urgency urgency);
     void pause();
     void resume();
     void stopRun(const QString& why);
@@ -97,8 +98,8 @@ public Q_SLOTS:
     void share(const QString& symbol, bool isWanted);
     void setSettings(
         const leadline::rebalance::ExecutionSettings& execution, const leadline::picks::PickSettings& picks);
-    /// Trouble at the embedded venue: a sim::TradeFault striking one request in `oneIn`.
-    void setEmbeddedFault(int fault, int oneIn, quint64 seed);
+    /// At the embedded venue, striking one request in `oneIn`.
+    void setEmbeddedFault(leadline::sim::TradeFault fault, int oneIn, quint64 seed);
 
 Q_SIGNALS:
     /// Account, assets and calendar are known; comes after resumed().
@@ -163,6 +164,7 @@ private:
 
 } // namespace leadline::session
 
+Q_DECLARE_METATYPE(leadline::session::EquityOptions)
 Q_DECLARE_METATYPE(leadline::session::SharedPlan)
 Q_DECLARE_METATYPE(leadline::session::SharedPreview)
 Q_DECLARE_METATYPE(leadline::session::SharedRun)

@@ -6,7 +6,7 @@
 #include "engine/core/events.h"
 #include "engine/orders/order.h"
 #include "engine/orders/queue_estimate.h"
-#include "engine/session/market_snapshot.h"
+#include "engine/session/queue_snapshot.h"
 
 #include <map>
 #include <vector>

@@ -6,6 +6,7 @@
 #include "engine/features/feature_set.h"
 #include "engine/orders/order.h"
 #include "engine/routing/decision.h"
+#include "engine/session/recorder_options.h"
 
 #include <filesystem>
 #include <functional>
@@ -19,11 +20,6 @@ class PartitionedStore;
 
 namespace leadline::session
 {
-
-struct RecorderOptions {
-    std::filesystem::path root; ///< empty: nothing is recorded
-    int retentionDays = 0; ///< 0: for ever
-};
 
 /// Nothing here waits for the disk; the end of it does. Thread: one.
 class Recorder

@@ -2,7 +2,8 @@
 /// What was traded where: the last minute and since the start, by price.
 #pragma once
 
-#include "engine/session/market_snapshot.h"
+#include "engine/core/events.h"
+#include "engine/session/traded_at.h"
 
 #include <deque>
 #include <map>

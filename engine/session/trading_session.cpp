@@ -1,95 +1,97 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/trading_session.h"
 
-#include "engine/execution/pre_trade_risk.h"
-#include "engine/replay/replay.h"
-#include "engine/session/session_line.h"
-#include "engine/session/session_prices.h"
-#include "engine/signals/model.h"
-#include "engine/signals/signal_feed.h"
+#include "engine/desk/desk.h"
+#include "engine/execution/execution_engine.h"
+#include "engine/session/equity_engine.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/market_source.h"
+#include "engine/session/order_dispatch.h"
+#include "engine/session/order_service.h"
+#include "engine/session/recorder.h"
+#include "engine/session/report_worker.h"
+#include "engine/session/session_options.h"
+#include "engine/session/signal_intake.h"
+#include "engine/session/snapshot_builder.h"
+#include "engine/signals/signal_source.h"
+#include "engine/sim/server/market_fault.h"
 
-#include <QThread>
 #include <QTimer>
-#include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 namespace leadline::session
 {
 
-using namespace Qt::StringLiterals;
-
 namespace
 {
 
-/// Samples kept in a snapshot: two seconds at ten a second, so that a window that stalls so long misses none.
-constexpr std::size_t samplesOnShow = 20;
+std::unique_ptr<const SessionOptions> withKillSwitch(SessionOptions options)
+{
+    if (!options.orders.killSwitch) {
+        options.orders.killSwitch = std::make_shared<execution::KillSwitch>();
+    }
+    return std::make_unique<const SessionOptions>(std::move(options));
+}
 
 } // namespace
 
-/// What the desk's markets tell, as the engine needs it.
+/// What the desk's markets report, as the session needs it.
 class TradingSession::Listener final : public desk::MarketListener
 {
 public:
-    explicit Listener(TradingSession& engine)
-        : m_engine(engine)
+    explicit Listener(TradingSession& session)
+        : m_session(session)
     {
     }
     void sampled(const desk::Market& market, const features::FeatureSet& features) override
     {
-        if (m_engine.m_recorder) {
-            m_engine.m_recorder->sampled(market.instrument().id, features);
+        if (m_session.m_recorder) {
+            m_session.m_recorder->sampled(market.instrument().id, features);
         }
         // The charts follow one venue: mixing the samples of several would draw none of them.
-        if (&market != m_engine.m_market) {
-            return;
-        }
-        m_engine.score(features);
-        m_engine.m_samples.push_back({features, ++m_engine.m_sampleCount});
-        if (m_engine.m_samples.size() > samplesOnShow) {
-            m_engine.m_samples.pop_front();
+        if (&market == m_session.m_market) {
+            m_session.m_signals->score(features);
+            m_session.m_builder->sampled(features);
         }
     }
     void traded(const desk::Market& market, const core::Trade& trade) override
     {
-        if (m_engine.m_market == nullptr || market.group() != m_engine.m_market->group()) {
-            return;
-        }
-        core::Trade inCoins = trade;
-        inCoins.size = market.instrument().baseSize(trade.price, trade.size);
-        m_engine.m_venueTrades[&market].add(inCoins);
-        m_engine.m_own.traded(market.instrument().id, trade);
-        for (const desk::MarketGroup::Member& member : market.group()->members()) {
-            if (member.market == &market && member.exclusion == book::Exclusion::None) {
-                m_engine.m_trades.add(inCoins);
-            }
+        if (m_session.m_market != nullptr && market.group() == m_session.m_market->group()) {
+            m_session.m_builder->traded(market, trade);
+            m_session.m_orders->traded(market.instrument().id, trade);
         }
     }
     void bookMoved(const desk::Market& market, const core::BookUpdate* /*update*/) override
     {
-        m_engine.bookMoved(market);
+        m_session.m_builder->bookReceived();
+        m_session.m_orders->bookMoved(market);
     }
 
 private:
-    TradingSession& m_engine;
+    TradingSession& m_session;
 };
 
 TradingSession::TradingSession(const SessionOptions& options, const core::Clock& clock)
-    : m_options(options)
+    : m_options(withKillSwitch(options))
     , m_clock(clock)
     , m_listener(std::make_unique<Listener>(*this))
     , m_desk(std::make_unique<desk::Desk>(
           options.desk, *m_listener, options.source == SourceKind::Tape ? nullptr : &clock))
-    , m_rateSince(clock.now())
+    , m_builder(std::make_unique<SnapshotBuilder>(*m_desk, clock))
+    , m_snapshots(std::make_unique<core::Latest<MarketSnapshot>>())
+    , m_source(new MarketSource(*m_options, *m_desk, clock, this))
+    , m_orders(new OrderService(*m_options, *m_desk, clock, this))
+    , m_stocks(new EquityEngine(clock, this))
+    , m_signals(new SignalIntake(options.signal, clock, this))
+    , m_reports(new ReportWorker(this))
 {
     registerMetaTypes();
-    if (!m_options.orders.killSwitch) {
-        m_options.orders.killSwitch = std::make_shared<execution::KillSwitch>();
-    }
-    m_prices = std::make_unique<Prices>(*this);
-    m_stocks = new EquityEngine(clock, this);
-    connect(m_stocks, &EquityEngine::troubled, this, &TradingSession::troubled);
-    m_desk->setKillSwitch(m_options.orders.killSwitch->isOn());
+    m_desk->setKillSwitch(m_options->orders.killSwitch->isOn());
+    m_source->found = [this](desk::Market& market) { show(market); };
+    m_signals->isOnShow = [this](const core::Symbol& symbol) { return isOnShow(symbol); };
+    connectParts();
 }
 
 TradingSession::~TradingSession()
@@ -97,191 +99,202 @@ TradingSession::~TradingSession()
     stop();
 }
 
+core::Latest<MarketSnapshot>& TradingSession::snapshots()
+{
+    return *m_snapshots;
+}
+
+const std::shared_ptr<execution::KillSwitch>& TradingSession::killSwitch() const
+{
+    return m_options->orders.killSwitch;
+}
+
+void TradingSession::connectParts()
+{
+    const auto recorded = [this](const auto& write) {
+        if (m_recorder) {
+            write(*m_recorder);
+        }
+    };
+    connect(m_source, &MarketSource::problem, this, &TradingSession::troubled);
+    connect(m_source, &MarketSource::connectionChanged, this, &TradingSession::connectionChanged);
+    connect(m_source, &MarketSource::tapeEnded, this, &TradingSession::tapeEnded);
+    connect(&m_orders->dispatch(), &OrderDispatch::decided, this, [this, recorded](const DecisionRecord& record) {
+        recorded([&](Recorder& recorder) { recorder.decided(record.number, record.decision); });
+        Q_EMIT decided(record);
+    });
+    connect(&m_orders->dispatch(), &OrderDispatch::refused, this, &TradingSession::refused);
+    connect(m_orders, &OrderService::orderChanged, this, &TradingSession::orderChanged);
+    connect(m_orders, &OrderService::filled, this, [this, recorded](const orders::Fill& fill) {
+        if (const std::string environment = m_orders->environmentOf(fill.market.venue); !environment.empty()) {
+            recorded([&](Recorder& recorder) { recorder.filled(fill, environment); });
+        }
+        Q_EMIT filled(fill);
+    });
+    connect(m_orders, &OrderService::problem, this, &TradingSession::troubled);
+    connect(m_orders, &OrderService::lost, this, [this](const QString& why) { Q_EMIT connectionChanged(false, why); });
+    connect(m_orders, &OrderService::keyCanWithdraw, this, &TradingSession::keyCanWithdraw);
+    connect(m_orders, &OrderService::tookOver, this, &TradingSession::tookOver);
+    connect(m_orders, &OrderService::receiptChanged, this, &TradingSession::receiptChanged);
+    connect(m_orders, &OrderService::liveVenuesChanged, this, &TradingSession::liveVenuesChanged);
+    connect(m_stocks, &EquityEngine::troubled, this, &TradingSession::troubled);
+    connect(m_signals, &SignalIntake::problem, this, &TradingSession::troubled);
+    connect(m_signals, &SignalIntake::accepted, this, &TradingSession::act);
+    connect(m_reports, &ReportWorker::ready, this, &TradingSession::reportReady);
+    connect(m_reports, &ReportWorker::failed, this,
+        [this](const QString& why) { Q_EMIT troubled(tr("No report: %1").arg(why)); });
+}
+
 void TradingSession::start()
 {
-    switch (m_options.source) {
-    case SourceKind::Embedded:
-        startEmbedded();
-        break;
-    case SourceKind::Live:
-        startLive();
-        break;
-    case SourceKind::Tape:
-        startTape();
-        break;
+    const QString what = m_source->start();
+    if (m_options->source == SourceKind::Tape) {
+        m_builder->clear(); // what warmed the books up is no part of it
     }
-    if (m_options.source != SourceKind::Tape) {
-        takeOverRisk();
+    Q_EMIT started(what);
+    if (m_options->source != SourceKind::Tape) {
+        m_risk.restore(m_restored, *m_desk, m_clock.now());
         startRecording();
-        if (!m_options.isViewOnly) {
-            startTrading();
+        if (!m_options->isViewOnly) {
+            m_orders->open(*m_source);
         }
     }
-    startSignals();
+    m_signals->start();
     m_publishTimer = new QTimer(this);
     m_publishTimer->setTimerType(Qt::PreciseTimer);
     connect(m_publishTimer, &QTimer::timeout, this, &TradingSession::publish);
-    m_publishTimer->start(static_cast<int>(1000 / m_options.framesPerSecond));
+    m_publishTimer->start(static_cast<int>(1000 / m_options->framesPerSecond));
 }
 
 void TradingSession::stop()
 {
-    delete m_publishTimer;
-    m_publishTimer = nullptr;
-    delete m_tapeTimer;
-    m_tapeTimer = nullptr;
-    m_tapes.reset();
-    m_signalFeed.reset();
-    delete m_orderTimer;
-    m_orderTimer = nullptr;
-    m_reporter = {}; // it reads what goes with the orders
-    m_isReporting = false;
+    delete std::exchange(m_publishTimer, nullptr);
+    m_signals->stop();
+    m_reports->stop(); // it reads what goes with the orders
     m_stocks->close();
-    m_orders.reset();
-    delete m_recorderTimer;
-    m_recorderTimer = nullptr;
+    m_orders->close();
     m_recorder.reset();
-    for (const auto& line : m_lines) {
-        line->feed.reset();
-        if (line->server != nullptr) {
-            line->server->deleteLater();
-        }
-    }
-    m_lines.clear();
-    if (m_serverThread) {
-        m_serverThread->quit();
-        m_serverThread->wait();
-        m_serverThread.reset();
-    }
+    m_source->stop();
 }
 
-void TradingSession::startEmbedded()
+void TradingSession::openStocks(const EquityOptions& options)
 {
-    m_serverThread = std::make_unique<QThread>();
-    m_serverThread->setObjectName(u"embedded market"_s);
-    m_serverThread->start();
-    for (const VenueChoice& choice : m_options.venues) {
-        const std::string name = choice.venue->id.text();
-        const auto settings =
-            sim::embeddedSettings(name, choice.venue->symbolOf(m_options.pair).text(), m_options.pair, m_options.seed);
-        if (!settings) {
-            Q_EMIT troubled(tr("The embedded market has no %1").arg(QString::fromStdString(name)));
-            continue;
-        }
-        auto* const server = new sim::MarketServer(name, *settings, m_clock, {});
-        server->moveToThread(m_serverThread.get());
-        quint16 port = 0;
-        QMetaObject::invokeMethod(
-            server, [server] { return server->listen(0); }, Qt::BlockingQueuedConnection, &port);
-        if (port == 0) {
-            server->deleteLater();
-            Q_EMIT troubled(tr("The embedded market finds no free port on 127.0.0.1"));
-            continue;
-        }
-        const std::string address = "127.0.0.1:" + std::to_string(port);
-        const std::size_t before = m_lines.size();
-        addLine(choice, {"ws://" + address, "http://" + address});
-        if (m_lines.size() == before) {
-            server->deleteLater(); // the pair is none of that venue's
-            continue;
-        }
-        m_lines.back()->server = server;
+    if (m_orders->engine() == nullptr) {
+        Q_EMIT troubled(tr("Stocks cannot be traded: there is no journal"));
+        return;
     }
-    Q_EMIT started(tr("embedded market"));
+    m_stocks->open(options, *m_orders->engine(), m_desk->settings().risk);
+    Q_EMIT stocksOpened();
 }
 
 QString TradingSession::embeddedAddress(const QString& venue) const
 {
-    const auto line = std::ranges::find_if(m_lines, [&](const auto& known) {
-        return known->server != nullptr && QString::fromStdString(known->venue->id.text()) == venue;
-    });
-    return line == m_lines.end() ? QString() : QString::fromStdString((*line)->endpoints.rest).section(u'/', 2);
+    return m_source->embeddedAddress(core::VenueId(venue.toStdString()));
 }
 
-void TradingSession::startLive()
+void TradingSession::show(desk::Market& market)
 {
-    for (const VenueChoice& choice : m_options.venues) {
-        addLine(choice, choice.endpoints);
-    }
-    QStringList names;
-    for (const auto& line : m_lines) {
-        names << QString::fromStdString(line->venue->id.text());
-    }
-    Q_EMIT started(names.join(u", "_s));
-}
-
-void TradingSession::addLine(const VenueChoice& choice, const venues::Endpoints& endpoints)
-{
-    const venues::Venue& venue = *choice.venue;
-    const core::Symbol symbol = venue.symbolOf(m_options.pair);
-    if (symbol.isEmpty()) {
-        Q_EMIT troubled(
-            tr("%1 has no %2")
-                .arg(QString::fromStdString(venue.id.text()), QString::fromStdString(m_options.pair.text())));
-        return;
-    }
-    Line& line = *m_lines.emplace_back(std::make_unique<Line>());
-    line.venue = &venue;
-    line.endpoints = endpoints;
-    core::Instrument instrument = venue.instrumentOf({venue.id, symbol});
-    instrument.pair = m_options.pair;
-    line.market = &m_desk->open(instrument, venue.rules);
-    line.market->setConnected(false);
-    m_market = m_market == nullptr ? line.market : m_market;
-    if (choice.isShared) {
-        return;
-    }
-    line.feed = std::make_unique<feeds::VenueFeed>(venue, endpoints,
-        venues::Subscription{.symbol = symbol,
-            .depthFeed = m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff,
-            .credentials = choice.credentials},
-        feeds::TransportTiming{}, m_clock);
-    feeds::VenueFeed* const feed = line.feed.get();
-    desk::Market* const market = line.market;
-    const QString name = QString::fromStdString(venue.id.text());
-    connect(
-        feed, &feeds::VenueFeed::received, this,
-        [this, feed, market](const core::MarketMessage& message) {
-            if (market->apply(message)) {
-                feed->renewBook();
-            }
-        },
-        Qt::DirectConnection);
-    connect(feed, &feeds::VenueFeed::troubled, this, &TradingSession::troubled);
-    connect(feed, &feeds::VenueFeed::instrumentKnown, this,
-        [market](const core::Instrument& known) { market->setInstrument(known); });
-    connect(feed, &feeds::VenueFeed::streamStarted, this, [this, market, name] {
-        market->restart();
-        market->setConnected(true);
-        Q_EMIT connectionChanged(true, name);
-    });
-    connect(feed, &feeds::VenueFeed::streamLost, this, [this, market, name](const QString& why) {
-        market->restart();
-        market->setConnected(false);
-        Q_EMIT connectionChanged(false, name + ": "_L1 + why);
-    });
-    feed->open();
+    m_market = &market;
+    m_orders->dispatch().show(market);
 }
 
 void TradingSession::hear(const core::MarketMessage& message)
 {
-    for (const auto& line : m_lines) {
-        if (!line->feed && (message.symbol == line->market->instrument().id.symbol || message.messagesLost)) {
-            line->market->apply(message);
-        }
-    }
+    m_source->receive(message);
 }
 
 void TradingSession::setSharedUp(bool up, const QString& why)
 {
-    for (const auto& line : m_lines) {
-        if (!line->feed && line->market->isConnected() != up) {
-            line->market->restart();
-            line->market->setConnected(up);
-            const QString name = QString::fromStdString(line->venue->id.text());
-            Q_EMIT connectionChanged(up, up ? name : name + ": "_L1 + why);
-        }
+    m_source->setSharedUp(up, why);
+}
+
+void TradingSession::setTapeSpeed(double speed)
+{
+    m_source->setTapeSpeed(speed);
+}
+
+void TradingSession::decide(const routing::RouteRequest& request)
+{
+    m_orders->dispatch().decide(request);
+}
+
+void TradingSession::submit(const OrderIntent& intent)
+{
+    m_orders->dispatch().submit(intent);
+}
+
+void TradingSession::amend(quint64 order, const core::Price& price, const core::Quantity& size)
+{
+    m_orders->dispatch().amend(order, price, size);
+}
+
+void TradingSession::cancel(quint64 order)
+{
+    if (m_orders->engine() != nullptr) {
+        m_orders->engine()->cancel(order, "by the user");
     }
+}
+
+void TradingSession::cancelAll()
+{
+    m_orders->dispatch().cancelAll();
+}
+
+void TradingSession::setGuard(quint64 order, const orders::GuardTerms& terms)
+{
+    if (m_orders->engine() != nullptr) {
+        m_orders->engine()->setGuard(order, terms);
+    }
+}
+
+void TradingSession::setGuardSettings(const orders::GuardSettings& settings)
+{
+    m_orders->setGuardSettings(settings);
+}
+
+void TradingSession::setPositionSettings(const execution::PositionSettings& settings)
+{
+    m_orders->setPositionSettings(settings);
+}
+
+void TradingSession::setCalibrationSettings(const calibration::CalibrationSettings& settings)
+{
+    m_orders->setCalibrationSettings(settings);
+}
+
+void TradingSession::setTrading(
+    const QString& venue, const QString& environment, const QString& key, const QString& secret)
+{
+    m_orders->setTrading(
+        core::VenueId(venue.toStdString()), environment.toStdString(), {key.toStdString(), secret.toStdString()});
+}
+
+void TradingSession::makeReport(const core::Timestamp& from, const core::Timestamp& to)
+{
+    if (m_orders->engine() == nullptr || m_reports->isBusy()) {
+        return;
+    }
+    execution::JournalReportRequest request = m_orders->reportRequest();
+    request.from = from;
+    request.to = to;
+    m_reports->make(std::move(request), m_clock.now());
+}
+
+void TradingSession::setPreview(const core::Quantity& size, const QString& venue, int place)
+{
+    m_builder->setPreview(place, {size, core::VenueId(venue.toStdString())});
+}
+
+void TradingSession::setSignal(double strength, bool isRaised)
+{
+    m_builder->setSignal(strength < 0
+            ? std::nullopt
+            : std::optional(routing::Signal{.strength = std::min(strength, 1.0), .isRaised = isRaised}));
+}
+
+void TradingSession::setComparedNotional(double notional)
+{
+    m_builder->setComparedNotional(notional);
 }
 
 void TradingSession::setVenueOn(const QString& venue, bool on)
@@ -303,21 +316,16 @@ void TradingSession::switchVenue(const core::VenueId& id, bool on)
     m_desk->setSettings(settings);
 }
 
-void TradingSession::setEmbeddedFault(const QString& venue, int kind)
+void TradingSession::setEmbeddedFault(const QString& venue, sim::FaultKind kind)
 {
-    for (const auto& line : m_lines) {
-        if (line->server != nullptr && QString::fromStdString(line->venue->id.text()) == venue) {
-            QMetaObject::invokeMethod(
-                line->server, [server = line->server, kind] { server->setFault(kind); }, Qt::QueuedConnection);
-        }
-    }
+    m_source->setEmbeddedFault(core::VenueId(venue.toStdString()), kind);
 }
 
 void TradingSession::setKillSwitch(bool on)
 {
     turnKillSwitch(on);
-    if (on && m_orders) {
-        m_orders->stopEverything(false);
+    if (on && m_orders->engine() != nullptr) {
+        m_orders->engine()->stopEverything(false);
     }
 }
 
@@ -325,77 +333,42 @@ void TradingSession::flatten()
 {
     turnKillSwitch(true);
     m_stocks->halt(true);
-    if (m_orders) {
-        m_orders->stopEverything(true);
+    if (m_orders->engine() != nullptr) {
+        m_orders->engine()->stopEverything(true);
     }
 }
 
 void TradingSession::turnKillSwitch(bool on)
 {
-    execution::KillSwitch& killSwitch = *m_options.orders.killSwitch;
+    execution::KillSwitch& killSwitch = *m_options->orders.killSwitch;
     if (const auto turned = killSwitch.turn(on); !turned) {
         Q_EMIT troubled(QString::fromStdString(turned.error().what));
     }
     m_desk->setKillSwitch(killSwitch.isOn());
     if (killSwitch.isOn()) {
-        stopSlicing();
+        m_orders->dispatch().stopSlices();
         m_stocks->halt(false);
     }
     Q_EMIT killSwitchChanged(killSwitch.isOn());
 }
 
-RiskState TradingSession::riskState() const
+void TradingSession::reportRisk()
 {
-    RiskState state{.urgent = m_desk->urgency().recent(),
-        .brakedUntil = m_desk->urgency().until(),
-        .overrides = m_desk->overrides().taken()};
-    for (const auto& market : m_desk->markets()) {
-        if (market->breaker().isTripped()) {
-            state.tripped.push_back(market->instrument().id);
-        }
-    }
-    std::ranges::sort(state.tripped);
-    return state;
-}
-
-void TradingSession::takeOverRisk()
-{
-    m_restoredRisk = countedAt(
-        std::move(m_restoredRisk), m_clock.now(), std::chrono::seconds(m_desk->settings().risk.urgentWindowSeconds));
-    m_desk->urgency().restore(m_restoredRisk.urgent, m_restoredRisk.brakedUntil);
-    m_desk->overrides().restore(m_restoredRisk.overrides);
-    for (const core::MarketId& id : m_restoredRisk.tripped) {
-        if (desk::Market* const market = m_desk->find(id)) {
-            market->breaker().restore(true);
-        }
-    }
-    m_toldRisk = riskState();
-}
-
-void TradingSession::tellRisk()
-{
-    if (RiskState now = riskState(); now != m_toldRisk) {
-        // What is not on the desk in this run keeps what an earlier one left.
-        m_toldRisk = now;
-        for (const core::MarketId& id : m_restoredRisk.tripped) {
-            if (m_desk->find(id) == nullptr) {
-                now.tripped.push_back(id);
-            }
-        }
-        Q_EMIT riskChanged(now);
+    if (const auto changed = m_risk.changed(*m_desk)) {
+        Q_EMIT riskChanged(*changed);
     }
 }
 
 void TradingSession::resetUrgencyBrake()
 {
     m_desk->urgency().reset();
-    tellRisk();
+    reportRisk();
 }
 
 void TradingSession::resetOverrides()
 {
     m_desk->overrides().reset();
-    tellRisk();
+    reportRisk();
 }
 
 void TradingSession::resetBreaker()
@@ -406,24 +379,81 @@ void TradingSession::resetBreaker()
     for (const auto& member : m_market->group()->members()) {
         member.market->breaker().reset();
     }
-    tellRisk();
+    reportRisk();
 }
 
 void TradingSession::setSettings(const desk::DeskSettings& settings)
 {
     m_desk->setSettings(settings);
-    if (m_orders) {
-        m_orders->gate().setLimits(settings.risk);
-        m_stocks->setLimits(settings.risk);
-        for (const auto& line : m_lines) {
-            m_orders->calibration().setExpected(m_desk->expectedTerms(line->venue->id));
-        }
-    }
+    m_orders->adoptSettings();
+    m_stocks->setLimits(settings.risk);
     // What the user switched off in the window stays off, whatever else was changed.
     for (const core::VenueId& venue : m_switchedOff) {
         switchVenue(venue, false);
     }
     Q_EMIT settingsApplied();
+}
+
+void TradingSession::publish()
+{
+    if (m_market == nullptr) {
+        return;
+    }
+    if (m_options->source != SourceKind::Tape) {
+        reportRisk();
+    }
+    m_builder->fill(m_snapshots->draft(), *m_market,
+        {.orders = m_orders->engine(), .own = m_orders->own(), .heard = m_signals->latest()});
+    m_snapshots->publish();
+}
+
+void TradingSession::startRecording()
+{
+    if (m_options->recorder.root.empty()) {
+        return;
+    }
+    m_recorder = std::make_unique<Recorder>(
+        m_options->recorder, m_options->orders.workstation, m_clock, [this](const std::string& what) {
+            QMetaObject::invokeMethod(
+                this, [this, what] { Q_EMIT troubled(tr("Recording: %1").arg(QString::fromStdString(what))); },
+                Qt::QueuedConnection);
+        });
+    auto* const timer = new QTimer(this);
+    connect(timer, &QTimer::timeout, this, [this] {
+        if (m_recorder) {
+            m_recorder->tick();
+        }
+    });
+    timer->start(std::chrono::seconds(1));
+}
+
+bool TradingSession::isOnShow(const core::Symbol& symbol) const
+{
+    if (m_market == nullptr) {
+        return false;
+    }
+    const desk::MarketGroup& group = *m_market->group();
+    return symbol.view() == group.pair().text() || symbol.view() == m_market->instrument().pair.text()
+        || std::ranges::any_of(
+            group.members(), [&](const auto& member) { return member.market->instrument().id.symbol == symbol; });
+}
+
+void TradingSession::act(const signals::Signal& signal)
+{
+    using Sends = SignalOptions::Sends;
+    const Sends sends = m_signals->sends();
+    const routing::Signal strength{.strength = signal.strength};
+    if (sends == Sends::Nothing || (sends == Sends::Paper && m_orders->isLive())) {
+        decide({.side = signal.side, .size = signal.size, .signal = strength});
+        Q_EMIT troubled(tr("Signal %1 was judged and not sent: signal.send").arg(QString::fromStdString(signal.id)));
+        return;
+    }
+    submit({.side = signal.side, .size = signal.size, .signal = strength, .clicked = m_clock.steady()});
+}
+
+void TradingSession::setSignalRules(const SignalOptions& signal)
+{
+    m_signals->setRules(signal.sends, signal.maxAge);
 }
 
 void registerMetaTypes()

@@ -6,6 +6,7 @@
 #include "engine/core/instrument.h"
 #include "engine/venues/market_decoder.h"
 #include "engine/venues/trading_protocol.h"
+#include "engine/venues/venue_count.h"
 #include "engine/venues/venue_protocol.h"
 
 #include <memory>
@@ -36,7 +37,6 @@ struct Venue {
     std::unique_ptr<TradingProtocol> (*makeTrading)() = nullptr;
 };
 
-inline constexpr std::size_t venueCount = 12;
 [[nodiscard]] std::span<const Venue, venueCount> knownVenues();
 /// Null when no venue has that name.
 [[nodiscard]] const Venue* findVenue(std::string_view name);

@@ -8,6 +8,7 @@
 #include "engine/core/side.h"
 #include "engine/core/time.h"
 #include "engine/orders/order.h"
+#include "engine/venues/balance.h"
 
 #include <optional>
 #include <string>
@@ -15,12 +16,6 @@
 
 namespace leadline::venues
 {
-
-struct Balance {
-    core::Asset asset;
-    core::Quantity total;
-    core::Quantity available;
-};
 
 /// One row of a venue's positions.
 struct VenuePosition {

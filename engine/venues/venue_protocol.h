@@ -4,6 +4,7 @@
 
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
+#include "engine/venues/endpoints.h"
 
 #include <cstdint>
 #include <string>
@@ -13,22 +14,9 @@
 namespace leadline::venues
 {
 
-struct Endpoints {
-    std::string streams; ///< base, without a route: wss://fstream.binance.com
-    std::string rest; ///< base: https://fapi.binance.com
-};
-
 enum class DepthFeed : std::uint8_t {
     Diff, ///< the whole book, changes only
     Frames, ///< the best 20 levels on a fixed interval, where the venue has such a stream; else Diff
-};
-
-/// Never in a log, a journal, an address or a text for people.
-struct Credentials {
-    std::string key;
-    std::string secret;
-
-    [[nodiscard]] bool isEmpty() const { return key.empty() || secret.empty(); }
 };
 
 struct Subscription {

@@ -5,10 +5,15 @@
 ///   desk_probe binance-futures | alpaca
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
+#include "engine/execution/kill_receipt.h"
+#include "engine/session/equity_engine.h"
+#include "engine/session/order_intent.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
+#include "engine/venues/venue.h"
 #include "models/position_model.h"
 #include "models/session_client.h"
 
@@ -125,11 +130,11 @@ int runDesk(const venues::Venue& venue, const core::Clock& clock, sim::MarketSer
                     static_cast<qsizetype>(orders::describe(order.state).size()))}});
     });
     onCommand(engine, [&](const std::string& command) {
-        using Kind = sim::Fault::Kind;
+        using Kind = sim::FaultKind;
         if (command == "flatten") {
             engine.flatten();
         } else if (command == "drop" || command == "heal") {
-            const int fault = static_cast<int>(command == "drop" ? Kind::Drop : Kind::None);
+            const Kind fault = command == "drop" ? Kind::Drop : Kind::None;
             stocks != nullptr ? stocks->setFault(fault) : engine.setEmbeddedFault(name, fault);
         } else if (command == "unkill") {
             engine.setKillSwitch(false);

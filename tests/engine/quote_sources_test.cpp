@@ -15,6 +15,7 @@
 
 using namespace leadline;
 using sim::Fault;
+using sim::FaultKind;
 
 namespace
 {
@@ -133,16 +134,16 @@ private Q_SLOTS:
         QTest::addColumn<int>("fault");
         QTest::addColumn<QString>("why");
         QTest::newRow("a plan without it")
-            << static_cast<int>(Fault::Kind::NotAuthorized) << QStringLiteral("not authorised");
-        QTest::newRow("too many requests") << static_cast<int>(Fault::Kind::NoSnapshot) << QStringLiteral("429 until ");
-        QTest::newRow("out of order") << static_cast<int>(Fault::Kind::Unavailable) << QStringLiteral("503");
+            << static_cast<int>(FaultKind::NotAuthorized) << QStringLiteral("not authorised");
+        QTest::newRow("too many requests") << static_cast<int>(FaultKind::NoSnapshot) << QStringLiteral("429 until ");
+        QTest::newRow("out of order") << static_cast<int>(FaultKind::Unavailable) << QStringLiteral("503");
     }
     void whyASourceIsPassedOverIsKept()
     {
         QFETCH(const int, fault);
         QFETCH(const QString, why);
         Services s({.alpacaKey = ours, .polygonKey = ours});
-        s.server->setFault(fault);
+        s.server->setFault(static_cast<FaultKind>(fault));
         QVERIFY(s.scans({"AAPL"}));
         const auto& passed = s.row("AAPL").fallBacks;
         QCOMPARE(passed.size(), std::size_t(3));

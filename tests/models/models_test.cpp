@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "engine/session/order_intent.h"
 #include "models/decision_model.h"
 #include "models/feature_series_model.h"
 #include "models/format.h"

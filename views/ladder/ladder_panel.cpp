@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/ladder/ladder_panel.h"
 
+#include "engine/session/order_intent.h"
 #include "models/format.h"
 #include "models/order_model.h"
 #include "models/session_client.h"

@@ -2,6 +2,7 @@
 #include "views/ladder/ladder_view.h"
 
 #include "models/format.h"
+#include "models/order_entry.h"
 
 #include <QEvent>
 

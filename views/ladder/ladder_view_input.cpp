@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// Mouse and keys on a ladder, and the gestures that they make.
-#include "views/ladder/ladder_view.h"
-
+#include "models/format.h"
 #include "models/order_entry.h"
+#include "views/ladder/ladder_view.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "views/ticket/ticket_panel.h"
 
+#include "engine/desk/order_plan.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/order_intent.h"
 #include "models/format.h"
 #include "models/order_entry.h"
 #include "models/session_client.h"

@@ -2,7 +2,8 @@
 /// The ticket: before anything is sent, what would be sent, why, and what it would cost.
 #pragma once
 
-#include "engine/session/trading_session.h"
+#include "engine/core/instrument.h"
+#include "engine/session/monitor_snapshot.h"
 #include "models/order_planner.h"
 #include "models/trace_model.h"
 #include "views/widgets/key_gate.h"

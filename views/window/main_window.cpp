@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/window/main_window.h"
 
+#include "engine/session/order_intent.h"
 #include "models/format.h"
 #include "models/session_client.h"
 #include "views/blotter/blotter_panel.h"

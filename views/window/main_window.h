@@ -2,7 +2,7 @@
 /// The main window: ladder in the middle, everything else in docks.
 #pragma once
 
-#include "engine/desk/desk.h"
+#include "engine/desk/desk_settings.h"
 #include "models/order_entry.h"
 #include "models/order_model.h"
 #include "views/window/trading_banner.h"

@@ -2,6 +2,7 @@
 /// Serves one venue of the embedded market on loopback in the venue's own protocol, REST and streams on one port.
 #pragma once
 
+#include "engine/sim/server/market_fault.h"
 #include "engine/sim/venues/embedded_venues.h"
 
 #include <QByteArray>
@@ -19,28 +20,6 @@ class QWebSocket;
 
 namespace leadline::sim
 {
-
-/// A fault on demand, for tests and for seeing how the window takes it.
-struct Fault {
-    enum class Kind : std::uint8_t {
-        None,
-        Gap, ///< one message about the book is lost
-        Checksum, ///< one checksum is wrong, where the venue has one
-        Stall, ///< silence for ten seconds while connections stay open
-        Drop, ///< every connection is closed
-        NoSnapshot, ///< snapshot requests are answered with 429
-        Jump, ///< for ten seconds the venue trades 2 % away from the others
-        Late, ///< for ten seconds everything is sent five seconds late
-        NoQuotes, ///< snapshots of every fifth stock hold no quotes
-        NotAuthorized, ///< snapshot requests are answered with 403
-        Unavailable, ///< snapshot requests are answered with 503
-    };
-    Kind kind = Kind::None;
-    int everySeconds = 15;
-};
-
-/// "gap", "stall:30", ...: the kind and how often. Nothing when it is neither.
-[[nodiscard]] std::optional<Fault> parseFault(std::string_view text);
 
 /// Thread: its own; all slots are called there.
 class MarketServer final : public QObject
@@ -60,10 +39,10 @@ public:
 public Q_SLOTS:
     /// Moves the efficient price of this venue at once: in ticks, those of stocks in basis points.
     void shock(qint64 ticks);
-    /// A Fault::Kind; it strikes at once, and again every fifteen seconds.
-    void setFault(int kind);
-    /// A TradeFault, striking one request of the trading side in `oneIn`.
-    void setTradeFault(int fault, int oneIn, quint64 seed);
+    /// It strikes at once, and again every fifteen seconds.
+    void setFault(leadline::sim::FaultKind kind);
+    /// Strikes one request of the trading side in `oneIn`.
+    void setTradeFault(leadline::sim::TradeFault fault, int oneIn, quint64 seed);
 
 public:
     /// The account's orders and fills, as the venue has them; null where it cannot be traded. From the server's thread.
@@ -95,7 +74,7 @@ private:
     void misbehave();
     void endFault();
     /// Of faults with snapshots, which last until they are ended.
-    [[nodiscard]] static ProtocolFault lastingFault(Fault::Kind kind);
+    [[nodiscard]] static ProtocolFault lastingFault(FaultKind kind);
     static void abortLater(QWebSocket* socket);
     static void closeLater(QWebSocket* socket);
 

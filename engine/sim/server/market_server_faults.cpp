@@ -24,11 +24,11 @@ constexpr std::chrono::milliseconds longDelay{4'500};
 constexpr std::chrono::seconds banLength{2};
 constexpr std::chrono::seconds clockJump{10};
 
-constexpr std::array faultNames{std::pair{"gap", Fault::Kind::Gap}, std::pair{"checksum", Fault::Kind::Checksum},
-    std::pair{"stall", Fault::Kind::Stall}, std::pair{"drop", Fault::Kind::Drop},
-    std::pair{"no-snapshot", Fault::Kind::NoSnapshot}, std::pair{"jump", Fault::Kind::Jump},
-    std::pair{"late", Fault::Kind::Late}, std::pair{"no-quotes", Fault::Kind::NoQuotes},
-    std::pair{"not-authorized", Fault::Kind::NotAuthorized}, std::pair{"unavailable", Fault::Kind::Unavailable}};
+constexpr std::array faultNames{std::pair{"gap", FaultKind::Gap}, std::pair{"checksum", FaultKind::Checksum},
+    std::pair{"stall", FaultKind::Stall}, std::pair{"drop", FaultKind::Drop},
+    std::pair{"no-snapshot", FaultKind::NoSnapshot}, std::pair{"jump", FaultKind::Jump},
+    std::pair{"late", FaultKind::Late}, std::pair{"no-quotes", FaultKind::NoQuotes},
+    std::pair{"not-authorized", FaultKind::NotAuthorized}, std::pair{"unavailable", FaultKind::Unavailable}};
 
 } // namespace
 
@@ -42,7 +42,7 @@ std::optional<Fault> parseFault(std::string_view text)
             fault.kind = kind;
         }
     }
-    if (fault.kind == Fault::Kind::None) {
+    if (fault.kind == FaultKind::None) {
         return std::nullopt;
     }
     if (colon != std::string_view::npos) {
@@ -55,13 +55,13 @@ std::optional<Fault> parseFault(std::string_view text)
     return fault;
 }
 
-ProtocolFault MarketServer::lastingFault(Fault::Kind kind)
+ProtocolFault MarketServer::lastingFault(FaultKind kind)
 {
-    return kind == Fault::Kind::NoSnapshot   ? ProtocolFault::NoSnapshot
-        : kind == Fault::Kind::NoQuotes      ? ProtocolFault::NoQuotes
-        : kind == Fault::Kind::NotAuthorized ? ProtocolFault::NotAuthorized
-        : kind == Fault::Kind::Unavailable   ? ProtocolFault::Unavailable
-                                             : ProtocolFault::None;
+    return kind == FaultKind::NoSnapshot   ? ProtocolFault::NoSnapshot
+        : kind == FaultKind::NoQuotes      ? ProtocolFault::NoQuotes
+        : kind == FaultKind::NotAuthorized ? ProtocolFault::NotAuthorized
+        : kind == FaultKind::Unavailable   ? ProtocolFault::Unavailable
+                                           : ProtocolFault::None;
 }
 
 void MarketServer::serve(const RestRequest& request, QTcpSocket* socket, const std::function<void(RestAnswer)>& answer)
@@ -205,9 +205,9 @@ void MarketServer::sendPrivate(ClientId client, const QByteArray& text)
     }
 }
 
-void MarketServer::setTradeFault(int fault, int oneIn, quint64 seed)
+void MarketServer::setTradeFault(TradeFault fault, int oneIn, quint64 seed)
 {
-    m_tradeFaults.set(static_cast<TradeFault>(fault), oneIn, seed);
+    m_tradeFaults.set(fault, oneIn, seed);
     m_venue.simulator->setClockOffset({});
     m_bannedUntil = {};
 }
@@ -226,50 +226,50 @@ void MarketServer::misbehave()
     if (now >= m_faultEnds) {
         endFault();
     }
-    if (m_fault.kind == Fault::Kind::None || now < m_nextFault) {
+    if (m_fault.kind == FaultKind::None || now < m_nextFault) {
         return;
     }
     m_nextFault += std::chrono::seconds(m_fault.everySeconds);
     m_faultEnds = now + faultLength;
     switch (m_fault.kind) {
-    case Fault::Kind::Gap:
+    case FaultKind::Gap:
         m_venue.simulator->setFault(ProtocolFault::LoseBookMessage);
         break;
-    case Fault::Kind::Checksum:
+    case FaultKind::Checksum:
         m_venue.simulator->setFault(ProtocolFault::WrongChecksum);
         break;
-    case Fault::Kind::NoSnapshot:
-    case Fault::Kind::NoQuotes:
-    case Fault::Kind::NotAuthorized:
-    case Fault::Kind::Unavailable:
+    case FaultKind::NoSnapshot:
+    case FaultKind::NoQuotes:
+    case FaultKind::NotAuthorized:
+    case FaultKind::Unavailable:
         m_venue.simulator->setFault(lastingFault(m_fault.kind));
         break;
-    case Fault::Kind::Stall:
+    case FaultKind::Stall:
         m_silentUntil = m_faultEnds;
         break;
-    case Fault::Kind::Late:
+    case FaultKind::Late:
         m_lateUntil = m_faultEnds;
         break;
-    case Fault::Kind::Jump:
+    case FaultKind::Jump:
         endFault();
         m_jumped = m_venue.market->stepsOf(jumpShare);
         m_venue.market->shock(m_jumped);
         break;
-    case Fault::Kind::Drop:
+    case FaultKind::Drop:
         for (QWebSocket* const socket : std::as_const(m_clients)) {
             abortLater(socket);
         }
         break;
-    case Fault::Kind::None:
+    case FaultKind::None:
         break;
     }
 }
 
-void MarketServer::setFault(int kind)
+void MarketServer::setFault(FaultKind kind)
 {
-    m_fault.kind = static_cast<Fault::Kind>(kind);
+    m_fault.kind = kind;
     m_nextFault = m_venue.market->now();
-    if (m_fault.kind == Fault::Kind::None) {
+    if (m_fault.kind == FaultKind::None) {
         m_venue.simulator->setFault(ProtocolFault::None);
         m_faultEnds = m_silentUntil = m_lateUntil = {};
         endFault();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/settings/settings.h"
+#include "engine/venues/venue.h"
 
 #include <gtest/gtest.h>
 

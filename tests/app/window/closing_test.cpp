@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// Closing the main window: what works or is held is asked about, and the program ends with it.
 #include "app/window/closing.h"
+#include "engine/session/trading_session.h"
 #include "tests/app/window/workbench.h"
 #include "views/blotter/blotter_panel.h"
 

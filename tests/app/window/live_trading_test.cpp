@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Real data, and trading that is turned on and cannot begin: the window says why.
+#include "engine/session/session_options.h"
 #include "tests/app/window/workbench.h"
 #include "views/equities/rebalance_panel.h"
 #include "views/window/trading_banner.h"

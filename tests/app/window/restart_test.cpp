@@ -4,6 +4,8 @@
 #include "app/settings/session_options.h"
 #include "app/settings/system_clock.h"
 #include "app/window/workstation.h"
+#include "engine/session/session_options.h"
+#include "engine/session/trading_session.h"
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/signing.h"
 #include "models/session_client.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The kill key, whatever windows there are.
+#include "engine/session/trading_session.h"
 #include "models/order_model.h"
 #include "models/session_client.h"
 #include "tests/app/window/workbench.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// Keys and environments: who gets a key when, and what the dialog says became of it.
 #include "app/window/trading_desk.h"
+#include "engine/session/session_options.h"
 #include "tests/app/window/workbench.h"
 #include "views/settings/credentials_dialog.h"
 #include "views/window/trading_banner.h"

@@ -2,6 +2,7 @@
 #include "tests/app/window/workbench.h"
 
 #include "app/settings/session_options.h"
+#include "engine/session/session_options.h"
 
 namespace leadline::tests
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/workstation.h"
+#include "engine/session/trading_session.h"
 #include "tests/support/test_clock.h"
 #include "views/equities/picks_panel.h"
 #include "views/ladder/ladder_panel.h"

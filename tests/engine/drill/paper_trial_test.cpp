@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/drill/paper_trial.h"
+#include "engine/session/session_options.h"
+#include "engine/venues/venue.h"
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>

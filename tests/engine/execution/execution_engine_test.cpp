@@ -270,10 +270,10 @@ private Q_SLOTS:
         elsewhere.market.venue = core::VenueId("kraken");
         QCOMPARE(check(elsewhere), risk::OrderCheck::TradingOff);
 
-        s.account.server.setFault(static_cast<int>(sim::Fault::Kind::Drop));
+        s.account.server.setFault(sim::FaultKind::Drop);
         QVERIFY(s.until([&] { return !s.engine->isReconciled(s.market.venue); }));
         QCOMPARE(check(order), risk::OrderCheck::NotReconciled);
-        s.account.server.setFault(static_cast<int>(sim::Fault::Kind::None));
+        s.account.server.setFault(sim::FaultKind::None);
         QVERIFY(s.until([&] { return s.engine->isReconciled(s.market.venue); }));
         QCOMPARE(check(order), risk::OrderCheck::Fine);
     }

@@ -171,10 +171,10 @@ private Q_SLOTS:
         QVERIFY(s.fills(Side::Bid, "1"));
         s.account.otherTakes("BUY", "0.4");
         s.engine->stopEverything(true);
-        s.account.server.setFault(static_cast<int>(sim::Fault::Kind::Drop));
+        s.account.server.setFault(sim::FaultKind::Drop);
         QVERIFY(s.until([&] { return !s.engine->lineOf(s.market.venue)->isUp(); }));
         QVERIFY(!s.isComplete());
-        s.account.server.setFault(static_cast<int>(sim::Fault::Kind::None));
+        s.account.server.setFault(sim::FaultKind::None);
         QVERIFY(s.until([&] { return s.isComplete(); }));
         QVERIFY2(s.account.isEmpty(), qPrintable(s.receipt()));
     }
@@ -218,7 +218,7 @@ private Q_SLOTS:
                 });
             }
             const auto fault = static_cast<int>(1 + random() % 10);
-            s.account.server.setTradeFault(fault, 4, seed);
+            s.account.server.setTradeFault(static_cast<sim::TradeFault>(fault), 4, seed);
             const auto held = [&] {
                 return std::array{
                     s.account.held(), s.account.held(PositionSide::Long), s.account.held(PositionSide::Short)};
@@ -239,7 +239,7 @@ private Q_SLOTS:
                     return s.isComplete();
                 },
                 40'000);
-            s.account.server.setTradeFault(0, 1, seed);
+            s.account.server.setTradeFault(sim::TradeFault::None, 1, seed);
             QVERIFY2(ended, qPrintable(QStringLiteral("seed %1, fault %2:\n%3").arg(seed).arg(fault).arg(s.receipt())));
             QVERIFY2(s.account.isEmpty(), qPrintable(QStringLiteral("seed %1:\n%2").arg(seed).arg(s.receipt())));
             QVERIFY2(!isTurned, qPrintable(QStringLiteral("seed %1:\n%2").arg(seed).arg(s.receipt())));

@@ -19,6 +19,7 @@
 using namespace leadline;
 using namespace leadline::feeds;
 using sim::Fault;
+using sim::FaultKind;
 
 namespace
 {
@@ -61,16 +62,16 @@ public:
             clock, [&] { return market.tracker().isUsable() && market.counters().book.updates >= updates; }, step);
     }
     /// Strikes once and waits until the book was lost and found again.
-    bool loseAndFind(Fault::Kind kind, bool& wasWrong)
+    bool loseAndFind(FaultKind kind, bool& wasWrong)
     {
         const auto before = market.counters().book.gaps;
-        server.setFault(static_cast<int>(kind));
+        server.setFault(kind);
         return tests::runUntil(
             clock,
             [&] {
                 const bool hasGap = market.counters().book.gaps > before;
                 if (hasGap) {
-                    server.setFault(static_cast<int>(Fault::Kind::None));
+                    server.setFault(FaultKind::None);
                 }
                 wasWrong = wasWrong || (hasGap && market.tracker().isUsable() && market.counters().book.resyncs == 0);
                 return hasGap && market.counters().book.resyncs >= 1 && market.tracker().isUsable();
@@ -207,10 +208,10 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("venue");
         QTest::addColumn<int>("fault");
-        QTest::newRow("Binance, a diff lost") << "binance-futures" << static_cast<int>(Fault::Kind::Gap);
-        QTest::newRow("Kraken, an update lost") << "kraken" << static_cast<int>(Fault::Kind::Gap);
-        QTest::newRow("Kraken, a wrong checksum") << "kraken" << static_cast<int>(Fault::Kind::Checksum);
-        QTest::newRow("Coinbase, a numbered message lost") << "coinbase" << static_cast<int>(Fault::Kind::Gap);
+        QTest::newRow("Binance, a diff lost") << "binance-futures" << static_cast<int>(FaultKind::Gap);
+        QTest::newRow("Kraken, an update lost") << "kraken" << static_cast<int>(FaultKind::Gap);
+        QTest::newRow("Kraken, a wrong checksum") << "kraken" << static_cast<int>(FaultKind::Checksum);
+        QTest::newRow("Coinbase, a numbered message lost") << "coinbase" << static_cast<int>(FaultKind::Gap);
     }
     void losesAndFindsTheBookWhereMessagesAreMissingOrWrong()
     {
@@ -219,7 +220,7 @@ private Q_SLOTS:
         Line line(venue.toUtf8().constData());
         QVERIFY(line.untilInSync(20));
         bool wasWrong = false;
-        QVERIFY(line.loseAndFind(static_cast<Fault::Kind>(fault), wasWrong));
+        QVERIFY(line.loseAndFind(static_cast<FaultKind>(fault), wasWrong));
         QVERIFY(!wasWrong);
         QCOMPARE(line.market.counters().touchEqual, line.market.counters().touchChecked);
         QVERIFY(line.feed.reconnects() == 0);
@@ -230,9 +231,9 @@ private Q_SLOTS:
         Line line;
         QVERIFY(line.untilInSync(20));
         const auto before = line.feed.reconnects();
-        line.server.setFault(static_cast<int>(Fault::Kind::Drop));
+        line.server.setFault(FaultKind::Drop);
         QVERIFY(tests::runUntil(line.clock, [&] { return line.feed.reconnects() > before; }));
-        line.server.setFault(static_cast<int>(Fault::Kind::None));
+        line.server.setFault(FaultKind::None);
         const auto updates = line.market.counters().book.updates;
         QVERIFY(line.untilInSync(updates + 20));
     }
@@ -242,7 +243,7 @@ private Q_SLOTS:
         Line line;
         QVERIFY(line.untilInSync(20));
         QSignalSpy lost(&line.feed, &VenueFeed::streamLost);
-        line.server.setFault(static_cast<int>(Fault::Kind::Stall));
+        line.server.setFault(FaultKind::Stall);
         // The market stands still here; only real time passes, and the patience of the connection is short.
         QVERIFY(lost.wait(20 * Line::silence.count()) || lost.count() > 0);
         QVERIFY(lost[0][0].toString().contains(QStringLiteral("no data")));
@@ -297,11 +298,11 @@ private Q_SLOTS:
 
     void asksAgainWhenTheSnapshotIsRefused()
     {
-        Line line("binance-futures", {.kind = Fault::Kind::NoSnapshot});
+        Line line("binance-futures", {.kind = FaultKind::NoSnapshot});
         QSignalSpy troubled(&line.feed, &VenueFeed::troubled);
         QVERIFY(tests::runUntil(line.clock, [&] { return troubled.count() >= 2; }));
         QVERIFY(!line.market.tracker().isUsable());
-        line.server.setFault(static_cast<int>(Fault::Kind::None));
+        line.server.setFault(FaultKind::None);
         QVERIFY(line.untilInSync(5));
     }
 

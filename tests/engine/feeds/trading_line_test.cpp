@@ -381,9 +381,9 @@ private Q_SLOTS:
         QSignalSpy positions(&s.line, &TradingLine::positionsKnown);
         QSignalSpy mode(&s.line, &TradingLine::positionModeKnown);
         QSignalSpy up(&s.line, &TradingLine::upChanged);
-        s.server.setFault(static_cast<int>(sim::Fault::Kind::Drop));
+        s.server.setFault(sim::FaultKind::Drop);
         QVERIFY(s.until([&] { return !up.isEmpty() && !up.first().at(0).toBool(); }));
-        s.server.setFault(static_cast<int>(sim::Fault::Kind::None));
+        s.server.setFault(sim::FaultKind::None);
         orders.clear();
         positions.clear();
         mode.clear();

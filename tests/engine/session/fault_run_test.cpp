@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 /// Three embedded venues over real sockets, each in its own protocol, with every kind of trouble at one of them: found,
 /// shown, kept out of routing with its reason, healed without a restart, and nothing else stops.
+#include "engine/session/market_snapshot.h"
+#include "engine/session/order_intent.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/server/market_server.h"
+#include "engine/venues/venue.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace leadline;
-using sim::Fault;
+using sim::FaultKind;
 
 namespace
 {
@@ -86,16 +90,16 @@ private Q_SLOTS:
         QTest::addColumn<int>("fault");
         QTest::addColumn<int>("expected");
         QTest::addColumn<QString>("says");
-        const auto row = [](const char* name, const char* venue, Fault::Kind fault, book::Exclusion expected,
+        const auto row = [](const char* name, const char* venue, FaultKind fault, book::Exclusion expected,
                              const char* says) {
             QTest::newRow(name) << QString::fromLatin1(venue) << static_cast<int>(fault) << static_cast<int>(expected)
                                 << QString::fromLatin1(says);
         };
         using book::Exclusion;
-        row("Kraken drops its connections", "kraken", Fault::Kind::Drop, Exclusion::Disconnected, "disconnected");
-        row("Coinbase goes silent", "coinbase", Fault::Kind::Stall, Exclusion::Stale, "stale");
-        row("Kraken jumps 2 % away", "kraken", Fault::Kind::Jump, Exclusion::Outlier, "too far");
-        row("Coinbase runs 5 s late", "coinbase", Fault::Kind::Late, Exclusion::Late, "late");
+        row("Kraken drops its connections", "kraken", FaultKind::Drop, Exclusion::Disconnected, "disconnected");
+        row("Coinbase goes silent", "coinbase", FaultKind::Stall, Exclusion::Stale, "stale");
+        row("Kraken jumps 2 % away", "kraken", FaultKind::Jump, Exclusion::Outlier, "too far");
+        row("Coinbase runs 5 s late", "coinbase", FaultKind::Late, Exclusion::Late, "late");
     }
     void findsShowsExcludesAndHeals()
     {
@@ -110,7 +114,7 @@ private Q_SLOTS:
         s.isWatched = true;
         const auto before = s.venue(name).counters.book;
 
-        s.engine.setEmbeddedFault(venue, fault);
+        s.engine.setEmbeddedFault(venue, static_cast<FaultKind>(fault));
         // Several reasons may pass by: a venue that is late grows stale first. The named one must come.
         QVERIFY(s.until([&] { return static_cast<int>(s.venue(name).exclusion) == expected; }));
         QVERIFY2(QString::fromStdString(s.venue(name).trustText).contains(says), s.venue(name).trustText.c_str());
@@ -122,7 +126,7 @@ private Q_SLOTS:
             QCOMPARE(static_cast<int>(quote->exclusion), expected);
         }
 
-        s.engine.setEmbeddedFault(venue, static_cast<int>(Fault::Kind::None));
+        s.engine.setEmbeddedFault(venue, FaultKind::None);
         QVERIFY(s.until([&] { return s.isIn(name); }));
         QVERIFY2(!s.othersStopped, "another venue was left out, too");
         const auto after = s.venue(name).counters.book;
@@ -166,13 +170,13 @@ private Q_SLOTS:
         };
         QVERIFY(s.until([&] { return isUp("binance-futures", true) && isUp("kraken", true); }));
 
-        s.engine.setEmbeddedFault(QStringLiteral("kraken"), static_cast<int>(Fault::Kind::Drop));
+        s.engine.setEmbeddedFault(QStringLiteral("kraken"), FaultKind::Drop);
 
         QVERIFY(s.until([&] { return isUp("kraken", false) && s.seen.previews.at(0).resting[0].venues.size() == 3; }));
         for (const routing::Decision& decision : s.seen.previews.at(0).resting) {
             QVERIFY(decision.market.venue.view() == "binance-futures");
         }
-        s.engine.setEmbeddedFault(QStringLiteral("kraken"), static_cast<int>(Fault::Kind::None));
+        s.engine.setEmbeddedFault(QStringLiteral("kraken"), FaultKind::None);
         QVERIFY(s.until([&] {
             const auto& quotes = s.seen.previews.at(0).resting[0].venues;
             return isUp("kraken", true) && std::ranges::any_of(quotes, [](const routing::VenueQuote& q) {
@@ -187,13 +191,13 @@ private Q_SLOTS:
         QTest::addColumn<int>("fault");
         QTest::addColumn<QString>("says");
         QTest::newRow("Binance loses a diff")
-            << QStringLiteral("binance-futures") << static_cast<int>(Fault::Kind::Gap) << QStringLiteral("gap");
+            << QStringLiteral("binance-futures") << static_cast<int>(FaultKind::Gap) << QStringLiteral("gap");
         QTest::newRow("Coinbase loses a message")
-            << QStringLiteral("coinbase") << static_cast<int>(Fault::Kind::Gap) << QStringLiteral("gap");
+            << QStringLiteral("coinbase") << static_cast<int>(FaultKind::Gap) << QStringLiteral("gap");
         QTest::newRow("Kraken loses an update")
-            << QStringLiteral("kraken") << static_cast<int>(Fault::Kind::Gap) << QStringLiteral("checksum failed");
+            << QStringLiteral("kraken") << static_cast<int>(FaultKind::Gap) << QStringLiteral("checksum failed");
         QTest::newRow("Kraken sends a wrong checksum")
-            << QStringLiteral("kraken") << static_cast<int>(Fault::Kind::Checksum) << QStringLiteral("checksum failed");
+            << QStringLiteral("kraken") << static_cast<int>(FaultKind::Checksum) << QStringLiteral("checksum failed");
     }
     void findsShowsAndHealsWhatLastsOnlyAMoment()
     {
@@ -208,9 +212,9 @@ private Q_SLOTS:
         s.watched = name;
         s.isWatched = true;
         const auto before = s.venue(name).counters.book;
-        s.engine.setEmbeddedFault(venue, fault);
+        s.engine.setEmbeddedFault(venue, static_cast<FaultKind>(fault));
         QVERIFY(s.until([&] { return s.venue(name).counters.book.gaps > before.gaps; }));
-        s.engine.setEmbeddedFault(venue, static_cast<int>(Fault::Kind::None));
+        s.engine.setEmbeddedFault(venue, FaultKind::None);
         QVERIFY(s.until([&] {
             return s.isIn(name) && s.venue(name).trust == desk::Trust::Doubtful
                 && s.venue(name).counters.book.resyncs > before.resyncs;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// Coins and stocks by one execution engine: one journal, one set of limits, one receipt.
 #include "engine/session/equity_engine.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/order_intent.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
@@ -139,7 +142,7 @@ public:
         if (!until([this] { return !previewed.isEmpty() || !refused.isEmpty(); }) || !refused.isEmpty()) {
             return false;
         }
-        engine.stocks().runPlan(shared, static_cast<int>(urgency));
+        engine.stocks().runPlan(shared, urgency);
         return refused.isEmpty();
     }
     bool isOver() const
@@ -243,9 +246,9 @@ private Q_SLOTS:
         };
         QVERIFY(desk.run("AAPL,buy,3000\n", rebalance::Urgency::Low));
         QVERIFY(desk.until([&] { return desk.liveAt(alpaca) > 0; }));
-        broker.server->setFault(static_cast<int>(sim::Fault::Kind::Drop));
+        broker.server->setFault(sim::FaultKind::Drop);
         QVERIFY(desk.until(isUpAgain));
-        broker.server->setFault(static_cast<int>(sim::Fault::Kind::None));
+        broker.server->setFault(sim::FaultKind::None);
         const core::Timestamp later = broker.clock.now() + std::chrono::seconds(2);
         QVERIFY(desk.until([&] { return broker.clock.now() >= later; }));
         desk.engine.stocks().stopRun(QStringLiteral("by the user"));

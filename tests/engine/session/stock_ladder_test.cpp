@@ -2,6 +2,8 @@
 /// Ladders of stocks on the one stream of data that a key may have.
 #include "engine/feeds/stock_feed.h"
 #include "engine/session/equity_engine.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"

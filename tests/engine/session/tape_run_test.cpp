@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The engine on a recording of packets, as the window opens it.
+#include "engine/session/market_snapshot.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "tests/support/iex_writer.h"
 #include "tests/support/test_clock.h"

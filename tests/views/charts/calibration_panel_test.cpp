@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// The calibration panel and its export, driven with mouse and keys.
+#include "engine/session/report_worker.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
+#include "engine/venues/venue.h"
 #include "models/session_client.h"
 #include "tests/support/report_builder.h"
 #include "tests/support/test_clock.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// From a click or a key to the order that goes out: its style, what is said of it before, and one press one order.
+#include "engine/session/session_options.h"
+#include "engine/venues/venue.h"
 #include "tests/views/window/station.h"
 #include "views/ticket/ticket_panel.h"
 

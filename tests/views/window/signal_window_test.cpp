@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// Orders that come with a signal, from the ticket to the venue, and the monitor that watches them.
+#include "engine/session/order_intent.h"
+#include "engine/session/session_options.h"
 #include "tests/views/window/station.h"
 #include "views/charts/monitor_panel.h"
 #include "views/ticket/ticket_panel.h"

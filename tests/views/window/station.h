@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/session/market_snapshot.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
+#include "engine/venues/venue.h"
 #include "models/decision_model.h"
 #include "models/order_entry.h"
 #include "models/session_client.h"

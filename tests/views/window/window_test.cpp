@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// The window on an engine of its own, driven with mouse and keys.
+#include "engine/session/order_intent.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
+#include "engine/venues/venue.h"
 #include "models/order_entry.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"

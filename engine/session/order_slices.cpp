@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// Orders that go out in slices no larger than the touch: each slice once the one before has filled, and the book has
 /// had time to show it.
-#include "engine/session/trading_session.h"
-
+#include "engine/desk/desk.h"
+#include "engine/execution/execution_engine.h"
 #include "engine/execution/pre_trade_risk.h"
+#include "engine/session/order_dispatch.h"
+
 #include <algorithm>
 
 namespace leadline::session
@@ -17,14 +19,14 @@ constexpr std::chrono::seconds sliceEvery{1};
 
 } // namespace
 
-void TradingSession::stopSlicing()
+void OrderDispatch::stopSlices()
 {
     for (SliceRun& run : m_slices) {
         run.isStopped = true;
     }
 }
 
-void TradingSession::goOnSlicing()
+void OrderDispatch::advance()
 {
     for (std::size_t i = 0; i < m_slices.size();) {
         SliceRun& run = m_slices[i];
@@ -36,7 +38,7 @@ void TradingSession::goOnSlicing()
         QString why;
         if (before == nullptr || before->state != orders::OrderState::Filled) {
             why = tr("the slice before did not fill");
-        } else if (run.isStopped || before->cancelWanted || m_desk->killSwitch()) {
+        } else if (run.isStopped || before->cancelWanted || m_desk.killSwitch()) {
             why = tr("it was stopped");
         } else if (!run.remaining.isZero()) {
             if (m_clock.now() - before->changed < sliceEvery) {
@@ -59,14 +61,12 @@ void TradingSession::goOnSlicing()
     }
 }
 
-QString TradingSession::sendSlice(SliceRun& run)
+QString OrderDispatch::hindrance(const desk::Market& market) const
 {
-    const routing::Decision& decision = run.decision;
-    const desk::Market& market = *m_desk->find(decision.market);
     const auto& members = market.group()->members();
     const auto member =
         std::ranges::find_if(members, [&](const desk::MarketGroup::Member& each) { return each.market == &market; });
-    if (m_desk->trust(market) == desk::Trust::Bad || !market.tracker().isUsable() || !market.othersBook().isValid()) {
+    if (m_desk.trust(market) == desk::Trust::Bad || !market.tracker().isUsable() || !market.othersBook().isValid()) {
         return tr("the book cannot be trusted");
     }
     if (member->exclusion != book::Exclusion::None || market.status() != core::TradingStatus::Online) {
@@ -74,6 +74,16 @@ QString TradingSession::sendSlice(SliceRun& run)
     }
     if (market.breaker().isTripped()) {
         return tr("the circuit breaker is open");
+    }
+    return {};
+}
+
+QString OrderDispatch::sendSlice(SliceRun& run)
+{
+    const routing::Decision& decision = run.decision;
+    const desk::Market& market = *m_desk.find(decision.market);
+    if (const QString why = hindrance(market); !why.isEmpty()) {
+        return why;
     }
     const core::Instrument& instrument = market.instrument();
     core::Quantity size =
@@ -95,7 +105,7 @@ QString TradingSession::sendSlice(SliceRun& run)
         .price = price,
         .size = size,
         .type = desk::planOrders(decision, {}, desk::Reach::Rest)[0].type};
-    const risk::OrderCheck check = checkOrder(next, market, 0, run.intent.bandConfirmed, execution::GatePurpose::Slice);
+    const risk::OrderCheck check = checked(next, market, 0, run.intent.bandConfirmed, execution::GatePurpose::Slice);
     if (check != risk::OrderCheck::Fine) {
         return QString::fromUtf8(risk::describe(check));
     }

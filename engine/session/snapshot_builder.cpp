@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-/// What the engine shows: the snapshot that the window picks up once a frame.
-#include "engine/session/trading_session.h"
+#include "engine/session/snapshot_builder.h"
 
+#include "engine/desk/desk.h"
+#include "engine/execution/execution_engine.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/feeds/trading_line.h"
-#include "engine/session/session_line.h"
+#include "engine/routing/order_split.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +20,8 @@ namespace
 
 /// Of one venue as many as of all together, so that a stack never ends before its sum does.
 constexpr std::size_t levelsOnShow = 1000;
+/// Samples kept in a snapshot: two seconds at ten a second, so that a window that stalls so long misses none.
+constexpr std::size_t samplesOnShow = 20;
 constexpr std::chrono::seconds troubleShown{5};
 /// Orders from a thousand to ten million quote units, four to a decade.
 constexpr int curvePoints = 17;
@@ -61,7 +64,7 @@ void addPoint(const desk::Desk::Venues& venues, core::Side side, double notional
 
 } // namespace
 
-QString TradingSession::trustText(const desk::Market& market) const
+QString SnapshotBuilder::trustText(const desk::Market& market) const
 {
     if (!market.isConnected()) {
         return tr("disconnected");
@@ -75,8 +78,8 @@ QString TradingSession::trustText(const desk::Market& market) const
     if (!market.book().isValid()) {
         return tr("book empty or crossed");
     }
-    const double age = secondsOf(m_desk->bookAge(market));
-    switch (m_desk->trust(market)) {
+    const double age = secondsOf(m_desk.bookAge(market));
+    switch (m_desk.trust(market)) {
     case desk::Trust::Good:
         return market.counters().book.checksumsVerified > 0 ? tr("checksums good")
             : market.counters().touchChecked > 0            ? tr("in sequence, equal to the venue's touch")
@@ -90,31 +93,75 @@ QString TradingSession::trustText(const desk::Market& market) const
     return {};
 }
 
-void TradingSession::publish()
+SnapshotBuilder::SnapshotBuilder(desk::Desk& desk, const core::Clock& clock)
+    : m_desk(desk)
+    , m_clock(clock)
+    , m_rateSince(clock.now())
 {
-    if (m_market == nullptr) {
-        return;
-    }
-    const core::Timestamp now = m_clock.now();
-    if (now - m_rateSince >= std::chrono::seconds(1)) {
-        std::uint64_t messages = 0;
-        for (const auto& member : m_market->group()->members()) {
-            messages += member.market->counters().messages;
-        }
-        m_rate = static_cast<double>(messages - m_rateBase) / secondsOf(now - m_rateSince);
-        m_rateBase = messages;
-        m_rateSince = now;
-    }
-    const desk::Desk::Venues venues = m_desk->venuesOf(*m_market->group());
-    renewCosts(venues);
-    if (m_options.source != SourceKind::Tape) {
-        tellRisk();
-    }
-    fillSnapshot(m_snapshots.draft(), venues);
-    m_snapshots.publish();
 }
 
-void TradingSession::renewCosts(const desk::Desk::Venues& venues)
+void SnapshotBuilder::clear()
+{
+    m_samples.clear();
+    m_trades.clear();
+    m_venueTrades.clear();
+}
+
+void SnapshotBuilder::sampled(const features::FeatureSet& sample)
+{
+    m_samples.push_back({sample, ++m_sampleCount});
+    if (m_samples.size() > samplesOnShow) {
+        m_samples.pop_front();
+    }
+}
+
+void SnapshotBuilder::traded(const desk::Market& market, const core::Trade& trade)
+{
+    core::Trade inCoins = trade;
+    inCoins.size = market.instrument().baseSize(trade.price, trade.size);
+    m_venueTrades[&market].add(inCoins);
+    for (const desk::MarketGroup::Member& member : market.group()->members()) {
+        if (member.market == &market && member.exclusion == book::Exclusion::None) {
+            m_trades.add(inCoins);
+        }
+    }
+}
+
+void SnapshotBuilder::setPreview(int place, const PreviewSubject& subject)
+{
+    if (place != 0 && subject.size.isZero()) {
+        m_previews.erase(place);
+        return;
+    }
+    m_previews[place] = subject;
+}
+
+void SnapshotBuilder::countMessages()
+{
+    const core::Timestamp now = m_clock.now();
+    if (now - m_rateSince < std::chrono::seconds(1)) {
+        return;
+    }
+    std::uint64_t messages = 0;
+    for (const auto& member : m_market->group()->members()) {
+        messages += member.market->counters().messages;
+    }
+    m_rate = static_cast<double>(messages - m_rateBase) / secondsOf(now - m_rateSince);
+    m_rateBase = messages;
+    m_rateSince = now;
+}
+
+void SnapshotBuilder::fill(MarketSnapshot& snapshot, desk::Market& market, const SnapshotSources& sources)
+{
+    m_market = &market;
+    m_orders = sources.orders;
+    countMessages();
+    const desk::Desk::Venues venues = m_desk.venuesOf(*market.group());
+    renewCosts(venues);
+    fillSnapshot(snapshot, venues, sources);
+}
+
+void SnapshotBuilder::renewCosts(const desk::Desk::Venues& venues)
 {
     const core::Timestamp now = m_clock.now();
     if (now - m_costsShown < std::chrono::seconds(1)) {
@@ -134,7 +181,7 @@ void TradingSession::renewCosts(const desk::Desk::Venues& venues)
     }
 }
 
-void TradingSession::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
+void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
 {
     const desk::MarketGroup& group = *m_market->group();
     snapshot.venues.resize(group.members().size());
@@ -145,7 +192,7 @@ void TradingSession::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venu
         const auto* const known = venues::findVenue(market.instrument().id.venue.view());
         venue.market = market.instrument().id;
         venue.name = known != nullptr ? std::string(known->displayName) : market.instrument().id.venue.text();
-        venue.trust = m_desk->trust(market);
+        venue.trust = m_desk.trust(market);
         venue.trustText = trustText(market).toStdString();
         venue.exclusion = member.exclusion;
         if (group.isConsolidated() && member.exclusion != book::Exclusion::None) {
@@ -158,7 +205,7 @@ void TradingSession::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venu
         venue.ageSeconds = member.facts.ageSeconds;
         venue.delayMs = member.facts.delaySeconds * 1000;
         venue.terms = member.terms;
-        venue.weight = group.weightOf(i, m_desk->settings().participation);
+        venue.weight = group.weightOf(i, m_desk.settings().participation);
         venue.tick = market.instrument().tick;
         desk::copyInCoins(market, core::Side::Bid, levelsOnShow, venue.bids);
         desk::copyInCoins(market, core::Side::Ask, levelsOnShow, venue.asks);
@@ -172,7 +219,7 @@ void TradingSession::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venu
     snapshot.costs = m_costs;
 }
 
-void TradingSession::showTrouble(const desk::Market& market, VenueSnapshot& venue)
+void SnapshotBuilder::showTrouble(const desk::Market& market, VenueSnapshot& venue)
 {
     Trouble& trouble = m_troubles[&market];
     const book::BookCounters counters = market.counters().book;
@@ -189,7 +236,7 @@ void TradingSession::showTrouble(const desk::Market& market, VenueSnapshot& venu
     }
 }
 
-void TradingSession::fillConsolidated(MarketSnapshot& snapshot) const
+void SnapshotBuilder::fillConsolidated(MarketSnapshot& snapshot) const
 {
     const desk::MarketGroup& group = *m_market->group();
     std::int64_t tick = 0;
@@ -219,20 +266,21 @@ void TradingSession::fillConsolidated(MarketSnapshot& snapshot) const
     snapshot.isValid = m_market->tracker().isUsable();
 }
 
-void TradingSession::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
+void SnapshotBuilder::fillSnapshot(
+    MarketSnapshot& snapshot, const desk::Desk::Venues& venues, const SnapshotSources& sources)
 {
     const desk::Market& market = *m_market;
     snapshot.instrument = market.instrument();
     fillConsolidated(snapshot);
     fillVenues(snapshot, venues);
     snapshot.pair = market.group()->pair();
-    snapshot.equalQuotes = m_desk->settings().equalQuotes.classOf(market.instrument().pair.quote);
+    snapshot.equalQuotes = m_desk.settings().equalQuotes.classOf(market.instrument().pair.quote);
     snapshot.priceDecimals = snapshot.instrument.tick.raw() > 0 ? core::writtenDecimals(snapshot.instrument.tick.text())
                                                                 : market.priceDecimals();
     snapshot.time = market.time();
     snapshot.trust = snapshot.venues.front().trust;
     snapshot.trustText = snapshot.venues.front().trustText;
-    snapshot.bookAgeSeconds = secondsOf(m_desk->bookAge(market));
+    snapshot.bookAgeSeconds = secondsOf(m_desk.bookAge(market));
     snapshot.receiveLatencyMs = secondsOf(market.delay()) * 1000;
     m_trades.copyRecent(snapshot.recentTrades);
     // The session's profile is long and changes slowly: it is handed over five times a second.
@@ -250,9 +298,9 @@ void TradingSession::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Ve
     snapshot.counters = market.counters();
     snapshot.messagesPerSecond = m_rate;
     snapshot.breakerOpen = market.breaker().isTripped();
-    snapshot.killSwitch = m_desk->killSwitch();
-    fillTrading(snapshot);
-    snapshot.heard = heardLately();
+    snapshot.killSwitch = m_desk.killSwitch();
+    fillTrading(snapshot, sources.own);
+    snapshot.heard = sources.heard;
     fillMonitor(snapshot);
     fillLatencies(snapshot);
     snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
@@ -260,7 +308,7 @@ void TradingSession::fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Ve
     fillPreviews(snapshot, venues);
 }
 
-void TradingSession::fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
+void SnapshotBuilder::fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
 {
     const PreviewSubject& ticket = m_previews[0];
     std::size_t count = 0;
@@ -277,12 +325,12 @@ void TradingSession::fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Ve
         for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
             const std::size_t at = side == core::Side::Bid ? 0 : 1;
             routing::RouteRequest request{.side = side, .size = subject.size, .venue = subject.venue};
-            preview.smart[at] = m_desk->decide(venues, request);
+            preview.smart[at] = m_desk.decide(venues, request);
             request.rests = true;
-            preview.resting[at] = m_desk->decide(venues, request);
+            preview.resting[at] = m_desk.decide(venues, request);
             request.rests = false;
             request.takes = true;
-            preview.taking[at] = m_desk->decide(venues, request);
+            preview.taking[at] = m_desk.decide(venues, request);
         }
     }
     snapshot.previews.resize(count);
@@ -290,15 +338,15 @@ void TradingSession::fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Ve
     for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
         if (m_signal) {
             snapshot.signalPreviews[side == core::Side::Bid ? 0 : 1] =
-                m_desk->decide(venues, {.side = side, .size = ticket.size, .venue = ticket.venue, .signal = m_signal});
+                m_desk.decide(venues, {.side = side, .size = ticket.size, .venue = ticket.venue, .signal = m_signal});
         }
     }
 }
 
-void TradingSession::fillMonitor(MarketSnapshot& snapshot)
+void SnapshotBuilder::fillMonitor(MarketSnapshot& snapshot)
 {
-    const risk::RiskLimits& limits = m_desk->settings().risk;
-    const routing::SignalPolicy& policy = m_desk->settings().routing.signal;
+    const risk::RiskLimits& limits = m_desk.settings().risk;
+    const routing::SignalPolicy& policy = m_desk.settings().routing.signal;
     snapshot.monitor.clear();
     for (const desk::MarketGroup::Member& member : m_market->group()->members()) {
         const desk::Market& market = *member.market;
@@ -307,7 +355,7 @@ void TradingSession::fillMonitor(MarketSnapshot& snapshot)
         monitor.market = id;
         monitor.in = routing::inputsOf(market.sample());
         monitor.in.strength = m_signal ? m_signal->strength : snapshot.heard ? snapshot.heard->strength : policy.strong;
-        monitor.in.adverseBps = m_desk->adverseSelection(id);
+        monitor.in.adverseBps = m_desk.adverseSelection(id);
         monitor.flow = market.sample()[features::Feature::Ofi1m];
         for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
             monitor.recommended[side == core::Side::Bid ? 0 : 1] =
@@ -328,17 +376,17 @@ void TradingSession::fillMonitor(MarketSnapshot& snapshot)
         }
     }
     const core::Timestamp now = snapshot.time;
-    const auto& urgent = m_desk->urgency().recent();
-    snapshot.risk = {.isBraked = m_desk->urgency().isOn(now),
-        .brakedUntil = m_desk->urgency().until(),
+    const auto& urgent = m_desk.urgency().recent();
+    snapshot.risk = {.isBraked = m_desk.urgency().isOn(now),
+        .brakedUntil = m_desk.urgency().until(),
         .urgent = static_cast<int>(std::ranges::count_if(
             urgent, [&](core::Timestamp at) { return at > now - std::chrono::seconds(limits.urgentWindowSeconds); })),
-        .overrides = m_desk->overrides().used(now),
+        .overrides = m_desk.overrides().used(now),
         .maxOverrides = limits.maxOverrides,
         .lossToday = m_orders ? m_orders->lossToday() : 0};
 }
 
-void TradingSession::fillLatencies(MarketSnapshot& snapshot)
+void SnapshotBuilder::fillLatencies(MarketSnapshot& snapshot)
 {
     for (const VenueSnapshot& venue : snapshot.venues) {
         const std::chrono::duration<double, std::milli> delay(venue.delayMs);
@@ -364,7 +412,7 @@ void TradingSession::fillLatencies(MarketSnapshot& snapshot)
     snapshot.receivedAt = m_receivedAt;
 }
 
-void TradingSession::fillTrading(MarketSnapshot& snapshot) const
+void SnapshotBuilder::fillTrading(MarketSnapshot& snapshot, const OwnOrders& own) const
 {
     snapshot.position = {};
     snapshot.profit = 0;
@@ -390,10 +438,10 @@ void TradingSession::fillTrading(MarketSnapshot& snapshot) const
             snapshot.trading.push_back(tradingAt(venue, false));
         }
     }
-    m_own.copyQueues(snapshot.queues);
+    own.copyQueues(snapshot.queues);
 }
 
-TradingSnapshot TradingSession::tradingAt(const core::VenueId& venue, bool isOnShow) const
+TradingSnapshot SnapshotBuilder::tradingAt(const core::VenueId& venue, bool isOnShow) const
 {
     const feeds::TradingLine& line = *m_orders->lineOf(venue);
     return {.venue = venue,
@@ -409,7 +457,7 @@ TradingSnapshot TradingSession::tradingAt(const core::VenueId& venue, bool isOnS
         .balances = line.account() ? line.account()->balances : std::vector<venues::Balance>{}};
 }
 
-void TradingSession::fillPositions(MarketSnapshot& snapshot) const
+void SnapshotBuilder::fillPositions(MarketSnapshot& snapshot) const
 {
     std::vector<execution::PositionRow> rows = m_orders->keeper().rows();
     for (const orders::Position& position : m_orders->positions().all()) {
@@ -422,7 +470,7 @@ void TradingSession::fillPositions(MarketSnapshot& snapshot) const
     }
     std::set<core::MarketId> counted; // realised profit and fees are those of the market, not of each of its rows
     for (const execution::PositionRow& row : rows) {
-        const desk::Market* const market = m_desk->find(row.market);
+        const desk::Market* const market = m_desk.find(row.market);
         const orders::Position ours = m_orders->positions().of(row.market);
         const bool isVenues = row.isMargin || (row.isKept && row.isTold);
         const core::Price average = isVenues && row.entryPrice.raw() > 0 ? row.entryPrice : ours.averagePrice();
@@ -454,11 +502,6 @@ void TradingSession::fillPositions(MarketSnapshot& snapshot) const
         snapshot.position = isShort ? snapshot.position - coins : snapshot.position + coins;
         snapshot.profit += open + realised - fees;
     }
-}
-
-void TradingSession::setComparedNotional(double notional)
-{
-    m_comparedNotional = notional;
 }
 
 } // namespace leadline::session

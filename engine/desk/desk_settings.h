@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/// Every threshold the desk obeys.
+#pragma once
+
+#include "engine/book/participation_rules.h"
+#include "engine/core/pair.h"
+#include "engine/features/feature_settings.h"
+#include "engine/risk/risk_limits.h"
+#include "engine/routing/routing_policy.h"
+#include "engine/routing/venue_terms.h"
+
+#include <vector>
+
+namespace leadline::desk
+{
+
+/// Every threshold the desk obeys.
+struct DeskSettings {
+    features::FeatureSettings features;
+    routing::RoutingPolicy routing;
+    risk::RiskLimits risk;
+    book::ParticipationRules participation; ///< its freshness is that of the routing policy
+    core::QuoteMap equalQuotes; ///< quote currencies the user takes for equal
+    std::vector<routing::VenueTerms> venues; ///< a venue that is not named has the general terms
+};
+
+} // namespace leadline::desk

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "engine/session/embedded_host.h"
+
+#include "engine/core/pair.h"
+#include "engine/sim/server/market_server.h"
+#include "engine/sim/venues/embedded_venues.h"
+
+namespace leadline::session
+{
+
+EmbeddedHost::EmbeddedHost(const core::Clock& clock)
+    : m_clock(clock)
+{
+    m_thread.setObjectName(QStringLiteral("embedded market"));
+    m_thread.start();
+}
+
+EmbeddedHost::~EmbeddedHost()
+{
+    for (const auto& [venue, server] : m_servers) {
+        server->deleteLater();
+    }
+    m_thread.quit();
+    m_thread.wait();
+}
+
+core::Result<venues::Endpoints> EmbeddedHost::serve(
+    const venues::Venue& venue, const core::Pair& pair, std::uint64_t seed)
+{
+    const std::string name = venue.id.text();
+    const auto settings = sim::embeddedSettings(name, venue.symbolOf(pair).text(), pair, seed);
+    if (!settings) {
+        return core::defect("The embedded market has no " + name);
+    }
+    auto* const server = new sim::MarketServer(name, *settings, m_clock, {});
+    server->moveToThread(&m_thread);
+    quint16 port = 0;
+    QMetaObject::invokeMethod(
+        server, [server] { return server->listen(0); }, Qt::BlockingQueuedConnection, &port);
+    if (port == 0) {
+        server->deleteLater();
+        return core::defect("The embedded market finds no free port on 127.0.0.1");
+    }
+    m_servers[venue.id] = server;
+    const std::string address = "127.0.0.1:" + std::to_string(port);
+    return venues::Endpoints{"ws://" + address, "http://" + address};
+}
+
+void EmbeddedHost::setFault(const core::VenueId& venue, sim::FaultKind kind)
+{
+    if (const auto found = m_servers.find(venue); found != m_servers.end()) {
+        QMetaObject::invokeMethod(
+            found->second, [server = found->second, kind] { server->setFault(kind); }, Qt::QueuedConnection);
+    }
+}
+
+} // namespace leadline::session

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// The embedded market's venues in a thread of their own.
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/core/time.h"
+#include "engine/venues/venue.h"
+
+#include <QObject>
+#include <QThread>
+
+#include <map>
+
+namespace leadline::core
+{
+class Pair;
+}
+namespace leadline::sim
+{
+class MarketServer;
+enum class FaultKind : std::uint8_t;
+}
+
+namespace leadline::session
+{
+
+/// Thread: engine; the servers live in another.
+class EmbeddedHost
+{
+public:
+    explicit EmbeddedHost(const core::Clock& clock);
+    ~EmbeddedHost();
+    EmbeddedHost(const EmbeddedHost&) = delete;
+    EmbeddedHost& operator=(const EmbeddedHost&) = delete;
+
+    /// Serves the pair at that venue on loopback. A defect: the embedded market has no such venue, or no port is free.
+    [[nodiscard]] core::Result<venues::Endpoints> serve(
+        const venues::Venue& venue, const core::Pair& pair, std::uint64_t seed);
+    [[nodiscard]] bool serves(const core::VenueId& venue) const { return m_servers.contains(venue); }
+    /// From now on.
+    void setFault(const core::VenueId& venue, sim::FaultKind kind);
+
+private:
+    const core::Clock& m_clock;
+    QThread m_thread;
+    std::map<core::VenueId, sim::MarketServer*> m_servers; ///< they live in the thread
+};
+
+} // namespace leadline::session

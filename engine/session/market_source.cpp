@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "engine/session/market_source.h"
+
+#include "engine/desk/desk.h"
+#include "engine/session/embedded_host.h"
+#include "engine/session/session_options.h"
+#include "engine/session/tape_source.h"
+#include "engine/session/venue_connection.h"
+#include "engine/sim/server/market_fault.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace leadline::session
+{
+
+using namespace Qt::StringLiterals;
+
+MarketSource::MarketSource(const SessionOptions& options, desk::Desk& desk, const core::Clock& clock, QObject* parent)
+    : QObject(parent)
+    , m_options(options)
+    , m_desk(desk)
+    , m_clock(clock)
+{
+}
+
+MarketSource::~MarketSource()
+{
+    stop();
+}
+
+QString MarketSource::start()
+{
+    switch (m_options.source) {
+    case SourceKind::Embedded:
+        startEmbedded();
+        return tr("embedded market");
+    case SourceKind::Tape:
+        startTape();
+        return m_options.tapes.join(u", ");
+    case SourceKind::Live:
+        break;
+    }
+    QStringList names;
+    for (const VenueChoice& choice : m_options.venues) {
+        if (hasPair(choice)) {
+            connectVenue(choice, choice.endpoints);
+            names << m_connections.back()->name();
+        }
+    }
+    return names.join(u", "_s);
+}
+
+void MarketSource::stop()
+{
+    delete std::exchange(m_tape, nullptr);
+    for (const auto& connection : m_connections) {
+        connection->close();
+    }
+    m_connections.clear();
+    m_host.reset();
+}
+
+void MarketSource::startEmbedded()
+{
+    m_host = std::make_unique<EmbeddedHost>(m_clock);
+    for (const VenueChoice& choice : m_options.venues) {
+        if (!hasPair(choice)) {
+            continue;
+        }
+        if (const auto endpoints = m_host->serve(*choice.venue, m_options.pair, m_options.seed)) {
+            connectVenue(choice, *endpoints);
+        } else {
+            Q_EMIT problem(QString::fromStdString(endpoints.error().what));
+        }
+    }
+}
+
+void MarketSource::startTape()
+{
+    m_tape = new TapeSource({.files = m_options.tapes,
+                                .venue = m_options.tapeVenue,
+                                .symbols = m_options.tapeSymbols,
+                                .speed = m_options.tapeSpeed},
+        m_desk, m_clock, this);
+    m_tape->found = [this](desk::Market& market) { found(market); };
+    connect(m_tape, &TapeSource::problem, this, &MarketSource::problem);
+    connect(m_tape, &TapeSource::ended, this, &MarketSource::tapeEnded);
+    m_tape->start();
+}
+
+bool MarketSource::hasPair(const VenueChoice& choice)
+{
+    if (!choice.venue->symbolOf(m_options.pair).isEmpty()) {
+        return true;
+    }
+    Q_EMIT problem(
+        tr("%1 has no %2")
+            .arg(QString::fromStdString(choice.venue->id.text()), QString::fromStdString(m_options.pair.text())));
+    return false;
+}
+
+void MarketSource::connectVenue(const VenueChoice& choice, const venues::Endpoints& endpoints)
+{
+    VenueConnection& connection = *m_connections.emplace_back(
+        std::make_unique<VenueConnection>(choice, endpoints, m_options.pair, m_desk, m_clock));
+    connect(&connection, &VenueConnection::problem, this, &MarketSource::problem);
+    connect(&connection, &VenueConnection::changed, this, &MarketSource::connectionChanged);
+    if (m_connections.size() == 1) {
+        found(connection.market());
+    }
+    connection.open(m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff);
+}
+
+VenueConnection* MarketSource::connectionOf(const core::VenueId& venue) const
+{
+    const auto which =
+        std::ranges::find_if(m_connections, [&](const auto& connection) { return connection->venue().id == venue; });
+    return which == m_connections.end() ? nullptr : which->get();
+}
+
+bool MarketSource::isEmbedded(const core::VenueId& venue) const
+{
+    return m_host && m_host->serves(venue);
+}
+
+QString MarketSource::embeddedAddress(const core::VenueId& venue) const
+{
+    const VenueConnection* const connection = connectionOf(venue);
+    return isEmbedded(venue) && connection != nullptr
+        ? QString::fromStdString(connection->endpoints().rest).section(u'/', 2)
+        : QString();
+}
+
+void MarketSource::setEmbeddedFault(const core::VenueId& venue, sim::FaultKind kind)
+{
+    if (m_host) {
+        m_host->setFault(venue, kind);
+    }
+}
+
+void MarketSource::setTapeSpeed(double speed)
+{
+    if (m_tape != nullptr) {
+        m_tape->setSpeed(speed);
+    }
+}
+
+void MarketSource::receive(const core::MarketMessage& message)
+{
+    for (const auto& connection : m_connections) {
+        connection->receive(message);
+    }
+}
+
+void MarketSource::setSharedUp(bool up, const QString& why)
+{
+    for (const auto& connection : m_connections) {
+        connection->setUp(up, why);
+    }
+}
+
+} // namespace leadline::session

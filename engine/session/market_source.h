@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+/// Where the markets of a session come from: venues, the embedded market in their place, or recordings.
+#pragma once
+
+#include "engine/core/names.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace leadline::core
+{
+class Clock;
+struct MarketMessage;
+} // namespace leadline::core
+namespace leadline::desk
+{
+class Desk;
+class Market;
+} // namespace leadline::desk
+namespace leadline::sim
+{
+enum class FaultKind : std::uint8_t;
+}
+namespace leadline::venues
+{
+struct Endpoints;
+}
+
+namespace leadline::session
+{
+
+class EmbeddedHost;
+class TapeSource;
+class VenueConnection;
+struct SessionOptions;
+struct VenueChoice;
+
+/// Thread: engine.
+class MarketSource final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All three must outlive it.
+    MarketSource(const SessionOptions& options, desk::Desk& desk, const core::Clock& clock, QObject* parent = nullptr);
+    ~MarketSource() override;
+
+    /// The first market that comes is the one on show; called once.
+    std::function<void(desk::Market&)> found;
+
+    /// Connects the venues, or opens the tapes. What it is, for people.
+    [[nodiscard]] QString start();
+    /// Ends every stream; the markets stay on the desk.
+    void stop();
+
+    /// One a venue; none in a replay.
+    [[nodiscard]] const std::vector<std::unique_ptr<VenueConnection>>& connections() const { return m_connections; }
+    /// Null: there is none.
+    [[nodiscard]] VenueConnection* connectionOf(const core::VenueId& venue) const;
+    /// The embedded market stands in that venue's place.
+    [[nodiscard]] bool isEmbedded(const core::VenueId& venue) const;
+    /// Where it serves that venue to other clients: "127.0.0.1:40123"; empty: it does not.
+    [[nodiscard]] QString embeddedAddress(const core::VenueId& venue) const;
+    void setEmbeddedFault(const core::VenueId& venue, sim::FaultKind kind);
+    void setTapeSpeed(double speed);
+    /// What a connection that is shared received.
+    void receive(const core::MarketMessage& message);
+    void setSharedUp(bool up, const QString& why);
+
+Q_SIGNALS:
+    void problem(const QString& what);
+    /// A stream was found, or lost: `why` names the venue.
+    void connectionChanged(bool up, const QString& why);
+    void tapeEnded();
+
+private:
+    void startEmbedded();
+    void startTape();
+    /// Reports where the venue does not list the pair.
+    [[nodiscard]] bool hasPair(const VenueChoice& choice);
+    void connectVenue(const VenueChoice& choice, const venues::Endpoints& endpoints);
+
+    const SessionOptions& m_options;
+    desk::Desk& m_desk;
+    const core::Clock& m_clock;
+    std::unique_ptr<EmbeddedHost> m_host; ///< absent: venues are real
+    std::vector<std::unique_ptr<VenueConnection>> m_connections;
+    TapeSource* m_tape = nullptr; ///< absent: the market is no recording
+};
+
+} // namespace leadline::session

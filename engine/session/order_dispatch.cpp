@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include "engine/session/order_dispatch.h"
+
+#include "engine/desk/desk.h"
+#include "engine/execution/execution_engine.h"
+#include "engine/execution/pre_trade_risk.h"
+
+#include <algorithm>
+
+namespace leadline::session
+{
+
+namespace
+{
+
+/// As reports name it: the signal policy's strategy, what was asked for, or which way the other policy went.
+std::string strategyOf(const OrderIntent& intent, const routing::Decision& decision, orders::OrderType type)
+{
+    if (decision.strategy == routing::Strategy::None) {
+        return type == orders::OrderType::MarketableLimit ? "aggressive" : "passive";
+    }
+    const std::string name(routing::nameOf(decision.strategy));
+    return intent.asked ? "asked_" + name : name;
+}
+
+} // namespace
+
+OrderDispatch::OrderDispatch(desk::Desk& desk, const core::Clock& clock, QObject* parent)
+    : QObject(parent)
+    , m_desk(desk)
+    , m_clock(clock)
+{
+}
+
+void OrderDispatch::decide(const routing::RouteRequest& request)
+{
+    if (m_market != nullptr) {
+        Q_EMIT decided({++m_decisions, m_desk.decide(*m_market->group(), request), 0});
+    }
+}
+
+void OrderDispatch::refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text)
+{
+    Q_EMIT refused({intent, check, text});
+}
+
+void OrderDispatch::submit(const OrderIntent& intent)
+{
+    if (m_market == nullptr) {
+        return refuse(intent, risk::OrderCheck::ReplayOnly, tr("no market is open"));
+    }
+    // A strategy has its own price: that of the intent may be an old one.
+    const bool isPlain = !intent.signal && !intent.asked;
+    const bool isPriced = isPlain && intent.reach == desk::Reach::Cross;
+    const routing::Decision decision = m_desk.decide(*m_market->group(),
+        {.side = intent.side,
+            .size = intent.size,
+            .venue = intent.venue,
+            .limit = isPriced ? intent.price : core::Price{},
+            .takes = isPriced,
+            .rests = isPlain && !isPriced && intent.style == desk::Style::Limit,
+            .signal = intent.signal,
+            .asked = intent.asked});
+    const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach, intent.style);
+    if (plans.isEmpty()) {
+        Q_EMIT decided({++m_decisions, decision, 0});
+        return refuse(intent, risk::OrderCheck::Fine, QString::fromUtf8(routing::infoOf(decision.reason).text));
+    }
+    send(intent, decision, plans);
+}
+
+risk::OrderCheck OrderDispatch::checked(const orders::NewOrder& order, const desk::Market& market, int openBefore,
+    bool bandConfirmed, execution::GatePurpose purpose) const
+{
+    if (!m_orders) {
+        return risk::OrderCheck::ReplayOnly;
+    }
+    return m_orders->gate().check({.order = order,
+                                      .instrument = market.instrument(),
+                                      .mid = market.tracker().isUsable() ? market.book().mid() : core::Price{},
+                                      .resilience = market.resilience(),
+                                      .concentration = market.concentration(),
+                                      .before = openBefore,
+                                      .bandConfirmed = bandConfirmed,
+                                      .purpose = purpose},
+        m_clock.now());
+}
+
+void OrderDispatch::send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans)
+{
+    const core::Duration decidedAt = m_clock.steady();
+    std::vector<orders::NewOrder> orders;
+    risk::OrderCheck check = m_orders ? risk::OrderCheck::Fine : risk::OrderCheck::ReplayOnly;
+    double total = 0; // of all children: a division is one order
+    for (const desk::OrderPlan& plan : plans) {
+        const desk::Market& market = *m_desk.find(plan.market);
+        const core::Instrument& instrument = market.instrument();
+        orders.push_back({.id = m_orders ? m_orders->nextId() : 0,
+            .market = plan.market,
+            .side = intent.side,
+            .price = instrument.roundPassive(plan.price, intent.side),
+            .size = plan.size,
+            .type = plan.type});
+        total += instrument.value(orders.back().price, plan.size).toDoubleLossy();
+        if (check == risk::OrderCheck::Fine) {
+            const int before = static_cast<int>(orders.size()) - 1;
+            check = checked(orders.back(), market, before, intent.bandConfirmed, execution::GatePurpose::New);
+        }
+    }
+    if (!decision.sliceSize.isZero()) {
+        const core::Instrument& instrument = m_desk.find(decision.market)->instrument();
+        total = instrument.value(orders.front().price, decision.size).toDoubleLossy(); // of all slices
+    }
+    if (check == risk::OrderCheck::Fine && total > m_desk.settings().risk.maxOrderNotional) {
+        check = risk::OrderCheck::TooLarge;
+    }
+    // All children or none: half an order is not what was asked for.
+    const bool sends = check == risk::OrderCheck::Fine;
+    Q_EMIT decided({++m_decisions, decision, sends ? orders.front().id : 0});
+    if (!sends) {
+        return refuse(intent, check, QString::fromUtf8(risk::describe(check)));
+    }
+    if (decision.strategy != routing::Strategy::None || orders.front().type == orders::OrderType::MarketableLimit) {
+        m_desk.commit(decision);
+    }
+    begin(intent, decision, orders);
+    if (!decision.sliceSize.isZero()) {
+        m_orders->calibration().hold(orders.front().id);
+        m_slices.push_back(
+            {intent, decision, decision.size - orders.front().size, orders.front().id, orders.front().id});
+    }
+    const orders::OrderTimes times{.clicked = intent.clicked, .decided = decidedAt};
+    const orders::GuardTerms guard = guardOf(intent);
+    for (const orders::NewOrder& order : orders) {
+        const desk::Market& market = *m_desk.find(order.market);
+        const core::Price mid = market.tracker().isUsable() ? market.book().mid() : core::Price{};
+        m_orders->gate().sent(order, m_clock.now());
+        m_orders->submit(order, mid, guard, times);
+    }
+}
+
+void OrderDispatch::begin(
+    const OrderIntent& intent, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders)
+{
+    calibration::ParentOrder parent{.venue = orders.front().market.venue,
+        .symbol = orders.front().market.symbol,
+        .side = intent.side,
+        .strategy = strategyOf(intent, decision, orders.front().type),
+        .decided = m_clock.now()};
+    std::vector<orders::ClientOrderId> children;
+    for (const orders::NewOrder& order : orders) {
+        children.push_back(order.id);
+        parent.size += m_desk.find(order.market)->instrument().baseSize(order.price, order.size);
+    }
+    if (!decision.sliceSize.isZero()) {
+        parent.size = m_desk.find(decision.market)->instrument().baseSize(orders.front().price, decision.size);
+    }
+    const desk::Desk::Venues venues = m_desk.venuesOf(*m_market->group());
+    parent.arrivalMid = venues.mid;
+    for (const routing::VenueContext& venue : venues.list) {
+        if (venue.candidate.market == decision.market) {
+            const double value = parent.size.toDoubleLossy() * venues.mid;
+            const routing::VenueQuote quote = routing::quoteTaking(venue.candidate, intent.side, value, venues.mid);
+            parent.baselineBps = quote.fills ? quote.impactBps + quote.feeBps : calibration::ParentOrder::unknown;
+        }
+    }
+    m_orders->calibration().begin(std::move(parent), children);
+}
+
+orders::GuardTerms OrderDispatch::guardOf(const OrderIntent& intent) const
+{
+    orders::GuardTerms guard = intent.guard;
+    guard.maxSpreadBps = guard.maxSpreadBps < 0 ? m_maxSpreadBps : guard.maxSpreadBps;
+    return guard;
+}
+
+void OrderDispatch::cancelAll()
+{
+    stopSlices();
+    if (!m_orders) {
+        return;
+    }
+    const auto live = m_orders->manager().live();
+    for (const orders::ClientOrderId id : live) {
+        if (m_desk.find(m_orders->manager().find(id)->request.market) != nullptr) {
+            m_orders->cancel(id, "by the user, with all others");
+        }
+    }
+}
+
+void OrderDispatch::amend(orders::ClientOrderId order, core::Price price, core::Quantity size)
+{
+    const orders::Order* const known = m_orders ? m_orders->manager().find(order) : nullptr;
+    if (known == nullptr) {
+        return;
+    }
+    const desk::Market* const found = m_desk.find(known->request.market);
+    if (found == nullptr) {
+        return refuse({.side = known->request.side, .price = price, .size = size}, risk::OrderCheck::Fine,
+            tr("the order belongs to a rebalance, which moves it itself"));
+    }
+    const desk::Market& market = *found;
+    orders::NewOrder wanted = known->request;
+    wanted.price = market.instrument().roundPassive(price, wanted.side);
+    wanted.size = size;
+    const OrderIntent intent{.side = wanted.side, .price = wanted.price, .size = size, .venue = wanted.market.venue};
+    const risk::OrderCheck check = checked(wanted, market, 0, false, execution::GatePurpose::Amendment);
+    if (check != risk::OrderCheck::Fine) {
+        return refuse(intent, check == risk::OrderCheck::OutsideBand ? risk::OrderCheck::OffGrid : check,
+            QString::fromUtf8(risk::describe(check)));
+    }
+    if (!m_orders->amend(order, wanted.price, size)) {
+        refuse(intent, risk::OrderCheck::Fine, tr("the order cannot be changed now"));
+    }
+}
+
+} // namespace leadline::session

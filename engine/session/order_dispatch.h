@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/// From what a user or a signal wants to orders: route, check, send, and go on with what goes out in slices.
+#pragma once
+
+#include "engine/desk/order_plan.h"
+#include "engine/routing/router.h"
+#include "engine/session/order_intent.h"
+
+#include <QObject>
+#include <QString>
+
+#include <vector>
+
+namespace leadline::desk
+{
+class Desk;
+class Market;
+} // namespace leadline::desk
+namespace leadline::execution
+{
+class ExecutionEngine;
+enum class GatePurpose : std::uint8_t;
+} // namespace leadline::execution
+
+namespace leadline::session
+{
+
+/// Every command is answered by a signal. Thread: engine.
+class OrderDispatch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Desk and clock must outlive it.
+    OrderDispatch(desk::Desk& desk, const core::Clock& clock, QObject* parent = nullptr);
+
+    /// Where orders go out; null: nothing can be sent. It must outlive its use here.
+    void setOrders(execution::ExecutionEngine* orders) { m_orders = orders; }
+    /// Orders are routed among the venues of its group.
+    void show(desk::Market& market) { m_market = &market; }
+    /// Of orders that name no threshold of their own, bps.
+    void setMaxSpread(double bps) { m_maxSpreadBps = bps; }
+
+    /// Asks the router without sending; answered by decided().
+    void decide(const routing::RouteRequest& request);
+    /// Answered by decided(), and by refused() where nothing was sent.
+    void submit(const OrderIntent& intent);
+    /// To that price and size in all; answered by refused() where that is not possible.
+    void amend(orders::ClientOrderId order, core::Price price, core::Quantity size);
+    /// Orders of the markets on the desk; those of a rebalance are its own.
+    void cancelAll();
+    /// No further slices.
+    void stopSlices();
+    /// Time passed: slices that are due.
+    void advance();
+
+Q_SIGNALS:
+    void decided(const leadline::session::DecisionRecord& record);
+    void refused(const leadline::session::Refusal& refusal);
+
+private:
+    /// An order that goes out in slices: the next one, once the one before has filled.
+    struct SliceRun {
+        OrderIntent intent;
+        routing::Decision decision;
+        core::Quantity remaining;
+        orders::ClientOrderId first = 0;
+        orders::ClientOrderId current = 0;
+        bool isStopped = false;
+    };
+
+    void send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans);
+    void begin(
+        const OrderIntent& intent, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders);
+    [[nodiscard]] risk::OrderCheck checked(const orders::NewOrder& order, const desk::Market& market, int openBefore,
+        bool bandConfirmed, execution::GatePurpose purpose) const;
+    [[nodiscard]] orders::GuardTerms guardOf(const OrderIntent& intent) const;
+    void refuse(const OrderIntent& intent, risk::OrderCheck check, const QString& text);
+    /// Why nothing more is sent; empty: it was.
+    [[nodiscard]] QString sendSlice(SliceRun& run);
+    /// The same, before the next slice is chosen.
+    [[nodiscard]] QString hindrance(const desk::Market& market) const;
+
+    desk::Desk& m_desk;
+    const core::Clock& m_clock;
+    execution::ExecutionEngine* m_orders = nullptr;
+    desk::Market* m_market = nullptr;
+    double m_maxSpreadBps = 0;
+    std::vector<SliceRun> m_slices;
+    quint64 m_decisions = 0;
+};
+
+} // namespace leadline::session

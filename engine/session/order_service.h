@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+/// The orders of a session: the way to each venue of the pair, what is sent there, and what executions teach.
+#pragma once
+
+#include "engine/core/names.h"
+#include "engine/orders/spread_guard.h"
+#include "engine/session/own_orders.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <memory>
+#include <set>
+#include <utility>
+
+class QTimer;
+
+namespace leadline::calibration
+{
+struct CalibrationSettings;
+}
+namespace leadline::core
+{
+class Clock;
+}
+namespace leadline::desk
+{
+class Desk;
+class Market;
+} // namespace leadline::desk
+namespace leadline::execution
+{
+class ExecutionEngine;
+struct ExecutionOptions;
+struct JournalReportRequest;
+struct KillReceipt;
+struct PositionSettings;
+} // namespace leadline::execution
+namespace leadline::venues
+{
+struct Credentials;
+struct TradingEnvironment;
+} // namespace leadline::venues
+
+namespace leadline::session
+{
+
+class MarketSource;
+class OrderDispatch;
+class VenueConnection;
+struct SessionOptions;
+
+/// Thread: engine.
+class OrderService final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All three must outlive it; `options` name a kill switch.
+    OrderService(const SessionOptions& options, desk::Desk& desk, const core::Clock& clock, QObject* parent = nullptr);
+    ~OrderService() override;
+
+    /// Opens the journal and the way to each venue of `source`, which must outlive close(). Without a journal nothing
+    /// is opened, and problem() says why.
+    void open(const MarketSource& source);
+    void close();
+    /// Null: nothing can be sent.
+    [[nodiscard]] execution::ExecutionEngine* engine() const { return m_engine.get(); }
+    /// Routing and sending; without a way out it refuses.
+    [[nodiscard]] OrderDispatch& dispatch() const { return *m_dispatch; }
+    [[nodiscard]] const OwnOrders& own() const { return m_own; }
+    /// Real money can be traded.
+    [[nodiscard]] bool isLive() const { return m_isLive; }
+    /// "embedded", "demo", "live"; empty: nothing is traded there.
+    [[nodiscard]] std::string environmentOf(const core::VenueId& venue) const;
+
+    void setGuardSettings(const orders::GuardSettings& settings);
+    void setPositionSettings(const execution::PositionSettings& settings);
+    void setCalibrationSettings(const calibration::CalibrationSettings& settings);
+    /// The desk's settings were changed: limits and expected terms go by them.
+    void adoptSettings();
+    void setTrading(const core::VenueId& venue, const std::string& environment, const venues::Credentials& credentials);
+    /// What a report of this session is about; its period is the caller's.
+    [[nodiscard]] execution::JournalReportRequest reportRequest() const;
+
+    void traded(const core::MarketId& market, const core::Trade& trade) { m_own.traded(market, trade); }
+    void bookMoved(const desk::Market& market);
+    [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market) const;
+
+Q_SIGNALS:
+    void orderChanged(const leadline::orders::Order& order);
+    void filled(const leadline::orders::Fill& fill);
+    void problem(const QString& what);
+    /// The way to trade at a venue of the pair was lost; `why` names the venue.
+    void lost(const QString& why);
+    void keyCanWithdraw(const QString& venue);
+    void tookOver(const QString& venue, const QString& text);
+    void receiptChanged(const leadline::execution::KillReceipt& receipt);
+    void liveVenuesChanged(const QStringList& venues);
+
+private:
+    class Prices;
+
+    void connectEngine();
+    void openVenues();
+    void trade(VenueConnection& connection, const venues::TradingEnvironment& environment,
+        const venues::Credentials& credentials);
+    void showTradable();
+    void markTradable();
+    void adoptMeasured();
+    void reportFees(const core::VenueId& venue);
+    void orderUpdated(const orders::Order& order);
+
+    const SessionOptions& m_session;
+    std::unique_ptr<execution::ExecutionOptions> m_options; ///< as they are changed while it runs
+    desk::Desk& m_desk;
+    const core::Clock& m_clock;
+    std::unique_ptr<Prices> m_prices;
+    const MarketSource* m_source = nullptr; ///< null: not open
+    std::unique_ptr<execution::ExecutionEngine> m_engine;
+    OrderDispatch* m_dispatch; ///< a child
+    QTimer* m_timer = nullptr;
+    OwnOrders m_own;
+    bool m_isLive = false;
+    std::uint64_t m_adoptedCalibration = 0; ///< execution::CalibrationDesk::version()
+    std::set<std::pair<core::VenueId, bool>> m_feeAlarms; ///< reported: venue, and whether it is the makers' fee
+};
+
+} // namespace leadline::session

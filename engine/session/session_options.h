@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+/// What a trading session is told at its start.
+#pragma once
+
+#include "engine/core/pair.h"
+#include "engine/desk/desk_settings.h"
+#include "engine/execution/execution_options.h"
+#include "engine/session/recorder_options.h"
+#include "engine/session/signal_options.h"
+#include "engine/venues/endpoints.h"
+
+#include <QStringList>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace leadline::venues
+{
+struct Venue;
+}
+
+namespace leadline::session
+{
+
+enum class SourceKind : std::uint8_t { Embedded, Live, Tape };
+
+/// A venue to connect to; the embedded market serves those it has under addresses of its own.
+struct VenueChoice {
+    const venues::Venue* venue = nullptr; ///< must have a protocol
+    venues::Endpoints endpoints;
+    std::string trading =
+        "off"; ///< the environment of the venue to trade in: "live", "demo"; the embedded one is its own
+    venues::Credentials credentials;
+    bool isShared = false; ///< no connection of its own: hear() brings what another one receives
+};
+
+struct SessionOptions {
+    SourceKind source = SourceKind::Embedded;
+    core::Pair pair{core::Asset("ETH"), core::Asset("USDT")};
+    std::vector<VenueChoice> venues; ///< the first is the one on the charts
+    bool depthFrames = false; ///< 20-level frames in place of diffs
+    quint64 seed = 1; ///< of the embedded market
+    QStringList tapes;
+    QString tapeVenue;
+    std::vector<core::Symbol> tapeSymbols; ///< empty: all
+    double tapeSpeed = 1; ///< event seconds a second; 0: as fast as the window draws
+    double framesPerSecond = 30; ///< how often snapshots are published
+    desk::DeskSettings desk;
+    execution::ExecutionOptions orders;
+    RecorderOptions recorder;
+    SignalOptions signal;
+    bool isViewOnly = false; ///< the market is shown, and orders have no way out of here
+    std::chrono::seconds countdown{60}; ///< after so long without us a venue cancels everything; zero: never
+};
+
+} // namespace leadline::session

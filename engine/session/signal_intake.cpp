@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "engine/session/signal_intake.h"
+
+#include "engine/signals/model.h"
+#include "engine/signals/signal_feed.h"
+
+#include <utility>
+
+namespace leadline::session
+{
+
+namespace
+{
+
+/// A signal may be dated so far ahead of this machine's clock.
+constexpr std::chrono::seconds clocksDiffer{5};
+
+} // namespace
+
+SignalIntake::SignalIntake(SignalOptions options, const core::Clock& clock, QObject* parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_clock(clock)
+{
+}
+
+SignalIntake::~SignalIntake() = default;
+
+void SignalIntake::start()
+{
+    if (!m_options.model.empty()) {
+        if (auto model = signals::Model::load(m_options.model)) {
+            m_model = std::make_unique<signals::Model>(std::move(*model));
+            for (const std::string& warning : m_model->warnings()) {
+                Q_EMIT problem(QString::fromStdString(warning));
+            }
+        } else {
+            Q_EMIT problem(tr("No model: %1").arg(QString::fromStdString(model.error().what)));
+        }
+    }
+    if (m_options.file.isEmpty() && m_options.socket.isEmpty()) {
+        return;
+    }
+    m_feed = std::make_unique<signals::SignalFeed>(
+        m_clock, signals::SignalFeedOptions{.file = m_options.file, .socket = m_options.socket});
+    connect(m_feed.get(), &signals::SignalFeed::arrived, this, &SignalIntake::receive);
+    connect(m_feed.get(), &signals::SignalFeed::refused, this, &SignalIntake::problem);
+    connect(m_feed.get(), &signals::SignalFeed::noted, this, &SignalIntake::problem);
+    if (const auto opened = m_feed->open(); !opened) {
+        Q_EMIT problem(tr("No signals: %1").arg(QString::fromStdString(opened.error().what)));
+        m_feed.reset();
+    }
+}
+
+void SignalIntake::stop()
+{
+    m_feed.reset();
+}
+
+void SignalIntake::setRules(SignalOptions::Sends sends, std::chrono::milliseconds maxAge)
+{
+    m_options.sends = sends;
+    m_options.maxAge = maxAge;
+}
+
+void SignalIntake::receive(const signals::Signal& signal)
+{
+    const QString name = QString::fromStdString(signal.id);
+    if (!isOnShow(signal.symbol)) {
+        Q_EMIT problem(
+            tr("Signal %1 is for %2, which is not on show").arg(name, QString::fromStdString(signal.symbol.text())));
+        return;
+    }
+    const core::Duration age = m_clock.now() - signal.time;
+    const double seconds = std::chrono::duration<double>(age).count();
+    if (age > m_options.maxAge) {
+        Q_EMIT problem(tr("Signal %1 is %2 s old: it is not acted upon").arg(name).arg(seconds, 0, 'f', 1));
+        return;
+    }
+    if (age < -clocksDiffer) {
+        Q_EMIT problem(tr("Signal %1 is dated %2 s ahead of this machine's clock: it is not acted upon")
+                           .arg(name)
+                           .arg(-seconds, 0, 'f', 1));
+        return;
+    }
+    m_latest = {.side = signal.side, .strength = signal.strength, .source = signal.source, .time = m_clock.now()};
+    if (!signal.size.isZero()) {
+        Q_EMIT accepted(signal);
+    }
+}
+
+void SignalIntake::score(const features::FeatureSet& sample)
+{
+    if (!m_model) {
+        return;
+    }
+    const auto score = m_model->score(sample);
+    if (!score) {
+        Q_EMIT problem(tr("The model stopped: %1").arg(QString::fromStdString(score.error().what)));
+        m_model.reset();
+        return;
+    }
+    m_latest = {.side = score->side(), .strength = score->strength(), .source = "model", .time = m_clock.now()};
+    for (const signals::OutOfRange& found : score->outOfRange) {
+        if (m_outOfRange.insert(found.feature).second) {
+            Q_EMIT problem(tr("Model: %1").arg(QString::fromStdString(signals::describe(found))));
+        }
+    }
+}
+
+std::optional<HeardSignal> SignalIntake::latest() const
+{
+    return m_latest && m_clock.now() - m_latest->time <= m_options.maxAge ? m_latest : std::nullopt;
+}
+
+} // namespace leadline::session

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/// Signals of a file, a local socket and a model: which of them count, and the newest.
+#pragma once
+
+#include "engine/core/time.h"
+#include "engine/features/feature_set.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/session_options.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+
+namespace leadline::signals
+{
+class Model;
+class SignalFeed;
+struct Signal;
+} // namespace leadline::signals
+
+namespace leadline::session
+{
+
+/// Thread: engine.
+class SignalIntake final : public QObject
+{
+    Q_OBJECT
+
+public:
+    SignalIntake(SignalOptions options, const core::Clock& clock, QObject* parent = nullptr);
+    ~SignalIntake() override;
+
+    /// Whether a signal for that symbol is about the instrument on show.
+    std::function<bool(const core::Symbol&)> isOnShow;
+
+    void start();
+    void stop();
+    void setRules(SignalOptions::Sends sends, std::chrono::milliseconds maxAge);
+    [[nodiscard]] SignalOptions::Sends sends() const { return m_options.sends; }
+    /// The model's score of a sample of the market on the charts.
+    void score(const features::FeatureSet& sample);
+    /// Nothing: none came, or it is too old.
+    [[nodiscard]] std::optional<HeardSignal> latest() const;
+
+Q_SIGNALS:
+    /// Of the instrument on show, fresh, and with a size. Direct connections only.
+    void accepted(const leadline::signals::Signal& signal);
+    void problem(const QString& what);
+
+private:
+    void receive(const signals::Signal& signal);
+
+    SignalOptions m_options;
+    const core::Clock& m_clock;
+    std::unique_ptr<signals::SignalFeed> m_feed;
+    std::unique_ptr<signals::Model> m_model;
+    std::set<features::Feature> m_outOfRange; ///< of the model's training; each is reported once
+    std::optional<HeardSignal> m_latest;
+};
+
+} // namespace leadline::session

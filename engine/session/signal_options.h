@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QString>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace leadline::session
+{
+
+/// Where signals come from, and what they may do.
+struct SignalOptions {
+    enum class Sends : std::uint8_t {
+        Nothing, ///< orders of signals are judged and logged
+        Paper, ///< they are sent where no real money is
+        Everything,
+    };
+    QString file; ///< empty: none
+    QString socket; ///< empty: none
+    std::string model; ///< a model of XGBoost, scored on every sample of the charted market; empty: none
+    Sends sends = Sends::Nothing;
+    std::chrono::milliseconds maxAge{10'000}; ///< an older signal is not acted upon
+};
+
+} // namespace leadline::session
