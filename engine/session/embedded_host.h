@@ -19,7 +19,7 @@ namespace leadline::sim
 {
 class MarketServer;
 enum class FaultKind : std::uint8_t;
-}
+} // namespace leadline::sim
 
 namespace leadline::session
 {

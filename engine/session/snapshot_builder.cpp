@@ -3,12 +3,10 @@
 
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
-#include "engine/execution/position_keeper.h"
-#include "engine/feeds/trading_line.h"
-#include "engine/routing/order_split.h"
+#include "engine/session/account_snapshot.h"
+#include "engine/session/cost_comparison.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <span>
 
@@ -23,10 +21,6 @@ constexpr std::size_t levelsOnShow = 1000;
 /// Samples kept in a snapshot: two seconds at ten a second, so that a window that stalls so long misses none.
 constexpr std::size_t samplesOnShow = 20;
 constexpr std::chrono::seconds troubleShown{5};
-/// Orders from a thousand to ten million quote units, four to a decade.
-constexpr int curvePoints = 17;
-constexpr double smallestOrder = 1000;
-
 void copyTotals(const book::ConsolidatedSide& side, std::vector<core::Level>& to)
 {
     to.clear();
@@ -40,26 +34,6 @@ void copyTotals(const book::ConsolidatedSide& side, std::vector<core::Level>& to
 double secondsOf(core::Duration duration)
 {
     return std::chrono::duration<double>(duration).count();
-}
-
-/// All-in cost of one order size at each venue and of the cheapest division.
-void addPoint(const desk::Desk::Venues& venues, core::Side side, double notional, CostCurve& curve)
-{
-    const double sign = side == core::Side::Bid ? 1 : -1;
-    const auto bps = [&](double price) { return sign * (price - venues.mid) / venues.mid * 1e4; };
-    core::BoundedVector<routing::Candidate, book::mostVenues> candidates;
-    curve.notionals.push_back(notional);
-    for (std::size_t i = 0; i < venues.list.size(); ++i) {
-        const routing::Candidate& candidate = venues.list[i].candidate;
-        candidates.push(candidate);
-        const auto quote = routing::quoteTaking(candidate, side, notional, venues.mid);
-        curve.venues[i].push_back(
-            quote.isOffered() && quote.fills ? bps(quote.allInPrice) : routing::VenueQuote::unknown);
-    }
-    const auto size = core::Quantity::fromRaw(static_cast<core::Int128>(notional / venues.mid * core::decimalScale));
-    const routing::Split split = routing::splitOrder({candidates.begin(), candidates.end()}, side, size);
-    const bool fills = split.unfilled.toDoubleLossy() < size.toDoubleLossy() * 1e-3;
-    curve.split.push_back(fills ? bps(split.averageAllInPrice()) : routing::VenueQuote::unknown);
 }
 
 } // namespace
@@ -163,21 +137,10 @@ void SnapshotBuilder::fill(MarketSnapshot& snapshot, desk::Market& market, const
 
 void SnapshotBuilder::renewCosts(const desk::Desk::Venues& venues)
 {
-    const core::Timestamp now = m_clock.now();
-    if (now - m_costsShown < std::chrono::seconds(1)) {
-        return;
-    }
-    m_costsShown = now;
-    for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
-        auto curve = std::make_shared<CostCurve>();
-        for (const routing::VenueContext& venue : venues.list) {
-            curve->markets.push_back(venue.candidate.market);
-        }
-        curve->venues.resize(curve->markets.size());
-        for (int i = 0; std::isfinite(venues.mid) && i < curvePoints; ++i) {
-            addPoint(venues, side, smallestOrder * std::pow(10, i / 4.0), *curve);
-        }
-        m_costs[side == core::Side::Bid ? 0 : 1] = std::move(curve);
+    if (m_clock.now() - m_costsShown >= std::chrono::seconds(1)) {
+        m_costsShown = m_clock.now();
+        m_costs = {std::make_shared<const CostCurve>(costCurve(venues, core::Side::Bid)),
+            std::make_shared<const CostCurve>(costCurve(venues, core::Side::Ask))};
     }
 }
 
@@ -299,10 +262,14 @@ void SnapshotBuilder::fillSnapshot(
     snapshot.messagesPerSecond = m_rate;
     snapshot.breakerOpen = market.breaker().isTripped();
     snapshot.killSwitch = m_desk.killSwitch();
-    fillTrading(snapshot, sources.own);
+    fillOwn(snapshot, sources.own);
     snapshot.heard = sources.heard;
     fillMonitor(snapshot);
-    fillLatencies(snapshot);
+    for (const VenueSnapshot& venue : snapshot.venues) {
+        m_latencies.delayed(venue.market.venue, venue.delayMs);
+    }
+    snapshot.latencies = m_latencies.lines(m_orders, m_clock.now());
+    snapshot.receivedAt = m_receivedAt;
     snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
     snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
     fillPreviews(snapshot, venues);
@@ -386,33 +353,7 @@ void SnapshotBuilder::fillMonitor(MarketSnapshot& snapshot)
         .lossToday = m_orders ? m_orders->lossToday() : 0};
 }
 
-void SnapshotBuilder::fillLatencies(MarketSnapshot& snapshot)
-{
-    for (const VenueSnapshot& venue : snapshot.venues) {
-        const std::chrono::duration<double, std::milli> delay(venue.delayMs);
-        m_dataDelays[venue.market.venue].add(std::chrono::duration_cast<core::Duration>(delay));
-    }
-    if (!m_latencies || m_clock.now() - m_latenciesShown >= std::chrono::seconds(1)) {
-        m_latenciesShown = m_clock.now();
-        auto lines = std::make_shared<std::vector<LatencyLine>>();
-        const auto add = [&](std::string name, const execution::RecentDurations& recent) {
-            lines->push_back(
-                {std::move(name), recent.size(), recent.quantile(0.50), recent.quantile(0.95), recent.quantile(0.99)});
-        };
-        for (std::size_t i = 0; m_orders && i < execution::legs; ++i) {
-            add(std::string(nameOf(static_cast<execution::Leg>(i))),
-                m_orders->calibration().leg(static_cast<execution::Leg>(i)));
-        }
-        for (const auto& [venue, delays] : m_dataDelays) {
-            add(venue.text() + " data", delays);
-        }
-        m_latencies = std::move(lines);
-    }
-    snapshot.latencies = m_latencies;
-    snapshot.receivedAt = m_receivedAt;
-}
-
-void SnapshotBuilder::fillTrading(MarketSnapshot& snapshot, const OwnOrders& own) const
+void SnapshotBuilder::fillOwn(MarketSnapshot& snapshot, const OwnOrders& own) const
 {
     snapshot.position = {};
     snapshot.profit = 0;
@@ -420,87 +361,9 @@ void SnapshotBuilder::fillTrading(MarketSnapshot& snapshot, const OwnOrders& own
     snapshot.positions.clear();
     snapshot.trading.clear();
     snapshot.queues.clear();
-    if (!m_orders) {
-        return;
-    }
-    snapshot.openOrders = static_cast<int>(m_orders->manager().live().size());
-    snapshot.journalUp = m_orders->isJournalUp();
-    snapshot.journalText = m_orders->journalText().toStdString();
-    fillPositions(snapshot);
-    const auto& members = m_market->group()->members();
-    for (const desk::MarketGroup::Member& member : members) {
-        if (const core::VenueId& venue = member.market->instrument().id.venue; m_orders->lineOf(venue) != nullptr) {
-            snapshot.trading.push_back(tradingAt(venue, true));
-        }
-    }
-    for (const core::VenueId& venue : m_orders->venues()) {
-        if (std::ranges::find(snapshot.trading, venue, &TradingSnapshot::venue) == snapshot.trading.end()) {
-            snapshot.trading.push_back(tradingAt(venue, false));
-        }
-    }
-    own.copyQueues(snapshot.queues);
-}
-
-TradingSnapshot SnapshotBuilder::tradingAt(const core::VenueId& venue, bool isOnShow) const
-{
-    const feeds::TradingLine& line = *m_orders->lineOf(venue);
-    return {.venue = venue,
-        .environment = std::string(line.environment().name),
-        .isOnShow = isOnShow,
-        .isLive = line.environment().isLive,
-        .isUp = line.isUp(),
-        .isReconciled = m_orders->isReconciled(venue),
-        .isRefused = line.isRefused(),
-        .why = line.whyDown().toStdString(),
-        .downSince = line.downSince(),
-        .hasCountdown = line.protocol().hasCountdown(),
-        .balances = line.account() ? line.account()->balances : std::vector<venues::Balance>{}};
-}
-
-void SnapshotBuilder::fillPositions(MarketSnapshot& snapshot) const
-{
-    std::vector<execution::PositionRow> rows = m_orders->keeper().rows();
-    for (const orders::Position& position : m_orders->positions().all()) {
-        // Flat by now, and what it cost still counts.
-        const bool isShown = std::ranges::any_of(
-            rows, [&](const execution::PositionRow& row) { return row.market == position.market && !row.isMargin; });
-        if (!isShown && position.fees != core::Notional{}) {
-            rows.push_back({.market = position.market});
-        }
-    }
-    std::set<core::MarketId> counted; // realised profit and fees are those of the market, not of each of its rows
-    for (const execution::PositionRow& row : rows) {
-        const desk::Market* const market = m_desk.find(row.market);
-        const orders::Position ours = m_orders->positions().of(row.market);
-        const bool isVenues = row.isMargin || (row.isKept && row.isTold);
-        const core::Price average = isVenues && row.entryPrice.raw() > 0 ? row.entryPrice : ours.averagePrice();
-        const core::Price known = m_orders->midOf(row.market);
-        const bool isKnown = known.raw() > 0;
-        const core::Price mid = isKnown ? known : average;
-        const bool isFirst = !row.isMargin && counted.insert(row.market).second;
-        const double open = row.size().toDoubleLossy() * (mid - average).toDoubleLossy();
-        const double realised = isFirst ? ours.realised.toDoubleLossy() : 0;
-        const double fees = isFirst ? ours.fees.toDoubleLossy() : 0;
-        snapshot.positions.push_back({.market = row.market,
-            .size = row.size(),
-            .side = row.side,
-            .ours = row.ours,
-            .isTold = isVenues,
-            .isMargin = row.isMargin,
-            .differs = row.differs,
-            .averagePrice = average,
-            .unrealised = open,
-            .realised = realised,
-            .fees = fees,
-            .today = isKnown && isFirst ? m_orders->positions().profitToday(row.market, mid, m_clock.now()) : 0});
-        if (market == nullptr || market->group() != m_market->group()) {
-            continue;
-        }
-        const bool isShort = row.size().isNegative();
-        const core::Quantity coins =
-            market->instrument().baseSize(mid, isShort ? core::Quantity{} - row.size() : row.size());
-        snapshot.position = isShort ? snapshot.position - coins : snapshot.position + coins;
-        snapshot.profit += open + realised - fees;
+    if (m_orders != nullptr) {
+        fillAccount(snapshot, {.orders = *m_orders, .desk = m_desk, .onShow = *m_market, .now = m_clock.now()});
+        own.copyQueues(snapshot.queues);
     }
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/desk/desk.h"
-#include "engine/execution/calibration_desk.h"
+#include "engine/session/latency_lines.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/own_orders.h"
 #include "engine/session/trade_history.h"
@@ -74,11 +74,8 @@ private:
     void fillConsolidated(MarketSnapshot& snapshot) const;
     void fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venues& venues);
     void showTrouble(const desk::Market& market, VenueSnapshot& venue);
-    void fillTrading(MarketSnapshot& snapshot, const OwnOrders& own) const;
-    void fillPositions(MarketSnapshot& snapshot) const;
-    [[nodiscard]] TradingSnapshot tradingAt(const core::VenueId& venue, bool isOnShow) const;
+    void fillOwn(MarketSnapshot& snapshot, const OwnOrders& own) const;
     void fillMonitor(MarketSnapshot& snapshot);
-    void fillLatencies(MarketSnapshot& snapshot);
     void fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Venues& venues);
     [[nodiscard]] QString trustText(const desk::Market& market) const;
 
@@ -92,10 +89,7 @@ private:
     double m_comparedNotional = 10'000;
     std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
     core::Timestamp m_costsShown;
-    std::map<core::VenueId, execution::RecentDurations>
-        m_dataDelays; ///< receive time minus event time, less the smallest seen
-    std::shared_ptr<const std::vector<LatencyLine>> m_latencies;
-    core::Timestamp m_latenciesShown;
+    LatencyLines m_latencies;
     core::Duration m_receivedAt{};
     std::uint64_t m_rateBase = 0;
     core::Timestamp m_rateSince;
