@@ -17,7 +17,7 @@ using models::LadderRow;
 
 QString LadderView::tooltipAt(QPoint place) const
 {
-    const Cell cell = cellAt(place);
+    const LadderCell cell = cellAt(place);
     const bool buys =
         cell.column == Column::OwnBuy || cell.column == Column::BidChange || cell.column == Column::BidSize;
     const bool sells =

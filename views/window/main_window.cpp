@@ -329,7 +329,7 @@ void MainWindow::listVenues(QMenu& menu)
 {
     menu.clear();
     menu.addAction(tr("All venues"), this, [this] { openLadder({}); });
-    for (const models::LadderGrid::Venue& known : m_ladder->ladder().grid().venues()) {
+    for (const models::LadderVenue& known : m_ladder->ladder().grid().venues()) {
         const QString venue = QString::fromStdString(known.market.venue.text());
         menu.addAction(venue, this, [this, venue] { openLadder(venue); });
     }
