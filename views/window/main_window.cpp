@@ -10,6 +10,7 @@
 #include "views/charts/latency_panel.h"
 #include "views/charts/monitor_panel.h"
 #include "views/ladder/ladder_panel.h"
+#include "views/ladder/ladder_view.h"
 #include "views/ladder/venue_panel.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/widgets/hold_button.h"
