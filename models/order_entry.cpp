@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "models/order_entry.h"
 
+#include "models/planned_order.h"
+
 #include <algorithm>
 
 namespace leadline::models
@@ -38,6 +40,11 @@ void OrderEntry::setStyle(desk::Style style)
         m_style = style;
         Q_EMIT styleChanged(style);
     }
+}
+
+void OrderEntry::show(const session::MarketSnapshot& snapshot)
+{
+    m_planner.show(snapshot);
 }
 
 void OrderEntry::setSize(core::Quantity size)

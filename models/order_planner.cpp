@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "models/order_planner.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/format.h"
+#include "models/planned_order.h"
 
 #include <QStringList>
 
@@ -36,6 +38,9 @@ bool takesNow(const desk::OrderPlan& plan, const routing::Decision& decision)
 }
 
 } // namespace
+
+OrderPlanner::OrderPlanner() = default;
+OrderPlanner::~OrderPlanner() = default;
 
 void OrderPlanner::show(const session::MarketSnapshot& snapshot)
 {

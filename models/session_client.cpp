@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "models/session_client.h"
 
+#include "engine/session/trading_session.h"
+
 namespace leadline::models
 {
 

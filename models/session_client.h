@@ -2,11 +2,45 @@
 /// The window's one door to the engine: its newest state once a frame, its events as signals, commands as slots.
 #pragma once
 
-#include "engine/session/trading_session.h"
+#include "engine/core/price.h"
+#include "engine/core/time.h"
 
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
+
+#include <memory>
+
+namespace leadline::calibration
+{
+struct CalibrationSettings;
+struct ReportContent;
+} // namespace leadline::calibration
+namespace leadline::desk
+{
+struct DeskSettings;
+}
+namespace leadline::execution
+{
+struct PositionSettings;
+}
+namespace leadline::orders
+{
+struct Fill;
+struct GuardSettings;
+struct GuardTerms;
+struct Order;
+} // namespace leadline::orders
+namespace leadline::session
+{
+class TradingSession;
+struct DecisionRecord;
+struct MarketSnapshot;
+struct OrderIntent;
+struct Refusal;
+struct SignalOptions;
+using SharedReport = std::shared_ptr<const calibration::ReportContent>;
+} // namespace leadline::session
 
 namespace leadline::models
 {

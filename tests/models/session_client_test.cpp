@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The window's door to an engine: in one thread, as in most tests, and in two, as in the program.
+#include "engine/session/trading_session.h"
 #include "models/session_client.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "views/charts/chart_panel.h"
 
+#include "engine/session/market_snapshot.h"
+#include "engine/session/trading_session.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
 

@@ -4,6 +4,7 @@
 
 #include "models/format.h"
 #include "models/order_entry.h"
+#include "models/planned_order.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>

@@ -2,6 +2,7 @@
 #include "views/ticket/decision_preview.h"
 
 #include "models/order_planner.h"
+#include "models/planned_order.h"
 #include "views/widgets/label_text.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"

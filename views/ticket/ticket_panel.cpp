@@ -3,6 +3,7 @@
 
 #include "engine/session/market_snapshot.h"
 #include "models/order_entry.h"
+#include "models/planned_order.h"
 #include "models/session_client.h"
 #include "views/ticket/decision_preview.h"
 #include "views/ticket/limit_field.h"

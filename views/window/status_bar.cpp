@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/window/status_bar.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/format.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
