@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/account_model.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/replace_rows.h"
 #include "models/roles.h"
 

@@ -2,11 +2,14 @@
 /// Balances, and the way to trade, venue by venue.
 #pragma once
 
-#include "engine/session/market_snapshot.h"
-
 #include <QAbstractTableModel>
 
 #include <vector>
+
+namespace leadline::session
+{
+struct TradingSnapshot;
+}
 
 namespace leadline::models
 {

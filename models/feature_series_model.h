@@ -2,7 +2,7 @@
 /// The samples of the last minutes: one row a sample, one column a feature.
 #pragma once
 
-#include "engine/session/market_snapshot.h"
+#include "engine/session/chart_sample.h"
 
 #include <QAbstractTableModel>
 #include <QPointF>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "models/ladder_grid.h"
 
+#include "engine/session/market_snapshot.h"
+
 #include <algorithm>
-#include <cstdlib>
+#include <iterator>
 
 namespace leadline::models
 {
@@ -13,12 +15,6 @@ using core::Side;
 
 namespace
 {
-
-std::int64_t floorDivide(std::int64_t value, std::int64_t step)
-{
-    const std::int64_t quotient = value / step;
-    return quotient - (value % step < 0 ? 1 : 0);
-}
 
 /// States that need attention outweigh quiet ones when several orders share a row.
 int weight(orders::OrderState state)
@@ -46,26 +42,6 @@ int weight(orders::OrderState state)
 
 } // namespace
 
-std::int64_t LadderGrid::bucketOf(Price price, Side side) const
-{
-    const std::int64_t width = step();
-    return side == Side::Bid ? floorDivide(price.raw(), width) : -floorDivide(-price.raw(), width);
-}
-
-Price LadderGrid::priceAt(int row) const
-{
-    return Price::fromRaw((m_top - row) * step());
-}
-
-std::optional<int> LadderGrid::rowOf(Price price, Side side) const
-{
-    if (!m_placed) {
-        return std::nullopt;
-    }
-    const std::int64_t row = m_top - bucketOf(price, side);
-    return row >= 0 && row < rowCount() ? std::optional(static_cast<int>(row)) : std::nullopt;
-}
-
 LadderRow* LadderGrid::at(Price price, Side side)
 {
     const auto row = rowOf(price, side);
@@ -74,23 +50,20 @@ LadderRow* LadderGrid::at(Price price, Side side)
 
 void LadderGrid::setRowCount(int rows)
 {
-    const int before = rowCount();
-    m_rows.resize(static_cast<std::size_t>(std::max(rows, 0)));
-    if (m_placed) {
-        m_top += (rowCount() - before) / 2; // grow and shrink around the middle
+    m_axis.setRowCount(rows);
+    m_rows.resize(static_cast<std::size_t>(m_axis.rowCount()));
+    if (m_axis.isPlaced()) {
         rebuild();
     }
 }
 
 void LadderGrid::setGrouping(int ticks)
 {
-    if (ticks == m_grouping) {
+    if (ticks == m_axis.grouping()) {
         return;
     }
-    const Price middle = priceAt(rowCount() / 2);
-    m_grouping = ticks;
-    if (m_placed) {
-        m_top = bucketOf(middle, Side::Bid) + rowCount() / 2;
+    m_axis.setGrouping(ticks);
+    if (m_axis.isPlaced()) {
         rebuild();
     }
 }
@@ -100,43 +73,11 @@ void LadderGrid::show(const session::MarketSnapshot& snapshot)
     if (snapshot.instrument.tick.raw() <= 0 || (snapshot.bids.empty() && snapshot.asks.empty())) {
         return;
     }
-    const core::Instrument before = m_instrument;
-    m_instrument = snapshot.instrument;
-    m_venues.clear();
-    m_parts.clear();
-    m_bids = snapshot.bids;
-    m_asks = snapshot.asks;
-    const session::VenueSnapshot* onlyVenue = nullptr;
-    for (const session::VenueSnapshot& venue : snapshot.venues) {
-        m_venues.push_back({.market = venue.market,
-            .takesPart = venue.exclusion == book::Exclusion::None,
-            .isHidden = !venue.terms.isOn});
-        if (venue.market.venue == m_only) {
-            m_instrument.id = venue.market;
-            m_instrument.tick = venue.tick.raw() > 0 ? venue.tick : m_instrument.tick;
-            m_bids = venue.bids;
-            m_asks = venue.asks;
-            onlyVenue = &venue;
-        }
-    }
-    for (std::size_t i = 0; isConsolidated() && i < snapshot.venues.size(); ++i) {
-        m_parts.push_back({snapshot.venues[i].bids, snapshot.venues[i].asks});
-    }
-    const bool isOther = before.id != m_instrument.id || before.tick != m_instrument.tick;
-    // A ladder of one venue shows that venue's trades; the profile since the start is one of all.
-    m_queues = snapshot.queues;
-    m_recent = onlyVenue != nullptr ? onlyVenue->recentTrades : snapshot.recentTrades;
-    if (onlyVenue != nullptr) {
-        m_profileTrades.clear();
-    } else if (snapshot.profileTime != m_profileTime) {
-        m_profileTrades = snapshot.profile;
-        m_profileTime = snapshot.profileTime;
-    }
-    m_lastTrade = onlyVenue != nullptr ? onlyVenue->lastTrade : snapshot.lastTrade;
-    m_time = snapshot.time;
-    m_bestBid = m_bids.empty() ? Price{} : m_bids.front().price;
-    m_bestAsk = m_asks.empty() ? Price{} : m_asks.front().price;
-    if (!m_placed || isOther) {
+    const core::Instrument before = m_market.instrument;
+    m_market.show(snapshot);
+    m_axis.setTick(m_market.instrument.tick);
+    const bool isOther = before.id != m_market.instrument.id || before.tick != m_market.instrument.tick;
+    if (!m_axis.isPlaced() || isOther) {
         recentre();
     } else {
         rebuild();
@@ -146,39 +87,37 @@ void LadderGrid::show(const session::MarketSnapshot& snapshot)
 void LadderGrid::showOrders(std::vector<orders::Order> live)
 {
     m_orders = std::move(live);
-    if (m_placed) {
+    if (m_axis.isPlaced()) {
         rebuild();
     }
 }
 
 bool LadderGrid::recentre()
 {
-    if (m_bids.empty() && m_asks.empty()) {
+    if (m_market.isEmpty()) {
         return false;
     }
-    const std::int64_t middle = m_bids.empty() ? bucketOf(m_bestAsk, Side::Ask)
-        : m_asks.empty()                       ? bucketOf(m_bestBid, Side::Bid)
-                                               : bucketOf(core::midpoint(m_bestBid, m_bestAsk), Side::Bid);
-    const std::int64_t top = middle + rowCount() / 2;
-    const bool moved = !m_placed || top != m_top;
-    m_top = top;
-    m_placed = true;
+    const Price bid = m_market.bestBid();
+    const Price ask = m_market.bestAsk();
+    const bool moved = m_market.bids.empty() ? m_axis.centre(ask, Side::Ask)
+        : m_market.asks.empty()              ? m_axis.centre(bid, Side::Bid)
+                                             : m_axis.centre(core::midpoint(bid, ask), Side::Bid);
     rebuild();
     return moved;
 }
 
 void LadderGrid::scroll(int rows)
 {
-    m_top += rows;
-    if (m_placed) {
+    m_axis.scroll(rows);
+    if (m_axis.isPlaced()) {
         rebuild();
     }
 }
 
 bool LadderGrid::isLost() const
 {
-    return m_placed && !(m_bids.empty() && m_asks.empty()) && !rowOf(m_bestBid, Side::Bid)
-        && !rowOf(m_bestAsk, Side::Ask);
+    return m_axis.isPlaced() && !m_market.isEmpty() && !rowOf(m_market.bestBid(), Side::Bid)
+        && !rowOf(m_market.bestAsk(), Side::Ask);
 }
 
 void LadderGrid::addSide(const std::vector<core::Level>& levels, Side side)
@@ -188,9 +127,7 @@ void LadderGrid::addSide(const std::vector<core::Level>& levels, Side side)
         cumulative += level.size;
         LadderRow* const row = at(level.price, side);
         if (row == nullptr) {
-            const bool isPast = side == Side::Bid ? bucketOf(level.price, side) < m_top - rowCount()
-                                                  : bucketOf(level.price, side) > m_top;
-            if (isPast) {
+            if (m_axis.isPast(level.price, side)) {
                 break;
             }
             continue;
@@ -198,8 +135,8 @@ void LadderGrid::addSide(const std::vector<core::Level>& levels, Side side)
         Quantity& size = side == Side::Bid ? row->bidSize : row->askSize;
         size += level.size;
         row->cumulative = cumulative;
-        (side == Side::Bid ? m_totalBids : m_totalAsks) += level.size;
-        m_largest = std::max(m_largest, size);
+        (side == Side::Bid ? m_totals.bids : m_totals.asks) += level.size;
+        m_totals.largestSize = std::max(m_totals.largestSize, size);
     }
     if (!levels.empty()) {
         if (LadderRow* const row = at(levels.front().price, side)) {
@@ -216,8 +153,7 @@ void LadderGrid::addParts(std::size_t venue, const std::vector<core::Level>& lev
             (side == Side::Bid ? row->bidParts : row->askParts)[venue] += level.size;
             continue;
         }
-        const std::int64_t bucket = bucketOf(level.price, side);
-        if (side == Side::Bid ? bucket < m_top - rowCount() : bucket > m_top) {
+        if (m_axis.isPast(level.price, side)) {
             break;
         }
     }
@@ -226,22 +162,23 @@ void LadderGrid::addParts(std::size_t venue, const std::vector<core::Level>& lev
 void LadderGrid::addTraded()
 {
     // Prices of trades lie on the tick; when grouped, they belong to the row below like bids.
-    for (const session::TradedAt& traded : m_recent) {
+    for (const session::TradedAt& traded : m_market.recentTrades) {
         if (LadderRow* const row = at(traded.price, Side::Bid)) {
             row->sold += traded.sold;
             row->bought += traded.bought;
         }
     }
-    const auto from = std::ranges::lower_bound(m_profileTrades, priceAt(rowCount()), {}, &session::TradedAt::price);
-    for (auto it = from; it != m_profileTrades.end() && it->price.raw() < (m_top + 1) * step(); ++it) {
+    const auto& profile = m_market.profile;
+    const auto from = std::ranges::lower_bound(profile, priceAt(rowCount()), {}, &session::TradedAt::price);
+    for (auto it = from; it != profile.end() && it->price < priceAt(-1); ++it) {
         const session::TradedAt& traded = *it;
         if (LadderRow* const row = at(traded.price, Side::Bid)) {
             row->profile += traded.sold + traded.bought;
-            m_largestProfile = std::max(m_largestProfile, row->profile);
+            m_totals.largestProfile = std::max(m_totals.largestProfile, row->profile);
         }
     }
-    if (m_lastTrade.raw() > 0) {
-        if (LadderRow* const row = at(m_lastTrade, Side::Bid)) {
+    if (m_market.lastTrade.raw() > 0) {
+        if (LadderRow* const row = at(m_market.lastTrade, Side::Bid)) {
             row->isLastTrade = true;
         }
     }
@@ -250,8 +187,8 @@ void LadderGrid::addTraded()
 Quantity LadderGrid::heldWhere(const orders::Order& order, const LadderRow& row) const
 {
     const bool buys = order.request.side == Side::Bid;
-    for (std::size_t i = 0; i < m_parts.size(); ++i) {
-        if (m_venues[i].market.venue == order.request.market.venue) {
+    for (std::size_t i = 0; i < m_market.parts.size(); ++i) {
+        if (m_market.venues[i].market.venue == order.request.market.venue) {
             return (buys ? row.bidParts : row.askParts)[i]; // the queue is that of its own venue
         }
     }
@@ -261,7 +198,7 @@ Quantity LadderGrid::heldWhere(const orders::Order& order, const LadderRow& row)
 void LadderGrid::addOwn()
 {
     for (const orders::Order& order : m_orders) {
-        if (!m_only.isEmpty() && order.request.market.venue != m_only) {
+        if (!m_market.only.isEmpty() && order.request.market.venue != m_market.only) {
             continue;
         }
         LadderRow* const row = at(order.request.price, order.request.side);
@@ -274,11 +211,11 @@ void LadderGrid::addOwn()
         orders::OrderState& state = buys ? row->buyState : row->sellState;
         // Never more ahead than stands there besides us.
         const Quantity others = std::max(heldWhere(order, *row) - order.remaining(), Quantity{});
-        const auto estimate = std::ranges::find(m_queues, order.request.id, &session::QueueSnapshot::order);
-        const Quantity ahead = std::min(estimate == m_queues.end() ? others : estimate->ahead, others);
+        const auto estimate = std::ranges::find(m_market.queues, order.request.id, &session::QueueSnapshot::order);
+        const Quantity ahead = std::min(estimate == m_market.queues.end() ? others : estimate->ahead, others);
         double& confidence = buys ? row->buyConfidence : row->sellConfidence;
         if (own.isZero() || ahead < queue) {
-            confidence = estimate == m_queues.end() ? 0 : estimate->confidence;
+            confidence = estimate == m_market.queues.end() ? 0 : estimate->confidence;
         }
         queue = own.isZero() ? ahead : std::min(queue, ahead);
         own += order.remaining();
@@ -286,47 +223,30 @@ void LadderGrid::addOwn()
     }
 }
 
-void LadderGrid::addChanges()
-{
-    const std::int64_t second = core::millisecondsOf(m_time) / 1000;
-    if (second != m_baselineSecond || m_baselineTop != m_top || m_baseline.size() != m_rows.size()) {
-        m_baseline.resize(m_rows.size());
-        for (std::size_t i = 0; i < m_rows.size(); ++i) {
-            m_baseline[i] = {m_rows[i].bidSize, m_rows[i].askSize};
-        }
-        m_baselineSecond = second;
-        m_baselineTop = m_top;
-    }
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        m_rows[i].bidChange = m_rows[i].bidSize - m_baseline[i].bid;
-        m_rows[i].askChange = m_rows[i].askSize - m_baseline[i].ask;
-    }
-}
-
 void LadderGrid::rebuild()
 {
-    m_largest = m_largestProfile = m_totalBids = m_totalAsks = {};
+    m_totals = {};
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         m_rows[i] = LadderRow{.price = priceAt(static_cast<int>(i))};
     }
-    addSide(m_bids, Side::Bid);
-    addSide(m_asks, Side::Ask);
-    for (std::size_t i = 0; i < m_parts.size(); ++i) {
-        if (!m_venues[i].isHidden) {
-            addParts(i, m_parts[i].bids, Side::Bid);
-            addParts(i, m_parts[i].asks, Side::Ask);
+    addSide(m_market.bids, Side::Bid);
+    addSide(m_market.asks, Side::Ask);
+    for (std::size_t i = 0; i < m_market.parts.size(); ++i) {
+        if (!m_market.venues[i].isHidden) {
+            addParts(i, m_market.parts[i].bids, Side::Bid);
+            addParts(i, m_market.parts[i].asks, Side::Ask);
         }
     }
     addTraded();
     addOwn();
-    addChanges();
+    m_changes.mark(m_rows, m_axis.top(), m_market.time);
 }
 
 std::vector<orders::ClientOrderId> LadderGrid::ordersAt(int row) const
 {
     std::vector<orders::ClientOrderId> ids;
     for (const orders::Order& order : m_orders) {
-        if ((m_only.isEmpty() || order.request.market.venue == m_only)
+        if ((m_market.only.isEmpty() || order.request.market.venue == m_market.only)
             && rowOf(order.request.price, order.request.side) == row) {
             ids.push_back(order.request.id);
         }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/execution/calibration_desk.h"
-#include "engine/session/market_snapshot.h"
+#include "engine/session/latency_line.h"
 
 #include <QAbstractTableModel>
 

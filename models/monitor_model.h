@@ -2,13 +2,18 @@
 /// What the market is like now and how we fare in it: one row a venue, with the minutes behind it.
 #pragma once
 
-#include "engine/session/market_snapshot.h"
+#include "engine/session/monitor_snapshot.h"
 
 #include <QAbstractTableModel>
 
 #include <deque>
 #include <map>
 #include <vector>
+
+namespace leadline::session
+{
+struct MarketSnapshot;
+}
 
 namespace leadline::models
 {

@@ -2,7 +2,9 @@
 #include "models/order_entry.h"
 
 #include "engine/desk/order_plan.h"
+#include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
+#include "models/planned_order.h"
 
 #include <algorithm>
 
@@ -41,6 +43,11 @@ void OrderEntry::setStyle(desk::Style style)
         m_style = style;
         Q_EMIT styleChanged(style);
     }
+}
+
+void OrderEntry::show(const session::MarketSnapshot& snapshot)
+{
+    m_planner.show(snapshot);
 }
 
 void OrderEntry::setSize(core::Quantity size)

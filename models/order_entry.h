@@ -59,7 +59,7 @@ public:
     [[nodiscard]] core::Quantity size() const { return m_size; }
     void setInstrument(const core::Instrument& instrument) { m_instrument = instrument; }
     /// A new frame: what the router says of orders that are not sent yet.
-    void show(const session::MarketSnapshot& snapshot) { m_planner.show(snapshot); }
+    void show(const session::MarketSnapshot& snapshot);
     [[nodiscard]] const OrderPlanner& planner() const { return m_planner; }
 
     /// What a click would become now.

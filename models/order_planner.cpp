@@ -5,6 +5,7 @@
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "models/format.h"
+#include "models/planned_order.h"
 
 #include <QStringList>
 
@@ -39,6 +40,9 @@ bool takesNow(const desk::OrderPlan& plan, const routing::Decision& decision)
 }
 
 } // namespace
+
+OrderPlanner::OrderPlanner() = default;
+OrderPlanner::~OrderPlanner() = default;
 
 void OrderPlanner::show(const session::MarketSnapshot& snapshot)
 {

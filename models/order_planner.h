@@ -2,10 +2,8 @@
 /// An order before it is sent: what it becomes, from the newest frame, and how that reads.
 #pragma once
 
-#include "engine/desk/order_plan.h"
-#include "engine/session/order_intent.h"
-#include "engine/session/order_preview.h"
-#include "engine/session/trading_snapshot.h"
+#include "engine/core/instrument.h"
+#include "engine/routing/decision.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -17,25 +15,15 @@
 namespace leadline::session
 {
 struct MarketSnapshot;
-}
+struct OrderIntent;
+struct OrderPreview;
+struct TradingSnapshot;
+} // namespace leadline::session
 
 namespace leadline::models
 {
 
-/// What an order would become now. Button, tooltip and question read from it, and it is what is sent.
-struct PlannedOrder {
-    session::OrderIntent intent;
-    bool isKnown = false; ///< the router has spoken of orders of this size and venue; else no plan
-    routing::Action wish = routing::Action::Abort; ///< what the router would do by itself
-    routing::Reason reason = routing::Reason::NoVenue;
-    desk::OrderPlans plans; ///< prices on the ticks of their venues; empty: the router says no
-    core::Quantity size; ///< what the plans send, or the slices of them: in all
-    bool takes = false; ///< at once, some of it at least
-    core::Price marketBid; ///< the touch of all venues, known even where the router has not spoken; zero without a book
-    core::Price marketAsk;
-
-    [[nodiscard]] bool isRefused() const { return isKnown && plans.isEmpty(); }
-};
+struct PlannedOrder;
 
 /// Holds what the newest frame says of orders that are not sent yet. Thread: GUI.
 class OrderPlanner
@@ -43,6 +31,11 @@ class OrderPlanner
     Q_DECLARE_TR_FUNCTIONS(leadline::models::OrderPlanner)
 
 public:
+    OrderPlanner();
+    ~OrderPlanner();
+    OrderPlanner(const OrderPlanner&) = delete;
+    OrderPlanner& operator=(const OrderPlanner&) = delete;
+
     void show(const session::MarketSnapshot& snapshot);
     [[nodiscard]] PlannedOrder plan(const session::OrderIntent& intent) const;
     /// The router's word behind a plan; null while it is not known.

@@ -2,7 +2,7 @@
 /// What we hold, venue by venue.
 #pragma once
 
-#include "engine/session/market_snapshot.h"
+#include "engine/session/position_snapshot.h"
 
 #include <QAbstractTableModel>
 

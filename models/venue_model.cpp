@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/venue_model.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/format.h"
 #include "models/roles.h"
 

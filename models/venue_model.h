@@ -2,12 +2,19 @@
 /// The venues of the market on show, one row each: can it be trusted, what does it show, what does it cost.
 #pragma once
 
-#include "engine/session/market_snapshot.h"
+#include "engine/core/instrument.h"
+#include "engine/desk/trust.h"
 
 #include <QAbstractTableModel>
 
 #include <array>
 #include <vector>
+
+namespace leadline::session
+{
+struct MarketSnapshot;
+struct VenueSnapshot;
+} // namespace leadline::session
 
 namespace leadline::models
 {

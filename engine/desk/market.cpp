@@ -35,6 +35,7 @@ Market::Market(const core::Instrument& instrument, const book::BookRules& rules,
     , m_listener(listener)
     , m_limits(limits)
     , m_tracker(rules)
+    , m_others(m_tracker.book())
     , m_referee(rules.referee)
     , m_features(new features::FeatureStream(m_tracker.book(), instrument, features, *this))
 {
@@ -49,15 +50,9 @@ bool Market::apply(const core::MarketMessage& message)
     if (message.kind == Kind::Other || message.kind == Kind::Heartbeat) {
         return message.messagesLost;
     }
-    m_lastReceived = std::max(m_lastReceived, message.receiveTime);
     ++m_messages;
-    m_time = std::max(m_time, message.eventTime());
+    m_times.take(message.eventTime(), message.receiveTime);
     m_priceDecimals = std::max(m_priceDecimals, message.priceDecimals);
-    if (message.eventTime() != core::Timestamp{}) {
-        const core::Duration raw = message.receiveTime - message.eventTime();
-        m_smallestDelay = std::min(m_smallestDelay, raw);
-        m_delay = raw - m_smallestDelay;
-    }
 
     bool snapshotNeeded = message.messagesLost;
     switch (message.kind) {
@@ -78,14 +73,14 @@ bool Market::apply(const core::MarketMessage& message)
         break;
     case Kind::Instrument:
         setInstrument(message.instrument);
-        m_status = message.status;
+        m_access.instrument = message.status;
         break;
     case Kind::Status:
-        (message.symbol.isEmpty() ? m_venueStatus : m_status) = message.status;
+        (message.symbol.isEmpty() ? m_access.venue : m_access.instrument) = message.status;
         break;
     case Kind::Halt:
-        m_status = message.halt.what == core::HaltNotice::What::Resumed ? core::TradingStatus::Online
-                                                                        : core::TradingStatus::Closed;
+        m_access.instrument = message.halt.what == core::HaltNotice::What::Resumed ? core::TradingStatus::Online
+                                                                                   : core::TradingStatus::Closed;
         break;
     case Kind::Bands:
     case Kind::Heartbeat:
@@ -126,12 +121,7 @@ void Market::setInstrument(const core::Instrument& instrument)
 
 void Market::setOwnOrders(std::vector<core::Level> bids, std::vector<core::Level> asks)
 {
-    m_ownBids = std::move(bids);
-    m_ownAsks = std::move(asks);
-    m_hasOwn = !m_ownBids.empty() || !m_ownAsks.empty();
-    if (m_hasOwn) {
-        m_others.becomeWithout(m_tracker.book(), m_ownBids, m_ownAsks);
-    }
+    m_others.setOwn(std::move(bids), std::move(asks));
     m_features->setBook(othersBook());
 }
 
@@ -143,7 +133,7 @@ void Market::setFeatureSettings(const features::FeatureSettings& settings)
 
 Trust Market::trust(core::Duration age, double freshnessSeconds) const
 {
-    if (!m_isConnected) {
+    if (!m_access.isConnected) {
         return Trust::Bad;
     }
     const bool isStale = std::chrono::duration<double>(age).count() > freshnessSeconds;
@@ -159,7 +149,8 @@ Trust Market::trust(core::Duration age, double freshnessSeconds) const
     if (isStale || !m_tracker.book().isValid()) {
         return Trust::Bad;
     }
-    return age > lateAfter || m_delay > delayedAfter || m_referee.failuresInARow() > 0 ? Trust::Doubtful : Trust::Good;
+    return age > lateAfter || m_times.delay > delayedAfter || m_referee.failuresInARow() > 0 ? Trust::Doubtful
+                                                                                             : Trust::Good;
 }
 
 MarketCounters Market::counters() const
@@ -181,11 +172,8 @@ void Market::bookWillChange(core::Timestamp eventTime)
 
 void Market::bookChanged(const core::BookUpdate& update)
 {
-    m_bookTime = std::max(m_bookTime, update.eventTime);
-    m_time = std::max(m_time, m_bookTime);
-    if (m_hasOwn) {
-        m_others.becomeWithout(m_tracker.book(), m_ownBids, m_ownAsks);
-    }
+    m_times.bookChanged(update.eventTime);
+    m_others.update();
     m_features->bookChanged(update);
     const auto bid = book().best(core::Side::Bid);
     const auto ask = book().best(core::Side::Ask);

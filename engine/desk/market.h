@@ -5,13 +5,15 @@
 #include "engine/book/book_tracker.h"
 #include "engine/book/touch_referee.h"
 #include "engine/core/instrument.h"
+#include "engine/desk/market_access.h"
 #include "engine/desk/market_counters.h"
 #include "engine/desk/market_listener.h"
+#include "engine/desk/message_times.h"
+#include "engine/desk/others_book.h"
 #include "engine/desk/trust.h"
 #include "engine/features/feature_stream.h"
 #include "engine/risk/risk.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 
@@ -36,12 +38,12 @@ public:
     /// Messages of its connection are missing: the book may be wrong, so that it is until it began anew.
     void loseMessages();
     /// Whether data can come; a replay is always connected.
-    void setConnected(bool connected) { m_isConnected = connected; }
-    [[nodiscard]] bool isConnected() const { return m_isConnected; }
+    void setConnected(bool connected) { m_access.isConnected = connected; }
+    [[nodiscard]] bool isConnected() const { return m_access.isConnected; }
     /// What the venue lets its clients do here.
-    [[nodiscard]] core::TradingStatus status() const { return std::max(m_status, m_venueStatus); }
+    [[nodiscard]] core::TradingStatus status() const { return m_access.status(); }
     /// The venue as a whole said so; the stricter of its word and the instrument's holds.
-    void setVenueStatus(core::TradingStatus status) { m_venueStatus = status; }
+    void setVenueStatus(core::TradingStatus status) { m_access.venue = status; }
     /// The tape ended: gives the last sample.
     void finish() { m_features->finish(); }
 
@@ -51,12 +53,12 @@ public:
 
     [[nodiscard]] const core::Instrument& instrument() const { return m_instrument; }
     /// Orders can be sent there; a market that is only shown takes no part in routing.
-    void setTradable(bool tradable) { m_isTradable = tradable; }
-    [[nodiscard]] bool isTradable() const { return m_isTradable; }
+    void setTradable(bool tradable) { m_access.isTradable = tradable; }
+    [[nodiscard]] bool isTradable() const { return m_access.isTradable; }
     /// Our own orders that rest there: features and costs are of what others offer. Empty sides: none.
     void setOwnOrders(std::vector<core::Level> bids, std::vector<core::Level> asks);
     /// The book without our own orders.
-    [[nodiscard]] const book::OrderBook& othersBook() const { return m_hasOwn ? m_others : m_tracker.book(); }
+    [[nodiscard]] const book::OrderBook& othersBook() const { return m_others.book(); }
     void setInstrument(const core::Instrument& instrument);
     void setFeatureSettings(const features::FeatureSettings& settings);
     void setRiskLimits(const risk::RiskLimits& limits) { m_limits = limits; }
@@ -68,15 +70,15 @@ public:
     [[nodiscard]] const risk::StabilityBreaker& breaker() const { return m_breaker; }
 
     /// Newest event time of any message; never steps back.
-    [[nodiscard]] core::Timestamp time() const { return m_time; }
+    [[nodiscard]] core::Timestamp time() const { return m_times.newest; }
     /// Newest event time of the book.
-    [[nodiscard]] core::Timestamp bookTime() const { return m_bookTime; }
+    [[nodiscard]] core::Timestamp bookTime() const { return m_times.book; }
     /// When the newest message came.
-    [[nodiscard]] core::Timestamp lastReceived() const { return m_lastReceived; }
+    [[nodiscard]] core::Timestamp lastReceived() const { return m_times.received; }
     /// From the venue's stamp to us, of the newest message, beyond the smallest such time seen.
-    [[nodiscard]] core::Duration delay() const { return m_delay; }
+    [[nodiscard]] core::Duration delay() const { return m_times.delay; }
     /// The smallest difference between receipt and stamp; it holds the offset of the two clocks.
-    [[nodiscard]] core::Duration smallestDelay() const { return m_smallestDelay; }
+    [[nodiscard]] core::Duration smallestDelay() const { return m_times.smallestDelay; }
     /// Of 1-second returns, bps per √s; NaN until there are enough.
     [[nodiscard]] double volatilityBps() const { return m_volatilityBps; }
     /// The newest sample; its time is the epoch before the first.
@@ -100,25 +102,15 @@ private:
     MarketListener& m_listener;
     risk::RiskLimits m_limits;
     book::BookTracker m_tracker;
+    OthersBook m_others; ///< of the tracker's
     book::TouchReferee m_referee;
     std::unique_ptr<features::FeatureStream> m_features;
-    std::vector<core::Level> m_ownBids;
-    std::vector<core::Level> m_ownAsks;
-    book::OrderBook m_others; ///< kept only while there are own orders
-    bool m_hasOwn = false;
     features::FeatureSet m_sample;
     risk::StabilityBreaker m_breaker;
-    core::Timestamp m_time;
-    core::Timestamp m_bookTime;
+    MessageTimes m_times;
+    MarketAccess m_access;
     MarketGroup* m_group = nullptr;
-    core::Timestamp m_lastReceived;
-    core::Duration m_smallestDelay = core::Duration::max();
-    core::Duration m_delay{};
     double m_volatilityBps = features::FeatureSet::undefined;
-    core::TradingStatus m_status = core::TradingStatus::Online;
-    core::TradingStatus m_venueStatus = core::TradingStatus::Online;
-    bool m_isConnected = true;
-    bool m_isTradable = true;
     std::uint64_t m_messages = 0;
     int m_priceDecimals = 0;
 };

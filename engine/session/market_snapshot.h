@@ -7,6 +7,7 @@
 #include "engine/desk/market_counters.h"
 #include "engine/desk/trust.h"
 #include "engine/features/feature_set.h"
+#include "engine/session/chart_sample.h"
 #include "engine/session/cost_curve.h"
 #include "engine/session/latency_line.h"
 #include "engine/session/monitor_snapshot.h"
@@ -25,12 +26,6 @@
 
 namespace leadline::session
 {
-
-/// One sample for the charts.
-struct ChartSample {
-    features::FeatureSet features;
-    std::uint64_t number = 0; ///< counted from 1; a gap in the numbers is a gap in the chart
-};
 
 /// Complete in itself; never changes once published. Slots are reused, so that publishing allocates nothing once warm.
 struct MarketSnapshot {

@@ -3,16 +3,17 @@
 #pragma once
 
 #include "engine/core/time.h"
-#include "engine/store/store_rows.h"
+#include "engine/store/partition_writer.h"
+#include "engine/store/row_queues.h"
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
-#include <tuple>
+#include <vector>
 
 namespace leadline::store
 {
@@ -56,54 +57,29 @@ public:
     [[nodiscard]] std::uint64_t droppedRows() const { return m_dropped.load(std::memory_order_relaxed); }
 
 private:
-    /// In the order in which rows are given up.
-    using Queues = std::tuple<std::deque<FeatureRow>, std::deque<DecisionRow>, std::deque<ExecutionRow>>;
-
-    /// The lock that writers of one root share; who gets it alone may clean up.
-    class RootLock
-    {
-    public:
-        ~RootLock();
-        [[nodiscard]] std::optional<core::Defect> open(const std::filesystem::path& root);
-        [[nodiscard]] bool isOpen() const { return m_file >= 0; }
-
-    private:
-        int m_file = -1;
-    };
-
     template <class Row> void take(Row row);
     void wakeIfDue();
-    void trim(Queues& queues);
+    void trim(RowQueues& queues);
     void run(const std::stop_token& stop);
     void work(core::Timestamp now);
-    [[nodiscard]] std::optional<core::Defect> writeKept();
-    template <class Row> [[nodiscard]] std::optional<core::Defect> writeQueue(std::deque<Row>& rows);
-    template <class Row>
-    [[nodiscard]] std::optional<core::Defect> writePart(
-        const std::filesystem::path& folder, const std::vector<const Row*>& rows);
-    [[nodiscard]] std::optional<core::Defect> sweep(core::Timestamp now);
 
     const StoreOptions m_options;
     const core::Clock& m_clock;
     const StoreEvents m_events;
-    const std::string m_run; ///< sorts by the time of its start
     std::atomic<std::uint64_t> m_dropped = 0; // relaxed: a count for the screen
 
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::condition_variable_any m_flushed;
-    Queues m_inbox;
+    RowQueues m_inbox;
     bool m_isDue = true;
     core::Timestamp m_now; ///< when the writer was woken last
     std::uint64_t m_flushesAsked = 0;
     std::uint64_t m_flushesDone = 0;
 
     // The writer's own.
-    Queues m_kept;
-    RootLock m_lock;
-    std::optional<DuckDb> m_database;
-    std::optional<std::chrono::sys_days> m_sweptOn;
-    std::uint64_t m_parts = 0;
+    RowQueues m_kept;
+    PartitionWriter m_writer;
     bool m_isFailing = false;
 
     std::jthread m_thread;

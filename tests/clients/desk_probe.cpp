@@ -7,6 +7,7 @@
 #include "engine/core/shifted_clock.h"
 #include "engine/execution/kill_receipt.h"
 #include "engine/session/equity_engine.h"
+#include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"

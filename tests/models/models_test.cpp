@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "models/decision_model.h"
 #include "models/feature_series_model.h"
@@ -6,6 +7,7 @@
 #include "models/ladder_grid.h"
 #include "models/order_entry.h"
 #include "models/order_model.h"
+#include "models/planned_order.h"
 #include "models/roles.h"
 #include "models/threshold_model.h"
 #include "models/trace_model.h"

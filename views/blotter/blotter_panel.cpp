@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/blotter/blotter_panel.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/order_model.h"
 #include "models/session_client.h"
 #include "views/widgets/tone_delegate.h"

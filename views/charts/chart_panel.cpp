@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/charts/chart_panel.h"
 
+#include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"

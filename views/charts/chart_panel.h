@@ -2,7 +2,7 @@
 /// Feature charts with their thresholds drawn as lines and the decisions as marks.
 #pragma once
 
-#include "engine/desk/desk.h"
+#include "engine/desk/desk_settings.h"
 #include "models/feature_series_model.h"
 
 #include <QWidget>

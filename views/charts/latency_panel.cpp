@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/charts/latency_panel.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
 

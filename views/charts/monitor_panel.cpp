@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "views/charts/monitor_panel.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/format.h"
 #include "models/session_client.h"
 #include "views/charts/monitor_strip.h"
+#include "views/widgets/label_text.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"
 
@@ -108,18 +110,13 @@ void MonitorPanel::showMarket(const session::MarketSnapshot& snapshot)
         return;
     }
     m_strip->show(m_model.history(std::max(0, m_table->currentIndex().column())));
-    const auto setText = [](QLabel* label, const QString& text) {
-        if (label->text() != text) {
-            label->setText(text);
-        }
-    };
-    setText(m_signal, signalText(snapshot));
+    showText(*m_signal, signalText(snapshot));
     const session::RiskSnapshot& risk = snapshot.risk;
-    setText(m_brake,
+    showText(*m_brake,
         risk.isBraked ? tr("Urgency: sizes halved for %1").arg(models::countdownText(risk.brakedUntil - snapshot.time))
                       : tr("Urgency: %n urgent decision(s) lately, sizes whole", nullptr, risk.urgent));
-    setText(m_overrides, tr("Raised to market this hour: %1 of %2").arg(risk.overrides).arg(risk.maxOverrides));
-    setText(m_loss, tr("Today: %1").arg(models::fixedText(-risk.lossToday, 2)));
+    showText(*m_overrides, tr("Raised to market this hour: %1 of %2").arg(risk.overrides).arg(risk.maxOverrides));
+    showText(*m_loss, tr("Today: %1").arg(models::fixedText(-risk.lossToday, 2)));
     m_resetBrake->setEnabled(risk.isBraked || risk.urgent > 0);
     m_resetOverrides->setEnabled(risk.overrides > 0);
     m_resetBreaker->setEnabled(std::ranges::any_of(snapshot.monitor, &session::MonitorSnapshot::isTripped));

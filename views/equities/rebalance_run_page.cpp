@@ -4,6 +4,7 @@
 #include "models/format.h"
 #include "views/widgets/bar_delegate.h"
 #include "views/widgets/fact_sheet.h"
+#include "views/widgets/label_text.h"
 #include "views/widgets/sorted_table.h"
 #include "views/widgets/theme.h"
 
@@ -38,13 +39,6 @@ namespace
 using models::textOf;
 
 constexpr int barSteps = 1000;
-
-void setText(QLabel& label, const QString& text)
-{
-    if (label.text() != text) {
-        label.setText(text);
-    }
-}
 
 QString bpsText(double bps)
 {
@@ -269,7 +263,7 @@ void RebalanceRunPage::showHead()
     m_stop->setEnabled(state == Running || state == Paused);
     m_bar->setVisible(m_run != nullptr);
     if (m_run == nullptr) {
-        setText(*m_state, tr("No run yet: preview a plan and run it"));
+        showText(*m_state, tr("No run yet: preview a plan and run it"));
         return;
     }
     const auto done = std::ranges::count(m_run->slots, SlotState::Done, &SlotProgress::state);
@@ -281,7 +275,7 @@ void RebalanceRunPage::showHead()
         text += tr(" \u2014 %1").arg(textOf(m_run->note));
     }
     text[0] = text[0].toUpper();
-    setText(*m_state, text);
+    showText(*m_state, text);
     // Downwards: what lacks a share is not whole.
     m_bar->setValue(static_cast<int>(std::clamp(m_run->filledPart(), 0.0, 1.0) * barSteps));
 }
@@ -290,7 +284,7 @@ void RebalanceRunPage::showCountdown()
 {
     const bool isWaiting = m_run != nullptr && m_run->state != RunProgress::State::Over
         && m_run->opensAt != core::Timestamp{} && m_run->opensAt > m_now;
-    setText(*m_countdown,
+    showText(*m_countdown,
         isWaiting
             ? tr("orders wait until %1 New York, %2")
                   .arg(models::newYorkClockText(m_run->opensAt, m_now), models::countdownText(m_run->opensAt - m_now))

@@ -2,28 +2,32 @@
 /// A ladder with its header (market, trust, position, arming) and footer (totals, size buttons).
 #pragma once
 
-#include "models/order_entry.h"
+#include "engine/core/instrument.h"
+#include "engine/core/time.h"
 #include "views/ladder/ladder_view.h"
 
 #include <QWidget>
 
 #include <functional>
 
-class QButtonGroup;
-class QHBoxLayout;
-class QLabel;
-class QToolButton;
-
 namespace leadline::models
 {
+class OrderEntry;
 class OrderModel;
 class SessionClient;
 } // namespace leadline::models
+namespace leadline::session
+{
+struct MarketSnapshot;
+struct OrderIntent;
+struct Refusal;
+} // namespace leadline::session
 
 namespace leadline::views
 {
 
-class HoldButton;
+class LadderFooter;
+class LadderHeader;
 
 /// Thread: GUI.
 class LadderPanel final : public QWidget
@@ -53,42 +57,19 @@ public:
     std::function<bool()> isAnyArmed;
 
 private:
+    void connectParts();
     void connectSession();
     void connectGestures(const models::OrderModel& orders);
     void renewPreview();
     void ask(const session::OrderIntent& intent, const QString& question);
     void showRefusal(const session::Refusal& refusal);
-    /// The button of a venue; made at the first call.
-    [[nodiscard]] QToolButton& chipOf(const QString& venue);
-    void showVenues(const session::MarketSnapshot& snapshot);
-    void showSpread(const session::MarketSnapshot& snapshot);
-    QWidget* makeHeader();
-    QWidget* makeFooter();
     void showArming();
-    void showStyle();
-    [[nodiscard]] QWidget* makeStyles();
-    void resizeButtons();
 
     models::SessionClient& m_session;
     models::OrderEntry& m_entry;
     LadderView* m_ladder;
-    QLabel* m_market;
-    QHBoxLayout* m_chips; ///< a button a venue
-    QLabel* m_cross;
-    QLabel* m_spread;
-    QLabel* m_position;
-    QLabel* m_mode;
-    QLabel* m_totals;
-    QLabel* m_message;
-    QLabel* m_joins; ///< what Q and W would send
-    QButtonGroup* m_styles;
-    QButtonGroup* m_arming;
-    QButtonGroup* m_sizes;
-    HoldButton* m_armButton = nullptr;
-    bool m_isLive = false;
-    QString m_money; ///< the word
-    double m_firstSize;
-    int m_chosen = 1;
+    LadderHeader* m_header;
+    LadderFooter* m_footer;
     int m_previewPlace;
     core::Instrument m_instrument;
 };

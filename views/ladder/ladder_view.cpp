@@ -1,33 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "views/ladder/ladder_view.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/format.h"
 #include "models/order_entry.h"
 
 #include <QEvent>
+#include <QPaintEvent>
+#include <QPainter>
 
 #include <algorithm>
-#include <cmath>
 
 namespace leadline::views
 {
-
-namespace
-{
-
-constexpr int rowPixels = 18;
-constexpr int priceMargins = 12;
-/// Shares of the width, by column.
-constexpr std::array<int, LadderView::columnCount> shares{12, 8, 11, 13, 11, 8, 12, 8, 8, 9};
-
-} // namespace
 
 LadderView::LadderView(models::OrderEntry& entry, const core::Clock& clock, QWidget* parent)
     : QWidget(parent)
     , m_entry(entry)
     , m_clock(clock)
     , m_keys(clock)
-    , m_theme(Theme::of(palette()))
+    , m_picture(m_grid, m_columns, Theme::of(palette()))
     , m_rowsSince(clock.now())
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -36,54 +28,24 @@ LadderView::LadderView(models::OrderEntry& entry, const core::Clock& clock, QWid
     setAccessibleName(tr("Depth ladder"));
 }
 
-int LadderView::rowHeight() const
-{
-    return rowPixels;
-}
-
-std::array<int, LadderView::columnCount + 1> LadderView::columnEdges() const
-{
-    constexpr auto priceColumn = static_cast<std::size_t>(Column::Price);
-    int total = 0;
-    for (const int share : shares) {
-        total += share;
-    }
-    // A price is never cut: two rows that read the same would be traded for one another.
-    const int price = std::max(width() * shares[priceColumn] / total, std::min(m_priceWidth, width() / 3));
-    const int others = total - shares[priceColumn];
-    std::array<int, columnCount + 1> edges{};
-    int sum = 0;
-    int fixed = 0;
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-        (i == priceColumn ? fixed : sum) += i == priceColumn ? price : shares[i];
-        edges[i + 1] = fixed + (width() - price) * sum / others;
-    }
-    return edges;
-}
-
 QRect LadderView::cellRect(int row, Column column) const
 {
-    const auto edges = columnEdges();
-    const auto at = static_cast<std::size_t>(column);
-    return {edges[at], row * rowHeight(), edges[at + 1] - edges[at], rowHeight()};
+    return m_columns.cellRect(width(), row, column);
 }
 
-LadderView::Cell LadderView::cellAt(QPoint place) const
+LadderCell LadderView::cellAt(QPoint place) const
 {
-    const int row = place.y() / rowHeight();
+    const int row = place.y() / LadderColumns::rowHeight;
     if (place.y() < 0 || row >= m_grid.rowCount() || !rect().contains(place)) {
         return {};
     }
-    const auto edges = columnEdges();
-    const auto edge = std::upper_bound(edges.begin() + 1, edges.end() - 1, place.x());
-    return {row, static_cast<Column>(edge - edges.begin() - 1)};
+    return {row, m_columns.columnAt(width(), place.x())};
 }
 
-void LadderView::adjustRows()
+void LadderView::renew()
 {
-    m_grid.setRowCount(height() / rowHeight());
-    m_canvas.resize(size() * devicePixelRatioF());
-    pricesMoved();
+    m_picture.invalidate();
+    update();
 }
 
 void LadderView::pricesMoved()
@@ -91,13 +53,12 @@ void LadderView::pricesMoved()
     m_rowsSince = m_clock.now();
     m_pressed = {};
     m_selected = -1;
-    m_allDirty = true;
-    update();
+    renew();
 }
 
 void LadderView::showMarket(const session::MarketSnapshot& snapshot)
 {
-    const bool wasEmpty = m_grid.bestBid().raw() == 0 && m_grid.bestAsk().raw() == 0;
+    const bool wasEmpty = !m_grid.hasBook();
     const core::Price firstRow = m_grid.rowCount() > 0 ? m_grid.priceAt(0) : core::Price{};
     m_grid.show(snapshot);
     m_decimals = snapshot.priceDecimals;
@@ -113,18 +74,10 @@ void LadderView::showMarket(const session::MarketSnapshot& snapshot)
         trust = snapshot.isValid ? desk::Trust::Good : desk::Trust::Bad;
     }
     const auto figures = models::priceText(std::max(m_grid.bestBid(), m_grid.bestAsk()), m_decimals).size();
-    const int priceWidth =
-        static_cast<int>(figures) * QFontMetrics(Theme::figures(figureHeight)).horizontalAdvance(u'0') + priceMargins;
-    if (priceWidth != m_priceWidth) {
-        m_priceWidth = priceWidth;
-        m_allDirty = true;
+    if (m_columns.fitPrices(static_cast<int>(figures))) {
+        m_picture.invalidate();
     }
-    if (trust != m_trust || snapshot.cross != m_cross || m_grid.venues() != m_paintedVenues) {
-        m_trust = trust;
-        m_cross = snapshot.cross;
-        m_paintedVenues = m_grid.venues();
-        m_allDirty = true;
-    }
+    m_picture.setState(trust, snapshot.cross);
     // Rows move by themselves only when the market has left them, and never under the pointer.
     if (wasEmpty || (m_grid.isLost() && !m_pointerInside)) {
         m_grid.recentre();
@@ -144,23 +97,16 @@ void LadderView::showOrders(std::vector<orders::Order> live)
 void LadderView::refresh()
 {
     if (!isVisible()) {
-        m_allDirty = true;
+        m_picture.invalidate();
         return;
     }
-    // The bars' scale follows the largest size in steps, so that one order does not repaint every row.
-    const auto scaleOf = [](core::Quantity size) {
-        return std::ceil(std::log2(std::max(size.toDoubleLossy(), 1e-9)) * 2);
-    };
-    if (scaleOf(m_grid.largestSize()) != scaleOf(m_paintedLargest) || m_painted.size() != m_grid.rows().size()) {
-        m_allDirty = true;
-    }
-    if (m_allDirty) {
+    if (m_picture.isStale()) {
         update();
         return;
     }
     for (int row = 0; row < m_grid.rowCount(); ++row) {
-        if (m_painted[static_cast<std::size_t>(row)] != m_grid.rows()[static_cast<std::size_t>(row)]) {
-            update(0, row * rowHeight(), width(), rowHeight());
+        if (m_picture.hasChanged(row)) {
+            update(0, row * LadderColumns::rowHeight, width(), LadderColumns::rowHeight);
         }
     }
 }
@@ -181,14 +127,36 @@ void LadderView::recentre()
 
 void LadderView::resizeEvent(QResizeEvent* /*event*/)
 {
-    adjustRows();
+    m_grid.setRowCount(height() / LadderColumns::rowHeight);
+    pricesMoved();
+}
+
+void LadderView::paintEvent(QPaintEvent* event)
+{
+    const double ratio = devicePixelRatioF();
+    m_picture.draw(
+        {.size = size(), .pixelRatio = ratio, .decimals = m_decimals, .selectedRow = hasFocus() ? m_selected : -1});
+    QPainter painter(this);
+    for (const QRect& part : event->region()) {
+        painter.drawImage(QRectF(part), m_picture.image(),
+            QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio));
+    }
+    if (m_dragged >= 0) {
+        painter.setPen(QPen(m_picture.theme().warning, 2, Qt::DashLine));
+        painter.drawRect(cellRect(m_dragged, m_pressed.column).adjusted(1, 1, -2, -2));
+    }
+    if (!m_grid.hasBook()) {
+        painter.setPen(m_picture.theme().faint);
+        painter.drawText(rect(), Qt::AlignCenter, tr("Waiting for the book"));
+    } else if (painted) {
+        painted();
+    }
 }
 
 void LadderView::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange) {
-        m_theme = Theme::of(palette());
-        m_allDirty = true;
+        m_picture.setTheme(Theme::of(palette()));
         update();
     }
     QWidget::changeEvent(event);

@@ -3,14 +3,13 @@
 #pragma once
 
 #include "models/ladder_grid.h"
-#include "views/ladder/glyph_canvas.h"
+#include "views/ladder/ladder_columns.h"
+#include "views/ladder/ladder_picture.h"
 #include "views/widgets/key_gate.h"
-#include "views/widgets/theme.h"
 
 #include <QWidget>
 
 #include <functional>
-
 #include <vector>
 
 namespace leadline::models
@@ -18,6 +17,10 @@ namespace leadline::models
 class OrderEntry;
 struct LadderClick;
 } // namespace leadline::models
+namespace leadline::session
+{
+struct MarketSnapshot;
+}
 
 namespace leadline::views
 {
@@ -28,8 +31,7 @@ class LadderView final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Column { OwnBuy, BidChange, BidSize, Price, AskSize, AskChange, OwnSell, Sold, Bought, Profile };
-    static constexpr int columnCount = static_cast<int>(Column::Profile) + 1;
+    using Column = LadderColumn;
 
     /// Both must outlive the view.
     LadderView(models::OrderEntry& entry, const core::Clock& clock, QWidget* parent = nullptr);
@@ -46,7 +48,7 @@ public:
 
     /// Where a cell is painted, in widget coordinates.
     [[nodiscard]] QRect cellRect(int row, Column column) const;
-    [[nodiscard]] bool showsCumulative() const { return m_cumulative; }
+    [[nodiscard]] bool showsCumulative() const { return m_picture.isCumulative(); }
     /// What the pointer's tooltip says at a place: the exact order.
     [[nodiscard]] QString tooltipAt(QPoint place) const;
     /// What Q and W would send now, in one line.
@@ -76,17 +78,16 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    struct Cell {
-        int row = -1;
-        Column column = Column::Price;
-        bool operator==(const Cell&) const = default;
+    /// What the tooltip shows of a venue.
+    struct VenueNote {
+        QString name;
+        double ageSeconds = 0;
+        double takerFeeBps = 0;
+        double makerFeeBps = 0;
+        QString excluded; ///< empty: takes part
     };
 
-    static constexpr int figureHeight = 12; ///< of digits, pixels
-
-    [[nodiscard]] int rowHeight() const;
-    [[nodiscard]] std::array<int, columnCount + 1> columnEdges() const;
-    [[nodiscard]] Cell cellAt(QPoint place) const;
+    [[nodiscard]] LadderCell cellAt(QPoint place) const;
     /// A key that sends, or moves, an order.
     [[nodiscard]] static bool isTrading(const QKeyEvent& event);
     [[nodiscard]] models::LadderClick clickAt(core::Side side, int row) const;
@@ -104,44 +105,25 @@ private:
     void changeGrouping(int direction);
     void moveSelection(int rows);
     void pricesMoved();
-    void paintRow(int row);
-    void paintStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight);
     [[nodiscard]] QString ownTooltip(int row, core::Side side) const;
     [[nodiscard]] QString venuesTooltip(int row, core::Side side) const;
-    void paintOwn(
-        const QRect& area, core::Quantity own, core::Quantity queue, orders::OrderState state, core::Side side);
     void refresh();
-    void adjustRows();
+    /// Every row is drawn anew.
+    void renew();
 
     models::OrderEntry& m_entry;
     const core::Clock& m_clock;
     KeyGate m_keys;
     models::LadderGrid m_grid;
-    GlyphCanvas m_canvas;
-    Theme m_theme;
-    std::vector<models::LadderRow> m_painted;
-    core::Quantity m_paintedLargest;
-    desk::Trust m_trust = desk::Trust::Bad;
-    book::Cross m_cross = book::Cross::None;
-    std::vector<models::LadderGrid::Venue> m_paintedVenues;
-    /// What the tooltip tells of a venue.
-    struct VenueNote {
-        QString name;
-        double ageSeconds = 0;
-        double takerFeeBps = 0;
-        double makerFeeBps = 0;
-        QString excluded; ///< empty: takes part
-    };
+    LadderColumns m_columns;
+    LadderPicture m_picture;
     std::vector<VenueNote> m_venueNotes;
     int m_decimals = 2;
-    int m_priceWidth = 0; ///< what the longest price needs
     core::Timestamp m_rowsSince; ///< since when the rows show their prices
-    Cell m_pressed;
+    LadderCell m_pressed;
     int m_dragged = -1; ///< row over which an own order is being dragged; -1: none is
     bool m_pointerInside = false;
     int m_selected = -1; ///< row of the keyboard; -1: none
-    bool m_cumulative = false;
-    bool m_allDirty = true;
 };
 
 } // namespace leadline::views

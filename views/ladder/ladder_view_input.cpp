@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// Mouse and keys on a ladder, and the gestures that they make.
+#include "views/ladder/ladder_view.h"
+
 #include "models/format.h"
 #include "models/order_entry.h"
-#include "views/ladder/ladder_view.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -79,8 +80,7 @@ void LadderView::chooseNextOwn(int direction)
         const int row = ((from + direction * step) % m_grid.rowCount() + m_grid.rowCount()) % m_grid.rowCount();
         if (!m_grid.ordersAt(row).empty()) {
             m_selected = row;
-            m_allDirty = true;
-            update();
+            renew();
             return;
         }
     }
@@ -94,9 +94,9 @@ void LadderView::mousePressEvent(QMouseEvent* event)
         recentre();
         return;
     }
-    m_pressed = event->button() == Qt::LeftButton ? cellAt(event->position().toPoint()) : Cell{};
+    m_pressed = event->button() == Qt::LeftButton ? cellAt(event->position().toPoint()) : LadderCell{};
     if (event->button() == Qt::RightButton) {
-        const Cell cell = cellAt(event->position().toPoint());
+        const LadderCell cell = cellAt(event->position().toPoint());
         const bool isOwn = cell.column == Column::OwnBuy || cell.column == Column::OwnSell
             || cell.column == Column::BidSize || cell.column == Column::AskSize;
         if (cell.row >= 0 && isOwn && !m_grid.ordersAt(cell.row).empty()) {
@@ -110,12 +110,11 @@ void LadderView::mousePressEvent(QMouseEvent* event)
 void LadderView::mouseReleaseEvent(QMouseEvent* event)
 {
     // One press, one order: sent on release inside the cell that was pressed.
-    const Cell released = cellAt(event->position().toPoint());
-    const Cell pressed = std::exchange(m_pressed, Cell{});
+    const LadderCell released = cellAt(event->position().toPoint());
+    const LadderCell pressed = std::exchange(m_pressed, LadderCell{});
     const int dragged = std::exchange(m_dragged, -1);
     if (dragged >= 0) {
-        m_allDirty = true;
-        update();
+        renew();
         if (event->button() == Qt::LeftButton && released.column == pressed.column) {
             moveOrders(pressed.row, released.row, pressed.column == Column::OwnBuy ? Side::Bid : Side::Ask);
         }
@@ -125,8 +124,7 @@ void LadderView::mouseReleaseEvent(QMouseEvent* event)
         return;
     }
     m_selected = released.row;
-    m_allDirty = true;
-    update();
+    renew();
     switch (released.column) {
     case Column::OwnBuy:
     case Column::BidChange:
@@ -158,8 +156,7 @@ void LadderView::mouseMoveEvent(QMouseEvent* event)
     const int row = cellAt(event->position().toPoint()).row;
     if (row >= 0 && (row != m_pressed.row || m_dragged >= 0) && row != m_dragged) {
         m_dragged = row;
-        m_allDirty = true;
-        update();
+        renew();
         // A new price is a new place in the queue, at every venue.
         QToolTip::showText(event->globalPosition().toPoint(),
             tr("Move to %1: loses its place in the queue").arg(models::priceText(m_grid.priceAt(row), m_decimals)),
@@ -198,8 +195,7 @@ void LadderView::moveSelection(int rows)
 {
     const int middle = m_grid.rowOf(m_grid.bestBid(), Side::Bid).value_or(m_grid.rowCount() / 2);
     m_selected = m_selected < 0 ? middle : std::clamp(m_selected + rows, 0, std::max(0, m_grid.rowCount() - 1));
-    m_allDirty = true;
-    update();
+    renew();
 }
 
 bool LadderView::isTrading(const QKeyEvent& event)
@@ -263,8 +259,7 @@ void LadderView::keyPressEvent(QKeyEvent* event)
         changeGrouping(-1);
         break;
     case Qt::Key_V:
-        m_cumulative = !m_cumulative;
-        m_allDirty = true;
+        m_picture.toggleCumulative();
         update();
         break;
     case Qt::Key_Up:
@@ -290,14 +285,12 @@ void LadderView::keyPressEvent(QKeyEvent* event)
 
 void LadderView::focusInEvent(QFocusEvent* /*event*/)
 {
-    m_allDirty = true;
-    update();
+    renew();
 }
 
 void LadderView::focusOutEvent(QFocusEvent* /*event*/)
 {
-    m_allDirty = true;
-    update();
+    renew();
 }
 
 } // namespace leadline::views

@@ -4,6 +4,7 @@
 
 #include "models/format.h"
 #include "models/order_entry.h"
+#include "models/planned_order.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -17,7 +18,7 @@ using models::LadderRow;
 
 QString LadderView::tooltipAt(QPoint place) const
 {
-    const Cell cell = cellAt(place);
+    const LadderCell cell = cellAt(place);
     const bool buys =
         cell.column == Column::OwnBuy || cell.column == Column::BidChange || cell.column == Column::BidSize;
     const bool sells =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/ladder/venue_panel.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"

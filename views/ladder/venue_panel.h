@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -20,6 +21,11 @@ namespace leadline::models
 {
 class SessionClient;
 }
+namespace leadline::session
+{
+struct CostCurve;
+struct MarketSnapshot;
+} // namespace leadline::session
 
 namespace leadline::views
 {

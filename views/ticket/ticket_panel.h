@@ -3,9 +3,8 @@
 #pragma once
 
 #include "engine/core/instrument.h"
-#include "engine/session/monitor_snapshot.h"
-#include "models/order_planner.h"
-#include "models/trace_model.h"
+#include "engine/core/time.h"
+#include "engine/routing/signal_trace.h"
 #include "views/widgets/key_gate.h"
 
 #include <QWidget>
@@ -13,24 +12,34 @@
 #include <optional>
 
 class QButtonGroup;
-class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QFormLayout;
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
-class QTableView;
-class QToolButton;
 
+namespace leadline::desk
+{
+enum class Style : std::uint8_t;
+}
 namespace leadline::models
 {
 class OrderEntry;
 class SessionClient;
 } // namespace leadline::models
+namespace leadline::session
+{
+struct MarketSnapshot;
+struct OrderIntent;
+} // namespace leadline::session
 
 namespace leadline::views
 {
+
+class DecisionPreview;
+class LimitField;
+class SignalField;
 
 /// Obeys the arming of the ladder beside it. Thread: GUI.
 class TicketPanel final : public QWidget
@@ -54,21 +63,15 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void makeLimit(QFormLayout& form);
     void makeStyles(QFormLayout& form);
-    void makeSignal(QFormLayout& form);
-    void makeWord(QVBoxLayout& layout);
     void makeSend(QVBoxLayout& layout);
+    void connectFields();
     void showPreview();
     void showLimit();
     void showArming();
-    void showOrder(const models::PlannedOrder& planned, const routing::Decision& decision);
-    void showCost(const models::PlannedOrder& planned, const routing::Decision& decision);
     void send();
-    /// The limit is the user's from now on, and stands still.
-    void fixPrice();
     void followTouch();
-    void showTouch(core::Price touch);
+    void chooseSide(core::Side side);
     void chooseStyle(desk::Style style);
     [[nodiscard]] desk::Style style() const;
     [[nodiscard]] core::Quantity size() const;
@@ -80,29 +83,17 @@ private:
     models::SessionClient& m_session;
     models::OrderEntry& m_entry;
     KeyGate m_keys;
-    models::TraceModel m_trace;
     QButtonGroup* m_sides;
     QDoubleSpinBox* m_size;
-    QDoubleSpinBox* m_price;
-    QLabel* m_follows; ///< whether the limit follows the touch
-    QToolButton* m_follow;
-    QButtonGroup* m_styles;
-    QComboBox* m_venue;
-    QDoubleSpinBox* m_signal;
-    QCheckBox* m_raise;
-    QPushButton* m_heard;
-    session::HeardSignal m_newest;
     QLabel* m_notional;
-    QLabel* m_action; ///< what the plan does, not what the router would rather do
+    QButtonGroup* m_styles;
+    LimitField* m_limit;
+    QComboBox* m_venue;
+    SignalField* m_signal;
+    DecisionPreview* m_preview;
     QLabel* m_state; ///< arming, and real money or not
-    QLabel* m_reason;
-    QLabel* m_order;
-    QLabel* m_cost;
     QPushButton* m_send;
-    QTableView* m_table;
     core::Instrument m_instrument;
-    int m_decimals = 2;
-    bool m_priceFollows = true; ///< the price is the touch until the user sets one
 };
 
 } // namespace leadline::views

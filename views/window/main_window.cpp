@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/window/main_window.h"
 
+#include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "models/format.h"
 #include "models/session_client.h"
@@ -11,6 +12,7 @@
 #include "views/charts/latency_panel.h"
 #include "views/charts/monitor_panel.h"
 #include "views/ladder/ladder_panel.h"
+#include "views/ladder/ladder_view.h"
 #include "views/ladder/venue_panel.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/widgets/hold_button.h"
@@ -18,11 +20,9 @@
 #include "views/window/status_bar.h"
 #include "views/window/stop_panel.h"
 
-#include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QMenu>
-#include <QMenuBar>
 #include <QMessageBox>
 #include <QTimer>
 #include <QToolBar>
@@ -143,54 +143,6 @@ void MainWindow::connectPanels()
     connect(m_venues, &VenuePanel::ladderWanted, this, [this](const QString& venue) { openLadder(venue); });
     connect(m_stop, &StopPanel::killRequested, this, [this] { Q_EMIT killSwitchRequested(true); });
     connect(m_stop, &StopPanel::flattenRequested, this, &MainWindow::flattenRequested);
-}
-
-void MainWindow::makeMenus()
-{
-    QMenu* const file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("&Settings ..."), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::settingsRequested);
-    file->addSeparator();
-    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
-    makeTradeMenu();
-    makeViewMenu();
-    if (m_options.isReplay) {
-        QMenu* const tape = menuBar()->addMenu(tr("Ta&pe"));
-        for (const double speed : {0.0, 1.0, 2.0, 5.0, 10.0, 60.0}) {
-            tape->addAction(speed == 0 ? tr("As fast as possible") : tr("Speed ×%1").arg(speed), &m_session,
-                [this, speed] { m_session.setTapeSpeed(speed); });
-        }
-    }
-    QMenu* const help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&Keys and gestures"), QKeySequence::HelpContents, this, &MainWindow::showKeys);
-    help->addAction(tr("&About Leadline"), this, &MainWindow::showAbout);
-}
-
-void MainWindow::makeTradeMenu()
-{
-    QMenu* const trade = menuBar()->addMenu(tr("&Trade"));
-    trade->addAction(tr("Cancel &all orders"), &m_session, &SessionClient::cancelAll);
-    trade->addAction(tr("&Kill switch on\tCtrl+Shift+K"), this, [this] { Q_EMIT killSwitchRequested(true); });
-    trade->addAction(tr("Turn kill switch &off ..."), this, &MainWindow::askKillSwitchOff);
-    trade->addAction(tr("Kill and &flatten panel"), this, [this] {
-        m_stopDock->show();
-        m_stopDock->raise();
-    });
-    trade->addSeparator();
-    trade->addAction(tr("&Credentials ..."), this, &MainWindow::credentialsRequested);
-    trade->addAction(tr("Reset circuit &breaker"), &m_session, &SessionClient::resetBreaker);
-}
-
-void MainWindow::makeViewMenu()
-{
-    QMenu* const view = menuBar()->addMenu(tr("&View"));
-    view->addAction(tr("&Recentre ladder"), this, [this] { m_ladder->ladder().recentre(); });
-    view->addAction(tr("&Newest in charts"), this, [this] { m_charts->lookAt({}); });
-    QMenu* const ladders = view->addMenu(tr("Open another &ladder"));
-    connect(ladders, &QMenu::aboutToShow, this, [this, ladders] { listVenues(*ladders); });
-    view->addSeparator();
-    for (QDockWidget* const dock : findChildren<QDockWidget*>()) {
-        view->addAction(dock->toggleViewAction());
-    }
 }
 
 void MainWindow::makeBanner()
@@ -326,16 +278,6 @@ void MainWindow::connectLadder(LadderPanel& panel, models::OrderEntry& entry)
     connect(&entry, &models::OrderEntry::sizeChanged, m_ticket, &TicketPanel::setSize);
 }
 
-void MainWindow::listVenues(QMenu& menu)
-{
-    menu.clear();
-    menu.addAction(tr("All venues"), this, [this] { openLadder({}); });
-    for (const models::LadderGrid::Venue& known : m_ladder->ladder().grid().venues()) {
-        const QString venue = QString::fromStdString(known.market.venue.text());
-        menu.addAction(venue, this, [this, venue] { openLadder(venue); });
-    }
-}
-
 LadderPanel& MainWindow::openLadder(const QString& venue)
 {
     auto* const dock = new QDockWidget(venue.isEmpty() ? tr("All venues") : venue, this);
@@ -353,20 +295,6 @@ LadderPanel& MainWindow::openLadder(const QString& venue)
     return *panel;
 }
 
-void MainWindow::askKillSwitchOff()
-{
-    auto* const box = new QMessageBox(QMessageBox::Warning, tr("Kill switch"), tr("Allow new orders again?"),
-        QMessageBox::Yes | QMessageBox::No, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setDefaultButton(QMessageBox::No);
-    connect(box, &QMessageBox::finished, this, [this](int answer) {
-        if (answer == QMessageBox::Yes) {
-            Q_EMIT killSwitchRequested(false);
-        }
-    });
-    box->open();
-}
-
 void MainWindow::applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize)
 {
     m_charts->setSettings(settings);
@@ -379,46 +307,6 @@ void MainWindow::applySettings(const desk::DeskSettings& settings, const models:
         other.entry->setRules(rules);
         other.panel->setFirstSize(firstSize);
     }
-}
-
-void MainWindow::showKeys()
-{
-    QMessageBox::information(this, tr("Keys and gestures"),
-        tr("<table cellspacing=4>"
-           "<tr><td><b>Left click</b></td><td>bid cell: buy limit there; ask cell: sell limit there</td></tr>"
-           "<tr><td><b>Right click</b></td><td>own order: cancel; elsewhere: menu</td></tr>"
-           "<tr><td><b>Middle click, Space</b></td><td>recentre</td></tr>"
-           "<tr><td><b>1 - 5</b></td><td>size</td></tr>"
-           "<tr><td><b>Q / W</b></td><td>join the bid / the ask of the venue it goes to; the line below the ladder "
-           "says how</td></tr>"
-           "<tr><td><b>X / Z</b></td><td>buy at the ask / sell at the bid</td></tr>"
-           "<tr><td><b>Limit, Smart</b></td><td>Limit: at or behind the touch nothing takes; Smart: at the touch the "
-           "router decides, up to the collar</td></tr>"
-           "<tr><td><b>a key held down</b></td><td>is one press: it counts again after it was up for 150 ms</td></tr>"
-           "<tr><td><b>Drag</b></td><td>an own order: move it to another price</td></tr>"
-           "<tr><td><b>Tab</b></td><td>from own order to own order</td></tr>"
-           "<tr><td><b>Shift+Up, Shift+Down</b></td><td>move the own orders of the chosen row</td></tr>"
-           "<tr><td><b>Up, Down, Enter</b></td><td>choose a row, trade there</td></tr>"
-           "<tr><td><b>E</b></td><td>cancel own orders in the chosen row</td></tr>"
-           "<tr><td><b>Esc</b></td><td>cancel all own orders of this window, whatever has the focus; an editor, a "
-           "menu, a question or a dialog that is open closes as well</td></tr>"
-           "<tr><td><b>Ctrl+Shift+K</b></td><td>kill switch, from every window and through every question</td></tr>"
-           "<tr><td><b>+ / -</b></td><td>grouping</td></tr>"
-           "<tr><td><b>V</b></td><td>cumulative sizes</td></tr>"
-           "</table>"));
-}
-
-void MainWindow::showAbout()
-{
-    auto* const box = new QMessageBox(QMessageBox::NoIcon, tr("About Leadline"),
-        tr("<h3>Leadline</h3><p>Depth across venues, what an order costs, and how it is sent.</p>"
-           "<p>A lead line is what a ship lowers to learn the depth before it commits its keel.</p>"
-           "<p>MIT licence</p>"),
-        QMessageBox::Ok, this);
-    box->setObjectName(QStringLiteral("about"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setIconPixmap(programIcon().pixmap(96, 96));
-    box->open();
 }
 
 void MainWindow::showEvent(QShowEvent* event)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/window/trading_banner.h"
 
+#include "engine/session/market_snapshot.h"
 #include "models/format.h"
 #include "views/widgets/theme.h"
 

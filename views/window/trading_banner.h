@@ -2,11 +2,17 @@
 /// What stays on top: paper or real money, and of each venue whether trading there is connected, or why not.
 #pragma once
 
-#include "engine/session/market_snapshot.h"
+#include "engine/core/time.h"
 
 #include <QLabel>
 
 #include <map>
+#include <vector>
+
+namespace leadline::session
+{
+struct TradingSnapshot;
+}
 
 namespace leadline::views
 {

@@ -11,6 +11,7 @@
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
 #include "views/ladder/ladder_panel.h"
+#include "views/ladder/ladder_view.h"
 #include "views/window/main_window.h"
 #include "views/window/stop_keys.h"
 

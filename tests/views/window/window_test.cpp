@@ -50,7 +50,7 @@ private Q_SLOTS:
         QVERIFY(s.ok);
         QVERIFY(tests::runUntil(s.clock, [&] {
             const auto& venues = s.ladder().grid().venues();
-            return venues.size() == 3 && std::ranges::all_of(venues, &models::LadderGrid::Venue::takesPart);
+            return venues.size() == 3 && std::ranges::all_of(venues, &models::LadderVenue::takesPart);
         }));
         QVERIFY(s.ladder().grid().isConsolidated());
         auto* const chip = s.window.ladderPanel().findChild<QToolButton*>(QStringLiteral("trust-kraken"));
