@@ -2,6 +2,8 @@
 /// The engine's way from a wish to orders and back: decide, check, send, hear what became of them.
 #include "engine/session/trading_session.h"
 
+#include "engine/execution/execution_tracker.h"
+#include "engine/execution/latency_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/trading_line.h"
 #include "engine/session/session_line.h"
@@ -150,7 +152,7 @@ void TradingSession::send(const OrderIntent& intent, const routing::Decision& de
     }
     begin(intent, decision, orders);
     if (!decision.sliceSize.isZero()) {
-        m_orders->calibration().hold(orders.front().id);
+        m_orders->executionTracker().hold(orders.front().id);
         m_slices.push_back(
             {intent, decision, decision.size - orders.front().size, orders.front().id, orders.front().id});
     }
@@ -189,7 +191,7 @@ void TradingSession::begin(
             parent.baselineBps = quote.fills ? quote.impactBps + quote.feeBps : calibration::ParentOrder::unknown;
         }
     }
-    m_orders->calibration().begin(std::move(parent), children);
+    m_orders->executionTracker().begin(std::move(parent), children);
 }
 
 orders::GuardTerms TradingSession::guardOf(const OrderIntent& intent) const
@@ -201,18 +203,20 @@ orders::GuardTerms TradingSession::guardOf(const OrderIntent& intent) const
 
 void TradingSession::adoptMeasured()
 {
-    execution::CalibrationDesk& measured = m_orders->calibration();
+    const execution::ExecutionTracker& executions = m_orders->executionTracker();
+    const execution::LatencyTracker& latencies = m_orders->latencyTracker();
     for (const auto& line : m_lines) {
         const core::MarketId& id = line->market->instrument().id;
-        m_desk->setAdverseSelection(id, measured.adverseBps(id)); // mark-outs come long after their fills
+        m_desk->setAdverseSelection(id, executions.adverseBps(id)); // mark-outs come long after their fills
     }
-    if (measured.version() == m_adoptedCalibration) {
+    const std::uint64_t version = executions.version() + latencies.version();
+    if (version == m_adoptedCalibration) {
         return;
     }
-    m_adoptedCalibration = measured.version();
+    m_adoptedCalibration = version;
     for (const auto& line : m_lines) {
-        m_desk->setMeasured(measured.termsOf(m_desk->expectedTerms(line->venue->id)));
-        for (const calibration::FeeAlarm& alarm : measured.calibrator().of(line->venue->id).alarms) {
+        m_desk->setMeasured(latencies.termsOf(executions.termsOf(m_desk->expectedTerms(line->venue->id))));
+        for (const calibration::FeeAlarm& alarm : executions.calibrator().of(line->venue->id).alarms) {
             if (m_toldAlarms.insert({line->venue->id, alarm.isMaker}).second) {
                 Q_EMIT troubled(
                     tr("%1 takes %2 bps from %3 over %n fill(s), %4 was expected: see Calibration", nullptr,
@@ -228,7 +232,7 @@ void TradingSession::setCalibrationSettings(const calibration::CalibrationSettin
 {
     m_options.orders.calibration = settings;
     if (m_orders) {
-        m_orders->calibration().setSettings(settings);
+        m_orders->setCalibrationSettings(settings);
         m_adoptedCalibration = 0;
     }
 }
@@ -407,7 +411,7 @@ void TradingSession::startTrading()
     }
     showTradable();
     for (const auto& line : m_lines) {
-        m_orders->calibration().setExpected(m_desk->expectedTerms(line->venue->id));
+        m_orders->executionTracker().setExpected(m_desk->expectedTerms(line->venue->id));
     }
     m_orderTimer = new QTimer(this);
     m_orderTimer->setTimerType(Qt::PreciseTimer);

@@ -2,6 +2,8 @@
 /// What the engine shows: the snapshot that the window picks up once a frame.
 #include "engine/session/trading_session.h"
 
+#include "engine/execution/execution_tracker.h"
+#include "engine/execution/latency_tracker.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/feeds/trading_line.h"
 #include "engine/session/session_line.h"
@@ -319,7 +321,7 @@ void TradingSession::fillMonitor(MarketSnapshot& snapshot)
         }
         if (m_orders) {
             std::vector<const calibration::ParentOrder*> recent;
-            for (const calibration::ParentOrder& parent : m_orders->calibration().recent()) {
+            for (const calibration::ParentOrder& parent : m_orders->executionTracker().recent()) {
                 if (parent.venue == id.venue && parent.symbol == id.symbol) {
                     recent.push_back(&parent);
                 }
@@ -347,13 +349,13 @@ void TradingSession::fillLatencies(MarketSnapshot& snapshot)
     if (!m_latencies || m_clock.now() - m_latenciesShown >= std::chrono::seconds(1)) {
         m_latenciesShown = m_clock.now();
         auto lines = std::make_shared<std::vector<LatencyLine>>();
-        const auto add = [&](std::string name, const execution::RecentDurations& recent) {
+        const auto add = [&](std::string name, const calibration::RecentDurations& recent) {
             lines->push_back(
                 {std::move(name), recent.size(), recent.quantile(0.50), recent.quantile(0.95), recent.quantile(0.99)});
         };
         for (std::size_t i = 0; m_orders && i < execution::legs; ++i) {
             add(std::string(nameOf(static_cast<execution::Leg>(i))),
-                m_orders->calibration().leg(static_cast<execution::Leg>(i)));
+                m_orders->latencyTracker().leg(static_cast<execution::Leg>(i)));
         }
         for (const auto& [venue, delays] : m_dataDelays) {
             add(venue.text() + " data", delays);

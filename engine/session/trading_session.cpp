@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/trading_session.h"
 
+#include "engine/execution/execution_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/replay/replay.h"
 #include "engine/session/session_line.h"
@@ -416,7 +417,7 @@ void TradingSession::setSettings(const desk::DeskSettings& settings)
         m_orders->gate().setLimits(settings.risk);
         m_stocks->setLimits(settings.risk);
         for (const auto& line : m_lines) {
-            m_orders->calibration().setExpected(m_desk->expectedTerms(line->venue->id));
+            m_orders->executionTracker().setExpected(m_desk->expectedTerms(line->venue->id));
         }
     }
     // What the user switched off in the window stays off, whatever else was changed.

@@ -2,6 +2,7 @@
 /// The QObject face of the engine: lives in its own thread, owns sockets, timers and the desk.
 #pragma once
 
+#include "engine/calibration/recent_durations.h"
 #include "engine/core/instrument.h"
 #include "engine/core/latest.h"
 #include "engine/desk/desk.h"
@@ -343,7 +344,7 @@ private:
     QTimer* m_orderTimer = nullptr;
     std::jthread m_reporter;
     bool m_isReporting = false;
-    std::uint64_t m_adoptedCalibration = 0; ///< execution::CalibrationDesk::version()
+    std::uint64_t m_adoptedCalibration = 0; ///< the versions of both trackers
     std::set<std::pair<core::VenueId, bool>> m_toldAlarms; ///< venue and whether it is the makers' fee
     quint64 m_decisions = 0;
     std::map<int, PreviewSubject> m_previews; ///< by place
@@ -361,7 +362,7 @@ private:
     double m_comparedNotional = 10'000;
     std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
     core::Timestamp m_costsShown;
-    std::map<core::VenueId, execution::RecentDurations>
+    std::map<core::VenueId, calibration::RecentDurations>
         m_dataDelays; ///< receive time minus event time, less the smallest seen
     std::shared_ptr<const std::vector<LatencyLine>> m_latencies;
     core::Timestamp m_latenciesShown;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Orders in the window: moved, guarded, stopped and counted, by mouse and keys.
+#include "engine/execution/latency_tracker.h"
 #include "models/account_model.h"
 #include "models/fill_model.h"
 #include "models/latency_model.h"
