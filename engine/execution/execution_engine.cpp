@@ -115,11 +115,11 @@ core::Result<void> ExecutionEngine::open()
     learn(m_journal->history());
     m_latencyTracker->keepSample = [this](const calibration::LatencySample& sample) { m_journal->keep(sample); };
     m_executionTracker->keepParent = [this](const calibration::ParentOrder& parent) { m_journal->keep(parent); };
-    m_manager->appraise = [this](orders::Fill& fill) {
+    m_manager->setAppraisal([this](orders::Fill& fill) {
         if (const auto line = m_lines.find(fill.market.venue); line != m_lines.end()) {
             m_executionTracker->appraise(fill, line->second.instrument, line->second.instrument.pair);
         }
-    };
+    });
     m_takenOver.begin(m_journal->recovered());
     m_manager->recover(m_journal->recovered());
     return {};

@@ -11,6 +11,7 @@
 #include "engine/execution/position_settings.h"
 #include "engine/execution/taken_over.h"
 #include "engine/orders/journal.h"
+#include "engine/orders/order_listener.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
 #include "engine/venues/venue.h"

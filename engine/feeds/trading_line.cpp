@@ -378,12 +378,16 @@ void TradingLine::tellManager(const TradingAsk& ask, const TradingAnswer& answer
         }
         break;
     case Outcome::Unclear:
-        isQuestion(ask.what) ? m_manager.notAsked(id) : m_manager.unanswered(id, answer.why);
+        if (!isQuestion(ask.what)) {
+            m_manager.unanswered(id, answer.why);
+        }
         break;
     case Outcome::Busy:
     case Outcome::WrongClock:
     case Outcome::Denied:
-        isQuestion(ask.what) ? m_manager.notAsked(id) : m_manager.notSent(id, answer.why);
+        if (!isQuestion(ask.what)) {
+            m_manager.notSent(id, answer.why);
+        }
         break;
     }
 }

@@ -5,6 +5,7 @@
 #include "engine/core/time.h"
 #include "engine/feeds/reconnecting_socket.h"
 #include "engine/feeds/trading_timing.h"
+#include "engine/orders/order_gateway.h"
 #include "engine/orders/order_manager.h"
 #include "engine/risk/rate_budget.h"
 #include "engine/venues/venue.h"

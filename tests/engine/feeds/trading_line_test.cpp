@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/trading_line.h"
+#include "engine/orders/journal.h"
+#include "engine/orders/order_listener.h"
+#include "engine/orders/order_manager.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/kraken/kraken_trading.h"
