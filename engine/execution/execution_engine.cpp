@@ -8,6 +8,7 @@
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/execution/shutdown.h"
 #include "engine/feeds/trading_line.h"
+#include "engine/feeds/trading_timing.h"
 #include "engine/journal/sql_journal.h"
 
 #include <QTemporaryDir>

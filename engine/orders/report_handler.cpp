@@ -171,7 +171,7 @@ void ReportHandler::fill(OrderRecord& record, const OrderReport& report)
     book(order, fill);
     // An amendment that is under way may have made it larger already.
     const core::Quantity whole = std::max(order.request.size, record.mayBeSize);
-    if (order.filled > whole && order.state != OrderState::Filled) { // which the table says itself
+    if (order.filled > whole && order.state != OrderState::Filled) { // which the table reports itself
         ++m_ledger.counters().defects;
         m_ledger.listener().troubled("order " + clientText(order.request.id) + " is filled beyond its size");
     }

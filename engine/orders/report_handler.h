@@ -49,7 +49,7 @@ private:
     /// Has what the report left open asked for.
     void followUp(OrderRecord& record);
     static void hold(OrderRecord& record, const OrderReport& report);
-    /// What the venue says of price and size; true when that was another.
+    /// Price and size as the venue has them; true when they were others.
     static bool putInForce(OrderRecord& record, const OrderReport& report);
 
     OrderLedger& m_ledger;
