@@ -2,6 +2,8 @@
 /// From a book update to the signed cancel in a socket, with few and with many orders resting: the ratio says whether
 /// it grows with them. The bound is a walk over all orders, which is what the sorted thresholds save.
 #include "engine/journal/sql_journal.h"
+#include "engine/orders/order_gateway.h"
+#include "engine/orders/order_listener.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
 #include "engine/venues/binance/binance_trading.h"

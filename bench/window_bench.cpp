@@ -2,6 +2,7 @@
 /// The ladder's paint, the hand-over from engine to window, and a chart's curve.
 #include "app/settings/system_clock.h"
 #include "engine/core/latest.h"
+#include "engine/session/market_snapshot.h"
 #include "models/feature_series_model.h"
 #include "models/order_entry.h"
 #include "views/ladder/ladder_view.h"

@@ -2,7 +2,7 @@
 /// How long each leg of an order's way takes, market data, and the window itself.
 #pragma once
 
-#include "engine/execution/calibration_desk.h"
+#include "engine/calibration/recent_durations.h"
 #include "engine/session/latency_line.h"
 
 #include <QAbstractTableModel>
@@ -36,7 +36,7 @@ public:
 private:
     std::shared_ptr<const std::vector<session::LatencyLine>> m_shown;
     std::vector<session::LatencyLine> m_lines;
-    execution::RecentDurations m_pixels;
+    calibration::RecentDurations m_pixels;
 };
 
 } // namespace leadline::models

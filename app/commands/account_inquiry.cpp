@@ -3,7 +3,10 @@
 
 #include "app/settings/credentials.h"
 #include "app/settings/system_clock.h"
+#include "engine/feeds/trading_line.h"
+#include "engine/feeds/trading_timing.h"
 #include "engine/orders/null_journal.h"
+#include "engine/orders/order_manager.h"
 #include "engine/sim/protocol/venue_simulator.h"
 
 #include <CLI/CLI.hpp>

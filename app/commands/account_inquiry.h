@@ -4,7 +4,8 @@
 
 #include "app/commands/commands.h"
 #include "engine/core/result.h"
-#include "engine/feeds/trading_line.h"
+#include "engine/feeds/account_lists.h"
+#include "engine/venues/venue.h"
 
 #include <QString>
 

@@ -3,6 +3,7 @@
 
 #include "engine/drill/campaign_trader.h"
 #include "engine/drill/waiting.h"
+#include "engine/orders/order_manager.h"
 #include "engine/sim/exchange/trading_account.h"
 #include "engine/sim/protocol/trade_faults.h"
 #include "engine/sim/server/market_server.h"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/drill/agreement.h"
-#include "engine/orders/order_manager.h"
+#include "engine/orders/manager_counters.h"
 
 namespace leadline::drill
 {

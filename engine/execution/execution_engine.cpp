@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execution/execution_engine.h"
 
+#include "engine/execution/execution_tracker.h"
+#include "engine/execution/latency_tracker.h"
 #include "engine/execution/market_prices.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/execution/shutdown.h"
 #include "engine/feeds/trading_line.h"
+#include "engine/feeds/trading_timing.h"
 #include "engine/journal/sql_journal.h"
 
 #include <QTemporaryDir>
@@ -42,7 +45,8 @@ ExecutionEngine::ExecutionEngine(ExecutionOptions options, const core::Clock& cl
     , m_options(std::move(options))
     , m_clock(clock)
     , m_guard(m_options.guard)
-    , m_calibration(m_options.calibration, m_options.workstation)
+    , m_executionTracker(std::make_unique<ExecutionTracker>(m_options.calibration, m_options.workstation))
+    , m_latencyTracker(std::make_unique<LatencyTracker>(m_options.calibration, m_options.workstation))
 {
     if (!m_options.killSwitch) {
         m_options.killSwitch = std::make_shared<KillSwitch>();
@@ -107,16 +111,16 @@ core::Result<void> ExecutionEngine::open()
         .learned =
             [this](journal::History history) {
                 QMetaObject::invokeMethod(
-                    this, [this, history = std::move(history)] { m_calibration.learn(history); }, Qt::QueuedConnection);
+                    this, [this, history = std::move(history)] { learn(history); }, Qt::QueuedConnection);
             }});
-    m_calibration.learn(m_journal->history());
-    m_calibration.keepSample = [this](const calibration::LatencySample& sample) { m_journal->keep(sample); };
-    m_calibration.keepParent = [this](const calibration::ParentOrder& parent) { m_journal->keep(parent); };
-    m_manager->appraise = [this](orders::Fill& fill) {
+    learn(m_journal->history());
+    m_latencyTracker->keepSample = [this](const calibration::LatencySample& sample) { m_journal->keep(sample); };
+    m_executionTracker->keepParent = [this](const calibration::ParentOrder& parent) { m_journal->keep(parent); };
+    m_manager->setAppraisal([this](orders::Fill& fill) {
         if (const auto line = m_lines.find(fill.market.venue); line != m_lines.end()) {
-            m_calibration.appraise(fill, line->second.instrument, line->second.instrument.pair);
+            m_executionTracker->appraise(fill, line->second.instrument, line->second.instrument.pair);
         }
-    };
+    });
     m_takenOver.begin(m_journal->recovered());
     m_manager->recover(m_journal->recovered());
     return {};
@@ -208,13 +212,13 @@ bool ExecutionEngine::setGuard(orders::ClientOrderId id, const orders::GuardTerm
 void ExecutionEngine::orderChanged(const orders::Order& order)
 {
     m_guard.follow(order);
-    m_calibration.changed(order);
+    m_executionTracker->changed(order);
     Q_EMIT orderUpdated(order);
 }
 
 void ExecutionEngine::filled(const orders::Fill& fill)
 {
-    m_calibration.filled(fill);
+    m_executionTracker->filled(fill);
     if (const auto line = m_lines.find(fill.market.venue); line != m_lines.end()) {
         // Not every venue tells of positions by its stream.
         askPositionsIn(line->second, askAfterFill);
@@ -234,7 +238,7 @@ void ExecutionEngine::troubled(const std::string& what)
 
 void ExecutionEngine::measured(const orders::Order& order, bool isFill)
 {
-    m_calibration.measured(order, isFill, m_clock.now());
+    m_latencyTracker->measured(order, isFill, m_clock.now());
 }
 
 void ExecutionEngine::actOn(const std::vector<orders::SpreadGuard::Finding>& findings)
@@ -266,7 +270,8 @@ void ExecutionEngine::tick()
     if (!found.empty()) {
         actOn(found);
     }
-    m_calibration.tick(m_clock.now(), [this](const core::MarketId& market) {
+    m_latencyTracker->advance(m_clock.now());
+    m_executionTracker->advance(m_clock.now(), [this](const core::MarketId& market) {
         const core::Price mid = midOf(market);
         return mid.raw() > 0 ? mid.toDoubleLossy() : calibration::ParentOrder::unknown;
     });
@@ -485,6 +490,18 @@ void ExecutionEngine::setPositionSettings(const PositionSettings& settings)
 {
     m_options.positions = settings;
     m_shutdown->setSpotFlatten(settings.spotFlatten);
+}
+
+void ExecutionEngine::setCalibrationSettings(const calibration::CalibrationSettings& settings)
+{
+    m_executionTracker->setSettings(settings);
+    m_latencyTracker->setSettings(settings);
+}
+
+void ExecutionEngine::learn(const journal::History& history)
+{
+    m_executionTracker->learn(history.executions);
+    m_latencyTracker->learn(history.latencies);
 }
 
 } // namespace leadline::execution

@@ -2,9 +2,9 @@
 /// The one way out for orders of a trader: gate, manager, journal, lines to the venues; guard, positions, shutdown.
 #pragma once
 
+#include "engine/calibration/calibrator.h"
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
-#include "engine/execution/calibration_desk.h"
 #include "engine/execution/execution_options.h"
 #include "engine/execution/journal_report.h"
 #include "engine/execution/kill_receipt.h"
@@ -12,6 +12,7 @@
 #include "engine/execution/position_settings.h"
 #include "engine/execution/taken_over.h"
 #include "engine/orders/journal.h"
+#include "engine/orders/order_listener.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/spread_guard.h"
 #include "engine/venues/venue.h"
@@ -35,11 +36,14 @@ struct TradingTiming;
 namespace leadline::journal
 {
 class SqlJournal;
+struct History;
 } // namespace leadline::journal
 
 namespace leadline::execution
 {
 
+class ExecutionTracker;
+class LatencyTracker;
 class MarketPrices;
 class PositionKeeper;
 class PreTradeRisk;
@@ -78,6 +82,7 @@ public:
     bool setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms);
     void setGuardSettings(const orders::GuardSettings& settings) { m_guard.setSettings(settings); }
     void setPositionSettings(const PositionSettings& settings);
+    void setCalibrationSettings(const calibration::CalibrationSettings& settings);
 
     /// A book moved: orders that must not rest any more are cancelled before anything else happens.
     void bookMoved(const core::MarketId& market, const orders::SpreadNow& spread);
@@ -98,7 +103,9 @@ public:
 
     /// Where a report of ours would come from; period and expectations are the caller's.
     [[nodiscard]] JournalReportRequest reportRequest() const;
-    [[nodiscard]] CalibrationDesk& calibration() { return m_calibration; }
+    /// Fees and the quality of executions.
+    [[nodiscard]] ExecutionTracker& executionTracker() { return *m_executionTracker; }
+    [[nodiscard]] LatencyTracker& latencyTracker() { return *m_latencyTracker; }
     [[nodiscard]] const orders::OrderManager& manager() const { return *m_manager; }
     [[nodiscard]] orders::PositionBook& positions() { return m_manager->positions(); }
     [[nodiscard]] bool isJournalUp() const;
@@ -139,6 +146,7 @@ private:
     void measured(const orders::Order& order, bool isFill) override;
     void actOn(const std::vector<orders::SpreadGuard::Finding>& findings);
     void begin();
+    void learn(const journal::History& history);
     void follow(const core::VenueId& venue, feeds::TradingLine& trading);
     void askPositions();
     void askPositionsIn(Line& line, core::Duration wait);
@@ -159,7 +167,8 @@ private:
     std::unique_ptr<journal::SqlJournal> m_journal;
     std::unique_ptr<orders::OrderManager> m_manager;
     orders::SpreadGuard m_guard;
-    CalibrationDesk m_calibration;
+    std::unique_ptr<ExecutionTracker> m_executionTracker;
+    std::unique_ptr<LatencyTracker> m_latencyTracker;
     std::uint64_t m_count = 0;
     QString m_journalTrouble;
     TakenOver m_takenOver;

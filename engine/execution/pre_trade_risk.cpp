@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execution/pre_trade_risk.h"
 
+#include "engine/orders/order_manager.h"
+#include "engine/orders/positions.h"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>

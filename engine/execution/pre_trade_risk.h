@@ -6,12 +6,16 @@
 #include "engine/core/time.h"
 #include "engine/execution/kill_switch.h"
 #include "engine/orders/order.h"
-#include "engine/orders/order_manager.h"
 #include "engine/risk/risk.h"
 
 #include <deque>
 #include <functional>
 #include <memory>
+
+namespace leadline::orders
+{
+class OrderManager;
+}
 
 namespace leadline::execution
 {

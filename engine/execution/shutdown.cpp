@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execution/shutdown.h"
 
+#include "engine/feeds/trading_line.h"
+#include "engine/orders/order_manager.h"
+#include "engine/orders/positions.h"
 #include "engine/venues/venue.h"
 
 #include <algorithm>

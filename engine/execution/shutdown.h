@@ -6,8 +6,7 @@
 #include "engine/core/time.h"
 #include "engine/execution/kill_receipt.h"
 #include "engine/execution/position_settings.h"
-#include "engine/feeds/trading_line.h"
-#include "engine/orders/order_manager.h"
+#include "engine/feeds/account_lists.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -16,6 +15,15 @@
 #include <map>
 #include <optional>
 #include <vector>
+
+namespace leadline::feeds
+{
+class TradingLine;
+}
+namespace leadline::orders
+{
+class OrderManager;
+}
 
 namespace leadline::execution
 {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-/// How long an order waits for its venue.
+/// How long an OrderManager waits, and for what.
 #pragma once
 
 #include "engine/core/time.h"
 
+#include <chrono>
 #include <cstddef>
 
 namespace leadline::orders
@@ -14,7 +15,8 @@ struct ManagerTiming {
     core::Duration firstAsk = std::chrono::milliseconds(250); ///< between questions about an Unknown order, doubled ...
     core::Duration longestAsk = std::chrono::seconds(5); ///< ... up to this
     /// A request older than this cannot be accepted any more (Binance: recvWindow 5 s, Kraken: deadline 5 s), so that
-    /// an order the venue does not know then never will be. Venues may have one of their own: setAbsentAfter().
+    /// an order the venue does not know then never will be. Venues may have one of their own:
+    /// OrderManager::setAbsentAfter().
     core::Duration absentAfter = std::chrono::seconds(7);
     std::size_t keptClosed = 10'000; ///< closed orders remembered
 };

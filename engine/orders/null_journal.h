@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/orders/journal.h"
-#include "engine/orders/order_manager.h"
+#include "engine/orders/order_listener.h"
 
 #include <cstdint>
 #include <string>

@@ -2,6 +2,7 @@
 #include "engine/session/latency_lines.h"
 
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/latency_tracker.h"
 
 namespace leadline::session
 {
@@ -19,13 +20,13 @@ std::shared_ptr<const std::vector<LatencyLine>> LatencyLines::lines(
     }
     m_renewed = now;
     auto lines = std::make_shared<std::vector<LatencyLine>>();
-    const auto add = [&](std::string name, const execution::RecentDurations& recent) {
+    const auto add = [&](std::string name, const calibration::RecentDurations& recent) {
         lines->push_back(
             {std::move(name), recent.size(), recent.quantile(0.50), recent.quantile(0.95), recent.quantile(0.99)});
     };
     for (std::size_t i = 0; orders != nullptr && i < execution::legs; ++i) {
         const auto leg = static_cast<execution::Leg>(i);
-        add(std::string(nameOf(leg)), orders->calibration().leg(leg));
+        add(std::string(nameOf(leg)), orders->latencyTracker().leg(leg));
     }
     for (const auto& [venue, delays] : m_delays) {
         add(venue.text() + " data", delays);

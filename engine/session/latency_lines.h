@@ -4,7 +4,7 @@
 
 #include "engine/core/names.h"
 #include "engine/core/time.h"
-#include "engine/execution/calibration_desk.h"
+#include "engine/calibration/recent_durations.h"
 #include "engine/session/latency_line.h"
 
 #include <map>
@@ -30,7 +30,7 @@ public:
         execution::ExecutionEngine* orders, core::Timestamp now);
 
 private:
-    std::map<core::VenueId, execution::RecentDurations> m_delays;
+    std::map<core::VenueId, calibration::RecentDurations> m_delays;
     std::shared_ptr<const std::vector<LatencyLine>> m_lines;
     core::Timestamp m_renewed;
 };

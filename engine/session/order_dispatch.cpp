@@ -3,6 +3,7 @@
 
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/execution_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
 
 #include <algorithm>
@@ -125,7 +126,7 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::Decision& dec
     }
     begin(intent, decision, orders);
     if (!decision.sliceSize.isZero()) {
-        m_orders->calibration().hold(orders.front().id);
+        m_orders->executionTracker().hold(orders.front().id);
         m_slices.push_back(
             {intent, decision, decision.size - orders.front().size, orders.front().id, orders.front().id});
     }
@@ -164,7 +165,7 @@ void OrderDispatch::begin(
             parent.baselineBps = quote.fills ? quote.impactBps + quote.feeBps : calibration::ParentOrder::unknown;
         }
     }
-    m_orders->calibration().begin(std::move(parent), children);
+    m_orders->executionTracker().begin(std::move(parent), children);
 }
 
 orders::GuardTerms OrderDispatch::guardOf(const OrderIntent& intent) const

@@ -3,6 +3,8 @@
 
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/execution_tracker.h"
+#include "engine/execution/latency_tracker.h"
 #include "engine/execution/market_prices.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/trading_line.h"
@@ -138,7 +140,7 @@ void OrderService::setCalibrationSettings(const calibration::CalibrationSettings
 {
     m_options->calibration = settings;
     if (m_engine) {
-        m_engine->calibration().setSettings(settings);
+        m_engine->setCalibrationSettings(settings);
         m_adoptedCalibration = 0;
     }
 }
@@ -148,7 +150,7 @@ void OrderService::adoptSettings()
     if (m_engine) {
         m_engine->gate().setLimits(m_desk.settings().risk);
         for (const auto& connection : m_source->connections()) {
-            m_engine->calibration().setExpected(m_desk.expectedTerms(connection->venue().id));
+            m_engine->executionTracker().setExpected(m_desk.expectedTerms(connection->venue().id));
         }
     }
 }
@@ -199,7 +201,7 @@ void OrderService::openVenues()
             // Where there are none, whoever knows the key calls setTrading().
             setTrading(connection->venue().id, connection->trading(), known);
         }
-        m_engine->calibration().setExpected(m_desk.expectedTerms(connection->venue().id));
+        m_engine->executionTracker().setExpected(m_desk.expectedTerms(connection->venue().id));
     }
     showTradable();
 }
@@ -274,25 +276,27 @@ void OrderService::showTradable()
 
 void OrderService::adoptMeasured()
 {
-    execution::CalibrationDesk& measured = m_engine->calibration();
+    const execution::ExecutionTracker& executions = m_engine->executionTracker();
+    const execution::LatencyTracker& latencies = m_engine->latencyTracker();
     for (const auto& connection : m_source->connections()) {
         const core::MarketId& id = connection->market().instrument().id;
-        m_desk.setAdverseSelection(id, measured.adverseBps(id)); // mark-outs come long after their fills
+        m_desk.setAdverseSelection(id, executions.adverseBps(id)); // mark-outs come long after their fills
     }
-    if (measured.version() == m_adoptedCalibration) {
+    const std::uint64_t version = executions.version() + latencies.version();
+    if (version == m_adoptedCalibration) {
         return;
     }
-    m_adoptedCalibration = measured.version();
+    m_adoptedCalibration = version;
     for (const auto& connection : m_source->connections()) {
         const core::VenueId& venue = connection->venue().id;
-        m_desk.setMeasured(measured.termsOf(m_desk.expectedTerms(venue)));
+        m_desk.setMeasured(latencies.termsOf(executions.termsOf(m_desk.expectedTerms(venue))));
         reportFees(venue);
     }
 }
 
 void OrderService::reportFees(const core::VenueId& venue)
 {
-    for (const calibration::FeeAlarm& alarm : m_engine->calibration().calibrator().of(venue).alarms) {
+    for (const calibration::FeeAlarm& alarm : m_engine->executionTracker().calibrator().of(venue).alarms) {
         if (m_feeAlarms.insert({venue, alarm.isMaker}).second) {
             Q_EMIT problem(
                 tr("%1 takes %2 bps from %3 over %n fill(s), %4 was expected: see Calibration", nullptr,

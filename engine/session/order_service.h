@@ -124,7 +124,7 @@ private:
     QTimer* m_timer = nullptr;
     OwnOrders m_own;
     bool m_isLive = false;
-    std::uint64_t m_adoptedCalibration = 0; ///< execution::CalibrationDesk::version()
+    std::uint64_t m_adoptedCalibration = 0; ///< the versions of both trackers
     std::set<std::pair<core::VenueId, bool>> m_feeAlarms; ///< reported: venue, and whether it is the makers' fee
 };
 

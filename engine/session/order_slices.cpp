@@ -3,6 +3,7 @@
 /// had time to show it.
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/execution_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/session/order_dispatch.h"
 
@@ -53,7 +54,7 @@ void OrderDispatch::advance()
         }
         const SliceRun over = run;
         m_slices.erase(m_slices.begin() + static_cast<std::ptrdiff_t>(i));
-        m_orders->calibration().letGo(over.first);
+        m_orders->executionTracker().letGo(over.first);
         if (!over.remaining.isZero()) {
             refuse(over.intent, risk::OrderCheck::Fine,
                 tr("%1 of the order were not sent: %2").arg(QString::fromStdString(over.remaining.text()), why));
@@ -109,7 +110,7 @@ QString OrderDispatch::sendSlice(SliceRun& run)
     if (check != risk::OrderCheck::Fine) {
         return QString::fromUtf8(risk::describe(check));
     }
-    m_orders->calibration().addChild(run.first, next.id);
+    m_orders->executionTracker().addChild(run.first, next.id);
     run.remaining -= size;
     run.current = next.id;
     m_orders->gate().sent(next, m_clock.now());

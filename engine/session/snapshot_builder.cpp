@@ -3,6 +3,7 @@
 
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/execution_tracker.h"
 #include "engine/session/account_snapshot.h"
 #include "engine/session/cost_comparison.h"
 
@@ -334,7 +335,7 @@ void SnapshotBuilder::fillMonitor(MarketSnapshot& snapshot)
         }
         if (m_orders) {
             std::vector<const calibration::ParentOrder*> recent;
-            for (const calibration::ParentOrder& parent : m_orders->calibration().recent()) {
+            for (const calibration::ParentOrder& parent : m_orders->executionTracker().recent()) {
                 if (parent.venue == id.venue && parent.symbol == id.symbol) {
                     recent.push_back(&parent);
                 }

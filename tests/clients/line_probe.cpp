@@ -5,7 +5,10 @@
 ///   line_probe VENUE STREAMS REST KEY SECRET [SYMBOL] [cancel]
 #include "app/settings/system_clock.h"
 #include "engine/feeds/trading_line.h"
+#include "engine/feeds/trading_timing.h"
 #include "engine/orders/null_journal.h"
+#include "engine/orders/order_manager.h"
+#include "engine/venues/venue.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

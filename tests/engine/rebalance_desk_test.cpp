@@ -2,6 +2,7 @@
 /// A rebalance put together by hand: assets, calendar and quotes come in, orders go to a served market.
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/trading_line.h"
+#include "engine/feeds/trading_timing.h"
 #include "engine/session/rebalance_desk.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/protocol/venue_simulator.h"

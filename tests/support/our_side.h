@@ -6,6 +6,7 @@
 #include "engine/execution/market_prices.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/feeds/trading_line.h"
+#include "engine/feeds/trading_timing.h"
 #include "tests/support/builders.h"
 
 #include <QStringList>

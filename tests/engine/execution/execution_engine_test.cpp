@@ -3,6 +3,7 @@
 #include "engine/execution/execution_engine.h"
 
 #include "engine/execution/pre_trade_risk.h"
+#include "engine/feeds/trading_timing.h"
 #include "tests/support/embedded_account.h"
 #include "tests/support/our_side.h"
 

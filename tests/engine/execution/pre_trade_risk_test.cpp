@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execution/pre_trade_risk.h"
+#include "engine/orders/journal.h"
+#include "engine/orders/order_listener.h"
+#include "engine/orders/order_manager.h"
 #include "tests/support/builders.h"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/trading_line.h"
+#include "engine/feeds/trading_timing.h"
+#include "engine/orders/journal.h"
+#include "engine/orders/order_listener.h"
+#include "engine/orders/order_manager.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/signing.h"
+#include "engine/venues/venue.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
 

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/orders/order_manager.h"
+
+#include "engine/orders/journal.h"
+#include "engine/orders/manager_counters.h"
+#include "engine/orders/order_gateway.h"
+#include "engine/orders/order_listener.h"
 #include "tests/support/builders.h"
 
 #include <gmock/gmock.h>
@@ -720,7 +725,6 @@ TEST_F(Manager, asksOnWhenTheQuestionItselfIsNotAnswered)
     send(1);
     pass(3s);
     gateway.take();
-    manager.notAsked(1);
     manager.unanswered(1, "timeout");
     EXPECT_EQ(state(1), State::Unknown);
     pass(300ms);

@@ -5,6 +5,10 @@
 #include "engine/venues/alpaca/alpaca_trading.h"
 
 #include "engine/json/tree.h"
+#include "engine/orders/journal.h"
+#include "engine/orders/manager_counters.h"
+#include "engine/orders/order_gateway.h"
+#include "engine/orders/order_listener.h"
 #include "tests/support/builders.h"
 
 #include <gmock/gmock.h>

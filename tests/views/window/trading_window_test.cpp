@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// Orders in the window: moved, guarded, stopped and counted, by mouse and keys.
 #include "engine/calibration/report_content.h"
+#include "engine/execution/latency_tracker.h"
 #include "engine/session/report_worker.h"
 #include "models/account_model.h"
 #include "models/fill_model.h"

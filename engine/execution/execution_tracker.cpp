@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/execution/calibration_desk.h"
-
-#include "engine/journal/history.h"
+#include "engine/execution/execution_tracker.h"
 
 #include <algorithm>
 #include <cassert>
@@ -12,62 +10,30 @@ namespace leadline::execution
 {
 
 using calibration::Execution;
-using calibration::LatencySample;
 using calibration::ParentOrder;
 
-namespace
-{
-
-constexpr std::size_t mostRecent = 1000;
-
-} // namespace
-
-void RecentDurations::add(core::Duration took)
-{
-    m_recent.push_back(took);
-    m_moments.add(took);
-    if (m_recent.size() > mostRecent) {
-        m_moments.remove(m_recent.front());
-        m_recent.pop_front();
-    }
-}
-
-std::string_view nameOf(Leg leg)
-{
-    constexpr std::string_view names[]{
-        "click to decision", "written down", "signed", "in the socket", "acknowledged", "first fill"};
-    return names[static_cast<std::size_t>(leg)];
-}
-
-CalibrationDesk::CalibrationDesk(const calibration::CalibrationSettings& settings, std::string workstation)
+ExecutionTracker::ExecutionTracker(const calibration::CalibrationSettings& settings, std::string workstation)
     : m_calibrator(settings)
     , m_workstation(std::move(workstation))
 {
 }
 
-void CalibrationDesk::setExpected(const routing::VenueTerms& terms)
+void ExecutionTracker::setExpected(const routing::VenueTerms& terms)
 {
     m_expected[terms.venue] = terms;
-    m_calibrator.setExpected(terms.venue,
-        {.makerFeeBps = terms.makerFeeBps,
-            .takerFeeBps = terms.takerFeeBps,
-            .latencyMs = terms.latencyMs,
-            .reliability = terms.reliability});
+    m_calibrator.setExpected(terms.venue, {.makerFeeBps = terms.makerFeeBps, .takerFeeBps = terms.takerFeeBps});
     ++m_version;
 }
 
-void CalibrationDesk::learn(const journal::History& history)
+void ExecutionTracker::learn(std::span<const Execution> executions)
 {
-    for (const Execution& execution : history.executions) {
+    for (const Execution& execution : executions) {
         m_calibrator.add(execution);
     }
-    for (const LatencySample& sample : history.latencies) {
-        m_calibrator.add(sample);
-    }
     ++m_version;
 }
 
-void CalibrationDesk::begin(ParentOrder parent, std::span<const orders::ClientOrderId> children)
+void ExecutionTracker::begin(ParentOrder parent, std::span<const orders::ClientOrderId> children)
 {
     parent.id = orders::clientText(children.front());
     for (const orders::ClientOrderId child : children) {
@@ -80,7 +46,7 @@ void CalibrationDesk::begin(ParentOrder parent, std::span<const orders::ClientOr
     m_open[id] = {.parent = std::move(parent), .liveChildren = children.size()};
 }
 
-void CalibrationDesk::hold(orders::ClientOrderId first)
+void ExecutionTracker::hold(orders::ClientOrderId first)
 {
     if (Open* const open = openOf(first)) {
         ++open->liveChildren;
@@ -88,15 +54,15 @@ void CalibrationDesk::hold(orders::ClientOrderId first)
     }
 }
 
-void CalibrationDesk::addChild(orders::ClientOrderId first, orders::ClientOrderId child)
+void ExecutionTracker::addChild(orders::ClientOrderId first, orders::ClientOrderId child)
 {
     const auto held = m_held.find(first);
-    assert(held != m_held.end() && "children follow while their wish is held");
+    assert(held != m_held.end() && "children follow while their parent is held");
     m_children[child] = held->second;
     ++m_open.at(held->second).liveChildren;
 }
 
-void CalibrationDesk::letGo(orders::ClientOrderId first)
+void ExecutionTracker::letGo(orders::ClientOrderId first)
 {
     const auto held = m_held.find(first);
     if (held == m_held.end()) {
@@ -107,7 +73,7 @@ void CalibrationDesk::letGo(orders::ClientOrderId first)
     childIsOver(id);
 }
 
-void CalibrationDesk::childIsOver(const std::string& id)
+void ExecutionTracker::childIsOver(const std::string& id)
 {
     Open& open = m_open.at(id);
     if (--open.liveChildren == 0) {
@@ -119,7 +85,7 @@ void CalibrationDesk::childIsOver(const std::string& id)
     }
 }
 
-double CalibrationDesk::adverseBps(const core::MarketId& market) const
+double ExecutionTracker::adverseBps(const core::MarketId& market) const
 {
     constexpr std::size_t fewest = 5;
     const auto found = m_adverse.find(market);
@@ -130,7 +96,7 @@ double CalibrationDesk::adverseBps(const core::MarketId& market) const
     return sum / static_cast<double>(found->second.size());
 }
 
-void CalibrationDesk::remember(const ParentOrder& parent)
+void ExecutionTracker::remember(const ParentOrder& parent)
 {
     constexpr std::size_t most = 200;
     constexpr std::size_t mostMarks = 20;
@@ -148,7 +114,7 @@ void CalibrationDesk::remember(const ParentOrder& parent)
     }
 }
 
-void CalibrationDesk::appraise(orders::Fill& fill, const core::Instrument& instrument, const core::Pair& pair) const
+void ExecutionTracker::appraise(orders::Fill& fill, const core::Instrument& instrument, const core::Pair& pair) const
 {
     fill.coins = instrument.baseSize(fill.price, fill.size);
     fill.notional = instrument.value(fill.price, fill.size).toDoubleLossy();
@@ -162,13 +128,13 @@ void CalibrationDesk::appraise(orders::Fill& fill, const core::Instrument& instr
     }
 }
 
-CalibrationDesk::Open* CalibrationDesk::openOf(orders::ClientOrderId child)
+ExecutionTracker::Open* ExecutionTracker::openOf(orders::ClientOrderId child)
 {
     const auto found = m_children.find(child);
     return found == m_children.end() ? nullptr : &m_open.at(found->second);
 }
 
-void CalibrationDesk::filled(const orders::Fill& fill)
+void ExecutionTracker::filled(const orders::Fill& fill)
 {
     m_calibrator.add(Execution{.time = fill.time,
         .market = fill.market,
@@ -195,17 +161,22 @@ void CalibrationDesk::filled(const orders::Fill& fill)
     if (parent.firstFill == core::Timestamp{}) {
         parent.firstFill = std::max(fill.time, parent.decided); // the venue's clock may be a little behind ours
     }
+    expectMarkOuts(*open, fill);
+}
+
+void ExecutionTracker::expectMarkOuts(Open& open, const orders::Fill& fill)
+{
     const double sign = fill.side == core::Side::Bid ? 1 : -1;
     for (std::size_t i = 0; i < m_markOuts.size(); ++i) {
-        const MarkOut due{fill.time + calibration::markOutAfter[i], parent.id, fill.market, fill.price.toDoubleLossy(),
-            fill.notional, sign};
+        const MarkOut due{fill.time + calibration::markOutAfter[i], open.parent.id, fill.market,
+            fill.price.toDoubleLossy(), fill.notional, sign};
         const auto place = std::ranges::upper_bound(m_markOuts[i], due.due, {}, &MarkOut::due);
         m_markOuts[i].insert(place, due);
-        ++open->dueMarkOuts;
+        ++open.dueMarkOuts;
     }
 }
 
-void CalibrationDesk::changed(const orders::Order& order)
+void ExecutionTracker::changed(const orders::Order& order)
 {
     Open* const open = openOf(order.request.id);
     if (open == nullptr || order.isLive() || order.lacksFills()) {
@@ -215,7 +186,7 @@ void CalibrationDesk::changed(const orders::Order& order)
     childIsOver(std::string(open->parent.id));
 }
 
-void CalibrationDesk::closeIfOver(const std::string& id)
+void ExecutionTracker::closeIfOver(const std::string& id)
 {
     const auto found = m_open.find(id);
     if (found != m_open.end() && found->second.parent.isOver && found->second.dueMarkOuts == 0) {
@@ -224,42 +195,7 @@ void CalibrationDesk::closeIfOver(const std::string& id)
     }
 }
 
-void CalibrationDesk::measured(const orders::Order& order, bool isFill, core::Timestamp now)
-{
-    const orders::OrderTimes& times = order.times;
-    const auto leg = [&](Leg which, core::Duration from, core::Duration to) {
-        if (from != core::Duration{} && to >= from) {
-            m_legs[static_cast<std::size_t>(which)].add(to - from);
-        }
-    };
-    const bool takes = orders::takesAtOnce(order.request.type);
-    if (isFill && !takes) {
-        return;
-    }
-    if (isFill) {
-        leg(Leg::Fill, times.written, times.filled);
-    } else {
-        leg(Leg::Decide, times.clicked, times.decided);
-        leg(Leg::Journal, times.decided, times.sent);
-        leg(Leg::Sign, times.sent, times.signedAt);
-        leg(Leg::Write, times.signedAt, times.written);
-        leg(Leg::Acknowledge, times.written, times.acknowledged);
-    }
-    const LatencySample sample{.time = now,
-        .market = order.request.market,
-        .kind = isFill ? LatencySample::Kind::Filled : LatencySample::Kind::Acknowledged,
-        .took = (isFill ? times.filled : times.acknowledged) - times.sent,
-        .order = orders::clientText(order.request.id),
-        .workstation = m_workstation};
-    if (m_calibrator.add(sample)) {
-        ++m_version;
-        if (keepSample) {
-            keepSample(sample);
-        }
-    }
-}
-
-void CalibrationDesk::tick(core::Timestamp now, const std::function<double(const core::MarketId&)>& midOf)
+void ExecutionTracker::advance(core::Timestamp now, const std::function<double(const core::MarketId&)>& midOf)
 {
     m_calibrator.advance(now);
     for (std::size_t i = 0; i < m_markOuts.size(); ++i) {
@@ -267,13 +203,7 @@ void CalibrationDesk::tick(core::Timestamp now, const std::function<double(const
             const MarkOut& markOut = due.front();
             Open& open = m_open.at(markOut.parent);
             --open.dueMarkOuts;
-            if (const double mid = midOf(markOut.market); std::isfinite(mid) && markOut.price > 0) {
-                const double bps = markOut.sign * (mid - markOut.price) / markOut.price * 1e4;
-                double& mean = open.parent.markOutBps[i];
-                double& weight = open.weights[i];
-                mean = ((weight > 0 ? mean * weight : 0) + bps * markOut.value) / (weight + markOut.value);
-                weight += markOut.value;
-            }
+            measure(open, i, markOut, midOf(markOut.market));
             if (open.dueMarkOuts == 0 && keepParent) {
                 keepParent(open.parent);
             }
@@ -282,7 +212,19 @@ void CalibrationDesk::tick(core::Timestamp now, const std::function<double(const
     }
 }
 
-routing::VenueTerms CalibrationDesk::termsOf(routing::VenueTerms terms) const
+void ExecutionTracker::measure(Open& open, std::size_t horizon, const MarkOut& markOut, double mid)
+{
+    if (!std::isfinite(mid) || markOut.price <= 0) {
+        return;
+    }
+    const double bps = markOut.sign * (mid - markOut.price) / markOut.price * 1e4;
+    double& mean = open.parent.markOutBps[horizon];
+    double& weight = open.weights[horizon];
+    mean = ((weight > 0 ? mean * weight : 0) + bps * markOut.value) / (weight + markOut.value);
+    weight += markOut.value;
+}
+
+routing::VenueTerms ExecutionTracker::termsOf(routing::VenueTerms terms) const
 {
     const calibration::VenueCalibration measured = m_calibrator.of(terms.venue);
     if (measured.maker.isMeasured) {
@@ -290,10 +232,6 @@ routing::VenueTerms CalibrationDesk::termsOf(routing::VenueTerms terms) const
     }
     if (measured.taker.isMeasured) {
         terms.takerFeeBps = measured.taker.bps;
-    }
-    if (measured.acknowledged.isMeasured) {
-        terms.latencyMs = measured.acknowledged.p95;
-        terms.reliability = measured.acknowledged.reliability;
     }
     return terms;
 }

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+#include "engine/feeds/request_sender.h"
+
+#include "engine/feeds/trading_access.h"
+#include "engine/orders/order_manager.h"
+
+#include <QIODevice>
+#include <QNetworkReply>
+#include <QTimer>
+
+#include <algorithm>
+#include <utility>
+
+namespace leadline::feeds
+{
+
+using risk::Urgency;
+using venues::Ask;
+using venues::Outcome;
+using venues::Reach;
+using venues::TradingAnswer;
+using venues::TradingAsk;
+
+namespace
+{
+
+/// A venue that says "too many requests" and not for how long.
+constexpr std::chrono::milliseconds shortestBlock{1000};
+
+/// A body that can be read once. Qt sends a request anew by itself when its connection breaks, whatever its method: an
+/// order would be there twice. It cannot where the body cannot be rewound.
+class OnceOnly final : public QIODevice
+{
+public:
+    explicit OnceOnly(QByteArray bytes)
+        : m_bytes(std::move(bytes))
+    {
+        open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    }
+    bool isSequential() const override { return true; }
+    bool atEnd() const override { return m_at == m_bytes.size(); }
+    qint64 bytesAvailable() const override { return m_bytes.size() - m_at + QIODevice::bytesAvailable(); }
+    bool reset() override { return m_at == 0; }
+
+protected:
+    qint64 readData(char* to, qint64 most) override
+    {
+        const qint64 size = std::min<qint64>(most, m_bytes.size() - m_at);
+        if (size == 0) {
+            return m_bytes.isEmpty() ? 0 : -1;
+        }
+        std::copy_n(m_bytes.constData() + m_at, size, to);
+        m_at += size;
+        return size;
+    }
+    qint64 writeData(const char* /*from*/, qint64 /*size*/) override { return -1; }
+
+private:
+    QByteArray m_bytes;
+    qint64 m_at = 0;
+};
+
+Reach reachOf(const TradingAsk& ask)
+{
+    return ask.symbol.isEmpty() ? Reach::Account : Reach::Symbol;
+}
+
+risk::RateBudget budgetOf(const TradingAccess& access, const venues::RequestBudget& published)
+{
+    constexpr double unlimited = 1e9;
+    return access.environment.isLimited ? risk::RateBudget(published.capacity, published.perSecond)
+                                        : risk::RateBudget(unlimited, unlimited);
+}
+
+} // namespace
+
+RequestSender::RequestSender(const TradingAccess& access, orders::OrderManager& manager)
+    : m_access(access)
+    , m_manager(manager)
+    , m_requests(budgetOf(access, access.protocol->requestBudget()))
+    , m_orders(budgetOf(access, access.protocol->orderBudget()))
+{
+    m_network.setTransferTimeout(static_cast<int>(access.timing.answerWithin.count()));
+}
+
+venues::Stamp RequestSender::stamp()
+{
+    const core::Timestamp now = m_access.clock.now();
+    m_lastNonce = std::max(m_lastNonce + 1, static_cast<std::uint64_t>(core::nanosecondsOf(now)));
+    return {.credentials = m_access.credentials,
+        .milliseconds = core::millisecondsOf(now + m_offset),
+        .nonce = m_lastNonce,
+        .number = ++m_lastNumber,
+        .session = m_session,
+        .validFor = m_access.timing.requestValidFor};
+}
+
+bool RequestSender::hasBudget() const
+{
+    const core::Timestamp now = m_access.clock.now();
+    return m_orders.hasRoom(now, 1, Urgency::Order) && m_requests.hasRoom(now, 0, Urgency::Order);
+}
+
+core::Timestamp RequestSender::venueNow() const
+{
+    return m_access.clock.now() + m_offset;
+}
+
+void RequestSender::ask(TradingAsk ask, Urgency urgency, Done done)
+{
+    begin({.ask = std::move(ask), .done = std::move(done)}, urgency);
+}
+
+void RequestSender::begin(Request request, Urgency urgency)
+{
+    const auto shared = std::make_shared<const Request>(std::move(request));
+    const TradingAsk& ask = shared->ask;
+    const core::Timestamp now = m_access.clock.now();
+    const double requestCost = m_access.protocol->requestCost(ask.what, reachOf(ask));
+    const double orderCost = m_access.protocol->orderCost(ask.what, now - ask.order.sent);
+    // Both or none.
+    if (!m_requests.hasRoom(now, requestCost, urgency) || !m_orders.take(now, orderCost, urgency)) {
+        // Never from inside the call.
+        QTimer::singleShot(
+            0, this, [this, shared] { answered(*shared, {.outcome = Outcome::Busy, .why = ownBudget}); });
+        return;
+    }
+    m_requests.take(now, requestCost, urgency);
+    const venues::TradingRequest sent = m_access.protocol->request(ask, stamp());
+    if (ask.what == Ask::Submit) {
+        m_manager.passed(ask.order.request.id, &orders::OrderTimes::signedAt);
+    }
+    sent.overSocket ? sendOverStream(shared, QString::fromStdString(sent.body)) : sendOverRest(shared, sent);
+}
+
+void RequestSender::sendOverStream(const Shared& request, const QString& text)
+{
+    const quint64 number = m_lastNumber;
+    m_pending.insert(number, request);
+    if (!sendToStream(text)) {
+        m_pending.remove(number);
+        QTimer::singleShot(
+            0, this, [this, request] { answered(*request, {.outcome = Outcome::Busy, .why = "not connected"}); });
+        return;
+    }
+    isInSocket(*request);
+    QTimer::singleShot(m_access.timing.answerWithin, this, [this, number] {
+        if (const auto late = m_pending.take(number)) {
+            answered(*late, {.outcome = Outcome::Unclear, .why = "no answer in time"});
+        }
+    });
+}
+
+void RequestSender::sendOverRest(const Shared& request, const venues::TradingRequest& sent)
+{
+    QNetworkRequest out(QUrl(QString::fromStdString(m_access.environment.endpoints.rest + sent.path)));
+    for (const auto& [name, value] : sent.headers) {
+        out.setRawHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
+    }
+    out.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
+    const QByteArray method = QByteArray::fromStdString(sent.method);
+    QNetworkReply* reply = nullptr;
+    if (sent.body.empty()) {
+        reply = m_network.sendCustomRequest(out, method);
+    } else {
+        out.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        out.setHeader(QNetworkRequest::ContentLengthHeader, static_cast<qulonglong>(sent.body.size()));
+        auto* const body = new OnceOnly(QByteArray::fromStdString(sent.body));
+        reply = m_network.sendCustomRequest(out, method, body);
+        body->setParent(reply);
+    }
+    connect(reply, &QNetworkReply::requestSent, this, [this, request] { isInSocket(*request); });
+    connect(reply, &QNetworkReply::finished, this, [this, reply, request] {
+        reply->deleteLater();
+        read(*reply, *request);
+    });
+}
+
+void RequestSender::read(QNetworkReply& reply, const Request& request)
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 0) {
+        // The texts of Qt's errors hold the address, and the address may hold a signature.
+        const bool neverLeft =
+            reply.error() == QNetworkReply::ConnectionRefusedError || reply.error() == QNetworkReply::HostNotFoundError;
+        answered(request,
+            neverLeft ? TradingAnswer{.outcome = Outcome::Busy, .why = "cannot be reached"}
+                      : TradingAnswer{.outcome = Outcome::Unclear, .why = "the connection gave no answer"});
+        return;
+    }
+    const QByteArray body = reply.readAll();
+    TradingAnswer answer = m_access.protocol->read(
+        request.ask, status, std::string_view(body.constData(), static_cast<std::size_t>(body.size())));
+    if (answer.outcome == Outcome::Busy) {
+        const int seconds = reply.rawHeader("Retry-After").toInt();
+        answer.wait = std::max(answer.wait, std::chrono::milliseconds(seconds * 1000));
+    }
+    answered(request, answer);
+}
+
+void RequestSender::answer(quint64 number, std::string_view text)
+{
+    if (const auto request = m_pending.take(number)) {
+        constexpr int success = 200;
+        answered(*request, m_access.protocol->read(request->ask, success, text));
+    }
+}
+
+void RequestSender::failPending(const QString& why)
+{
+    const auto pending = std::exchange(m_pending, {});
+    for (const auto& request : pending) {
+        answered(*request, {.outcome = Outcome::Unclear, .why = why.toStdString()});
+    }
+}
+
+void RequestSender::isInSocket(const Request& request)
+{
+    if (request.ask.what == Ask::Submit) {
+        m_manager.passed(request.ask.order.request.id, &orders::OrderTimes::written);
+    }
+}
+
+void RequestSender::answered(const Request& request, const TradingAnswer& answer)
+{
+    switch (answer.outcome) {
+    case Outcome::WrongClock:
+        if (!request.wasSkewed) {
+            // Turned away for its stamp, so that it was not carried out: once more, with the venue's time.
+            askTime([this, again = Request{request.ask, request.done, true}] { begin(again, Urgency::Cancel); });
+            return;
+        }
+        break;
+    case Outcome::Busy:
+        pause(answer);
+        break;
+    case Outcome::Denied:
+        Q_EMIT warned(
+            tr("%1 was denied: %2")
+                .arg(QString::fromUtf8(venues::describe(request.ask.what)), QString::fromStdString(answer.why)));
+        break;
+    case Outcome::Done:
+    case Outcome::Refused:
+    case Outcome::Unclear:
+        break;
+    }
+    askOn(request, answer);
+    if (answer.asksClosed) {
+        TradingAsk closed = request.ask;
+        closed.what = Ask::QueryClosed;
+        return ask(std::move(closed), Urgency::Question, request.done);
+    }
+    if (request.done) {
+        request.done(answer);
+    }
+    if (!answer.replacedBy.empty()) {
+        TradingAsk next = request.ask;
+        next.order.venueOrder = answer.replacedBy;
+        ask(std::move(next), Urgency::Question, request.done);
+    }
+}
+
+void RequestSender::askOn(const Request& request, const TradingAnswer& answer)
+{
+    if (answer.nextOffset > 0) {
+        TradingAsk more = request.ask;
+        more.offset = answer.nextOffset;
+        ask(std::move(more), Urgency::Question, request.done);
+    }
+    if (!answer.nextCursor.empty()) {
+        TradingAsk more = request.ask;
+        more.cursor = answer.nextCursor;
+        ask(std::move(more), Urgency::Question, request.done);
+    }
+}
+
+void RequestSender::pause(const TradingAnswer& answer)
+{
+    const core::Timestamp until = std::max(
+        answer.bannedUntil - m_offset, m_access.clock.now() + std::max<core::Duration>(answer.wait, shortestBlock));
+    if (answer.wait.count() > 0 || answer.bannedUntil != core::Timestamp{}
+        || answer.why.find("budget") == std::string::npos) {
+        m_requests.block(until);
+        m_orders.block(until);
+    }
+}
+
+void RequestSender::askTime(std::function<void()> then)
+{
+    const core::Timestamp sent = m_access.clock.now();
+    ask({.what = Ask::Time}, Urgency::Cancel, [this, sent, then = std::move(then)](const TradingAnswer& answer) {
+        if (answer.outcome == Outcome::Done && answer.venueTime != core::Timestamp{}) {
+            // The venue's stamp was made about half way.
+            const core::Timestamp now = m_access.clock.now();
+            m_offset = answer.venueTime - (sent + (now - sent) / 2);
+            // Whole seconds say little of a difference below one.
+            m_offset = std::chrono::abs(m_offset) < std::chrono::seconds(1) ? core::Duration{} : m_offset;
+        } else {
+            Q_EMIT timeFailed(QString::fromStdString(answer.why));
+        }
+        then();
+    });
+}
+
+} // namespace leadline::feeds

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+/// Signed requests to one venue, over REST or its private stream: within its budgets, by its clock, each sent once.
+#pragma once
+
+#include "engine/core/time.h"
+#include "engine/risk/rate_budget.h"
+#include "engine/venues/trading_protocol.h"
+
+#include <QHash>
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+class QNetworkReply;
+
+namespace leadline::orders
+{
+class OrderManager;
+}
+
+namespace leadline::feeds
+{
+
+struct TradingAccess;
+
+/// Thread: that of its owner.
+class RequestSender final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Done = std::function<void(const venues::TradingAnswer&)>;
+
+    /// The manager gets the times of orders on their way.
+    RequestSender(const TradingAccess& access, orders::OrderManager& manager);
+
+    /// Sends over the private stream; false where it is not open. Set it before anything else.
+    std::function<bool(const QString& text)> sendToStream;
+
+    /// `done` gets every answer, several where the venue answers in parts, and never before this returns.
+    void ask(venues::TradingAsk ask, risk::Urgency urgency, Done done);
+    /// Asks for the venue's clock; `then` is called whether there was an answer or not.
+    void askTime(std::function<void()> then);
+    /// What the private stream was opened with goes into each request from now on.
+    void setSession(const std::string& session) { m_session = session; }
+    /// The private stream answered the request of that number.
+    void answer(quint64 number, std::string_view text);
+    /// The private stream broke: nobody knows what became of requests that were on it.
+    void failPending(const QString& why);
+
+    /// There is room for an order.
+    [[nodiscard]] bool hasBudget() const;
+    /// The venue's clock as far as it is known; else ours.
+    [[nodiscard]] core::Timestamp venueNow() const;
+
+Q_SIGNALS:
+    /// Something a person should know of.
+    void warned(const QString& what);
+    void timeFailed(const QString& why);
+
+private:
+    struct Request {
+        venues::TradingAsk ask;
+        Done done;
+        bool wasSkewed = false; ///< sent a second time after the venue's clock was asked
+    };
+    using Shared = std::shared_ptr<const Request>;
+
+    void begin(Request request, risk::Urgency urgency);
+    void sendOverStream(const Shared& request, const QString& text);
+    void sendOverRest(const Shared& request, const venues::TradingRequest& sent);
+    void read(QNetworkReply& reply, const Request& request);
+    void isInSocket(const Request& request);
+    void answered(const Request& request, const venues::TradingAnswer& answer);
+    /// The next part of an answer.
+    void askOn(const Request& request, const venues::TradingAnswer& answer);
+    /// The venue, or our own budget, turned a request away for now.
+    void pause(const venues::TradingAnswer& answer);
+    [[nodiscard]] venues::Stamp stamp();
+
+    const TradingAccess& m_access;
+    orders::OrderManager& m_manager;
+    QNetworkAccessManager m_network;
+    risk::RateBudget m_requests;
+    risk::RateBudget m_orders;
+    QHash<quint64, Shared> m_pending; ///< on the private stream, by number
+    core::Duration m_offset{}; ///< the venue's clock minus ours
+    quint64 m_lastNumber = 0;
+    std::uint64_t m_lastNonce = 0;
+    std::string m_session;
+};
+
+/// Why a request was not sent that found no room in a budget of ours.
+inline constexpr const char* ownBudget = "the request budget is used up";
+
+} // namespace leadline::feeds
