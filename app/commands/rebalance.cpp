@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
-#include "app/commands/equity_session.h"
 #include "app/commands/rebalance_preview.h"
+#include "app/commands/stock_session.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/session_options.h"
 #include "engine/rebalance/preview_report.h"
-#include "engine/session/equity_engine.h"
+#include "engine/session/stock_service.h"
 
 #include <CLI/CLI.hpp>
 
@@ -29,7 +29,7 @@ namespace
 
 using rebalance::RunProgress;
 using rebalance::SlotProgress;
-using session::EquityEngine;
+using session::StockService;
 
 int interruptPipe[2] = {-1, -1};
 
@@ -131,9 +131,9 @@ bool isWhole(const RunProgress& progress)
 }
 
 /// True when a person at the terminal says yes, or said so beforehand.
-bool isWanted(const RebalanceArguments& arguments, EquityPlace place, std::size_t orders)
+bool isWanted(const RebalanceArguments& arguments, StockPlace place, std::size_t orders)
 {
-    if (place != EquityPlace::Live || arguments.yes) {
+    if (place != StockPlace::Live || arguments.yes) {
         return true;
     }
     if (isatty(STDIN_FILENO) == 0) {
@@ -185,30 +185,30 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
         return exitFailed;
     }
     QCoreApplication application(argc, argv);
-    EquitySession session;
+    StockSession session;
     if (const auto failed = session.open(
-            arguments.market, arguments.dryRun ? EquitySession::Use::Looks : EquitySession::Use::Trades, settings)) {
+            arguments.market, arguments.dryRun ? StockSession::Use::Looks : StockSession::Use::Trades, settings)) {
         return *failed;
     }
-    EquityEngine& engine = session.stocks();
+    StockService& engine = session.stocks();
     const auto shared = std::make_shared<const rebalance::Plan>(*plan);
     RunTeller teller(arguments.json);
     int code = exitFailed;
     bool hasRun = false;
-    QObject::connect(&engine, &EquityEngine::resumed, &application, [&] {
+    QObject::connect(&engine, &StockService::resumed, &application, [&] {
         complain("a rebalance of before goes on; " + arguments.plan + " is not begun");
         hasRun = true;
     });
-    QObject::connect(&engine, &EquityEngine::ready, &application, [&] {
+    QObject::connect(&engine, &StockService::ready, &application, [&] {
         if (!hasRun) {
             engine.previewPlan(shared);
         }
     });
-    QObject::connect(&engine, &EquityEngine::refused, &application, [&](const QString& why) {
+    QObject::connect(&engine, &StockService::refused, &application, [&](const QString& why) {
         complain(why.toStdString());
         application.exit(exitFailed);
     });
-    QObject::connect(&engine, &EquityEngine::previewed, &application, [&](const session::SharedPreview& preview) {
+    QObject::connect(&engine, &StockService::previewed, &application, [&](const session::SharedPreview& preview) {
         if (arguments.dryRun && arguments.json) {
             std::fputs(rebalance::previewJson(*preview, urgency).c_str(), stdout);
         } else if (!arguments.json) {
@@ -226,7 +226,7 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
         hasRun = true;
         engine.runPlan(shared, urgency);
     });
-    QObject::connect(&engine, &EquityEngine::progressed, &application, [&](const session::SharedRun& progress) {
+    QObject::connect(&engine, &StockService::progressed, &application, [&](const session::SharedRun& progress) {
         teller.tell(*progress, session.clock().now());
         if (progress->state != RunProgress::State::Over || !hasRun) {
             return;

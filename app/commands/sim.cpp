@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/settings/equity_options.h"
+#include "app/settings/stock_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
@@ -90,7 +90,7 @@ int serveUntilEnded()
     return QCoreApplication::exec();
 }
 
-int runEquities(const SimArguments& arguments, const Settings& app, const core::Clock& clock)
+int runStocks(const SimArguments& arguments, const Settings& app, const core::Clock& clock)
 {
     const std::string wanted = faultFor(arguments.fault, "alpaca");
     const auto trouble = tradeTroubleOf(wanted);
@@ -135,7 +135,7 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
         }
     }
     if (arguments.equities) {
-        return runEquities(arguments, settings, clock);
+        return runStocks(arguments, settings, clock);
     }
     std::vector<std::unique_ptr<sim::MarketServer>> servers;
     for (const venues::Venue* const venue : *chosen) {

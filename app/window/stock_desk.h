@@ -2,7 +2,7 @@
 /// The window's stocks: picks, rebalances and ladders to look at, on the engine of the window.
 #pragma once
 
-#include "app/settings/equity_options.h"
+#include "app/settings/stock_options.h"
 
 #include <QMap>
 #include <QObject>
@@ -29,7 +29,7 @@ namespace leadline::app
 class StopController;
 
 struct StockDeskOptions {
-    EquityPlace place = EquityPlace::Embedded;
+    StockPlace place = StockPlace::Embedded;
     std::function<const Settings&()> settings; ///< gives the ones of the moment
 };
 
@@ -53,7 +53,7 @@ public:
     /// A plan is under way.
     [[nodiscard]] bool isRebalancing() const;
     /// Orders and plan outlive the program.
-    [[nodiscard]] bool isKeptWhenGone() const { return m_options.place != EquityPlace::Embedded; }
+    [[nodiscard]] bool isKeptWhenGone() const { return m_options.place != StockPlace::Embedded; }
     /// Stops the plan, which cancels its orders.
     void cancelAll();
 
@@ -67,7 +67,7 @@ private:
     void connectEngine();
     void open();
     void showPlace();
-    void openStocks(const session::EquityOptions& options);
+    void openStocks(const session::StockOptions& options);
     void connectRebalance();
     void scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols);
     void loadSymbols();
@@ -81,7 +81,7 @@ private:
 
     StockDeskOptions m_options;
     session::TradingSession& m_trading;
-    session::EquityEngine& m_stocks; ///< lives in the engine's thread
+    session::StockService& m_stocks; ///< lives in the engine's thread
     views::MainWindow& m_window;
     StopController& m_stop;
     const core::Clock& m_clock;

@@ -46,14 +46,14 @@ RebalanceStorm::RebalanceStorm(
     , m_stocks(clock)
 {
     connect(&m_timer, &QTimer::timeout, this, &RebalanceStorm::turn);
-    connect(&m_stocks, &session::EquityEngine::ready, this, [this] { m_isReady = true; });
-    connect(&m_stocks, &session::EquityEngine::resumed, this, [this] {
+    connect(&m_stocks, &session::StockService::ready, this, [this] { m_isReady = true; });
+    connect(&m_stocks, &session::StockService::resumed, this, [this] {
         m_isRunning = true;
         m_next = in(100, 600);
     });
-    connect(&m_stocks, &session::EquityEngine::previewed, this, &RebalanceStorm::begin);
-    connect(&m_stocks, &session::EquityEngine::progressed, this, &RebalanceStorm::progressed);
-    connect(&m_stocks, &session::EquityEngine::refused, this, [this] {
+    connect(&m_stocks, &session::StockService::previewed, this, &RebalanceStorm::begin);
+    connect(&m_stocks, &session::StockService::progressed, this, &RebalanceStorm::progressed);
+    connect(&m_stocks, &session::StockService::refused, this, [this] {
         m_asked.reset();
         m_next = in(100, 300);
     });
@@ -67,7 +67,7 @@ RebalanceStorm::RebalanceStorm(
 
 void RebalanceStorm::open(const CampaignVenue& venue, const risk::RiskLimits& limits)
 {
-    session::EquityOptions options{.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
+    session::StockOptions options{.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
         .data = venue.endpoints,
         .trading = venue.endpoints,
         .execution = restlessExecution(),

@@ -3,7 +3,6 @@
 
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
-#include "engine/session/equity_engine.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/market_source.h"
 #include "engine/session/order_dispatch.h"
@@ -13,6 +12,7 @@
 #include "engine/session/session_options.h"
 #include "engine/session/signal_intake.h"
 #include "engine/session/snapshot_builder.h"
+#include "engine/session/stock_service.h"
 #include "engine/signals/signal_source.h"
 #include "engine/sim/server/market_fault.h"
 
@@ -83,7 +83,7 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
     , m_snapshots(std::make_unique<core::Latest<MarketSnapshot>>())
     , m_source(new MarketSource(*m_options, *m_desk, clock, this))
     , m_orders(new OrderService(*m_options, *m_desk, clock, this))
-    , m_stocks(new EquityEngine(clock, this))
+    , m_stocks(new StockService(clock, this))
     , m_signals(new SignalIntake(options.signal, clock, this))
     , m_reports(new ReportWorker(this))
 {
@@ -137,7 +137,7 @@ void TradingSession::connectParts()
     connect(m_orders, &OrderService::tookOver, this, &TradingSession::tookOver);
     connect(m_orders, &OrderService::receiptChanged, this, &TradingSession::receiptChanged);
     connect(m_orders, &OrderService::liveVenuesChanged, this, &TradingSession::liveVenuesChanged);
-    connect(m_stocks, &EquityEngine::troubled, this, &TradingSession::troubled);
+    connect(m_stocks, &StockService::troubled, this, &TradingSession::troubled);
     connect(m_signals, &SignalIntake::problem, this, &TradingSession::troubled);
     connect(m_signals, &SignalIntake::accepted, this, &TradingSession::act);
     connect(m_reports, &ReportWorker::ready, this, &TradingSession::reportReady);
@@ -177,7 +177,7 @@ void TradingSession::stop()
     m_source->stop();
 }
 
-void TradingSession::openStocks(const EquityOptions& options)
+void TradingSession::openStocks(const StockOptions& options)
 {
     if (m_orders->engine() == nullptr) {
         Q_EMIT troubled(tr("Stocks cannot be traded: there is no journal"));
@@ -464,7 +464,7 @@ void registerMetaTypes()
     qRegisterMetaType<calibration::CalibrationSettings>();
     qRegisterMetaType<SharedReport>();
     qRegisterMetaType<execution::KillReceipt>();
-    qRegisterMetaType<EquityOptions>();
+    qRegisterMetaType<StockOptions>();
     qRegisterMetaType<orders::GuardSettings>();
     qRegisterMetaType<orders::GuardTerms>();
     qRegisterMetaType<RiskState>();

@@ -6,7 +6,7 @@
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/execution/kill_receipt.h"
-#include "engine/session/equity_engine.h"
+#include "engine/session/stock_service.h"
 #include "engine/session/order_intent.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"

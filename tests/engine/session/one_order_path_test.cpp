@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// Coins and stocks by one execution engine: one journal, one set of limits, one receipt.
-#include "engine/session/equity_engine.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
@@ -53,10 +53,10 @@ public:
         : m_broker(broker)
         , engine(options(hasCoins, limits), broker.clock)
         , opened(&engine, &session::TradingSession::stocksOpened)
-        , ready(&engine.stocks(), &session::EquityEngine::ready)
-        , previewed(&engine.stocks(), &session::EquityEngine::previewed)
-        , progressed(&engine.stocks(), &session::EquityEngine::progressed)
-        , refused(&engine.stocks(), &session::EquityEngine::refused)
+        , ready(&engine.stocks(), &session::StockService::ready)
+        , previewed(&engine.stocks(), &session::StockService::previewed)
+        , progressed(&engine.stocks(), &session::StockService::progressed)
+        , refused(&engine.stocks(), &session::StockService::refused)
     {
         QObject::connect(&engine, &session::TradingSession::orderChanged,
             [this](const orders::Order& order) { orders.insert_or_assign(order.request.id, order); });
@@ -238,7 +238,7 @@ private Q_SLOTS:
         Broker broker;
         Desk desk(broker, false);
         QVERIFY(desk.openStocks());
-        QSignalSpy connections(&desk.engine.stocks(), &session::EquityEngine::connectionChanged);
+        QSignalSpy connections(&desk.engine.stocks(), &session::StockService::connectionChanged);
         const auto isUpAgain = [&] {
             return std::ranges::any_of(connections, [](const QList<QVariant>& told) {
                 return told[0].toString() == QStringLiteral("orders") && told[1].toBool();

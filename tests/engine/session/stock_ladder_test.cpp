@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// Ladders of stocks on the one stream of data that a key may have.
 #include "engine/feeds/stock_feed.h"
-#include "engine/session/equity_engine.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
@@ -39,8 +39,8 @@ public:
         , address("127.0.0.1:" + std::to_string(server->listen(0)))
         , trading({.source = session::SourceKind::Live, .orders = {.workstation = "test"}}, clock)
         , stocks(trading.stocks())
-        , ready(&stocks, &session::EquityEngine::ready)
-        , troubled(&stocks, &session::EquityEngine::troubled)
+        , ready(&stocks, &session::StockService::ready)
+        , troubled(&stocks, &session::StockService::troubled)
     {
         trading.start();
         trading.openStocks(options(address));
@@ -55,7 +55,7 @@ public:
         settings.tradingRequests = settings.dataRequests = 0;
         return sim::makeEmbeddedStocks(settings, now);
     }
-    static session::EquityOptions options(const std::string& address)
+    static session::StockOptions options(const std::string& address)
     {
         const venues::Endpoints served{"ws://" + address, "http://" + address};
         return {.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
@@ -67,7 +67,7 @@ public:
     std::unique_ptr<sim::MarketServer> server;
     std::string address;
     session::TradingSession trading;
-    session::EquityEngine& stocks;
+    session::StockService& stocks;
     QSignalSpy ready;
     QSignalSpy troubled;
 };
@@ -89,9 +89,9 @@ public:
     {
         engine.start();
         if (address.empty()) {
-            QObject::connect(&station.stocks, &session::EquityEngine::heard, &engine, &session::TradingSession::hear);
+            QObject::connect(&station.stocks, &session::StockService::heard, &engine, &session::TradingSession::hear);
             QObject::connect(
-                &station.stocks, &session::EquityEngine::streamChanged, &engine, &session::TradingSession::setSharedUp);
+                &station.stocks, &session::StockService::streamChanged, &engine, &session::TradingSession::setSharedUp);
             station.stocks.share(QString::fromUtf8(symbol), true);
         }
     }

@@ -36,7 +36,7 @@ namespace leadline::session
 class QuoteSources;
 
 /// Where the data of stocks comes from, and where orders go.
-struct EquityOptions {
+struct StockOptions {
     bool isEmbedded = true; ///< the embedded equities market; else the venue's own addresses
     std::string environment = "paper"; ///< of Alpaca, where it is not embedded: "paper" or "live"
     venues::Credentials credentials; ///< Alpaca's
@@ -62,18 +62,18 @@ struct ScanRequest {
 
 /// Part of an engine, on its order path; opened once stocks are wanted. Every command is answered by a signal. Thread:
 /// engine.
-class EquityEngine final : public QObject
+class StockService final : public QObject
 {
     Q_OBJECT
 
 public:
     /// `clock` must outlive it. The embedded market lives by it, too: where it stands, the market opens.
-    explicit EquityEngine(const core::Clock& clock, QObject* parent = nullptr);
-    ~EquityEngine() override;
+    explicit StockService(const core::Clock& clock, QObject* parent = nullptr);
+    ~StockService() override;
 
     /// Connects orders and account; data is connected once it is wanted. Orders go by `orders`, which must outlive
     /// close(). Once.
-    void open(const EquityOptions& options, execution::ExecutionEngine& orders, const risk::RiskLimits& limits);
+    void open(const StockOptions& options, execution::ExecutionEngine& orders, const risk::RiskLimits& limits);
     void close();
     [[nodiscard]] bool isOpen() const { return m_desk != nullptr; }
     /// The kill switch was turned on: nothing new is sent. `flattens`: what is held is about to be closed.
@@ -137,7 +137,7 @@ private:
     void followHeld();
     void orderUpdated(const orders::Order& order);
 
-    EquityOptions m_options;
+    StockOptions m_options;
     const core::Clock& m_clock;
     std::unique_ptr<QThread> m_serverThread;
     sim::MarketServer* m_server = nullptr; ///< lives in its thread
@@ -164,7 +164,7 @@ private:
 
 } // namespace leadline::session
 
-Q_DECLARE_METATYPE(leadline::session::EquityOptions)
+Q_DECLARE_METATYPE(leadline::session::StockOptions)
 Q_DECLARE_METATYPE(leadline::session::SharedPlan)
 Q_DECLARE_METATYPE(leadline::session::SharedPreview)
 Q_DECLARE_METATYPE(leadline::session::SharedRun)

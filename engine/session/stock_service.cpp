@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/session/equity_engine.h"
+#include "engine/session/stock_service.h"
 
 #include "engine/feeds/rest_client.h"
 #include "engine/feeds/stock_feed.h"
@@ -45,7 +45,7 @@ std::string whyNot(const feeds::RestClient::Answer& answer)
 
 } // namespace
 
-EquityEngine::EquityEngine(const core::Clock& clock, QObject* parent)
+StockService::StockService(const core::Clock& clock, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
 {
@@ -56,13 +56,12 @@ EquityEngine::EquityEngine(const core::Clock& clock, QObject* parent)
     qRegisterMetaType<ScanRequest>();
 }
 
-EquityEngine::~EquityEngine()
+StockService::~StockService()
 {
     close();
 }
 
-void EquityEngine::open(
-    const EquityOptions& options, execution::ExecutionEngine& orders, const risk::RiskLimits& limits)
+void StockService::open(const StockOptions& options, execution::ExecutionEngine& orders, const risk::RiskLimits& limits)
 {
     if (isOpen()) {
         return;
@@ -78,11 +77,11 @@ void EquityEngine::open(
     }
     connectVenue(limits);
     m_timer = new QTimer(this);
-    connect(m_timer, &QTimer::timeout, this, &EquityEngine::tick);
+    connect(m_timer, &QTimer::timeout, this, &StockService::tick);
     m_timer->start(stockBeat);
 }
 
-void EquityEngine::close()
+void StockService::close()
 {
     delete m_timer;
     m_timer = nullptr;
@@ -104,7 +103,7 @@ void EquityEngine::close()
     }
 }
 
-void EquityEngine::startEmbedded()
+void StockService::startEmbedded()
 {
     if (!m_options.trading.rest.empty()) {
         return; // served elsewhere
@@ -127,7 +126,7 @@ void EquityEngine::startEmbedded()
     m_options.trading = m_options.data = m_options.polygon = {"ws://" + host, "http://" + host};
 }
 
-void EquityEngine::setEmbeddedFault(sim::TradeFault fault, int oneIn, quint64 seed)
+void StockService::setEmbeddedFault(sim::TradeFault fault, int oneIn, quint64 seed)
 {
     if (m_server != nullptr) {
         QMetaObject::invokeMethod(
@@ -135,7 +134,7 @@ void EquityEngine::setEmbeddedFault(sim::TradeFault fault, int oneIn, quint64 se
     }
 }
 
-void EquityEngine::connectVenue(const risk::RiskLimits& limits)
+void StockService::connectVenue(const risk::RiskLimits& limits)
 {
     const venues::Venue& venue = *venues::findVenue(venues::alpaca::sipVenue.view());
     const auto known = venue.makeTrading()->environments();
@@ -148,8 +147,8 @@ void EquityEngine::connectVenue(const risk::RiskLimits& limits)
     m_desk = std::make_unique<RebalanceDesk>(*m_orders, m_clock, venue.id);
     m_desk->setSettings(m_options.execution);
     m_desk->setLimits(limits);
-    connect(m_orders, &execution::ExecutionEngine::orderUpdated, this, &EquityEngine::orderUpdated);
-    connect(m_orders, &execution::ExecutionEngine::positionsChanged, this, &EquityEngine::followHeld);
+    connect(m_orders, &execution::ExecutionEngine::orderUpdated, this, &StockService::orderUpdated);
+    connect(m_orders, &execution::ExecutionEngine::positionsChanged, this, &StockService::followHeld);
     connect(m_orders, &execution::ExecutionEngine::venueUp, this,
         [this, id = venue.id](const QString& which, bool up, const QString& why) {
             if (which.toStdString() == id.view()) {
@@ -170,14 +169,14 @@ void EquityEngine::connectVenue(const risk::RiskLimits& limits)
     fetchCalendar();
 }
 
-void EquityEngine::orderUpdated(const orders::Order& order)
+void StockService::orderUpdated(const orders::Order& order)
 {
     if (order.request.market.venue == venues::alpaca::sipVenue) {
         m_desk->orderChanged(order);
     }
 }
 
-void EquityEngine::connectData()
+void StockService::connectData()
 {
     if (m_feed || !isOpen()) {
         return;
@@ -204,7 +203,7 @@ void EquityEngine::connectData()
         Q_EMIT streamChanged(up, why);
         Q_EMIT connectionChanged(tr("quotes"), up, why);
     });
-    connect(m_feed.get(), &feeds::StockFeed::troubled, this, &EquityEngine::troubled);
+    connect(m_feed.get(), &feeds::StockFeed::troubled, this, &StockService::troubled);
     m_feed->open();
     m_sources = std::make_unique<QuoteSources>(
         QuoteSourceOptions{.alpaca = m_options.data,
@@ -220,7 +219,7 @@ void EquityEngine::connectData()
     m_sources->answerTo(*m_scanner);
 }
 
-void EquityEngine::fetchAssets()
+void StockService::fetchAssets()
 {
     m_trading->get(venues::alpaca::assetsPath(), [this](const feeds::RestClient::Answer& answer) {
         const auto assets = answer.status == success
@@ -228,7 +227,7 @@ void EquityEngine::fetchAssets()
             : core::Result<std::vector<core::StockAsset>>(core::defect(whyNot(answer)));
         if (!assets) {
             Q_EMIT troubled(tr("assets: %1").arg(QString::fromStdString(assets.error().what)));
-            QTimer::singleShot(askAgain, this, &EquityEngine::fetchAssets);
+            QTimer::singleShot(askAgain, this, &StockService::fetchAssets);
             return;
         }
         m_desk->setAssets(*assets);
@@ -238,7 +237,7 @@ void EquityEngine::fetchAssets()
     });
 }
 
-void EquityEngine::fetchCalendar()
+void StockService::fetchCalendar()
 {
     const auto today = equities::newYorkTime(m_clock.now()).day;
     const std::chrono::year_month_day last(std::chrono::sys_days(today) + calendarReach);
@@ -248,7 +247,7 @@ void EquityEngine::fetchCalendar()
             : core::Result<std::vector<equities::MarketDay>>(core::defect(whyNot(answer)));
         if (!days) {
             Q_EMIT troubled(tr("calendar: %1").arg(QString::fromStdString(days.error().what)));
-            QTimer::singleShot(askAgain, this, &EquityEngine::fetchCalendar);
+            QTimer::singleShot(askAgain, this, &StockService::fetchCalendar);
             return;
         }
         const equities::TradingCalendar calendar(std::move(*days));
@@ -257,7 +256,7 @@ void EquityEngine::fetchCalendar()
     });
 }
 
-void EquityEngine::scan(const ScanRequest& request)
+void StockService::scan(const ScanRequest& request)
 {
     connectData();
     if (!m_scanner) {
@@ -272,7 +271,7 @@ void EquityEngine::scan(const ScanRequest& request)
     seedMoves(request);
 }
 
-void EquityEngine::listenTo(const ScanRequest& request)
+void StockService::listenTo(const ScanRequest& request)
 {
     connectData();
     m_scanSymbols.clear();
@@ -284,7 +283,7 @@ void EquityEngine::listenTo(const ScanRequest& request)
     }
 }
 
-void EquityEngine::seedMoves(const ScanRequest& request)
+void StockService::seedMoves(const ScanRequest& request)
 {
     // The minutes before this one: a stream that begins now has not seen them.
     const core::Timestamp now = m_clock.now();
@@ -311,14 +310,14 @@ void EquityEngine::seedMoves(const ScanRequest& request)
     });
 }
 
-void EquityEngine::beginScan(const ScanRequest& request)
+void StockService::beginScan(const ScanRequest& request)
 {
     if (const auto begun = m_scanner->begin(request.mode, request.symbols, m_clock.now()); !begun) {
         Q_EMIT scanRefused(QString::fromStdString(begun.error().what));
     }
 }
 
-void EquityEngine::scanEnded(const picks::SharedScan& report)
+void StockService::scanEnded(const picks::SharedScan& report)
 {
     Q_EMIT scanned(report);
     if (m_waitingScan) {
@@ -327,7 +326,7 @@ void EquityEngine::scanEnded(const picks::SharedScan& report)
     }
 }
 
-void EquityEngine::followWanted()
+void StockService::followWanted()
 {
     std::set<core::Symbol> wanted = m_scanSymbols;
     if (m_previewing) {
@@ -345,7 +344,7 @@ void EquityEngine::followWanted()
     }
 }
 
-void EquityEngine::previewPlan(const SharedPlan& plan)
+void StockService::previewPlan(const SharedPlan& plan)
 {
     if (!m_desk) {
         Q_EMIT refused(tr("there is no market"));
@@ -359,7 +358,7 @@ void EquityEngine::previewPlan(const SharedPlan& plan)
     tryPreview();
 }
 
-void EquityEngine::fetchQuotes(const std::set<core::Symbol>& symbols)
+void StockService::fetchQuotes(const std::set<core::Symbol>& symbols)
 {
     // What the stream has not said yet, and may not say for minutes of a stock that is quiet.
     const std::vector<core::Symbol> all(symbols.begin(), symbols.end());
@@ -383,7 +382,7 @@ void EquityEngine::fetchQuotes(const std::set<core::Symbol>& symbols)
     }
 }
 
-void EquityEngine::tryPreview()
+void StockService::tryPreview()
 {
     if (!m_previewing) {
         return;
@@ -402,7 +401,7 @@ void EquityEngine::tryPreview()
     }
 }
 
-void EquityEngine::runPlan(const SharedPlan& plan, rebalance::Urgency urgency)
+void StockService::runPlan(const SharedPlan& plan, rebalance::Urgency urgency)
 {
     if (!m_desk) {
         Q_EMIT refused(tr("there is no market"));
@@ -420,28 +419,28 @@ void EquityEngine::runPlan(const SharedPlan& plan, rebalance::Urgency urgency)
     showProgress(true);
 }
 
-void EquityEngine::pause()
+void StockService::pause()
 {
     if (m_desk) {
         m_desk->pause();
     }
 }
 
-void EquityEngine::resume()
+void StockService::resume()
 {
     if (m_desk) {
         m_desk->resume();
     }
 }
 
-void EquityEngine::stopRun(const QString& why)
+void StockService::stopRun(const QString& why)
 {
     if (m_desk) {
         m_desk->stop(why.toStdString());
     }
 }
 
-void EquityEngine::halt(bool flattens)
+void StockService::halt(bool flattens)
 {
     if (!isOpen()) {
         return;
@@ -454,14 +453,14 @@ void EquityEngine::halt(bool flattens)
     }
 }
 
-void EquityEngine::setLimits(const risk::RiskLimits& limits)
+void StockService::setLimits(const risk::RiskLimits& limits)
 {
     if (isOpen()) {
         m_desk->setLimits(limits);
     }
 }
 
-void EquityEngine::share(const QString& symbol, bool isWanted)
+void StockService::share(const QString& symbol, bool isWanted)
 {
     const core::Symbol wanted(symbol.toStdString());
     if (isWanted) {
@@ -476,7 +475,7 @@ void EquityEngine::share(const QString& symbol, bool isWanted)
     }
 }
 
-void EquityEngine::setSettings(const rebalance::ExecutionSettings& execution, const picks::PickSettings& picks)
+void StockService::setSettings(const rebalance::ExecutionSettings& execution, const picks::PickSettings& picks)
 {
     m_options.execution = execution;
     m_options.picks = picks;
@@ -488,7 +487,7 @@ void EquityEngine::setSettings(const rebalance::ExecutionSettings& execution, co
     }
 }
 
-void EquityEngine::tick()
+void StockService::tick()
 {
     m_desk->tick();
     if (m_scanner) {
@@ -499,7 +498,7 @@ void EquityEngine::tick()
     showProgress(false);
 }
 
-void EquityEngine::tellReady()
+void StockService::tellReady()
 {
     if (m_isReady || !m_desk->isReady()) {
         return;
@@ -513,7 +512,7 @@ void EquityEngine::tellReady()
     Q_EMIT ready();
 }
 
-void EquityEngine::followHeld()
+void StockService::followHeld()
 {
     // What is held, whoever bought it, has a price: profit, the day's loss and flattening go by it.
     const std::set<core::Symbol> held = m_desk->symbolsOf({});
@@ -527,7 +526,7 @@ void EquityEngine::followHeld()
     followWanted();
 }
 
-void EquityEngine::showProgress(bool isForced)
+void StockService::showProgress(bool isForced)
 {
     const rebalance::RunProgress* const progress = m_desk->progress();
     const core::Timestamp now = m_clock.now();

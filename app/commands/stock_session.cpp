@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/commands/equity_session.h"
+#include "app/commands/stock_session.h"
 
 #include "app/commands/tape_run.h"
 #include "app/settings/credentials.h"
@@ -7,8 +7,8 @@
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/feeds/rest_client.h"
-#include "engine/session/equity_engine.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/protocol/trade_faults.h"
 #include "engine/sim/protocol/venue_simulator.h"
@@ -76,7 +76,7 @@ core::Result<core::Timestamp> venueTime(int port)
 
 } // namespace
 
-void addMarketOptions(CLI::App& command, EquityArguments& market)
+void addMarketOptions(CLI::App& command, StockArguments& market)
 {
     command.add_flag("--paper", market.paper, "Alpaca's paper account in place of the embedded market");
     command.add_flag("--live", market.live, "Alpaca, real money");
@@ -90,23 +90,23 @@ void addMarketOptions(CLI::App& command, EquityArguments& market)
         "--fault", market.fault, "trouble at the embedded venue: lose-answer, drop-request, 5xx ..., `:N` behind");
 }
 
-std::optional<int> EquitySession::open(const EquityArguments& arguments, Use use, const Settings& settings)
+std::optional<int> StockSession::open(const StockArguments& arguments, Use use, const Settings& settings)
 {
     if (arguments.paper && arguments.live) {
         complain("--paper and --live: one of them");
         return exitBadInput;
     }
-    m_place = arguments.live ? EquityPlace::Live : arguments.paper ? EquityPlace::Paper : EquityPlace::Embedded;
-    const bool isEmbedded = m_place == EquityPlace::Embedded;
+    m_place = arguments.live ? StockPlace::Live : arguments.paper ? StockPlace::Paper : StockPlace::Embedded;
+    const bool isEmbedded = m_place == StockPlace::Embedded;
     if (!isEmbedded && (!arguments.start.empty() || !arguments.fault.empty() || arguments.connect != 0)) {
         complain("--start, --fault and --connect are for the embedded market");
         return exitBadInput;
     }
-    if (m_place == EquityPlace::Live && equityTrading(settings) != "live") {
+    if (m_place == StockPlace::Live && stockTrading(settings) != "live") {
         complain("--live trades real money: alpaca.trading = \"live\" says that it is wanted");
         return exitBadInput;
     }
-    session::EquityOptions options = equityOptions(settings, m_place);
+    session::StockOptions options = stockOptions(settings, m_place);
     // Stocks alone: no coins are followed, and the order path is the one of a window.
     session::SessionOptions whole = sessionOptions(settings);
     whole.source = isEmbedded ? session::SourceKind::Embedded : session::SourceKind::Live;

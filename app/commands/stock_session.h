@@ -3,8 +3,8 @@
 #pragma once
 
 #include "app/commands/commands.h"
-#include "app/settings/equity_options.h"
-#include "engine/session/equity_engine.h"
+#include "app/settings/stock_options.h"
+#include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 
 #include <memory>
@@ -15,7 +15,7 @@ namespace leadline::app
 {
 
 /// Which market of stocks `picks` and `rebalance` work on.
-struct EquityArguments {
+struct StockArguments {
     bool paper = false;
     bool live = false;
     std::string start; ///< New York time at which the embedded market begins; empty: the setting
@@ -25,25 +25,25 @@ struct EquityArguments {
 };
 
 /// --paper, --live, and those of the embedded market.
-void addMarketOptions(CLI::App& command, EquityArguments& market);
+void addMarketOptions(CLI::App& command, StockArguments& market);
 
 /// An engine that follows stocks alone, and the clock it lives by.
-class EquitySession
+class StockSession
 {
 public:
     enum class Use : std::uint8_t { Looks, Trades };
 
     /// Says what is wrong on stderr and gives the exit code, or nothing. Who only looks needs no journal, which a
     /// window may be writing.
-    [[nodiscard]] std::optional<int> open(const EquityArguments& arguments, Use use, const Settings& settings);
+    [[nodiscard]] std::optional<int> open(const StockArguments& arguments, Use use, const Settings& settings);
     void end() { m_engine->stop(); }
 
-    [[nodiscard]] EquityPlace place() const { return m_place; }
-    [[nodiscard]] session::EquityEngine& stocks() { return m_engine->stocks(); }
+    [[nodiscard]] StockPlace place() const { return m_place; }
+    [[nodiscard]] session::StockService& stocks() { return m_engine->stocks(); }
     [[nodiscard]] const core::Clock& clock() const { return *m_clock; }
 
 private:
-    EquityPlace m_place = EquityPlace::Embedded;
+    StockPlace m_place = StockPlace::Embedded;
     std::unique_ptr<core::Clock> m_system;
     std::unique_ptr<core::Clock> m_clock;
     std::unique_ptr<session::TradingSession> m_engine;
