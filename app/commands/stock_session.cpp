@@ -2,12 +2,14 @@
 #include "app/commands/stock_session.h"
 
 #include "app/commands/tape_run.h"
+#include "app/commands/trade_strike.h"
 #include "app/settings/credentials.h"
 #include "app/settings/session_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/feeds/rest_client.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_options.h"
 #include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/protocol/trade_faults.h"
@@ -19,8 +21,6 @@
 #include <QCoreApplication>
 #include <QEventLoop>
 
-#include <cstdlib>
-
 namespace leadline::app
 {
 
@@ -28,26 +28,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-struct Trouble {
-    sim::TradeFault fault = sim::TradeFault::None;
-    int oneIn = 10;
-};
-
-/// "lose-answer:5"; empty: none. Nothing when it is no fault.
-std::optional<Trouble> troubleOf(const std::string& text)
-{
-    const auto colon = text.find(':');
-    const auto named = sim::tradeFaultOf(text.empty() ? "none" : text.substr(0, colon));
-    if (!named) {
-        return std::nullopt;
-    }
-    Trouble trouble{.fault = *named};
-    if (colon != std::string::npos) {
-        trouble.oneIn = std::atoi(text.c_str() + colon + 1);
-    }
-    return trouble.oneIn >= 1 ? std::optional(trouble) : std::nullopt;
-}
 
 /// The clock of a market that is served elsewhere.
 core::Result<core::Timestamp> venueTime(int port)
@@ -58,7 +38,7 @@ core::Result<core::Timestamp> venueTime(int port)
         venues::alpaca::headers({std::string(sim::embeddedKey), std::string(sim::embeddedSecret)}), patience);
     core::Result<core::Timestamp> time =
         core::defect("--connect " + std::to_string(port) + ": no market answers there");
-    // Trouble on demand may strike this question, too.
+    // A fault on demand may strike this question, too.
     for (int attempt = 0; attempt < 5 && !time; ++attempt) {
         QEventLoop loop;
         client.get(venues::alpaca::clockPath(), [&](const feeds::RestClient::Answer& answer) {
@@ -72,6 +52,61 @@ core::Result<core::Timestamp> venueTime(int port)
         loop.exec();
     }
     return time;
+}
+
+core::Result<StockPlace> placeOf(const StockArguments& arguments, const Settings& settings)
+{
+    if (arguments.paper && arguments.live) {
+        return core::defect("--paper and --live: one of them");
+    }
+    const StockPlace place = arguments.live ? StockPlace::Live
+        : arguments.paper                   ? StockPlace::Paper
+                                            : StockPlace::Embedded;
+    if (place != StockPlace::Embedded
+        && (!arguments.start.empty() || !arguments.fault.empty() || arguments.connect != 0)) {
+        return core::defect("--start, --fault and --connect are for the embedded market");
+    }
+    if (place == StockPlace::Live && stockTrading(settings) != "live") {
+        return core::defect("--live trades real money: alpaca.trading = \"live\" says that it is wanted");
+    }
+    return place;
+}
+
+core::Result<TradeStrike> strikeOf(const std::string& fault)
+{
+    const auto strike = tradeStrikeOf(fault.empty() ? "none" : fault);
+    if (!strike) {
+        return core::defect("--fault " + fault + ": no fault of the trading side; docs/embedded-market.md names them");
+    }
+    return *strike;
+}
+
+/// Stocks alone: no coins are followed, and the order path is the one of a window.
+session::SessionOptions stocksAlone(const Settings& settings, StockPlace place, int connect)
+{
+    using session::SourceKind;
+    session::SessionOptions options = sessionOptions(settings);
+    options.source = place == StockPlace::Embedded ? SourceKind::Embedded : SourceKind::Live;
+    options.venues.clear();
+    const bool isKept = connect == 0 || settings.orders.journal != "auto";
+    options.orders.journal =
+        isKept ? journalFor(settings, connect == 0 ? options.source : SourceKind::Live) : std::string();
+    options.orders.killSwitch = killSwitchOf(settings);
+    setEnvironment(options.orders, place);
+    return options;
+}
+
+core::Result<void> addKeys(session::StockOptions& options)
+{
+    const FoundKey key = findKey(u"alpaca"_s);
+    if (key.source.isEmpty()) {
+        return core::defect("no key for alpaca: set LEADLINE_ALPACA_KEY and LEADLINE_ALPACA_SECRET, or use the "
+                            "window's credentials dialog");
+    }
+    options.credentials = {key.key.toStdString(), key.secret.toStdString()};
+    const FoundKey polygon = findKey(u"polygon"_s);
+    options.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
+    return {};
 }
 
 } // namespace
@@ -90,79 +125,71 @@ void addMarketOptions(CLI::App& command, StockArguments& market)
         "--fault", market.fault, "trouble at the embedded venue: lose-answer, drop-request, 5xx ..., `:N` behind");
 }
 
+StockSession::StockSession() = default;
+
+StockSession::~StockSession() = default;
+
+void StockSession::end()
+{
+    m_session->stop();
+}
+
+session::StockService& StockSession::stocks()
+{
+    return m_session->stocks();
+}
+
+core::Result<void> StockSession::findMarket(
+    const StockArguments& arguments, const Settings& settings, session::StockOptions& options)
+{
+    m_system = std::make_unique<app::SystemClock>();
+    if (m_place != StockPlace::Embedded) {
+        m_clock = std::make_unique<app::SystemClock>();
+        return addKeys(options);
+    }
+    const auto start = arguments.connect != 0 ? venueTime(arguments.connect)
+                                              : embeddedStart(settings, arguments.start, m_system->now());
+    if (!start) {
+        return std::unexpected(start.error());
+    }
+    m_clock = std::make_unique<core::ShiftedClock>(*m_system, *start, arguments.speed);
+    options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
+    options.polygonKey = options.credentials;
+    if (arguments.connect != 0) {
+        const std::string host = "127.0.0.1:" + std::to_string(arguments.connect);
+        options.trading = options.data = options.polygon = {"ws://" + host, "http://" + host};
+    }
+    return {};
+}
+
 std::optional<int> StockSession::open(const StockArguments& arguments, Use use, const Settings& settings)
 {
-    if (arguments.paper && arguments.live) {
-        complain("--paper and --live: one of them");
+    const auto place = placeOf(arguments, settings);
+    const auto strike = place ? strikeOf(arguments.fault) : std::unexpected(place.error());
+    if (!strike) {
+        complain(strike.error().what);
         return exitBadInput;
     }
-    m_place = arguments.live ? StockPlace::Live : arguments.paper ? StockPlace::Paper : StockPlace::Embedded;
-    const bool isEmbedded = m_place == StockPlace::Embedded;
-    if (!isEmbedded && (!arguments.start.empty() || !arguments.fault.empty() || arguments.connect != 0)) {
-        complain("--start, --fault and --connect are for the embedded market");
-        return exitBadInput;
-    }
-    if (m_place == StockPlace::Live && stockTrading(settings) != "live") {
-        complain("--live trades real money: alpaca.trading = \"live\" says that it is wanted");
-        return exitBadInput;
-    }
+    m_place = *place;
     session::StockOptions options = stockOptions(settings, m_place);
-    // Stocks alone: no coins are followed, and the order path is the one of a window.
-    session::SessionOptions whole = sessionOptions(settings);
-    whole.source = isEmbedded ? session::SourceKind::Embedded : session::SourceKind::Live;
-    whole.venues.clear();
-    whole.orders.journal = journalFor(settings, whole.source);
-    whole.orders.killSwitch = killSwitchOf(settings);
-    setEnvironment(whole.orders, m_place);
-    m_system = std::make_unique<app::SystemClock>();
-    std::optional<Trouble> trouble;
-    if (isEmbedded) {
-        trouble = troubleOf(arguments.fault);
-        if (!trouble) {
-            complain(
-                "--fault " + arguments.fault + ": no fault of the trading side; docs/embedded-market.md names them");
-            return exitBadInput;
-        }
-        const auto start = arguments.connect != 0 ? venueTime(arguments.connect)
-                                                  : embeddedStart(settings, arguments.start, m_system->now());
-        if (!start) {
-            complain(start.error().what);
-            return exitBadInput;
-        }
-        m_clock = std::make_unique<core::ShiftedClock>(*m_system, *start, arguments.speed);
-        options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
-        options.polygonKey = options.credentials;
-        if (arguments.connect != 0) {
-            const std::string host = "127.0.0.1:" + std::to_string(arguments.connect);
-            options.trading = options.data = options.polygon = {"ws://" + host, "http://" + host};
-            whole.orders.journal =
-                settings.orders.journal == "auto" ? "" : journalFor(settings, session::SourceKind::Live);
-        }
-    } else {
-        const FoundKey key = findKey(u"alpaca"_s);
-        if (key.source.isEmpty()) {
-            complain("no key for alpaca: set LEADLINE_ALPACA_KEY and LEADLINE_ALPACA_SECRET, or use the window's "
-                     "credentials dialog");
-            return exitBadInput;
-        }
-        options.credentials = {key.key.toStdString(), key.secret.toStdString()};
-        const FoundKey polygon = findKey(u"polygon"_s);
-        options.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
-        m_clock = std::make_unique<app::SystemClock>();
+    if (const auto found = findMarket(arguments, settings, options); !found) {
+        complain(found.error().what);
+        return exitBadInput;
     }
+    session::SessionOptions whole = stocksAlone(settings, m_place, arguments.connect);
     if (use == Use::Looks) {
         whole.orders.journal.clear();
     }
-    m_engine = std::make_unique<session::TradingSession>(whole, *m_clock);
+    m_session = std::make_unique<session::TradingSession>(whole, *m_clock);
     QObject::connect(
-        m_engine.get(), &session::TradingSession::troubled, [](const QString& what) { complain(what.toStdString()); });
-    m_engine->start();
-    m_engine->openStocks(options);
+        m_session.get(), &session::TradingSession::troubled, [](const QString& what) { complain(what.toStdString()); });
+    m_session->start();
+    m_session->openStocks(options);
     if (!stocks().isOpen()) {
-        return exitFailed; // why was said
+        return exitFailed; // why is printed
     }
-    if (trouble && trouble->fault != sim::TradeFault::None) {
-        stocks().setEmbeddedFault(trouble->fault, trouble->oneIn, options.seed);
+    if (strike->fault != sim::TradeFault::None) {
+        stocks().setEmbeddedFault(strike->fault, strike->oneIn, options.seed);
     }
     return std::nullopt;
 }

@@ -4,7 +4,7 @@
 #include "engine/equities/exchange_calendar.h"
 #include "engine/equities/market_hours.h"
 #include "engine/session/session_options.h"
-#include "engine/session/stock_service.h"
+#include "engine/session/stock_options.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
-/// From settings to what the equities side of the engine takes.
+/// From settings to what the stocks of a session take.
 #pragma once
 
 #include "app/settings/settings.h"
-#include "engine/session/stock_service.h"
-#include "engine/session/session_options.h"
+
+namespace leadline::execution
+{
+struct ExecutionOptions;
+}
+namespace leadline::session
+{
+enum class SourceKind : std::uint8_t;
+struct StockOptions;
+} // namespace leadline::session
 
 namespace leadline::app
 {

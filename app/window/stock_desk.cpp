@@ -6,7 +6,11 @@
 #include "app/window/stop_controller.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/picks/pick_export.h"
+#include "engine/session/rebalance_service.h"
+#include "engine/session/scan_request.h"
+#include "engine/session/scan_service.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_options.h"
 #include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/equities/stock_universe.h"
@@ -31,6 +35,8 @@ namespace leadline::app
 {
 
 using namespace Qt::StringLiterals;
+using session::RebalanceService;
+using session::ScanService;
 using session::StockService;
 
 namespace
@@ -47,7 +53,7 @@ bool write(const QString& path, const std::string& text)
 } // namespace
 
 /// A window of its own for one stock, with an engine of its own that trades nothing. It lives in the engine's thread
-/// and hears what their stream receives: Alpaca lets a key have one.
+/// and shows what their stream receives: Alpaca lets a key have one.
 struct StockDesk::Ladder {
     StockService& stocks;
     QString symbol;
@@ -61,7 +67,7 @@ struct StockDesk::Ladder {
         session.reset();
         const auto leave = [this] {
             engine->stop();
-            stocks.share(symbol, false);
+            stocks.unshare(symbol);
         };
         const bool isHere = engine->thread() == QThread::currentThread();
         QMetaObject::invokeMethod(engine, leave, isHere ? Qt::DirectConnection : Qt::BlockingQueuedConnection);
@@ -166,18 +172,19 @@ void StockDesk::openStocks(const session::StockOptions& options)
 
 void StockDesk::connectEngine()
 {
-    StockService* const engine = &m_stocks;
+    const StockService* const stocks = &m_stocks;
+    const RebalanceService* const rebalances = &m_stocks.rebalances();
     // From here on the broker has a line of its own in the receipt.
     connect(&m_trading, &session::TradingSession::stocksOpened, this, [this] { m_stop.expectStocks({}); });
-    connect(engine, &StockService::scanned, m_picks, &views::PicksPanel::showScan);
-    connect(engine, &StockService::previewed, m_rebalance, &views::RebalancePanel::showPreview);
-    connect(engine, &StockService::progressed, this, [this](const session::SharedRun& run) {
+    connect(&m_stocks.scans(), &ScanService::scanned, m_picks, &views::PicksPanel::showScan);
+    connect(rebalances, &RebalanceService::previewed, m_rebalance, &views::RebalancePanel::showPreview);
+    connect(rebalances, &RebalanceService::progressed, this, [this](const session::SharedRun& run) {
         m_run = run;
         m_rebalance->showProgress(run);
     });
-    connect(engine, &StockService::resumed, &m_window,
+    connect(rebalances, &RebalanceService::resumed, &m_window,
         [this] { m_window.say(tr("The rebalance of an earlier run goes on: see Rebalance")); });
-    connect(engine, &StockService::connectionChanged, this, [this](const QString& what, bool up, const QString& why) {
+    connect(stocks, &StockService::connectionChanged, this, [this](const QString& what, bool up, const QString& why) {
         if (up) {
             m_down.remove(what);
         } else {
@@ -185,8 +192,8 @@ void StockDesk::connectEngine()
         }
         showPlace();
     });
-    connect(engine, &StockService::refused, m_rebalance, &views::RebalancePanel::say);
-    connect(engine, &StockService::scanRefused, m_picks, &views::PicksPanel::showProblem);
+    connect(rebalances, &RebalanceService::refused, m_rebalance, &views::RebalancePanel::say);
+    connect(&m_stocks.scans(), &ScanService::refused, m_picks, &views::PicksPanel::showProblem);
 }
 
 void StockDesk::applySettings()
@@ -203,7 +210,7 @@ void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& s
         return;
     }
     const session::ScanRequest request{.mode = mode, .symbols = symbols};
-    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scan(request); });
+    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scans().scan(request); });
 }
 
 void StockDesk::showSymbols()
@@ -253,8 +260,9 @@ void StockDesk::exportScan(const picks::SharedScan& scan)
 void StockDesk::connectRebalance()
 {
     using views::RebalancePanel;
-    const auto tell = [this](const auto& command) {
-        QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, command] { command(*stocks); });
+    const auto command = [this](const auto& given) {
+        RebalanceService* const rebalances = &m_stocks.rebalances();
+        QMetaObject::invokeMethod(rebalances, [rebalances, given] { given(*rebalances); });
     };
     connect(m_rebalance, &RebalancePanel::planOpened, this, &StockDesk::openPlan);
     connect(m_rebalance, &RebalancePanel::planEdited, this, [this](const session::SharedPlan& plan) {
@@ -266,22 +274,25 @@ void StockDesk::connectRebalance()
         preview();
     });
     connect(m_rebalance, &RebalancePanel::previewWanted, this, &StockDesk::preview);
-    connect(m_rebalance, &RebalancePanel::runWanted, this, [this, tell](rebalance::Urgency urgency) {
+    connect(m_rebalance, &RebalancePanel::runWanted, this, [this, command](rebalance::Urgency urgency) {
         if (m_plan) {
-            tell([plan = m_plan, urgency](StockService& engine) { engine.runPlan(plan, urgency); });
+            command([plan = m_plan, urgency](RebalanceService& r) { r.run(plan, urgency); });
         }
     });
-    connect(m_rebalance, &RebalancePanel::pauseWanted, this, [tell] { tell([](StockService& e) { e.pause(); }); });
-    connect(m_rebalance, &RebalancePanel::resumeWanted, this, [tell] { tell([](StockService& e) { e.resume(); }); });
+    connect(m_rebalance, &RebalancePanel::pauseWanted, this,
+        [command] { command([](RebalanceService& r) { r.pause(); }); });
+    connect(m_rebalance, &RebalancePanel::resumeWanted, this,
+        [command] { command([](RebalanceService& r) { r.resume(); }); });
     connect(m_rebalance, &RebalancePanel::stopWanted, this,
-        [tell] { tell([](StockService& e) { e.stopRun(tr("stopped by the user")); }); });
+        [command] { command([](RebalanceService& r) { r.stop(tr("stopped by the user")); }); });
     connect(m_rebalance, &RebalancePanel::reportWanted, this, &StockDesk::writeReport);
 }
 
 void StockDesk::preview()
 {
     if (m_plan) {
-        QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, plan = m_plan] { stocks->previewPlan(plan); });
+        QMetaObject::invokeMethod(
+            &m_stocks, [stocks = &m_stocks, plan = m_plan] { stocks->rebalances().preview(plan); });
     }
 }
 
@@ -342,11 +353,11 @@ void StockDesk::openLadder(const QString& symbol)
     ladder->window->setWindowTitle(symbol);
     ladder->window->resize(1100, 760);
     ladder->window->show();
-    connect(stocks, &StockService::heard, engine, &session::TradingSession::hear, Qt::DirectConnection);
+    connect(stocks, &StockService::received, engine, &session::TradingSession::receive, Qt::DirectConnection);
     connect(stocks, &StockService::streamChanged, engine, &session::TradingSession::setSharedUp, Qt::DirectConnection);
     QMetaObject::invokeMethod(engine, [engine, stocks, symbol] {
         engine->start();
-        stocks->share(symbol, true);
+        stocks->share(symbol);
     });
     m_stop.govern(*engine);
     m_ladders.push_back(std::move(ladder));
@@ -366,7 +377,8 @@ bool StockDesk::isRebalancing() const
 
 void StockDesk::cancelAll()
 {
-    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks] { stocks->stopRun(tr("the program was closed")); });
+    QMetaObject::invokeMethod(
+        &m_stocks, [stocks = &m_stocks] { stocks->rebalances().stop(tr("the program was closed")); });
 }
 
 void StockDesk::forgetClosedLadders()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/settings/stock_options.h"
+#include "engine/session/shared_plan.h"
 
 #include <QMap>
 #include <QObject>
@@ -16,6 +17,18 @@ namespace leadline::session
 {
 class TradingSession;
 }
+namespace leadline::picks
+{
+struct ListedSymbol;
+struct ScanReport;
+enum class Mode : std::uint8_t;
+using SharedScan = std::shared_ptr<const ScanReport>;
+} // namespace leadline::picks
+namespace leadline::session
+{
+class StockService;
+class TradingSession;
+} // namespace leadline::session
 namespace leadline::views
 {
 class MainWindow;

@@ -146,7 +146,7 @@ public Q_SLOTS:
     void setTapeSpeed(double speed);
     /// What a connection that is shared received. Direct connections within the engine's thread only: the message is
     /// reused for the next one.
-    void hear(const leadline::core::MarketMessage& message);
+    void receive(const leadline::core::MarketMessage& message);
     /// Whether that connection is up.
     void setSharedUp(bool up, const QString& why);
 

@@ -2,13 +2,17 @@
 /// Ladders of stocks on the one stream of data that a key may have.
 #include "engine/feeds/stock_feed.h"
 #include "engine/session/market_snapshot.h"
+#include "engine/session/scan_request.h"
+#include "engine/session/scan_service.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_options.h"
 #include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
+#include "engine/venues/venue.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
@@ -40,11 +44,11 @@ public:
         , trading({.source = session::SourceKind::Live, .orders = {.workstation = "test"}}, clock)
         , stocks(trading.stocks())
         , ready(&stocks, &session::StockService::ready)
-        , troubled(&stocks, &session::StockService::troubled)
+        , problems(&stocks, &session::StockService::problem)
     {
         trading.start();
         trading.openStocks(options(address));
-        stocks.listenTo({});
+        stocks.scans().follow({});
     }
     ~Station() { trading.stop(); }
 
@@ -69,7 +73,7 @@ public:
     session::TradingSession trading;
     session::StockService& stocks;
     QSignalSpy ready;
-    QSignalSpy troubled;
+    QSignalSpy problems;
 };
 
 /// One stock's ladder; with an address it has a connection of its own.
@@ -89,10 +93,11 @@ public:
     {
         engine.start();
         if (address.empty()) {
-            QObject::connect(&station.stocks, &session::StockService::heard, &engine, &session::TradingSession::hear);
+            QObject::connect(
+                &station.stocks, &session::StockService::received, &engine, &session::TradingSession::receive);
             QObject::connect(
                 &station.stocks, &session::StockService::streamChanged, &engine, &session::TradingSession::setSharedUp);
-            station.stocks.share(QString::fromUtf8(symbol), true);
+            station.stocks.share(QString::fromUtf8(symbol));
         }
     }
     ~Ladder() { engine.stop(); }
@@ -134,7 +139,7 @@ private Q_SLOTS:
         QVERIFY(apple.seen.bids.front().price != microsoft.seen.bids.front().price);
         QCOMPARE(apple.connected.size(), 1);
         QCOMPARE(apple.connected.first().first().toBool(), true);
-        QVERIFY2(station.troubled.isEmpty(), qPrintable(station.troubled.value(0).value(0).toString()));
+        QVERIFY2(station.problems.isEmpty(), qPrintable(station.problems.value(0).value(0).toString()));
     }
 
     void aSecondConnectionIsRefused()
