@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/account_inquiry.h"
 
+#include "app/commands/tape_run.h"
 #include "app/settings/credentials.h"
 #include "app/settings/system_clock.h"
 #include "engine/feeds/trading_line.h"
@@ -12,9 +13,12 @@
 #include <CLI/CLI.hpp>
 
 #include <QEventLoop>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTimer>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 namespace leadline::app
@@ -238,6 +242,35 @@ core::Result<AccountAnswer> askAccount(const AccountPlace& place, AccountQuestio
         answer.balances = line.account()->balances;
     }
     return answer;
+}
+
+int reportAccounts(const AccountArguments& arguments, const Settings& settings, const AccountReport& report)
+{
+    const auto places = accountPlaces(arguments, settings);
+    if (!places) {
+        complain(places.error().what);
+        return exitBadInput;
+    }
+    int code = exitSuccess;
+    QJsonArray list;
+    for (const AccountPlace& place : *places) {
+        if (const auto prepared = report.prepare ? report.prepare(place) : core::Result<void>(); !prepared) {
+            complain(prepared.error().what);
+            return exitBadInput;
+        }
+        const auto answer = askAccount(place, report.question);
+        if (!answer) {
+            complain(answer.error().what);
+            code = exitFailed;
+            continue;
+        }
+        arguments.json ? list.append(report.toJson(place, *answer)) : report.print(place, *answer);
+    }
+    if (arguments.json) {
+        const QJsonObject whole{{QStringLiteral("venues"), list}};
+        std::puts(QJsonDocument(whole).toJson(QJsonDocument::Compact).constData());
+    }
+    return code;
 }
 
 } // namespace leadline::app

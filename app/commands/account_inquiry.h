@@ -7,8 +7,10 @@
 #include "engine/feeds/account_lists.h"
 #include "engine/venues/venue.h"
 
+#include <QJsonObject>
 #include <QString>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +54,18 @@ struct AccountAnswer {
     std::vector<venues::Balance> balances;
     std::vector<venues::VenueOrder> orders; ///< of the whole account, conditional ones among them
 };
+/// What a command makes of each account's answer.
+struct AccountReport {
+    AccountQuestion question = AccountQuestion::Orders;
+    std::function<core::Result<void>(const AccountPlace&)> prepare; ///< before it is asked; a defect ends the command
+    std::function<QJsonObject(const AccountPlace&, const AccountAnswer&)> toJson;
+    std::function<void(const AccountPlace&, const AccountAnswer&)> print;
+};
+/// Asks every account that the arguments name, one after the other, and prints what `report` makes of it, or one JSON
+/// object of all. The exit code.
+[[nodiscard]] int reportAccounts(
+    const AccountArguments& arguments, const Settings& settings, const AccountReport& report);
+
 /// Asks over REST alone: no session is begun, nothing is sent or cancelled. A defect names the venue and gives its
 /// words.
 [[nodiscard]] core::Result<AccountAnswer> askAccount(const AccountPlace& place, AccountQuestion question);

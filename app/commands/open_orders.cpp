@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/account_inquiry.h"
 #include "app/commands/commands.h"
-#include "app/commands/tape_run.h"
 
 #include <CLI/CLI.hpp>
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <cmath>
@@ -97,38 +95,23 @@ void print(const AccountPlace& place, const AccountAnswer& answer)
     }
 }
 
+QJsonObject jsonOf(const AccountPlace& place, const AccountAnswer& answer)
+{
+    QJsonArray orders;
+    for (const VenueOrder& order : answer.orders) {
+        orders.append(jsonOf(order, answer.now));
+    }
+    return {{u"venue"_s, qt(place.venue->id.view())}, {u"environment"_s, qt(place.environment.name)},
+        {u"orders"_s, orders}};
+}
+
 int runOrders(int& argc, char** argv, const AccountArguments& arguments, const Settings& settings)
 {
     const QCoreApplication application(argc, argv);
-    const auto places = accountPlaces(arguments, settings);
-    if (!places) {
-        complain(places.error().what);
-        return exitBadInput;
-    }
-    int code = exitSuccess;
-    QJsonArray list;
-    for (const AccountPlace& place : *places) {
-        const auto answer = askAccount(place, AccountQuestion::Orders);
-        if (!answer) {
-            complain(answer.error().what);
-            code = exitFailed;
-            continue;
-        }
-        if (!arguments.json) {
-            print(place, *answer);
-            continue;
-        }
-        QJsonArray orders;
-        for (const VenueOrder& order : answer->orders) {
-            orders.append(jsonOf(order, answer->now));
-        }
-        list.append(QJsonObject{{u"venue"_s, qt(place.venue->id.view())},
-            {u"environment"_s, qt(place.environment.name)}, {u"orders"_s, orders}});
-    }
-    if (arguments.json) {
-        std::puts(QJsonDocument(QJsonObject{{u"venues"_s, list}}).toJson(QJsonDocument::Compact).constData());
-    }
-    return code;
+    return reportAccounts(arguments, settings,
+        {.question = AccountQuestion::Orders,
+            .toJson = [](const AccountPlace& place, const AccountAnswer& answer) { return jsonOf(place, answer); },
+            .print = print});
 }
 
 Runner addOrders(CLI::App& command)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
-#include "app/commands/equity_session.h"
+#include "app/commands/stock_session.h"
 #include "app/commands/tape_run.h"
 #include "engine/core/number_text.h"
 #include "engine/picks/pick_export.h"
-#include "engine/session/equity_engine.h"
+#include "engine/session/scan_request.h"
+#include "engine/session/scan_service.h"
+#include "engine/session/stock_service.h"
 #include "engine/sim/equities/stock_universe.h"
 
 #include <CLI/CLI.hpp>
@@ -24,7 +26,7 @@ namespace
 {
 
 struct PicksArguments {
-    EquityArguments market;
+    StockArguments market;
     std::string mode; ///< "SAFE", "AGGRESSIVE"; empty: the setting
     std::string symbols; ///< a file; empty: the setting
     std::string scoreColumn; ///< of the file
@@ -33,10 +35,10 @@ struct PicksArguments {
     bool json = false;
 };
 
-using session::EquityEngine;
+using session::ScanService;
 
-/// Halts and trades are heard for so long before the scan.
-constexpr std::chrono::milliseconds listensFor{2'000};
+/// Halts and trades are followed for so long before the scan.
+constexpr std::chrono::milliseconds followsFor{2'000};
 
 void printReport(const picks::ScanReport& report, bool withRejected)
 {
@@ -138,17 +140,17 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
     if (!symbols) {
         return exitBadInput;
     }
-    EquitySession session;
-    if (const auto failed = session.open(arguments.market, EquitySession::Use::Looks, settings)) {
+    StockSession session;
+    if (const auto failed = session.open(arguments.market, StockSession::Use::Looks, settings)) {
         return *failed;
     }
-    EquityEngine& engine = session.stocks();
+    ScanService& scans = session.stocks().scans();
     const session::ScanRequest request{.mode = *mode, .symbols = *symbols};
-    QObject::connect(&engine, &EquityEngine::scanRefused, &application, [&](const QString& why) {
+    QObject::connect(&scans, &ScanService::refused, &application, [&](const QString& why) {
         complain(why.toStdString());
         application.exit(exitFailed);
     });
-    QObject::connect(&engine, &EquityEngine::scanned, &application, [&](const picks::SharedScan& report) {
+    QObject::connect(&scans, &ScanService::scanned, &application, [&](const picks::SharedScan& report) {
         if (arguments.json) {
             std::puts(picks::toJson(*report).c_str());
         } else {
@@ -166,8 +168,8 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
         }
         application.exit(isWritten ? exitSuccess : exitFailed);
     });
-    engine.listenTo(request);
-    QTimer::singleShot(listensFor, &engine, [&] { engine.scan(request); });
+    scans.follow(request);
+    QTimer::singleShot(followsFor, &scans, [&] { scans.scan(request); });
     for (const int signal : {SIGINT, SIGTERM}) {
         std::signal(signal, [](int) { QCoreApplication::exit(exitFailed); });
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/account_inquiry.h"
 #include "app/commands/commands.h"
-#include "app/commands/tape_run.h"
-#include "app/settings/equity_options.h"
 #include "app/settings/session_options.h"
+#include "app/settings/stock_options.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/journal/journal_reader.h"
 #include "engine/session/session_options.h"
@@ -12,11 +11,11 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <cstdio>
 #include <map>
+#include <utility>
 
 namespace leadline::app
 {
@@ -144,33 +143,24 @@ void print(const AccountPlace& place, const AccountAnswer& answer, const std::ve
 int runPositions(int& argc, char** argv, const AccountArguments& arguments, const Settings& settings)
 {
     const QCoreApplication application(argc, argv);
-    const auto places = accountPlaces(arguments, settings);
-    if (!places) {
-        complain(places.error().what);
-        return exitBadInput;
-    }
-    int code = exitSuccess;
-    QJsonArray list;
-    for (const AccountPlace& place : *places) {
-        const auto holdings = holdingsOf(place, journalOf(place, arguments, settings));
-        if (!holdings) {
-            complain(holdings.error().what);
-            return exitBadInput;
-        }
-        const auto answer = askAccount(place, AccountQuestion::Positions);
-        if (!answer) {
-            complain(answer.error().what);
-            code = exitFailed;
-            continue;
-        }
-        const auto rows =
-            answer->keepsPositions ? positionRows(place, *answer, *holdings) : balanceRows(place, *answer, *holdings);
-        arguments.json ? list.append(jsonOf(place, *answer, rows)) : print(place, *answer, rows);
-    }
-    if (arguments.json) {
-        std::puts(QJsonDocument(QJsonObject{{u"venues"_s, list}}).toJson(QJsonDocument::Compact).constData());
-    }
-    return code;
+    Holdings holdings; // of the account that is asked
+    const auto rowsOf = [&](const AccountPlace& place, const AccountAnswer& answer) {
+        return answer.keepsPositions ? positionRows(place, answer, holdings) : balanceRows(place, answer, holdings);
+    };
+    return reportAccounts(arguments, settings,
+        {.question = AccountQuestion::Positions,
+            .prepare = [&](const AccountPlace& place) -> core::Result<void> {
+                auto read = holdingsOf(place, journalOf(place, arguments, settings));
+                if (!read) {
+                    return std::unexpected(read.error());
+                }
+                holdings = std::move(*read);
+                return {};
+            },
+            .toJson = [&](const AccountPlace& place,
+                          const AccountAnswer& answer) { return jsonOf(place, answer, rowsOf(place, answer)); },
+            .print = [&](const AccountPlace& place,
+                         const AccountAnswer& answer) { print(place, answer, rowsOf(place, answer)); }});
 }
 
 Runner addPositions(CLI::App& command)

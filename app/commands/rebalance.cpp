@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
-#include "app/commands/equity_session.h"
 #include "app/commands/rebalance_preview.h"
+#include "app/commands/stock_session.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/session_options.h"
 #include "engine/rebalance/preview_report.h"
-#include "engine/session/equity_engine.h"
+#include "engine/rebalance/progress.h"
+#include "engine/session/rebalance_service.h"
+#include "engine/session/stock_service.h"
 
 #include <CLI/CLI.hpp>
 
@@ -29,21 +31,22 @@ namespace
 
 using rebalance::RunProgress;
 using rebalance::SlotProgress;
-using session::EquityEngine;
+using session::RebalanceService;
+using session::StockService;
 
 int interruptPipe[2] = {-1, -1};
 
 /// Follows a run: events on stderr, a line that renews itself where that is a terminal.
-class RunTeller
+class RunPrinter
 {
 public:
-    explicit RunTeller(bool isQuiet)
+    explicit RunPrinter(bool isQuiet)
         : m_isQuiet(isQuiet)
         , m_isTerminal(isatty(STDERR_FILENO) != 0)
     {
     }
 
-    void tell(const RunProgress& progress, core::Timestamp now)
+    void show(const RunProgress& progress, core::Timestamp now)
     {
         if (m_isQuiet) {
             return;
@@ -53,7 +56,7 @@ public:
             const SlotProgress& slot = progress.slots[i];
             if (slot.state != m_states[i].first || slot.repegs != m_states[i].second) {
                 m_states[i] = {slot.state, slot.repegs};
-                tellSlot(slot);
+                printSlot(slot);
             }
         }
         const std::string sum = summary(progress, now);
@@ -69,7 +72,7 @@ public:
     }
 
 private:
-    void tellSlot(const SlotProgress& slot) const
+    void printSlot(const SlotProgress& slot) const
     {
         std::fprintf(stderr, "%s%-8s %-4s %s of %s  %s%s%s\n", m_isTerminal ? "\r\033[K" : "",
             slot.symbol.text().c_str(), std::string(core::verb(slot.side)).c_str(), slot.filled.text().c_str(),
@@ -131,9 +134,9 @@ bool isWhole(const RunProgress& progress)
 }
 
 /// True when a person at the terminal says yes, or said so beforehand.
-bool isWanted(const RebalanceArguments& arguments, EquityPlace place, std::size_t orders)
+bool isWanted(const RebalanceArguments& arguments, StockPlace place, std::size_t orders)
 {
-    if (place != EquityPlace::Live || arguments.yes) {
+    if (place != StockPlace::Live || arguments.yes) {
         return true;
     }
     if (isatty(STDIN_FILENO) == 0) {
@@ -185,53 +188,55 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
         return exitFailed;
     }
     QCoreApplication application(argc, argv);
-    EquitySession session;
+    StockSession session;
     if (const auto failed = session.open(
-            arguments.market, arguments.dryRun ? EquitySession::Use::Looks : EquitySession::Use::Trades, settings)) {
+            arguments.market, arguments.dryRun ? StockSession::Use::Looks : StockSession::Use::Trades, settings)) {
         return *failed;
     }
-    EquityEngine& engine = session.stocks();
+    StockService& stocks = session.stocks();
+    RebalanceService& rebalances = stocks.rebalances();
     const auto shared = std::make_shared<const rebalance::Plan>(*plan);
-    RunTeller teller(arguments.json);
+    RunPrinter printer(arguments.json);
     int code = exitFailed;
     bool hasRun = false;
-    QObject::connect(&engine, &EquityEngine::resumed, &application, [&] {
+    QObject::connect(&rebalances, &RebalanceService::resumed, &application, [&] {
         complain("a rebalance of before goes on; " + arguments.plan + " is not begun");
         hasRun = true;
     });
-    QObject::connect(&engine, &EquityEngine::ready, &application, [&] {
+    QObject::connect(&stocks, &StockService::ready, &application, [&] {
         if (!hasRun) {
-            engine.previewPlan(shared);
+            rebalances.preview(shared);
         }
     });
-    QObject::connect(&engine, &EquityEngine::refused, &application, [&](const QString& why) {
+    QObject::connect(&rebalances, &RebalanceService::refused, &application, [&](const QString& why) {
         complain(why.toStdString());
         application.exit(exitFailed);
     });
-    QObject::connect(&engine, &EquityEngine::previewed, &application, [&](const session::SharedPreview& preview) {
-        if (arguments.dryRun && arguments.json) {
-            std::fputs(rebalance::previewJson(*preview, urgency).c_str(), stdout);
-        } else if (!arguments.json) {
-            printPreview(*preview, urgency, settings.execution);
-            std::fflush(stdout);
-        }
-        if (preview->isRefused() || arguments.dryRun) {
-            application.exit(preview->isRefused() ? exitFailed : exitSuccess);
-            return;
-        }
-        if (!isWanted(arguments, session.place(), preview->orders.size())) {
-            application.exit(exitBadInput);
-            return;
-        }
-        hasRun = true;
-        engine.runPlan(shared, urgency);
-    });
-    QObject::connect(&engine, &EquityEngine::progressed, &application, [&](const session::SharedRun& progress) {
-        teller.tell(*progress, session.clock().now());
+    QObject::connect(
+        &rebalances, &RebalanceService::previewed, &application, [&](const session::SharedPreview& preview) {
+            if (arguments.dryRun && arguments.json) {
+                std::fputs(rebalance::previewJson(*preview, urgency).c_str(), stdout);
+            } else if (!arguments.json) {
+                printPreview(*preview, urgency, settings.execution);
+                std::fflush(stdout);
+            }
+            if (preview->isRefused() || arguments.dryRun) {
+                application.exit(preview->isRefused() ? exitFailed : exitSuccess);
+                return;
+            }
+            if (!isWanted(arguments, session.place(), preview->orders.size())) {
+                application.exit(exitBadInput);
+                return;
+            }
+            hasRun = true;
+            rebalances.run(shared, urgency);
+        });
+    QObject::connect(&rebalances, &RebalanceService::progressed, &application, [&](const session::SharedRun& progress) {
+        printer.show(*progress, session.clock().now());
         if (progress->state != RunProgress::State::Over || !hasRun) {
             return;
         }
-        teller.end();
+        printer.end();
         if (arguments.json) {
             std::puts(rebalance::reportJson(*progress).c_str());
         } else {
@@ -259,7 +264,7 @@ int runRebalance(int& argc, char** argv, const RebalanceArguments& arguments, co
             return;
         }
         std::fputs("\nstopping: what works is cancelled, what is filled stays\n", stderr);
-        engine.stopRun(QStringLiteral("stopped by the user"));
+        rebalances.stop(QStringLiteral("stopped by the user"));
     });
     const int left = QCoreApplication::exec();
     session.end();

@@ -2,7 +2,7 @@
 /// A plan's orders before anything is sent: on the quotes of the moment, or on those of a recording.
 #pragma once
 
-#include "app/commands/equity_session.h"
+#include "app/commands/stock_session.h"
 #include "app/commands/tape_run.h"
 #include "engine/rebalance/plan_orders.h"
 
@@ -24,7 +24,7 @@ struct RecordedArguments {
 };
 
 struct RebalanceArguments {
-    EquityArguments market;
+    StockArguments market;
     RecordedArguments recorded;
     std::string plan; ///< a file
     std::string urgency; ///< empty: the plan's, else normal

@@ -204,7 +204,7 @@ void addRecordedOptions(CLI::App& command, RecordedArguments& recorded, CLI::Opt
 int runRecordedRebalance(const RebalanceArguments& arguments, const rebalance::Plan& plan, rebalance::Urgency urgency,
     const Settings& settings)
 {
-    const EquityArguments& market = arguments.market;
+    const StockArguments& market = arguments.market;
     if (market.paper || market.live || market.connect != 0 || !market.start.empty() || !market.fault.empty()) {
         complain("--tape: the recording is the market; --paper, --live, --connect, --start and --fault are for others");
         return exitBadInput;

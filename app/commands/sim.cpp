@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
 #include "app/commands/tape_run.h"
-#include "app/settings/equity_options.h"
+#include "app/commands/trade_strike.h"
+#include "app/settings/stock_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
@@ -32,27 +33,6 @@ struct SimArguments {
     std::string start; ///< of stocks: New York time; empty: equities.embedded_start
     double speed = 1; ///< of stocks: their clock's
 };
-
-/// A fault of the trading side, and how many requests there are to each that it strikes.
-struct TradeTrouble {
-    sim::TradeFault fault = sim::TradeFault::None;
-    int oneIn = 10;
-};
-
-/// "lose-answer" or "lose-answer:5": nothing when it is no fault of the trading side.
-std::optional<TradeTrouble> tradeTroubleOf(const std::string& text)
-{
-    const auto colon = text.find(':');
-    const auto fault = sim::tradeFaultOf(text.substr(0, colon));
-    if (!fault) {
-        return std::nullopt;
-    }
-    TradeTrouble trouble{.fault = *fault};
-    if (colon != std::string::npos) {
-        trouble.oneIn = std::atoi(text.c_str() + colon + 1);
-    }
-    return trouble.oneIn >= 1 ? std::optional(trouble) : std::nullopt;
-}
 
 /// Without the venue before it, where the fault is meant for it; empty when it is meant for another.
 std::string faultFor(const std::string& text, std::string_view venue)
@@ -90,11 +70,11 @@ int serveUntilEnded()
     return QCoreApplication::exec();
 }
 
-int runEquities(const SimArguments& arguments, const Settings& app, const core::Clock& clock)
+int runStocks(const SimArguments& arguments, const Settings& app, const core::Clock& clock)
 {
     const std::string wanted = faultFor(arguments.fault, "alpaca");
-    const auto trouble = tradeTroubleOf(wanted);
-    const auto fault = faultOf(trouble ? "" : wanted);
+    const auto strike = tradeStrikeOf(wanted);
+    const auto fault = faultOf(strike ? "" : wanted);
     if (!fault) {
         return complainOfFault(arguments.fault);
     }
@@ -112,8 +92,8 @@ int runEquities(const SimArguments& arguments, const Settings& app, const core::
         complain("port " + std::to_string(arguments.port) + " on 127.0.0.1 cannot be opened");
         return exitFailed;
     }
-    if (trouble) {
-        server.setTradeFault(trouble->fault, trouble->oneIn, static_cast<quint64>(arguments.seed));
+    if (strike) {
+        server.setTradeFault(strike->fault, strike->oneIn, static_cast<quint64>(arguments.seed));
     }
     for (const char* const venue : {"alpaca", "polygon"}) {
         std::printf("serving %s stocks: streams ws://127.0.0.1:%u, REST http://127.0.0.1:%u\n", venue, port, port);
@@ -135,13 +115,13 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
         }
     }
     if (arguments.equities) {
-        return runEquities(arguments, settings, clock);
+        return runStocks(arguments, settings, clock);
     }
     std::vector<std::unique_ptr<sim::MarketServer>> servers;
     for (const venues::Venue* const venue : *chosen) {
         const std::string wanted = faultFor(arguments.fault, venue->id.view());
-        const auto trouble = tradeTroubleOf(wanted);
-        const auto fault = faultOf(trouble ? "" : wanted);
+        const auto strike = tradeStrikeOf(wanted);
+        const auto fault = faultOf(strike ? "" : wanted);
         if (!fault) {
             return complainOfFault(arguments.fault);
         }
@@ -157,8 +137,8 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
         auto& server =
             servers.emplace_back(std::make_unique<sim::MarketServer>(venue->id.text(), *market, clock, *fault));
         const quint16 port = place > 65535 ? quint16(0) : server->listen(static_cast<quint16>(place));
-        if (trouble) {
-            server->setTradeFault(trouble->fault, trouble->oneIn, static_cast<quint64>(arguments.seed));
+        if (strike) {
+            server->setTradeFault(strike->fault, strike->oneIn, static_cast<quint64>(arguments.seed));
         }
         if (port == 0) {
             complain("port " + std::to_string(place) + " on 127.0.0.1 cannot be opened");

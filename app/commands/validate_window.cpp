@@ -7,6 +7,7 @@
 #include "engine/calibration/kpi.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/drill/paper_trial.h"
+#include "engine/execution/kill_switch.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 

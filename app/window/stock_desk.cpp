@@ -6,8 +6,12 @@
 #include "app/window/stop_controller.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/picks/pick_export.h"
-#include "engine/session/equity_engine.h"
+#include "engine/session/rebalance_service.h"
+#include "engine/session/scan_request.h"
+#include "engine/session/scan_service.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_options.h"
+#include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/equities/stock_universe.h"
 #include "engine/sim/protocol/venue_simulator.h"
@@ -31,7 +35,9 @@ namespace leadline::app
 {
 
 using namespace Qt::StringLiterals;
-using session::EquityEngine;
+using session::RebalanceService;
+using session::ScanService;
+using session::StockService;
 
 namespace
 {
@@ -47,9 +53,9 @@ bool write(const QString& path, const std::string& text)
 } // namespace
 
 /// A window of its own for one stock, with an engine of its own that trades nothing. It lives in the engine's thread
-/// and hears what their stream receives: Alpaca lets a key have one.
+/// and shows what their stream receives: Alpaca lets a key have one.
 struct StockDesk::Ladder {
-    EquityEngine& stocks;
+    StockService& stocks;
     QString symbol;
     session::TradingSession* engine = nullptr;
     std::unique_ptr<models::SessionClient> session;
@@ -61,7 +67,7 @@ struct StockDesk::Ladder {
         session.reset();
         const auto leave = [this] {
             engine->stop();
-            stocks.share(symbol, false);
+            stocks.unshare(symbol);
         };
         const bool isHere = engine->thread() == QThread::currentThread();
         QMetaObject::invokeMethod(engine, leave, isHere ? Qt::DirectConnection : Qt::BlockingQueuedConnection);
@@ -108,17 +114,17 @@ StockDesk::~StockDesk() = default;
 
 void StockDesk::begin()
 {
-    if (m_options.place != EquityPlace::Embedded) {
+    if (m_options.place != StockPlace::Embedded) {
         open();
     }
 }
 
 void StockDesk::showPlace()
 {
-    const bool isLive = m_options.place == EquityPlace::Live;
-    QString word = isLive                       ? tr("LIVE")
-        : m_options.place == EquityPlace::Paper ? tr("PAPER at Alpaca")
-                                                : tr("PAPER, embedded market");
+    const bool isLive = m_options.place == StockPlace::Live;
+    QString word = isLive                      ? tr("LIVE")
+        : m_options.place == StockPlace::Paper ? tr("PAPER at Alpaca")
+                                               : tr("PAPER, embedded market");
     for (auto down = m_down.cbegin(); down != m_down.cend(); ++down) {
         word += tr(" - %1 not connected: %2").arg(down.key(), down.value());
     }
@@ -130,8 +136,8 @@ void StockDesk::open()
     if (std::exchange(m_isOpened, true)) {
         return;
     }
-    session::EquityOptions options = equityOptions(m_options.settings(), m_options.place);
-    if (m_options.place == EquityPlace::Embedded) {
+    session::StockOptions options = stockOptions(m_options.settings(), m_options.place);
+    if (m_options.place == StockPlace::Embedded) {
         options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
         options.polygonKey = options.credentials;
         openStocks(options);
@@ -149,35 +155,36 @@ void StockDesk::open()
         }
         m_down = {{tr("orders"), tr("connecting")}};
         showPlace();
-        session::EquityOptions known = options;
+        session::StockOptions known = options;
         known.credentials = {key.key.toStdString(), key.secret.toStdString()};
         store->find(u"polygon"_s, [this, known](const FoundKey& polygon) {
-            session::EquityOptions all = known;
+            session::StockOptions all = known;
             all.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
             openStocks(all);
         });
     });
 }
 
-void StockDesk::openStocks(const session::EquityOptions& options)
+void StockDesk::openStocks(const session::StockOptions& options)
 {
     QMetaObject::invokeMethod(&m_trading, [&trading = m_trading, options] { trading.openStocks(options); });
 }
 
 void StockDesk::connectEngine()
 {
-    EquityEngine* const engine = &m_stocks;
+    const StockService* const stocks = &m_stocks;
+    const RebalanceService* const rebalances = &m_stocks.rebalances();
     // From here on the broker has a line of its own in the receipt.
     connect(&m_trading, &session::TradingSession::stocksOpened, this, [this] { m_stop.expectStocks({}); });
-    connect(engine, &EquityEngine::scanned, m_picks, &views::PicksPanel::showScan);
-    connect(engine, &EquityEngine::previewed, m_rebalance, &views::RebalancePanel::showPreview);
-    connect(engine, &EquityEngine::progressed, this, [this](const session::SharedRun& run) {
+    connect(&m_stocks.scans(), &ScanService::scanned, m_picks, &views::PicksPanel::showScan);
+    connect(rebalances, &RebalanceService::previewed, m_rebalance, &views::RebalancePanel::showPreview);
+    connect(rebalances, &RebalanceService::progressed, this, [this](const session::SharedRun& run) {
         m_run = run;
         m_rebalance->showProgress(run);
     });
-    connect(engine, &EquityEngine::resumed, &m_window,
+    connect(rebalances, &RebalanceService::resumed, &m_window,
         [this] { m_window.say(tr("The rebalance of an earlier run goes on: see Rebalance")); });
-    connect(engine, &EquityEngine::connectionChanged, this, [this](const QString& what, bool up, const QString& why) {
+    connect(stocks, &StockService::connectionChanged, this, [this](const QString& what, bool up, const QString& why) {
         if (up) {
             m_down.remove(what);
         } else {
@@ -185,8 +192,8 @@ void StockDesk::connectEngine()
         }
         showPlace();
     });
-    connect(engine, &EquityEngine::refused, m_rebalance, &views::RebalancePanel::say);
-    connect(engine, &EquityEngine::scanRefused, m_picks, &views::PicksPanel::showProblem);
+    connect(rebalances, &RebalanceService::refused, m_rebalance, &views::RebalancePanel::say);
+    connect(&m_stocks.scans(), &ScanService::refused, m_picks, &views::PicksPanel::showProblem);
 }
 
 void StockDesk::applySettings()
@@ -203,7 +210,7 @@ void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& s
         return;
     }
     const session::ScanRequest request{.mode = mode, .symbols = symbols};
-    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scan(request); });
+    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scans().scan(request); });
 }
 
 void StockDesk::showSymbols()
@@ -216,7 +223,7 @@ void StockDesk::showSymbols()
         const std::string text{std::istreambuf_iterator<char>(in), {}};
         list = in ? picks::readSymbolList(text)
                   : picks::SymbolList{.problems = {{0, settings.equities.symbols + ": cannot be read"}}};
-    } else if (m_options.place == EquityPlace::Embedded) {
+    } else if (m_options.place == StockPlace::Embedded) {
         for (const sim::StockListing& stock : sim::stockUniverse()) {
             list.symbols.push_back({.symbol = core::Symbol(stock.symbol)});
         }
@@ -253,8 +260,9 @@ void StockDesk::exportScan(const picks::SharedScan& scan)
 void StockDesk::connectRebalance()
 {
     using views::RebalancePanel;
-    const auto tell = [this](const auto& command) {
-        QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, command] { command(*stocks); });
+    const auto command = [this](const auto& given) {
+        RebalanceService* const rebalances = &m_stocks.rebalances();
+        QMetaObject::invokeMethod(rebalances, [rebalances, given] { given(*rebalances); });
     };
     connect(m_rebalance, &RebalancePanel::planOpened, this, &StockDesk::openPlan);
     connect(m_rebalance, &RebalancePanel::planEdited, this, [this](const session::SharedPlan& plan) {
@@ -266,22 +274,25 @@ void StockDesk::connectRebalance()
         preview();
     });
     connect(m_rebalance, &RebalancePanel::previewWanted, this, &StockDesk::preview);
-    connect(m_rebalance, &RebalancePanel::runWanted, this, [this, tell](rebalance::Urgency urgency) {
+    connect(m_rebalance, &RebalancePanel::runWanted, this, [this, command](rebalance::Urgency urgency) {
         if (m_plan) {
-            tell([plan = m_plan, urgency](EquityEngine& engine) { engine.runPlan(plan, urgency); });
+            command([plan = m_plan, urgency](RebalanceService& r) { r.run(plan, urgency); });
         }
     });
-    connect(m_rebalance, &RebalancePanel::pauseWanted, this, [tell] { tell([](EquityEngine& e) { e.pause(); }); });
-    connect(m_rebalance, &RebalancePanel::resumeWanted, this, [tell] { tell([](EquityEngine& e) { e.resume(); }); });
+    connect(m_rebalance, &RebalancePanel::pauseWanted, this,
+        [command] { command([](RebalanceService& r) { r.pause(); }); });
+    connect(m_rebalance, &RebalancePanel::resumeWanted, this,
+        [command] { command([](RebalanceService& r) { r.resume(); }); });
     connect(m_rebalance, &RebalancePanel::stopWanted, this,
-        [tell] { tell([](EquityEngine& e) { e.stopRun(tr("stopped by the user")); }); });
+        [command] { command([](RebalanceService& r) { r.stop(tr("stopped by the user")); }); });
     connect(m_rebalance, &RebalancePanel::reportWanted, this, &StockDesk::writeReport);
 }
 
 void StockDesk::preview()
 {
     if (m_plan) {
-        QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, plan = m_plan] { stocks->previewPlan(plan); });
+        QMetaObject::invokeMethod(
+            &m_stocks, [stocks = &m_stocks, plan = m_plan] { stocks->rebalances().preview(plan); });
     }
 }
 
@@ -318,7 +329,7 @@ void StockDesk::openLadder(const QString& symbol)
     if (!m_isOpened) {
         return;
     }
-    const core::VenueId id = m_options.place != EquityPlace::Embedded && m_options.settings().equities.isIexFeed
+    const core::VenueId id = m_options.place != StockPlace::Embedded && m_options.settings().equities.isIexFeed
         ? venues::alpaca::iexVenue
         : venues::alpaca::sipVenue;
     const Settings& settings = m_options.settings();
@@ -330,7 +341,7 @@ void StockDesk::openLadder(const QString& symbol)
     options.orders.killSwitch = m_stop.killSwitch();
     auto* const engine = new session::TradingSession(options, m_clock);
     engine->moveToThread(m_trading.thread());
-    EquityEngine* const stocks = &m_stocks;
+    StockService* const stocks = &m_stocks;
     auto ladder = std::make_unique<Ladder>(*stocks, symbol, engine);
     ladder->session = std::make_unique<models::SessionClient>(*engine, settings.window.framesPerSecond);
     ladder->window = std::make_unique<views::MainWindow>(
@@ -342,11 +353,11 @@ void StockDesk::openLadder(const QString& symbol)
     ladder->window->setWindowTitle(symbol);
     ladder->window->resize(1100, 760);
     ladder->window->show();
-    connect(stocks, &EquityEngine::heard, engine, &session::TradingSession::hear, Qt::DirectConnection);
-    connect(stocks, &EquityEngine::streamChanged, engine, &session::TradingSession::setSharedUp, Qt::DirectConnection);
+    connect(stocks, &StockService::received, engine, &session::TradingSession::receive, Qt::DirectConnection);
+    connect(stocks, &StockService::streamChanged, engine, &session::TradingSession::setSharedUp, Qt::DirectConnection);
     QMetaObject::invokeMethod(engine, [engine, stocks, symbol] {
         engine->start();
-        stocks->share(symbol, true);
+        stocks->share(symbol);
     });
     m_stop.govern(*engine);
     m_ladders.push_back(std::move(ladder));
@@ -366,7 +377,8 @@ bool StockDesk::isRebalancing() const
 
 void StockDesk::cancelAll()
 {
-    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks] { stocks->stopRun(tr("the program was closed")); });
+    QMetaObject::invokeMethod(
+        &m_stocks, [stocks = &m_stocks] { stocks->rebalances().stop(tr("the program was closed")); });
 }
 
 void StockDesk::forgetClosedLadders()

@@ -2,7 +2,8 @@
 /// The window's stocks: picks, rebalances and ladders to look at, on the engine of the window.
 #pragma once
 
-#include "app/settings/equity_options.h"
+#include "app/settings/stock_options.h"
+#include "engine/session/shared_plan.h"
 
 #include <QMap>
 #include <QObject>
@@ -16,6 +17,18 @@ namespace leadline::session
 {
 class TradingSession;
 }
+namespace leadline::picks
+{
+struct ListedSymbol;
+struct ScanReport;
+enum class Mode : std::uint8_t;
+using SharedScan = std::shared_ptr<const ScanReport>;
+} // namespace leadline::picks
+namespace leadline::session
+{
+class StockService;
+class TradingSession;
+} // namespace leadline::session
 namespace leadline::views
 {
 class MainWindow;
@@ -29,7 +42,7 @@ namespace leadline::app
 class StopController;
 
 struct StockDeskOptions {
-    EquityPlace place = EquityPlace::Embedded;
+    StockPlace place = StockPlace::Embedded;
     std::function<const Settings&()> settings; ///< gives the ones of the moment
 };
 
@@ -53,7 +66,7 @@ public:
     /// A plan is under way.
     [[nodiscard]] bool isRebalancing() const;
     /// Orders and plan outlive the program.
-    [[nodiscard]] bool isKeptWhenGone() const { return m_options.place != EquityPlace::Embedded; }
+    [[nodiscard]] bool isKeptWhenGone() const { return m_options.place != StockPlace::Embedded; }
     /// Stops the plan, which cancels its orders.
     void cancelAll();
 
@@ -67,7 +80,7 @@ private:
     void connectEngine();
     void open();
     void showPlace();
-    void openStocks(const session::EquityOptions& options);
+    void openStocks(const session::StockOptions& options);
     void connectRebalance();
     void scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols);
     void loadSymbols();
@@ -81,7 +94,7 @@ private:
 
     StockDeskOptions m_options;
     session::TradingSession& m_trading;
-    session::EquityEngine& m_stocks; ///< lives in the engine's thread
+    session::StockService& m_stocks; ///< lives in the engine's thread
     views::MainWindow& m_window;
     StopController& m_stop;
     const core::Clock& m_clock;

@@ -2,6 +2,7 @@
 #include "app/window/stop_controller.h"
 
 #include "app/commands/tape_run.h"
+#include "engine/execution/kill_switch.h"
 #include "engine/session/trading_session.h"
 #include "views/window/main_window.h"
 

@@ -2,8 +2,8 @@
 #include "app/window/window.h"
 
 #include "app/commands/tape_run.h"
-#include "app/settings/equity_options.h"
 #include "app/settings/session_options.h"
+#include "app/settings/stock_options.h"
 #include "app/settings/system_clock.h"
 #include "app/window/settings_desk.h"
 #include "app/window/workstation.h"
@@ -117,7 +117,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     options.recorder = recorderFor(settings.values, options.source);
     options.orders.journal = journalFor(settings.values, options.source);
     options.orders.killSwitch = killSwitchOf(settings.values);
-    setEnvironment(options.orders, equityPlace(settings.values, options.source));
+    setEnvironment(options.orders, stockPlace(settings.values, options.source));
     const app::SystemClock system;
     const auto clockOf = sessionClock(settings.values, options.source, system);
     if (!clockOf) {

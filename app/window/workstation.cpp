@@ -75,7 +75,7 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
     connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsDesk::open);
     if (source != session::SourceKind::Tape) {
         m_stocks =
-            std::make_unique<StockDesk>(StockDeskOptions{.place = equityPlace(settings.values, source),
+            std::make_unique<StockDesk>(StockDeskOptions{.place = stockPlace(settings.values, source),
                                             .settings = [this]() -> const Settings& { return m_settings->values(); }},
                 engine, *m_window, *m_stop, clock);
         connect(m_settings.get(), &SettingsDesk::applied, m_stocks.get(), &StockDesk::applySettings);

@@ -2,6 +2,11 @@
 #include "engine/drill/rebalance_storm.h"
 
 #include "engine/drill/campaign_venue.h"
+#include "engine/execution/execution_engine.h"
+#include "engine/rebalance/plan.h"
+#include "engine/rebalance/progress.h"
+#include "engine/session/rebalance_service.h"
+#include "engine/session/stock_options.h"
 #include "engine/sim/equities/stock_universe.h"
 #include "engine/sim/protocol/venue_simulator.h"
 
@@ -11,6 +16,7 @@ namespace leadline::drill
 {
 
 using namespace Qt::StringLiterals;
+using session::RebalanceService;
 using std::chrono::milliseconds;
 
 namespace
@@ -46,14 +52,14 @@ RebalanceStorm::RebalanceStorm(
     , m_stocks(clock)
 {
     connect(&m_timer, &QTimer::timeout, this, &RebalanceStorm::turn);
-    connect(&m_stocks, &session::EquityEngine::ready, this, [this] { m_isReady = true; });
-    connect(&m_stocks, &session::EquityEngine::resumed, this, [this] {
+    connect(&m_stocks, &session::StockService::ready, this, [this] { m_isReady = true; });
+    connect(&m_stocks.rebalances(), &RebalanceService::resumed, this, [this] {
         m_isRunning = true;
         m_next = in(100, 600);
     });
-    connect(&m_stocks, &session::EquityEngine::previewed, this, &RebalanceStorm::begin);
-    connect(&m_stocks, &session::EquityEngine::progressed, this, &RebalanceStorm::progressed);
-    connect(&m_stocks, &session::EquityEngine::refused, this, [this] {
+    connect(&m_stocks.rebalances(), &RebalanceService::previewed, this, &RebalanceStorm::begin);
+    connect(&m_stocks.rebalances(), &RebalanceService::progressed, this, &RebalanceStorm::progressed);
+    connect(&m_stocks.rebalances(), &RebalanceService::refused, this, [this] {
         m_asked.reset();
         m_next = in(100, 300);
     });
@@ -67,7 +73,7 @@ RebalanceStorm::RebalanceStorm(
 
 void RebalanceStorm::open(const CampaignVenue& venue, const risk::RiskLimits& limits)
 {
-    session::EquityOptions options{.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
+    session::StockOptions options{.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
         .data = venue.endpoints,
         .trading = venue.endpoints,
         .execution = restlessExecution(),
@@ -99,7 +105,7 @@ void RebalanceStorm::turn()
         disturb();
     } else if (!isOver() && m_desk.isJournalUp()) {
         m_asked = drawPlan();
-        m_stocks.previewPlan(m_asked);
+        m_stocks.rebalances().preview(m_asked);
     }
 }
 
@@ -120,7 +126,7 @@ void RebalanceStorm::begin()
 {
     if (const session::SharedPlan plan = std::exchange(m_asked, nullptr)) {
         m_next = in(150, 1500);
-        m_stocks.runPlan(plan, static_cast<rebalance::Urgency>(m_random() % 3));
+        m_stocks.rebalances().run(plan, static_cast<rebalance::Urgency>(m_random() % 3));
     }
 }
 
@@ -128,14 +134,14 @@ void RebalanceStorm::disturb()
 {
     if (m_isPaused) {
         m_isPaused = false;
-        m_stocks.resume();
+        m_stocks.rebalances().resume();
         m_next = in(150, 1000);
     } else if (m_random() % 3 == 0) {
         m_isPaused = true;
-        m_stocks.pause();
+        m_stocks.rebalances().pause();
         m_next = in(50, 300);
     } else {
-        m_stocks.stopRun(u"the storm"_s);
+        m_stocks.rebalances().stop(u"the storm"_s);
         m_next = in(500, 1000); // it withdraws its orders meanwhile
     }
 }

@@ -3,7 +3,8 @@
 #pragma once
 
 #include "engine/drill/order_storm.h"
-#include "engine/session/equity_engine.h"
+#include "engine/session/shared_plan.h"
+#include "engine/session/stock_service.h"
 
 #include <QTimer>
 
@@ -55,7 +56,7 @@ private:
     std::set<orders::ClientOrderId> m_sent;
     QTimer m_timer;
     execution::ExecutionEngine& m_desk;
-    session::EquityEngine m_stocks; ///< last: it is told of orders until it goes
+    session::StockService m_stocks; ///< last: it follows orders until it goes
 };
 
 } // namespace leadline::drill

@@ -2,6 +2,7 @@
 #include "engine/session/embedded_host.h"
 
 #include "engine/core/pair.h"
+#include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
 
@@ -32,7 +33,20 @@ core::Result<venues::Endpoints> EmbeddedHost::serve(
     if (!settings) {
         return core::defect("The embedded market has no " + name);
     }
-    auto* const server = new sim::MarketServer(name, *settings, m_clock, {});
+    return listen(venue.id, sim::makeEmbeddedVenue(name, *settings, m_clock.now()));
+}
+
+core::Result<venues::Endpoints> EmbeddedHost::serveStocks(const core::VenueId& venue, std::uint64_t seed)
+{
+    sim::AlpacaSettings settings;
+    settings.market.seed = settings.terms.seed = seed;
+    settings.tradingRequests = settings.dataRequests = 0;
+    return listen(venue, sim::makeEmbeddedStocks(settings, m_clock.now()));
+}
+
+core::Result<venues::Endpoints> EmbeddedHost::listen(const core::VenueId& venue, sim::EmbeddedVenue served)
+{
+    auto* const server = new sim::MarketServer(std::move(served), m_clock, {});
     server->moveToThread(&m_thread);
     quint16 port = 0;
     QMetaObject::invokeMethod(
@@ -41,7 +55,7 @@ core::Result<venues::Endpoints> EmbeddedHost::serve(
         server->deleteLater();
         return core::defect("The embedded market finds no free port on 127.0.0.1");
     }
-    m_servers[venue.id] = server;
+    m_servers[venue] = server;
     const std::string address = "127.0.0.1:" + std::to_string(port);
     return venues::Endpoints{"ws://" + address, "http://" + address};
 }
@@ -51,6 +65,15 @@ void EmbeddedHost::setFault(const core::VenueId& venue, sim::FaultKind kind)
     if (const auto found = m_servers.find(venue); found != m_servers.end()) {
         QMetaObject::invokeMethod(
             found->second, [server = found->second, kind] { server->setFault(kind); }, Qt::QueuedConnection);
+    }
+}
+
+void EmbeddedHost::setTradeFault(const core::VenueId& venue, sim::TradeFault fault, int oneIn, std::uint64_t seed)
+{
+    if (const auto found = m_servers.find(venue); found != m_servers.end()) {
+        QMetaObject::invokeMethod(
+            found->second, [server = found->second, fault, oneIn, seed] { server->setTradeFault(fault, oneIn, seed); },
+            Qt::QueuedConnection);
     }
 }
 

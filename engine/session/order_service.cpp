@@ -8,6 +8,7 @@
 #include "engine/execution/market_prices.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/trading_line.h"
+#include "engine/feeds/trading_timing.h"
 #include "engine/session/market_source.h"
 #include "engine/session/order_dispatch.h"
 #include "engine/session/session_options.h"

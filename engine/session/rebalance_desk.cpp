@@ -26,7 +26,7 @@ void RebalanceDesk::setAssets(const std::vector<core::StockAsset>& assets)
     }
 }
 
-void RebalanceDesk::hear(const core::MarketMessage& message)
+void RebalanceDesk::receive(const core::MarketMessage& message)
 {
     using Kind = core::MarketMessage::Kind;
     if (message.kind == Kind::Book && message.book.kind == core::BookUpdateKind::Frame) {
@@ -48,7 +48,7 @@ void RebalanceDesk::hear(const core::MarketMessage& message)
     }
 }
 
-void RebalanceDesk::hear(const core::StockSnapshot& snapshot)
+void RebalanceDesk::receive(const core::StockSnapshot& snapshot)
 {
     const auto known = m_market.quotes.find(snapshot.symbol);
     if (known != m_market.quotes.end() && known->second.time >= snapshot.quoteTime) {

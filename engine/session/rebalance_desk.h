@@ -25,10 +25,6 @@ struct RiskLimits;
 namespace leadline::session
 {
 
-using SharedPlan = std::shared_ptr<const rebalance::Plan>;
-using SharedPreview = std::shared_ptr<const rebalance::PlanPreview>;
-using SharedRun = std::shared_ptr<const rebalance::RunProgress>;
-
 /// Knows no socket: messages, account and time come in. Thread: engine.
 class RebalanceDesk final : public execution::MarketPrices, private rebalance::Broker
 {
@@ -36,20 +32,20 @@ public:
     RebalanceDesk(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue);
 
     void setSettings(const rebalance::ExecutionSettings& settings) { m_settings = settings; }
-    /// Of every order, as the gate has them: what a plan may ask for is told before it runs.
+    /// Of every order, as the gate has them: a preview shows what a plan may not ask for.
     void setLimits(const risk::RiskLimits& limits);
     void setAssets(const std::vector<core::StockAsset>& assets);
     void setCalendar(equities::TradingCalendar calendar) { m_market.calendar = std::move(calendar); }
     /// Quotes and halts; anything else is passed over.
-    void hear(const core::MarketMessage& message);
-    /// A picture taken over REST, where the stream has not said anything yet.
-    void hear(const core::StockSnapshot& snapshot);
+    void receive(const core::MarketMessage& message);
+    /// A picture taken over REST, where the stream has brought nothing yet.
+    void receive(const core::StockSnapshot& snapshot);
     void orderChanged(const orders::Order& order);
 
     /// Whose quotes are needed: those of the plan, of what is held, and of what runs.
     [[nodiscard]] std::set<core::Symbol> symbolsOf(const rebalance::Plan& plan) const;
     [[nodiscard]] bool hasQuotesFor(const rebalance::Plan& plan) const;
-    /// The venue told of the account, of assets and calendar, and nothing of an earlier time is unclear.
+    /// Account, assets and calendar are known, and nothing of an earlier time is unclear.
     [[nodiscard]] bool isReady() const;
     [[nodiscard]] rebalance::PlanPreview preview(const rebalance::Plan& plan) const;
 

@@ -32,7 +32,7 @@ struct VenueChoice {
     std::string trading =
         "off"; ///< the environment of the venue to trade in: "live", "demo"; the embedded one is its own
     venues::Credentials credentials;
-    bool isShared = false; ///< no connection of its own: hear() brings what another one receives
+    bool isShared = false; ///< no connection of its own: receive() brings what another one gets
 };
 
 struct SessionOptions {

@@ -3,16 +3,19 @@
 
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
-#include "engine/session/equity_engine.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/market_source.h"
 #include "engine/session/order_dispatch.h"
 #include "engine/session/order_service.h"
+#include "engine/session/rebalance_service.h"
 #include "engine/session/recorder.h"
 #include "engine/session/report_worker.h"
+#include "engine/session/scan_request.h"
 #include "engine/session/session_options.h"
 #include "engine/session/signal_intake.h"
 #include "engine/session/snapshot_builder.h"
+#include "engine/session/stock_options.h"
+#include "engine/session/stock_service.h"
 #include "engine/signals/signal_source.h"
 #include "engine/sim/server/market_fault.h"
 
@@ -83,7 +86,7 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
     , m_snapshots(std::make_unique<core::Latest<MarketSnapshot>>())
     , m_source(new MarketSource(*m_options, *m_desk, clock, this))
     , m_orders(new OrderService(*m_options, *m_desk, clock, this))
-    , m_stocks(new EquityEngine(clock, this))
+    , m_stocks(new StockService(clock, this))
     , m_signals(new SignalIntake(options.signal, clock, this))
     , m_reports(new ReportWorker(this))
 {
@@ -137,7 +140,7 @@ void TradingSession::connectParts()
     connect(m_orders, &OrderService::tookOver, this, &TradingSession::tookOver);
     connect(m_orders, &OrderService::receiptChanged, this, &TradingSession::receiptChanged);
     connect(m_orders, &OrderService::liveVenuesChanged, this, &TradingSession::liveVenuesChanged);
-    connect(m_stocks, &EquityEngine::troubled, this, &TradingSession::troubled);
+    connect(m_stocks, &StockService::problem, this, &TradingSession::troubled);
     connect(m_signals, &SignalIntake::problem, this, &TradingSession::troubled);
     connect(m_signals, &SignalIntake::accepted, this, &TradingSession::act);
     connect(m_reports, &ReportWorker::ready, this, &TradingSession::reportReady);
@@ -177,7 +180,7 @@ void TradingSession::stop()
     m_source->stop();
 }
 
-void TradingSession::openStocks(const EquityOptions& options)
+void TradingSession::openStocks(const StockOptions& options)
 {
     if (m_orders->engine() == nullptr) {
         Q_EMIT troubled(tr("Stocks cannot be traded: there is no journal"));
@@ -198,7 +201,7 @@ void TradingSession::show(desk::Market& market)
     m_orders->dispatch().show(market);
 }
 
-void TradingSession::hear(const core::MarketMessage& message)
+void TradingSession::receive(const core::MarketMessage& message)
 {
     m_source->receive(message);
 }
@@ -332,7 +335,8 @@ void TradingSession::setKillSwitch(bool on)
 void TradingSession::flatten()
 {
     turnKillSwitch(true);
-    m_stocks->halt(true);
+    m_stocks->rebalances().halt();
+    m_stocks->rebalances().priceHeld();
     if (m_orders->engine() != nullptr) {
         m_orders->engine()->stopEverything(true);
     }
@@ -347,7 +351,7 @@ void TradingSession::turnKillSwitch(bool on)
     m_desk->setKillSwitch(killSwitch.isOn());
     if (killSwitch.isOn()) {
         m_orders->dispatch().stopSlices();
-        m_stocks->halt(false);
+        m_stocks->rebalances().halt();
     }
     Q_EMIT killSwitchChanged(killSwitch.isOn());
 }
@@ -464,7 +468,12 @@ void registerMetaTypes()
     qRegisterMetaType<calibration::CalibrationSettings>();
     qRegisterMetaType<SharedReport>();
     qRegisterMetaType<execution::KillReceipt>();
-    qRegisterMetaType<EquityOptions>();
+    qRegisterMetaType<StockOptions>();
+    qRegisterMetaType<ScanRequest>();
+    qRegisterMetaType<picks::SharedScan>();
+    qRegisterMetaType<SharedPlan>();
+    qRegisterMetaType<SharedPreview>();
+    qRegisterMetaType<SharedRun>();
     qRegisterMetaType<orders::GuardSettings>();
     qRegisterMetaType<orders::GuardTerms>();
     qRegisterMetaType<RiskState>();

@@ -61,7 +61,7 @@ enum class FaultKind : std::uint8_t;
 namespace leadline::session
 {
 
-class EquityEngine;
+class StockService;
 class MarketSource;
 class OrderService;
 class Recorder;
@@ -69,7 +69,7 @@ class ReportWorker;
 class SignalIntake;
 class SnapshotBuilder;
 struct DecisionRecord;
-struct EquityOptions;
+struct StockOptions;
 struct MarketSnapshot;
 struct OrderIntent;
 struct Refusal;
@@ -93,7 +93,7 @@ public:
     /// Of the whole program. Thread: any.
     [[nodiscard]] const std::shared_ptr<execution::KillSwitch>& killSwitch() const;
     /// Stocks, on the same order path; closed until openStocks(). Lives with the session, in its thread.
-    [[nodiscard]] EquityEngine& stocks() { return *m_stocks; }
+    [[nodiscard]] StockService& stocks() { return *m_stocks; }
     /// Where the embedded market serves that venue to other clients: "127.0.0.1:40123"; empty: it does not.
     [[nodiscard]] QString embeddedAddress(const QString& venue) const;
 
@@ -101,7 +101,7 @@ public Q_SLOTS:
     void start();
     void stop();
     /// From now on stocks are followed and traded, too. Once, after start(); answered by stocksOpened().
-    void openStocks(const leadline::session::EquityOptions& options);
+    void openStocks(const leadline::session::StockOptions& options);
     /// What the previews in the snapshots are about: a size, and the only venue wanted (empty: the best). Place 0 is
     /// the ticket's, which the signal previews follow; ladders have the others, a size of zero gives one back.
     void setPreview(const leadline::core::Quantity& size, const QString& venue = {}, int place = 0);
@@ -146,7 +146,7 @@ public Q_SLOTS:
     void setTapeSpeed(double speed);
     /// What a connection that is shared received. Direct connections within the engine's thread only: the message is
     /// reused for the next one.
-    void hear(const leadline::core::MarketMessage& message);
+    void receive(const leadline::core::MarketMessage& message);
     /// Whether that connection is up.
     void setSharedUp(bool up, const QString& why);
 
@@ -199,7 +199,7 @@ private:
     std::unique_ptr<Recorder> m_recorder; ///< absent: nothing is recorded
     MarketSource* m_source; ///< a child, as the next four
     OrderService* m_orders;
-    EquityEngine* m_stocks;
+    StockService* m_stocks;
     SignalIntake* m_signals;
     ReportWorker* m_reports;
     RiskState m_restored;

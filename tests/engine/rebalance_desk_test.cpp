@@ -95,7 +95,7 @@ public:
     void quote(const char* symbol, const char* bid, const char* ask)
     {
         clock.advance(std::chrono::milliseconds(1)); // a picture of the same moment is none
-        desk->hear(core::StockSnapshot{.symbol = core::Symbol(symbol),
+        desk->receive(core::StockSnapshot{.symbol = core::Symbol(symbol),
             .bid = {price(bid), size("500")},
             .ask = {price(ask), size("500")},
             .quoteTime = clock.now()});
@@ -106,7 +106,7 @@ public:
         message.kind = core::MarketMessage::Kind::Halt;
         message.symbol = core::Symbol(symbol);
         message.halt.what = what;
-        desk->hear(message);
+        desk->receive(message);
     }
     template <class Condition> bool until(Condition condition, int turns = 4000)
     {
@@ -289,7 +289,7 @@ private Q_SLOTS:
         QVERIFY(f.isReady());
         const auto mid = [&] { return f.desk->preview(Floor::buy("1")).orders.at(0).reference; };
         const core::Price before = mid();
-        f.desk->hear(core::StockSnapshot{.symbol = core::Symbol("AAPL"),
+        f.desk->receive(core::StockSnapshot{.symbol = core::Symbol("AAPL"),
             .bid = {price("10"), size("1")},
             .ask = {price("11"), size("1")},
             .quoteTime = f.clock.now() - std::chrono::seconds(1)});

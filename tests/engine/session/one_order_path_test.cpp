@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 /// Coins and stocks by one execution engine: one journal, one set of limits, one receipt.
-#include "engine/session/equity_engine.h"
+#include "engine/execution/kill_receipt.h"
+#include "engine/rebalance/plan.h"
+#include "engine/rebalance/progress.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
+#include "engine/session/rebalance_service.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_options.h"
+#include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
+#include "engine/venues/venue.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
@@ -53,10 +59,10 @@ public:
         : m_broker(broker)
         , engine(options(hasCoins, limits), broker.clock)
         , opened(&engine, &session::TradingSession::stocksOpened)
-        , ready(&engine.stocks(), &session::EquityEngine::ready)
-        , previewed(&engine.stocks(), &session::EquityEngine::previewed)
-        , progressed(&engine.stocks(), &session::EquityEngine::progressed)
-        , refused(&engine.stocks(), &session::EquityEngine::refused)
+        , ready(&engine.stocks(), &session::StockService::ready)
+        , previewed(&engine.stocks().rebalances(), &session::RebalanceService::previewed)
+        , progressed(&engine.stocks().rebalances(), &session::RebalanceService::progressed)
+        , refused(&engine.stocks().rebalances(), &session::RebalanceService::refused)
     {
         QObject::connect(&engine, &session::TradingSession::orderChanged,
             [this](const orders::Order& order) { orders.insert_or_assign(order.request.id, order); });
@@ -138,11 +144,11 @@ public:
             return false;
         }
         const auto shared = std::make_shared<const rebalance::Plan>(*plan);
-        engine.stocks().previewPlan(shared);
+        engine.stocks().rebalances().preview(shared);
         if (!until([this] { return !previewed.isEmpty() || !refused.isEmpty(); }) || !refused.isEmpty()) {
             return false;
         }
-        engine.stocks().runPlan(shared, urgency);
+        engine.stocks().rebalances().run(shared, urgency);
         return refused.isEmpty();
     }
     bool isOver() const
@@ -238,7 +244,7 @@ private Q_SLOTS:
         Broker broker;
         Desk desk(broker, false);
         QVERIFY(desk.openStocks());
-        QSignalSpy connections(&desk.engine.stocks(), &session::EquityEngine::connectionChanged);
+        QSignalSpy connections(&desk.engine.stocks(), &session::StockService::connectionChanged);
         const auto isUpAgain = [&] {
             return std::ranges::any_of(connections, [](const QList<QVariant>& told) {
                 return told[0].toString() == QStringLiteral("orders") && told[1].toBool();
@@ -251,7 +257,7 @@ private Q_SLOTS:
         broker.server->setFault(sim::FaultKind::None);
         const core::Timestamp later = broker.clock.now() + std::chrono::seconds(2);
         QVERIFY(desk.until([&] { return broker.clock.now() >= later; }));
-        desk.engine.stocks().stopRun(QStringLiteral("by the user"));
+        desk.engine.stocks().rebalances().stop(QStringLiteral("by the user"));
         QVERIFY(desk.until([&] { return desk.isOver(); }));
         desk.previewed.clear();
 

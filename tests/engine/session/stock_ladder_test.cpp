@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 /// Ladders of stocks on the one stream of data that a key may have.
 #include "engine/feeds/stock_feed.h"
-#include "engine/session/equity_engine.h"
 #include "engine/session/market_snapshot.h"
+#include "engine/session/scan_request.h"
+#include "engine/session/scan_service.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_options.h"
+#include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
+#include "engine/venues/venue.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
@@ -39,12 +43,12 @@ public:
         , address("127.0.0.1:" + std::to_string(server->listen(0)))
         , trading({.source = session::SourceKind::Live, .orders = {.workstation = "test"}}, clock)
         , stocks(trading.stocks())
-        , ready(&stocks, &session::EquityEngine::ready)
-        , troubled(&stocks, &session::EquityEngine::troubled)
+        , ready(&stocks, &session::StockService::ready)
+        , problems(&stocks, &session::StockService::problem)
     {
         trading.start();
         trading.openStocks(options(address));
-        stocks.listenTo({});
+        stocks.scans().follow({});
     }
     ~Station() { trading.stop(); }
 
@@ -55,7 +59,7 @@ public:
         settings.tradingRequests = settings.dataRequests = 0;
         return sim::makeEmbeddedStocks(settings, now);
     }
-    static session::EquityOptions options(const std::string& address)
+    static session::StockOptions options(const std::string& address)
     {
         const venues::Endpoints served{"ws://" + address, "http://" + address};
         return {.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},
@@ -67,9 +71,9 @@ public:
     std::unique_ptr<sim::MarketServer> server;
     std::string address;
     session::TradingSession trading;
-    session::EquityEngine& stocks;
+    session::StockService& stocks;
     QSignalSpy ready;
-    QSignalSpy troubled;
+    QSignalSpy problems;
 };
 
 /// One stock's ladder; with an address it has a connection of its own.
@@ -89,10 +93,11 @@ public:
     {
         engine.start();
         if (address.empty()) {
-            QObject::connect(&station.stocks, &session::EquityEngine::heard, &engine, &session::TradingSession::hear);
             QObject::connect(
-                &station.stocks, &session::EquityEngine::streamChanged, &engine, &session::TradingSession::setSharedUp);
-            station.stocks.share(QString::fromUtf8(symbol), true);
+                &station.stocks, &session::StockService::received, &engine, &session::TradingSession::receive);
+            QObject::connect(
+                &station.stocks, &session::StockService::streamChanged, &engine, &session::TradingSession::setSharedUp);
+            station.stocks.share(QString::fromUtf8(symbol));
         }
     }
     ~Ladder() { engine.stop(); }
@@ -134,7 +139,7 @@ private Q_SLOTS:
         QVERIFY(apple.seen.bids.front().price != microsoft.seen.bids.front().price);
         QCOMPARE(apple.connected.size(), 1);
         QCOMPARE(apple.connected.first().first().toBool(), true);
-        QVERIFY2(station.troubled.isEmpty(), qPrintable(station.troubled.value(0).value(0).toString()));
+        QVERIFY2(station.problems.isEmpty(), qPrintable(station.problems.value(0).value(0).toString()));
     }
 
     void aSecondConnectionIsRefused()

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "app/settings/equity_options.h"
+#include "app/settings/stock_options.h"
 
 #include "engine/equities/exchange_calendar.h"
 #include "engine/equities/market_hours.h"
-#include "engine/session/equity_engine.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_options.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 
@@ -28,30 +28,30 @@ const VenueSettings& settingsOf(const Settings& settings, const core::VenueId& i
 
 } // namespace
 
-const std::string& equityTrading(const Settings& settings)
+const std::string& stockTrading(const Settings& settings)
 {
     return settingsOf(settings, venues::alpaca::sipVenue).trading;
 }
 
-std::string_view describe(EquityPlace place)
+std::string_view describe(StockPlace place)
 {
     switch (place) {
-    case EquityPlace::Embedded:
+    case StockPlace::Embedded:
         return "embedded";
-    case EquityPlace::Paper:
+    case StockPlace::Paper:
         return "paper";
-    case EquityPlace::Live:
+    case StockPlace::Live:
         return "live";
     }
     return "";
 }
 
-session::EquityOptions equityOptions(const Settings& settings, EquityPlace place)
+session::StockOptions stockOptions(const Settings& settings, StockPlace place)
 {
     const bool isIex = settings.equities.isIexFeed;
     const VenueSettings& data = settingsOf(settings, isIex ? venues::alpaca::iexVenue : venues::alpaca::sipVenue);
     const VenueSettings& polygon = settingsOf(settings, venues::polygon::venue);
-    return {.isEmbedded = place == EquityPlace::Embedded,
+    return {.isEmbedded = place == StockPlace::Embedded,
         .environment = std::string(describe(place)),
         .data = {data.streamUrl, data.restUrl},
         .isIexFeed = isIex,
@@ -64,17 +64,17 @@ session::EquityOptions equityOptions(const Settings& settings, EquityPlace place
         .seed = static_cast<quint64>(settings.market.seed)};
 }
 
-void setEnvironment(execution::ExecutionOptions& orders, EquityPlace place)
+void setEnvironment(execution::ExecutionOptions& orders, StockPlace place)
 {
     orders.environments[venues::alpaca::sipVenue] = describe(place);
 }
 
-EquityPlace equityPlace(const Settings& settings, session::SourceKind source)
+StockPlace stockPlace(const Settings& settings, session::SourceKind source)
 {
     if (source != session::SourceKind::Live) {
-        return EquityPlace::Embedded;
+        return StockPlace::Embedded;
     }
-    return equityTrading(settings) == "live" ? EquityPlace::Live : EquityPlace::Paper;
+    return stockTrading(settings) == "live" ? StockPlace::Live : StockPlace::Paper;
 }
 
 core::Result<core::Timestamp> embeddedStart(const Settings& settings, const std::string& time, core::Timestamp now)

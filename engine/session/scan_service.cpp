@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "engine/session/scan_service.h"
+
+#include "engine/picks/scanner.h"
+#include "engine/session/quote_sources.h"
+#include "engine/session/reference_data.h"
+#include "engine/session/scan_request.h"
+#include "engine/session/stock_options.h"
+
+#include <QTimer>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+namespace leadline::session
+{
+
+namespace
+{
+
+core::Duration gapWindowOf(const picks::PickSettings& rules)
+{
+    return core::Duration(std::llround(rules.gapWindowMinutes * 60e9));
+}
+
+} // namespace
+
+ScanService::ScanService(ReferenceData& reference, const core::Clock& clock, QObject* parent)
+    : QObject(parent)
+    , m_reference(reference)
+    , m_clock(clock)
+{
+    connect(&reference, &ReferenceData::assetsReceived, this, &ScanService::addAssets);
+    connect(&reference, &ReferenceData::calendarReceived, this,
+        [this](const equities::TradingCalendar& calendar) { m_watch->setCalendar(calendar); });
+    connect(&reference, &ReferenceData::quotesReceived, this, [this](const std::vector<core::StockSnapshot>& quotes) {
+        for (const core::StockSnapshot& quote : quotes) {
+            m_watch->heard(quote, m_clock.now());
+        }
+    });
+}
+
+ScanService::~ScanService() = default;
+
+void ScanService::open(const StockOptions& options)
+{
+    m_options = std::make_unique<StockOptions>(options);
+    m_watch = std::make_unique<picks::MarketWatch>(gapWindowOf(options.picks), options.picks.halts);
+    m_sources = std::make_unique<QuoteSources>(
+        QuoteSourceOptions{.alpaca = options.data,
+            .alpacaKey = options.credentials,
+            .hasSip = !options.isIexFeed,
+            .polygon = options.polygon,
+            .polygonKey = options.polygonKey,
+            .polygonCountsLots = options.polygonCountsLots},
+        m_clock, [this](const core::StockSnapshot& quote) { m_watch->heard(quote, m_clock.now()); }, nullptr);
+    m_scanner = std::make_unique<picks::Scanner>(
+        m_sources->chain(), *m_watch, [this](const picks::SharedScan& report) { ended(report); });
+    m_scanner->setSettings(options.picks, options.scan, options.scores);
+    m_sources->answerTo(*m_scanner);
+}
+
+void ScanService::close()
+{
+    m_scanner.reset();
+    m_sources.reset();
+}
+
+void ScanService::setRules(const picks::PickSettings& rules)
+{
+    if (m_scanner) {
+        m_options->picks = rules;
+        m_scanner->setSettings(rules, m_options->scan, m_options->scores);
+    }
+}
+
+void ScanService::receive(const core::MarketMessage& message)
+{
+    m_watch->heard(message);
+}
+
+void ScanService::streamBegan()
+{
+    m_watch->noticesBegin(m_clock.now());
+}
+
+void ScanService::addAssets(const std::vector<core::StockAsset>& assets)
+{
+    for (const core::StockAsset& asset : assets) {
+        m_watch->heard(asset, m_clock.now());
+    }
+}
+
+void ScanService::tick()
+{
+    if (m_scanner) {
+        m_scanner->timePassed(m_clock.now());
+    }
+}
+
+void ScanService::scan(const ScanRequest& request)
+{
+    if (!m_scanner) {
+        Q_EMIT refused(tr("there is no market to scan"));
+        return;
+    }
+    if (m_scanner->isRunning()) {
+        m_waiting = std::make_unique<const ScanRequest>(request);
+        return;
+    }
+    follow(request);
+    seedMoves(request);
+}
+
+void ScanService::follow(const ScanRequest& request)
+{
+    m_symbols.clear();
+    for (const picks::ListedSymbol& listed : request.symbols) {
+        m_symbols.insert(listed.symbol);
+    }
+    Q_EMIT symbolsChanged();
+}
+
+void ScanService::seedMoves(const ScanRequest& request)
+{
+    std::vector<core::Symbol> fresh;
+    std::ranges::copy_if(m_symbols, std::back_inserter(fresh),
+        [this](const core::Symbol& symbol) { return !m_seeded.contains(symbol); });
+    if (fresh.empty()) {
+        return begin(request);
+    }
+    // The minutes before this one: a stream that begins now has not seen them.
+    const core::Duration reach = gapWindowOf(m_options->picks) + std::chrono::minutes(1);
+    m_reference.fetchBars(fresh, reach, [this, request, fresh](const ReferenceData::Bars& bars) {
+        if (bars) {
+            m_watch->heard(*bars, m_clock.now());
+            m_seeded.insert(fresh.begin(), fresh.end());
+        }
+        begin(request);
+    });
+}
+
+void ScanService::begin(const ScanRequest& request)
+{
+    if (const auto begun = m_scanner->begin(request.mode, request.symbols, m_clock.now()); !begun) {
+        Q_EMIT refused(QString::fromStdString(begun.error().what));
+    }
+}
+
+void ScanService::ended(const picks::SharedScan& report)
+{
+    Q_EMIT scanned(report);
+    if (const std::shared_ptr<const ScanRequest> next = std::move(m_waiting)) {
+        QTimer::singleShot(0, this, [this, next] { scan(*next); });
+    }
+}
+
+} // namespace leadline::session

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+/// Screens stocks: follows halts and moves, asks for quotes, and judges.
+#pragma once
+
+#include "engine/core/names.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace leadline::core
+{
+class Clock;
+struct MarketMessage;
+struct StockAsset;
+} // namespace leadline::core
+namespace leadline::picks
+{
+class MarketWatch;
+class Scanner;
+struct PickSettings;
+struct ScanReport;
+using SharedScan = std::shared_ptr<const ScanReport>;
+} // namespace leadline::picks
+
+namespace leadline::session
+{
+
+class QuoteSources;
+class ReferenceData;
+struct ScanRequest;
+struct StockOptions;
+
+/// Thread: engine.
+class ScanService final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Both must outlive it.
+    ScanService(ReferenceData& reference, const core::Clock& clock, QObject* parent = nullptr);
+    ~ScanService() override;
+
+    /// Asks nothing before a scan does.
+    void open(const StockOptions& options);
+    void close();
+    /// What a scan that begins from now on goes by.
+    void setRules(const picks::PickSettings& rules);
+
+    /// Whose stream is needed.
+    [[nodiscard]] const std::set<core::Symbol>& symbols() const { return m_symbols; }
+    /// Only while it is open.
+    void receive(const core::MarketMessage& message);
+    /// The stream was begun, or begun anew: halts of before may have been missed. Only while it is open.
+    void streamBegan();
+    /// Time passed; several times a second.
+    void tick();
+
+public Q_SLOTS:
+    /// Screens the symbols; answered by scanned() or refused(). While one runs, the newest asked for waits for its end.
+    void scan(const leadline::session::ScanRequest& request);
+    /// Halts and moves of these and no others are followed from now on, so that a scan later knows of them.
+    void follow(const leadline::session::ScanRequest& request);
+
+Q_SIGNALS:
+    void scanned(const leadline::picks::SharedScan& report);
+    void refused(const QString& why);
+    /// What symbols() gives may be another; it is followed by the time this returns. Direct connections only.
+    void symbolsChanged();
+
+private:
+    void seedMoves(const ScanRequest& request);
+    void begin(const ScanRequest& request);
+    void ended(const picks::SharedScan& report);
+    void addAssets(const std::vector<core::StockAsset>& assets);
+
+    ReferenceData& m_reference;
+    const core::Clock& m_clock;
+    std::unique_ptr<StockOptions> m_options; ///< with the rules of now
+    std::unique_ptr<picks::MarketWatch> m_watch;
+    std::unique_ptr<QuoteSources> m_sources;
+    std::unique_ptr<picks::Scanner> m_scanner; ///< null: closed
+    std::unique_ptr<const ScanRequest> m_waiting;
+    std::set<core::Symbol> m_seeded; ///< whose minutes of before were asked for
+    std::set<core::Symbol> m_symbols;
+};
+
+} // namespace leadline::session
