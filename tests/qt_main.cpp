@@ -20,7 +20,7 @@ int runPickModelTests(int argc, char** argv);
 int runPicksPanelTests(int argc, char** argv);
 int runPlanModelTests(int argc, char** argv);
 int runQuoteSourcesTests(int argc, char** argv);
-int runRebalanceDeskTests(int argc, char** argv);
+int runRebalancerTests(int argc, char** argv);
 int runRebalancePanelTests(int argc, char** argv);
 int runRebalancePlanPageTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
@@ -34,7 +34,7 @@ int runSignalWindowTests(int argc, char** argv);
 int runStockLadderTests(int argc, char** argv);
 int runTapeTests(int argc, char** argv);
 int runTradingBannerTests(int argc, char** argv);
-int runTradingLineTests(int argc, char** argv);
+int runVenueGatewayTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
 int runWindowTests(int argc, char** argv);
 
@@ -52,13 +52,13 @@ constexpr std::array suites{
     Suite{"engine/feed", runFeedTests},
     Suite{"engine/shared_account", runSharedAccountTests},
     Suite{"engine/quote_sources", runQuoteSourcesTests},
-    Suite{"engine/rebalance_desk", runRebalanceDeskTests},
+    Suite{"engine/rebalancer", runRebalancerTests},
     Suite{"engine/shutdown", runShutdownTests},
     Suite{"engine/signal_feed", runSignalFeedTests},
     Suite{"engine/one_order_path", runOneOrderPathTests},
     Suite{"engine/stock_ladder", runStockLadderTests},
     Suite{"engine/tape_run", runTapeTests},
-    Suite{"engine/trading_line", runTradingLineTests},
+    Suite{"engine/venue_gateway", runVenueGatewayTests},
     Suite{"models/calibration_model", runCalibrationModelTests},
     Suite{"models/models", runModelTests},
     Suite{"models/pick_model", runPickModelTests},

@@ -4,8 +4,8 @@
 #include "app/commands/tape_run.h"
 #include "app/settings/credentials.h"
 #include "app/settings/system_clock.h"
-#include "engine/feeds/trading_line.h"
 #include "engine/feeds/trading_timing.h"
+#include "engine/feeds/venue_gateway.h"
 #include "engine/orders/null_journal.h"
 #include "engine/orders/order_manager.h"
 #include "engine/sim/protocol/venue_simulator.h"
@@ -188,13 +188,13 @@ core::Result<std::vector<AccountPlace>> accountPlaces(const AccountArguments& ar
 
 core::Result<AccountAnswer> askAccount(const AccountPlace& place, AccountQuestion question)
 {
-    using feeds::TradingLine;
+    using feeds::VenueGateway;
     const app::SystemClock clock;
     orders::NullJournal journal;
     orders::NullListener listener;
     orders::OrderManager manager(clock, journal, listener);
     QEventLoop loop;
-    TradingLine line(*place.venue, place.environment, place.credentials, {}, {}, clock, manager);
+    VenueGateway line(*place.venue, place.environment, place.credentials, {}, {}, clock, manager);
     const bool keepsPositions = line.protocol().keepsPositions();
     const bool asksMode = question == AccountQuestion::Positions && line.protocol().hasPositionModes();
     std::string why;
@@ -206,11 +206,11 @@ core::Result<AccountAnswer> askAccount(const AccountPlace& place, AccountQuestio
             loop.quit();
         }
     };
-    QObject::connect(&line, &TradingLine::ordersKnown, &loop, look);
-    QObject::connect(&line, &TradingLine::positionsKnown, &loop, look);
-    QObject::connect(&line, &TradingLine::positionModeKnown, &loop, look);
-    QObject::connect(&line, &TradingLine::accountChanged, &loop, look);
-    QObject::connect(&line, &TradingLine::notTold, &loop, [&](venues::Ask what, const QString& words) {
+    QObject::connect(&line, &VenueGateway::ordersKnown, &loop, look);
+    QObject::connect(&line, &VenueGateway::positionsKnown, &loop, look);
+    QObject::connect(&line, &VenueGateway::positionModeKnown, &loop, look);
+    QObject::connect(&line, &VenueGateway::accountChanged, &loop, look);
+    QObject::connect(&line, &VenueGateway::notTold, &loop, [&](venues::Ask what, const QString& words) {
         why = std::string(venues::describe(what)) + ": " + words.toStdString();
         loop.quit();
     });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/closing.h"
 
-#include "app/window/stock_desk.h"
+#include "app/window/stock_controller.h"
 #include "engine/venues/venue.h"
 #include "models/session_client.h"
 #include "views/window/main_window.h"
@@ -32,7 +32,7 @@ QString idText(const core::VenueId& id)
 
 } // namespace
 
-Closing::Closing(ClosingOptions options, views::MainWindow& window, StockDesk* stocks)
+Closing::Closing(ClosingOptions options, views::MainWindow& window, StockController* stocks)
     : m_options(options)
     , m_window(window)
     , m_stocks(stocks)

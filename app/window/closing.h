@@ -21,7 +21,7 @@ class MainWindow;
 namespace leadline::app
 {
 
-class StockDesk;
+class StockController;
 
 struct ClosingOptions {
     bool isEmbedded = true; ///< the coins' venues end with the program
@@ -35,7 +35,7 @@ class Closing final : public QObject
 
 public:
     /// `stocks` may be absent. Window and stocks must outlive it.
-    Closing(ClosingOptions options, views::MainWindow& window, StockDesk* stocks);
+    Closing(ClosingOptions options, views::MainWindow& window, StockController* stocks);
 
 Q_SIGNALS:
     /// The main window is closed, and so are the others.
@@ -56,7 +56,7 @@ private:
 
     ClosingOptions m_options;
     views::MainWindow& m_window;
-    StockDesk* m_stocks;
+    StockController* m_stocks;
     std::vector<session::PositionSnapshot> m_held; ///< where we trade in this session
     QString m_told; ///< of what is held, in the newest question
     QPointer<QMessageBox> m_box;

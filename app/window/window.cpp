@@ -5,7 +5,7 @@
 #include "app/settings/session_options.h"
 #include "app/settings/stock_options.h"
 #include "app/settings/system_clock.h"
-#include "app/window/settings_desk.h"
+#include "app/window/settings_controller.h"
 #include "app/window/workstation.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/replay/tape_player.h"

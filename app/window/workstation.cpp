@@ -3,10 +3,10 @@
 
 #include "app/commands/tape_run.h"
 #include "app/window/closing.h"
-#include "app/window/settings_desk.h"
-#include "app/window/stock_desk.h"
+#include "app/window/settings_controller.h"
+#include "app/window/stock_controller.h"
 #include "app/window/stop_controller.h"
-#include "app/window/trading_desk.h"
+#include "app/window/trading_controller.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "models/session_client.h"
@@ -67,18 +67,18 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
               .isEmbedded = source == session::SourceKind::Embedded,
               .desk = settings.values.desk}))
     , m_stop(std::make_unique<StopController>(engine))
-    , m_settings(std::make_unique<SettingsDesk>(settings, source == session::SourceKind::Live, *m_window))
-    , m_trading(std::make_unique<TradingDesk>(engine, *m_window, source == session::SourceKind::Live,
+    , m_settings(std::make_unique<SettingsController>(settings, source == session::SourceKind::Live, *m_window))
+    , m_trading(std::make_unique<TradingController>(engine, *m_window, source == session::SourceKind::Live,
           [this](const QString& key, const QString& value) { return m_settings->change(key, value); }))
 {
     m_stop->serve(*m_window);
-    connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsDesk::open);
+    connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsController::open);
     if (source != session::SourceKind::Tape) {
-        m_stocks =
-            std::make_unique<StockDesk>(StockDeskOptions{.place = stockPlace(settings.values, source),
-                                            .settings = [this]() -> const Settings& { return m_settings->values(); }},
-                engine, *m_window, *m_stop, clock);
-        connect(m_settings.get(), &SettingsDesk::applied, m_stocks.get(), &StockDesk::applySettings);
+        m_stocks = std::make_unique<StockController>(
+            StockControllerOptions{.place = stockPlace(settings.values, source),
+                .settings = [this]() -> const Settings& { return m_settings->values(); }},
+            engine, *m_window, *m_stop, clock);
+        connect(m_settings.get(), &SettingsController::applied, m_stocks.get(), &StockController::applySettings);
     }
     m_closing = std::make_unique<Closing>(
         ClosingOptions{.isEmbedded = source == session::SourceKind::Embedded,

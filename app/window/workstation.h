@@ -28,9 +28,9 @@ namespace leadline::app
 
 class Closing;
 class StopController;
-class SettingsDesk;
-class StockDesk;
-class TradingDesk;
+class SettingsController;
+class StockController;
+class TradingController;
 
 /// Thread: GUI.
 class Workstation final : public QObject
@@ -56,9 +56,9 @@ private:
     std::unique_ptr<models::SessionClient> m_session;
     std::unique_ptr<views::MainWindow> m_window;
     std::unique_ptr<StopController> m_stop;
-    std::unique_ptr<SettingsDesk> m_settings;
-    std::unique_ptr<TradingDesk> m_trading;
-    std::unique_ptr<StockDesk> m_stocks; ///< absent in a replay: a recording has no stocks to trade
+    std::unique_ptr<SettingsController> m_settings;
+    std::unique_ptr<TradingController> m_trading;
+    std::unique_ptr<StockController> m_stocks; ///< absent in a replay: a recording has no stocks to trade
     std::unique_ptr<Closing> m_closing;
 };
 

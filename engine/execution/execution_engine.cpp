@@ -7,8 +7,8 @@
 #include "engine/execution/position_keeper.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/execution/shutdown.h"
-#include "engine/feeds/trading_line.h"
 #include "engine/feeds/trading_timing.h"
+#include "engine/feeds/venue_gateway.h"
 #include "engine/journal/sql_journal.h"
 
 #include <QTemporaryDir>
@@ -133,7 +133,7 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
     if (venue.makeTrading == nullptr) {
         return core::defect(venue.id.text() + " cannot be traded at");
     }
-    if (feeds::TradingLine* const known = lineOf(venue.id)) {
+    if (feeds::VenueGateway* const known = gatewayOf(venue.id)) {
         if (known->isRefused() && known->environment().name == environment.name) {
             known->useKey(credentials);
             return {};
@@ -144,15 +144,15 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
     Line& line = m_lines[venue.id];
     line.instrument = instrument;
     line.prices = &prices;
-    line.trading = std::make_unique<feeds::TradingLine>(
+    line.trading = std::make_unique<feeds::VenueGateway>(
         venue, environment, credentials, instrument.id.symbol, timing, m_clock, *m_manager);
     const QString name = QString::fromStdString(venue.id.text());
-    feeds::TradingLine* const trading = line.trading.get();
-    connect(trading, &feeds::TradingLine::upChanged, this,
+    feeds::VenueGateway* const trading = line.trading.get();
+    connect(trading, &feeds::VenueGateway::upChanged, this,
         [this, name](bool up, const QString& why) { Q_EMIT venueUp(name, up, why); });
-    connect(trading, &feeds::TradingLine::accountChanged, this, [this, name] { Q_EMIT accountChanged(name); });
-    connect(trading, &feeds::TradingLine::keyCanWithdraw, this, [this, name] { Q_EMIT keyCanWithdraw(name); });
-    connect(trading, &feeds::TradingLine::troubled, this, &ExecutionEngine::problem);
+    connect(trading, &feeds::VenueGateway::accountChanged, this, [this, name] { Q_EMIT accountChanged(name); });
+    connect(trading, &feeds::VenueGateway::keyCanWithdraw, this, [this, name] { Q_EMIT keyCanWithdraw(name); });
+    connect(trading, &feeds::VenueGateway::troubled, this, &ExecutionEngine::problem);
     if (timing.absentAfter.count() > 0) {
         m_manager->setAbsentAfter(venue.id, timing.absentAfter);
     } else if (const auto absentAfter = trading->protocol().absentAfter()) {
@@ -179,7 +179,7 @@ void ExecutionEngine::submit(const orders::NewOrder& order, core::Price arrivalM
 
 orders::NewOrder ExecutionEngine::sided(orders::NewOrder order) const
 {
-    const feeds::TradingLine* const line = lineOf(order.market.venue);
+    const feeds::VenueGateway* const line = gatewayOf(order.market.venue);
     if (line == nullptr || line->isHedged() != true || order.positionSide != core::PositionSide::Net) {
         return order;
     }
@@ -320,7 +320,7 @@ std::vector<core::VenueId> ExecutionEngine::venues() const
     return all;
 }
 
-feeds::TradingLine* ExecutionEngine::lineOf(const core::VenueId& venue) const
+feeds::VenueGateway* ExecutionEngine::gatewayOf(const core::VenueId& venue) const
 {
     const auto found = m_lines.find(venue);
     return found == m_lines.end() ? nullptr : found->second.trading.get();
@@ -328,7 +328,7 @@ feeds::TradingLine* ExecutionEngine::lineOf(const core::VenueId& venue) const
 
 bool ExecutionEngine::hasBudget(const core::VenueId& venue) const
 {
-    const feeds::TradingLine* const line = lineOf(venue);
+    const feeds::VenueGateway* const line = gatewayOf(venue);
     return line != nullptr && line->hasBudget();
 }
 
@@ -358,7 +358,7 @@ void ExecutionEngine::begin()
     m_gate->lossToday = [this] { return lossToday(); };
     m_gate->held = [this](const core::MarketId& market) { return m_keeper->sizeOf(market); };
     m_gate->readiness = [this](const core::VenueId& venue) {
-        return risk::VenueReadiness{.isTradingOn = lineOf(venue) != nullptr,
+        return risk::VenueReadiness{.isTradingOn = gatewayOf(venue) != nullptr,
             .isJournalUp = isJournalUp(),
             .isReconciled = isReconciled(venue),
             .hasBudget = hasBudget(venue)};
@@ -407,22 +407,22 @@ double ExecutionEngine::lossToday()
     return -profit;
 }
 
-void ExecutionEngine::follow(const core::VenueId& venue, feeds::TradingLine& trading)
+void ExecutionEngine::follow(const core::VenueId& venue, feeds::VenueGateway& trading)
 {
     m_keeper->addVenue(venue, trading.protocol().keepsPositions());
     m_shutdown->addVenue(venue, trading);
-    connect(&trading, &feeds::TradingLine::ordersKnown, this,
+    connect(&trading, &feeds::VenueGateway::ordersKnown, this,
         [this, venue](const feeds::OrderList& list) { m_shutdown->ordersKnown(venue, list); });
-    connect(&trading, &feeds::TradingLine::positionsKnown, this, [this, venue](const feeds::PositionList& list) {
+    connect(&trading, &feeds::VenueGateway::positionsKnown, this, [this, venue](const feeds::PositionList& list) {
         m_shutdown->positionsKnown(venue, list);
         positionsMoved(venue);
     });
-    connect(&trading, &feeds::TradingLine::filledElsewhere, this,
+    connect(&trading, &feeds::VenueGateway::filledElsewhere, this,
         [this, venue] { askPositionsIn(m_lines.find(venue)->second, askAfterOthersFill); });
-    connect(&trading, &feeds::TradingLine::positionsChanged, this, [this, venue] { positionsMoved(venue); });
-    connect(&trading, &feeds::TradingLine::notTold, this,
+    connect(&trading, &feeds::VenueGateway::positionsChanged, this, [this, venue] { positionsMoved(venue); });
+    connect(&trading, &feeds::VenueGateway::notTold, this,
         [this, venue](venues::Ask what, const QString& why) { m_shutdown->notTold(venue, what, why); });
-    connect(&trading, &feeds::TradingLine::upChanged, this, [this, venue](bool up) {
+    connect(&trading, &feeds::VenueGateway::upChanged, this, [this, venue](bool up) {
         if (!up) {
             m_keeper->lost(venue);
             Q_EMIT positionsChanged();

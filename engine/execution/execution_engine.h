@@ -30,7 +30,7 @@ class QTimer;
 
 namespace leadline::feeds
 {
-class TradingLine;
+class VenueGateway;
 struct TradingTiming;
 } // namespace leadline::feeds
 namespace leadline::journal
@@ -112,7 +112,7 @@ public:
     [[nodiscard]] QString journalText() const; ///< for the status bar
     /// Those that were added, by name.
     [[nodiscard]] std::vector<core::VenueId> venues() const;
-    [[nodiscard]] feeds::TradingLine* lineOf(const core::VenueId& venue) const;
+    [[nodiscard]] feeds::VenueGateway* gatewayOf(const core::VenueId& venue) const;
     [[nodiscard]] bool isReconciled(const core::VenueId& venue) const { return m_manager->isReconciled(venue); }
     [[nodiscard]] bool hasBudget(const core::VenueId& venue) const;
     /// No order unclear, nothing unwritten.
@@ -136,7 +136,7 @@ private:
     struct Line {
         core::Instrument instrument;
         const MarketPrices* prices = nullptr;
-        std::unique_ptr<feeds::TradingLine> trading;
+        std::unique_ptr<feeds::VenueGateway> trading;
         core::Timestamp asked; ///< for its positions
     };
 
@@ -147,7 +147,7 @@ private:
     void actOn(const std::vector<orders::SpreadGuard::Finding>& findings);
     void begin();
     void learn(const journal::History& history);
-    void follow(const core::VenueId& venue, feeds::TradingLine& trading);
+    void follow(const core::VenueId& venue, feeds::VenueGateway& trading);
     void askPositions();
     void askPositionsIn(Line& line, core::Duration wait);
     void tellTakenOver();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execution/shutdown.h"
 
-#include "engine/feeds/trading_line.h"
+#include "engine/feeds/venue_gateway.h"
 #include "engine/orders/order_manager.h"
 #include "engine/orders/positions.h"
 #include "engine/venues/venue.h"
@@ -42,7 +42,7 @@ Shutdown::Shutdown(ShutdownHooks hooks, const orders::OrderManager& manager, con
 {
 }
 
-void Shutdown::addVenue(const core::VenueId& venue, feeds::TradingLine& line)
+void Shutdown::addVenue(const core::VenueId& venue, feeds::VenueGateway& line)
 {
     m_fronts[venue].line = &line;
 }

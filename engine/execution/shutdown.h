@@ -18,7 +18,7 @@
 
 namespace leadline::feeds
 {
-class TradingLine;
+class VenueGateway;
 }
 namespace leadline::orders
 {
@@ -50,7 +50,7 @@ public:
     Shutdown(ShutdownHooks hooks, const orders::OrderManager& manager, const core::Clock& clock);
 
     /// A venue that orders go to; the line must outlive this.
-    void addVenue(const core::VenueId& venue, feeds::TradingLine& line);
+    void addVenue(const core::VenueId& venue, feeds::VenueGateway& line);
     void setSpotFlatten(SpotFlatten wanted) { m_spotFlatten = wanted; }
 
     /// Cancels everything, whoever sent it, and goes on until every venue says that nothing waits there; `flattens`
@@ -69,7 +69,7 @@ public:
 private:
     enum class Stage : std::uint8_t { Cancelling, Orders, Positions, Over };
     struct Front {
-        feeds::TradingLine* line = nullptr;
+        feeds::VenueGateway* line = nullptr;
         Stage stage = Stage::Over;
         core::Timestamp since; ///< what is told of an earlier time does not count
         core::Timestamp asked; ///< when the venue was asked last

@@ -16,7 +16,7 @@ namespace leadline::feeds
 
 class PrivateSession;
 
-/// See TradingLine for what its questions and signals mean. Thread: that of its owner.
+/// See VenueGateway for what its questions and signals mean. Thread: that of its owner.
 class AccountRequests final : public QObject
 {
     Q_OBJECT

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// What the parts of a TradingLine have in common.
+/// What the parts of a VenueGateway have in common.
 #pragma once
 
 #include "engine/core/time.h"

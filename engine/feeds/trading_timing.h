@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// How long a trading line waits, and for what.
+/// How long a venue gateway waits, and for what.
 #pragma once
 
 #include "engine/feeds/transport_timing.h"

@@ -4,7 +4,7 @@
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
 #include "engine/execution/position_keeper.h"
-#include "engine/feeds/trading_line.h"
+#include "engine/feeds/venue_gateway.h"
 #include "engine/session/market_snapshot.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace
 
 TradingSnapshot tradingAt(const execution::ExecutionEngine& orders, const core::VenueId& venue, bool isOnShow)
 {
-    const feeds::TradingLine& line = *orders.lineOf(venue);
+    const feeds::VenueGateway& line = *orders.gatewayOf(venue);
     return {.venue = venue,
         .environment = std::string(line.environment().name),
         .isOnShow = isOnShow,
@@ -91,7 +91,7 @@ void fillAccount(MarketSnapshot& snapshot, const AccountSources& account)
     const auto& members = account.onShow.group()->members();
     for (const desk::MarketGroup::Member& member : members) {
         if (const core::VenueId& venue = member.market->instrument().id.venue;
-            account.orders.lineOf(venue) != nullptr) {
+            account.orders.gatewayOf(venue) != nullptr) {
             snapshot.trading.push_back(tradingAt(account.orders, venue, true));
         }
     }

@@ -7,8 +7,8 @@
 #include "engine/execution/latency_tracker.h"
 #include "engine/execution/market_prices.h"
 #include "engine/execution/pre_trade_risk.h"
-#include "engine/feeds/trading_line.h"
 #include "engine/feeds/trading_timing.h"
+#include "engine/feeds/venue_gateway.h"
 #include "engine/session/market_source.h"
 #include "engine/session/order_dispatch.h"
 #include "engine/session/session_options.h"
@@ -116,7 +116,7 @@ void OrderService::close()
 
 std::string OrderService::environmentOf(const core::VenueId& venue) const
 {
-    const feeds::TradingLine* const line = m_engine ? m_engine->lineOf(venue) : nullptr;
+    const feeds::VenueGateway* const line = m_engine ? m_engine->gatewayOf(venue) : nullptr;
     return line == nullptr ? std::string() : std::string(line->environment().name);
 }
 
@@ -247,7 +247,7 @@ void OrderService::setTrading(
 
 void OrderService::markTradable()
 {
-    const auto tradingAt = [this](const auto& connection) { return m_engine->lineOf(connection->venue().id); };
+    const auto tradingAt = [this](const auto& connection) { return m_engine->gatewayOf(connection->venue().id); };
     const auto isUp = [&](const auto& connection) {
         return tradingAt(connection) != nullptr && tradingAt(connection)->isUp();
     };
@@ -266,7 +266,7 @@ void OrderService::showTradable()
     markTradable();
     QStringList live;
     for (const auto& connection : m_source->connections()) {
-        const feeds::TradingLine* const trading = m_engine->lineOf(connection->venue().id);
+        const feeds::VenueGateway* const trading = m_engine->gatewayOf(connection->venue().id);
         if (trading != nullptr && trading->environment().isLive) {
             live << connection->name();
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/rebalance_service.h"
 
-#include "engine/session/rebalance_desk.h"
+#include "engine/session/rebalancer.h"
 #include "engine/session/reference_data.h"
 #include "engine/session/stock_options.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
@@ -41,7 +41,7 @@ void RebalanceService::open(const StockOptions& options, const venues::TradingEn
 {
     const venues::Venue& venue = *venues::findVenue(venues::alpaca::sipVenue.view());
     m_orders = &orders;
-    m_desk = std::make_unique<RebalanceDesk>(orders, m_clock, venue.id);
+    m_desk = std::make_unique<Rebalancer>(orders, m_clock, venue.id);
     setSettings(options.execution);
     setLimits(limits);
     connect(&orders, &execution::ExecutionEngine::orderUpdated, this, &RebalanceService::orderUpdated);

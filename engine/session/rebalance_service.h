@@ -44,7 +44,7 @@ struct TradingEnvironment;
 namespace leadline::session
 {
 
-class RebalanceDesk;
+class Rebalancer;
 class ReferenceData;
 struct StockOptions;
 
@@ -110,7 +110,7 @@ private:
     ReferenceData& m_reference;
     const core::Clock& m_clock;
     execution::ExecutionEngine* m_orders = nullptr; ///< null: closed
-    std::unique_ptr<RebalanceDesk> m_desk; ///< null: closed
+    std::unique_ptr<Rebalancer> m_desk; ///< null: closed
     SharedPlan m_previewing; ///< waits for quotes
     core::Timestamp m_previewUntil{};
     std::uint64_t m_shownVersion = 0;

@@ -73,7 +73,7 @@ export function follow(watch) {
     return journal;
 }
 
-/** What our own trading line is told by the venue: orders, positions, hedged. Null where LINE_PROBE names no program. */
+/** What our own venue gateway is told by the venue: orders, positions, hedged. Null where LINE_PROBE names no program. */
 export async function ours(venue, name, symbol = '', ...more) {
     if (!process.env.LINE_PROBE) {
         return null;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-/// Our side of what other clients leave at a venue: opens a trading line, prints what the venue tells it, one JSON
+/// Our side of what other clients leave at a venue: opens a venue gateway, prints what the venue tells it, one JSON
 /// object, and leaves; with "cancel" it cancels everything first.
 ///
 ///   line_probe VENUE STREAMS REST KEY SECRET [SYMBOL] [cancel]
 #include "app/settings/system_clock.h"
-#include "engine/feeds/trading_line.h"
 #include "engine/feeds/trading_timing.h"
+#include "engine/feeds/venue_gateway.h"
 #include "engine/orders/null_journal.h"
 #include "engine/orders/order_manager.h"
 #include "engine/venues/venue.h"
@@ -19,7 +19,7 @@
 #include <cstdio>
 
 using namespace leadline;
-using feeds::TradingLine;
+using feeds::VenueGateway;
 
 namespace
 {
@@ -51,7 +51,7 @@ QJsonObject jsonOf(const venues::VenuePosition& position)
         {QStringLiteral("entryPrice"), textOf(position.entryPrice.text())}};
 }
 
-QJsonObject stateOf(const TradingLine& line)
+QJsonObject stateOf(const VenueGateway& line)
 {
     QJsonArray orders;
     for (const venues::VenueOrder& row : line.openOrders()->rows) {
@@ -87,7 +87,7 @@ int main(int argc, char** argv)
     orders::NullJournal journal;
     orders::NullListener listener;
     orders::OrderManager manager(clock, journal, listener);
-    TradingLine line(*venue,
+    VenueGateway line(*venue,
         {.name = "probe",
             .isLive = false,
             .endpoints = {given[2].toStdString(), given[3].toStdString()},
@@ -111,7 +111,7 @@ int main(int argc, char** argv)
         std::puts(QJsonDocument(stateOf(line)).toJson(QJsonDocument::Compact).constData());
         QCoreApplication::exit(0);
     });
-    QObject::connect(&line, &TradingLine::troubled, &line,
+    QObject::connect(&line, &VenueGateway::troubled, &line,
         [](const QString& what) { std::fprintf(stderr, "%s\n", qUtf8Printable(what)); });
     QTimer::singleShot(patience, &line, [] {
         std::fputs("the venue did not tell everything in time\n", stderr);

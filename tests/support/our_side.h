@@ -5,8 +5,8 @@
 #include "engine/execution/execution_engine.h"
 #include "engine/execution/market_prices.h"
 #include "engine/execution/position_keeper.h"
-#include "engine/feeds/trading_line.h"
 #include "engine/feeds/trading_timing.h"
+#include "engine/feeds/venue_gateway.h"
 #include "tests/support/builders.h"
 
 #include <QStringList>
@@ -46,7 +46,7 @@ public:
             engine.get(), &execution::ExecutionEngine::problem, [this](const QString& what) { problems << what; });
         isOpen = isOpen && addVenue().has_value();
         isOpen = isOpen && until([this] {
-            return engine->isReconciled(market.venue) && engine->lineOf(market.venue)->positions().has_value();
+            return engine->isReconciled(market.venue) && engine->gatewayOf(market.venue)->positions().has_value();
         });
     }
     core::Result<void> addVenue()

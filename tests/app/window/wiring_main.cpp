@@ -7,10 +7,10 @@
 int runClosingTests(int argc, char** argv);
 int runLiveTradingTests(int argc, char** argv);
 int runRestartTests(int argc, char** argv);
-int runSettingsDeskTests(int argc, char** argv);
-int runStockDeskTests(int argc, char** argv);
+int runSettingsControllerTests(int argc, char** argv);
+int runStockControllerTests(int argc, char** argv);
 int runStopKeysTests(int argc, char** argv);
-int runTradingDeskTests(int argc, char** argv);
+int runTradingControllerTests(int argc, char** argv);
 
 int main(int argc, char** argv)
 {
@@ -20,6 +20,6 @@ int main(int argc, char** argv)
     QApplication::setQuitOnLastWindowClosed(false); // windows come and go
     QStandardPaths::setTestModeEnabled(true);
     return runClosingTests(argc, argv) + runLiveTradingTests(argc, argv) + runRestartTests(argc, argv)
-        + runSettingsDeskTests(argc, argv) + runStockDeskTests(argc, argv) + runStopKeysTests(argc, argv)
-        + runTradingDeskTests(argc, argv);
+        + runSettingsControllerTests(argc, argv) + runStockControllerTests(argc, argv) + runStopKeysTests(argc, argv)
+        + runTradingControllerTests(argc, argv);
 }

@@ -58,18 +58,18 @@ private Q_SLOTS:
     {
         OurSide s;
         QVERIFY(s.isOpen);
-        const feeds::TradingLine* const first = s.engine->lineOf(s.market.venue);
+        const feeds::VenueGateway* const first = s.engine->gatewayOf(s.market.venue);
 
         const auto second = s.addVenue();
 
         QVERIFY(!second.has_value());
         QCOMPARE(second.error().what, std::string("binance-futures is being traded at already"));
-        QVERIFY(s.engine->lineOf(s.market.venue) == first);
+        QVERIFY(s.engine->gatewayOf(s.market.venue) == first);
         const venues::Venue& coinbase = *venues::findVenue("coinbase");
         const auto third = s.engine->addVenue(coinbase, {}, {}, s.account.instrument(), {}, s);
         QVERIFY(!third.has_value());
         QCOMPARE(third.error().what, std::string("coinbase cannot be traded at"));
-        QVERIFY(s.engine->lineOf(coinbase.id) == nullptr);
+        QVERIFY(s.engine->gatewayOf(coinbase.id) == nullptr);
         QVERIFY(!s.engine->hasBudget(coinbase.id));
     }
 

@@ -20,7 +20,7 @@ using Stocks = tests::OurSide<tests::EmbeddedStocks>;
 
 template <class Ours> int conditional(const Ours& s)
 {
-    const auto& list = s.engine->lineOf(s.market.venue)->openOrders();
+    const auto& list = s.engine->gatewayOf(s.market.venue)->openOrders();
     return list ? list->conditional() : -1;
 }
 
@@ -78,7 +78,7 @@ private Q_SLOTS:
             [&, end = s.account.clock.now() + std::chrono::seconds(2)] { return s.account.clock.now() > end; }));
         QVERIFY(!isSeen());
         s.engine->setPositionSettings({.checkEvery = std::chrono::seconds(2)});
-        const auto& list = s.engine->lineOf(s.market.venue)->positions();
+        const auto& list = s.engine->gatewayOf(s.market.venue)->positions();
         const core::Timestamp first = list->asked;
         QVERIFY(s.until([&] { return list->asked > first; }, 600));
         const core::Timestamp second = list->asked;
@@ -121,7 +121,7 @@ private Q_SLOTS:
         s.account.other(
             "AddOrder", "pair=ETHUSDT&type=sell&ordertype=stop-loss&volume=0.5&price=" + s.account.at(0.9).text());
         QVERIFY(s.until([&] { return conditional(s) == 1; }, 400));
-        const venues::VenueOrder row = s.engine->lineOf(s.market.venue)->openOrders()->rows[0];
+        const venues::VenueOrder row = s.engine->gatewayOf(s.market.venue)->openOrders()->rows[0];
         QVERIFY(row.isConditional && row.ours == 0 && row.trigger == s.account.at(0.9) && row.size == size("0.5"));
         s.account.other("CancelAll", "x=1");
         QVERIFY(s.until([&] { return conditional(s) == 0; }, 400));

@@ -141,8 +141,8 @@ private Q_SLOTS:
         Ours s;
         QVERIFY(s.isOpen);
         s.account.other("POST", "/fapi/v1/positionSide/dual", "dualSidePosition=true");
-        s.engine->lineOf(s.market.venue)->askPositionMode();
-        QVERIFY(s.until([&] { return s.engine->lineOf(s.market.venue)->isHedged() == true; }));
+        s.engine->gatewayOf(s.market.venue)->askPositionMode();
+        QVERIFY(s.until([&] { return s.engine->gatewayOf(s.market.venue)->isHedged() == true; }));
         QVERIFY(s.fills(Side::Bid, "0.5"));
         QVERIFY(s.account.held(PositionSide::Long) == size("0.5"));
         QVERIFY(s.until([&] { return s.engine->keeper().sizeOf(s.market) == size("0.5"); }));
@@ -172,7 +172,7 @@ private Q_SLOTS:
         s.account.otherTakes("BUY", "0.4");
         s.engine->stopEverything(true);
         s.account.server.setFault(sim::FaultKind::Drop);
-        QVERIFY(s.until([&] { return !s.engine->lineOf(s.market.venue)->isUp(); }));
+        QVERIFY(s.until([&] { return !s.engine->gatewayOf(s.market.venue)->isUp(); }));
         QVERIFY(!s.isComplete());
         s.account.server.setFault(sim::FaultKind::None);
         QVERIFY(s.until([&] { return s.isComplete(); }));

@@ -100,7 +100,7 @@ struct Scene {
     }
 };
 
-const RuleLine* lineOf(const Decision& decision, Rule rule)
+const RuleLine* gatewayOf(const Decision& decision, Rule rule)
 {
     for (const RuleLine& line : decision.trace) {
         if (line.rule == rule) {
@@ -263,7 +263,7 @@ TEST(SignalPolicy, executesAtTheTouchOfAConcentratedBook)
     scene.sample[Feature::VolumeConcentration] = .6;
     const Decision decision = scene.decide();
     EXPECT_EQ(decision.limitPrice, price("1000.01"));
-    EXPECT_EQ(lineOf(decision, Rule::VolumeConcentration)->outcome, RuleLine::Outcome::Applied);
+    EXPECT_EQ(gatewayOf(decision, Rule::VolumeConcentration)->outcome, RuleLine::Outcome::Applied);
 }
 
 TEST(SignalPolicy, goesNoDeeperThanTheCollar)
@@ -350,13 +350,13 @@ TEST(SignalPolicy, showsToxicFlowAndMayActOnIt)
         Decision decision = scene.decide();
         EXPECT_TRUE(decision.signal->isToxic);
         EXPECT_EQ(decision.size, size("9")) << "shown only";
-        EXPECT_EQ(lineOf(decision, rule)->outcome, RuleLine::Outcome::Quiet);
+        EXPECT_EQ(gatewayOf(decision, rule)->outcome, RuleLine::Outcome::Quiet);
         scene.policy.signal.toxicity = ToxicityRule::Halve;
         EXPECT_EQ(scene.decide().size, size("4.5"));
         scene.policy.signal.toxicity = ToxicityRule::Skip;
         decision = scene.decide();
         EXPECT_EQ(decision.reason, Reason::SignalToxic);
-        EXPECT_EQ(lineOf(decision, rule)->outcome, RuleLine::Outcome::Decided);
+        EXPECT_EQ(gatewayOf(decision, rule)->outcome, RuleLine::Outcome::Decided);
         value = limit;
         EXPECT_EQ(scene.decide().reason, Reason::SignalPassive) << "at the limit it is not";
         value = limit + .001;
@@ -435,13 +435,13 @@ TEST(SignalPolicy, writesItsTraceAndLeavesTheOtherPolicysOut)
 {
     Scene scene(.18, .65);
     const Decision decision = scene.decide();
-    EXPECT_EQ(lineOf(decision, Rule::BookImbalance), nullptr);
-    EXPECT_EQ(lineOf(decision, Rule::ImpactCost), nullptr);
-    const RuleLine* const stability = lineOf(decision, Rule::SpreadStability);
+    EXPECT_EQ(gatewayOf(decision, Rule::BookImbalance), nullptr);
+    EXPECT_EQ(gatewayOf(decision, Rule::ImpactCost), nullptr);
+    const RuleLine* const stability = gatewayOf(decision, Rule::SpreadStability);
     ASSERT_NE(stability, nullptr);
     EXPECT_EQ(stability->outcome, RuleLine::Outcome::Decided);
     EXPECT_NEAR(stability->marginToFlip(), .02, 1e-12);
-    EXPECT_EQ(lineOf(decision, Rule::OrderFlow)->outcome, RuleLine::Outcome::Quiet) << "the row takes any flow";
+    EXPECT_EQ(gatewayOf(decision, Rule::OrderFlow)->outcome, RuleLine::Outcome::Quiet) << "the row takes any flow";
     const std::string json = toJson(decision);
     EXPECT_NE(json.find(R"("strategy":"passive_maker")"), std::string::npos) << json;
     EXPECT_NE(json.find(R"("row":"strong_calm")"), std::string::npos);

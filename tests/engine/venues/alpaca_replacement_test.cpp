@@ -145,7 +145,7 @@ protected:
         }
         settle();
     }
-    /// The answer to the newest request, told to the manager as the trading line does.
+    /// The answer to the newest request, told to the manager as the venue gateway does.
     TradingAnswer answers(Ask what, int status, const std::string& body)
     {
         const TradingAnswer answer = protocol.read({.what = what, .order = gateway.newest.order}, status, body);

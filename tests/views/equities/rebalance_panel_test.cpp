@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The rebalance panel, driven with mouse and keys: plans opened, runs started.
-#include "tests/views/equities/rebalance_desk.h"
+#include "tests/views/equities/rebalance_bench.h"
 #include "views/widgets/hold_button.h"
 
 #include <QApplication>
@@ -13,7 +13,7 @@
 using namespace leadline;
 using namespace leadline::views;
 using Builder = tests::RebalanceBuilder;
-using Panel = tests::RebalanceDesk;
+using Panel = tests::RebalanceBench;
 using State = rebalance::RunProgress::State;
 
 class RebalancePanelTest final : public QObject

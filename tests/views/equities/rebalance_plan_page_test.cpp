@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A plan in the window: weights drawn out by mouse and keys, the dry run, what keeps it from being run.
-#include "tests/views/equities/rebalance_desk.h"
+#include "tests/views/equities/rebalance_bench.h"
 #include "views/widgets/fact_sheet.h"
 #include "views/widgets/theme.h"
 
@@ -10,7 +10,7 @@
 using namespace leadline;
 using namespace leadline::views;
 using Builder = tests::RebalanceBuilder;
-using Panel = tests::RebalanceDesk;
+using Panel = tests::RebalanceBench;
 using std::chrono::minutes;
 using std::chrono::seconds;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A run in the window: watched, looked into, paused, stopped, and its report exported.
-#include "tests/views/equities/rebalance_desk.h"
+#include "tests/views/equities/rebalance_bench.h"
 #include "views/widgets/fact_sheet.h"
 
 #include <QAbstractItemModelTester>
@@ -17,7 +17,7 @@ using namespace leadline::views;
 using models::RunModel;
 using rebalance::SlotState;
 using Builder = tests::RebalanceBuilder;
-using Panel = tests::RebalanceDesk;
+using Panel = tests::RebalanceBench;
 using State = rebalance::RunProgress::State;
 using std::chrono::milliseconds;
 using std::chrono::minutes;

@@ -24,13 +24,13 @@ namespace leadline::app
 void applyPalette(Palette palette);
 
 /// Thread: GUI.
-class SettingsDesk final : public QObject
+class SettingsController final : public QObject
 {
     Q_OBJECT
 
 public:
     /// The window must outlive the desk.
-    SettingsDesk(LoadedSettings loaded, bool isLive, views::MainWindow& window);
+    SettingsController(LoadedSettings loaded, bool isLive, views::MainWindow& window);
 
     void open();
     /// One value, checked, applied and saved, whatever is typed into the dialog; what is wrong with it, or nothing.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/window/trading_desk.h"
+#include "app/window/trading_controller.h"
 
 #include "engine/session/trading_session.h"
 #include "engine/sim/protocol/venue_simulator.h"
@@ -31,16 +31,17 @@ QString idOf(const venues::Venue& venue)
 
 } // namespace
 
-TradingDesk::TradingDesk(session::TradingSession& engine, views::MainWindow& window, bool isLive, ChangeSetting change)
+TradingController::TradingController(
+    session::TradingSession& engine, views::MainWindow& window, bool isLive, ChangeSetting change)
     : m_window(window)
     , m_isLive(isLive)
     , m_change(std::move(change))
 {
-    connect(&window, &views::MainWindow::credentialsRequested, this, &TradingDesk::openDialog);
-    connect(this, &TradingDesk::tradingWanted, &engine, &session::TradingSession::setTrading);
+    connect(&window, &views::MainWindow::credentialsRequested, this, &TradingController::openDialog);
+    connect(this, &TradingController::tradingWanted, &engine, &session::TradingSession::setTrading);
 }
 
-void TradingDesk::begin(const Settings& settings)
+void TradingController::begin(const Settings& settings)
 {
     for (std::size_t i = 0; i < venues::venueCount; ++i) {
         const venues::Venue& venue = venues::knownVenues()[i];
@@ -78,7 +79,7 @@ void TradingDesk::begin(const Settings& settings)
     }
 }
 
-void TradingDesk::want(const QString& venue, const QString& environment, const QString& hindrance)
+void TradingController::want(const QString& venue, const QString& environment, const QString& hindrance)
 {
     const venues::Venue& known = *venues::findVenue(venue.toStdString());
     const auto environments = known.makeTrading()->environments();
@@ -89,7 +90,7 @@ void TradingDesk::want(const QString& venue, const QString& environment, const Q
         .hindrance = hindrance});
 }
 
-void TradingDesk::openDialog()
+void TradingController::openDialog()
 {
     std::vector<views::TradingVenue> list;
     for (const venues::Venue& venue : venues::knownVenues()) {
@@ -112,7 +113,7 @@ void TradingDesk::openDialog()
     }
     m_dialog = new views::CredentialsDialog(std::move(list), &m_window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_dialog, &views::CredentialsDialog::saved, this, &TradingDesk::saved);
+    connect(m_dialog, &views::CredentialsDialog::saved, this, &TradingController::saved);
     connect(m_dialog, &views::CredentialsDialog::forgotten, this, [this](const QString& venue) {
         m_store.forget(venue, [this, venue](const QString& wrong) {
             m_sources.remove(venue);
@@ -124,7 +125,8 @@ void TradingDesk::openDialog()
     m_dialog->open();
 }
 
-void TradingDesk::saved(const QString& venue, const QString& environment, const QString& key, const QString& secret)
+void TradingController::saved(
+    const QString& venue, const QString& environment, const QString& key, const QString& secret)
 {
     const QString setting = QString(venue).replace(u'-', u'_') + u".trading"_s;
     if (const QString wrong = m_change(setting, environment); !wrong.isEmpty()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/feeds/trading_line.h"
+#include "engine/feeds/venue_gateway.h"
 
 #include "engine/feeds/account_requests.h"
 #include "engine/feeds/cancel_countdown.h"
@@ -39,7 +39,7 @@ Urgency urgencyOf(Ask ask)
 
 } // namespace
 
-TradingLine::TradingLine(const venues::Venue& venue, const venues::TradingEnvironment& environment,
+VenueGateway::VenueGateway(const venues::Venue& venue, const venues::TradingEnvironment& environment,
     venues::Credentials credentials, core::Symbol symbol, const TradingTiming& timing, const core::Clock& clock,
     orders::OrderManager& manager, QObject* parent)
     : QObject(parent)
@@ -57,14 +57,14 @@ TradingLine::TradingLine(const venues::Venue& venue, const venues::TradingEnviro
     manager.mustReconcile(venue.id);
 }
 
-TradingLine::~TradingLine() = default;
+VenueGateway::~VenueGateway() = default;
 
-void TradingLine::connectParts()
+void VenueGateway::connectParts()
 {
     m_sender->sendToStream = [this](const QString& text) { return m_session->send(text); };
-    connect(m_sender.get(), &RequestSender::warned, this, &TradingLine::warn);
-    connect(m_countdown.get(), &CancelCountdown::warned, this, &TradingLine::warn);
-    connect(m_session.get(), &PrivateSession::textReceived, this, &TradingLine::read);
+    connect(m_sender.get(), &RequestSender::warned, this, &VenueGateway::warn);
+    connect(m_countdown.get(), &CancelCountdown::warned, this, &VenueGateway::warn);
+    connect(m_session.get(), &PrivateSession::textReceived, this, &VenueGateway::read);
     connect(m_session.get(), &PrivateSession::ready, this, [this] {
         m_countdown->start();
         m_account->begin();
@@ -75,35 +75,35 @@ void TradingLine::connectParts()
         m_manager.mustReconcile(m_access->venue.id);
         m_sender->failPending(tr("connection lost"));
     });
-    connect(m_session.get(), &PrivateSession::upChanged, this, &TradingLine::upChanged);
+    connect(m_session.get(), &PrivateSession::upChanged, this, &VenueGateway::upChanged);
 }
 
-void TradingLine::connectAccount()
+void VenueGateway::connectAccount()
 {
     const AccountRequests* const account = m_account.get();
-    connect(account, &AccountRequests::ordersKnown, this, &TradingLine::ordersKnown);
-    connect(account, &AccountRequests::openOrdersKnown, this, &TradingLine::openOrdersKnown);
-    connect(account, &AccountRequests::conditionalOrdersChanged, this, &TradingLine::conditionalOrdersChanged);
-    connect(account, &AccountRequests::positionsKnown, this, &TradingLine::positionsKnown);
-    connect(account, &AccountRequests::positionsChanged, this, &TradingLine::positionsChanged);
-    connect(account, &AccountRequests::positionModeKnown, this, &TradingLine::positionModeKnown);
-    connect(account, &AccountRequests::accountChanged, this, &TradingLine::accountChanged);
-    connect(account, &AccountRequests::keyCanWithdraw, this, &TradingLine::keyCanWithdraw);
-    connect(account, &AccountRequests::failed, this, &TradingLine::notTold);
-    connect(account, &AccountRequests::warned, this, &TradingLine::warn);
+    connect(account, &AccountRequests::ordersKnown, this, &VenueGateway::ordersKnown);
+    connect(account, &AccountRequests::openOrdersKnown, this, &VenueGateway::openOrdersKnown);
+    connect(account, &AccountRequests::conditionalOrdersChanged, this, &VenueGateway::conditionalOrdersChanged);
+    connect(account, &AccountRequests::positionsKnown, this, &VenueGateway::positionsKnown);
+    connect(account, &AccountRequests::positionsChanged, this, &VenueGateway::positionsChanged);
+    connect(account, &AccountRequests::positionModeKnown, this, &VenueGateway::positionModeKnown);
+    connect(account, &AccountRequests::accountChanged, this, &VenueGateway::accountChanged);
+    connect(account, &AccountRequests::keyCanWithdraw, this, &VenueGateway::keyCanWithdraw);
+    connect(account, &AccountRequests::failed, this, &VenueGateway::notTold);
+    connect(account, &AccountRequests::warned, this, &VenueGateway::warn);
 }
 
-void TradingLine::warn(const QString& what)
+void VenueGateway::warn(const QString& what)
 {
     Q_EMIT troubled(QString::fromStdString(m_access->venue.id.text()) + " trading: "_L1 + what);
 }
 
-void TradingLine::open()
+void VenueGateway::open()
 {
     m_session->open();
 }
 
-void TradingLine::useKey(venues::Credentials credentials)
+void VenueGateway::useKey(venues::Credentials credentials)
 {
     m_access->credentials = std::move(credentials);
     m_account->keyChanged();
@@ -111,140 +111,140 @@ void TradingLine::useKey(venues::Credentials credentials)
     m_session->reopen();
 }
 
-bool TradingLine::isUp() const
+bool VenueGateway::isUp() const
 {
     return m_session->isReady() && !m_session->isRefused();
 }
 
-bool TradingLine::isRefused() const
+bool VenueGateway::isRefused() const
 {
     return m_session->isRefused();
 }
 
-const QString& TradingLine::whyDown() const
+const QString& VenueGateway::whyDown() const
 {
     return m_session->whyDown();
 }
 
-core::Timestamp TradingLine::downSince() const
+core::Timestamp VenueGateway::downSince() const
 {
     return m_session->downSince();
 }
 
-core::Timestamp TradingLine::venueNow() const
+core::Timestamp VenueGateway::venueNow() const
 {
     return m_sender->venueNow();
 }
 
-bool TradingLine::hasBudget() const
+bool VenueGateway::hasBudget() const
 {
     return m_sender->hasBudget();
 }
 
-const venues::Venue& TradingLine::venue() const
+const venues::Venue& VenueGateway::venue() const
 {
     return m_access->venue;
 }
 
-const venues::TradingEnvironment& TradingLine::environment() const
+const venues::TradingEnvironment& VenueGateway::environment() const
 {
     return m_access->environment;
 }
 
-const venues::TradingProtocol& TradingLine::protocol() const
+const venues::TradingProtocol& VenueGateway::protocol() const
 {
     return *m_access->protocol;
 }
 
-const core::Symbol& TradingLine::symbol() const
+const core::Symbol& VenueGateway::symbol() const
 {
     return m_access->symbol;
 }
 
-const std::optional<venues::Account>& TradingLine::account() const
+const std::optional<venues::Account>& VenueGateway::account() const
 {
     return m_account->picture().account();
 }
 
-core::Timestamp TradingLine::accountAsked() const
+core::Timestamp VenueGateway::accountAsked() const
 {
     return m_account->picture().accountAsked();
 }
 
-const std::optional<OrderList>& TradingLine::openOrders() const
+const std::optional<OrderList>& VenueGateway::openOrders() const
 {
     return m_account->picture().openOrders();
 }
 
-const std::optional<PositionList>& TradingLine::positions() const
+const std::optional<PositionList>& VenueGateway::positions() const
 {
     return m_account->picture().positions();
 }
 
-std::optional<bool> TradingLine::isHedged() const
+std::optional<bool> VenueGateway::isHedged() const
 {
     return m_account->picture().isHedged();
 }
 
-void TradingLine::askOpenOrders(Reach reach)
+void VenueGateway::askOpenOrders(Reach reach)
 {
     m_account->askOpenOrders(reach);
 }
 
-void TradingLine::askPositions()
+void VenueGateway::askPositions()
 {
     m_account->askPositions();
 }
 
-void TradingLine::askPositionMode()
+void VenueGateway::askPositionMode()
 {
     m_account->askPositionMode();
 }
 
-void TradingLine::askAccount()
+void VenueGateway::askAccount()
 {
     m_account->askAccount();
 }
 
-void TradingLine::askTime(std::function<void()> then)
+void VenueGateway::askTime(std::function<void()> then)
 {
     m_sender->askTime(std::move(then));
 }
 
-void TradingLine::submit(const Order& order)
+void VenueGateway::submit(const Order& order)
 {
     askOfOrder(Ask::Submit, order);
 }
 
-void TradingLine::amend(const Order& order)
+void VenueGateway::amend(const Order& order)
 {
     askOfOrder(Ask::Amend, order);
 }
 
-void TradingLine::cancel(const Order& order)
+void VenueGateway::cancel(const Order& order)
 {
     askOfOrder(Ask::Cancel, order);
 }
 
-void TradingLine::query(const Order& order)
+void VenueGateway::query(const Order& order)
 {
     askOfOrder(Ask::Query, order);
 }
 
-void TradingLine::queryFills(const Order& order)
+void VenueGateway::queryFills(const Order& order)
 {
     if (!order.venueOrder.empty()) {
         askOfOrder(Ask::Fills, order);
     }
 }
 
-void TradingLine::askOfOrder(Ask what, const Order& order)
+void VenueGateway::askOfOrder(Ask what, const Order& order)
 {
     const TradingAsk asked{.what = what, .order = order};
     m_sender->ask(asked, urgencyOf(what), [this, asked](const TradingAnswer& answer) { forward(asked, answer); });
 }
 
-void TradingLine::forward(const TradingAsk& ask, const TradingAnswer& answer)
+void VenueGateway::forward(const TradingAsk& ask, const TradingAnswer& answer)
 {
     const orders::ClientOrderId id = ask.order.request.id;
     switch (answer.outcome) {
@@ -269,7 +269,7 @@ void TradingLine::forward(const TradingAsk& ask, const TradingAnswer& answer)
     }
 }
 
-void TradingLine::cancelEverything(Reach reach)
+void VenueGateway::cancelEverything(Reach reach)
 {
     std::set<core::Symbol> symbols{m_access->symbol};
     if (reach == Reach::Account && m_access->protocol->cancelsConditionalApart()) {
@@ -284,7 +284,7 @@ void TradingLine::cancelEverything(Reach reach)
     }
 }
 
-void TradingLine::cancelAll(Ask what, const core::Symbol& symbol)
+void VenueGateway::cancelAll(Ask what, const core::Symbol& symbol)
 {
     m_sender->ask({.what = what, .symbol = symbol}, Urgency::Cancel, [this, what](const TradingAnswer& answer) {
         if (answer.outcome != Outcome::Done) {
@@ -293,7 +293,7 @@ void TradingLine::cancelAll(Ask what, const core::Symbol& symbol)
     });
 }
 
-void TradingLine::cancel(const venues::VenueOrder& order)
+void VenueGateway::cancel(const venues::VenueOrder& order)
 {
     m_sender->ask({.what = Ask::CancelListed, .symbol = order.symbol, .listed = order}, Urgency::Cancel,
         [this, id = order.id](const TradingAnswer& answer) {
@@ -303,7 +303,7 @@ void TradingLine::cancel(const venues::VenueOrder& order)
         });
 }
 
-void TradingLine::read(const QString& text)
+void VenueGateway::read(const QString& text)
 {
     const QByteArray bytes = text.toUtf8();
     const std::string_view view(bytes.constData(), static_cast<std::size_t>(bytes.size()));
@@ -341,7 +341,7 @@ void TradingLine::read(const QString& text)
     }
 }
 
-bool TradingLine::keepsSession(const venues::PrivateMessage& message)
+bool VenueGateway::keepsSession(const venues::PrivateMessage& message)
 {
     if (message.isDenied) {
         warn(tr("the key may not follow orders"));
@@ -359,7 +359,7 @@ bool TradingLine::keepsSession(const venues::PrivateMessage& message)
     return true;
 }
 
-void TradingLine::distrust(const std::string& what)
+void VenueGateway::distrust(const std::string& what)
 {
     // What cannot be read may be a fill: everything is asked for again.
     warn(tr("private message refused: %1").arg(QString::fromStdString(what)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "engine/feeds/trading_line.h"
 #include "engine/feeds/trading_timing.h"
+#include "engine/feeds/venue_gateway.h"
 #include "engine/orders/journal.h"
 #include "engine/orders/order_listener.h"
 #include "engine/orders/order_manager.h"
@@ -27,7 +27,7 @@ using namespace leadline;
 using core::PositionSide;
 using feeds::OrderList;
 using feeds::PositionList;
-using feeds::TradingLine;
+using feeds::VenueGateway;
 using tests::size;
 
 namespace
@@ -109,21 +109,21 @@ public:
     /// Logs in, and waits for what is asked for by itself.
     void open()
     {
-        QSignalSpy orders(&line, &TradingLine::ordersKnown);
-        QSignalSpy positions(&line, &TradingLine::positionsKnown);
+        QSignalSpy orders(&line, &VenueGateway::ordersKnown);
+        QSignalSpy positions(&line, &VenueGateway::positionsKnown);
         line.open();
         isOpen = until([&] { return !orders.isEmpty() && !positions.isEmpty(); });
     }
     template <class Condition> bool until(Condition condition) { return tests::runUntil(clock, condition); }
     bool listsAgain(venues::Reach reach = venues::Reach::Symbol)
     {
-        QSignalSpy known(&line, &TradingLine::ordersKnown);
+        QSignalSpy known(&line, &VenueGateway::ordersKnown);
         line.askOpenOrders(reach);
         return until([&] { return !known.isEmpty(); });
     }
     bool tellsPositionsAgain()
     {
-        QSignalSpy known(&line, &TradingLine::positionsKnown);
+        QSignalSpy known(&line, &VenueGateway::positionsKnown);
         line.askPositions();
         return until([&] { return !known.isEmpty(); });
     }
@@ -174,7 +174,7 @@ public:
     core::Symbol symbol;
     sim::MarketServer server;
     std::string address;
-    TradingLine line;
+    VenueGateway line;
     bool isOpen = false;
 
 private:
@@ -228,7 +228,7 @@ private:
 
 } // namespace
 
-class TradingLineTest final : public QObject
+class VenueGatewayTest final : public QObject
 {
     Q_OBJECT
 
@@ -242,10 +242,10 @@ private Q_SLOTS:
         Listener listener;
         orders::OrderManager manager(clock, journal, listener);
         const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
-        feeds::TradingLine line(*venues::findVenue("binance-futures"),
+        feeds::VenueGateway line(*venues::findVenue("binance-futures"),
             {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}}, {"key", "secret"},
             core::Symbol("ETHUSDT"), {}, clock, manager);
-        QSignalSpy asked(&line, &feeds::TradingLine::openOrdersKnown);
+        QSignalSpy asked(&line, &feeds::VenueGateway::openOrdersKnown);
         for (int i = 1; i <= 5; ++i) {
             line.askOpenOrders(); // the connection is warm
             QVERIFY(asked.wait(5000));
@@ -309,8 +309,8 @@ private Q_SLOTS:
         QVERIFY(s.isOpen);
         QCOMPARE(s.rows(), 0);
         QVERIFY(s.line.positions()->rows.empty());
-        QSignalSpy conditional(&s.line, &TradingLine::conditionalOrdersChanged);
-        QSignalSpy positions(&s.line, &TradingLine::positionsChanged);
+        QSignalSpy conditional(&s.line, &VenueGateway::conditionalOrdersChanged);
+        QSignalSpy positions(&s.line, &VenueGateway::positionsChanged);
 
         const std::string stop = s.stop();
         QVERIFY(s.until([&] { return !conditional.isEmpty(); }));
@@ -382,10 +382,10 @@ private Q_SLOTS:
     {
         Venue s;
         QVERIFY(s.isOpen);
-        QSignalSpy orders(&s.line, &TradingLine::ordersKnown);
-        QSignalSpy positions(&s.line, &TradingLine::positionsKnown);
-        QSignalSpy mode(&s.line, &TradingLine::positionModeKnown);
-        QSignalSpy up(&s.line, &TradingLine::upChanged);
+        QSignalSpy orders(&s.line, &VenueGateway::ordersKnown);
+        QSignalSpy positions(&s.line, &VenueGateway::positionsKnown);
+        QSignalSpy mode(&s.line, &VenueGateway::positionModeKnown);
+        QSignalSpy up(&s.line, &VenueGateway::upChanged);
         s.server.setFault(sim::FaultKind::Drop);
         QVERIFY(s.until([&] { return !up.isEmpty() && !up.first().at(0).toBool(); }));
         s.server.setFault(sim::FaultKind::None);
@@ -402,11 +402,11 @@ private Q_SLOTS:
         SureJournal journal;
         Listener listener;
         orders::OrderManager manager(clock, journal, listener);
-        TradingLine line(*venues::findVenue("binance-futures"),
+        VenueGateway line(*venues::findVenue("binance-futures"),
             {.name = "test", .isLive = false, .endpoints = {"ws://127.0.0.1:1", "http://127.0.0.1:1"}},
             {"key", "secret"}, core::Symbol("ETHUSDT"), {}, clock, manager);
-        QSignalSpy told(&line, &TradingLine::notTold);
-        QSignalSpy known(&line, &TradingLine::openOrdersKnown);
+        QSignalSpy told(&line, &VenueGateway::notTold);
+        QSignalSpy known(&line, &VenueGateway::openOrdersKnown);
         line.askOpenOrders();
         line.askPositions();
         line.askPositionMode();
@@ -427,11 +427,11 @@ private Q_SLOTS:
         Listener listener;
         orders::OrderManager manager(clock, journal, listener);
         const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
-        TradingLine line(*venues::findVenue("binance-futures"),
+        VenueGateway line(*venues::findVenue("binance-futures"),
             {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}}, {"key", "secret"},
             core::Symbol("ETHUSDT"), {}, clock, manager);
-        QSignalSpy known(&line, &TradingLine::openOrdersKnown);
-        QSignalSpy told(&line, &TradingLine::notTold);
+        QSignalSpy known(&line, &VenueGateway::openOrdersKnown);
+        QSignalSpy told(&line, &VenueGateway::notTold);
         line.askOpenOrders();
         QVERIFY(tests::runUntil(clock, [&] { return !told.isEmpty(); }));
         QCOMPARE(told.first().at(0).value<venues::Ask>(), venues::Ask::ConditionalOrders);
@@ -453,13 +453,13 @@ private Q_SLOTS:
         SureJournal journal;
         Listener listener;
         orders::OrderManager manager(clock, journal, listener);
-        TradingLine line(*venues::findVenue("binance-futures"),
+        VenueGateway line(*venues::findVenue("binance-futures"),
             {.name = "test",
                 .isLive = false,
                 .endpoints = {"ws://127.0.0.1:" + std::to_string(streams.serverPort()),
                     "http://127.0.0.1:" + std::to_string(server.serverPort())}},
             {"key", "secret"}, core::Symbol("ETHUSDT"), {}, clock, manager);
-        QSignalSpy known(&line, &TradingLine::positionsKnown);
+        QSignalSpy known(&line, &VenueGateway::positionsKnown);
         line.open();
         QVERIFY(tests::runUntil(clock, [&] { return !known.isEmpty(); }));
         QVERIFY(line.positions()->sizeOf(core::Symbol("ETHUSDT"), PositionSide::Net) == size("1"));
@@ -524,14 +524,14 @@ private Q_SLOTS:
         Listener listener;
         orders::OrderManager manager(clock, journal, listener);
         const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
-        TradingLine line(*venues::findVenue("kraken"),
+        VenueGateway line(*venues::findVenue("kraken"),
             {.name = "test",
                 .isLive = false,
                 .endpoints = {"ws://" + address, "http://" + address},
                 .isLimited = false},
             {"key", sim::embeddedSecretBase64()}, core::Symbol("ETH/USD"), {}, clock, manager);
-        QSignalSpy known(&line, &TradingLine::positionsKnown);
-        QSignalSpy troubled(&line, &TradingLine::troubled);
+        QSignalSpy known(&line, &VenueGateway::positionsKnown);
+        QSignalSpy troubled(&line, &VenueGateway::troubled);
         const auto ask = [&] {
             known.clear();
             line.askPositions();
@@ -558,10 +558,10 @@ private Q_SLOTS:
         nobody.listen(QHostAddress::LocalHost);
         const std::string address = "127.0.0.1:" + std::to_string(nobody.serverPort());
         nobody.close();
-        feeds::TradingLine line(*venues::findVenue("kraken"),
+        feeds::VenueGateway line(*venues::findVenue("kraken"),
             {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}},
             {"key", "c2VjcmV0"}, core::Symbol("ETH/USD"), {}, clock, manager);
-        QSignalSpy told(&line, &feeds::TradingLine::upChanged);
+        QSignalSpy told(&line, &feeds::VenueGateway::upChanged);
         const core::Timestamp began = clock.now();
         clock.advance(std::chrono::seconds(1));
 
@@ -586,10 +586,10 @@ private Q_SLOTS:
         QVERIFY(settings.has_value());
         sim::MarketServer server("kraken", *settings, clock, {});
         const std::string address = "127.0.0.1:" + std::to_string(server.listen(0));
-        feeds::TradingLine line(*venues::findVenue("kraken"),
+        feeds::VenueGateway line(*venues::findVenue("kraken"),
             {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}},
             {"another", sim::embeddedSecretBase64()}, core::Symbol("ETH/USD"), {}, clock, manager);
-        QSignalSpy told(&line, &feeds::TradingLine::upChanged);
+        QSignalSpy told(&line, &feeds::VenueGateway::upChanged);
 
         line.open();
 
@@ -609,10 +609,10 @@ private Q_SLOTS:
     }
 };
 
-int runTradingLineTests(int argc, char** argv)
+int runVenueGatewayTests(int argc, char** argv)
 {
-    TradingLineTest tests;
+    VenueGatewayTest tests;
     return QTest::qExec(&tests, argc, argv);
 }
 
-#include "trading_line_test.moc"
+#include "venue_gateway_test.moc"

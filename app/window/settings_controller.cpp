@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/window/settings_desk.h"
+#include "app/window/settings_controller.h"
 
 #include "app/settings/session_options.h"
 #include "engine/session/trading_session.h"
@@ -63,7 +63,7 @@ void applyPalette(Palette palette)
                             .arg(QApplication::palette().color(QPalette::Highlight).name()));
 }
 
-SettingsDesk::SettingsDesk(LoadedSettings loaded, bool isLive, views::MainWindow& window)
+SettingsController::SettingsController(LoadedSettings loaded, bool isLive, views::MainWindow& window)
     : m_loaded(std::move(loaded))
     , m_isLive(isLive)
     , m_window(window)
@@ -75,7 +75,7 @@ SettingsDesk::SettingsDesk(LoadedSettings loaded, bool isLive, views::MainWindow
 {
 }
 
-void SettingsDesk::open()
+void SettingsController::open()
 {
     if (m_dialog == nullptr) {
         m_dialog = new views::SettingsDialog(
@@ -85,7 +85,7 @@ void SettingsDesk::open()
     m_dialog->raise();
 }
 
-QString SettingsDesk::change(const QString& key, const QString& value)
+QString SettingsController::change(const QString& key, const QString& value)
 {
     // What is only typed into the dialog so far is no part of it.
     Settings next = m_loaded.values;
@@ -99,7 +99,7 @@ QString SettingsDesk::change(const QString& key, const QString& value)
     return refusal;
 }
 
-QString SettingsDesk::apply(const models::ThresholdModel& model)
+QString SettingsController::apply(const models::ThresholdModel& model)
 {
     Settings next = m_loaded.values;
     for (const models::Threshold& threshold : model.thresholds()) {
@@ -111,7 +111,7 @@ QString SettingsDesk::apply(const models::ThresholdModel& model)
     return apply(next);
 }
 
-QString SettingsDesk::apply(Settings next)
+QString SettingsController::apply(Settings next)
 {
     if (const auto wrong = settle(next)) {
         return QString::fromStdString(wrong->what);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "engine/session/rebalance_desk.h"
+#include "engine/session/rebalancer.h"
 
 #include "engine/execution/pre_trade_risk.h"
-#include "engine/feeds/trading_line.h"
+#include "engine/feeds/venue_gateway.h"
 
 #include <algorithm>
 
@@ -11,14 +11,14 @@ namespace leadline::session
 
 using rebalance::Quote;
 
-RebalanceDesk::RebalanceDesk(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue)
+Rebalancer::Rebalancer(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue)
     : m_orders(orders)
     , m_clock(clock)
     , m_venue(venue)
 {
 }
 
-void RebalanceDesk::setAssets(const std::vector<core::StockAsset>& assets)
+void Rebalancer::setAssets(const std::vector<core::StockAsset>& assets)
 {
     m_market.assets.clear();
     for (const core::StockAsset& asset : assets) {
@@ -26,7 +26,7 @@ void RebalanceDesk::setAssets(const std::vector<core::StockAsset>& assets)
     }
 }
 
-void RebalanceDesk::receive(const core::MarketMessage& message)
+void Rebalancer::receive(const core::MarketMessage& message)
 {
     using Kind = core::MarketMessage::Kind;
     if (message.kind == Kind::Book && message.book.kind == core::BookUpdateKind::Frame) {
@@ -48,7 +48,7 @@ void RebalanceDesk::receive(const core::MarketMessage& message)
     }
 }
 
-void RebalanceDesk::receive(const core::StockSnapshot& snapshot)
+void Rebalancer::receive(const core::StockSnapshot& snapshot)
 {
     const auto known = m_market.quotes.find(snapshot.symbol);
     if (known != m_market.quotes.end() && known->second.time >= snapshot.quoteTime) {
@@ -61,20 +61,20 @@ void RebalanceDesk::receive(const core::StockSnapshot& snapshot)
     }
 }
 
-void RebalanceDesk::orderChanged(const orders::Order& order)
+void Rebalancer::orderChanged(const orders::Order& order)
 {
     if (m_executor) {
         m_executor->orderChanged(order);
     }
 }
 
-const venues::Account* RebalanceDesk::account() const
+const venues::Account* Rebalancer::account() const
 {
-    const feeds::TradingLine* const line = m_orders.lineOf(m_venue);
+    const feeds::VenueGateway* const line = m_orders.gatewayOf(m_venue);
     return line != nullptr && line->account() ? &*line->account() : nullptr;
 }
 
-rebalance::Holdings RebalanceDesk::holdings() const
+rebalance::Holdings Rebalancer::holdings() const
 {
     rebalance::Holdings held;
     if (const venues::Account* const known = account()) {
@@ -86,7 +86,7 @@ rebalance::Holdings RebalanceDesk::holdings() const
             held.positions[position.symbol] = position.size;
         }
     }
-    if (const feeds::TradingLine* const line = m_orders.lineOf(m_venue); line != nullptr && line->openOrders()) {
+    if (const feeds::VenueGateway* const line = m_orders.gatewayOf(m_venue); line != nullptr && line->openOrders()) {
         for (const venues::VenueOrder& row : line->openOrders()->rows) {
             // The list is of when the connection came up: of our own orders the manager knows better.
             if (!row.isOver && (row.ours == 0 || m_orders.manager().find(row.ours) == nullptr)) {
@@ -103,7 +103,7 @@ rebalance::Holdings RebalanceDesk::holdings() const
     return held;
 }
 
-std::set<core::Symbol> RebalanceDesk::symbolsOf(const rebalance::Plan& plan) const
+std::set<core::Symbol> Rebalancer::symbolsOf(const rebalance::Plan& plan) const
 {
     std::set<core::Symbol> symbols;
     for (const rebalance::PlanRow& row : plan.rows) {
@@ -122,21 +122,21 @@ std::set<core::Symbol> RebalanceDesk::symbolsOf(const rebalance::Plan& plan) con
     return symbols;
 }
 
-bool RebalanceDesk::hasQuotesFor(const rebalance::Plan& plan) const
+bool Rebalancer::hasQuotesFor(const rebalance::Plan& plan) const
 {
     return std::ranges::all_of(symbolsOf(plan), [&](const core::Symbol& symbol) {
         return m_market.quotes.contains(symbol) || !m_market.assets.contains(symbol);
     });
 }
 
-bool RebalanceDesk::isReady() const
+bool Rebalancer::isReady() const
 {
-    const feeds::TradingLine* const line = m_orders.lineOf(m_venue);
+    const feeds::VenueGateway* const line = m_orders.gatewayOf(m_venue);
     return line != nullptr && line->isUp() && account() != nullptr && !m_market.assets.empty()
         && !m_market.calendar.isEmpty() && m_orders.isReconciled(m_venue);
 }
 
-rebalance::PlanPreview RebalanceDesk::preview(const rebalance::Plan& plan) const
+rebalance::PlanPreview Rebalancer::preview(const rebalance::Plan& plan) const
 {
     rebalance::MarketView market = m_market;
     market.now = m_clock.now();
@@ -145,7 +145,7 @@ rebalance::PlanPreview RebalanceDesk::preview(const rebalance::Plan& plan) const
     return planned;
 }
 
-core::Result<void> RebalanceDesk::run(const rebalance::Plan& plan, rebalance::Urgency urgency)
+core::Result<void> Rebalancer::run(const rebalance::Plan& plan, rebalance::Urgency urgency)
 {
     if (isRunning()) {
         return core::defect("a rebalance is running");
@@ -177,7 +177,7 @@ core::Result<void> RebalanceDesk::run(const rebalance::Plan& plan, rebalance::Ur
     return {};
 }
 
-void RebalanceDesk::begin(rebalance::RunRequest request)
+void Rebalancer::begin(rebalance::RunRequest request)
 {
     ++m_runs;
     m_executor =
@@ -194,7 +194,7 @@ void RebalanceDesk::begin(rebalance::RunRequest request)
     }
 }
 
-bool RebalanceDesk::takeUp()
+bool Rebalancer::takeUp()
 {
     const auto& runs = m_orders.recoveredRuns();
     if (runs.empty() || m_executor) {
@@ -215,7 +215,7 @@ bool RebalanceDesk::takeUp()
     return true;
 }
 
-void RebalanceDesk::keep()
+void Rebalancer::keep()
 {
     const rebalance::RunRequest& request = m_executor->request();
     m_orders.keep({.id = request.run,
@@ -227,28 +227,28 @@ void RebalanceDesk::keep()
     m_keptMarks = m_executor->marksVersion();
 }
 
-void RebalanceDesk::pause()
+void Rebalancer::pause()
 {
     if (m_executor) {
         m_executor->pause();
     }
 }
 
-void RebalanceDesk::resume()
+void Rebalancer::resume()
 {
     if (m_executor) {
         m_executor->resume();
     }
 }
 
-void RebalanceDesk::stop(const std::string& why)
+void Rebalancer::stop(const std::string& why)
 {
     if (m_executor) {
         m_executor->stop(why);
     }
 }
 
-void RebalanceDesk::tick()
+void Rebalancer::tick()
 {
     if (isRunning() && m_orders.killSwitch().isOn()) {
         m_executor->stop("kill switch"); // turned on by another program, too
@@ -263,28 +263,28 @@ void RebalanceDesk::tick()
     }
 }
 
-const rebalance::RunProgress* RebalanceDesk::progress() const
+const rebalance::RunProgress* Rebalancer::progress() const
 {
     return m_executor ? &m_executor->progress() : nullptr;
 }
 
-std::uint64_t RebalanceDesk::version() const
+std::uint64_t Rebalancer::version() const
 {
     constexpr int shift = 48;
     return m_runs << shift | (m_executor ? m_executor->version() : 0);
 }
 
-void RebalanceDesk::setLimits(const risk::RiskLimits& limits)
+void Rebalancer::setLimits(const risk::RiskLimits& limits)
 {
     m_limits = {limits.maxOrderNotional, limits.maxPosition};
 }
 
-std::optional<core::Instrument> RebalanceDesk::instrumentOf(const core::MarketId& market) const
+std::optional<core::Instrument> Rebalancer::instrumentOf(const core::MarketId& market) const
 {
     return core::Instrument{.id = market, .pair = {core::Asset(market.symbol.view()), core::Asset("USD")}};
 }
 
-core::Price RebalanceDesk::midOf(const core::MarketId& market) const
+core::Price Rebalancer::midOf(const core::MarketId& market) const
 {
     const auto quote = m_market.quotes.find(market.symbol);
     return quote != m_market.quotes.end() && quote->second.bid.price.raw() > 0 && quote->second.ask.price.raw() > 0
@@ -292,7 +292,7 @@ core::Price RebalanceDesk::midOf(const core::MarketId& market) const
         : core::Price{};
 }
 
-orders::SpreadNow RebalanceDesk::spreadOf(const core::MarketId& market) const
+orders::SpreadNow Rebalancer::spreadOf(const core::MarketId& market) const
 {
     const core::Price mid = midOf(market);
     if (mid.raw() == 0) {
@@ -302,12 +302,12 @@ orders::SpreadNow RebalanceDesk::spreadOf(const core::MarketId& market) const
     return {true, (quote.ask.price - quote.bid.price).toDoubleLossy() / mid.toDoubleLossy() * 1e4};
 }
 
-execution::GateRequest RebalanceDesk::requestOf(const orders::NewOrder& order, execution::GatePurpose purpose) const
+execution::GateRequest Rebalancer::requestOf(const orders::NewOrder& order, execution::GatePurpose purpose) const
 {
     return {.order = order, .instrument = {.id = order.market}, .mid = midOf(order.market), .purpose = purpose};
 }
 
-core::Price RebalanceDesk::closingPrice(const core::MarketId& market, core::Side side) const
+core::Price Rebalancer::closingPrice(const core::MarketId& market, core::Side side) const
 {
     const core::Price mid = midOf(market);
     // Alpaca takes whole cents from a dollar up, hundredths of them below.
@@ -316,9 +316,9 @@ core::Price RebalanceDesk::closingPrice(const core::MarketId& market, core::Side
     return mid.raw() == 0 ? mid : risk::collarPrice(mid, side, {.id = market, .tick = cent}, m_orders.gate().limits());
 }
 
-orders::ClientOrderId RebalanceDesk::place(const orders::NewOrder& order, core::Price arrivalMid, std::string& why)
+orders::ClientOrderId Rebalancer::place(const orders::NewOrder& order, core::Price arrivalMid, std::string& why)
 {
-    const feeds::TradingLine* const line = m_orders.lineOf(m_venue);
+    const feeds::VenueGateway* const line = m_orders.gatewayOf(m_venue);
     if (line == nullptr || !line->isUp()) {
         why = "the venue is not connected";
         return 0;
@@ -336,10 +336,10 @@ orders::ClientOrderId RebalanceDesk::place(const orders::NewOrder& order, core::
     return named.id;
 }
 
-bool RebalanceDesk::replace(orders::ClientOrderId id, core::Price price)
+bool Rebalancer::replace(orders::ClientOrderId id, core::Price price)
 {
     const orders::Order* const order = find(id);
-    const feeds::TradingLine* const line = m_orders.lineOf(m_venue);
+    const feeds::VenueGateway* const line = m_orders.gatewayOf(m_venue);
     if (order == nullptr || line == nullptr || !line->isUp()) {
         return false;
     }
@@ -350,12 +350,12 @@ bool RebalanceDesk::replace(orders::ClientOrderId id, core::Price price)
         && m_orders.amend(id, price, order->request.size);
 }
 
-void RebalanceDesk::cancel(orders::ClientOrderId id, const char* why)
+void Rebalancer::cancel(orders::ClientOrderId id, const char* why)
 {
     m_orders.cancel(id, why);
 }
 
-const orders::Order* RebalanceDesk::find(orders::ClientOrderId id) const
+const orders::Order* Rebalancer::find(orders::ClientOrderId id) const
 {
     return m_orders.manager().find(id);
 }

@@ -34,16 +34,16 @@ struct TradingTiming;
 
 /// Carries what the venue's trading protocol makes of orders and questions, and knows no venue itself. Answers go to
 /// the manager. Thread: engine.
-class TradingLine final : public QObject, public orders::OrderGateway
+class VenueGateway final : public QObject, public orders::OrderGateway
 {
     Q_OBJECT
 
 public:
     /// `symbol` is the one whose open orders are asked for. The credentials stay in here.
-    TradingLine(const venues::Venue& venue, const venues::TradingEnvironment& environment,
+    VenueGateway(const venues::Venue& venue, const venues::TradingEnvironment& environment,
         venues::Credentials credentials, core::Symbol symbol, const TradingTiming& timing, const core::Clock& clock,
         orders::OrderManager& manager, QObject* parent = nullptr);
-    ~TradingLine() override;
+    ~VenueGateway() override;
 
     void open();
     /// After the venue turned a key away: tries this one.

@@ -26,10 +26,10 @@ namespace leadline::session
 {
 
 /// Knows no socket: messages, account and time come in. Thread: engine.
-class RebalanceDesk final : public execution::MarketPrices, private rebalance::Broker
+class Rebalancer final : public execution::MarketPrices, private rebalance::Broker
 {
 public:
-    RebalanceDesk(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue);
+    Rebalancer(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue);
 
     void setSettings(const rebalance::ExecutionSettings& settings) { m_settings = settings; }
     /// Of every order, as the gate has them: a preview shows what a plan may not ask for.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/window/stock_desk.h"
+#include "app/window/stock_controller.h"
 
 #include "app/settings/credentials.h"
 #include "app/settings/session_options.h"
@@ -54,7 +54,7 @@ bool write(const QString& path, const std::string& text)
 
 /// A window of its own for one stock, with an engine of its own that trades nothing. It lives in the engine's thread
 /// and shows what their stream receives: Alpaca lets a key have one.
-struct StockDesk::Ladder {
+struct StockController::Ladder {
     StockService& stocks;
     QString symbol;
     session::TradingSession* engine = nullptr;
@@ -75,8 +75,8 @@ struct StockDesk::Ladder {
     }
 };
 
-StockDesk::StockDesk(StockDeskOptions options, session::TradingSession& trading, views::MainWindow& window,
-    StopController& stop, const core::Clock& clock)
+StockController::StockController(StockControllerOptions options, session::TradingSession& trading,
+    views::MainWindow& window, StopController& stop, const core::Clock& clock)
     : m_options(std::move(options))
     , m_trading(trading)
     , m_stocks(trading.stocks())
@@ -97,11 +97,11 @@ StockDesk::StockDesk(StockDeskOptions options, session::TradingSession& trading,
     }
     showPlace();
     // The embedded market holds nothing before it was opened; a broker may.
-    connect(&m_stop, &StopController::stocksWanted, this, &StockDesk::begin);
-    connect(m_picks, &views::PicksPanel::scanWanted, this, &StockDesk::scan);
-    connect(m_picks, &views::PicksPanel::ladderWanted, this, &StockDesk::openLadder);
-    connect(m_picks, &views::PicksPanel::listWanted, this, &StockDesk::loadSymbols);
-    connect(m_picks, &views::PicksPanel::exportWanted, this, &StockDesk::exportScan);
+    connect(&m_stop, &StopController::stocksWanted, this, &StockController::begin);
+    connect(m_picks, &views::PicksPanel::scanWanted, this, &StockController::scan);
+    connect(m_picks, &views::PicksPanel::ladderWanted, this, &StockController::openLadder);
+    connect(m_picks, &views::PicksPanel::listWanted, this, &StockController::loadSymbols);
+    connect(m_picks, &views::PicksPanel::exportWanted, this, &StockController::exportScan);
     showSymbols();
     connectEngine();
     connectRebalance();
@@ -110,16 +110,16 @@ StockDesk::StockDesk(StockDeskOptions options, session::TradingSession& trading,
     m_ticker.start();
 }
 
-StockDesk::~StockDesk() = default;
+StockController::~StockController() = default;
 
-void StockDesk::begin()
+void StockController::begin()
 {
     if (m_options.place != StockPlace::Embedded) {
         open();
     }
 }
 
-void StockDesk::showPlace()
+void StockController::showPlace()
 {
     const bool isLive = m_options.place == StockPlace::Live;
     QString word = isLive                      ? tr("LIVE")
@@ -131,7 +131,7 @@ void StockDesk::showPlace()
     m_rebalance->setEnvironment(word, isLive);
 }
 
-void StockDesk::open()
+void StockController::open()
 {
     if (std::exchange(m_isOpened, true)) {
         return;
@@ -165,12 +165,12 @@ void StockDesk::open()
     });
 }
 
-void StockDesk::openStocks(const session::StockOptions& options)
+void StockController::openStocks(const session::StockOptions& options)
 {
     QMetaObject::invokeMethod(&m_trading, [&trading = m_trading, options] { trading.openStocks(options); });
 }
 
-void StockDesk::connectEngine()
+void StockController::connectEngine()
 {
     const StockService* const stocks = &m_stocks;
     const RebalanceService* const rebalances = &m_stocks.rebalances();
@@ -196,7 +196,7 @@ void StockDesk::connectEngine()
     connect(&m_stocks.scans(), &ScanService::refused, m_picks, &views::PicksPanel::showProblem);
 }
 
-void StockDesk::applySettings()
+void StockController::applySettings()
 {
     const Settings& settings = m_options.settings();
     QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, execution = settings.execution, picks = settings.picks] {
@@ -204,7 +204,7 @@ void StockDesk::applySettings()
     });
 }
 
-void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols)
+void StockController::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols)
 {
     if (!m_isOpened) {
         return;
@@ -213,7 +213,7 @@ void StockDesk::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& s
     QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scans().scan(request); });
 }
 
-void StockDesk::showSymbols()
+void StockController::showSymbols()
 {
     const Settings& settings = m_options.settings();
     m_picks->setMode(settings.equities.pickMode);
@@ -231,7 +231,7 @@ void StockDesk::showSymbols()
     m_picks->setSymbols(list);
 }
 
-void StockDesk::loadSymbols()
+void StockController::loadSymbols()
 {
     const QString path = QFileDialog::getOpenFileName(
         &m_window, tr("Symbols to screen"), {}, tr("Lists (*.csv *.txt *.json);;All files (*)"));
@@ -248,7 +248,7 @@ void StockDesk::loadSymbols()
         picks::readSymbolList(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())), "score"));
 }
 
-void StockDesk::exportScan(const picks::SharedScan& scan)
+void StockController::exportScan(const picks::SharedScan& scan)
 {
     const QString path = QFileDialog::getSaveFileName(
         &m_window, tr("Export the scan"), u"picks.csv"_s, tr("CSV (*.csv);;JSON (*.json)"));
@@ -257,14 +257,14 @@ void StockDesk::exportScan(const picks::SharedScan& scan)
     }
 }
 
-void StockDesk::connectRebalance()
+void StockController::connectRebalance()
 {
     using views::RebalancePanel;
     const auto command = [this](const auto& given) {
         RebalanceService* const rebalances = &m_stocks.rebalances();
         QMetaObject::invokeMethod(rebalances, [rebalances, given] { given(*rebalances); });
     };
-    connect(m_rebalance, &RebalancePanel::planOpened, this, &StockDesk::openPlan);
+    connect(m_rebalance, &RebalancePanel::planOpened, this, &StockController::openPlan);
     connect(m_rebalance, &RebalancePanel::planEdited, this, [this](const session::SharedPlan& plan) {
         if (const auto checked = rebalance::checkPlan(*plan, "plan"); !checked) {
             m_rebalance->say(QString::fromStdString(checked.error().what));
@@ -273,7 +273,7 @@ void StockDesk::connectRebalance()
         m_plan = plan;
         preview();
     });
-    connect(m_rebalance, &RebalancePanel::previewWanted, this, &StockDesk::preview);
+    connect(m_rebalance, &RebalancePanel::previewWanted, this, &StockController::preview);
     connect(m_rebalance, &RebalancePanel::runWanted, this, [this, command](rebalance::Urgency urgency) {
         if (m_plan) {
             command([plan = m_plan, urgency](RebalanceService& r) { r.run(plan, urgency); });
@@ -285,10 +285,10 @@ void StockDesk::connectRebalance()
         [command] { command([](RebalanceService& r) { r.resume(); }); });
     connect(m_rebalance, &RebalancePanel::stopWanted, this,
         [command] { command([](RebalanceService& r) { r.stop(tr("stopped by the user")); }); });
-    connect(m_rebalance, &RebalancePanel::reportWanted, this, &StockDesk::writeReport);
+    connect(m_rebalance, &RebalancePanel::reportWanted, this, &StockController::writeReport);
 }
 
-void StockDesk::preview()
+void StockController::preview()
 {
     if (m_plan) {
         QMetaObject::invokeMethod(
@@ -296,7 +296,7 @@ void StockDesk::preview()
     }
 }
 
-void StockDesk::openPlan(const QString& path)
+void StockController::openPlan(const QString& path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
@@ -315,7 +315,7 @@ void StockDesk::openPlan(const QString& path)
     preview();
 }
 
-void StockDesk::writeReport(const QString& path)
+void StockController::writeReport(const QString& path)
 {
     if (m_run) {
         const bool isJson = path.endsWith(u".json");
@@ -324,7 +324,7 @@ void StockDesk::writeReport(const QString& path)
     }
 }
 
-void StockDesk::openLadder(const QString& symbol)
+void StockController::openLadder(const QString& symbol)
 {
     if (!m_isOpened) {
         return;
@@ -348,8 +348,8 @@ void StockDesk::openLadder(const QString& symbol)
         *ladder->session, m_clock, views::WindowOptions{.isViewOnly = true, .desk = settings.desk});
     m_stop.serve(*ladder->window);
     // Not inside its own event.
-    connect(
-        ladder->window.get(), &views::MainWindow::closed, this, &StockDesk::forgetClosedLadders, Qt::QueuedConnection);
+    connect(ladder->window.get(), &views::MainWindow::closed, this, &StockController::forgetClosedLadders,
+        Qt::QueuedConnection);
     ladder->window->setWindowTitle(symbol);
     ladder->window->resize(1100, 760);
     ladder->window->show();
@@ -363,25 +363,25 @@ void StockDesk::openLadder(const QString& symbol)
     m_ladders.push_back(std::move(ladder));
 }
 
-void StockDesk::closeLadders()
+void StockController::closeLadders()
 {
     for (const auto& ladder : m_ladders) {
         ladder->window->close();
     }
 }
 
-bool StockDesk::isRebalancing() const
+bool StockController::isRebalancing() const
 {
     return m_run && m_run->state != rebalance::RunProgress::State::Over;
 }
 
-void StockDesk::cancelAll()
+void StockController::cancelAll()
 {
     QMetaObject::invokeMethod(
         &m_stocks, [stocks = &m_stocks] { stocks->rebalances().stop(tr("the program was closed")); });
 }
 
-void StockDesk::forgetClosedLadders()
+void StockController::forgetClosedLadders()
 {
     std::erase_if(m_ladders, [](const auto& ladder) { return !ladder->window->isVisible(); });
 }

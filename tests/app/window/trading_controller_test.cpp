@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Keys and environments: who gets a key when, and what the dialog says became of it.
-#include "app/window/trading_desk.h"
+#include "app/window/trading_controller.h"
 #include "engine/session/session_options.h"
 #include "tests/app/window/workbench.h"
 #include "views/settings/credentials_dialog.h"
@@ -35,7 +35,7 @@ public:
         : bench(overrides, isLive ? session::SourceKind::Live : session::SourceKind::Embedded)
         , desk(bench.engine, bench.window(), isLive,
               [this](const QString& key, const QString& value) { return changes(key, value); })
-        , wanted(&desk, &app::TradingDesk::tradingWanted)
+        , wanted(&desk, &app::TradingController::tradingWanted)
     {
         // The workstation's own desk answers the menu as well; its dialog comes first.
     }
@@ -57,7 +57,7 @@ public:
 
     Workbench bench;
     Changes changes;
-    app::TradingDesk desk;
+    app::TradingController desk;
     QSignalSpy wanted;
 };
 
@@ -69,7 +69,7 @@ std::vector<std::string> kraken(const char* trading)
 
 } // namespace
 
-class TradingDeskTest final : public QObject
+class TradingControllerTest final : public QObject
 {
     Q_OBJECT
 
@@ -199,10 +199,10 @@ private Q_SLOTS:
     }
 };
 
-int runTradingDeskTests(int argc, char** argv)
+int runTradingControllerTests(int argc, char** argv)
 {
-    TradingDeskTest tests;
+    TradingControllerTest tests;
     return QTest::qExec(&tests, argc, argv);
 }
 
-#include "trading_desk_test.moc"
+#include "trading_controller_test.moc"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The window's stocks on the embedded market: when their engine begins, plans, scans, ladders.
-#include "app/window/stock_desk.h"
+#include "app/window/stock_controller.h"
 #include "tests/app/window/workbench.h"
 #include "views/equities/rebalance_panel.h"
 
@@ -63,7 +63,7 @@ public:
 
 } // namespace
 
-class StockDeskTest final : public QObject
+class StockControllerTest final : public QObject
 {
     Q_OBJECT
 
@@ -181,10 +181,10 @@ private Q_SLOTS:
     }
 };
 
-int runStockDeskTests(int argc, char** argv)
+int runStockControllerTests(int argc, char** argv)
 {
-    StockDeskTest tests;
+    StockControllerTest tests;
     return QTest::qExec(&tests, argc, argv);
 }
 
-#include "stock_desk_test.moc"
+#include "stock_controller_test.moc"

@@ -24,10 +24,10 @@ namespace leadline::tests
 {
 
 /// A panel on the screen, and everything it asked for.
-class RebalanceDesk
+class RebalanceBench
 {
 public:
-    RebalanceDesk()
+    RebalanceBench()
     {
         panel.resize(1280, 800);
         panel.show();

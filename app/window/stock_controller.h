@@ -41,21 +41,21 @@ namespace leadline::app
 
 class StopController;
 
-struct StockDeskOptions {
+struct StockControllerOptions {
     StockPlace place = StockPlace::Embedded;
     std::function<const Settings&()> settings; ///< gives the ones of the moment
 };
 
 /// Thread: GUI.
-class StockDesk final : public QObject
+class StockController final : public QObject
 {
     Q_OBJECT
 
 public:
     /// Docks are added to the window at once. TradingSession, window, stop controller and clock must outlive the desk.
-    StockDesk(StockDeskOptions options, session::TradingSession& trading, views::MainWindow& window,
+    StockController(StockControllerOptions options, session::TradingSession& trading, views::MainWindow& window,
         StopController& stop, const core::Clock& clock);
-    ~StockDesk() override;
+    ~StockController() override;
 
     /// Connects the broker, so that what is held and working there is known from the start. The embedded one holds
     /// nothing yet: it is begun for those who look at it. Once the engine starts.
@@ -92,7 +92,7 @@ private:
     void openLadder(const QString& symbol);
     void forgetClosedLadders();
 
-    StockDeskOptions m_options;
+    StockControllerOptions m_options;
     session::TradingSession& m_trading;
     session::StockService& m_stocks; ///< lives in the engine's thread
     views::MainWindow& m_window;

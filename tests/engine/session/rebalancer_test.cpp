@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// A rebalance put together by hand: assets, calendar and quotes come in, orders go to a served market.
 #include "engine/execution/pre_trade_risk.h"
-#include "engine/feeds/trading_line.h"
 #include "engine/feeds/trading_timing.h"
-#include "engine/session/rebalance_desk.h"
+#include "engine/feeds/venue_gateway.h"
+#include "engine/session/rebalancer.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/sim/server/market_server.h"
@@ -53,7 +53,7 @@ public:
                 .seed = ++m_seed},
             clock);
         isOpen = orders->open().has_value();
-        desk = std::make_unique<session::RebalanceDesk>(*orders, clock, venue.id);
+        desk = std::make_unique<session::Rebalancer>(*orders, clock, venue.id);
         setLimits({.maxOrderNotional = 1e6, .maxOpenOrders = 50, .maxPosition = 1e6, .maxDailyLoss = 1e6});
         QObject::connect(orders.get(), &execution::ExecutionEngine::orderUpdated, [this](const orders::Order& order) {
             if (desk) { // what is said while the engine goes has nobody to hear it
@@ -143,7 +143,7 @@ public:
     const venues::Venue& venue = *venues::findVenue(venues::alpaca::sipVenue.view());
     std::unique_ptr<sim::MarketServer> server;
     std::unique_ptr<execution::ExecutionEngine> orders;
-    std::unique_ptr<session::RebalanceDesk> desk;
+    std::unique_ptr<session::Rebalancer> desk;
     bool isOpen = false;
 
 private:
@@ -158,7 +158,7 @@ QString whyNot(const core::Result<void>& result)
 
 } // namespace
 
-class RebalanceDeskTest final : public QObject
+class RebalancerTest final : public QObject
 {
     Q_OBJECT
 
@@ -169,7 +169,8 @@ private Q_SLOTS:
         QVERIFY(f.isOpen);
         QCOMPARE(
             whyNot(f.desk->run(Floor::buy("3"), Urgency::Low)), QStringLiteral("account and venue are not known yet"));
-        QVERIFY(f.until([&] { return f.orders->isReconciled(f.venue.id) && f.orders->lineOf(f.venue.id)->account(); }));
+        QVERIFY(
+            f.until([&] { return f.orders->isReconciled(f.venue.id) && f.orders->gatewayOf(f.venue.id)->account(); }));
         QVERIFY(!f.desk->isReady()); // neither assets nor calendar
         f.desk->setAssets({Floor::asset("AAPL")});
         QVERIFY(!f.desk->isReady());
@@ -352,10 +353,10 @@ private Q_SLOTS:
     }
 };
 
-int runRebalanceDeskTests(int argc, char** argv)
+int runRebalancerTests(int argc, char** argv)
 {
-    RebalanceDeskTest tests;
+    RebalancerTest tests;
     return QTest::qExec(&tests, argc, argv);
 }
 
-#include "rebalance_desk_test.moc"
+#include "rebalancer_test.moc"

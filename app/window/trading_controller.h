@@ -24,7 +24,7 @@ namespace leadline::app
 {
 
 /// Thread: GUI.
-class TradingDesk final : public QObject
+class TradingController final : public QObject
 {
     Q_OBJECT
 
@@ -33,7 +33,7 @@ public:
     using ChangeSetting = std::function<QString(const QString& key, const QString& value)>;
 
     /// All must outlive the desk.
-    TradingDesk(session::TradingSession& engine, views::MainWindow& window, bool isLive, ChangeSetting change);
+    TradingController(session::TradingSession& engine, views::MainWindow& window, bool isLive, ChangeSetting change);
 
     /// Finds the keys of venues whose trading is on, and hands them to the engine.
     void begin(const Settings& settings);

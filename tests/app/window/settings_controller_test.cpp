@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The settings dialog's other half: what is checked, applied and written down.
-#include "app/window/settings_desk.h"
+#include "app/window/settings_controller.h"
 #include "tests/app/window/workbench.h"
 #include "views/settings/settings_dialog.h"
 
@@ -9,7 +9,7 @@
 #include <QTableView>
 
 using namespace leadline;
-using app::SettingsDesk;
+using app::SettingsController;
 using tests::Workbench;
 
 namespace
@@ -23,7 +23,7 @@ QString written(const Workbench& bench)
 
 } // namespace
 
-class SettingsDeskTest final : public QObject
+class SettingsControllerTest final : public QObject
 {
     Q_OBJECT
 
@@ -32,7 +32,7 @@ private Q_SLOTS:
     {
         Workbench bench({"risk.max_open_orders=7"});
         QVERIFY(bench.ok);
-        SettingsDesk desk(bench.settings, false, bench.window());
+        SettingsController desk(bench.settings, false, bench.window());
         bench.window().orderEntry().setArming(models::Arming::Armed);
 
         QCOMPARE(desk.change(QStringLiteral("ladder.idle_minutes"), QStringLiteral("3")), QString());
@@ -49,7 +49,7 @@ private Q_SLOTS:
     {
         Workbench bench({"risk.max_open_orders=7"});
         QVERIFY(bench.ok);
-        SettingsDesk desk(bench.settings, false, bench.window());
+        SettingsController desk(bench.settings, false, bench.window());
         QCOMPARE(desk.change(QStringLiteral("risk.max_open_orders"), QStringLiteral("8")), QString());
         QVERIFY(written(bench).contains(QStringLiteral("max_open_orders = 8")));
     }
@@ -75,7 +75,7 @@ private Q_SLOTS:
         QFETCH(const QString, says);
         Workbench bench;
         QVERIFY(bench.ok);
-        SettingsDesk desk(bench.settings, false, bench.window());
+        SettingsController desk(bench.settings, false, bench.window());
 
         const QString said = desk.change(key, value);
 
@@ -91,7 +91,7 @@ private Q_SLOTS:
     {
         Workbench bench;
         QVERIFY(bench.ok);
-        SettingsDesk desk(bench.settings, false, bench.window());
+        SettingsController desk(bench.settings, false, bench.window());
         desk.open();
         auto* const dialog = bench.window().findChild<views::SettingsDialog*>();
         QVERIFY(dialog != nullptr);
@@ -122,7 +122,7 @@ private Q_SLOTS:
         QFile occupied(bench.folder.filePath(QStringLiteral("occupied")));
         QVERIFY(occupied.open(QIODevice::WriteOnly));
         loaded.file = bench.folder.filePath(QStringLiteral("occupied/leadline.toml")).toStdString();
-        SettingsDesk desk(loaded, false, bench.window());
+        SettingsController desk(loaded, false, bench.window());
 
         const QString said = desk.change(QStringLiteral("ladder.idle_minutes"), QStringLiteral("3"));
 
@@ -145,10 +145,10 @@ private Q_SLOTS:
     }
 };
 
-int runSettingsDeskTests(int argc, char** argv)
+int runSettingsControllerTests(int argc, char** argv)
 {
-    SettingsDeskTest tests;
+    SettingsControllerTest tests;
     return QTest::qExec(&tests, argc, argv);
 }
 
-#include "settings_desk_test.moc"
+#include "settings_controller_test.moc"
