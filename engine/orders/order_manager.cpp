@@ -513,6 +513,7 @@ void OrderManager::fill(Record& record, const OrderReport& report)
         .size = report.size,
         .fee = report.fee,
         .feeAsset = report.feeAsset,
+        .feeInBase = report.feeInBase,
         .isMaker = report.isMaker,
         .execution = report.execution};
     if (appraise) {
@@ -525,6 +526,8 @@ void OrderManager::fill(Record& record, const OrderReport& report)
     const bool isCost = quote == m_quotes.end() || quote->second == fill.feeAsset;
     if (isCost) {
         order.fees += fill.fee;
+    } else {
+        order.fees += fill.price * fill.feeInBase;
     }
     m_positions.apply(fill, isCost ? fill.fee : core::Notional{});
     // An amendment that is under way may have made it larger already.
