@@ -28,6 +28,7 @@ int runReportTests(int argc, char** argv);
 int runRunModelTests(int argc, char** argv);
 int runSessionClientTests(int argc, char** argv);
 int runSharedAccountTests(int argc, char** argv);
+int runSpotAccountTests(int argc, char** argv);
 int runShutdownTests(int argc, char** argv);
 int runSignalFeedTests(int argc, char** argv);
 int runSignalWindowTests(int argc, char** argv);
@@ -51,6 +52,7 @@ constexpr std::array suites{
     Suite{"engine/fault_run", runFaultTests},
     Suite{"engine/feed", runFeedTests},
     Suite{"engine/shared_account", runSharedAccountTests},
+    Suite{"engine/spot_account", runSpotAccountTests},
     Suite{"engine/quote_sources", runQuoteSourcesTests},
     Suite{"engine/rebalancer", runRebalancerTests},
     Suite{"engine/shutdown", runShutdownTests},

@@ -128,6 +128,7 @@ struct Fill {
     core::Quantity size;
     core::Notional fee; ///< in `feeAsset`; a rebate is negative
     core::Asset feeAsset;
+    core::Quantity feeInBase; ///< of the fee, what was paid in the coin that is traded: so much less is held
     bool isMaker = false;
     std::string execution; ///< the venue's id of the fill, unique for its market
     // What it means in money, as far as that is known:
@@ -164,6 +165,7 @@ struct OrderReport {
     bool isHeld = false; ///< Accepted: taken, and not worked yet
     core::Notional fee; ///< Filled
     core::Asset feeAsset; ///< Filled
+    core::Quantity feeInBase; ///< Filled, at a venue of coins: `fee`, where it was paid in the coin that is traded
     bool isMaker = false; ///< Filled
     std::string execution; ///< Filled
     std::string why; ///< the venue's words where something ended or was refused

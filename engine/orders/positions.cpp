@@ -38,6 +38,14 @@ double Position::profit(core::Price mid) const
 
 Position& PositionBook::apply(const Fill& fill, Notional feeInQuote)
 {
+    Position& position = add(fill, feeInQuote);
+    // What the venue kept of the coins is not held: what is left has cost the whole price.
+    position.size -= fill.feeInBase;
+    return position;
+}
+
+Position& PositionBook::add(const Fill& fill, Notional feeInQuote)
+{
     Position& position = m_positions[fill.market];
     position.market = fill.market;
     if (position.day == 0) {

@@ -13,7 +13,7 @@ namespace leadline::orders
 /// Linear instruments: profit is in the quote currency.
 struct Position {
     core::MarketId market;
-    core::Quantity size; ///< bought minus sold
+    core::Quantity size; ///< bought minus sold, minus fees paid in it
     core::Notional openValue; ///< what the open size cost; of a short one, minus what it brought
     core::Notional realised; ///< of what was closed, without fees
     core::Notional fees; ///< paid in the quote currency; a rebate is negative
@@ -30,7 +30,7 @@ struct Position {
 class PositionBook
 {
 public:
-    /// `feeInQuote` zero when the fee was paid in something else.
+    /// `feeInQuote` zero when the fee was paid in something else. One in the coin that is traded lessens the position.
     Position& apply(const Fill& fill, core::Notional feeInQuote);
     void restore(const Position& position) { m_positions[position.market] = position; }
     /// Flat when nothing was ever traded there.
@@ -40,6 +40,8 @@ public:
     double profitToday(const core::MarketId& market, core::Price mid, core::Timestamp now);
 
 private:
+    Position& add(const Fill& fill, core::Notional feeInQuote);
+
     std::map<core::MarketId, Position> m_positions;
 };
 

@@ -22,6 +22,7 @@ Fill fillOf(const Order& order, const OrderReport& report)
         .size = report.size,
         .fee = report.fee,
         .feeAsset = report.feeAsset,
+        .feeInBase = report.feeInBase,
         .isMaker = report.isMaker,
         .execution = report.execution};
 }
@@ -190,6 +191,8 @@ void ReportHandler::book(Order& order, const Fill& fill)
     const bool isCost = quote == m_quotes.end() || quote->second == fill.feeAsset;
     if (isCost) {
         order.fees += fill.fee;
+    } else {
+        order.fees += fill.price * fill.feeInBase;
     }
     m_ledger.positions().apply(fill, isCost ? fill.fee : core::Notional{});
 }

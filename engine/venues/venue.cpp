@@ -6,6 +6,7 @@
 #include "engine/venues/alpaca/alpaca_trading.h"
 #include "engine/venues/binance/binance_decoder.h"
 #include "engine/venues/binance/binance_protocol.h"
+#include "engine/venues/binance/binance_spot_trading.h"
 #include "engine/venues/binance/binance_symbols.h"
 #include "engine/venues/binance/binance_trading.h"
 #include "engine/venues/bitstamp/bitstamp_decoder.h"
@@ -110,7 +111,8 @@ constexpr std::array venues{
         .instrumentOf = binance::instrumentOf,
         .sends = sendsBinance<binance::spotVenue>,
         .makeDecoder = makeBinance<binance::spotVenue>,
-        .makeProtocol = makeBinanceProtocol<binance::spot>},
+        .makeProtocol = makeBinanceProtocol<binance::spot>,
+        .makeTrading = makeTrading<binance::BinanceSpotTrading>},
     Venue{.id = binance::coinMarginedVenue,
         .displayName = "Binance COIN-M",
         .rules = {SequenceRule::BinanceFutures, RefereeRule::EveryChange, ChecksumForm::None},

@@ -26,6 +26,7 @@ if (!binary) {
 const secret = { key: 'embedded-key', secret: 'embedded-secret' };
 const credentials = {
     'binance-futures': secret,
+    'binance-spot': secret,
     kraken: { key: 'embedded-key', secret: btoa('embedded-secret') },
     alpaca: secret,
     polygon: secret,
@@ -34,7 +35,10 @@ const credentials = {
 const programs = given.length > 0
     ? [{ arguments: given, venues: Object.keys(credentials) }]
     : [
-          { arguments: ['sim', '--port', '0'], venues: ['binance-futures', 'kraken'] },
+          {
+              arguments: ['sim', '--set', 'market.venues=binance-futures,binance-spot,kraken', '--port', '0'],
+              venues: ['binance-futures', 'binance-spot', 'kraken'],
+          },
           { arguments: ['sim', '--equities', '--port', '0'], venues: ['alpaca', 'polygon'] },
       ];
 
@@ -97,10 +101,12 @@ process.on('unhandledRejection', (error) => checks.fail('an error that nobody aw
 try {
     await Promise.all(sims.map((sim) => sim.start()));
     const served = Object.assign({}, ...sims.map((sim) => sim.served));
-    const venues = { ...served, binance: served['binance-futures'] };
+    const venues = { ...served, binance: served['binance-futures'], spot: served['binance-spot'] };
     const files = [
         './binance_official.mjs',
         './ccxt_binance.mjs',
+        './binance_spot_official.mjs',
+        './ccxt_binance_spot.mjs',
         './ccxt_kraken.mjs',
         './alpaca_official.mjs',
         './ccxt_alpaca.mjs',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// An account at the embedded futures venue, and another client of it that we know nothing of.
+/// An account at an embedded venue, and another client of it that we know nothing of.
 #pragma once
 
 #include "engine/sim/alpaca/alpaca_simulator.h"
@@ -21,15 +21,14 @@ namespace leadline::tests
 {
 
 /// Thread: the test's; the server lives in it, too.
-class EmbeddedAccount
+class EmbeddedBinance
 {
 public:
-    explicit EmbeddedAccount(quint64 seed = 1)
-        : venue(*venues::findVenue("binance-futures"))
-        , server("binance-futures",
-              *sim::embeddedSettings(
-                  "binance-futures", "ETHUSDT", {core::Asset("ETH"), core::Asset("USDT")}, static_cast<int>(seed)),
-              clock, {})
+    EmbeddedBinance(const char* name, quint64 seed)
+        : venue(*venues::findVenue(name))
+        , settings(*sim::embeddedSettings(
+              name, "ETHUSDT", {core::Asset("ETH"), core::Asset("USDT")}, static_cast<int>(seed)))
+        , server(name, settings, clock, {})
         , address("127.0.0.1:" + std::to_string(server.listen(0)))
     {
     }
@@ -40,8 +39,10 @@ public:
     }
     [[nodiscard]] core::Instrument instrument() const
     {
-        core::Instrument instrument = tests::ethereum();
-        instrument.id = {venue.id, core::Symbol("ETHUSDT")};
+        core::Instrument instrument = venue.instrumentOf({venue.id, core::Symbol("ETHUSDT")});
+        instrument.tick = settings.tick;
+        instrument.lot = settings.lot;
+        instrument.minimumNotional = settings.minimumNotional;
         return instrument;
     }
     [[nodiscard]] static venues::Credentials credentials()
@@ -62,6 +63,32 @@ public:
         reply->deleteLater();
         return isDone ? QJsonDocument::fromJson(reply->readAll()).object() : QJsonObject{};
     }
+    /// A price at that share of the mark price, on the tick.
+    [[nodiscard]] core::Price at(double share) const
+    {
+        const double mark = server.account()->markPrice().toDoubleLossy();
+        return core::Price::fromRaw(static_cast<std::int64_t>(mark * share * 10) * (core::decimalScale / 10));
+    }
+
+    TestClock clock;
+    const venues::Venue& venue;
+    const sim::EmbeddedMarketSettings settings;
+    sim::MarketServer server;
+    std::string address;
+
+private:
+    QNetworkAccessManager m_network;
+};
+
+/// Its futures.
+class EmbeddedAccount : public EmbeddedBinance
+{
+public:
+    explicit EmbeddedAccount(quint64 seed = 1)
+        : EmbeddedBinance("binance-futures", seed)
+    {
+    }
+
     /// It buys or sells at market. `side` in hedge mode: "LONG" or "SHORT".
     QJsonObject otherTakes(const char* verb, const std::string& amount, const std::string& side = "BOTH")
     {
@@ -75,12 +102,6 @@ public:
             "algoType=CONDITIONAL&symbol=ETHUSDT&side=SELL&type=STOP_MARKET&quantity=0.5&triggerPrice="
                 + at(share).text());
     }
-    /// A price at that share of the mark price, on the tick.
-    [[nodiscard]] core::Price at(double share) const
-    {
-        const double mark = server.account()->markPrice().toDoubleLossy();
-        return core::Price::fromRaw(static_cast<std::int64_t>(mark * share * 10) * (core::decimalScale / 10));
-    }
     /// As the venue has it, whatever it tells.
     [[nodiscard]] core::Quantity held(core::PositionSide side = core::PositionSide::Net) const
     {
@@ -90,14 +111,18 @@ public:
     {
         return server.account()->positions().isFlat() && server.account()->openOrders().empty();
     }
+};
 
-    TestClock clock;
-    const venues::Venue& venue;
-    sim::MarketServer server;
-    std::string address;
+/// Its spot market.
+class EmbeddedSpot : public EmbeddedBinance
+{
+public:
+    explicit EmbeddedSpot(quint64 seed = 1)
+        : EmbeddedBinance("binance-spot", seed)
+    {
+    }
 
-private:
-    QNetworkAccessManager m_network;
+    [[nodiscard]] core::Quantity coins() const { return server.account()->baseTotal(); }
 };
 
 /// The same at the embedded venue of coins.

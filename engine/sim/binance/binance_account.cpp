@@ -2,7 +2,6 @@
 #include "engine/sim/binance/binance_account.h"
 
 #include "engine/sim/protocol/url_query.h"
-#include "engine/venues/signing.h"
 
 #include <algorithm>
 #include <charconv>
@@ -19,7 +18,6 @@ namespace
 
 constexpr std::string_view apiPath = "/fapi/";
 constexpr std::string_view modePath = "/fapi/v1/positionSide/dual";
-constexpr int banSeconds = 2;
 
 RestAnswer refused(AccountRefusal why)
 {
@@ -93,49 +91,15 @@ TradeAction BinanceAccount::actionOf(const RestRequest& request)
     return isPrivate ? TradeAction::Other : TradeAction::None;
 }
 
-std::optional<RestAnswer> BinanceAccount::refusal(TradeFault fault)
-{
-    switch (fault) {
-    case TradeFault::Reject:
-        return binanceError(-2010, "NEW_ORDER_REJECTED");
-    case TradeFault::TooManyRequests:
-        return binanceError(-1003, "Too many requests; current limit is 2400 requests per minute.", 429);
-    case TradeFault::Banned:
-        return binanceError(-1003,
-            "Way too many requests; IP banned until "
-                + millisecondsText(m_market.now() + std::chrono::seconds(banSeconds)) + ".",
-            418);
-    default:
-        return std::nullopt;
-    }
-}
-
 std::optional<RestAnswer> BinanceAccount::objectionTo(const RestRequest& request, const BinanceQuery& query) const
 {
-    if (!request.header || request.header("X-MBX-APIKEY") != embeddedKey) {
-        return binanceError(-2015, "Invalid API-key, IP, or permissions for action.", 401);
+    if (auto objection = objectionToKey(request)) {
+        return objection;
     }
     if (request.path == "/fapi/v1/listenKey") {
         return std::nullopt; // the key alone is enough
     }
-    const std::string text = query["timestamp"];
-    std::int64_t sent = 0;
-    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), sent);
-    if (bad != std::errc{} || end != text.data() + text.size()) {
-        return binanceMissing("timestamp");
-    }
-    if (venues::hexText(venues::hmacSha256(embeddedSecret, query.payload)) != query.signature) {
-        return binanceError(-1022, "Signature for this request is not valid.");
-    }
-    std::int64_t window = 5000;
-    if (const std::string asked = query["recvWindow"]; !asked.empty()) {
-        std::from_chars(asked.data(), asked.data() + asked.size(), window);
-    }
-    const std::int64_t now = core::millisecondsOf(m_simulator.venueNow());
-    if (sent >= now + 1000 || now - sent > window) {
-        return binanceError(-1021, "Timestamp for this request is outside of the recvWindow.");
-    }
-    return std::nullopt;
+    return objectionToSignature(query, m_simulator.venueNow());
 }
 
 std::optional<RestAnswer> BinanceAccount::rest(const RestRequest& request)

@@ -23,7 +23,6 @@ public:
     /// Nothing for a path that is not of the trading side.
     [[nodiscard]] std::optional<RestAnswer> rest(const RestRequest& request);
     [[nodiscard]] static TradeAction actionOf(const RestRequest& request);
-    [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault);
 
     /// A socket on the private route.
     void connected(ClientId client, std::string_view path, std::string_view query);

@@ -2,6 +2,9 @@
 #include "engine/sim/binance/binance_query.h"
 
 #include "engine/sim/protocol/url_query.h"
+#include "engine/venues/signing.h"
+
+#include <charconv>
 
 namespace leadline::sim
 {
@@ -55,6 +58,52 @@ std::optional<PositionSide> BinanceQuery::positionSide() const
 RestAnswer binanceError(int code, std::string_view text, int status)
 {
     return {status, R"({"code":)" + std::to_string(code) + R"(,"msg":")" + std::string(text) + "\"}"};
+}
+
+std::optional<RestAnswer> objectionToKey(const RestRequest& request)
+{
+    return !request.header || request.header("X-MBX-APIKEY") != embeddedKey
+        ? std::optional(binanceError(-2015, "Invalid API-key, IP, or permissions for action.", 401))
+        : std::nullopt;
+}
+
+std::optional<RestAnswer> objectionToSignature(const BinanceQuery& query, core::Timestamp venueNow)
+{
+    const std::string text = query["timestamp"];
+    std::int64_t sent = 0;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), sent);
+    if (bad != std::errc{} || end != text.data() + text.size()) {
+        return binanceMissing("timestamp");
+    }
+    if (venues::hexText(venues::hmacSha256(embeddedSecret, query.payload)) != query.signature) {
+        return binanceError(-1022, "Signature for this request is not valid.");
+    }
+    std::int64_t window = 5000;
+    if (const std::string asked = query["recvWindow"]; !asked.empty()) {
+        std::from_chars(asked.data(), asked.data() + asked.size(), window);
+    }
+    const std::int64_t now = core::millisecondsOf(venueNow);
+    if (sent >= now + 1000 || now - sent > window) {
+        return binanceError(-1021, "Timestamp for this request is outside of the recvWindow.");
+    }
+    return std::nullopt;
+}
+
+std::optional<RestAnswer> binanceFault(TradeFault fault, core::Timestamp now)
+{
+    constexpr int banSeconds = 2;
+    switch (fault) {
+    case TradeFault::Reject:
+        return binanceError(-2010, "NEW_ORDER_REJECTED");
+    case TradeFault::TooManyRequests:
+        return binanceError(-1003, "Too many requests; current limit is 2400 requests per minute.", 429);
+    case TradeFault::Banned:
+        return binanceError(-1003,
+            "Way too many requests; IP banned until " + millisecondsText(now + std::chrono::seconds(banSeconds)) + ".",
+            418);
+    default:
+        return std::nullopt;
+    }
 }
 
 RestAnswer binanceMissing(std::string_view parameter)

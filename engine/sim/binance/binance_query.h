@@ -34,6 +34,11 @@ private:
 };
 
 [[nodiscard]] RestAnswer binanceError(int code, std::string_view text, int status = 400);
+/// Why the request's key, time or signature does not do; nothing: they do.
+[[nodiscard]] std::optional<RestAnswer> objectionToKey(const RestRequest& request);
+[[nodiscard]] std::optional<RestAnswer> objectionToSignature(const BinanceQuery& query, core::Timestamp venueNow);
+/// How such a fault refuses; nothing where it does not.
+[[nodiscard]] std::optional<RestAnswer> binanceFault(TradeFault fault, core::Timestamp now);
 [[nodiscard]] RestAnswer binanceMissing(std::string_view parameter);
 /// "LONG", "SHORT", "BOTH"
 [[nodiscard]] std::string_view binanceText(core::PositionSide side);

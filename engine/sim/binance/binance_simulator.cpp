@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sim/binance/binance_simulator.h"
 
-#include "engine/json/tree.h"
-#include "engine/json/writer.h"
 #include "engine/sim/protocol/url_query.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 
 namespace leadline::sim
@@ -23,99 +20,35 @@ std::string stamp(core::Timestamp at)
     return std::to_string(core::millisecondsOf(at));
 }
 
-/// The parts of "a/b/c" without empty ones.
-std::vector<std::string> split(std::string_view text)
-{
-    std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('/', begin), text.size());
-        if (end > begin) {
-            parts.emplace_back(text.substr(begin, end - begin));
-        }
-        begin = end + 1;
-    }
-    return parts;
-}
-
 RestAnswer error(int code, const char* text)
 {
     return {400, R"({"code":)" + std::to_string(code) + R"(,"msg":")" + text + "\"}"};
 }
-
-/// `[["price","size"],...]`, at most `limit` levels.
-template <class Levels>
-std::string levelsJson(
-    const EmbeddedMarket& market, const Levels& levels, std::size_t limit = static_cast<std::size_t>(-1))
-{
-    std::string json = "[";
-    for (const auto& [price, total] : levels) {
-        if (limit-- == 0) {
-            break;
-        }
-        json += (json.size() > 1 ? ",[\"" : "[\"") + market.priceText(price) + "\",\"" + market.sizeText(total) + "\"]";
-    }
-    return json + "]";
-}
-
-constexpr std::string_view combinedTail = "/stream";
-constexpr std::string_view privateRoute = "private";
 
 } // namespace
 
 BinanceSimulator::BinanceSimulator(EmbeddedMarket& market)
     : PairSimulator(market)
     , m_account(market, *this)
-    , m_stream(market.symbol())
+    , m_streams(*this, market.symbol())
 {
-    std::ranges::transform(
-        m_stream, m_stream.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    m_streams.privateRoute = "private";
+    m_streams.subscribedPrivately = [this](ClientId client, const std::string& stream) {
+        m_account.subscribe(client, stream);
+    };
 }
 
-void BinanceSimulator::connected(ClientId id, std::string_view path, std::string_view query)
+void BinanceSimulator::connected(ClientId client, std::string_view path, std::string_view query)
 {
-    // "/public/stream?streams=a/b" wraps payloads, "/public/ws/a/b" does not.
-    std::vector<std::string> parts = split(path);
-    Client& client = m_clients[id];
-    client.route = parts.empty() ? "" : parts.front();
-    client.combined = path.substr(0, path.find('?')).ends_with(combinedTail);
-    const std::vector<std::string> named = client.combined ? split(queryItem(query, "streams"))
-        : parts.size() > 2                                 ? std::vector<std::string>(parts.begin() + 2, parts.end())
-                                                           : std::vector<std::string>{};
-    client.streams.insert(named.begin(), named.end());
-    if (client.route == privateRoute) {
-        m_account.connected(id, path, query);
+    if (m_streams.connected(client, path, query)) {
+        m_account.connected(client, path, query);
     }
 }
 
 void BinanceSimulator::disconnected(ClientId client)
 {
-    m_clients.erase(client);
+    m_streams.disconnected(client);
     m_account.disconnected(client);
-}
-
-void BinanceSimulator::received(ClientId id, std::string_view text)
-{
-    const auto found = m_clients.find(id);
-    const auto request = json::Tree::parse(text);
-    if (found == m_clients.end() || !request || request->kind() != json::Tree::Kind::Object) {
-        return;
-    }
-    const std::string& method = (*request)["method"].text();
-    for (const json::Tree& name : (*request)["params"].items()) {
-        if (name.kind() != json::Tree::Kind::Text) {
-            continue;
-        }
-        const std::string& stream = name.text();
-        if (method == "SUBSCRIBE" && found->second.route == privateRoute) {
-            m_account.subscribe(id, stream);
-        } else if (method == "SUBSCRIBE") {
-            found->second.streams.emplace(stream);
-        } else if (method == "UNSUBSCRIBE") {
-            found->second.streams.erase(stream);
-        }
-    }
-    // As at the venue, the answer is the same for streams that do not exist.
-    send(id, json::ObjectWriter().raw("id", json::textOf((*request)["id"])).null("result").str());
 }
 
 RestAnswer BinanceSimulator::rest(const RestRequest& request)
@@ -154,22 +87,6 @@ RestAnswer BinanceSimulator::rest(const RestRequest& request)
     return {200, depthJson(limit)};
 }
 
-void BinanceSimulator::publish(
-    std::string_view route, std::initializer_list<std::string_view> suffixes, const std::string& payload)
-{
-    for (const auto& [id, client] : m_clients) {
-        if (client.route != route) {
-            continue;
-        }
-        for (const std::string_view suffix : suffixes) {
-            const std::string name = m_stream + std::string(suffix);
-            if (client.streams.contains(name)) {
-                send(id, client.combined ? R"({"stream":")" + name + R"(","data":)" + payload + "}" : payload);
-            }
-        }
-    }
-}
-
 std::string BinanceSimulator::tradeJson(const MarketTrade& trade, core::Timestamp at) const
 {
     return R"({"e":"trade","E":)" + stamp(at) + R"(,"T":)" + stamp(at) + R"(,"s":")" + market().symbol() + R"(","t":)"
@@ -181,7 +98,7 @@ std::string BinanceSimulator::tradeJson(const MarketTrade& trade, core::Timestam
 void BinanceSimulator::traded(std::span<const MarketTrade> trades, core::Timestamp at)
 {
     for (const MarketTrade& trade : trades) {
-        publish("public", {"@trade"}, tradeJson(trade, at));
+        m_streams.publish("public", {"@trade"}, tradeJson(trade, at));
     }
     // Fills of one taker at one price are one aggregate.
     for (std::size_t begin = 0; begin < trades.size();) {
@@ -192,7 +109,7 @@ void BinanceSimulator::traded(std::span<const MarketTrade> trades, core::Timesta
             total += trades[end++].size;
         }
         const std::string size = market().sizeText(total);
-        publish("market", {"@aggTrade"},
+        m_streams.publish("market", {"@aggTrade"},
             R"({"e":"aggTrade","E":)" + stamp(at) + R"(,"a":)" + std::to_string(m_aggregateId++) + R"(,"s":")"
                 + market().symbol() + R"(","p":")" + market().priceText(trades[begin].price) + R"(","q":")" + size
                 + R"(","nq":")" + size + R"(","f":)" + std::to_string(trades[begin].id) + R"(,"l":)"
@@ -204,7 +121,7 @@ void BinanceSimulator::traded(std::span<const MarketTrade> trades, core::Timesta
 
 void BinanceSimulator::touchChanged(const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at)
 {
-    publish("public", {"@bookTicker"},
+    m_streams.publish("public", {"@bookTicker"},
         R"({"e":"bookTicker","u":)" + std::to_string(updateId) + R"(,"s":")" + market().symbol() + R"(","b":")"
             + market().priceText(touch.bid) + R"(","B":")" + market().sizeText(touch.bidSize) + R"(","a":")"
             + market().priceText(touch.ask) + R"(","A":")" + market().sizeText(touch.askSize) + R"(","T":)" + stamp(at)
@@ -219,21 +136,21 @@ void BinanceSimulator::depthChanged(const DepthChange& change, core::Timestamp a
         + std::to_string(change.previousId);
     // `@depth` alone means 250 ms at the venue; here every diff stream has the market's own interval.
     if (!takeFault(ProtocolFault::LoseBookMessage)) {
-        publish("public", {"@depth", "@depth@100ms"},
-            head + R"(,"b":)" + levelsJson(market(), change.bids) + R"(,"a":)" + levelsJson(market(), change.asks)
+        m_streams.publish("public", {"@depth", "@depth@100ms"},
+            head + R"(,"b":)" + binanceLevels(market(), change.bids) + R"(,"a":)" + binanceLevels(market(), change.asks)
                 + "}");
     }
-    publish("public", {"@depth20", "@depth20@100ms"},
-        head + R"(,"b":)" + levelsJson(market(), market().bids(), 20) + R"(,"a":)"
-            + levelsJson(market(), market().asks(), 20) + "}");
+    m_streams.publish("public", {"@depth20", "@depth20@100ms"},
+        head + R"(,"b":)" + binanceLevels(market(), market().bids(), 20) + R"(,"a":)"
+            + binanceLevels(market(), market().asks(), 20) + "}");
 }
 
 std::string BinanceSimulator::depthJson(std::size_t limit) const
 {
     const std::string now = stamp(market().now());
     return R"({"lastUpdateId":)" + std::to_string(market().updateId()) + R"(,"E":)" + now + R"(,"T":)" + now
-        + R"(,"bids":)" + levelsJson(market(), market().bids(), limit) + R"(,"asks":)"
-        + levelsJson(market(), market().asks(), limit) + "}";
+        + R"(,"bids":)" + binanceLevels(market(), market().bids(), limit) + R"(,"asks":)"
+        + binanceLevels(market(), market().asks(), limit) + "}";
 }
 
 std::string BinanceSimulator::exchangeInfoJson() const

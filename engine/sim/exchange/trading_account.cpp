@@ -31,6 +31,13 @@ Notional ofValue(Notional value, double bps)
     return Notional::fromRaw(exact * 1'000'000'000'000);
 }
 
+/// The same of coins, to the eighth decimal.
+Quantity ofCoins(Quantity size, double bps)
+{
+    constexpr double lastDecimal = 1e-8;
+    return Quantity::fromRaw(static_cast<Int128>(std::llround(size.toDoubleLossy() * bps * 1e-4 / lastDecimal)) * 10);
+}
+
 } // namespace
 
 Price AccountOrder::averagePrice() const
@@ -318,6 +325,16 @@ void TradingAccount::trimClosing(PositionSide side)
     }
 }
 
+void TradingAccount::rename(std::uint64_t id, const std::string& clientId)
+{
+    AccountOrder& order = m_orders.at(id);
+    assert(order.isOpen() && !m_openByClientId.contains(clientId) && "open orders have a name each");
+    m_openByClientId.erase(order.clientId);
+    m_byClientId.erase(order.clientId);
+    order.clientId = clientId;
+    m_byClientId[clientId] = m_openByClientId[clientId] = id;
+}
+
 int TradingAccount::cancelAll()
 {
     int count = 0;
@@ -376,13 +393,16 @@ void TradingAccount::heard(const ClientOrderEvent& event)
 void TradingAccount::apply(AccountOrder& order, const ClientOrderEvent& event)
 {
     const Notional value = event.price * event.size;
+    const double feeBps = event.isMaker ? m_terms.makerFeeBps : m_terms.takerFeeBps;
+    const bool isBaseCharged = m_terms.takesFeesOfReceived && order.side == Side::Bid;
     const AccountFill fill{.id = ++m_lastFill,
         .order = order.id,
         .side = order.side,
         .positionSide = order.positionSide,
         .price = event.price,
         .size = event.size,
-        .fee = ofValue(value, event.isMaker ? m_terms.makerFeeBps : m_terms.takerFeeBps),
+        .fee = isBaseCharged ? Notional{} : ofValue(value, feeBps),
+        .feeInBase = isBaseCharged ? ofCoins(event.size, feeBps) : Quantity{},
         .isMaker = event.isMaker,
         .time = m_market.now()};
     m_fills.push_back(fill);
@@ -391,13 +411,13 @@ void TradingAccount::apply(AccountOrder& order, const ClientOrderEvent& event)
     }
     order.filled += fill.size;
     order.value += value;
-    order.fees += fill.fee;
+    order.fees += fill.fee + fill.price * fill.feeInBase;
     order.status = order.filled >= order.size ? AccountOrderStatus::Filled : AccountOrderStatus::PartiallyFilled;
     const bool buys = order.side == Side::Bid;
     m_quote = m_quote - fill.fee;
     if (!m_terms.isMargin && !order.isBorrowed) {
         m_quote = buys ? m_quote - value : m_quote + value;
-        m_base = buys ? m_base + fill.size : m_base - fill.size;
+        m_base = buys ? m_base + fill.size - fill.feeInBase : m_base - fill.size;
     } else {
         m_quote += m_positions.fill(order.positionSide, order.side, fill.price, fill.size);
         m_mustTrim = true;

@@ -20,6 +20,7 @@ struct AccountTerms {
     double makerFeeBps = 2;
     double takerFeeBps = 5;
     bool isMargin = true; ///< a futures account: the base is a position, the quote is margin
+    bool takesFeesOfReceived = false; ///< of coins: who buys pays in what was bought, else all pay in the quote
     double leverage = 20;
     core::Quantity quote = core::Quantity::fromRaw(static_cast<core::Int128>(1'000'000) * core::decimalScale);
     core::Quantity base{};
@@ -43,7 +44,7 @@ struct AccountOrder {
     AccountOrderStatus status = AccountOrderStatus::New;
     core::Quantity filled;
     core::Notional value;
-    core::Notional fees; ///< in the quote currency
+    core::Notional fees; ///< in the quote currency, or worth so much there
     core::Timestamp created;
     core::Timestamp updated;
     std::string why; ///< it ended
@@ -69,7 +70,8 @@ struct AccountFill {
     core::PositionSide positionSide = core::PositionSide::Net;
     core::Price price;
     core::Quantity size;
-    core::Notional fee;
+    core::Notional fee; ///< in the quote currency
+    core::Quantity feeInBase; ///< in place of it, where what was received pays
     bool isMaker = false;
     core::Timestamp time;
 };
@@ -125,6 +127,8 @@ public:
         std::uint64_t id, core::Price trigger, core::Price price, core::Quantity size);
     /// A post-only order that would take at its new price is cancelled, and so is one whose new size is filled already.
     std::expected<void, AccountRefusal> amend(std::uint64_t id, core::Price price, core::Quantity size);
+    /// An open order is called otherwise from now on.
+    void rename(std::uint64_t id, const std::string& clientId);
     int cancelAll();
     /// Cancels everything at that time; nothing: never.
     void cancelAllAt(std::optional<core::Timestamp> when) { m_cancelAt = when; }

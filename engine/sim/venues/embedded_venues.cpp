@@ -3,6 +3,7 @@
 
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/binance/binance_simulator.h"
+#include "engine/sim/binance/binance_spot_simulator.h"
 #include "engine/sim/coinbase/coinbase_simulator.h"
 #include "engine/sim/kraken/kraken_simulator.h"
 
@@ -15,7 +16,7 @@ namespace leadline::sim
 namespace
 {
 
-constexpr std::array<std::string_view, 4> names{"binance-futures", "kraken", "coinbase", "alpaca"};
+constexpr std::array<std::string_view, 5> names{"binance-futures", "kraken", "coinbase", "binance-spot", "alpaca"};
 
 core::Notional quoteUnits(std::int64_t units)
 {
@@ -66,6 +67,18 @@ std::optional<EmbeddedMarketSettings> embeddedSettings(
         settings.depthInterval = std::chrono::milliseconds(50);
         return settings;
     }
+    if (venue == "binance-spot") {
+        // The busiest market of coins: finer sizes than the futures', and news just after them.
+        settings.lot = core::Quantity::fromRaw(100'000);
+        settings.minimumNotional = quoteUnits(5);
+        settings.crowd.placeRate = 140;
+        settings.crowd.takeRate = 10;
+        settings.crowd.orderLots = 1'800;
+        settings.crowd.takeLots = 700;
+        settings.crowdSeed = seed + 3'000'003;
+        settings.lag = std::chrono::milliseconds(5);
+        return settings;
+    }
     return std::nullopt;
 }
 
@@ -82,6 +95,8 @@ EmbeddedVenue makeEmbeddedVenue(std::string_view venue, const EmbeddedMarketSett
         made.simulator = std::make_unique<BinanceSimulator>(*market);
     } else if (venue == names[1]) {
         made.simulator = std::make_unique<KrakenSimulator>(*market);
+    } else if (venue == names[3]) {
+        made.simulator = std::make_unique<BinanceSpotSimulator>(*market);
     } else {
         assert(venue == names[2] && "embeddedSettings() names the venues there are");
         made.simulator = std::make_unique<CoinbaseSimulator>(*market);

@@ -21,7 +21,7 @@ struct EmbeddedVenue {
     std::unique_ptr<VenueSimulator> simulator;
 };
 
-/// "binance-futures", "kraken" and "coinbase", which trade a pair, and "alpaca", which trades stocks.
+/// "binance-futures", "kraken", "coinbase" and "binance-spot", which trade a pair, and "alpaca", which trades stocks.
 [[nodiscard]] std::span<const std::string_view> embeddedVenues();
 /// Among a venue's environments: an embedded market that another program serves. Orders go to the addresses of its
 /// market data.

@@ -134,4 +134,34 @@ std::vector<VenuePosition> positionsOf(const json::Tree& list)
     return positions;
 }
 
+VenueOrder spotRowOf(const json::Tree& order)
+{
+    VenueOrder row = rowOf(order);
+    // One that was triggered keeps its type and its number, and is on the book like any other.
+    row.isConditional = (row.isConditional && !order["isWorking"].isTrue()) || order["status"].text() == "PENDING_NEW";
+    return row;
+}
+
+std::optional<VenueOrder> spotUpdateOf(const json::Tree& event)
+{
+    VenueOrder row = read(event,
+        {.symbol = "s",
+            .id = "i",
+            .clientId = event["C"].text().empty() ? "c" : "C",
+            .side = "S",
+            .type = "o",
+            .size = "q",
+            .price = "p",
+            .trigger = "P"});
+    const std::string& state = event["X"].text();
+    constexpr std::array<std::string_view, 5> over{"FILLED", "CANCELED", "REJECTED", "EXPIRED", "EXPIRED_IN_MATCH"};
+    row.isOver = std::ranges::find(over, state) != over.end();
+    row.filled = event["z"].quantity();
+    row.placed = core::fromMilliseconds(event["O"].whole());
+    const bool waits = isConditionalType(row.type) || state == "PENDING_NEW";
+    row.isConditional = waits && !event["w"].isTrue();
+    // What waited for another order has an ordinary type: its end is told of whatever somebody else's is.
+    return waits || (row.isOver && row.ours == 0) ? std::optional(row) : std::nullopt;
+}
+
 } // namespace leadline::venues::binance

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-/// Positions and open orders of Binance USD-M futures, row by row: of the account's symbols and of every client.
+/// Positions and open orders of Binance, row by row: of the account's symbols and of every client. USD-M futures keep
+/// conditional orders apart, spot has them among the others.
 #pragma once
 
 #include "engine/core/result.h"
 #include "engine/json/tree.h"
 #include "engine/venues/venue_account.h"
+
+#include <optional>
 
 namespace leadline::venues::binance
 {
@@ -20,5 +23,11 @@ namespace leadline::venues::binance
 [[nodiscard]] core::Result<VenueOrder> algoUpdateOf(const json::Tree& order);
 /// Of positionRisk; those of size zero are left out.
 [[nodiscard]] std::vector<VenuePosition> positionsOf(const json::Tree& list);
+
+/// The order object of spot's REST answers. Conditional: it is not on the book yet.
+[[nodiscard]] VenueOrder spotRowOf(const json::Tree& order);
+/// The same of an executionReport: one that waits for a price or for another order, or what is over for it. Nothing: an
+/// order like any other.
+[[nodiscard]] std::optional<VenueOrder> spotUpdateOf(const json::Tree& event);
 
 } // namespace leadline::venues::binance

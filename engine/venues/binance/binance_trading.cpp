@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_trading.h"
 
+#include "engine/venues/binance/binance_answers.h"
 #include "engine/venues/binance/binance_decoder.h"
+#include "engine/venues/binance/binance_requests.h"
 #include "engine/venues/binance/binance_rows.h"
-#include "engine/venues/signing.h"
-
-#include <algorithm>
-#include <initializer_list>
 
 namespace leadline::venues::binance
 {
@@ -17,22 +15,7 @@ namespace
 using orders::OrderReport;
 using Kind = OrderReport::Kind;
 
-/// "a=1&b=2" piece by piece.
-class Form
-{
-public:
-    Form& add(std::string_view name, std::string_view value)
-    {
-        m_text += (m_text.empty() ? "" : "&") + std::string(name) + "=" + percentEncoded(value);
-        return *this;
-    }
-    [[nodiscard]] const std::string& text() const { return m_text; }
-
-private:
-    std::string m_text;
-};
-
-std::string_view timeInForce(orders::OrderType type)
+std::string_view futuresTimeInForce(orders::OrderType type)
 {
     switch (type) {
     case orders::OrderType::PostOnly:
@@ -46,61 +29,7 @@ std::string_view timeInForce(orders::OrderType type)
     return "GTC";
 }
 
-std::string_view sideText(core::Side side)
-{
-    return side == core::Side::Bid ? "BUY" : "SELL";
-}
-
-bool isOneOf(std::int64_t code, std::initializer_list<std::int64_t> codes)
-{
-    return std::ranges::find(codes, code) != codes.end();
-}
-
-/// A report about the order that `ask` named, or about the one the venue names.
-OrderReport about(const TradingAsk& ask, Kind kind)
-{
-    return {.kind = kind, .id = ask.order.request.id, .market = ask.order.request.market};
-}
-
-/// The order object of REST answers.
-OrderReport reportOf(const json::Tree& order)
-{
-    OrderReport report;
-    report.id = orders::clientIdOf(order["clientOrderId"].text()).value_or(0);
-    report.market = {futuresVenue, core::Symbol(order["symbol"].text())};
-    report.venueOrder = order["orderId"].text();
-    report.time = core::fromMilliseconds(order["updateTime"].whole());
-    report.price = order["price"].price();
-    report.size = order["origQty"].quantity();
-    report.cumulative = order["executedQty"].quantity();
-    const std::string& status = order["status"].text();
-    report.kind = status == "CANCELED"                        ? Kind::Cancelled
-        : status == "EXPIRED" || status == "EXPIRED_IN_MATCH" ? Kind::Expired
-        : status == "REJECTED"                                ? Kind::Rejected
-        : status == "FILLED"                                  ? Kind::Status
-                                                              : Kind::Accepted;
-    if (report.kind == Kind::Rejected) {
-        report.why = "rejected by the venue";
-    }
-    return report;
-}
-
-/// Of a user trade: positive is a charge, as in the stream.
-OrderReport fillOf(const json::Tree& trade, const TradingAsk& ask)
-{
-    OrderReport report = about(ask, Kind::Filled);
-    report.venueOrder = trade["orderId"].text();
-    report.execution = trade["id"].text();
-    report.time = core::fromMilliseconds(trade["time"].whole());
-    report.price = trade["price"].price();
-    report.size = trade["qty"].quantity();
-    report.fee = trade["commission"].notional();
-    report.feeAsset = core::Asset(trade["commissionAsset"].text());
-    report.isMaker = trade["maker"].isTrue();
-    return report;
-}
-
-venues::Account accountOf(const json::Tree& answer)
+venues::Account futuresAccountOf(const json::Tree& answer)
 {
     venues::Account account;
     for (const json::Tree& asset : answer["assets"].items()) {
@@ -113,59 +42,31 @@ venues::Account accountOf(const json::Tree& answer)
     return account;
 }
 
-Outcome outcomeOf(int status, std::int64_t code, const std::string& text)
+/// With the rules that futures alone have.
+Outcome futuresOutcome(int status, const Refusal& refusal)
 {
-    constexpr int tooMany = 429;
-    constexpr int banned = 418;
-    constexpr int timeout = 408;
     constexpr int unavailable = 503;
     constexpr int firstServerError = 500;
-    if (isOneOf(code, {-1021, -5028})) {
+    if (refusal.code == -5028) {
         return Outcome::WrongClock;
     }
-    constexpr int firewall = 403;
-    if (isOneOf(code, {-1003, -1008, -1015}) || status == tooMany || status == banned || status == firewall) {
-        return Outcome::Busy;
-    }
-    if (isOneOf(code, {-1022, -2014, -2015}) || status == 401) {
-        return Outcome::Denied;
+    if (const auto known = commonOutcome(status, refusal.code)) {
+        return *known;
     }
     // A duplicate of an open order means that the first one arrived: ask.
-    if (isOneOf(code, {-1006, -1007, -4116}) || status == timeout) {
+    if (refusal.code == -4116) {
         return Outcome::Unclear;
     }
-    if (code == -1001
+    if (refusal.code == -1001
         || (status == unavailable
-            && (text.starts_with("Service Unavailable") || text.starts_with("Internal error; unable to process")))) {
+            && (refusal.text.starts_with("Service Unavailable")
+                || refusal.text.starts_with("Internal error; unable to process")))) {
         return Outcome::Refused;
     }
     return status >= firstServerError ? Outcome::Unclear : Outcome::Refused;
 }
 
-/// "... banned until 1580000000000 ...", as milliseconds since the epoch; zero when there is none.
-std::int64_t bannedUntil(std::string_view text)
-{
-    constexpr std::string_view mark = "banned until ";
-    const auto at = text.find(mark);
-    std::int64_t until = 0;
-    if (at != std::string_view::npos) {
-        for (const char c : text.substr(at + mark.size())) {
-            constexpr std::int64_t farAway = 100'000'000'000'000;
-            if (c < '0' || c > '9' || until > farAway) {
-                break;
-            }
-            until = until * 10 + (c - '0');
-        }
-    }
-    return until;
-}
-
 } // namespace
-
-std::string signature(std::string_view secret, std::string_view payload)
-{
-    return hexText(hmacSha256(secret, payload));
-}
 
 std::vector<TradingEnvironment> BinanceTrading::environments() const
 {
@@ -241,7 +142,7 @@ TradingRequest BinanceTrading::request(const TradingAsk& ask, const Stamp& stamp
             .add("side", sideText(order.side))
             .add("type", order.type == orders::OrderType::Market ? "MARKET" : "LIMIT");
         if (order.type != orders::OrderType::Market) {
-            form.add("timeInForce", timeInForce(order.type));
+            form.add("timeInForce", futuresTimeInForce(order.type));
         }
         form.add("quantity", order.size.text());
         if (order.type != orders::OrderType::Market) {
@@ -318,20 +219,10 @@ TradingRequest BinanceTrading::request(const TradingAsk& ask, const Stamp& stamp
         go("GET", "/fapi/v1/time");
         return request;
     }
-    request.headers = {{"X-MBX-APIKEY", stamp.credentials.key}};
     if (isSigned) {
-        form.add("recvWindow", std::to_string(stamp.validFor.count()))
-            .add("timestamp", std::to_string(stamp.milliseconds));
-        const std::string seal = signature(stamp.credentials.secret, form.text());
-        form.add("signature", seal);
+        sign(form, stamp);
     }
-    const bool hasBody = request.method == "POST" || request.method == "PUT";
-    if (hasBody) {
-        request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-        request.body = form.text();
-    } else if (!form.text().empty()) {
-        request.path += "?" + form.text();
-    }
+    carry(request, form, stamp);
     return request;
 }
 
@@ -341,35 +232,9 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
     const auto parsed = json::Tree::parse(body);
     constexpr int success = 200;
     if (status != success || !parsed) {
-        const std::string text = parsed ? (*parsed)["msg"].text() : std::string(body.substr(0, 200));
-        const std::int64_t code = parsed ? (*parsed)["code"].whole() : 0;
-        answer.outcome = status == success ? Outcome::Unclear : outcomeOf(status, code, text);
-        answer.why = code != 0 ? std::to_string(code) + " " + text : "HTTP " + std::to_string(status) + " " + text;
-        if (answer.outcome == Outcome::Busy) {
-            answer.bannedUntil = core::fromMilliseconds(bannedUntil(text));
-        }
-        if (answer.outcome != Outcome::Refused) {
-            return answer;
-        }
-        const auto say = [&](Kind kind) {
-            answer.reports.push_back(about(ask, kind));
-            answer.reports.back().why = answer.why;
-        };
-        constexpr std::int64_t noSuchOrder = -2013;
-        constexpr std::int64_t unknownOrder = -2011;
-        const bool isAbsent = code == noSuchOrder || code == unknownOrder;
-        if (ask.what == Ask::Submit) {
-            say(Kind::Rejected);
-        } else if (ask.what == Ask::Amend) {
-            say(Kind::AmendRejected);
-            if (isAbsent) {
-                say(Kind::Absent);
-            }
-        } else if (ask.what == Ask::Cancel) {
-            say(Kind::CancelRejected);
-        } else if (ask.what == Ask::Query && isAbsent) {
-            say(Kind::Absent);
-        }
+        const Refusal refusal = refusalOf(status, body);
+        answer.outcome = status == success ? Outcome::Unclear : futuresOutcome(status, refusal);
+        explain(ask, refusal, refusal.code == noSuchOrder || refusal.code == unknownOrder, answer);
         return answer;
     }
     const json::Tree& json = *parsed;
@@ -379,27 +244,15 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
         || ask.what == Ask::Positions;
     if ((isAboutOrder && json["orderId"].text().empty()) || (isList && json.kind() != json::Tree::Kind::List)
         || (ask.what == Ask::PositionMode && !json["dualSidePosition"].isThere())) {
-        // It says yes, and not to what.
-        answer.outcome = Outcome::Unclear;
-        answer.why = "an answer that is not as documented";
-        return answer;
+        return undocumented();
     }
     switch (ask.what) {
-    case Ask::Submit: {
-        OrderReport end = reportOf(json);
-        answer.reports.push_back(about(ask, Kind::Accepted));
-        answer.reports.back().venueOrder = end.venueOrder;
-        answer.reports.back().time = end.time;
-        answer.reports.back().cumulative = end.cumulative;
-        if (end.kind == Kind::Cancelled || end.kind == Kind::Expired || end.kind == Kind::Rejected) {
-            end.id = ask.order.request.id;
-            answer.reports.push_back(std::move(end));
-        }
+    case Ask::Submit:
+        addAccepted(ask, json, answer);
         break;
-    }
     case Ask::Amend:
         // Cancelled instead, where the new size is filled already or a post-only order would take.
-        answer.reports.push_back(reportOf(json));
+        answer.reports.push_back(reportOf(json, futuresVenue));
         if (answer.reports.back().kind == Kind::Accepted) {
             answer.reports.back().kind = Kind::Amended;
         }
@@ -407,7 +260,7 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
     case Ask::Cancel:
     case Ask::Query:
     case Ask::QueryClosed:
-        answer.reports.push_back(reportOf(json));
+        answer.reports.push_back(reportOf(json, futuresVenue));
         break;
     case Ask::Fills:
         for (const json::Tree& trade : json.items()) {
@@ -416,7 +269,7 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
         break;
     case Ask::OpenOrders:
         for (const json::Tree& order : json.items()) {
-            answer.reports.push_back(reportOf(order));
+            answer.reports.push_back(reportOf(order, futuresVenue));
             answer.rows.push_back(rowOf(order));
         }
         break;
@@ -426,7 +279,7 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
         }
         break;
     case Ask::Account:
-        answer.account = accountOf(json);
+        answer.account = futuresAccountOf(json);
         break;
     case Ask::Positions:
         answer.account.emplace().positions = positionsOf(json);

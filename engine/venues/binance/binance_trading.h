@@ -2,14 +2,10 @@
 /// Trading Binance USD-M futures: signed REST, and the user data stream of a listen key.
 #pragma once
 
-#include "engine/json/tree.h"
 #include "engine/venues/trading_protocol.h"
 
 namespace leadline::venues::binance
 {
-
-/// hex(HMAC_SHA256(secret, query + body)), the last parameter of signed calls.
-[[nodiscard]] std::string signature(std::string_view secret, std::string_view payload);
 
 class BinanceTrading final : public TradingProtocol
 {

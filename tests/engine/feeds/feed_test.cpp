@@ -170,6 +170,10 @@ private Q_SLOTS:
                                  << "ETHUSDT"
                                  << "0.01"
                                  << "0.001";
+        QTest::newRow("Binance spot") << "binance-spot"
+                                      << "ETHUSDT"
+                                      << "0.01"
+                                      << "0.0001";
         QTest::newRow("Kraken") << "kraken"
                                 << "ETH/USDT"
                                 << "0.05"
@@ -209,6 +213,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("venue");
         QTest::addColumn<int>("fault");
         QTest::newRow("Binance, a diff lost") << "binance-futures" << static_cast<int>(FaultKind::Gap);
+        QTest::newRow("Binance spot, a diff lost") << "binance-spot" << static_cast<int>(FaultKind::Gap);
         QTest::newRow("Kraken, an update lost") << "kraken" << static_cast<int>(FaultKind::Gap);
         QTest::newRow("Kraken, a wrong checksum") << "kraken" << static_cast<int>(FaultKind::Checksum);
         QTest::newRow("Coinbase, a numbered message lost") << "coinbase" << static_cast<int>(FaultKind::Gap);

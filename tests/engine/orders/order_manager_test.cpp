@@ -531,6 +531,26 @@ TEST_F(Manager, countsFeesPaidInTheQuoteCurrencyAlone)
     EXPECT_EQ(listener.fills.back().feeAsset, core::Asset("KFEE"));
 }
 
+TEST_F(Manager, takesAFeeInTheCoinOffThePositionAndCountsWhatItIsWorth)
+{
+    manager.setQuote(market, core::Asset("EUR"));
+    work(1);
+    manager.report({.kind = Kind::Filled,
+        .id = 1,
+        .market = market,
+        .price = price("100"),
+        .size = size("0.5"),
+        .fee = core::Notional::parse("0.0005").value(),
+        .feeAsset = core::Asset("ETH"),
+        .feeInBase = size("0.0005"),
+        .execution = "a"});
+    EXPECT_EQ(order(1).filled, size("0.5")) << "the venue counts what was traded";
+    EXPECT_EQ(order(1).fees, core::Notional::parse("0.05").value());
+    EXPECT_EQ(manager.positions().of(market).size, size("0.4995"));
+    EXPECT_TRUE(manager.positions().of(market).fees == core::Notional{}) << "it is in the size";
+    EXPECT_EQ(listener.fills.back().feeInBase, size("0.0005"));
+}
+
 TEST_F(Manager, asksForFillsTheVenueCountsAndWeDoNot)
 {
     work(1);

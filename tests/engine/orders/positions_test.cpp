@@ -130,6 +130,25 @@ TEST_F(Positions, countFeesAndRebates)
     EXPECT_DOUBLE_EQ(position.profit(price("100")), 0.92);
 }
 
+TEST_F(Positions, holdLessByAFeeThatWasPaidInTheCoin)
+{
+    const auto trade = [&](Side side, const char* amount, const char* at, const char* fee) {
+        return book.apply(
+            {.market = market, .side = side, .price = price(at), .size = size(amount), .feeInBase = size(fee)}, {});
+    };
+    Position position = trade(Side::Bid, "1", "100", "0.001");
+    EXPECT_EQ(position.size, size("0.999")) << "what the balance has more";
+    EXPECT_EQ(position.openValue, money("100")) << "and what it has less";
+    EXPECT_TRUE(position.fees == core::Notional{});
+    EXPECT_NEAR(position.profit(price("100")), -0.1, 1e-12);
+
+    position = trade(Side::Ask, "0.999", "100", "0");
+    EXPECT_TRUE(position.size.isZero());
+    EXPECT_EQ(position.realised, money("-0.1"));
+    EXPECT_EQ(position.openValue, money("0"));
+    EXPECT_EQ(trade(Side::Ask, "1", "100", "0.001").size, size("-1.001")) << "a seller may pay in it, too";
+}
+
 TEST_F(Positions, standForEachMarketByItself)
 {
     const core::MarketId other{core::VenueId("binance"), market.symbol};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_trading.h"
 
+#include "engine/json/tree.h"
 #include "tests/support/builders.h"
 #include "tests/support/sample_text.h"
 #include "tests/support/trading_samples.h"

@@ -2,7 +2,7 @@
 #include "engine/venues/signing.h"
 
 #include "engine/json/tree.h"
-#include "engine/venues/binance/binance_trading.h"
+#include "engine/venues/binance/binance_requests.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "tests/support/builders.h"
 #include "tests/support/sample_text.h"

@@ -2,6 +2,7 @@
 /// An hour of what each embedded venue says to a client that trades there, as one number: whatever moves in the code,
 /// the same seed gives the same texts.
 #include "tests/support/binance_bench.h"
+#include "tests/support/binance_spot_bench.h"
 #include "tests/support/kraken_bench.h"
 #include "tests/support/stock_bench.h"
 
@@ -102,6 +103,39 @@ TEST(VenueTexts, ofBinanceAreTheSameForTheSameSeed)
     }
     EXPECT_GT(bench.venue.simulator->account()->fills().size(), 100U);
     EXPECT_EQ(digest.text(), "983011 texts, 84f46b74b61b9a45");
+}
+
+TEST(VenueTexts, ofBinanceSpotAreTheSameForTheSameSeed)
+{
+    Digest digest;
+    tests::BinanceSpotBench bench;
+    record(*bench.venue.simulator, digest);
+    bench.venue.simulator->connected(2, "/stream", "streams=ethusdt@depth@100ms/ethusdt@bookTicker/ethusdt@trade");
+    const auto ask = [&](const char* method, const char* path, const std::string& form = "") {
+        digest.add(bench.ask(method, path, form).body);
+    };
+    ask("GET", "/api/v3/exchangeInfo");
+
+    for (int minute = 0; minute < minutes; ++minute) {
+        const std::string order = "symbol=ETHUSDT&newClientOrderId=m" + std::to_string(minute);
+        ask("POST", "/api/v3/order", order + "a&side=BUY&type=LIMIT_MAKER&quantity=0.7&price=" + bench.priceAt(0.9996));
+        ask("POST", "/api/v3/order", order + "b&side=SELL&type=MARKET&quantity=0.3");
+        ask("POST", "/api/v3/order",
+            "symbol=ETHUSDT&side=SELL&type=STOP_LOSS&quantity=0.1&stopPrice=" + bench.priceAt(0.9));
+        run(bench.venue, 50s);
+        ask("PUT", "/api/v3/order/amend/keepPriority",
+            "symbol=ETHUSDT&newQty=0.6&origClientOrderId=m" + std::to_string(minute) + "a");
+        run(bench.venue, 10s);
+        ask("GET", "/api/v3/openOrders");
+        ask("GET", "/api/v3/account");
+        ask("GET", "/api/v3/myTrades", "symbol=ETHUSDT");
+        ask("GET", "/api/v3/depth", "symbol=ETHUSDT&limit=100");
+        if (minute % 3 == 2) {
+            ask("DELETE", "/api/v3/openOrders", "symbol=ETHUSDT");
+        }
+    }
+    EXPECT_GT(bench.venue.simulator->account()->fills().size(), 80U);
+    EXPECT_EQ(digest.text(), "528525 texts, 2dbf010d067a6945");
 }
 
 TEST(VenueTexts, ofKrakenAreTheSameForTheSameSeed)
