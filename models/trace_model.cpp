@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 namespace leadline::models
 {
@@ -41,6 +42,20 @@ Tone toneOf(const routing::RuleLine& line)
         return Tone::Faint;
     }
     return Tone::Plain;
+}
+
+/// "≤ 0.0015" while the value keeps to it, "> 0.0015" once it does not: the row reads as it stands.
+QString limitText(const routing::RuleLine& line)
+{
+    const QString stands = QString::fromUtf8(line.comparison());
+    if (std::isnan(line.limit)) {
+        return TraceModel::tr("any");
+    }
+    const QString sign = stands == QStringLiteral("<=") ? QStringLiteral("≤ ")
+        : stands == QStringLiteral(">=")                ? QStringLiteral("≥ ")
+        : stands.isEmpty()                              ? QString()
+                                                        : stands + QLatin1Char(' ');
+    return sign + valueText(line.limit);
 }
 
 } // namespace
@@ -104,9 +119,7 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const
     case Column::Value:
         return exact ? QVariant(line.observed) : QVariant(valueText(line.observed));
     case Column::Limit:
-        return exact
-            ? QVariant(line.limit)
-            : QVariant((line.firesAbove ? QStringLiteral("> ") : QStringLiteral("< ")) + valueText(line.limit));
+        return exact ? QVariant(line.limit) : QVariant(limitText(line));
     case Column::Margin:
         return exact ? QVariant(line.marginToFlip()) : QVariant(valueText(line.marginToFlip()));
     case Column::Outcome:
@@ -126,7 +139,7 @@ QVariant TraceModel::headerData(int section, Qt::Orientation orientation, int ro
     case Column::Value:
         return tr("Value");
     case Column::Limit:
-        return tr("Fires at");
+        return tr("Limit");
     case Column::Margin:
         return tr("Margin to flip");
     case Column::Outcome:

@@ -13,8 +13,11 @@
 
 #include <QGuiApplication>
 
+#include <array>
+#include <cmath>
 #include <cstdio>
 #include <memory>
+#include <string_view>
 
 namespace leadline::app
 {
@@ -106,18 +109,32 @@ void printJson(const ReportContent& report)
                   .c_str());
 }
 
-void printTables(const ReportContent& report)
+/// In a column of that width; what was not measured is a dash.
+std::string column(double value, int width, int decimals, const char* unit = "")
 {
-    std::printf("%zu executions, %zu orders\n\n", report.executions, report.orders);
+    std::array<char, 64> text{};
+    if (std::isnan(value)) {
+        std::snprintf(text.data(), text.size(), "%*s", width, "-");
+    } else {
+        std::snprintf(text.data(), text.size(), "%*.*f%s", width - static_cast<int>(std::string_view(unit).size()),
+            decimals, value, unit);
+    }
+    return text.data();
+}
+
+void printVenues(const ReportContent& report)
+{
     std::printf("%-16s %-10s %7s %6s  %9s %9s  %9s %9s %9s %11s\n", "venue", "part", "fills", "conf.", "maker bps",
         "taker bps", "p50 ms", "p95 ms", "p99 ms", "reliability");
     const auto mark = [](bool isMeasured) { return isMeasured ? ' ' : '*'; };
     for (const calibration::CalibrationRow& row : report.venues) {
         const calibration::VenueCalibration& v = row.figures;
         const LatencyFigures& ack = v.acknowledged;
-        std::printf("%-16s %-10s %7zu %6.2f  %8.3f%c %8.3f%c  %8.2f%c %9.2f %9.2f %11.3f\n", v.venue.text().c_str(),
-            row.part.c_str(), v.samples, v.confidence, v.maker.bps, mark(v.maker.isMeasured), v.taker.bps,
-            mark(v.taker.isMeasured), ack.p50, mark(ack.isMeasured), ack.p95, ack.p99, ack.reliability);
+        std::printf("%-16s %-10s %7zu %6.2f  %s%c %s%c  %s%c %s %s %s\n", v.venue.text().c_str(), row.part.c_str(),
+            v.samples, v.confidence, column(v.maker.bps, 8, 3).c_str(), mark(v.maker.isMeasured),
+            column(v.taker.bps, 8, 3).c_str(), mark(v.taker.isMeasured), column(ack.p50, 8, 2).c_str(),
+            mark(ack.isMeasured), column(ack.p95, 9, 2).c_str(), column(ack.p99, 9, 2).c_str(),
+            column(ack.reliability, 11, 3).c_str());
     }
     std::puts("* expected, not measured: too few samples");
     for (const calibration::CalibrationRow& row : report.venues) {
@@ -129,15 +146,28 @@ void printTables(const ReportContent& report)
             }
         }
     }
+}
+
+void printQuality(const ReportContent& report)
+{
     std::printf("\n%-10s %-16s %7s %12s %12s %12s %9s %9s %9s %9s %9s %9s\n", "by", "", "orders", "slippage",
         "baseline", "improvement", "filled", "maker", "wait s", "1 s", "5 s", "30 s");
     for (const calibration::QualityRow& row : report.quality) {
         const calibration::QualityFigures& q = row.figures;
-        std::printf("%-10s %-16s %7zu %12.3f %12.3f %11.1f%% %8.1f%% %8.1f%% %9.2f %9.3f %9.3f %9.3f\n",
-            std::string(nameOf(row.by)).c_str(), row.key.c_str(), q.orders, q.slippageBps, q.baselineBps,
-            q.improvement * 100, q.fillRate * 100, q.makerShare * 100, q.signalToFillSeconds, q.markOutBps[0],
-            q.markOutBps[1], q.markOutBps[2]);
+        std::printf("%-10s %-16s %7zu %s %s %s %s %s %s %s %s %s\n", std::string(nameOf(row.by)).c_str(),
+            row.key.c_str(), q.orders, column(q.slippageBps, 12, 3).c_str(), column(q.baselineBps, 12, 3).c_str(),
+            column(q.improvement * 100, 12, 1, "%").c_str(), column(q.fillRate * 100, 9, 1, "%").c_str(),
+            column(q.makerShare * 100, 9, 1, "%").c_str(), column(q.signalToFillSeconds, 9, 2).c_str(),
+            column(q.markOutBps[0], 9, 3).c_str(), column(q.markOutBps[1], 9, 3).c_str(),
+            column(q.markOutBps[2], 9, 3).c_str());
     }
+}
+
+void printTables(const ReportContent& report)
+{
+    std::printf("%zu executions, %zu orders\n\n", report.executions, report.orders);
+    printVenues(report);
+    printQuality(report);
 }
 
 int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments, const Settings& settings)
@@ -157,6 +187,10 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
     const auto url = journal::JournalUrl::parse(address);
     if (!url) {
         complain(url.error().what);
+        return exitBadInput;
+    }
+    if (!arguments.journal.empty() && !journal::hasBegun(*url)) {
+        complain("journal " + url->shown() + ": nothing was ever written there");
         return exitBadInput;
     }
     core::Timestamp now = app::SystemClock().now();
@@ -186,6 +220,10 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
         complain(report.error().what);
         return exitBadInput;
     }
+    if (report->executions == 0 && report->orders == 0) {
+        complain("nothing to calibrate yet: " + url->shown() + " holds no execution of the last "
+            + std::to_string(own.lookbackDays) + " days");
+    }
     if (!arguments.exportTo.empty()) {
         if (const auto written = report::exportReport(*report, arguments.exportTo, [](double) { return true; });
             !written) {
@@ -194,7 +232,11 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
         }
         return exitSuccess;
     }
-    arguments.json ? printJson(*report) : printTables(*report);
+    if (arguments.json) {
+        printJson(*report);
+    } else if (report->executions != 0 || report->orders != 0) {
+        printTables(*report);
+    }
     return exitSuccess;
 }
 

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -27,6 +28,20 @@ struct DecideArguments {
     bool json = false;
 };
 
+/// "impact_cost 0.0004 <= 0.0015 quiet margin 0.0011": true as it is written, and nothing where nothing is known.
+void printRule(const routing::RuleLine& line)
+{
+    const auto figure = [](double value, int digits) {
+        std::array<char, 32> text{};
+        std::snprintf(text.data(), text.size(), "%.*g", digits, value);
+        return std::isnan(value) ? std::string("-") : std::string(text.data());
+    };
+    const std::string limit = std::isnan(line.limit) ? "any" : figure(line.limit, 6);
+    std::printf("    %-28s %14s %-2s %-12s %-10s margin %s\n", std::string(routing::nameOf(line.rule)).c_str(),
+        figure(line.observed, 8).c_str(), std::string(line.comparison()).c_str(), limit.c_str(),
+        std::string(routing::nameOf(line.outcome)).c_str(), figure(line.marginToFlip(), 6).c_str());
+}
+
 void print(const routing::Decision& decision, bool json)
 {
     if (json) {
@@ -40,9 +55,7 @@ void print(const routing::Decision& decision, bool json)
         std::string(routing::infoOf(decision.reason).code).c_str(), decision.size.text().c_str(), price.c_str(),
         decision.impact * 1e4);
     for (const routing::RuleLine& line : decision.trace) {
-        std::printf("    %-18s %14.8g %c %-12g %-10s margin %.6g\n", std::string(routing::nameOf(line.rule)).c_str(),
-            line.observed, line.firesAbove ? '>' : '<', line.limit, std::string(routing::nameOf(line.outcome)).c_str(),
-            line.marginToFlip());
+        printRule(line);
     }
     if (decision.signal) {
         std::printf("    %s\n", routing::describe(*decision.signal, decision.strategy).c_str());

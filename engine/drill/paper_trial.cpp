@@ -51,7 +51,7 @@ core::Timestamp timeIn(const json::Tree& tree)
     return core::fromNanoseconds(tree.whole());
 }
 
-std::string gatewayOf(const PaperTrialSettings& settings)
+std::string lineOf(const PaperTrialSettings& settings)
 {
     return json::ObjectWriter()
                .text("begin", settings.window.name)
@@ -80,7 +80,7 @@ std::optional<lab::StudyPolicy> policyNamed(std::string_view name)
     return std::nullopt;
 }
 
-std::string gatewayOf(const TrialOrder& order)
+std::string lineOf(const TrialOrder& order)
 {
     const calibration::ParentOrder& parent = order.parent;
     return json::ObjectWriter()
@@ -155,7 +155,7 @@ core::Result<void> PaperTrialFile::open(const std::filesystem::path& path, const
     m_file.resize(whole);
     m_file.seek(whole);
     if (!m_hasBegun) {
-        write(gatewayOf(settings));
+        write(lineOf(settings));
     }
     return {};
 }
@@ -194,7 +194,7 @@ void PaperTrialFile::write(const std::string& line)
 void PaperTrialFile::add(const TrialOrder& order)
 {
     m_orders.push_back(order);
-    write(gatewayOf(order));
+    write(lineOf(order));
 }
 
 void PaperTrialFile::add(core::Duration active)

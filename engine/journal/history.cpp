@@ -60,9 +60,9 @@ core::Result<History> readHistory(QSqlDatabase& database, const HistoryFilter& f
     query.setForwardOnly(true);
     // Every statement begins with workstation, environment, venue, symbol and has one parameter.
     const auto each = [&](const QString& statement, auto&& take) -> core::Result<void> {
-        query.prepare(statement);
+        const bool isUnderstood = query.prepare(statement);
         query.addBindValue(static_cast<qlonglong>(core::nanosecondsOf(filter.since)));
-        if (!query.exec()) {
+        if (!isUnderstood || !query.exec()) {
             return core::defect("journal: " + errorText(query.lastError()));
         }
         while (query.next()) {
@@ -142,6 +142,9 @@ core::Result<History> readHistory(const JournalUrl& url, const HistoryFilter& fi
     static std::atomic<int> count = 0;
     const QString name = u"history-reader-%1"_s.arg(count++);
     core::Result<History> history;
+    if (!hasBegun(url)) {
+        return history;
+    }
     {
         auto opened = openDatabase(url, name);
         history = opened ? readHistory(*opened, filter) : std::unexpected(opened.error());

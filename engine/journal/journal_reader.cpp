@@ -3,7 +3,6 @@
 
 #include "engine/journal/journal_connection.h"
 
-#include <QFileInfo>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QVariant>
@@ -19,6 +18,9 @@ core::Result<std::vector<JournalledOrder>> readJournal(const JournalUrl& url)
 {
     const QString name = u"journal-reader"_s;
     std::vector<JournalledOrder> orders;
+    if (!hasBegun(url)) {
+        return orders;
+    }
     std::string defect;
     {
         auto opened = openDatabase(url, name);
@@ -70,6 +72,9 @@ core::Result<std::vector<JournalledRun>> readRuns(const JournalUrl& url)
 {
     const QString name = u"runs-reader"_s;
     std::vector<JournalledRun> runs;
+    if (!hasBegun(url)) {
+        return runs;
+    }
     std::string defect;
     {
         auto opened = openDatabase(url, name);
@@ -97,7 +102,7 @@ core::Result<std::vector<JournalledRun>> readRuns(const JournalUrl& url)
 core::Result<std::map<core::MarketId, core::Quantity>> readHoldings(const JournalUrl& url, std::string_view environment)
 {
     std::map<core::MarketId, core::Quantity> holdings;
-    if (url.kind == JournalUrl::Kind::Sqlite && !QFileInfo::exists(QString::fromStdString(url.file))) {
+    if (!hasBegun(url)) {
         return holdings;
     }
     const QString name = u"holdings-reader"_s;
@@ -110,9 +115,9 @@ core::Result<std::map<core::MarketId, core::Quantity>> readHoldings(const Journa
         }
         QSqlQuery query(*opened);
         query.setForwardOnly(true);
-        query.prepare(u"SELECT venue, symbol, side, size FROM fills WHERE environment = ?"_s);
+        const bool isUnderstood = query.prepare(u"SELECT venue, symbol, side, size FROM fills WHERE environment = ?"_s);
         query.addBindValue(QString::fromUtf8(environment.data(), static_cast<qsizetype>(environment.size())));
-        defect = query.exec() ? "" : errorText(query.lastError());
+        defect = isUnderstood && query.exec() ? "" : errorText(query.lastError());
         while (defect.empty() && query.next()) {
             const core::Quantity size =
                 core::Quantity::parse(query.value(3).toString().toStdString()).value_or(core::Quantity{});

@@ -40,7 +40,7 @@ struct JournalledRun {
 [[nodiscard]] core::Result<std::vector<JournalledRun>> readRuns(const JournalUrl& url);
 
 /// What all fills of an environment ("live", "embedded") add up to, market by market, whichever workstation wrote them.
-/// A file that is not there holds none.
+/// A journal that has not begun holds none.
 [[nodiscard]] core::Result<std::map<core::MarketId, core::Quantity>> readHoldings(
     const JournalUrl& url, std::string_view environment);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/journal/journal_url.h"
 
+#include <QFileInfo>
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -51,6 +52,12 @@ std::string JournalUrl::shown() const
         return "sqlite:" + file;
     }
     return "postgresql://" + (user.empty() ? "" : user + "@") + host + ":" + std::to_string(port) + "/" + database;
+}
+
+bool hasBegun(const JournalUrl& url)
+{
+    // An empty file is what is left of one that was opened and never written.
+    return url.kind != JournalUrl::Kind::Sqlite || QFileInfo(QString::fromStdString(url.file)).size() > 0;
 }
 
 } // namespace leadline::journal

@@ -27,4 +27,7 @@ struct JournalUrl {
     [[nodiscard]] std::string shown() const;
 };
 
+/// Something was written there. A journal that has not begun holds nothing, and whoever only reads makes none.
+[[nodiscard]] bool hasBegun(const JournalUrl& url);
+
 } // namespace leadline::journal

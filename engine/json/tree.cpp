@@ -36,7 +36,7 @@ public:
         std::string_view token;
         if constexpr (requires { token = value.raw_json_token(); }) {
             token = value.raw_json_token();
-            to.m_line = gatewayOf(token.data());
+            to.m_line = lineOf(token.data());
         }
         switch (type) {
         case json_type::array:
@@ -71,7 +71,7 @@ public:
     }
 
     /// Places are asked for in the order of the text.
-    int gatewayOf(const char* place)
+    int lineOf(const char* place)
     {
         m_line += static_cast<int>(std::count(m_at, std::max(m_at, place), '\n'));
         m_at = std::max(m_at, place);
@@ -158,7 +158,7 @@ std::expected<Tree, SyntaxError> Tree::read(std::string_view json)
     const bool isPlaced = document.current_location().get(place) == simdjson::SUCCESS && place >= padded.data()
         && place <= padded.data() + padded.size();
     if (!isCopied) {
-        return std::unexpected(SyntaxError{"not valid JSON", isPlaced ? builder.gatewayOf(place) : 0});
+        return std::unexpected(SyntaxError{"not valid JSON", isPlaced ? builder.lineOf(place) : 0});
     }
     // Nothing but blanks may stand behind it.
     if (isPlaced) {

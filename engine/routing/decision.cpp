@@ -124,6 +124,7 @@ std::string lineJson(const RuleLine& line)
         .number("value", line.observed)
         .text("fires", line.firesAbove ? ">" : "<")
         .number("limit", line.limit)
+        .text("stands", line.comparison())
         .text("outcome", nameOf(line.outcome))
         .number("margin_to_flip", line.marginToFlip())
         .str();
@@ -142,6 +143,17 @@ std::string_view nameOf(Action action)
         return "ABORT";
     }
     return "";
+}
+
+std::string_view RuleLine::comparison() const
+{
+    if (std::isnan(observed) || std::isnan(limit)) {
+        return "";
+    }
+    if (holds()) {
+        return firesAbove ? ">" : "<";
+    }
+    return firesAbove ? "<=" : ">=";
 }
 
 std::span<const ReasonInfo> reasonTable()

@@ -67,7 +67,7 @@ struct ReasonInfo {
 [[nodiscard]] const ReasonInfo& infoOf(Reason reason);
 
 /// The rules of the policies, in the order they are evaluated: those of the microstructure policy first; an order with
-/// a signal is judged by the safeguards among them and by its own, from SignalStrength on.
+/// a signal is judged by the safeguards among them, up to LiquidityRatio, and by its own, from SignalStrength on.
 enum class Rule : std::uint8_t {
     KillSwitch,
     CircuitBreaker,
@@ -121,11 +121,14 @@ struct RuleLine {
     Rule rule = Rule::KillSwitch;
     double observed = 0; ///< NaN when unknown, infinity when the book is too short
     bool firesAbove = true; ///< fires when observed > limit, else when observed < limit
-    double limit = 0;
+    double limit = 0; ///< NaN: no value of this input alone makes another outcome
     Effect effect = Effect::Abort;
     Outcome outcome = Outcome::Quiet;
 
     [[nodiscard]] bool holds() const { return firesAbove ? observed > limit : observed < limit; }
+    /// How the value stands to the limit, true as it is written: ">" and "<" where the rule fires, else "<=" and ">=";
+    /// empty where value or limit is not known.
+    [[nodiscard]] std::string_view comparison() const;
     /// How far the value may still move before the rule flips: positive while quiet, negative by how far it is beyond.
     [[nodiscard]] double marginToFlip() const { return firesAbove ? limit - observed : observed - limit; }
 };

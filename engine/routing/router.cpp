@@ -71,15 +71,14 @@ public:
     Decision byMicrostructure()
     {
         checkSafety();
-        m_verdict.settle(Rule::ImpactCost, m_decision.impact, m_policy.maxImpactCost, true, Effect::Abort,
-            std::isinf(m_decision.impact) ? Reason::InsufficientDepth : Reason::ImpactTooHigh);
-        if (m_verdict.apply(Rule::LiquidityRatio, m_values[Feature::LiquidityRatio], m_policy.minLiquidityRatio, false,
-                Effect::HalveSize)) {
-            m_size = half(m_size);
+        checkDepth();
+        const bool isBuy = m_request.side == core::Side::Bid;
+        const double leaning = isBuy ? m_values[Feature::Obi] : -m_values[Feature::Obi];
+        if (m_policy.signal.toxicity != ToxicityRule::Show) {
+            judgeToxicity(inputs(), !(leaning > m_policy.aggressiveObi), true);
         }
         brake();
         checkMinimum();
-        const bool isBuy = m_request.side == core::Side::Bid;
         m_verdict.settle(Rule::BookImbalance, m_values[Feature::Obi],
             isBuy ? m_policy.aggressiveObi : -m_policy.aggressiveObi, isBuy, Effect::Aggressive,
             Reason::ImbalanceFavoursTaking);
@@ -106,9 +105,9 @@ public:
     Decision bySignal(const Signal& signal)
     {
         checkSafety();
-        SignalInputs in = m_context.sample != nullptr ? inputsOf(*m_context.sample) : SignalInputs{};
+        checkDepth();
+        SignalInputs in = inputs();
         in.strength = signal.strength;
-        in.adverseBps = m_context.adverseBps;
         auto [strategy, trace] = chooseStrategy(in, m_request.side, signal.isRaised, m_policy.signal);
         const bool isOverBudget = trace.isOverride && m_context.overridesLeft <= 0;
         if (isOverBudget) {
@@ -119,7 +118,9 @@ public:
         m_decision.strategy = strategy;
         writeSignalRules(trace, takes(strategy));
         m_size = trace.row == SignalRow::VeryWeak ? smallest() : scaled(m_size, trace.multiplier);
-        judgeToxicity(trace, strategy);
+        const double before = m_size.toDoubleLossy();
+        trace.isToxic = judgeToxicity(in, !takes(strategy), strategy != Strategy::Skip);
+        trace.multiplier *= m_size.toDoubleLossy() < before ? 0.5 : 1;
         brake();
         m_verdict.write(Rule::OverrideBudget, m_context.overridesLeft, 1, false, Effect::Strategy).outcome =
             isOverBudget ? RuleLine::Outcome::Applied : RuleLine::Outcome::Quiet;
@@ -181,6 +182,25 @@ private:
         settle(Rule::VenueTakesPart, m_context.exclusion == book::Exclusion::None ? 0 : 1, 0, Reason::VenueExcluded);
     }
 
+    /// Rules 1 and 2 of every policy: what the book would charge for the order, and what it holds.
+    void checkDepth()
+    {
+        m_verdict.settle(Rule::ImpactCost, m_decision.impact, m_policy.maxImpactCost, true, Effect::Abort,
+            std::isinf(m_decision.impact) ? Reason::InsufficientDepth : Reason::ImpactTooHigh);
+        if (m_verdict.apply(Rule::LiquidityRatio, m_values[Feature::LiquidityRatio], m_policy.minLiquidityRatio, false,
+                Effect::HalveSize)) {
+            m_size = half(m_size);
+        }
+    }
+
+    /// What the newest sample says; the strength is the signal's.
+    [[nodiscard]] SignalInputs inputs() const
+    {
+        SignalInputs in = m_context.sample != nullptr ? inputsOf(*m_context.sample) : SignalInputs{};
+        in.adverseBps = m_context.adverseBps;
+        return in;
+    }
+
     void brake()
     {
         if (m_verdict.apply(Rule::UrgencyBrake, m_context.urgencyBrake ? 1 : 0, 0, true, Effect::HalveSize)) {
@@ -221,7 +241,9 @@ private:
                 rules[i], valueOf(trace.in, flip.input), flip.threshold, flip.isAbove, Effect::Strategy);
             const bool moved = rules[i] == Rule::BookPressure ? trace.isPressed : isUsed(flip.input, trace);
             if (line.outcome == RuleLine::Outcome::Quiet && moved) {
-                line.outcome = rules[i] == Rule::BookPressure ? RuleLine::Outcome::Applied : RuleLine::Outcome::Decided;
+                line.outcome = m_verdict.isSettled() ? RuleLine::Outcome::Overruled
+                    : rules[i] == Rule::BookPressure ? RuleLine::Outcome::Applied
+                                                     : RuleLine::Outcome::Decided;
             }
         }
         const SignalPolicy& policy = m_policy.signal;
@@ -229,7 +251,7 @@ private:
         RuleLine& line = m_verdict.write(
             Rule::VolumeConcentration, trace.in.concentration, policy.highConcentration, true, Effect::AtTouch);
         if (trace.atTouch && isTaking) {
-            line.outcome = RuleLine::Outcome::Applied;
+            line.outcome = m_verdict.isSettled() ? RuleLine::Outcome::Overruled : RuleLine::Outcome::Applied;
         }
     }
 
@@ -252,27 +274,28 @@ private:
         return true;
     }
 
-    void judgeToxicity(SignalTrace& trace, Strategy strategy)
+    /// Whether flow is beyond a limit, and what the rule makes of it: an order that rests may be skipped, any halved.
+    /// `counts`: the order would go out otherwise.
+    bool judgeToxicity(const SignalInputs& in, bool rests, bool counts)
     {
         const SignalPolicy& policy = m_policy.signal;
-        const bool counts = policy.toxicity != ToxicityRule::Show && strategy != Strategy::Skip;
-        trace.isToxic = trace.in.vpin > policy.maxVpin || trace.in.adverseBps > policy.maxAdverseBps;
-        const bool skips = counts && policy.toxicity == ToxicityRule::Skip && !takes(strategy);
+        const bool isToxic = in.vpin > policy.maxVpin || in.adverseBps > policy.maxAdverseBps;
+        const bool skips = counts && policy.toxicity == ToxicityRule::Skip && rests;
         const bool halves = counts && policy.toxicity == ToxicityRule::Halve;
-        const auto tell = [&](Rule rule, double observed, double limit) {
+        const auto write = [&](Rule rule, double observed, double limit) {
             RuleLine& line = m_verdict.write(rule, observed, limit, true, skips ? Effect::Abort : Effect::HalveSize);
             if (line.holds() && (skips || halves)) {
                 line.outcome = skips ? RuleLine::Outcome::Decided : RuleLine::Outcome::Applied;
             }
         };
-        tell(Rule::Vpin, trace.in.vpin, policy.maxVpin);
-        tell(Rule::AdverseSelection, trace.in.adverseBps, policy.maxAdverseBps);
-        if (trace.isToxic && skips) {
+        write(Rule::Vpin, in.vpin, policy.maxVpin);
+        write(Rule::AdverseSelection, in.adverseBps, policy.maxAdverseBps);
+        if (isToxic && skips) {
             m_verdict.conclude(Reason::SignalToxic);
-        } else if (trace.isToxic && halves) {
-            trace.multiplier /= 2;
+        } else if (isToxic && halves) {
             m_size = half(m_size);
         }
+        return isToxic;
     }
 
     /// No larger than the touch, unless what is left of it could not be sent any more.

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """`leadline calibration` against NumPy, on records of its own. Usage: calibration_test.py LEADLINE"""
 import json
+import os
 import pathlib
 import random
 import sqlite3
@@ -107,6 +108,31 @@ with tempfile.TemporaryDirectory() as folder:
                              (("--journal", f"sqlite:{journal}", "--now", "soon"), "soon")):
         answer = run("calibration", *arguments)
         assert answer.returncode == 2 and words in answer.stderr and len(answer.stderr.splitlines()) == 1, answer
+    # On a fresh machine there is nothing yet, and asking makes nothing.
+    home = pathlib.Path(folder) / "home"
+    home.mkdir()
+    fresh = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}
+    ours = home / "data" / "leadline" / "journal.sqlite"
+    for leaves_an_empty_file in (False, True):
+        if leaves_an_empty_file:
+            ours.parent.mkdir(parents=True)
+            ours.touch()
+        for arguments in (("calibration",), ("calibration", "--json")):
+            answer = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=120, env=fresh)
+            assert answer.returncode == 0 and "nothing to calibrate yet" in answer.stderr, answer
+            assert "nan" not in answer.stdout and len(answer.stderr.splitlines()) == 1, answer
+        assert ours.exists() == leaves_an_empty_file
+    # Of a time without executions: no figure is a number that is none.
+    answer = run("calibration", "--journal", f"sqlite:{journal}", "--now", "2020-01-01T00:00:00Z")
+    assert answer.returncode == 0 and "nothing to calibrate yet" in answer.stderr and not answer.stdout, answer
+    unfilled = pathlib.Path(folder) / "unfilled.sqlite"
+    write(unfilled, [], [])
+    database = sqlite3.connect(unfilled)
+    database.execute(f"INSERT INTO parents VALUES ('desk', 'live', 'kraken', 'ETH/USD', {NOW - DAY}, 'LL1', 'buy', 'passive', "
+                     "100, 1, '1', '0', 0, 0, 0, 0, NULL, NULL, NULL, 1)")
+    database.commit()
+    answer = run("calibration", "--journal", f"sqlite:{unfilled}", "--now", NOW)
+    assert answer.returncode == 0 and "1 orders" in answer.stdout and "nan" not in answer.stdout, answer
     # A day of practice: what the journal holds is what is counted, and what was recorded can be joined with bars.
     practised = pathlib.Path(folder) / "practice.sqlite"
     store = pathlib.Path(folder) / "store"

@@ -28,7 +28,7 @@ class Bench
 {
 public:
     explicit Bench(StudyPolicy policy, double strength = 0.9, double notional = 1000.1)
-        : run(policy, {},
+        : run(policy, settings(),
             {.notional = notional,
                 .signal =
                     [strength](const desk::Market&) {
@@ -70,6 +70,13 @@ public:
     PolicyRun run;
 
 private:
+    /// Costs are judged for the order's own size: the books here hold little more.
+    static desk::DeskSettings settings()
+    {
+        desk::DeskSettings settings;
+        settings.features.book.impactNotional = 100; // the routing policy has the same
+        return settings;
+    }
     static core::Timestamp at(double second)
     {
         return midnight + std::chrono::milliseconds(std::llround(second * 1000));

@@ -85,7 +85,7 @@ std::string capture(const Day& day, const CaptureOptions& options = {}, const Fr
 }
 
 /// A message as a line of text, so that recordings can be compared.
-std::string gatewayOf(const core::MarketMessage& message)
+std::string lineOf(const core::MarketMessage& message)
 {
     std::string line = std::to_string(static_cast<int>(message.kind)) + " " + message.symbol.text() + " "
         + std::to_string(core::nanosecondsOf(message.eventTime())) + " "
@@ -116,7 +116,7 @@ std::vector<std::string> linesOf(const std::filesystem::path& path, std::vector<
         switch (player->next()) {
         case TapePlayer::Step::Message:
             if (player->message().kind != core::MarketMessage::Kind::Other) {
-                lines.push_back(gatewayOf(player->message()));
+                lines.push_back(lineOf(player->message()));
             }
             break;
         case TapePlayer::Step::Skipped:

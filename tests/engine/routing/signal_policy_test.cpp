@@ -100,7 +100,7 @@ struct Scene {
     }
 };
 
-const RuleLine* gatewayOf(const Decision& decision, Rule rule)
+const RuleLine* lineOf(const Decision& decision, Rule rule)
 {
     for (const RuleLine& line : decision.trace) {
         if (line.rule == rule) {
@@ -248,7 +248,7 @@ TEST(SignalPolicy, putsEachStrategyAtItsPrice)
     }
     Scene oneTick(.3, 0);
     oneTick.request.signal->strength = .6;
-    oneTick.book = tests::book({{"1000.00", "5"}}, {{"1000.01", "5"}});
+    oneTick.book = tests::book({{"1000.00", "500"}}, {{"1000.01", "500"}});
     EXPECT_EQ(oneTick.decide().limitPrice, price("1000.00")) << "a middle between ticks goes to the passive side";
     oneTick.request.side = Side::Ask;
     EXPECT_EQ(oneTick.decide().limitPrice, price("1000.01"));
@@ -263,13 +263,14 @@ TEST(SignalPolicy, executesAtTheTouchOfAConcentratedBook)
     scene.sample[Feature::VolumeConcentration] = .6;
     const Decision decision = scene.decide();
     EXPECT_EQ(decision.limitPrice, price("1000.01"));
-    EXPECT_EQ(gatewayOf(decision, Rule::VolumeConcentration)->outcome, RuleLine::Outcome::Applied);
+    EXPECT_EQ(lineOf(decision, Rule::VolumeConcentration)->outcome, RuleLine::Outcome::Applied);
 }
 
 TEST(SignalPolicy, goesNoDeeperThanTheCollar)
 {
     Scene scene(.3, .6);
     scene.book = tests::book({{"999.99", "500"}}, {{"1000.01", "1"}, {"1040", "500"}});
+    scene.policy.maxImpactCost = 1;
     EXPECT_EQ(scene.decide().limitPrice, scene.decide().collar);
 }
 
@@ -350,18 +351,69 @@ TEST(SignalPolicy, showsToxicFlowAndMayActOnIt)
         Decision decision = scene.decide();
         EXPECT_TRUE(decision.signal->isToxic);
         EXPECT_EQ(decision.size, size("9")) << "shown only";
-        EXPECT_EQ(gatewayOf(decision, rule)->outcome, RuleLine::Outcome::Quiet);
+        EXPECT_EQ(lineOf(decision, rule)->outcome, RuleLine::Outcome::Quiet);
         scene.policy.signal.toxicity = ToxicityRule::Halve;
         EXPECT_EQ(scene.decide().size, size("4.5"));
         scene.policy.signal.toxicity = ToxicityRule::Skip;
         decision = scene.decide();
         EXPECT_EQ(decision.reason, Reason::SignalToxic);
-        EXPECT_EQ(gatewayOf(decision, rule)->outcome, RuleLine::Outcome::Decided);
+        EXPECT_EQ(lineOf(decision, rule)->outcome, RuleLine::Outcome::Decided);
         value = limit;
         EXPECT_EQ(scene.decide().reason, Reason::SignalPassive) << "at the limit it is not";
         value = limit + .001;
         scene.sample[Feature::SpreadStabilityNorm100] = .7;
         EXPECT_EQ(scene.decide().strategy, Strategy::UrgentMarket) << "what takes is not picked off";
+    }
+}
+
+TEST(SignalPolicy, standsBehindTheProtectionOfEveryDecision)
+{
+    for (const bool hasSignal : {true, false}) {
+        const auto decide = [&](const char* units, double maxImpact, double minRatio) {
+            Scene scene(.1, 0);
+            scene.request.size = size(units);
+            if (!hasSignal) {
+                scene.request.signal.reset();
+            }
+            scene.policy.maxImpactCost = maxImpact;
+            scene.policy.minLiquidityRatio = minRatio;
+            return scene.decide();
+        };
+        const double whole = hasSignal ? 0.9 : 1; // of the size, without any rule
+        const double impact = decide("10", 1, 0).impact;
+        EXPECT_EQ(decide("508", 1, 0).reason, Reason::InsufficientDepth) << "507 stand there";
+        EXPECT_NE(decide("507", 1, 0).action, Action::Abort);
+        EXPECT_NE(decide("10", impact, 0).action, Action::Abort) << "at the limit";
+        const Decision dear = decide("10", impact * .999, 0);
+        EXPECT_EQ(dear.reason, Reason::ImpactTooHigh);
+        EXPECT_EQ(lineOf(dear, Rule::ImpactCost)->outcome, RuleLine::Outcome::Decided);
+        const double ratio = lineOf(decide("10", 1, 0), Rule::LiquidityRatio)->observed;
+        EXPECT_DOUBLE_EQ(decide("10", 1, ratio).size.toDoubleLossy(), 10 * whole) << "at the limit";
+        const Decision thin = decide("10", 1, ratio * 1.001);
+        EXPECT_DOUBLE_EQ(thin.size.toDoubleLossy(), 5 * whole);
+        EXPECT_EQ(lineOf(thin, Rule::LiquidityRatio)->outcome, RuleLine::Outcome::Applied);
+    }
+}
+
+TEST(SignalPolicy, sharesItsToxicityRuleWithTheOtherPolicy)
+{
+    for (const bool byVpin : {true, false}) {
+        Scene scene(.1, 0);
+        scene.request.signal.reset();
+        double& value = byVpin ? scene.sample[Feature::Vpin] : scene.context.adverseBps;
+        const Rule rule = byVpin ? Rule::Vpin : Rule::AdverseSelection;
+        value = byVpin ? .601 : 3.001;
+        EXPECT_EQ(lineOf(scene.decide(), rule), nullptr) << "no rule of it";
+        scene.policy.signal.toxicity = ToxicityRule::Halve;
+        EXPECT_EQ(scene.decide().size, size("5"));
+        EXPECT_EQ(lineOf(scene.decide(), rule)->outcome, RuleLine::Outcome::Applied);
+        scene.policy.signal.toxicity = ToxicityRule::Skip;
+        EXPECT_EQ(scene.decide().reason, Reason::SignalToxic);
+        scene.policy.aggressiveObi = -1;
+        EXPECT_EQ(scene.decide().action, Action::Aggressive) << "what takes is not picked off";
+        scene.policy.aggressiveObi = 1;
+        value = byVpin ? .6 : 3;
+        EXPECT_EQ(scene.decide().action, Action::Passive) << "at the limit it is not";
     }
 }
 
@@ -435,13 +487,13 @@ TEST(SignalPolicy, writesItsTraceAndLeavesTheOtherPolicysOut)
 {
     Scene scene(.18, .65);
     const Decision decision = scene.decide();
-    EXPECT_EQ(gatewayOf(decision, Rule::BookImbalance), nullptr);
-    EXPECT_EQ(gatewayOf(decision, Rule::ImpactCost), nullptr);
-    const RuleLine* const stability = gatewayOf(decision, Rule::SpreadStability);
+    EXPECT_EQ(lineOf(decision, Rule::BookImbalance), nullptr);
+    EXPECT_EQ(lineOf(decision, Rule::Spread), nullptr);
+    const RuleLine* const stability = lineOf(decision, Rule::SpreadStability);
     ASSERT_NE(stability, nullptr);
     EXPECT_EQ(stability->outcome, RuleLine::Outcome::Decided);
     EXPECT_NEAR(stability->marginToFlip(), .02, 1e-12);
-    EXPECT_EQ(gatewayOf(decision, Rule::OrderFlow)->outcome, RuleLine::Outcome::Quiet) << "the row takes any flow";
+    EXPECT_EQ(lineOf(decision, Rule::OrderFlow)->outcome, RuleLine::Outcome::Quiet) << "the row takes any flow";
     const std::string json = toJson(decision);
     EXPECT_NE(json.find(R"("strategy":"passive_maker")"), std::string::npos) << json;
     EXPECT_NE(json.find(R"("row":"strong_calm")"), std::string::npos);
