@@ -19,7 +19,7 @@ namespace leadline::drill
 namespace
 {
 
-constexpr std::array<std::string_view, 2> coinVenues{"binance-futures", "kraken"};
+constexpr std::array<std::string_view, 3> coinVenues{"binance-futures", "binance-spot", "kraken"};
 
 core::Pair campaignPair()
 {

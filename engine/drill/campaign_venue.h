@@ -49,7 +49,7 @@ struct CampaignVenue {
 [[nodiscard]] core::Timestamp campaignTime();
 /// With answers awaited as briefly as a machine of its own allows.
 [[nodiscard]] feeds::TradingTiming campaignTiming();
-/// Two venues of one pair and one of stocks, each with a server of its own.
+/// Three venues of one pair and one of stocks, each with a server of its own.
 [[nodiscard]] std::vector<CampaignVenue> openVenues(std::uint64_t seed, const core::Clock& clock);
 /// A venue that another process serves: "kraken=127.0.0.1:1234".
 [[nodiscard]] core::Result<CampaignVenue> connectVenue(const std::string& text);

@@ -12,7 +12,7 @@ execution::ExecutionOptions stormOptions(const std::string& journal, std::uint64
     execution::ExecutionOptions options;
     options.journal = journal;
     options.workstation = "campaign";
-    for (const char* const venue : {"binance-futures", "kraken", "alpaca"}) {
+    for (const char* const venue : {"binance-futures", "binance-spot", "kraken", "alpaca"}) {
         options.environments[core::VenueId(venue)] = "embedded";
     }
     options.manager = {.answerWithin = std::chrono::milliseconds(600),
@@ -101,6 +101,11 @@ void OrderStorm::disturb()
         return;
     }
     const auto instrument = instrumentOf(order.request.market);
+    if (m_random() % 3 == 0) {
+        // Smaller where it stands: all that some venues amend.
+        m_desk.amend(order.request.id, order.request.price, order.request.size - instrument->lot);
+        return;
+    }
     const std::int64_t step = instrument->tick.raw() * (1 + static_cast<std::int64_t>(m_random() % 20));
     const std::int64_t sign = order.request.side == core::Side::Bid ? -1 : 1;
     m_desk.amend(order.request.id, core::Price::fromRaw(order.request.price.raw() + sign * step),
