@@ -2,9 +2,9 @@
 /// How long data and orders take, as lines for the window.
 #pragma once
 
+#include "engine/calibration/recent_durations.h"
 #include "engine/core/names.h"
 #include "engine/core/time.h"
-#include "engine/calibration/recent_durations.h"
 #include "engine/session/latency_line.h"
 
 #include <map>
