@@ -10,6 +10,14 @@
 namespace leadline::models
 {
 
+void FeatureSeriesModel::clear()
+{
+    beginResetModel();
+    m_samples.clear();
+    m_lastNumber = 0;
+    endResetModel();
+}
+
 void FeatureSeriesModel::append(const std::vector<session::ChartSample>& samples)
 {
     const auto fresh = std::ranges::find_if(samples, [&](const auto& sample) { return sample.number > m_lastNumber; });

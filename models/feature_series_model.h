@@ -29,6 +29,9 @@ public:
     /// Appends the samples that are newer than the last one known.
     void append(const std::vector<session::ChartSample>& samples);
 
+    /// Of another instrument: its samples are numbered anew.
+    void clear();
+
     /// The curve of one feature as at most `2 * columns` points: the smallest and largest value in each of `columns`
     /// equal spans of time between `from` and `to` (event time, ms). Undefined values leave a hole.
     [[nodiscard]] std::vector<QPointF> curve(features::Feature feature, qint64 from, qint64 to, int columns) const;

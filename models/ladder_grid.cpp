@@ -84,6 +84,14 @@ void LadderGrid::show(const session::MarketSnapshot& snapshot)
     }
 }
 
+void LadderGrid::clear()
+{
+    m_market.clear();
+    if (m_axis.isPlaced()) {
+        rebuild();
+    }
+}
+
 void LadderGrid::showOrders(std::vector<orders::Order> live)
 {
     m_orders = std::move(live);
@@ -198,7 +206,7 @@ Quantity LadderGrid::heldWhere(const orders::Order& order, const LadderRow& row)
 void LadderGrid::addOwn()
 {
     for (const orders::Order& order : m_orders) {
-        if (!m_market.only.isEmpty() && order.request.market.venue != m_market.only) {
+        if (!m_market.has(order.request.market)) {
             continue;
         }
         LadderRow* const row = at(order.request.price, order.request.side);
@@ -242,12 +250,19 @@ void LadderGrid::rebuild()
     m_changes.mark(m_rows, m_axis.top(), m_market.time);
 }
 
+std::vector<orders::Order> LadderGrid::ordersOnShow() const
+{
+    std::vector<orders::Order> shown;
+    std::ranges::copy_if(m_orders, std::back_inserter(shown),
+        [this](const orders::Order& order) { return m_market.has(order.request.market); });
+    return shown;
+}
+
 std::vector<orders::ClientOrderId> LadderGrid::ordersAt(int row) const
 {
     std::vector<orders::ClientOrderId> ids;
     for (const orders::Order& order : m_orders) {
-        if ((m_market.only.isEmpty() || order.request.market.venue == m_market.only)
-            && rowOf(order.request.price, order.request.side) == row) {
+        if (m_market.has(order.request.market) && rowOf(order.request.price, order.request.side) == row) {
             ids.push_back(order.request.id);
         }
     }

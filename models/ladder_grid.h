@@ -34,6 +34,8 @@ public:
 
     /// Takes the market's state. The prices of rows do not change, except at the first one.
     void show(const session::MarketSnapshot& snapshot);
+    /// Of another instrument: rows are empty until it is shown.
+    void clear();
     void showOrders(std::vector<orders::Order> live);
     /// Puts the market in the middle. True when that changed the prices of rows.
     bool recentre();
@@ -61,7 +63,8 @@ public:
     [[nodiscard]] std::vector<orders::ClientOrderId> ordersAt(int row) const;
     /// Those of one side.
     [[nodiscard]] std::vector<orders::Order> ownAt(int row, core::Side side) const;
-    [[nodiscard]] const std::vector<orders::Order>& ordersOnShow() const { return m_orders; }
+    /// Ours in what is on show.
+    [[nodiscard]] std::vector<orders::Order> ordersOnShow() const;
 
 private:
     [[nodiscard]] LadderRow* at(core::Price price, core::Side side);

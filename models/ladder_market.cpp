@@ -3,11 +3,33 @@
 
 #include "engine/session/market_snapshot.h"
 
+#include <algorithm>
+
 namespace leadline::models
 {
 
 LadderMarket::LadderMarket() = default;
 LadderMarket::~LadderMarket() = default;
+
+void LadderMarket::clear()
+{
+    instrument = {};
+    venues.clear();
+    parts.clear();
+    bids.clear();
+    asks.clear();
+    queues.clear();
+    recentTrades.clear();
+    profile.clear();
+    profileTime = {};
+    lastTrade = {};
+}
+
+bool LadderMarket::has(const core::MarketId& market) const
+{
+    return (only.isEmpty() || market.venue == only)
+        && std::ranges::any_of(venues, [&](const LadderVenue& venue) { return venue.market == market; });
+}
 
 void LadderMarket::show(const session::MarketSnapshot& snapshot)
 {

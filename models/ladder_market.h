@@ -53,6 +53,10 @@ struct LadderMarket {
     LadderMarket& operator=(const LadderMarket&) = delete;
 
     void show(const session::MarketSnapshot& snapshot);
+    /// Of another instrument: nothing of the old one stays.
+    void clear();
+    /// Orders there belong to what is on show.
+    [[nodiscard]] bool has(const core::MarketId& market) const;
     [[nodiscard]] bool isEmpty() const { return bids.empty() && asks.empty(); }
     /// Several venues share the rows.
     [[nodiscard]] bool isConsolidated() const { return only.isEmpty() && venues.size() > 1; }

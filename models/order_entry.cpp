@@ -50,6 +50,12 @@ void OrderEntry::show(const session::MarketSnapshot& snapshot)
     m_planner.show(snapshot);
 }
 
+void OrderEntry::forgetMarket()
+{
+    m_instrument = {};
+    m_planner.clear();
+}
+
 void OrderEntry::setSize(core::Quantity size)
 {
     if (size != m_size) {
@@ -77,7 +83,8 @@ session::OrderIntent OrderEntry::intentOf(const LadderClick& click) const
     const core::Price own = buys ? click.bestBid : click.bestAsk;
     const bool isBehind = own.raw() > 0 && (buys ? click.price < own : click.price > own);
     const bool isAtTouch = own.raw() > 0 && click.price == own;
-    session::OrderIntent intent{.side = click.side, .price = click.price, .size = m_size, .venue = click.venue};
+    session::OrderIntent intent{
+        .pair = m_instrument.pair, .side = click.side, .price = click.price, .size = m_size, .venue = click.venue};
     if (click.joins || click.takes) {
         intent.reach = click.joins ? desk::Reach::Join : desk::Reach::Cross;
     } else if (!isBehind && !isAtTouch) {
@@ -192,7 +199,8 @@ bool OrderEntry::wasSent(const session::OrderIntent& intent)
         m_sent.pop_front();
     }
     return std::any_of(m_sent.begin(), m_sent.end(), [&](const Sent& sent) {
-        return sent.side == intent.side && sent.price == intent.price && sent.size == intent.size;
+        return sent.pair == intent.pair && sent.side == intent.side && sent.price == intent.price
+            && sent.size == intent.size;
     });
 }
 
@@ -203,7 +211,7 @@ void OrderEntry::confirm(const session::OrderIntent& intent)
         Q_EMIT held(tr("Not sent: disarmed since it was asked"));
         return;
     }
-    m_sent.push_back({m_clock.now(), intent.side, intent.price, intent.size});
+    m_sent.push_back({m_clock.now(), intent.pair, intent.side, intent.price, intent.size});
     session::OrderIntent timed = intent;
     timed.clicked = m_clock.steady();
     Q_EMIT orderReady(timed);

@@ -58,6 +58,8 @@ public:
     void setSize(core::Quantity size);
     [[nodiscard]] core::Quantity size() const { return m_size; }
     void setInstrument(const core::Instrument& instrument) { m_instrument = instrument; }
+    /// Of another instrument: nothing is planned until its first frame.
+    void forgetMarket();
     /// A new frame: what the router says of orders that are not sent yet.
     void show(const session::MarketSnapshot& snapshot);
     [[nodiscard]] const OrderPlanner& planner() const { return m_planner; }
@@ -113,6 +115,7 @@ private:
     core::Timestamp m_lastInput;
     struct Sent {
         core::Timestamp time;
+        core::Pair pair;
         core::Side side;
         core::Price price;
         core::Quantity size;

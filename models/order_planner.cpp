@@ -60,6 +60,15 @@ void OrderPlanner::show(const session::MarketSnapshot& snapshot)
     m_decimals = snapshot.priceDecimals;
 }
 
+void OrderPlanner::clear()
+{
+    m_venues.clear();
+    m_previews.clear();
+    m_signal.reset();
+    m_bestBid = m_bestAsk = core::Price{};
+    m_pair.clear();
+}
+
 const routing::Decision* OrderPlanner::decisionFor(const session::OrderIntent& intent) const
 {
     const session::PreviewSubject subject{intent.size, intent.venue};

@@ -37,6 +37,8 @@ public:
     OrderPlanner& operator=(const OrderPlanner&) = delete;
 
     void show(const session::MarketSnapshot& snapshot);
+    /// Of another instrument: nothing is known until it is shown.
+    void clear();
     [[nodiscard]] PlannedOrder plan(const session::OrderIntent& intent) const;
     /// The router's word behind a plan; null while it is not known.
     [[nodiscard]] const routing::Decision* decisionFor(const session::OrderIntent& intent) const;

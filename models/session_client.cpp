@@ -9,6 +9,9 @@
 #include "engine/session/order_intent.h"
 #include "engine/session/signal_options.h"
 #include "engine/session/trading_session.h"
+#include "models/market_view.h"
+
+#include <algorithm>
 
 namespace leadline::models
 {
@@ -36,14 +39,24 @@ SessionClient::SessionClient(TradingSession& engine, double framesPerSecond, QOb
     connect(&engine, &TradingSession::settingsApplied, this, &SessionClient::settingsApplied);
     connect(&engine, &TradingSession::reportReady, this, &SessionClient::reportReady);
     connect(&engine, &TradingSession::tapeEnded, this, &SessionClient::tapeEnded);
+    connect(&engine, &TradingSession::watched, this, &SessionClient::watched);
+    connect(&engine, &TradingSession::unwatched, this, &SessionClient::unwatched);
+    connect(&engine, &TradingSession::notWatched, this, &SessionClient::notWatched);
+    m_views.push_back(std::make_unique<MarketView>(engine, *this, 0));
+    connect(m_views.front().get(), &MarketView::framed, this, &SessionClient::framed, Qt::DirectConnection);
     connect(&m_frames, &QTimer::timeout, this, &SessionClient::poll);
     m_frames.start(static_cast<int>(1000 / framesPerSecond));
 }
 
+SessionClient::~SessionClient() = default;
+
 void SessionClient::poll()
 {
-    if (const session::MarketSnapshot* const snapshot = m_engine.snapshots().take()) {
-        Q_EMIT framed(*snapshot);
+    for (std::size_t i = 0; i < m_views.size(); ++i) { // what a frame sets off may open one more
+        m_views[i]->poll();
+    }
+    if (const session::WatchLines* const lines = m_engine.watchLines().take()) {
+        Q_EMIT linesChanged(*lines);
     }
 }
 
@@ -52,11 +65,23 @@ void SessionClient::stopFrames()
     m_frames.stop();
 }
 
-template <class... Parameters, class... Arguments>
-void SessionClient::post(void (TradingSession::*command)(Parameters...), const Arguments&... arguments)
+QObject* SessionClient::asObject() const
 {
-    QMetaObject::invokeMethod(
-        &m_engine, [engine = &m_engine, command, arguments...] { (engine->*command)(arguments...); });
+    return &m_engine;
+}
+
+MarketView& SessionClient::openView()
+{
+    return *m_views.emplace_back(std::make_unique<MarketView>(m_engine, *this, ++m_newestView));
+}
+
+void SessionClient::closeView(MarketView& view)
+{
+    const auto found = std::ranges::find(m_views, &view, &std::unique_ptr<MarketView>::get);
+    if (found != m_views.end()) {
+        found->release()->deleteLater(); // it may be in the middle of a frame
+        m_views.erase(found);
+    }
 }
 
 void SessionClient::submit(const session::OrderIntent& intent)
@@ -69,10 +94,20 @@ void SessionClient::cancel(quint64 order)
     post(&TradingSession::cancel, order);
 }
 
-void SessionClient::cancelAll()
+void SessionClient::cancelAll(const core::Pair& pair)
 {
-    post(&TradingSession::cancelAll);
+    post(&TradingSession::cancelAll, pair);
     Q_EMIT cancelAllRequested();
+}
+
+void SessionClient::watch(const core::Pair& pair)
+{
+    post(&TradingSession::watch, pair);
+}
+
+void SessionClient::unwatch(const core::Pair& pair)
+{
+    post(&TradingSession::unwatch, pair);
 }
 
 void SessionClient::amend(quint64 order, const core::Price& price, const core::Quantity& size)
@@ -85,24 +120,9 @@ void SessionClient::setGuard(quint64 order, const orders::GuardTerms& terms)
     post(&TradingSession::setGuard, order, terms);
 }
 
-void SessionClient::setPreview(const core::Quantity& size, const QString& venue, int place)
-{
-    post(&TradingSession::setPreview, size, venue, place);
-}
-
-void SessionClient::setSignal(double strength, bool isRaised)
-{
-    post(&TradingSession::setSignal, strength, isRaised);
-}
-
 void SessionClient::setVenueOn(const QString& venue, bool on)
 {
     post(&TradingSession::setVenueOn, venue, on);
-}
-
-void SessionClient::setComparedNotional(double notional)
-{
-    post(&TradingSession::setComparedNotional, notional);
 }
 
 void SessionClient::setTapeSpeed(double speed)
@@ -115,9 +135,9 @@ void SessionClient::makeReport(const core::Timestamp& from, const core::Timestam
     post(&TradingSession::makeReport, from, to);
 }
 
-void SessionClient::resetBreaker()
+void SessionClient::resetBreaker(const core::Pair& pair)
 {
-    post(&TradingSession::resetBreaker);
+    post(&TradingSession::resetBreaker, pair);
 }
 
 void SessionClient::resetUrgencyBrake()

@@ -2,14 +2,17 @@
 /// The window's one door to the engine: its newest state once a frame, its events as signals, commands as slots.
 #pragma once
 
+#include "engine/core/pair.h"
 #include "engine/core/price.h"
 #include "engine/core/time.h"
+#include "engine/session/watch_line.h"
 
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
 
 #include <memory>
+#include <vector>
 
 namespace leadline::calibration
 {
@@ -45,6 +48,8 @@ using SharedReport = std::shared_ptr<const calibration::ReportContent>;
 namespace leadline::models
 {
 
+class MarketView;
+
 /// Panels connect themselves to it. Commands go to the engine's thread, and come back as one of the signals.
 /// Thread: GUI.
 class SessionClient final : public QObject
@@ -54,33 +59,42 @@ class SessionClient final : public QObject
 public:
     /// `engine` must outlive the client. `framesPerSecond`: how often the newest state is looked for, above zero.
     SessionClient(session::TradingSession& engine, double framesPerSecond, QObject* parent = nullptr);
+    ~SessionClient() override;
 
-    /// Takes the newest snapshot, if there is one, and shows it. Called by the frame timer; tests call it themselves.
+    /// Takes the newest snapshots and lines, where there are some, and shows them. Called by the frame timer; tests
+    /// call it themselves.
     void poll();
     /// No more frames: the window is closing. Events and commands go on.
     void stopFrames();
     /// Real money can be traded somewhere, as far as the engine has told.
     [[nodiscard]] bool isLive() const { return m_isLive; }
-    /// A place of its own for the previews of one more ladder; 0 is the ticket's.
-    [[nodiscard]] int newPreviewPlace() { return ++m_previewPlaces; }
+    /// The view that is there from the start.
+    [[nodiscard]] MarketView& view() { return *m_views.front(); }
+    /// One more, which shows nothing yet, until closeView(); it lives as long as the client otherwise.
+    [[nodiscard]] MarketView& openView();
+    void closeView(MarketView& view);
+    /// A command of the session in the engine's thread; at once where that is ours.
+    template <class... Parameters, class... Arguments>
+    void post(void (session::TradingSession::*command)(Parameters...), const Arguments&... arguments)
+    {
+        QMetaObject::invokeMethod(
+            asObject(), [engine = &m_engine, command, arguments...] { (engine->*command)(arguments...); });
+    }
 
 public Q_SLOTS:
     void submit(const leadline::session::OrderIntent& intent);
     void cancel(quint64 order);
-    void cancelAll();
+    /// Every order of ours in that instrument; in all coins where none is named.
+    void cancelAll(const leadline::core::Pair& pair = {});
+    void watch(const leadline::core::Pair& pair);
+    void unwatch(const leadline::core::Pair& pair);
     /// To that price and size in all.
     void amend(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
     void setGuard(quint64 order, const leadline::orders::GuardTerms& terms);
-    /// A size of zero gives a ladder's place back.
-    void setPreview(const leadline::core::Quantity& size, const QString& venue, int place);
-    /// Below zero: none. `isRaised`: at market whatever it says.
-    void setSignal(double strength, bool isRaised);
     void setVenueOn(const QString& venue, bool on);
-    /// The notional, in quote units, that venues are compared for.
-    void setComparedNotional(double notional);
     void setTapeSpeed(double speed);
     void makeReport(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
-    void resetBreaker();
+    void resetBreaker(const leadline::core::Pair& pair = {});
     void resetUrgencyBrake();
     void resetOverrides();
     void setSettings(const leadline::desk::DeskSettings& settings);
@@ -90,8 +104,14 @@ public Q_SLOTS:
     void setPositionSettings(const leadline::execution::PositionSettings& settings);
 
 Q_SIGNALS:
-    /// Valid during the call; direct connections only.
+    /// A frame of view 0, for what is the same whatever is on show: accounts, venues, the journal. Valid during the
+    /// call; direct connections only.
     void framed(const leadline::session::MarketSnapshot& snapshot);
+    /// The lines of what is watched; the same holds.
+    void linesChanged(const leadline::session::WatchLines& lines);
+    void watched(const leadline::core::Pair& pair);
+    void unwatched(const leadline::core::Pair& pair);
+    void notWatched(const leadline::core::Pair& pair, const QString& why);
     void started(const QString& what);
     void decided(const leadline::session::DecisionRecord& record);
     void orderChanged(const leadline::orders::Order& order);
@@ -108,18 +128,17 @@ Q_SIGNALS:
     void settingsApplied();
     void reportReady(const leadline::session::SharedReport& report);
     void tapeEnded();
-    /// The user wants nothing of this session to work: cancelAll() was called.
+    /// The user wants nothing of the instrument, or of the whole session, to work: cancelAll() was called.
     void cancelAllRequested();
 
 private:
-    /// In the engine's thread; at once where that is ours.
-    template <class... Parameters, class... Arguments>
-    void post(void (session::TradingSession::*command)(Parameters...), const Arguments&... arguments);
+    [[nodiscard]] QObject* asObject() const;
 
     session::TradingSession& m_engine;
     QTimer m_frames;
     bool m_isLive = false;
-    int m_previewPlaces = 0; ///< given away so far
+    std::vector<std::unique_ptr<MarketView>> m_views;
+    int m_newestView = 0;
 };
 
 } // namespace leadline::models

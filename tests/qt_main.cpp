@@ -14,6 +14,7 @@ int runExecutionEngineTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
+int runManyInstrumentsTests(int argc, char** argv);
 int runOneOrderPathTests(int argc, char** argv);
 int runOrderingTests(int argc, char** argv);
 int runPickModelTests(int argc, char** argv);
@@ -57,6 +58,7 @@ constexpr std::array suites{
     Suite{"engine/rebalancer", runRebalancerTests},
     Suite{"engine/shutdown", runShutdownTests},
     Suite{"engine/signal_feed", runSignalFeedTests},
+    Suite{"engine/many_instruments", runManyInstrumentsTests},
     Suite{"engine/one_order_path", runOneOrderPathTests},
     Suite{"engine/stock_ladder", runStockLadderTests},
     Suite{"engine/tape_run", runTapeTests},

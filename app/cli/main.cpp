@@ -117,6 +117,9 @@ int main(int argc, char** argv)
         complain(loaded.error().what);
         return exitBadInput;
     }
+    for (const std::string& note : loaded->notes) {
+        complain(note);
+    }
     Invocation invocation{.argc = argc, .argv = argv, .settings = *loaded};
     return run(invocation);
 }

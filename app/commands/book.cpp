@@ -190,15 +190,21 @@ private:
     std::size_t m_levels;
 };
 
-/// Venues that trade the same against another currency are merged only when the user says so; told, lest it be missed.
+/// Venues that trade the same against another currency, or as another kind, are merged only when the user says so;
+/// told, lest it be missed.
 void tellApart(const desk::Desk& desk)
 {
     for (const auto& one : desk.groups()) {
         for (const auto& other : desk.groups()) {
-            if (one->pair().isKnown() && one->pair().base == other->pair().base
-                && one->pair().quote < other->pair().quote) {
-                complain(one->pair().text() + " and " + other->pair().text()
-                    + " are not merged; --set consolidated.equal_quotes=" + one->pair().quote.text() + "="
+            if (!one->pair().isKnown() || one->pair().base != other->pair().base || !(one->pair() < other->pair())) {
+                continue;
+            }
+            const std::string both = one->pair().text() + " and " + other->pair().text() + " are not merged;";
+            if (!one->pair().isOfKindOf(other->pair())) {
+                complain(both + " --set consolidated.equal_kinds=yes puts them side by side");
+            }
+            if (one->pair().quote != other->pair().quote) {
+                complain(both + " --set consolidated.equal_quotes=" + one->pair().quote.text() + "="
                     + other->pair().quote.text() + " takes their quotes for equal");
             }
         }

@@ -125,7 +125,8 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
         if (!fault) {
             return complainOfFault(arguments.fault);
         }
-        const core::Pair pair = marketPair(settings);
+        // The coin where it is traded, and its contract elsewhere.
+        const core::Pair pair = venues::asTradedAt(*venue, marketPairs(settings).front());
         const auto market = sim::embeddedSettings(
             venue->id.view(), venue->symbolOf(pair).text(), pair, static_cast<std::uint64_t>(arguments.seed));
         if (!market) {

@@ -66,7 +66,7 @@ session::SessionOptions sessionOptions(const Settings& settings)
     session::SessionOptions options;
     options.source =
         settings.market.source == MarketSource::Live ? session::SourceKind::Live : session::SourceKind::Embedded;
-    options.pair = marketPair(settings);
+    options.pairs = marketPairs(settings);
     if (const auto chosen = marketVenues(settings)) {
         for (const venues::Venue* const venue : *chosen) {
             const VenueSettings& own = settings.venues[static_cast<std::size_t>(venue - venues::knownVenues().data())];

@@ -2,6 +2,7 @@
 #include "app/settings/settings.h"
 
 #include "engine/core/number_text.h"
+#include "engine/core/text.h"
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/venue.h"
 
@@ -199,6 +200,10 @@ std::optional<core::Defect> settleVenues(Settings& settings)
     return std::nullopt;
 }
 
+/// A pair a window, until windows had several.
+constexpr std::string_view oldSymbolKey = "market.symbol";
+constexpr std::string_view symbolsKey = "market.symbols";
+
 std::string environmentName(std::string_view key)
 {
     std::string name;
@@ -219,6 +224,10 @@ public:
 
     std::optional<core::Defect> set(std::string_view key, std::string_view value, Origin origin, std::string_view where)
     {
+        if (key == oldSymbolKey) {
+            m_to.notes.push_back(std::string(where) + ": market.symbol is market.symbols now, and may hold several");
+            key = symbolsKey;
+        }
         if (auto failed = applySetting(m_to.values, key, value, where)) {
             return failed;
         }
@@ -268,6 +277,13 @@ public:
             const auto specs = settingSpecs();
             const auto spec = std::ranges::find_if(
                 specs, [&](const SettingSpec& candidate) { return environmentName(candidate.key) == name; });
+            if (name == environmentName(oldSymbolKey)) {
+                if (auto failed = set(
+                        oldSymbolKey, std::string_view(entry).substr(equals + 1), Origin::Environment, "environment")) {
+                    return failed;
+                }
+                continue;
+            }
             if (spec == specs.end()) {
                 // Others use double underscores too; only a name in a section of ours is a mistake.
                 const std::string section = name.substr(0, parting + 2);
@@ -327,6 +343,24 @@ std::string_view describe(Origin origin)
     return "";
 }
 
+namespace
+{
+
+/// "ETHUSDT", as venues write it, is a pair; what is shorter is a stock.
+std::optional<core::Pair> parseSymbol(std::string_view name)
+{
+    constexpr std::size_t shortestPair = 6;
+    const bool isWritten = name.find('/') == std::string_view::npos && name.size() >= shortestPair;
+    const auto pair = core::Pair::parse(name);
+    if (!pair || !isWritten || !core::Symbol::fits(name)) {
+        return pair;
+    }
+    const core::Pair coins = venues::findVenue("binance-spot")->pairOf(core::Symbol(name));
+    return coins.isKnown() ? coins : *pair;
+}
+
+} // namespace
+
 Settings::Settings()
 {
     for (std::size_t i = 0; i < venues::venueCount; ++i) {
@@ -341,14 +375,29 @@ Settings::Settings()
     }
 }
 
-core::Pair marketPair(const Settings& settings)
+core::Result<std::vector<core::Pair>> parseSymbols(std::string_view text)
 {
-    const std::string& symbol = settings.market.symbol;
-    if (const auto slash = symbol.find('/'); slash != std::string::npos) {
-        return {core::Asset(std::string_view(symbol).substr(0, slash)),
-            core::Asset(std::string_view(symbol).substr(slash + 1))};
+    std::vector<core::Pair> pairs;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        const std::string_view name = core::trimmed(text.substr(begin, end - begin));
+        begin = end + 1;
+        const auto pair = parseSymbol(name);
+        if (!pair) {
+            return core::defect(std::string(name.empty() ? text : name)
+                + ": must be an instrument such as ETH/USDT, ETH/USDT-PERP or AAPL");
+        }
+        if (std::ranges::find(pairs, *pair) != pairs.end()) {
+            return core::defect(pair->text() + " stands there twice");
+        }
+        pairs.push_back(*pair);
     }
-    return venues::knownVenues().front().pairOf(core::Symbol(symbol));
+    return pairs;
+}
+
+std::vector<core::Pair> marketPairs(const Settings& settings)
+{
+    return parseSymbols(settings.market.symbols).value_or(std::vector<core::Pair>{});
 }
 
 core::Result<std::vector<const venues::Venue*>> marketVenues(const Settings& settings)
@@ -406,16 +455,8 @@ std::optional<core::Defect> settle(Settings& settings)
             + " lies above risk.breaker_trip = " + core::shortestText(settings.desk.risk.breakerTrip)
             + ": the breaker would never stay open"};
     }
-    const std::string& symbol = settings.market.symbol;
-    const core::Pair pair = marketPair(settings);
-    const auto isName = [](const core::Asset& asset) {
-        return !asset.isEmpty() && std::ranges::all_of(asset.view(), [](unsigned char c) {
-            return std::isupper(c) != 0 || std::isdigit(c) != 0 || c == '.';
-        });
-    };
-    const bool isSymbol = core::Symbol::fits(symbol) && isName(pair.base) && isName(pair.quote);
-    if (!isSymbol) {
-        return core::Defect{"market.symbol = " + symbol + ": must be a pair such as ETH/USDT"};
+    if (const auto pairs = parseSymbols(settings.market.symbols); !pairs) {
+        return core::Defect{"market.symbols: " + pairs.error().what};
     }
     if (const auto chosen = marketVenues(settings); !chosen) {
         return chosen.error();

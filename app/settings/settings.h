@@ -42,8 +42,8 @@ enum class MarketSource : std::uint8_t { Embedded, Live };
 /// Which market the window and `verify` open.
 struct MarketSettings {
     MarketSource source = MarketSource::Embedded;
-    std::string symbol = "ETH/USDT"; ///< the pair; "ETHUSDT" is read as one, too
-    std::string venues = "binance-futures,kraken,coinbase"; ///< the first is the one on the charts
+    std::string symbols = "ETH/USDT,ETH/USDT-PERP"; ///< watched from the start; "ETHUSDT" is read as a pair, too
+    std::string venues = "binance-spot,kraken,coinbase,binance-futures"; ///< the first that has a pair is charted
     bool depthFrames = false; ///< 20 levels at a time; else a snapshot and its changes, the whole book
     int seed = 1; ///< of the embedded market
 };
@@ -185,8 +185,10 @@ struct SettingSpec {
 
 /// Checks what only several values together can get wrong, and writes what follows from them into `desk`.
 [[nodiscard]] std::optional<core::Defect> settle(Settings& settings);
-/// The pair of market.symbol; unknown when it is none.
-[[nodiscard]] core::Pair marketPair(const Settings& settings);
+/// "ETH/USDT,ETH/USDT-PERP,AAPL", without blanks or with; a defect names what is none, or stands there twice.
+[[nodiscard]] core::Result<std::vector<core::Pair>> parseSymbols(std::string_view text);
+/// The instruments of market.symbols, of settled settings.
+[[nodiscard]] std::vector<core::Pair> marketPairs(const Settings& settings);
 /// The venues of market.venues, each known and with an adapter; a defect names the one that is not.
 [[nodiscard]] core::Result<std::vector<const venues::Venue*>> marketVenues(const Settings& settings);
 
@@ -199,6 +201,7 @@ struct LoadedSettings {
     Settings fileValues; ///< defaults and file alone: what saving starts from
     std::vector<Origin> origins;
     std::filesystem::path file;
+    std::vector<std::string> notes; ///< what a person should know: an old key that was read as another
 };
 
 /// `$XDG_CONFIG_HOME/leadline/leadline.toml`, or below ~/.config.

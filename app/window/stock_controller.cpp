@@ -335,7 +335,7 @@ void StockController::openLadder(const QString& symbol)
     const Settings& settings = m_options.settings();
     session::SessionOptions options = sessionOptions(settings);
     options.source = session::SourceKind::Live;
-    options.pair = {core::Asset(symbol.toStdString()), core::Asset("USD")};
+    options.pairs = {{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock}};
     options.venues = {{.venue = venues::findVenue(id.view()), .isShared = true}};
     options.isViewOnly = true;
     options.orders.killSwitch = m_stop.killSwitch();

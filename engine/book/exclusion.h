@@ -21,6 +21,7 @@ enum class Exclusion : std::uint8_t {
     Outlier,
     SwitchedOff, ///< by the user
     NotAsked, ///< an order for another venue alone
+    OtherKind, ///< shown beside it; an order for the coin is not one for its contract
     CannotTrade, ///< it is shown; orders cannot be sent there
     BreakerOpen, ///< the circuit breaker halted new orders there; its book still counts
 };

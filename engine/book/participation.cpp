@@ -57,19 +57,19 @@ void insertSorted(std::array<double, mostVenues>& values, std::size_t count, dou
 
 std::string_view nameOf(Exclusion exclusion)
 {
-    constexpr std::array<std::string_view, 13> names{"none", "disconnected", "not_trading", "out_of_sync",
-        "invalid_book", "stale", "late", "unreliable", "outlier", "switched_off", "not_asked", "cannot_trade",
-        "breaker_open"};
+    constexpr std::array<std::string_view, 14> names{"none", "disconnected", "not_trading", "out_of_sync",
+        "invalid_book", "stale", "late", "unreliable", "outlier", "switched_off", "not_asked", "other_kind",
+        "cannot_trade", "breaker_open"};
     return names[static_cast<std::size_t>(exclusion)];
 }
 
 std::string_view describe(Exclusion exclusion)
 {
-    constexpr std::array<std::string_view, 13> texts{"takes part", "disconnected", "the venue does not trade now",
+    constexpr std::array<std::string_view, 14> texts{"takes part", "disconnected", "the venue does not trade now",
         "out of sequence, resyncing", "book empty or crossed", "stale: no update for too long",
         "late: its data is too old on arrival", "its reliability is too low", "its mid is too far from the others'",
-        "switched off", "not asked: the order is for another venue", "shown only: orders cannot be sent there",
-        "its circuit breaker is open"};
+        "switched off", "not asked: the order is for another venue", "another kind of instrument: shown beside it",
+        "shown only: orders cannot be sent there", "its circuit breaker is open"};
     return texts[static_cast<std::size_t>(exclusion)];
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <chrono>
 
 namespace leadline::core
 {
@@ -31,7 +33,79 @@ bool isAssetName(std::string_view name)
         && std::ranges::all_of(name, [](unsigned char c) { return std::isupper(c) != 0 || std::isdigit(c) != 0; });
 }
 
+/// Stocks have classes, "BRK.B".
+bool isName(std::string_view name)
+{
+    return !name.empty() && Asset::fits(name) && std::ranges::all_of(name, [](unsigned char c) {
+        return std::isupper(c) != 0 || std::isdigit(c) != 0 || c == '.';
+    });
+}
+
+/// "20261225", a day of a month.
+std::optional<std::int32_t> deliveryOf(std::string_view text)
+{
+    constexpr std::size_t length = 8;
+    std::int32_t day = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), day);
+    if (text.size() != length || error != std::errc{} || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day date(std::chrono::year(day / 10'000),
+        std::chrono::month(static_cast<unsigned>(day / 100 % 100)), std::chrono::day(static_cast<unsigned>(day % 100)));
+    return date.ok() ? std::optional(day) : std::nullopt;
+}
+
+constexpr std::string_view perpetual = "PERP";
+
 } // namespace
+
+std::optional<Pair> Pair::parse(std::string_view text)
+{
+    const auto slash = text.find('/');
+    if (slash == std::string_view::npos) {
+        return isName(text) ? std::optional(Pair{Asset(text), Asset("USD"), Kind::Stock}) : std::nullopt;
+    }
+    const std::string_view base = text.substr(0, slash);
+    std::string_view quote = text.substr(slash + 1);
+    const auto dash = quote.find('-');
+    const std::string_view form = dash == std::string_view::npos ? std::string_view() : quote.substr(dash + 1);
+    quote = quote.substr(0, dash);
+    if (!isName(base) || !isName(quote)) {
+        return std::nullopt;
+    }
+    Pair pair{Asset(base), Asset(quote)};
+    if (dash == std::string_view::npos) {
+        return pair;
+    }
+    if (form == perpetual) {
+        pair.kind = quote == "USD" ? Kind::InversePerpetual : Kind::LinearPerpetual;
+        return pair;
+    }
+    const auto day = deliveryOf(form);
+    if (!day) {
+        return std::nullopt;
+    }
+    pair.kind = Kind::Future;
+    pair.delivery = *day;
+    return pair;
+}
+
+std::string Pair::text() const
+{
+    std::string name = base.text() + "/" + quote.text();
+    switch (kind) {
+    case Kind::Spot:
+        return name;
+    case Kind::LinearPerpetual:
+    case Kind::InversePerpetual:
+        return name + "-" + std::string(perpetual);
+    case Kind::Future:
+        return name + "-" + std::to_string(delivery);
+    case Kind::Stock:
+        return base.text();
+    }
+    return name;
+}
 
 Result<QuoteMap> QuoteMap::parse(std::string_view text)
 {
@@ -66,7 +140,9 @@ Pair QuoteMap::canonical(const Pair& pair) const
 {
     for (const auto& equal : m_classes) {
         if (std::ranges::find(equal, pair.quote) != equal.end()) {
-            return {pair.base, equal.front()};
+            Pair canonical = pair;
+            canonical.quote = equal.front();
+            return canonical;
         }
     }
     return pair;

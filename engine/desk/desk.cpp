@@ -28,6 +28,7 @@ Market& Desk::open(const core::Instrument& instrument, const book::BookRules& ru
     }
     m_markets.push_back(std::make_unique<Market>(
         instrument, rules, m_settings.features, m_settings.risk, static_cast<MarketListener&>(*this)));
+    m_byId[instrument.id] = m_markets.back().get();
     group(*m_markets.back());
     return *m_markets.back();
 }
@@ -35,7 +36,11 @@ Market& Desk::open(const core::Instrument& instrument, const book::BookRules& ru
 void Desk::group(Market& market)
 {
     const core::Pair& pair = market.instrument().pair;
-    const core::Pair canonical = m_settings.equalQuotes.canonical(pair);
+    core::Pair canonical = m_settings.equalQuotes.canonical(pair);
+    if (m_settings.equalKinds && pair.kind != core::Kind::Stock) {
+        canonical.kind = core::Kind::Spot;
+        canonical.delivery = 0;
+    }
     const auto home = std::ranges::find_if(
         m_groups, [&](const auto& group) { return pair.isKnown() && group->pair() == canonical && !group->isFull(); });
     MarketGroup& group =
@@ -47,9 +52,8 @@ void Desk::group(Market& market)
 
 Market* Desk::find(const core::MarketId& id)
 {
-    const auto found =
-        std::ranges::find_if(m_markets, [&](const auto& market) { return market->instrument().id == id; });
-    return found == m_markets.end() ? nullptr : found->get();
+    const auto found = m_byId.find(id);
+    return found == m_byId.end() ? nullptr : found->second;
 }
 
 MarketGroup& Desk::groupOf(const Market& market)
@@ -155,7 +159,7 @@ routing::Decision Desk::decide(const Market& market, const routing::RouteRequest
     return routing::decide(request, contextOf(market), m_settings.routing, m_settings.risk);
 }
 
-Desk::Venues Desk::venuesOf(MarketGroup& group)
+Desk::Venues Desk::venuesOf(MarketGroup& group, const core::Pair& pair)
 {
     refresh(group);
     Venues venues;
@@ -171,7 +175,7 @@ Desk::Venues Desk::venuesOf(MarketGroup& group)
                 .exclusion = isShownOnly ? book::Exclusion::CannotTrade : member.exclusion,
                 .status = member.market->status()}});
     }
-    venues.mid = group.mid().value_or(routing::VenueQuote::unknown);
+    venues.mid = group.mid(pair).value_or(routing::VenueQuote::unknown);
     return venues;
 }
 
@@ -183,7 +187,10 @@ routing::Decision Desk::decide(const Venues& venues, const routing::RouteRequest
 
 routing::Decision Desk::decide(MarketGroup& group, const routing::RouteRequest& request)
 {
-    return decide(venuesOf(group), request);
+    const auto asked = std::ranges::find(group.members(), request.venue,
+        [](const MarketGroup::Member& member) { return member.market->instrument().id.venue; });
+    const core::Pair& about = asked == group.members().end() ? request.pair : asked->market->instrument().pair;
+    return decide(venuesOf(group, about), request);
 }
 
 void Desk::commit(const routing::Decision& decision)
@@ -208,18 +215,19 @@ double Desk::adverseSelection(const core::MarketId& market) const
 void Desk::setSettings(const DeskSettings& settings)
 {
     const bool featuresChanged = !(settings.features == m_settings.features);
-    const bool quotesChanged = !(settings.equalQuotes == m_settings.equalQuotes);
+    const bool groupsChanged =
+        !(settings.equalQuotes == m_settings.equalQuotes) || settings.equalKinds != m_settings.equalKinds;
     adopt(settings);
     for (const auto& market : m_markets) {
         market->setRiskLimits(settings.risk);
         if (featuresChanged) {
             market->setFeatureSettings(settings.features);
         }
-        if (!quotesChanged) {
+        if (!groupsChanged) {
             groupOf(*market).setTerms(*market, termsOf(market->instrument().id.venue));
         }
     }
-    if (quotesChanged) {
+    if (groupsChanged) {
         m_groups.clear();
         for (const auto& market : m_markets) {
             group(*market);

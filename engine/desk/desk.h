@@ -50,7 +50,8 @@ public:
         double mid = routing::VenueQuote::unknown;
     };
     /// Judges anew who takes part, too.
-    [[nodiscard]] Venues venuesOf(MarketGroup& group);
+    /// `pair`: of which kind the mid is, where there are several.
+    [[nodiscard]] Venues venuesOf(MarketGroup& group, const core::Pair& pair = {});
     /// What it says with the choice among all those venues. Sizes are in coins.
     [[nodiscard]] routing::Decision decide(const Venues& venues, const routing::RouteRequest& request) const;
     [[nodiscard]] routing::Decision decide(MarketGroup& group, const routing::RouteRequest& request);
@@ -93,6 +94,7 @@ private:
     const core::Clock* m_clock;
     core::Timestamp m_time; ///< newest event time of any market
     std::vector<std::unique_ptr<Market>> m_markets;
+    std::map<core::MarketId, Market*> m_byId;
     std::vector<std::unique_ptr<MarketGroup>> m_groups;
     risk::UrgencyBrake m_urgency;
     risk::OverrideBudget m_overrides;

@@ -125,10 +125,64 @@ void MarketGroup::refresh(
     }
 }
 
+const core::Pair& MarketGroup::firstKind() const
+{
+    const auto first = std::ranges::min_element(m_members, {}, [](const Member& member) {
+        const core::Pair& pair = member.market->instrument().pair;
+        return std::pair(pair.kind, pair.delivery);
+    });
+    return first->market->instrument().pair;
+}
+
+bool MarketGroup::isMixed() const
+{
+    return std::ranges::any_of(m_members, [this](const Member& member) {
+        return !member.market->instrument().pair.isOfKindOf(m_members.front().market->instrument().pair);
+    });
+}
+
+MarketGroup::Touch MarketGroup::touchOf(const core::Pair& kind) const
+{
+    Touch touch;
+    for (const Member& member : m_members) {
+        if (!member.market->instrument().pair.isOfKindOf(kind) || member.exclusion != book::Exclusion::None) {
+            continue;
+        }
+        const auto bid = member.market->book().best(core::Side::Bid);
+        const auto ask = member.market->book().best(core::Side::Ask);
+        touch.bid = bid ? std::max(touch.bid, bid->price) : touch.bid;
+        touch.ask = ask && (touch.ask.raw() == 0 || ask->price < touch.ask) ? ask->price : touch.ask;
+    }
+    return touch;
+}
+
+std::optional<double> MarketGroup::basisBps(const core::Pair& pair) const
+{
+    const auto other = std::ranges::find_if(m_members, [&](const Member& member) {
+        return member.exclusion == book::Exclusion::None && !member.market->instrument().pair.isOfKindOf(pair);
+    });
+    if (other == m_members.end()) {
+        return std::nullopt;
+    }
+    const Touch home = touchOf(pair);
+    const Touch beside = touchOf(other->market->instrument().pair);
+    if (!home.isWhole() || !beside.isWhole()) {
+        return std::nullopt;
+    }
+    const double mid = core::midpoint(home.bid, home.ask).toDoubleLossy();
+    return (core::midpoint(beside.bid, beside.ask).toDoubleLossy() - mid) / mid * 1e4;
+}
+
 book::Cross MarketGroup::cross() const
 {
     if (!m_book.isCrossed()) {
         return book::Cross::None;
+    }
+    if (isMixed()) {
+        const Touch touch = touchOf(firstKind());
+        if (!touch.isWhole() || touch.bid < touch.ask) {
+            return book::Cross::None;
+        }
     }
     std::array<book::VenueFacts, book::mostVenues> facts;
     for (std::size_t i = 0; i < m_members.size(); ++i) {
@@ -137,13 +191,18 @@ book::Cross MarketGroup::cross() const
     return book::classifyCross(m_book, {facts.data(), m_members.size()});
 }
 
-std::optional<double> MarketGroup::mid() const
+std::optional<double> MarketGroup::mid(core::Pair pair) const
 {
     if (!isConsolidated()) {
         if (m_members.empty() || !m_members.front().market->tracker().isUsable()) {
             return std::nullopt;
         }
         return m_members.front().market->book().mid().toDoubleLossy();
+    }
+    if (isMixed()) {
+        const Touch touch = touchOf(pair.isKnown() ? pair : firstKind());
+        return touch.isWhole() ? std::optional((touch.bid.toDoubleLossy() + touch.ask.toDoubleLossy()) / 2)
+                               : std::nullopt;
     }
     if (!m_book.hasTouch()) {
         return std::nullopt;

@@ -49,13 +49,29 @@ public:
     /// The participants' books, sizes in coins. Kept only while the group has several members.
     [[nodiscard]] const book::ConsolidatedBook& book() const { return m_book; }
     [[nodiscard]] bool isConsolidated() const { return m_members.size() > 1; }
+    /// The coin and its contracts stand side by side.
+    [[nodiscard]] bool isMixed() const;
+    /// What a bid at or above an ask means; between kinds that is the basis, and no cross.
     [[nodiscard]] book::Cross cross() const;
-    /// The middle between best bid and best ask of all participants; nothing without both.
-    [[nodiscard]] std::optional<double> mid() const;
+    /// How far the mid of the first other kind that takes part lies above that of the kind of `pair`, bps.
+    [[nodiscard]] std::optional<double> basisBps(const core::Pair& pair) const;
+    /// The middle between best bid and best ask of all participants, of the kind of `pair` where there are several;
+    /// nothing without both. Where it is not known, the coin comes before its contracts.
+    [[nodiscard]] std::optional<double> mid(core::Pair pair = {}) const;
     /// What the ranking makes of a size held by a member: q × reliability × latency term.
     [[nodiscard]] double weightOf(std::size_t member, const book::ParticipationRules& rules) const;
 
 private:
+    struct Touch {
+        core::Price bid;
+        core::Price ask; ///< zero: none
+        [[nodiscard]] bool isWhole() const { return bid.raw() > 0 && ask.raw() > 0; }
+    };
+
+    /// The coin's, or else that of the nearest contract.
+    [[nodiscard]] const core::Pair& firstKind() const;
+    /// Best prices of the participants of that kind.
+    [[nodiscard]] Touch touchOf(const core::Pair& kind) const;
     [[nodiscard]] std::size_t indexOf(const Market& market) const;
     void merge(std::size_t member);
     /// Levels in coins: the same span for a unit of one coin, else a converted copy.

@@ -115,7 +115,8 @@ std::vector<CampaignVenue> openVenues(std::uint64_t seed, const core::Clock& clo
     for (const std::string_view name : coinVenues) {
         CampaignVenue& place = opened.emplace_back();
         place.venue = venues::findVenue(name);
-        const auto settings = *sim::embeddedSettings(name, place.venue->symbolOf(pair).text(), pair, seed);
+        const core::Pair there = venues::asTradedAt(*place.venue, pair);
+        const auto settings = *sim::embeddedSettings(name, place.venue->symbolOf(there).text(), there, seed);
         place.instrument = instrumentOf(*place.venue, settings);
         place.server = std::make_unique<sim::MarketServer>(std::string(name), settings, clock, sim::Fault{});
         serve(place);
@@ -136,7 +137,7 @@ core::Result<CampaignVenue> connectVenue(const std::string& text)
     if (place.hasStocks()) {
         return place;
     }
-    const core::Pair pair = campaignPair();
+    const core::Pair pair = venues::asTradedAt(*place.venue, campaignPair());
     const auto settings = sim::embeddedSettings(place.venue->id.view(), place.venue->symbolOf(pair).text(), pair, 1);
     if (!settings) {
         return core::defect("--connect " + text + ": no campaign trades there");

@@ -117,8 +117,11 @@ core::Result<void> ExecutionEngine::open()
     m_latencyTracker->keepSample = [this](const calibration::LatencySample& sample) { m_journal->keep(sample); };
     m_executionTracker->keepParent = [this](const calibration::ParentOrder& parent) { m_journal->keep(parent); };
     m_manager->setAppraisal([this](orders::Fill& fill) {
-        if (const auto line = m_lines.find(fill.market.venue); line != m_lines.end()) {
-            m_executionTracker->appraise(fill, line->second.instrument, line->second.instrument.pair);
+        if (const feeds::VenueGateway* const line = gatewayOf(fill.market.venue)) {
+            // Of a market that nobody follows any more, its symbol tells what it is.
+            const core::Instrument instrument =
+                instrumentOf(fill.market).value_or(line->venue().instrumentOf(fill.market));
+            m_executionTracker->appraise(fill, instrument, instrument.pair);
         }
     });
     m_takenOver.begin(m_journal->recovered());
@@ -142,7 +145,6 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
     }
     m_manager->setQuote(instrument.id, instrument.pair.quote);
     Line& line = m_lines[venue.id];
-    line.instrument = instrument;
     line.prices = &prices;
     line.trading = std::make_unique<feeds::VenueGateway>(
         venue, environment, credentials, instrument.id.symbol, timing, m_clock, *m_manager);
@@ -164,6 +166,14 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
         m_shutdown->join(venue.id);
     }
     return {};
+}
+
+void ExecutionEngine::addInstrument(const core::Instrument& instrument)
+{
+    if (feeds::VenueGateway* const line = gatewayOf(instrument.id.venue)) {
+        m_manager->setQuote(instrument.id, instrument.pair.quote);
+        line->follow(instrument.id.symbol);
+    }
 }
 
 orders::ClientOrderId ExecutionEngine::nextId()

@@ -66,6 +66,8 @@ public:
     core::Result<void> addVenue(const venues::Venue& venue, const venues::TradingEnvironment& environment,
         const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing,
         const MarketPrices& prices);
+    /// One more instrument is traded at a venue that was added; at others, nothing.
+    void addInstrument(const core::Instrument& instrument);
 
     [[nodiscard]] orders::ClientOrderId nextId();
     /// The gate: what an order is asked before submit() or amend().
@@ -134,7 +136,6 @@ Q_SIGNALS:
 
 private:
     struct Line {
-        core::Instrument instrument;
         const MarketPrices* prices = nullptr;
         std::unique_ptr<feeds::VenueGateway> trading;
         core::Timestamp asked; ///< for its positions

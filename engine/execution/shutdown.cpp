@@ -262,7 +262,10 @@ std::vector<Shutdown::Holding> Shutdown::holdingsOf(const core::VenueId& venue, 
 std::vector<Shutdown::Holding> Shutdown::coinsOf(const core::VenueId& venue, const Front& front) const
 {
     const venues::Venue& known = front.line->venue();
-    std::vector<core::MarketId> markets{{venue, front.line->symbol()}};
+    std::vector<core::MarketId> markets;
+    for (const core::Symbol& symbol : front.line->symbols()) {
+        markets.push_back({venue, symbol});
+    }
     for (const orders::Position& position : m_manager.positions().all()) {
         if (position.market.venue == venue) {
             markets.push_back(position.market);

@@ -57,7 +57,7 @@ void AccountPicture::setOrders(OrderList list)
 {
     for (const auto& [at, order] : m_recentOrders) {
         const bool isNewer = at >= list.asked;
-        if (isNewer && (list.reach == Reach::Account || order.symbol == m_access.symbol)) {
+        if (isNewer && m_access.isListed(order.symbol, list.reach)) {
             put(list.rows, order);
         }
     }
@@ -77,7 +77,7 @@ void AccountPicture::change(venues::VenueOrder conditional)
         conditional.parent = known == m_openOrders->rows.end() ? "" : known->parent;
     }
     remember(m_recentOrders, m_access.clock.now(), conditional);
-    if (m_openOrders && (m_openOrders->reach == Reach::Account || conditional.symbol == m_access.symbol)) {
+    if (m_openOrders && m_access.isListed(conditional.symbol, m_openOrders->reach)) {
         put(m_openOrders->rows, conditional);
     }
 }

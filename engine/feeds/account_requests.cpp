@@ -48,7 +48,7 @@ void AccountRequests::begin()
 
 void AccountRequests::askOpenOrders(Reach reach)
 {
-    const core::Symbol symbol = reach == Reach::Account ? core::Symbol() : m_access.symbol;
+    const core::Symbol symbol = m_access.listed(reach);
     const core::Timestamp asked = m_access.clock.now();
     m_sender.ask({.what = Ask::OpenOrders, .symbol = symbol}, Urgency::Cancel,
         [this, reach, asked](const TradingAnswer& answer) {
@@ -67,7 +67,7 @@ void AccountRequests::askOpenOrders(Reach reach)
 
 void AccountRequests::askConditional(const OrderList& list)
 {
-    const core::Symbol symbol = list.reach == Reach::Account ? core::Symbol() : m_access.symbol;
+    const core::Symbol symbol = m_access.listed(list.reach);
     m_sender.ask(
         {.what = Ask::ConditionalOrders, .symbol = symbol}, Urgency::Cancel, [this, list](const TradingAnswer& answer) {
             if (answer.outcome != Outcome::Done) {

@@ -8,6 +8,7 @@
 #include "engine/venues/venue.h"
 
 #include <memory>
+#include <set>
 
 namespace leadline::feeds
 {
@@ -17,10 +18,21 @@ struct TradingAccess {
     const venues::Venue& venue;
     venues::TradingEnvironment environment;
     venues::Credentials credentials;
-    core::Symbol symbol; ///< whose open orders are asked for
+    std::set<core::Symbol> symbols; ///< whose open orders are asked for; the empty one: of the whole account
     TradingTiming timing;
     const core::Clock& clock;
     std::unique_ptr<venues::TradingProtocol> protocol;
+
+    /// What a list is asked for: the only symbol, or, where there are several, the account.
+    [[nodiscard]] core::Symbol listed(venues::Reach reach) const
+    {
+        return reach == venues::Reach::Account || symbols.size() != 1 ? core::Symbol() : *symbols.begin();
+    }
+    /// A list that went so far tells of that symbol.
+    [[nodiscard]] bool isListed(const core::Symbol& symbol, venues::Reach reach) const
+    {
+        return listed(reach).isEmpty() || listed(reach) == symbol;
+    }
 };
 
 } // namespace leadline::feeds

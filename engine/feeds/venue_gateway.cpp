@@ -45,11 +45,11 @@ VenueGateway::VenueGateway(const venues::Venue& venue, const venues::TradingEnvi
     : QObject(parent)
     , m_manager(manager)
     , m_access(std::make_unique<TradingAccess>(
-          venue, environment, std::move(credentials), symbol, timing, clock, venue.makeTrading()))
+          venue, environment, std::move(credentials), std::set{symbol}, timing, clock, venue.makeTrading()))
     , m_sender(std::make_unique<RequestSender>(*m_access, manager))
     , m_session(std::make_unique<PrivateSession>(*m_access, *m_sender))
     , m_account(std::make_unique<AccountRequests>(*m_access, *m_sender, *m_session, manager))
-    , m_countdown(std::make_unique<CancelCountdown>(*m_access, *m_sender))
+    , m_countdown(std::make_unique<CancelCountdown>(*m_access, *m_sender, manager))
 {
     connectParts();
     connectAccount();
@@ -156,9 +156,22 @@ const venues::TradingProtocol& VenueGateway::protocol() const
     return *m_access->protocol;
 }
 
-const core::Symbol& VenueGateway::symbol() const
+const std::set<core::Symbol>& VenueGateway::symbols() const
 {
-    return m_access->symbol;
+    return m_access->symbols;
+}
+
+void VenueGateway::follow(const core::Symbol& symbol)
+{
+    const bool isAccount = m_access->symbols.contains(core::Symbol());
+    if (isAccount && !m_access->protocol->cancelsConditionalApart()) {
+        return;
+    }
+    m_access->symbols.erase(core::Symbol());
+    const bool isNew = m_access->symbols.insert(symbol).second;
+    if (isNew && isUp()) {
+        askOpenOrders(); // what waits there may not have been asked for before
+    }
 }
 
 const std::optional<venues::Account>& VenueGateway::account() const
@@ -213,6 +226,7 @@ void VenueGateway::askTime(std::function<void()> then)
 
 void VenueGateway::submit(const Order& order)
 {
+    m_countdown->cover(order.request.market.symbol);
     askOfOrder(Ask::Submit, order);
 }
 
@@ -271,10 +285,13 @@ void VenueGateway::forward(const TradingAsk& ask, const TradingAnswer& answer)
 
 void VenueGateway::cancelEverything(Reach reach)
 {
-    std::set<core::Symbol> symbols{m_access->symbol};
+    std::set<core::Symbol> symbols = symbolsToCancel();
     if (reach == Reach::Account && m_access->protocol->cancelsConditionalApart()) {
         const std::set<core::Symbol>& listed = m_account->picture().symbolsWithOrders();
         symbols.insert(listed.begin(), listed.end());
+    }
+    if (m_access->protocol->cancelsConditionalApart()) {
+        symbols.erase(core::Symbol()); // nothing is traded there yet
     }
     for (const core::Symbol& symbol : symbols) {
         cancelAll(Ask::CancelAll, symbol);
@@ -282,6 +299,12 @@ void VenueGateway::cancelEverything(Reach reach)
             cancelAll(Ask::CancelConditional, symbol);
         }
     }
+}
+
+std::set<core::Symbol> VenueGateway::symbolsToCancel() const
+{
+    // By account one request is enough, whatever it names.
+    return m_access->protocol->cancelsConditionalApart() ? m_access->symbols : std::set{*m_access->symbols.begin()};
 }
 
 void VenueGateway::cancelAll(Ask what, const core::Symbol& symbol)

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace leadline::orders
 {
@@ -39,13 +40,16 @@ class VenueGateway final : public QObject, public orders::OrderGateway
     Q_OBJECT
 
 public:
-    /// `symbol` is the one whose open orders are asked for. The credentials stay in here.
+    /// `symbol` is the first one whose open orders are asked for; empty: of the whole account. The credentials stay in
+    /// here.
     VenueGateway(const venues::Venue& venue, const venues::TradingEnvironment& environment,
         venues::Credentials credentials, core::Symbol symbol, const TradingTiming& timing, const core::Clock& clock,
         orders::OrderManager& manager, QObject* parent = nullptr);
     ~VenueGateway() override;
 
     void open();
+    /// One more symbol is traded.
+    void follow(const core::Symbol& symbol);
     /// After the venue turned a key away: tries this one.
     void useKey(venues::Credentials credentials);
 
@@ -84,8 +88,8 @@ public:
     [[nodiscard]] const venues::Venue& venue() const;
     [[nodiscard]] const venues::TradingEnvironment& environment() const;
     [[nodiscard]] const venues::TradingProtocol& protocol() const;
-    /// Whose open orders are asked for.
-    [[nodiscard]] const core::Symbol& symbol() const;
+    /// Whose open orders are asked for; the empty one: of the whole account.
+    [[nodiscard]] const std::set<core::Symbol>& symbols() const;
     [[nodiscard]] const std::optional<venues::Account>& account() const;
     /// When the question left that the newest whole account answers; the epoch: none came yet.
     [[nodiscard]] core::Timestamp accountAsked() const;
@@ -125,6 +129,7 @@ private:
     void askOfOrder(venues::Ask what, const orders::Order& order);
     /// What an answer to a request about an order means for the order.
     void forward(const venues::TradingAsk& ask, const venues::TradingAnswer& answer);
+    [[nodiscard]] std::set<core::Symbol> symbolsToCancel() const;
     void cancelAll(venues::Ask what, const core::Symbol& symbol);
     void read(const QString& text);
     /// False where it ends the session.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/names.h"
+#include "engine/core/pair.h"
 #include "engine/core/price.h"
 #include "engine/core/side.h"
 #include "engine/routing/signal_trace.h"
@@ -14,6 +15,7 @@ namespace leadline::routing
 
 /// What is to be decided, and on what.
 struct RouteRequest {
+    core::Pair pair; ///< of its kind alone are the venues; not known: the coin comes before its contracts
     core::Side side = core::Side::Bid;
     core::Quantity size; ///< units; zero: taken from notional
     double notional = 0; ///< quote units, used when size is zero

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <tuple>
 
 namespace leadline::routing
 {
@@ -21,6 +22,7 @@ public:
         const RoutingPolicy& policy, const risk::RiskLimits& limits)
         : m_request(request)
         , m_venues(venues)
+        , m_about(aboutOf(request, venues))
         , m_mid(referenceMid)
         , m_policy(policy)
         , m_limits(limits)
@@ -28,14 +30,17 @@ public:
         for (const VenueContext& venue : venues) {
             m_candidates.push(venue.candidate);
             Candidate& candidate = m_candidates[m_candidates.size() - 1];
+            if (candidate.exclusion == book::Exclusion::None && !isOfItsKind(candidate)) {
+                candidate.exclusion = book::Exclusion::OtherKind;
+            }
             if (venue.context.breakerOpen && candidate.exclusion == book::Exclusion::None) {
                 candidate.exclusion = book::Exclusion::BreakerOpen;
             }
             if (!request.venue.isEmpty() && venue.candidate.market.venue != request.venue
-                && venue.candidate.exclusion == book::Exclusion::None) {
+                && candidate.exclusion == book::Exclusion::None) {
                 candidate.exclusion = book::Exclusion::NotAsked;
             }
-            if (venue.candidate.exclusion == book::Exclusion::None) {
+            if (venue.candidate.exclusion == book::Exclusion::None && isOfItsKind(candidate)) {
                 see(*venue.candidate.book);
             }
         }
@@ -83,6 +88,29 @@ public:
     }
 
 private:
+    /// What the order is about: of the venue that was asked for, else as the request says, else the coin before its
+    /// contracts.
+    [[nodiscard]] bool isOfItsKind(const Candidate& candidate) const
+    {
+        return candidate.instrument->pair.isOfKindOf(m_about);
+    }
+
+    [[nodiscard]] static core::Pair aboutOf(const RouteRequest& request, std::span<const VenueContext> venues)
+    {
+        core::Pair about = request.pair;
+        for (const VenueContext& venue : venues) {
+            const core::Pair& pair = venue.candidate.instrument->pair;
+            if (venue.candidate.market.venue == request.venue) {
+                return pair;
+            }
+            if (!request.pair.isKnown()
+                && (!about.isKnown() || std::tie(pair.kind, pair.delivery) < std::tie(about.kind, about.delivery))) {
+                about = pair;
+            }
+        }
+        return about;
+    }
+
     [[nodiscard]] bool waits(const Decision& decision) const
     {
         return decision.action == Action::Passive || (m_request.rests && decision.action == Action::Aggressive);
@@ -132,8 +160,13 @@ private:
     /// The venue the user asked for, else the first one.
     [[nodiscard]] std::size_t firstToBlame() const
     {
-        for (std::size_t i = 0; i < m_candidates.size(); ++i) {
-            if (m_candidates[i].market.venue == m_request.venue) {
+        for (std::size_t i = 0; i < m_venues.size(); ++i) {
+            if (m_venues[i].candidate.market.venue == m_request.venue) {
+                return i;
+            }
+        }
+        for (std::size_t i = 0; i < m_venues.size(); ++i) {
+            if (m_venues[i].candidate.instrument->pair.isOfKindOf(m_about)) {
                 return i;
             }
         }
@@ -219,6 +252,7 @@ private:
 
     const RouteRequest& m_request;
     std::span<const VenueContext> m_venues;
+    core::Pair m_about;
     double m_mid;
     const RoutingPolicy& m_policy;
     const risk::RiskLimits& m_limits;

@@ -16,12 +16,11 @@ namespace leadline::session
 namespace
 {
 
-TradingSnapshot tradingAt(const execution::ExecutionEngine& orders, const core::VenueId& venue, bool isOnShow)
+TradingSnapshot tradingAt(const execution::ExecutionEngine& orders, const core::VenueId& venue)
 {
     const feeds::VenueGateway& line = *orders.gatewayOf(venue);
     return {.venue = venue,
         .environment = std::string(line.environment().name),
-        .isOnShow = isOnShow,
         .isLive = line.environment().isLive,
         .isUp = line.isUp(),
         .isReconciled = orders.isReconciled(venue),
@@ -32,9 +31,9 @@ TradingSnapshot tradingAt(const execution::ExecutionEngine& orders, const core::
         .balances = line.account() ? line.account()->balances : std::vector<venues::Balance>{}};
 }
 
-void fillPositions(MarketSnapshot& snapshot, const AccountSources& account)
+std::vector<PositionSnapshot> positionsOf(execution::ExecutionEngine& orders, core::Timestamp now)
 {
-    const auto& [orders, desk, onShow, now] = account;
+    std::vector<PositionSnapshot> positions;
     std::vector<execution::PositionRow> rows = orders.keeper().rows();
     for (const orders::Position& position : orders.positions().all()) {
         // Flat by now, and what it cost still counts.
@@ -46,7 +45,6 @@ void fillPositions(MarketSnapshot& snapshot, const AccountSources& account)
     }
     std::set<core::MarketId> counted; // realised profit and fees are those of the market, not of each of its rows
     for (const execution::PositionRow& row : rows) {
-        const desk::Market* const market = desk.find(row.market);
         const orders::Position ours = orders.positions().of(row.market);
         const bool isVenues = row.isMargin || (row.isKept && row.isTold);
         const core::Price average = isVenues && row.entryPrice.raw() > 0 ? row.entryPrice : ours.averagePrice();
@@ -57,7 +55,7 @@ void fillPositions(MarketSnapshot& snapshot, const AccountSources& account)
         const double open = row.size().toDoubleLossy() * (mid - average).toDoubleLossy();
         const double realised = isFirst ? ours.realised.toDoubleLossy() : 0;
         const double fees = isFirst ? ours.fees.toDoubleLossy() : 0;
-        snapshot.positions.push_back({.market = row.market,
+        positions.push_back({.market = row.market,
             .size = row.size(),
             .side = row.side,
             .ours = row.ours,
@@ -69,37 +67,41 @@ void fillPositions(MarketSnapshot& snapshot, const AccountSources& account)
             .realised = realised,
             .fees = fees,
             .today = isKnown && isFirst ? orders.positions().profitToday(row.market, mid, now) : 0});
-        if (market == nullptr || market->group() != onShow.group()) {
-            continue;
-        }
-        const bool isShort = row.size().isNegative();
-        const core::Quantity coins =
-            market->instrument().baseSize(mid, isShort ? core::Quantity{} - row.size() : row.size());
-        snapshot.position = isShort ? snapshot.position - coins : snapshot.position + coins;
-        snapshot.profit += open + realised - fees;
     }
+    return positions;
 }
 
 } // namespace
 
-void fillAccount(MarketSnapshot& snapshot, const AccountSources& account)
+AccountSnapshot accountOf(execution::ExecutionEngine& orders, core::Timestamp now)
 {
-    snapshot.openOrders = static_cast<int>(account.orders.manager().live().size());
-    snapshot.journalUp = account.orders.isJournalUp();
-    snapshot.journalText = account.orders.journalText().toStdString();
-    fillPositions(snapshot, account);
-    const auto& members = account.onShow.group()->members();
-    for (const desk::MarketGroup::Member& member : members) {
-        if (const core::VenueId& venue = member.market->instrument().id.venue;
-            account.orders.gatewayOf(venue) != nullptr) {
-            snapshot.trading.push_back(tradingAt(account.orders, venue, true));
-        }
+    AccountSnapshot account{.positions = positionsOf(orders, now),
+        .openOrders = static_cast<int>(orders.manager().live().size()),
+        .journalUp = orders.isJournalUp(),
+        .journalText = orders.journalText().toStdString()};
+    for (const core::VenueId& venue : orders.venues()) {
+        account.trading.push_back(tradingAt(orders, venue));
     }
-    for (const core::VenueId& venue : account.orders.venues()) {
-        if (std::ranges::find(snapshot.trading, venue, &TradingSnapshot::venue) == snapshot.trading.end()) {
-            snapshot.trading.push_back(tradingAt(account.orders, venue, false));
+    return account;
+}
+
+HoldingSnapshot holdingOf(const AccountSnapshot& account, const desk::MarketGroup& group, desk::Desk& desk)
+{
+    HoldingSnapshot holding;
+    for (const PositionSnapshot& position : account.positions) {
+        const desk::Market* const market = desk.find(position.market);
+        if (market == nullptr || market->group() != &group) {
+            continue;
         }
+        const core::Price mid = market->tracker().isUsable() ? market->book().mid() : position.averagePrice;
+        const bool isShort = position.size.isNegative();
+        const core::Quantity coins =
+            market->instrument().baseSize(mid, isShort ? core::Quantity{} - position.size : position.size);
+        holding.size = isShort ? holding.size - coins : holding.size + coins;
+        holding.profit += position.unrealised + position.realised - position.fees;
+        holding.today += position.today;
     }
+    return holding;
 }
 
 } // namespace leadline::session

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
-/// What the window sees of the account: positions, venues to trade at, profit.
+/// What the window sees of the accounts: positions, venues to trade at, profit.
 #pragma once
 
+#include "engine/core/price.h"
 #include "engine/core/time.h"
+#include "engine/session/position_snapshot.h"
+#include "engine/session/trading_snapshot.h"
+
+#include <string>
+#include <vector>
 
 namespace leadline::desk
 {
 class Desk;
-class Market;
+class MarketGroup;
 } // namespace leadline::desk
 namespace leadline::execution
 {
@@ -17,16 +23,25 @@ class ExecutionEngine;
 namespace leadline::session
 {
 
-struct MarketSnapshot;
-
-struct AccountSources {
-    execution::ExecutionEngine& orders;
-    desk::Desk& desk;
-    const desk::Market& onShow; ///< position and profit of the snapshot are those of its group
-    core::Timestamp now;
+/// Of all venues and instruments; the same whatever is on show.
+struct AccountSnapshot {
+    std::vector<PositionSnapshot> positions;
+    std::vector<TradingSnapshot> trading;
+    int openOrders = 0;
+    bool journalUp = true;
+    std::string journalText; ///< for people
 };
 
-/// Adds to what is empty.
-void fillAccount(MarketSnapshot& snapshot, const AccountSources& account);
+[[nodiscard]] AccountSnapshot accountOf(execution::ExecutionEngine& orders, core::Timestamp now);
+
+/// Of one instrument, over its venues.
+struct HoldingSnapshot {
+    core::Quantity size; ///< coins or shares
+    double profit = 0; ///< quote units
+    double today = 0; ///< the same, since UTC midnight
+};
+
+[[nodiscard]] HoldingSnapshot holdingOf(
+    const AccountSnapshot& account, const desk::MarketGroup& group, desk::Desk& desk);
 
 } // namespace leadline::session

@@ -43,6 +43,7 @@ struct MarketSnapshot {
     std::vector<core::Level> bids; ///< best first; of all venues that take part, sizes in coins
     std::vector<core::Level> asks;
     book::Cross cross = book::Cross::None;
+    std::optional<double> basisBps; ///< of the contracts that stand beside the coin; nothing where none do
     std::vector<VenueSnapshot> venues;
     double comparedNotional = 0; ///< what the venues' quotes are for
     std::array<std::shared_ptr<const CostCurve>, 2> costs; ///< of a buy and of a sell; renewed once a second

@@ -9,6 +9,7 @@
 #include "engine/sim/server/market_fault.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace leadline::session
@@ -43,10 +44,8 @@ QString MarketSource::start()
     }
     QStringList names;
     for (const VenueChoice& choice : m_options.venues) {
-        if (hasPair(choice)) {
-            connectVenue(choice, choice.endpoints);
-            names << m_connections.back()->name();
-        }
+        connectVenue(choice, choice.endpoints);
+        names << m_connections.back()->name();
     }
     return names.join(u", "_s);
 }
@@ -65,10 +64,13 @@ void MarketSource::startEmbedded()
 {
     m_host = std::make_unique<EmbeddedHost>(m_clock);
     for (const VenueChoice& choice : m_options.venues) {
-        if (!hasPair(choice)) {
+        std::vector<core::Pair> listed;
+        std::ranges::copy_if(m_options.pairs, std::back_inserter(listed),
+            [&](const core::Pair& pair) { return !choice.venue->symbolOf(pair).isEmpty(); });
+        if (listed.empty()) {
             continue;
         }
-        if (const auto endpoints = m_host->serve(*choice.venue, m_options.pair, m_options.seed)) {
+        if (const auto endpoints = m_host->serve(*choice.venue, listed.front(), m_options.seed)) {
             connectVenue(choice, *endpoints);
         } else {
             Q_EMIT problem(QString::fromStdString(endpoints.error().what));
@@ -89,27 +91,30 @@ void MarketSource::startTape()
     m_tape->start();
 }
 
-bool MarketSource::hasPair(const VenueChoice& choice)
-{
-    if (!choice.venue->symbolOf(m_options.pair).isEmpty()) {
-        return true;
-    }
-    Q_EMIT problem(
-        tr("%1 has no %2")
-            .arg(QString::fromStdString(choice.venue->id.text()), QString::fromStdString(m_options.pair.text())));
-    return false;
-}
-
 void MarketSource::connectVenue(const VenueChoice& choice, const venues::Endpoints& endpoints)
 {
-    VenueConnection& connection = *m_connections.emplace_back(
-        std::make_unique<VenueConnection>(choice, endpoints, m_options.pair, m_desk, m_clock));
+    VenueConnection& connection = *m_connections.emplace_back(std::make_unique<VenueConnection>(choice, endpoints,
+        m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff, m_desk, m_clock));
     connect(&connection, &VenueConnection::problem, this, &MarketSource::problem);
     connect(&connection, &VenueConnection::changed, this, &MarketSource::connectionChanged);
-    if (m_connections.size() == 1) {
-        found(connection.market());
+}
+
+std::vector<desk::Market*> MarketSource::watch(const core::Pair& pair)
+{
+    std::vector<desk::Market*> markets;
+    for (const auto& connection : m_connections) {
+        if (desk::Market* const market = connection->watch(pair)) {
+            markets.push_back(market);
+        }
     }
-    connection.open(m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff);
+    return markets;
+}
+
+void MarketSource::unwatch(const core::Pair& pair)
+{
+    for (const auto& connection : m_connections) {
+        connection->unwatch(pair);
+    }
 }
 
 VenueConnection* MarketSource::connectionOf(const core::VenueId& venue) const

@@ -15,6 +15,7 @@ namespace leadline::core
 {
 class Clock;
 struct MarketMessage;
+struct Pair;
 } // namespace leadline::core
 namespace leadline::desk
 {
@@ -49,11 +50,16 @@ public:
     MarketSource(const SessionOptions& options, desk::Desk& desk, const core::Clock& clock, QObject* parent = nullptr);
     ~MarketSource() override;
 
-    /// The first market that comes is the one on show; called once.
+    /// A recording brought a market.
     std::function<void(desk::Market&)> found;
 
-    /// Connects the venues, or opens the tapes. What it is, for people.
+    /// Makes ready to connect the venues, or opens the tapes. What it is, for people.
     [[nodiscard]] QString start();
+    /// Opens the pair's markets at every venue that has it, and their streams; in the order of the venues. None: no
+    /// venue has it.
+    std::vector<desk::Market*> watch(const core::Pair& pair);
+    /// Ends its streams; the markets stay on the desk.
+    void unwatch(const core::Pair& pair);
     /// Ends every stream; the markets stay on the desk.
     void stop();
 
@@ -80,8 +86,6 @@ Q_SIGNALS:
 private:
     void startEmbedded();
     void startTape();
-    /// Reports where the venue does not list the pair.
-    [[nodiscard]] bool hasPair(const VenueChoice& choice);
     void connectVenue(const VenueChoice& choice, const venues::Endpoints& endpoints);
 
     const SessionOptions& m_options;

@@ -33,10 +33,12 @@ OrderDispatch::OrderDispatch(desk::Desk& desk, const core::Clock& clock, QObject
 {
 }
 
-void OrderDispatch::decide(const routing::RouteRequest& request)
+void OrderDispatch::decide(const core::Pair& pair, const routing::RouteRequest& request)
 {
-    if (m_market != nullptr) {
-        Q_EMIT decided({++m_decisions, m_desk.decide(*m_market->group(), request), 0});
+    if (desk::Market* const home = homeOf(pair)) {
+        routing::RouteRequest named = request;
+        named.pair = home->instrument().pair;
+        Q_EMIT decided({named.pair, ++m_decisions, m_desk.decide(*home->group(), named), 0});
     }
 }
 
@@ -47,14 +49,18 @@ void OrderDispatch::refuse(const OrderIntent& intent, risk::OrderCheck check, co
 
 void OrderDispatch::submit(const OrderIntent& intent)
 {
-    if (m_market == nullptr) {
-        return refuse(intent, risk::OrderCheck::ReplayOnly, tr("no market is open"));
+    desk::Market* const home = homeOf(intent.pair);
+    if (home == nullptr) {
+        return refuse(intent, risk::OrderCheck::ReplayOnly,
+            intent.pair.isKnown() ? tr("%1 is not watched").arg(QString::fromStdString(intent.pair.text()))
+                                  : tr("no market is open"));
     }
     // A strategy has its own price: that of the intent may be an old one.
     const bool isPlain = !intent.signal && !intent.asked;
     const bool isPriced = isPlain && intent.reach == desk::Reach::Cross;
-    const routing::Decision decision = m_desk.decide(*m_market->group(),
-        {.side = intent.side,
+    const routing::Decision decision = m_desk.decide(*home->group(),
+        {.pair = home->instrument().pair,
+            .side = intent.side,
             .size = intent.size,
             .venue = intent.venue,
             .limit = isPriced ? intent.price : core::Price{},
@@ -64,7 +70,7 @@ void OrderDispatch::submit(const OrderIntent& intent)
             .asked = intent.asked});
     const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach, intent.style);
     if (plans.isEmpty()) {
-        Q_EMIT decided({++m_decisions, decision, 0});
+        Q_EMIT decided({home->instrument().pair, ++m_decisions, decision, 0});
         return refuse(intent, risk::OrderCheck::Fine, QString::fromUtf8(routing::infoOf(decision.reason).text));
     }
     send(intent, decision, plans);
@@ -117,7 +123,8 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::Decision& dec
     }
     // All children or none: half an order is not what was asked for.
     const bool sends = check == risk::OrderCheck::Fine;
-    Q_EMIT decided({++m_decisions, decision, sends ? orders.front().id : 0});
+    Q_EMIT decided(
+        {m_desk.find(decision.market)->instrument().pair, ++m_decisions, decision, sends ? orders.front().id : 0});
     if (!sends) {
         return refuse(intent, check, QString::fromUtf8(risk::describe(check)));
     }
@@ -156,7 +163,8 @@ void OrderDispatch::begin(
     if (!decision.sliceSize.isZero()) {
         parent.size = m_desk.find(decision.market)->instrument().baseSize(orders.front().price, decision.size);
     }
-    const desk::Desk::Venues venues = m_desk.venuesOf(*m_market->group());
+    const desk::Desk::Venues venues =
+        m_desk.venuesOf(*m_desk.find(decision.market)->group(), m_desk.find(decision.market)->instrument().pair);
     parent.arrivalMid = venues.mid;
     for (const routing::VenueContext& venue : venues.list) {
         if (venue.candidate.market == decision.market) {
@@ -175,15 +183,21 @@ orders::GuardTerms OrderDispatch::guardOf(const OrderIntent& intent) const
     return guard;
 }
 
-void OrderDispatch::cancelAll()
+void OrderDispatch::cancelAll(const core::Pair& pair)
 {
-    stopSlices();
+    desk::Market* const home = pair.isKnown() ? homeOf(pair) : nullptr;
+    const desk::MarketGroup* const group = home != nullptr ? home->group() : nullptr;
+    for (SliceRun& run : m_slices) {
+        const bool isMeant = group == nullptr || m_desk.find(run.decision.market)->group() == group;
+        run.isStopped = run.isStopped || isMeant;
+    }
     if (!m_orders) {
         return;
     }
     const auto live = m_orders->manager().live();
     for (const orders::ClientOrderId id : live) {
-        if (m_desk.find(m_orders->manager().find(id)->request.market) != nullptr) {
+        const desk::Market* const market = m_desk.find(m_orders->manager().find(id)->request.market);
+        if (market != nullptr && (group == nullptr || market->group() == group)) {
             m_orders->cancel(id, "by the user, with all others");
         }
     }
@@ -204,7 +218,11 @@ void OrderDispatch::amend(orders::ClientOrderId order, core::Price price, core::
     orders::NewOrder wanted = known->request;
     wanted.price = market.instrument().roundPassive(price, wanted.side);
     wanted.size = size;
-    const OrderIntent intent{.side = wanted.side, .price = wanted.price, .size = size, .venue = wanted.market.venue};
+    const OrderIntent intent{.pair = market.instrument().pair,
+        .side = wanted.side,
+        .price = wanted.price,
+        .size = size,
+        .venue = wanted.market.venue};
     const risk::OrderCheck check = checked(wanted, market, 0, false, execution::GatePurpose::Amendment);
     if (check != risk::OrderCheck::Fine) {
         return refuse(intent, check == risk::OrderCheck::OutsideBand ? risk::OrderCheck::OffGrid : check,

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <vector>
 
 namespace leadline::desk
@@ -36,19 +37,19 @@ public:
 
     /// Where orders go out; null: nothing can be sent. It must outlive its use here.
     void setOrders(execution::ExecutionEngine* orders) { m_orders = orders; }
-    /// Orders are routed among the venues of its group.
-    void show(desk::Market& market) { m_market = &market; }
+    /// The market whose group an instrument's orders are routed in; null: it is not watched.
+    std::function<desk::Market*(const core::Pair&)> homeOf;
     /// Of orders that name no threshold of their own, bps.
     void setMaxSpread(double bps) { m_maxSpreadBps = bps; }
 
     /// Asks the router without sending; answered by decided().
-    void decide(const routing::RouteRequest& request);
+    void decide(const core::Pair& pair, const routing::RouteRequest& request);
     /// Answered by decided(), and by refused() where nothing was sent.
     void submit(const OrderIntent& intent);
     /// To that price and size in all; answered by refused() where that is not possible.
     void amend(orders::ClientOrderId order, core::Price price, core::Quantity size);
-    /// Orders of the markets on the desk; those of a rebalance are its own.
-    void cancelAll();
+    /// Orders of that instrument; where none is named, of all that are on the desk. Those of a rebalance are its own.
+    void cancelAll(const core::Pair& pair);
     /// No further slices.
     void stopSlices();
     /// Time passed: slices that are due.
@@ -84,7 +85,6 @@ private:
     desk::Desk& m_desk;
     const core::Clock& m_clock;
     execution::ExecutionEngine* m_orders = nullptr;
-    desk::Market* m_market = nullptr;
     double m_maxSpreadBps = 0;
     std::vector<SliceRun> m_slices;
     quint64 m_decisions = 0;

@@ -2,6 +2,7 @@
 /// What a user wants to send, and what became of it before it was an order.
 #pragma once
 
+#include "engine/core/pair.h"
 #include "engine/desk/order_style.h"
 #include "engine/orders/order.h"
 #include "engine/risk/order_check.h"
@@ -17,6 +18,7 @@ namespace leadline::session
 
 /// What the user wants: a limit at a price that was on the screen.
 struct OrderIntent {
+    core::Pair pair; ///< what was on the screen; unknown: the first instrument that is watched
     core::Side side = core::Side::Bid;
     core::Price price;
     core::Quantity size;
@@ -39,6 +41,7 @@ struct Refusal {
 
 /// One line of the decision log.
 struct DecisionRecord {
+    core::Pair pair; ///< what it was about
     quint64 number = 0;
     routing::Decision decision;
     orders::ClientOrderId order = 0; ///< the first order it led to; 0: none

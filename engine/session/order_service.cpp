@@ -191,20 +191,24 @@ void OrderService::connectEngine()
 void OrderService::openVenues()
 {
     for (const auto& connection : m_source->connections()) {
-        if (m_source->isEmbedded(connection->venue().id)) {
-            // Kraken's secrets are base64; Binance's are taken as they are.
-            const bool isKraken = connection->venue().id.view() == "kraken";
-            trade(*connection,
-                {.name = "embedded", .isLive = false, .endpoints = connection->endpoints(), .isLimited = false},
-                {std::string(sim::embeddedKey),
-                    isKraken ? sim::embeddedSecretBase64() : std::string(sim::embeddedSecret)});
-        } else if (const auto& known = connection->credentials(); !known.isEmpty()) {
-            // Where there are none, whoever knows the key calls setTrading().
-            setTrading(connection->venue().id, connection->trading(), known);
-        }
+        openVenue(*connection);
         m_engine->executionTracker().setExpected(m_desk.expectedTerms(connection->venue().id));
     }
     showTradable();
+}
+
+void OrderService::openVenue(VenueConnection& connection)
+{
+    if (m_source->isEmbedded(connection.venue().id)) {
+        // Kraken's secrets are base64; Binance's are taken as they are.
+        const bool isKraken = connection.venue().id.view() == "kraken";
+        trade(connection,
+            {.name = "embedded", .isLive = false, .endpoints = connection.endpoints(), .isLimited = false},
+            {std::string(sim::embeddedKey), isKraken ? sim::embeddedSecretBase64() : std::string(sim::embeddedSecret)});
+    } else if (const auto& known = connection.credentials(); !known.isEmpty()) {
+        // Where there are none, whoever knows the key calls setTrading().
+        setTrading(connection.venue().id, connection.trading(), known);
+    }
 }
 
 void OrderService::trade(
@@ -213,11 +217,17 @@ void OrderService::trade(
     if (connection.venue().makeTrading == nullptr) {
         return;
     }
+    const std::vector<desk::Market*> markets = connection.markets();
+    // Nothing of it may be watched yet.
+    const core::Instrument first =
+        markets.empty() ? connection.venue().instrumentOf({connection.venue().id, {}}) : markets.front()->instrument();
     const feeds::TradingTiming timing{.countdown = m_session.countdown};
-    if (const auto added = m_engine->addVenue(
-            connection.venue(), environment, credentials, connection.market().instrument(), timing, *m_prices);
+    if (const auto added = m_engine->addVenue(connection.venue(), environment, credentials, first, timing, *m_prices);
         !added) {
         Q_EMIT problem(QString::fromStdString(added.error().what));
+    }
+    for (const desk::Market* const market : markets) {
+        m_engine->addInstrument(market->instrument());
     }
 }
 
@@ -245,6 +255,17 @@ void OrderService::setTrading(
     showTradable();
 }
 
+void OrderService::follow(const std::vector<desk::Market*>& markets)
+{
+    if (!m_engine) {
+        return;
+    }
+    for (const desk::Market* const market : markets) {
+        m_engine->addInstrument(market->instrument());
+    }
+    showTradable();
+}
+
 void OrderService::markTradable()
 {
     const auto tradingAt = [this](const auto& connection) { return m_engine->gatewayOf(connection->venue().id); };
@@ -257,7 +278,9 @@ void OrderService::markTradable()
     for (const auto& connection : m_source->connections()) {
         // Where nothing can be traded, the router's answer is advice about all of them; where nothing is connected, the
         // gate refuses.
-        connection->market().setTradable(tradingAt(connection) != nullptr ? isUp(connection) || !isAnyUp : !isAnyOn);
+        for (desk::Market* const market : connection->markets()) {
+            market->setTradable(tradingAt(connection) != nullptr ? isUp(connection) || !isAnyUp : !isAnyOn);
+        }
     }
 }
 
@@ -280,8 +303,10 @@ void OrderService::adoptMeasured()
     const execution::ExecutionTracker& executions = m_engine->executionTracker();
     const execution::LatencyTracker& latencies = m_engine->latencyTracker();
     for (const auto& connection : m_source->connections()) {
-        const core::MarketId& id = connection->market().instrument().id;
-        m_desk.setAdverseSelection(id, executions.adverseBps(id)); // mark-outs come long after their fills
+        for (const desk::Market* const market : connection->markets()) {
+            const core::MarketId& id = market->instrument().id;
+            m_desk.setAdverseSelection(id, executions.adverseBps(id)); // mark-outs come long after their fills
+        }
     }
     const std::uint64_t version = executions.version() + latencies.version();
     if (version == m_adoptedCalibration) {

@@ -14,6 +14,7 @@
 #include <memory>
 #include <set>
 #include <utility>
+#include <vector>
 
 class QTimer;
 
@@ -73,6 +74,8 @@ public:
     [[nodiscard]] const OwnOrders& own() const { return m_own; }
     /// Real money can be traded.
     [[nodiscard]] bool isLive() const { return m_isLive; }
+    /// One more instrument is watched: its markets can be traded.
+    void follow(const std::vector<desk::Market*>& markets);
     /// "embedded", "demo", "live"; empty: nothing is traded there.
     [[nodiscard]] std::string environmentOf(const core::VenueId& venue) const;
 
@@ -105,6 +108,7 @@ private:
 
     void connectEngine();
     void openVenues();
+    void openVenue(VenueConnection& connection);
     void trade(VenueConnection& connection, const venues::TradingEnvironment& environment,
         const venues::Credentials& credentials);
     void showTradable();

@@ -281,7 +281,8 @@ void Rebalancer::setLimits(const risk::RiskLimits& limits)
 
 std::optional<core::Instrument> Rebalancer::instrumentOf(const core::MarketId& market) const
 {
-    return core::Instrument{.id = market, .pair = {core::Asset(market.symbol.view()), core::Asset("USD")}};
+    return core::Instrument{
+        .id = market, .pair = {core::Asset(market.symbol.view()), core::Asset("USD"), core::Kind::Stock}};
 }
 
 core::Price Rebalancer::midOf(const core::MarketId& market) const

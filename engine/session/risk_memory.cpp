@@ -32,12 +32,18 @@ void RiskMemory::restore(const RiskState& state, desk::Desk& desk, core::Timesta
     m_restored = countedAt(state, now, std::chrono::seconds(desk.settings().risk.urgentWindowSeconds));
     desk.urgency().restore(m_restored.urgent, m_restored.brakedUntil);
     desk.overrides().restore(m_restored.overrides);
-    for (const core::MarketId& id : m_restored.tripped) {
-        if (desk::Market* const market = desk.find(id)) {
-            market->breaker().restore(true);
-        }
+    for (const auto& market : desk.markets()) {
+        restore(*market);
     }
     m_last = stateOf(desk);
+}
+
+void RiskMemory::restore(desk::Market& market)
+{
+    // Once: what it says from then on is newer.
+    if (std::erase(m_restored.tripped, market.instrument().id) > 0) {
+        market.breaker().restore(true);
+    }
 }
 
 std::optional<RiskState> RiskMemory::changed(const desk::Desk& desk)

@@ -10,7 +10,8 @@
 namespace leadline::desk
 {
 class Desk;
-}
+class Market;
+} // namespace leadline::desk
 
 namespace leadline::session
 {
@@ -22,6 +23,8 @@ public:
     /// Gives the desk what an earlier run left. Times after `now` count as of now: the clock of a session may have gone
     /// back.
     void restore(const RiskState& state, desk::Desk& desk, core::Timestamp now);
+    /// Of a market that came to the desk later.
+    void restore(desk::Market& market);
     /// What to write down; nothing: it is what it was.
     [[nodiscard]] std::optional<RiskState> changed(const desk::Desk& desk);
 

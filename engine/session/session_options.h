@@ -37,8 +37,10 @@ struct VenueChoice {
 
 struct SessionOptions {
     SourceKind source = SourceKind::Embedded;
-    core::Pair pair{core::Asset("ETH"), core::Asset("USDT")};
-    std::vector<VenueChoice> venues; ///< the first is the one on the charts
+    /// Watched from the start, each at the venues that have it; not empty.
+    std::vector<core::Pair> pairs{{core::Asset("ETH"), core::Asset("USDT")},
+        {core::Asset("ETH"), core::Asset("USDT"), core::Kind::LinearPerpetual}};
+    std::vector<VenueChoice> venues; ///< of several that have a pair, the first one is charted
     bool depthFrames = false; ///< 20-level frames in place of diffs
     quint64 seed = 1; ///< of the embedded market
     QStringList tapes;

@@ -66,9 +66,10 @@ void SignalIntake::setRules(SignalOptions::Sends sends, std::chrono::millisecond
 void SignalIntake::receive(const signals::Signal& signal)
 {
     const QString name = QString::fromStdString(signal.id);
-    if (!isOnShow(signal.symbol)) {
+    const auto pair = instrumentOf(signal.symbol);
+    if (!pair) {
         Q_EMIT problem(
-            tr("Signal %1 is for %2, which is not on show").arg(name, QString::fromStdString(signal.symbol.text())));
+            tr("Signal %1 is for %2, which is not watched").arg(name, QString::fromStdString(signal.symbol.text())));
         return;
     }
     const core::Duration age = m_clock.now() - signal.time;
@@ -83,13 +84,14 @@ void SignalIntake::receive(const signals::Signal& signal)
                            .arg(-seconds, 0, 'f', 1));
         return;
     }
-    m_latest = {.side = signal.side, .strength = signal.strength, .source = signal.source, .time = m_clock.now()};
+    m_latest[*pair] = {
+        .side = signal.side, .strength = signal.strength, .source = signal.source, .time = m_clock.now()};
     if (!signal.size.isZero()) {
-        Q_EMIT accepted(signal);
+        Q_EMIT accepted(signal, *pair);
     }
 }
 
-void SignalIntake::score(const features::FeatureSet& sample)
+void SignalIntake::score(const core::Pair& pair, const features::FeatureSet& sample)
 {
     if (!m_model) {
         return;
@@ -100,7 +102,7 @@ void SignalIntake::score(const features::FeatureSet& sample)
         m_model.reset();
         return;
     }
-    m_latest = {.side = score->side(), .strength = score->strength(), .source = "model", .time = m_clock.now()};
+    m_latest[pair] = {.side = score->side(), .strength = score->strength(), .source = "model", .time = m_clock.now()};
     for (const signals::OutOfRange& found : score->outOfRange) {
         if (m_outOfRange.insert(found.feature).second) {
             Q_EMIT problem(tr("Model: %1").arg(QString::fromStdString(signals::describe(found))));
@@ -108,9 +110,11 @@ void SignalIntake::score(const features::FeatureSet& sample)
     }
 }
 
-std::optional<HeardSignal> SignalIntake::latest() const
+std::optional<HeardSignal> SignalIntake::latest(const core::Pair& pair) const
 {
-    return m_latest && m_clock.now() - m_latest->time <= m_options.maxAge ? m_latest : std::nullopt;
+    const auto known = m_latest.find(pair);
+    const bool isFresh = known != m_latest.end() && m_clock.now() - known->second.time <= m_options.maxAge;
+    return isFresh ? std::optional(known->second) : std::nullopt;
 }
 
 } // namespace leadline::session

@@ -2,6 +2,7 @@
 /// Signals of a file, a local socket and a model: which of them count, and the newest.
 #pragma once
 
+#include "engine/core/pair.h"
 #include "engine/core/time.h"
 #include "engine/features/feature_set.h"
 #include "engine/session/market_snapshot.h"
@@ -11,6 +12,7 @@
 #include <QString>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -34,21 +36,21 @@ public:
     SignalIntake(SignalOptions options, const core::Clock& clock, QObject* parent = nullptr);
     ~SignalIntake() override;
 
-    /// Whether a signal for that symbol is about the instrument on show.
-    std::function<bool(const core::Symbol&)> isOnShow;
+    /// Which watched instrument a signal for that symbol is about; nothing: none.
+    std::function<std::optional<core::Pair>(const core::Symbol&)> instrumentOf;
 
     void start();
     void stop();
     void setRules(SignalOptions::Sends sends, std::chrono::milliseconds maxAge);
     [[nodiscard]] SignalOptions::Sends sends() const { return m_options.sends; }
-    /// The model's score of a sample of the market on the charts.
-    void score(const features::FeatureSet& sample);
+    /// The model's score of a sample of that instrument.
+    void score(const core::Pair& pair, const features::FeatureSet& sample);
     /// Nothing: none came, or it is too old.
-    [[nodiscard]] std::optional<HeardSignal> latest() const;
+    [[nodiscard]] std::optional<HeardSignal> latest(const core::Pair& pair) const;
 
 Q_SIGNALS:
-    /// Of the instrument on show, fresh, and with a size. Direct connections only.
-    void accepted(const leadline::signals::Signal& signal);
+    /// Of a watched instrument, fresh, and with a size. Direct connections only.
+    void accepted(const leadline::signals::Signal& signal, const leadline::core::Pair& pair);
     void problem(const QString& what);
 
 private:
@@ -59,7 +61,7 @@ private:
     std::unique_ptr<signals::SignalFeed> m_feed;
     std::unique_ptr<signals::Model> m_model;
     std::set<features::Feature> m_outOfRange; ///< of the model's training; each is reported once
-    std::optional<HeardSignal> m_latest;
+    std::map<core::Pair, HeardSignal> m_latest;
 };
 
 } // namespace leadline::session

@@ -68,8 +68,9 @@ QString SnapshotBuilder::trustText(const desk::Market& market) const
     return {};
 }
 
-SnapshotBuilder::SnapshotBuilder(desk::Desk& desk, const core::Clock& clock)
+SnapshotBuilder::SnapshotBuilder(desk::Desk& desk, desk::Market& home, const core::Clock& clock)
     : m_desk(desk)
+    , m_market(home)
     , m_clock(clock)
     , m_rateSince(clock.now())
 {
@@ -102,15 +103,6 @@ void SnapshotBuilder::traded(const desk::Market& market, const core::Trade& trad
     }
 }
 
-void SnapshotBuilder::setPreview(int place, const PreviewSubject& subject)
-{
-    if (place != 0 && subject.size.isZero()) {
-        m_previews.erase(place);
-        return;
-    }
-    m_previews[place] = subject;
-}
-
 void SnapshotBuilder::countMessages()
 {
     const core::Timestamp now = m_clock.now();
@@ -118,7 +110,7 @@ void SnapshotBuilder::countMessages()
         return;
     }
     std::uint64_t messages = 0;
-    for (const auto& member : m_market->group()->members()) {
+    for (const auto& member : m_market.group()->members()) {
         messages += member.market->counters().messages;
     }
     m_rate = static_cast<double>(messages - m_rateBase) / secondsOf(now - m_rateSince);
@@ -126,14 +118,26 @@ void SnapshotBuilder::countMessages()
     m_rateSince = now;
 }
 
-void SnapshotBuilder::fill(MarketSnapshot& snapshot, desk::Market& market, const SnapshotSources& sources)
+void SnapshotBuilder::fill(MarketSnapshot& snapshot, const SnapshotSources& sources)
 {
-    m_market = &market;
-    m_orders = sources.orders;
     countMessages();
-    const desk::Desk::Venues venues = m_desk.venuesOf(*market.group());
+    const desk::Desk::Venues venues = m_desk.venuesOf(*m_market.group(), m_market.instrument().pair);
     renewCosts(venues);
-    fillSnapshot(snapshot, venues, sources);
+    fillMarket(snapshot);
+    fillVenues(snapshot, venues, sources.wishes.comparedNotional);
+    snapshot.trust = snapshot.venues.front().trust;
+    snapshot.trustText = snapshot.venues.front().trustText;
+    snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
+    snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
+    fillTrades(snapshot);
+    fillOwn(snapshot, sources);
+    snapshot.heard = sources.heard;
+    fillMonitor(snapshot, sources);
+    for (const VenueSnapshot& venue : snapshot.venues) {
+        m_latencies.delayed(venue.market.venue, venue.delayMs);
+    }
+    snapshot.latencies = m_latencies.lines(sources.orders, m_clock.now());
+    fillPreviews(snapshot, venues, sources.wishes);
 }
 
 void SnapshotBuilder::renewCosts(const desk::Desk::Venues& venues)
@@ -145,9 +149,9 @@ void SnapshotBuilder::renewCosts(const desk::Desk::Venues& venues)
     }
 }
 
-void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
+void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venues& venues, double comparedNotional)
 {
-    const desk::MarketGroup& group = *m_market->group();
+    const desk::MarketGroup& group = *m_market.group();
     snapshot.venues.resize(group.members().size());
     for (std::size_t i = 0; i < group.members().size(); ++i) {
         const desk::MarketGroup::Member& member = group.members()[i];
@@ -176,10 +180,10 @@ void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Ven
         venue.counters = market.counters();
         m_venueTrades[&market].copyRecent(venue.recentTrades);
         venue.lastTrade = m_venueTrades[&market].last().price;
-        venue.buy = routing::quoteTaking(venues.list[i].candidate, core::Side::Bid, m_comparedNotional, venues.mid);
-        venue.sell = routing::quoteTaking(venues.list[i].candidate, core::Side::Ask, m_comparedNotional, venues.mid);
+        venue.buy = routing::quoteTaking(venues.list[i].candidate, core::Side::Bid, comparedNotional, venues.mid);
+        venue.sell = routing::quoteTaking(venues.list[i].candidate, core::Side::Ask, comparedNotional, venues.mid);
     }
-    snapshot.comparedNotional = m_comparedNotional;
+    snapshot.comparedNotional = comparedNotional;
     snapshot.costs = m_costs;
 }
 
@@ -202,7 +206,7 @@ void SnapshotBuilder::showTrouble(const desk::Market& market, VenueSnapshot& ven
 
 void SnapshotBuilder::fillConsolidated(MarketSnapshot& snapshot) const
 {
-    const desk::MarketGroup& group = *m_market->group();
+    const desk::MarketGroup& group = *m_market.group();
     std::int64_t tick = 0;
     for (const desk::MarketGroup::Member& member : group.members()) {
         tick = std::gcd(tick, member.market->instrument().tick.raw());
@@ -216,6 +220,7 @@ void SnapshotBuilder::fillConsolidated(MarketSnapshot& snapshot) const
         }
     }
     snapshot.cross = group.cross();
+    snapshot.basisBps = group.basisBps(m_market.instrument().pair);
     if (group.isConsolidated()) {
         copyTotals(group.book().bids(), snapshot.bids);
         copyTotals(group.book().asks(), snapshot.asks);
@@ -224,28 +229,33 @@ void SnapshotBuilder::fillConsolidated(MarketSnapshot& snapshot) const
         snapshot.isValid = group.book().hasTouch();
         return;
     }
-    desk::copyInCoins(*m_market, core::Side::Bid, levelsOnShow, snapshot.bids);
-    desk::copyInCoins(*m_market, core::Side::Ask, levelsOnShow, snapshot.asks);
-    snapshot.hasBook = m_market->tracker().isInSync();
-    snapshot.isValid = m_market->tracker().isUsable();
+    desk::copyInCoins(m_market, core::Side::Bid, levelsOnShow, snapshot.bids);
+    desk::copyInCoins(m_market, core::Side::Ask, levelsOnShow, snapshot.asks);
+    snapshot.hasBook = m_market.tracker().isInSync();
+    snapshot.isValid = m_market.tracker().isUsable();
 }
 
-void SnapshotBuilder::fillSnapshot(
-    MarketSnapshot& snapshot, const desk::Desk::Venues& venues, const SnapshotSources& sources)
+void SnapshotBuilder::fillMarket(MarketSnapshot& snapshot) const
 {
-    const desk::Market& market = *m_market;
-    snapshot.instrument = market.instrument();
+    snapshot.instrument = m_market.instrument();
     fillConsolidated(snapshot);
-    fillVenues(snapshot, venues);
-    snapshot.pair = market.group()->pair();
-    snapshot.equalQuotes = m_desk.settings().equalQuotes.classOf(market.instrument().pair.quote);
+    snapshot.pair = m_market.group()->pair();
+    snapshot.equalQuotes = m_desk.settings().equalQuotes.classOf(m_market.instrument().pair.quote);
     snapshot.priceDecimals = snapshot.instrument.tick.raw() > 0 ? core::writtenDecimals(snapshot.instrument.tick.text())
-                                                                : market.priceDecimals();
-    snapshot.time = market.time();
-    snapshot.trust = snapshot.venues.front().trust;
-    snapshot.trustText = snapshot.venues.front().trustText;
-    snapshot.bookAgeSeconds = secondsOf(m_desk.bookAge(market));
-    snapshot.receiveLatencyMs = secondsOf(market.delay()) * 1000;
+                                                                : m_market.priceDecimals();
+    snapshot.time = m_market.time();
+    snapshot.bookAgeSeconds = secondsOf(m_desk.bookAge(m_market));
+    snapshot.receiveLatencyMs = secondsOf(m_market.delay()) * 1000;
+    snapshot.samples.assign(m_samples.begin(), m_samples.end());
+    snapshot.counters = m_market.counters();
+    snapshot.messagesPerSecond = m_rate;
+    snapshot.breakerOpen = m_market.breaker().isTripped();
+    snapshot.killSwitch = m_desk.killSwitch();
+    snapshot.receivedAt = m_receivedAt;
+}
+
+void SnapshotBuilder::fillTrades(MarketSnapshot& snapshot)
+{
     m_trades.copyRecent(snapshot.recentTrades);
     // The session's profile is long and changes slowly: it is handed over five times a second.
     if (m_clock.now() - m_profileShown >= std::chrono::milliseconds(200)) {
@@ -258,29 +268,14 @@ void SnapshotBuilder::fillSnapshot(
     }
     snapshot.lastTrade = m_trades.last().price;
     snapshot.lastAggressor = m_trades.last().aggressor;
-    snapshot.samples.assign(m_samples.begin(), m_samples.end());
-    snapshot.counters = market.counters();
-    snapshot.messagesPerSecond = m_rate;
-    snapshot.breakerOpen = market.breaker().isTripped();
-    snapshot.killSwitch = m_desk.killSwitch();
-    fillOwn(snapshot, sources.own);
-    snapshot.heard = sources.heard;
-    fillMonitor(snapshot);
-    for (const VenueSnapshot& venue : snapshot.venues) {
-        m_latencies.delayed(venue.market.venue, venue.delayMs);
-    }
-    snapshot.latencies = m_latencies.lines(m_orders, m_clock.now());
-    snapshot.receivedAt = m_receivedAt;
-    snapshot.makerFeeBps = snapshot.venues.front().terms.makerFeeBps;
-    snapshot.takerFeeBps = snapshot.venues.front().terms.takerFeeBps;
-    fillPreviews(snapshot, venues);
 }
 
-void SnapshotBuilder::fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Venues& venues)
+void SnapshotBuilder::fillPreviews(
+    MarketSnapshot& snapshot, const desk::Desk::Venues& venues, const ViewWishes& wishes) const
 {
-    const PreviewSubject& ticket = m_previews[0];
+    const PreviewSubject& ticket = wishes.previews.at(0);
     std::size_t count = 0;
-    for (const auto& [place, subject] : m_previews) {
+    for (const auto& [place, subject] : wishes.previews) {
         const auto told = std::span(snapshot.previews).first(count);
         if (std::ranges::find(told, subject, &OrderPreview::about) != told.end()) {
             continue;
@@ -292,7 +287,8 @@ void SnapshotBuilder::fillPreviews(MarketSnapshot& snapshot, const desk::Desk::V
         preview.about = subject;
         for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
             const std::size_t at = side == core::Side::Bid ? 0 : 1;
-            routing::RouteRequest request{.side = side, .size = subject.size, .venue = subject.venue};
+            routing::RouteRequest request{
+                .pair = m_market.instrument().pair, .side = side, .size = subject.size, .venue = subject.venue};
             preview.smart[at] = m_desk.decide(venues, request);
             request.rests = true;
             preview.resting[at] = m_desk.decide(venues, request);
@@ -302,40 +298,46 @@ void SnapshotBuilder::fillPreviews(MarketSnapshot& snapshot, const desk::Desk::V
         }
     }
     snapshot.previews.resize(count);
-    snapshot.signal = m_signal;
+    snapshot.signal = wishes.signal;
     for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
-        if (m_signal) {
-            snapshot.signalPreviews[side == core::Side::Bid ? 0 : 1] =
-                m_desk.decide(venues, {.side = side, .size = ticket.size, .venue = ticket.venue, .signal = m_signal});
+        if (wishes.signal) {
+            snapshot.signalPreviews[side == core::Side::Bid ? 0 : 1] = m_desk.decide(venues,
+                {.pair = m_market.instrument().pair,
+                    .side = side,
+                    .size = ticket.size,
+                    .venue = ticket.venue,
+                    .signal = wishes.signal});
         }
     }
 }
 
-void SnapshotBuilder::fillMonitor(MarketSnapshot& snapshot)
+void SnapshotBuilder::fillMonitor(MarketSnapshot& snapshot, const SnapshotSources& sources) const
 {
+    const auto& signal = sources.wishes.signal;
+    execution::ExecutionEngine* const orders = sources.orders;
     const risk::RiskLimits& limits = m_desk.settings().risk;
     const routing::SignalPolicy& policy = m_desk.settings().routing.signal;
     snapshot.monitor.clear();
-    for (const desk::MarketGroup::Member& member : m_market->group()->members()) {
+    for (const desk::MarketGroup::Member& member : m_market.group()->members()) {
         const desk::Market& market = *member.market;
         const core::MarketId& id = market.instrument().id;
         MonitorSnapshot& monitor = snapshot.monitor.emplace_back();
         monitor.market = id;
         monitor.in = routing::inputsOf(market.sample());
-        monitor.in.strength = m_signal ? m_signal->strength : snapshot.heard ? snapshot.heard->strength : policy.strong;
+        monitor.in.strength = signal ? signal->strength : snapshot.heard ? snapshot.heard->strength : policy.strong;
         monitor.in.adverseBps = m_desk.adverseSelection(id);
         monitor.flow = market.sample()[features::Feature::Ofi1m];
         for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
             monitor.recommended[side == core::Side::Bid ? 0 : 1] =
-                routing::chooseStrategy(monitor.in, side, m_signal && m_signal->isRaised, policy).strategy;
+                routing::chooseStrategy(monitor.in, side, signal && signal->isRaised, policy).strategy;
         }
         monitor.isTripped = market.breaker().isTripped();
         if (const auto since = market.breaker().timingSince()) {
             monitor.changesAt = *since + std::chrono::seconds(limits.breakerSeconds);
         }
-        if (m_orders) {
+        if (orders != nullptr) {
             std::vector<const calibration::ParentOrder*> recent;
-            for (const calibration::ParentOrder& parent : m_orders->executionTracker().recent()) {
+            for (const calibration::ParentOrder& parent : orders->executionTracker().recent()) {
                 if (parent.venue == id.venue && parent.symbol == id.symbol) {
                     recent.push_back(&parent);
                 }
@@ -351,20 +353,42 @@ void SnapshotBuilder::fillMonitor(MarketSnapshot& snapshot)
             urgent, [&](core::Timestamp at) { return at > now - std::chrono::seconds(limits.urgentWindowSeconds); })),
         .overrides = m_desk.overrides().used(now),
         .maxOverrides = limits.maxOverrides,
-        .lossToday = m_orders ? m_orders->lossToday() : 0};
+        .lossToday = orders != nullptr ? orders->lossToday() : 0};
 }
 
-void SnapshotBuilder::fillOwn(MarketSnapshot& snapshot, const OwnOrders& own) const
+void SnapshotBuilder::fillOwn(MarketSnapshot& snapshot, const SnapshotSources& sources) const
 {
-    snapshot.position = {};
-    snapshot.profit = 0;
-    snapshot.openOrders = 0;
-    snapshot.positions.clear();
+    const HoldingSnapshot holding = holdingOf(sources.account, *m_market.group(), m_desk);
+    snapshot.position = holding.size;
+    snapshot.profit = holding.profit;
+    snapshot.openOrders = sources.account.openOrders;
+    snapshot.journalUp = sources.account.journalUp;
+    snapshot.journalText = sources.account.journalText;
+    snapshot.positions = sources.account.positions;
     snapshot.trading.clear();
+    // Those of the instrument on show first, in its order.
+    const auto& members = m_market.group()->members();
+    const auto isOnShow = [&](const TradingSnapshot& trading) {
+        return std::ranges::any_of(
+            members, [&](const auto& member) { return member.market->instrument().id.venue == trading.venue; });
+    };
+    for (const desk::MarketGroup::Member& member : members) {
+        const auto found =
+            std::ranges::find(sources.account.trading, member.market->instrument().id.venue, &TradingSnapshot::venue);
+        if (found != sources.account.trading.end()) {
+            snapshot.trading.push_back(*found);
+            snapshot.trading.back().isOnShow = true;
+        }
+    }
+    for (const TradingSnapshot& trading : sources.account.trading) {
+        if (!isOnShow(trading)) {
+            snapshot.trading.push_back(trading);
+            snapshot.trading.back().isOnShow = false;
+        }
+    }
     snapshot.queues.clear();
-    if (m_orders != nullptr) {
-        fillAccount(snapshot, {.orders = *m_orders, .desk = m_desk, .onShow = *m_market, .now = m_clock.now()});
-        own.copyQueues(snapshot.queues);
+    if (sources.orders != nullptr) {
+        sources.own.copyQueues(snapshot.queues);
     }
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-/// Puts together what the window shows: the snapshot that it picks up once a frame.
+/// Puts together what the window shows of an instrument: the snapshot that it picks up once a frame.
 #pragma once
 
 #include "engine/desk/desk.h"
+#include "engine/session/account_snapshot.h"
 #include "engine/session/latency_lines.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/own_orders.h"
 #include "engine/session/trade_history.h"
+#include "engine/session/view_wishes.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -29,19 +31,22 @@ namespace leadline::session
 /// What a snapshot is made of beside the desk.
 struct SnapshotSources {
     execution::ExecutionEngine* orders = nullptr; ///< null: nothing can be sent
+    const AccountSnapshot& account;
     const OwnOrders& own;
-    std::optional<HeardSignal> heard;
+    std::optional<HeardSignal> heard; ///< of this instrument
+    const ViewWishes& wishes;
 };
 
-/// Thread: engine.
+/// Of one instrument: keeps its trades and samples, and fills the snapshots of every view of it. Thread: engine.
 class SnapshotBuilder
 {
     Q_DECLARE_TR_FUNCTIONS(SnapshotBuilder)
 
 public:
-    /// Desk and clock must outlive it.
-    SnapshotBuilder(desk::Desk& desk, const core::Clock& clock);
+    /// `home` is the market on the charts. All three must outlive it.
+    SnapshotBuilder(desk::Desk& desk, desk::Market& home, const core::Clock& clock);
 
+    [[nodiscard]] desk::Market& home() const { return m_market; }
     /// Forgets samples and trades.
     void clear();
     /// Of the market on the charts.
@@ -50,14 +55,7 @@ public:
     void traded(const desk::Market& market, const core::Trade& trade);
     void bookReceived() { m_receivedAt = m_clock.steady(); }
 
-    /// What the previews are about; place 0 is the ticket's, a size of zero gives any other back.
-    void setPreview(int place, const PreviewSubject& subject);
-    /// What signal previews and monitor are about; nothing: no signal.
-    void setSignal(std::optional<routing::Signal> signal) { m_signal = signal; }
-    /// Quote units for which venues are compared.
-    void setComparedNotional(double notional) { m_comparedNotional = notional; }
-
-    void fill(MarketSnapshot& snapshot, desk::Market& market, const SnapshotSources& sources);
+    void fill(MarketSnapshot& snapshot, const SnapshotSources& sources);
 
 private:
     /// A book that healed stays in doubt on the screen for a while: it was wrong for shorter than a glance.
@@ -70,23 +68,20 @@ private:
 
     void countMessages();
     void renewCosts(const desk::Desk::Venues& venues);
-    void fillSnapshot(MarketSnapshot& snapshot, const desk::Desk::Venues& venues, const SnapshotSources& sources);
+    void fillMarket(MarketSnapshot& snapshot) const;
     void fillConsolidated(MarketSnapshot& snapshot) const;
-    void fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venues& venues);
+    void fillTrades(MarketSnapshot& snapshot);
+    void fillVenues(MarketSnapshot& snapshot, const desk::Desk::Venues& venues, double comparedNotional);
     void showTrouble(const desk::Market& market, VenueSnapshot& venue);
-    void fillOwn(MarketSnapshot& snapshot, const OwnOrders& own) const;
-    void fillMonitor(MarketSnapshot& snapshot);
-    void fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Venues& venues);
+    void fillOwn(MarketSnapshot& snapshot, const SnapshotSources& sources) const;
+    void fillMonitor(MarketSnapshot& snapshot, const SnapshotSources& sources) const;
+    void fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Venues& venues, const ViewWishes& wishes) const;
     [[nodiscard]] QString trustText(const desk::Market& market) const;
 
     desk::Desk& m_desk;
+    desk::Market& m_market;
     const core::Clock& m_clock;
-    desk::Market* m_market = nullptr; ///< on show, while a snapshot is filled
-    execution::ExecutionEngine* m_orders = nullptr; ///< the same
-    std::map<int, PreviewSubject> m_previews; ///< by place
-    std::optional<routing::Signal> m_signal;
     std::map<const desk::Market*, Trouble> m_troubles;
-    double m_comparedNotional = 10'000;
     std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
     core::Timestamp m_costsShown;
     LatencyLines m_latencies;

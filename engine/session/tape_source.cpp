@@ -66,22 +66,22 @@ void TapeSource::open(const QString& path)
         replay::Replay warmUp(m_desk, m_options.venue.toStdString(), m_options.symbols);
         if (const auto report = warmUp.run({before}); report && !m_desk.markets().empty()) {
             m_desk.markets().back()->resetCounters();
-            show(*m_desk.markets().front());
+            for (const auto& market : m_desk.markets()) {
+                bring(*market);
+            }
             Q_EMIT problem(
                 tr("no snapshot in it: the book continues %1").arg(QString::fromStdString(before.filename().string())));
         }
     }
-    // The first tape is the one on the charts.
     if (desk::Market* const market = replay::openMarketOf(m_desk, *player)) {
-        show(*market);
+        bring(*market);
     }
     m_tapes->add(std::move(*player));
 }
 
-void TapeSource::show(desk::Market& market)
+void TapeSource::bring(desk::Market& market)
 {
-    if (m_onShow == nullptr) {
-        m_onShow = &market;
+    if (m_found.insert(&market).second) {
         found(market);
     }
 }
@@ -137,12 +137,8 @@ void TapeSource::reportProblems()
 void TapeSource::apply(const core::MarketMessage& message, const venues::Venue& venue)
 {
     desk::Market* const market = replay::marketFor(m_desk, venue, message);
-    if (market == nullptr) {
-        return;
-    }
-    // The window shows one instrument: the first one the tapes bring, on all their venues.
-    show(*market);
-    if (market->group() == m_onShow->group()) {
+    if (market != nullptr) {
+        bring(*market);
         market->apply(message);
     }
 }

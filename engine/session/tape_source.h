@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <vector>
 
 class QTimer;
@@ -54,7 +55,7 @@ public:
     TapeSource(TapeOptions options, desk::Desk& desk, const core::Clock& clock, QObject* parent = nullptr);
     ~TapeSource() override;
 
-    /// The first market that the tapes bring is the one on show; called once, before anything is played there.
+    /// A market that the tapes bring; called once for each, before anything of it is played.
     std::function<void(desk::Market&)> found;
 
     /// Opens the tapes, warms up what they continue, and goes on with the clock.
@@ -69,13 +70,13 @@ private:
     void open(const QString& path);
     void play();
     void apply(const core::MarketMessage& message, const venues::Venue& venue);
-    void show(desk::Market& market);
+    void bring(desk::Market& market);
     void reportProblems();
 
     TapeOptions m_options;
     desk::Desk& m_desk;
     const core::Clock& m_clock;
-    desk::Market* m_onShow = nullptr;
+    std::set<const desk::Market*> m_found;
     std::unique_ptr<replay::TapeMerger> m_tapes;
     replay::TapePlayer* m_tape = nullptr; ///< the one of m_tapes with the message at hand
     int m_problems = 0; ///< since the last one was reported

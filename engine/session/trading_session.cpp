@@ -3,8 +3,12 @@
 
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/position_keeper.h"
+#include "engine/picks/scan_report.h"
+#include "engine/session/account_snapshot.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/market_source.h"
+#include "engine/session/market_views.h"
 #include "engine/session/order_dispatch.h"
 #include "engine/session/order_service.h"
 #include "engine/session/rebalance_service.h"
@@ -13,9 +17,9 @@
 #include "engine/session/scan_request.h"
 #include "engine/session/session_options.h"
 #include "engine/session/signal_intake.h"
-#include "engine/session/snapshot_builder.h"
 #include "engine/session/stock_options.h"
 #include "engine/session/stock_service.h"
+#include "engine/session/venue_connection.h"
 #include "engine/signals/signal_source.h"
 #include "engine/sim/server/market_fault.h"
 
@@ -29,6 +33,9 @@ namespace leadline::session
 
 namespace
 {
+
+/// A watch list is read, not traded by: five times a second is enough.
+constexpr std::chrono::milliseconds linesEvery{200};
 
 std::unique_ptr<const SessionOptions> withKillSwitch(SessionOptions options)
 {
@@ -53,26 +60,30 @@ public:
         if (m_session.m_recorder) {
             m_session.m_recorder->sampled(market.instrument().id, features);
         }
-        // The charts follow one venue: mixing the samples of several would draw none of them.
-        if (&market == m_session.m_market) {
-            m_session.m_signals->score(features);
-            m_session.m_builder->sampled(features);
+        if (market.instrument().id == homeIdOf(market)) {
+            m_session.m_signals->score(market.instrument().pair, features);
         }
+        m_session.m_views->sampled(market, features);
     }
     void traded(const desk::Market& market, const core::Trade& trade) override
     {
-        if (m_session.m_market != nullptr && market.group() == m_session.m_market->group()) {
-            m_session.m_builder->traded(market, trade);
-            m_session.m_orders->traded(market.instrument().id, trade);
-        }
+        m_session.m_views->traded(market, trade);
+        m_session.m_orders->traded(market.instrument().id, trade);
     }
     void bookMoved(const desk::Market& market, const core::BookUpdate* /*update*/) override
     {
-        m_session.m_builder->bookReceived();
+        m_session.m_views->bookMoved(market);
         m_session.m_orders->bookMoved(market);
     }
 
 private:
+    /// Of the market on the charts of the same instrument; an instrument that is not watched has none.
+    [[nodiscard]] core::MarketId homeIdOf(const desk::Market& market) const
+    {
+        const desk::Market* const home = m_session.m_views->homeOf(market.instrument().pair);
+        return home == nullptr ? core::MarketId{} : home->instrument().id;
+    }
+
     TradingSession& m_session;
 };
 
@@ -82,8 +93,8 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
     , m_listener(std::make_unique<Listener>(*this))
     , m_desk(std::make_unique<desk::Desk>(
           options.desk, *m_listener, options.source == SourceKind::Tape ? nullptr : &clock))
-    , m_builder(std::make_unique<SnapshotBuilder>(*m_desk, clock))
-    , m_snapshots(std::make_unique<core::Latest<MarketSnapshot>>())
+    , m_views(std::make_unique<MarketViews>(*m_desk, clock))
+    , m_snapshots(std::make_shared<core::Latest<MarketSnapshot>>())
     , m_source(new MarketSource(*m_options, *m_desk, clock, this))
     , m_orders(new OrderService(*m_options, *m_desk, clock, this))
     , m_stocks(new StockService(clock, this))
@@ -92,8 +103,10 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
 {
     registerMetaTypes();
     m_desk->setKillSwitch(m_options->orders.killSwitch->isOn());
-    m_source->found = [this](desk::Market& market) { show(market); };
-    m_signals->isOnShow = [this](const core::Symbol& symbol) { return isOnShow(symbol); };
+    m_views->open(0, m_snapshots);
+    m_source->found = [this](desk::Market& market) { bring(market); };
+    m_orders->dispatch().homeOf = [this](const core::Pair& pair) { return homeOf(pair); };
+    m_signals->instrumentOf = [this](const core::Symbol& symbol) { return watchedAs(symbol); };
     connectParts();
 }
 
@@ -105,6 +118,11 @@ TradingSession::~TradingSession()
 core::Latest<MarketSnapshot>& TradingSession::snapshots()
 {
     return *m_snapshots;
+}
+
+core::Latest<WatchLines>& TradingSession::watchLines()
+{
+    return m_lines;
 }
 
 const std::shared_ptr<execution::KillSwitch>& TradingSession::killSwitch() const
@@ -152,7 +170,11 @@ void TradingSession::start()
 {
     const QString what = m_source->start();
     if (m_options->source == SourceKind::Tape) {
-        m_builder->clear(); // what warmed the books up is no part of it
+        m_views->forgetHistory(); // what warmed the books up is no part of it
+    }
+    for (const core::Pair& pair :
+        m_options->source == SourceKind::Tape ? std::vector<core::Pair>() : m_options->pairs) {
+        watch(pair);
     }
     Q_EMIT started(what);
     if (m_options->source != SourceKind::Tape) {
@@ -195,10 +217,121 @@ QString TradingSession::embeddedAddress(const QString& venue) const
     return m_source->embeddedAddress(core::VenueId(venue.toStdString()));
 }
 
-void TradingSession::show(desk::Market& market)
+void TradingSession::watch(const core::Pair& pair)
 {
-    m_market = &market;
-    m_orders->dispatch().show(market);
+    m_ending.erase(pair);
+    if (m_views->homeOf(pair) != nullptr) {
+        Q_EMIT watched(pair);
+        return;
+    }
+    const std::vector<desk::Market*> markets = m_source->watch(pair);
+    if (markets.empty()) {
+        Q_EMIT notWatched(pair, whyNotWatched(pair));
+        return;
+    }
+    for (desk::Market* const market : markets) {
+        m_risk.restore(*market);
+    }
+    m_views->add(pair, *markets.front());
+    m_orders->follow(markets);
+    showFirst(pair);
+    Q_EMIT watched(pair);
+}
+
+QString TradingSession::whyNotWatched(const core::Pair& pair) const
+{
+    QString why = tr("%1: no venue that is connected has it").arg(QString::fromStdString(pair.text()));
+    for (const auto& connection : m_source->connections()) {
+        const core::Pair near = venues::asTradedAt(connection->venue(), pair);
+        if (near.isKnown()) {
+            why += tr("; %1 has %2").arg(connection->name(), QString::fromStdString(near.text()));
+        }
+    }
+    return why;
+}
+
+void TradingSession::bring(desk::Market& market)
+{
+    const core::Pair& known = market.instrument().pair;
+    // A symbol that nobody explained has its own name.
+    const core::Pair pair = known.isKnown()
+        ? known
+        : core::Pair{core::Asset(market.instrument().id.symbol.view()), core::Asset(), core::Kind::Stock};
+    m_views->add(pair, market);
+    showFirst(pair);
+    Q_EMIT watched(pair);
+}
+
+void TradingSession::showFirst(const core::Pair& pair)
+{
+    if (m_views->watched().size() == 1) {
+        m_views->show(0, pair);
+    }
+}
+
+void TradingSession::unwatch(const core::Pair& pair)
+{
+    if (m_views->homeOf(pair) == nullptr) {
+        return;
+    }
+    m_ending.insert(pair);
+    endUnwatched();
+    Q_EMIT unwatched(pair);
+}
+
+bool TradingSession::isInUse(const core::Pair& pair) const
+{
+    const desk::Market* const home = m_views->homeOf(pair);
+    const execution::ExecutionEngine* const orders = m_orders->engine();
+    if (home == nullptr || orders == nullptr) {
+        return false;
+    }
+    const auto isOfIt = [&](const core::MarketId& id) {
+        const desk::Market* const market = m_desk->find(id);
+        return market != nullptr && market->instrument().pair == pair;
+    };
+    const auto& live = orders->manager().live();
+    return std::ranges::any_of(
+               live, [&](orders::ClientOrderId id) { return isOfIt(orders->manager().find(id)->request.market); })
+        || std::ranges::any_of(orders->keeper().rows(),
+            [&](const execution::PositionRow& row) { return !row.size().isZero() && isOfIt(row.market); });
+}
+
+void TradingSession::endUnwatched()
+{
+    std::erase_if(m_ending, [this](const core::Pair& pair) {
+        if (isInUse(pair)) {
+            return false; // an order is guarded by its book, and a position has its worth from it
+        }
+        m_views->remove(pair);
+        m_source->unwatch(pair);
+        return true;
+    });
+}
+
+void TradingSession::openView(int view, const SharedSnapshots& snapshots)
+{
+    m_views->open(view, snapshots);
+}
+
+void TradingSession::closeView(int view)
+{
+    m_views->close(view);
+}
+
+void TradingSession::show(int view, const core::Pair& pair)
+{
+    m_views->show(view, pair);
+    watch(pair);
+}
+
+desk::Market* TradingSession::homeOf(const core::Pair& pair) const
+{
+    if (pair.isKnown()) {
+        return m_views->homeOf(pair);
+    }
+    const std::vector<core::Pair> all = m_views->watched();
+    return all.empty() ? nullptr : m_views->homeOf(all.front());
 }
 
 void TradingSession::receive(const core::MarketMessage& message)
@@ -216,9 +349,9 @@ void TradingSession::setTapeSpeed(double speed)
     m_source->setTapeSpeed(speed);
 }
 
-void TradingSession::decide(const routing::RouteRequest& request)
+void TradingSession::decide(const routing::RouteRequest& request, const core::Pair& pair)
 {
-    m_orders->dispatch().decide(request);
+    m_orders->dispatch().decide(pair, request);
 }
 
 void TradingSession::submit(const OrderIntent& intent)
@@ -238,9 +371,9 @@ void TradingSession::cancel(quint64 order)
     }
 }
 
-void TradingSession::cancelAll()
+void TradingSession::cancelAll(const core::Pair& pair)
 {
-    m_orders->dispatch().cancelAll();
+    m_orders->dispatch().cancelAll(pair);
 }
 
 void TradingSession::setGuard(quint64 order, const orders::GuardTerms& terms)
@@ -283,21 +416,26 @@ void TradingSession::makeReport(const core::Timestamp& from, const core::Timesta
     m_reports->make(std::move(request), m_clock.now());
 }
 
-void TradingSession::setPreview(const core::Quantity& size, const QString& venue, int place)
+void TradingSession::setPreview(const core::Quantity& size, const QString& venue, int place, int view)
 {
-    m_builder->setPreview(place, {size, core::VenueId(venue.toStdString())});
+    auto& previews = m_views->wishesOf(view).previews;
+    if (place != 0 && size.isZero()) {
+        previews.erase(place);
+    } else {
+        previews[place] = {size, core::VenueId(venue.toStdString())};
+    }
 }
 
-void TradingSession::setSignal(double strength, bool isRaised)
+void TradingSession::setSignal(double strength, bool isRaised, int view)
 {
-    m_builder->setSignal(strength < 0
-            ? std::nullopt
-            : std::optional(routing::Signal{.strength = std::min(strength, 1.0), .isRaised = isRaised}));
+    m_views->wishesOf(view).signal = strength < 0
+        ? std::nullopt
+        : std::optional(routing::Signal{.strength = std::min(strength, 1.0), .isRaised = isRaised});
 }
 
-void TradingSession::setComparedNotional(double notional)
+void TradingSession::setComparedNotional(double notional, int view)
 {
-    m_builder->setComparedNotional(notional);
+    m_views->wishesOf(view).comparedNotional = notional;
 }
 
 void TradingSession::setVenueOn(const QString& venue, bool on)
@@ -375,13 +513,13 @@ void TradingSession::resetOverrides()
     reportRisk();
 }
 
-void TradingSession::resetBreaker()
+void TradingSession::resetBreaker(const core::Pair& pair)
 {
-    if (m_market == nullptr) {
-        return;
-    }
-    for (const auto& member : m_market->group()->members()) {
-        member.market->breaker().reset();
+    const desk::Market* const home = pair.isKnown() ? m_views->homeOf(pair) : nullptr;
+    for (const auto& market : m_desk->markets()) {
+        if (home == nullptr || market->group() == home->group()) {
+            market->breaker().reset();
+        }
     }
     reportRisk();
 }
@@ -400,15 +538,24 @@ void TradingSession::setSettings(const desk::DeskSettings& settings)
 
 void TradingSession::publish()
 {
-    if (m_market == nullptr) {
-        return;
-    }
     if (m_options->source != SourceKind::Tape) {
         reportRisk();
     }
-    m_builder->fill(m_snapshots->draft(), *m_market,
-        {.orders = m_orders->engine(), .own = m_orders->own(), .heard = m_signals->latest()});
-    m_snapshots->publish();
+    if (!m_ending.empty()) {
+        endUnwatched();
+    }
+    execution::ExecutionEngine* const orders = m_orders->engine();
+    const AccountSnapshot account = orders != nullptr ? accountOf(*orders, m_clock.now()) : AccountSnapshot{};
+    const MarketViews::Sources sources{
+        .orders = orders, .account = account, .own = m_orders->own(), .heard = [this](const core::Pair& pair) {
+            return m_signals->latest(pair);
+        }};
+    m_views->publish(sources);
+    if (m_clock.now() - m_linesShown >= linesEvery) {
+        m_linesShown = m_clock.now();
+        m_views->fillLines(m_lines.draft(), sources);
+        m_lines.publish();
+    }
 }
 
 void TradingSession::startRecording()
@@ -431,28 +578,36 @@ void TradingSession::startRecording()
     timer->start(std::chrono::seconds(1));
 }
 
-bool TradingSession::isOnShow(const core::Symbol& symbol) const
+std::optional<core::Pair> TradingSession::watchedAs(const core::Symbol& symbol) const
 {
-    if (m_market == nullptr) {
-        return false;
+    const std::vector<core::Pair> watched = m_views->watched();
+    const auto named = std::ranges::find(watched, symbol.view(), &core::Pair::text);
+    if (named != watched.end()) {
+        return *named;
     }
-    const desk::MarketGroup& group = *m_market->group();
-    return symbol.view() == group.pair().text() || symbol.view() == m_market->instrument().pair.text()
-        || std::ranges::any_of(
-            group.members(), [&](const auto& member) { return member.market->instrument().id.symbol == symbol; });
+    for (const core::Pair& pair : watched) {
+        const desk::MarketGroup& group = *m_views->homeOf(pair)->group();
+        const bool isIts = symbol.view() == group.pair().text()
+            || std::ranges::any_of(
+                group.members(), [&](const auto& member) { return member.market->instrument().id.symbol == symbol; });
+        if (isIts) {
+            return pair;
+        }
+    }
+    return std::nullopt;
 }
 
-void TradingSession::act(const signals::Signal& signal)
+void TradingSession::act(const signals::Signal& signal, const core::Pair& pair)
 {
     using Sends = SignalOptions::Sends;
     const Sends sends = m_signals->sends();
     const routing::Signal strength{.strength = signal.strength};
     if (sends == Sends::Nothing || (sends == Sends::Paper && m_orders->isLive())) {
-        decide({.side = signal.side, .size = signal.size, .signal = strength});
+        decide({.side = signal.side, .size = signal.size, .signal = strength}, pair);
         Q_EMIT troubled(tr("Signal %1 was judged and not sent: signal.send").arg(QString::fromStdString(signal.id)));
         return;
     }
-    submit({.side = signal.side, .size = signal.size, .signal = strength, .clicked = m_clock.steady()});
+    submit({.pair = pair, .side = signal.side, .size = signal.size, .signal = strength, .clicked = m_clock.steady()});
 }
 
 void TradingSession::setSignalRules(const SignalOptions& signal)
@@ -462,6 +617,7 @@ void TradingSession::setSignalRules(const SignalOptions& signal)
 
 void registerMetaTypes()
 {
+    qRegisterMetaType<core::Pair>();
     qRegisterMetaType<core::Price>();
     qRegisterMetaType<core::Quantity>();
     qRegisterMetaType<core::Timestamp>();

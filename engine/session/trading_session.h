@@ -3,15 +3,18 @@
 #pragma once
 
 #include "engine/core/latest.h"
+#include "engine/core/pair.h"
 #include "engine/core/price.h"
 #include "engine/core/time.h"
 #include "engine/session/risk_memory.h"
+#include "engine/session/watch_line.h"
 
 #include <QObject>
 #include <QString>
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 #include <set>
 
 class QTimer;
@@ -63,11 +66,11 @@ namespace leadline::session
 
 class StockService;
 class MarketSource;
+class MarketViews;
 class OrderService;
 class Recorder;
 class ReportWorker;
 class SignalIntake;
-class SnapshotBuilder;
 struct DecisionRecord;
 struct StockOptions;
 struct MarketSnapshot;
@@ -76,6 +79,7 @@ struct Refusal;
 struct SessionOptions;
 struct SignalOptions;
 
+using SharedSnapshots = std::shared_ptr<core::Latest<MarketSnapshot>>;
 using SharedReport = std::shared_ptr<const calibration::ReportContent>;
 
 /// Every command is answered by a signal. Thread: engine; construct it, move it to its QThread, then invoke start().
@@ -88,8 +92,10 @@ public:
     TradingSession(const SessionOptions& options, const core::Clock& clock);
     ~TradingSession() override;
 
-    /// The newest state of the market. Reader: GUI thread.
+    /// Of view 0, which is there from the start and shows the first instrument. Reader: GUI thread.
     [[nodiscard]] core::Latest<MarketSnapshot>& snapshots();
+    /// A line for each instrument that is watched. Reader: GUI thread.
+    [[nodiscard]] core::Latest<WatchLines>& watchLines();
     /// Of the whole program. Thread: any.
     [[nodiscard]] const std::shared_ptr<execution::KillSwitch>& killSwitch() const;
     /// Stocks, on the same order path; closed until openStocks(). Lives with the session, in its thread.
@@ -102,25 +108,34 @@ public Q_SLOTS:
     void stop();
     /// From now on stocks are followed and traded, too. Once, after start(); answered by stocksOpened().
     void openStocks(const leadline::session::StockOptions& options);
-    /// What the previews in the snapshots are about: a size, and the only venue wanted (empty: the best). Place 0 is
-    /// the ticket's, which the signal previews follow; ladders have the others, a size of zero gives one back.
-    void setPreview(const leadline::core::Quantity& size, const QString& venue = {}, int place = 0);
+    /// Opens the instrument's markets at every venue that has it; answered by watched(), or by notWatched().
+    void watch(const leadline::core::Pair& pair);
+    /// Its streams end once no order of ours works there and nothing is held; answered by unwatched().
+    void unwatch(const leadline::core::Pair& pair);
+    /// One more view, which publishes its snapshots there.
+    void openView(int view, const leadline::session::SharedSnapshots& snapshots);
+    void closeView(int view);
+    /// The view shows that instrument from now on, watched or not before.
+    void show(int view, const leadline::core::Pair& pair);
+    /// What the previews in the view's snapshots are about: a size, and the only venue wanted (empty: the best). Place
+    /// 0 is the ticket's, which the signal previews follow; ladders have the others, a size of zero gives one back.
+    void setPreview(const leadline::core::Quantity& size, const QString& venue = {}, int place = 0, int view = 0);
     /// The strength, 0 to 1, that the signal previews and the monitor are about; below zero: none. `isRaised`: to
     /// market.
-    void setSignal(double strength, bool isRaised = false);
+    void setSignal(double strength, bool isRaised = false, int view = 0);
     /// The notional, in quote units, for which the snapshots compare the venues.
-    void setComparedNotional(double notional);
+    void setComparedNotional(double notional, int view = 0);
     /// Keeps a venue out of the consolidated book and of routing, or lets it in again.
     void setVenueOn(const QString& venue, bool on);
     /// At a venue of the embedded market; others ignore it.
     void setEmbeddedFault(const QString& venue, leadline::sim::FaultKind kind);
-    /// Asks the router without sending; answered by decided().
-    void decide(const leadline::routing::RouteRequest& request);
+    /// Asks the router without sending; answered by decided(). A pair that is not known is the first that is watched.
+    void decide(const leadline::routing::RouteRequest& request, const leadline::core::Pair& pair = {});
     /// Routes, checks and sends; answered by decided(), then orderChanged() or refused().
     void submit(const leadline::session::OrderIntent& intent);
     void cancel(quint64 order);
-    /// Of the pair on show; those of a rebalance are its own.
-    void cancelAll();
+    /// Of that instrument, or of all coins; those of a rebalance are its own.
+    void cancelAll(const leadline::core::Pair& pair = {});
     /// To that price and size in all; answered by orderChanged() or refused().
     void amend(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
     void setGuard(quint64 order, const leadline::orders::GuardTerms& terms);
@@ -132,7 +147,8 @@ public Q_SLOTS:
     /// from then.
     void flatten();
     void setKillSwitch(bool on);
-    void resetBreaker();
+    /// At every venue of that instrument; of all where none is named.
+    void resetBreaker(const leadline::core::Pair& pair = {});
     void resetUrgencyBrake();
     void resetOverrides();
     /// What an earlier run left; before start().
@@ -153,6 +169,10 @@ public Q_SLOTS:
 Q_SIGNALS:
     void started(const QString& what);
     void stocksOpened();
+    void watched(const leadline::core::Pair& pair);
+    void unwatched(const leadline::core::Pair& pair);
+    /// No venue has it.
+    void notWatched(const leadline::core::Pair& pair, const QString& why);
     void decided(const leadline::session::DecisionRecord& record);
     void orderChanged(const leadline::orders::Order& order);
     void filled(const leadline::orders::Fill& fill);
@@ -179,22 +199,31 @@ private:
     class Listener;
 
     void connectParts();
-    void show(desk::Market& market);
+    void bring(desk::Market& market);
+    void showFirst(const core::Pair& pair);
+    [[nodiscard]] QString whyNotWatched(const core::Pair& pair) const;
+    /// Of an instrument that is watched; of the first one where it is not known. Null: none is.
+    [[nodiscard]] desk::Market* homeOf(const core::Pair& pair) const;
+    void endUnwatched();
+    [[nodiscard]] bool isInUse(const core::Pair& pair) const;
     void switchVenue(const core::VenueId& id, bool on);
     void turnKillSwitch(bool on);
     void publish();
     void startRecording();
-    [[nodiscard]] bool isOnShow(const core::Symbol& symbol) const;
-    void act(const signals::Signal& signal);
+    /// By its name, or by that of one of its venues.
+    [[nodiscard]] std::optional<core::Pair> watchedAs(const core::Symbol& symbol) const;
+    void act(const signals::Signal& signal, const core::Pair& pair);
     void reportRisk();
 
     std::unique_ptr<const SessionOptions> m_options; ///< as it was started
     const core::Clock& m_clock;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<desk::Desk> m_desk;
-    desk::Market* m_market = nullptr; ///< on show: the first venue's; null until a tape brings one
-    std::unique_ptr<SnapshotBuilder> m_builder;
-    std::unique_ptr<core::Latest<MarketSnapshot>> m_snapshots;
+    std::unique_ptr<MarketViews> m_views;
+    std::set<core::Pair> m_ending; ///< not watched any more, and still in use
+    SharedSnapshots m_snapshots; ///< of view 0
+    core::Latest<WatchLines> m_lines;
+    core::Timestamp m_linesShown;
     QTimer* m_publishTimer = nullptr;
     std::unique_ptr<Recorder> m_recorder; ///< absent: nothing is recorded
     MarketSource* m_source; ///< a child, as the next four

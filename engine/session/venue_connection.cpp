@@ -12,29 +12,16 @@ namespace leadline::session
 
 using namespace Qt::StringLiterals;
 
-namespace
-{
-
-desk::Market& openMarket(const venues::Venue& venue, const core::Pair& pair, desk::Desk& desk)
-{
-    core::Instrument instrument = venue.instrumentOf({venue.id, venue.symbolOf(pair)});
-    instrument.pair = pair;
-    desk::Market& market = desk.open(instrument, venue.rules);
-    market.setConnected(false);
-    return market;
-}
-
-} // namespace
-
-VenueConnection::VenueConnection(const VenueChoice& choice, venues::Endpoints endpoints, const core::Pair& pair,
+VenueConnection::VenueConnection(const VenueChoice& choice, venues::Endpoints endpoints, venues::DepthFeed depth,
     desk::Desk& desk, const core::Clock& clock)
     : m_venue(*choice.venue)
     , m_endpoints(std::move(endpoints))
+    , m_depth(depth)
     , m_trading(choice.trading)
     , m_credentials(choice.credentials)
     , m_isShared(choice.isShared)
+    , m_desk(desk)
     , m_clock(clock)
-    , m_market(openMarket(m_venue, pair, desk))
 {
 }
 
@@ -45,35 +32,70 @@ QString VenueConnection::name() const
     return QString::fromStdString(m_venue.id.text());
 }
 
-void VenueConnection::open(venues::DepthFeed depth)
+std::vector<desk::Market*> VenueConnection::markets() const
 {
-    if (m_isShared) {
-        return;
+    std::vector<desk::Market*> all;
+    for (const auto& [symbol, watched] : m_watched) {
+        all.push_back(watched.market);
     }
-    m_feed = std::make_unique<feeds::VenueFeed>(m_venue, m_endpoints,
+    return all;
+}
+
+desk::Market* VenueConnection::watch(const core::Pair& pair)
+{
+    const core::Symbol symbol = m_venue.symbolOf(pair);
+    if (symbol.isEmpty()) {
+        return nullptr;
+    }
+    const auto [at, isNew] = m_watched.try_emplace(symbol);
+    if (isNew) {
+        core::Instrument instrument = m_venue.instrumentOf({m_venue.id, symbol});
+        instrument.pair = pair;
+        at->second.market = &m_desk.open(instrument, m_venue.rules);
+        at->second.market->setConnected(false);
+        if (!m_isShared) {
+            open(at->second);
+        }
+    }
+    return at->second.market;
+}
+
+void VenueConnection::unwatch(const core::Pair& pair)
+{
+    if (const auto found = m_watched.find(m_venue.symbolOf(pair)); found != m_watched.end()) {
+        found->second.market->restart();
+        found->second.market->setConnected(false);
+        m_watched.erase(found);
+    }
+}
+
+void VenueConnection::open(Watched& watched)
+{
+    desk::Market* const market = watched.market;
+    watched.feed = std::make_unique<feeds::VenueFeed>(m_venue, m_endpoints,
         venues::Subscription{
-            .symbol = m_market.instrument().id.symbol, .depthFeed = depth, .credentials = m_credentials},
+            .symbol = market->instrument().id.symbol, .depthFeed = m_depth, .credentials = m_credentials},
         feeds::TransportTiming{}, m_clock);
-    feeds::VenueFeed* const feed = m_feed.get();
+    feeds::VenueFeed* const feed = watched.feed.get();
     connect(
         feed, &feeds::VenueFeed::received, this,
-        [this, feed](const core::MarketMessage& message) {
-            if (m_market.apply(message)) {
+        [market, feed](const core::MarketMessage& message) {
+            if (market->apply(message)) {
                 feed->renewBook();
             }
         },
         Qt::DirectConnection);
     connect(feed, &feeds::VenueFeed::troubled, this, &VenueConnection::problem);
     connect(feed, &feeds::VenueFeed::instrumentKnown, this,
-        [this](const core::Instrument& known) { m_market.setInstrument(known); });
-    connect(feed, &feeds::VenueFeed::streamStarted, this, [this] {
-        m_market.restart();
-        m_market.setConnected(true);
+        [market](const core::Instrument& known) { market->setInstrument(known); });
+    connect(feed, &feeds::VenueFeed::streamStarted, this, [this, market] {
+        market->restart();
+        market->setConnected(true);
         Q_EMIT changed(true, name());
     });
-    connect(feed, &feeds::VenueFeed::streamLost, this, [this](const QString& why) {
-        m_market.restart();
-        m_market.setConnected(false);
+    connect(feed, &feeds::VenueFeed::streamLost, this, [this, market](const QString& why) {
+        market->restart();
+        market->setConnected(false);
         Q_EMIT changed(false, name() + ": "_L1 + why);
     });
     feed->open();
@@ -81,23 +103,36 @@ void VenueConnection::open(venues::DepthFeed depth)
 
 void VenueConnection::receive(const core::MarketMessage& message)
 {
-    if (m_isShared && (message.symbol == m_market.instrument().id.symbol || message.messagesLost)) {
-        m_market.apply(message);
+    if (!m_isShared) {
+        return;
+    }
+    if (message.messagesLost) {
+        for (const auto& [symbol, watched] : m_watched) {
+            watched.market->apply(message);
+        }
+    } else if (const auto found = m_watched.find(message.symbol); found != m_watched.end()) {
+        found->second.market->apply(message);
     }
 }
 
 void VenueConnection::setUp(bool up, const QString& why)
 {
-    if (m_isShared && m_market.isConnected() != up) {
-        m_market.restart();
-        m_market.setConnected(up);
+    bool isNews = false;
+    for (const auto& [symbol, watched] : m_watched) {
+        if (m_isShared && watched.market->isConnected() != up) {
+            watched.market->restart();
+            watched.market->setConnected(up);
+            isNews = true;
+        }
+    }
+    if (isNews) {
         Q_EMIT changed(up, up ? name() : name() + ": "_L1 + why);
     }
 }
 
 void VenueConnection::close()
 {
-    m_feed.reset();
+    m_watched.clear();
 }
 
 } // namespace leadline::session

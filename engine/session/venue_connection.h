@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// One venue of the pair on show: its stream into its market on the desk.
+/// One venue: its stream into its markets on the desk.
 #pragma once
 
 #include "engine/core/time.h"
@@ -8,12 +8,14 @@
 #include <QObject>
 #include <QString>
 
+#include <map>
 #include <memory>
+#include <vector>
 
 namespace leadline::core
 {
 struct MarketMessage;
-class Pair;
+struct Pair;
 } // namespace leadline::core
 namespace leadline::desk
 {
@@ -36,15 +38,15 @@ class VenueConnection final : public QObject
     Q_OBJECT
 
 public:
-    /// Opens the market on the desk; the venue must have the pair. `endpoints` are those of the venue, or of the
-    /// embedded market in its place. Desk and clock must outlive it.
-    VenueConnection(const VenueChoice& choice, venues::Endpoints endpoints, const core::Pair& pair, desk::Desk& desk,
+    /// `endpoints` are those of the venue, or of the embedded market in its place. Desk and clock must outlive it.
+    VenueConnection(const VenueChoice& choice, venues::Endpoints endpoints, venues::DepthFeed depth, desk::Desk& desk,
         const core::Clock& clock);
     ~VenueConnection() override;
 
     [[nodiscard]] const venues::Venue& venue() const { return m_venue; }
     [[nodiscard]] QString name() const;
-    [[nodiscard]] desk::Market& market() const { return m_market; }
+    /// Those that are watched, by symbol.
+    [[nodiscard]] std::vector<desk::Market*> markets() const;
     [[nodiscard]] const venues::Endpoints& endpoints() const { return m_endpoints; }
     /// The environment to trade in that the user chose.
     [[nodiscard]] const std::string& trading() const { return m_trading; }
@@ -52,12 +54,14 @@ public:
     /// Another connection brings what it receives, by receive() and setUp().
     [[nodiscard]] bool isShared() const { return m_isShared; }
 
-    /// Connects the stream; nothing to do where it is shared.
-    void open(venues::DepthFeed depth);
-    /// Messages of other symbols are passed over.
+    /// Opens its market on the desk, and its stream where it is not shared. Null: the venue has nothing of the kind.
+    desk::Market* watch(const core::Pair& pair);
+    /// Ends its stream; the market stays on the desk, with an empty book.
+    void unwatch(const core::Pair& pair);
+    /// Messages of symbols that are not watched are passed over.
     void receive(const core::MarketMessage& message);
     void setUp(bool up, const QString& why);
-    /// Ends the stream; the market stays on the desk.
+    /// Ends every stream; the markets stay on the desk.
     void close();
 
 Q_SIGNALS:
@@ -66,14 +70,22 @@ Q_SIGNALS:
     void changed(bool up, const QString& why);
 
 private:
+    struct Watched {
+        desk::Market* market = nullptr;
+        std::unique_ptr<feeds::VenueFeed> feed; ///< null: shared
+    };
+
+    void open(Watched& watched);
+
     const venues::Venue& m_venue;
     venues::Endpoints m_endpoints;
+    venues::DepthFeed m_depth;
     std::string m_trading;
     venues::Credentials m_credentials;
     bool m_isShared;
+    desk::Desk& m_desk;
     const core::Clock& m_clock;
-    desk::Market& m_market;
-    std::unique_ptr<feeds::VenueFeed> m_feed;
+    std::map<core::Symbol, Watched> m_watched;
 };
 
 } // namespace leadline::session

@@ -16,12 +16,12 @@ core::Pair pairOf(core::Symbol symbol)
 {
     // With a slash it is a coin.
     const bool isStock = !symbol.isEmpty() && symbol.view().find('/') == std::string_view::npos;
-    return isStock ? core::Pair{core::Asset(symbol.view()), core::Asset(dollar)} : core::Pair{};
+    return isStock ? core::Pair{core::Asset(symbol.view()), core::Asset(dollar), core::Kind::Stock} : core::Pair{};
 }
 
 core::Symbol symbolOf(const core::Pair& pair)
 {
-    return pair.quote.view() == dollar ? core::Symbol(pair.base.view()) : core::Symbol{};
+    return pair.kind == core::Kind::Stock ? core::Symbol(pair.base.view()) : core::Symbol{};
 }
 
 core::Instrument instrumentOf(const core::MarketId& id)

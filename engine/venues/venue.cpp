@@ -11,6 +11,7 @@
 #include "engine/venues/binance/binance_trading.h"
 #include "engine/venues/bitstamp/bitstamp_decoder.h"
 #include "engine/venues/bybit/bybit_decoder.h"
+#include "engine/venues/bybit/bybit_symbols.h"
 #include "engine/venues/coinbase/coinbase_decoder.h"
 #include "engine/venues/coinbase/coinbase_protocol.h"
 #include "engine/venues/coinbase/coinbase_symbols.h"
@@ -20,6 +21,7 @@
 #include "engine/venues/kraken/kraken_symbols.h"
 #include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/okx/okx_decoder.h"
+#include "engine/venues/okx/okx_symbols.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 #include "engine/venues/polygon/polygon_protocol.h"
 #include "engine/venues/stock_symbols.h"
@@ -94,9 +96,9 @@ constexpr std::array venues{
         .rules = {SequenceRule::BinanceFutures, RefereeRule::EveryChange, ChecksumForm::None},
         .makerFeeBps = 2,
         .takerFeeBps = 5,
-        .pairOf = binance::pairOf,
-        .symbolOf = binance::symbolOf,
-        .instrumentOf = binance::instrumentOf,
+        .pairOf = binance::futuresPairOf,
+        .symbolOf = binance::futuresSymbolOf,
+        .instrumentOf = binance::futuresInstrumentOf,
         .sends = sendsBinance<binance::futuresVenue>,
         .makeDecoder = makeBinance<binance::futuresVenue>,
         .makeProtocol = makeBinanceProtocol<binance::futures>,
@@ -153,9 +155,9 @@ constexpr std::array venues{
         .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::Okx},
         .makerFeeBps = 8,
         .takerFeeBps = 10,
-        .pairOf = coinbase::pairOf,
-        .symbolOf = coinbase::symbolOf,
-        .instrumentOf = instrumentOf<coinbase::pairOf>,
+        .pairOf = okx::pairOf,
+        .symbolOf = okx::symbolOf,
+        .instrumentOf = instrumentOf<okx::pairOf>,
         .sends = okx::sends,
         .makeDecoder = make<okx::OkxDecoder>,
         .makeProtocol = nullptr},
@@ -175,9 +177,9 @@ constexpr std::array venues{
         .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
         .makerFeeBps = 2,
         .takerFeeBps = 5.5,
-        .pairOf = binance::pairOf,
-        .symbolOf = binance::symbolOf,
-        .instrumentOf = binance::instrumentOf,
+        .pairOf = bybit::pairOf,
+        .symbolOf = bybit::symbolOf,
+        .instrumentOf = instrumentOf<bybit::pairOf>,
         .sends = bybit::sends,
         .makeDecoder = make<bybit::BybitDecoder>,
         .makeProtocol = nullptr},
@@ -234,6 +236,21 @@ constexpr std::array venues{
 std::span<const Venue, venueCount> knownVenues()
 {
     return venues;
+}
+
+core::Pair asTradedAt(const Venue& venue, const core::Pair& pair)
+{
+    if (pair.kind == core::Kind::Stock) {
+        return venue.symbolOf(pair).isEmpty() ? core::Pair{} : pair;
+    }
+    core::Pair near = pair;
+    for (const core::Kind kind : {pair.kind, core::Kind::LinearPerpetual, core::Kind::InversePerpetual}) {
+        near.kind = kind;
+        if (!venue.symbolOf(near).isEmpty() && venue.pairOf(venue.symbolOf(near)) == near) {
+            return near;
+        }
+    }
+    return {};
 }
 
 const Venue* findVenue(std::string_view name)

@@ -38,6 +38,8 @@ struct Venue {
 };
 
 [[nodiscard]] std::span<const Venue, venueCount> knownVenues();
+/// What comes nearest to the pair at that venue: itself, or its perpetual; unknown when there is neither.
+[[nodiscard]] core::Pair asTradedAt(const Venue& venue, const core::Pair& pair);
 /// Null when no venue has that name.
 [[nodiscard]] const Venue* findVenue(std::string_view name);
 /// US stocks, under the names that those who sell the tape share.

@@ -471,7 +471,7 @@ if os.path.isdir(tapes):
     three = {'binance-futures': 'binance-futures_ethusdt_20240808.gz', 'binance-spot': 'binance-spot_ethusdt_20240808.gz',
              'binance-coinm': 'binance-coinm_ethusd_perp_20240808.gz'}
     three = {venue: os.path.join(tapes, name) for venue, name in three.items()}
-    merge = ('--set', 'consolidated.equal_quotes=USD=USDT')
+    merge = ('--set', 'consolidated.equal_quotes=USD=USDT', '--set', 'consolidated.equal_kinds=yes')
     seconds = (1723161300, 1723161420, 1723161555)
     for second, expected in zip(seconds, plain_merge(three, [second * 1_000_000_000 for second in seconds])):
         result = run(*merge, 'book', *three.values(), '--consolidated', '--json', '--levels', '100000', '--at', f'{second}000000000')
@@ -483,8 +483,10 @@ if os.path.isdir(tapes):
             check(f'{name} at {second} are sums', all(D(level['size']) == sum(D(q) for q in level['venues'].values()) for level in book[name]))
             check(f'{name} at {second} are in order', [D(l['price']) for l in book[name]] == sorted(shown, reverse=side == 0))
     result = run('book', *three.values(), '--consolidated', '--json')
-    check('quotes are equal only when the user says so', 'consolidated.equal_quotes' in result.stderr
-          and len(json.loads(result.stdout)['consolidated'][0]['venues']) == 2, result.stderr)
+    check('quotes and kinds are equal only when the user says so', 'consolidated.equal_quotes' in result.stderr
+          and 'consolidated.equal_kinds' in result.stderr
+          and sorted(group['pair'] for group in json.loads(result.stdout)['consolidated'])
+          == ['ETH/USD-PERP', 'ETH/USDT', 'ETH/USDT-PERP'], result.stderr)
     result = run(*merge, 'decide', *three.values(), '--side', 'buy', '--notional', '3000000', '--every', '5s', '--json')
     decisions = [json.loads(text) for text in result.stdout.splitlines()]
     check('decisions over several tapes name every venue', len(decisions) > 60 and all(len(d['venues']) == 3 for d in decisions[1:]), len(decisions))
@@ -497,7 +499,9 @@ if os.path.isdir(tapes):
             total = sum(D(child['size']) for child in d['split'])
             check('children make the order', abs(total - D(d['size'])) <= D('0.01') and d['action'] == 'AGGRESSIVE', d['split'])
             check('a division costs no more', len(d['split']) == 1 or d['all_in_price'] <= d['single_all_in_price'], d['split'])
-    check('some orders are divided', any(len(d['split']) > 1 for d in decisions))
+    check('no order for the coin goes to a contract', all(len(d['split']) <= 1 for d in decisions)
+          and {d['venue'] for d in decisions[1:]} == {'binance-spot'}
+          and any(v['excluded'] == 'other_kind' for d in decisions for v in d['venues']), decisions[-1])
     again = run(*merge, 'decide', *reversed(three.values()), '--side', 'buy', '--notional', '3000000', '--every', '5s', '--json')
     actions = lambda text: [(d['timestamp'], d['action'], d['all_in_price']) for d in map(json.loads, text.splitlines())]
     check('the order of the tapes decides nothing', actions(result.stdout) == actions(again.stdout))

@@ -51,7 +51,7 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
             session.cancel(orders.at(current.row()).request.id);
         }
     });
-    connect(all, &QPushButton::clicked, &session, &SessionClient::cancelAll);
+    connect(all, &QPushButton::clicked, &session, [&session] { session.cancelAll(); });
     connect(&orders, &models::OrderModel::guardEdited, &session, &SessionClient::setGuard);
     connect(&session, &SessionClient::filled, &m_fills, &models::FillModel::add);
     connect(

@@ -3,6 +3,7 @@
 
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
+#include "models/market_view.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
 
@@ -36,7 +37,7 @@ constexpr std::size_t mostMarks = 200;
 
 } // namespace
 
-ChartPanel::ChartPanel(models::SessionClient& session, const desk::DeskSettings& settings, QWidget* parent)
+ChartPanel::ChartPanel(models::MarketView& view, const desk::DeskSettings& settings, QWidget* parent)
     : QWidget(parent)
     , m_settings(settings)
     , m_timer(new QTimer(this))
@@ -58,14 +59,27 @@ ChartPanel::ChartPanel(models::SessionClient& session, const desk::DeskSettings&
         grid->addWidget(m_charts[static_cast<std::size_t>(i)].view, i / 3, i % 3);
     }
     paintTheme();
-    using models::SessionClient;
+    using models::MarketView;
+    connect(&view, &MarketView::pairChanged, this, &ChartPanel::beginAnew);
     connect(
-        &session, &SessionClient::framed, this,
+        &view, &MarketView::framed, this,
         [this](const session::MarketSnapshot& snapshot) { m_samples.append(snapshot.samples); }, Qt::DirectConnection);
-    connect(&session, &SessionClient::decided, this,
-        [this](const session::DecisionRecord& record) { mark(record.decision); });
+    connect(
+        &view.session(), &models::SessionClient::decided, this, [this, &view](const session::DecisionRecord& record) {
+            if (record.pair == view.pair()) {
+                mark(record.decision);
+            }
+        });
     connect(m_timer, &QTimer::timeout, this, &ChartPanel::refresh);
     m_timer->start(refreshMs);
+}
+
+void ChartPanel::beginAnew()
+{
+    m_samples.clear();
+    m_decisions.clear();
+    m_lookAt = {};
+    refresh();
 }
 
 ChartPanel::Chart ChartPanel::makeChart(const QString& title, std::vector<Feature> shown)

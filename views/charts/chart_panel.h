@@ -17,7 +17,7 @@ class QTimer;
 
 namespace leadline::models
 {
-class SessionClient;
+class MarketView;
 }
 
 namespace leadline::views
@@ -29,8 +29,8 @@ class ChartPanel final : public QWidget
     Q_OBJECT
 
 public:
-    /// `session` must outlive the panel.
-    ChartPanel(models::SessionClient& session, const desk::DeskSettings& settings, QWidget* parent = nullptr);
+    /// `view` must outlive the panel.
+    ChartPanel(models::MarketView& view, const desk::DeskSettings& settings, QWidget* parent = nullptr);
 
     void setSettings(const desk::DeskSettings& settings);
     /// Marks a decision at its event time in every chart.
@@ -56,6 +56,8 @@ private:
     };
 
     Chart makeChart(const QString& title, std::vector<features::Feature> shown);
+    /// Another instrument is shown from now on.
+    void beginAnew();
     void paintTheme();
     /// Values to draw as lines for a chart that shows `feature`.
     [[nodiscard]] std::vector<double> thresholdsOf(features::Feature feature) const;

@@ -3,6 +3,7 @@
 
 #include "engine/session/market_snapshot.h"
 #include "models/format.h"
+#include "models/market_view.h"
 #include "models/session_client.h"
 #include "views/charts/monitor_strip.h"
 #include "views/widgets/label_text.h"
@@ -21,7 +22,7 @@
 namespace leadline::views
 {
 
-MonitorPanel::MonitorPanel(models::SessionClient& session, QWidget* parent)
+MonitorPanel::MonitorPanel(models::MarketView& view, QWidget* parent)
     : QWidget(parent)
     , m_table(new QTableView)
     , m_strip(new MonitorStrip)
@@ -69,10 +70,10 @@ MonitorPanel::MonitorPanel(models::SessionClient& session, QWidget* parent)
     layout->addLayout(grid);
 
     using models::SessionClient;
-    connect(&session, &SessionClient::framed, this, &MonitorPanel::showMarket, Qt::DirectConnection);
-    connect(m_resetBreaker, &QPushButton::clicked, &session, &SessionClient::resetBreaker);
-    connect(m_resetBrake, &QPushButton::clicked, &session, &SessionClient::resetUrgencyBrake);
-    connect(m_resetOverrides, &QPushButton::clicked, &session, &SessionClient::resetOverrides);
+    connect(&view, &models::MarketView::framed, this, &MonitorPanel::showMarket, Qt::DirectConnection);
+    connect(m_resetBreaker, &QPushButton::clicked, &view, &models::MarketView::resetBreaker);
+    connect(m_resetBrake, &QPushButton::clicked, &view.session(), &SessionClient::resetUrgencyBrake);
+    connect(m_resetOverrides, &QPushButton::clicked, &view.session(), &SessionClient::resetOverrides);
 }
 
 QPushButton* MonitorPanel::resetButton(const QString& what, const char* name)

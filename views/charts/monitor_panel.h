@@ -13,7 +13,7 @@ class QTableView;
 
 namespace leadline::models
 {
-class SessionClient;
+class MarketView;
 }
 
 namespace leadline::views
@@ -27,8 +27,8 @@ class MonitorPanel final : public QWidget
     Q_OBJECT
 
 public:
-    /// `session` must outlive the panel.
-    explicit MonitorPanel(models::SessionClient& session, QWidget* parent = nullptr);
+    /// `view` must outlive the panel.
+    explicit MonitorPanel(models::MarketView& view, QWidget* parent = nullptr);
 
     void showMarket(const session::MarketSnapshot& snapshot);
     void setLimits(const routing::SignalPolicy& policy, const risk::RiskLimits& limits);

@@ -126,6 +126,14 @@ void LadderHeader::showArming(Arming arming)
     m_mode->setStyleSheet(QStringLiteral("font-weight: bold; color: %1").arg(colour.name()));
 }
 
+void LadderHeader::showInstrument(const QString& name)
+{
+    showText(*m_market, name);
+    showText(*m_spread, QString());
+    showText(*m_cross, QString());
+    showText(*m_position, QString());
+}
+
 void LadderHeader::showMarket(const session::MarketSnapshot& snapshot, const models::LadderGrid& grid)
 {
     const QString equal = QString::fromStdString(snapshot.equalQuotes);
@@ -146,8 +154,10 @@ void LadderHeader::showSpread(const session::MarketSnapshot& snapshot, const mod
     const Theme theme = Theme::of(palette());
     const bool isCrossed = grid.isConsolidated() && snapshot.cross != book::Cross::None;
     // Its place is kept, so that the header does not jump with every flicker.
-    showText(
-        *m_cross, isCrossed ? tr("CROSSED: %1").arg(QString::fromUtf8(book::describe(snapshot.cross))) : QString());
+    showText(*m_cross,
+        isCrossed ? tr("CROSSED: %1").arg(QString::fromUtf8(book::describe(snapshot.cross)))
+            : grid.isConsolidated() && snapshot.basisBps ? tr("basis %1 bps").arg(*snapshot.basisBps, 0, 'f', 1)
+                                                         : QString());
     const QString style = QStringLiteral("font-weight: bold; color: %1").arg(theme.warning.name());
     if (m_cross->styleSheet() != style) {
         m_cross->setStyleSheet(style);

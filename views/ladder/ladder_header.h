@@ -33,6 +33,8 @@ class LadderHeader final : public QWidget
 public:
     explicit LadderHeader(QWidget* parent = nullptr);
 
+    /// Before its first frame.
+    void showInstrument(const QString& name);
     void showMarket(const session::MarketSnapshot& snapshot, const models::LadderGrid& grid);
     /// Where orders go: "LIVE", "PAPER", "OFF". Real money: arming wants to be held. True when that is news.
     bool setMoney(const QString& word, bool isReal);

@@ -3,6 +3,7 @@
 
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
+#include "models/market_view.h"
 #include "models/order_entry.h"
 #include "models/order_model.h"
 #include "models/session_client.h"
@@ -19,15 +20,15 @@
 namespace leadline::views
 {
 
-LadderPanel::LadderPanel(models::SessionClient& session, const models::OrderModel& orders, models::OrderEntry& entry,
+LadderPanel::LadderPanel(models::MarketView& view, const models::OrderModel& orders, models::OrderEntry& entry,
     const core::Clock& clock, double firstSize, QWidget* parent)
     : QWidget(parent)
-    , m_session(session)
+    , m_view(view)
     , m_entry(entry)
     , m_ladder(new LadderView(entry, clock))
     , m_header(new LadderHeader)
     , m_footer(new LadderFooter(firstSize))
-    , m_previewPlace(session.newPreviewPlace())
+    , m_previewPlace(view.newPreviewPlace())
 {
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 4, 4, 4);
@@ -40,14 +41,14 @@ LadderPanel::LadderPanel(models::SessionClient& session, const models::OrderMode
     connectSession();
     connectGestures(orders);
     m_footer->showStyle(m_entry.style());
-    setMoney(session.isLive() ? tr("LIVE") : tr("PAPER"), session.isLive());
+    setMoney(view.session().isLive() ? tr("LIVE") : tr("PAPER"), view.session().isLive());
     m_ladder->showOrders(orders.liveOrders());
     renewPreview();
 }
 
 LadderPanel::~LadderPanel()
 {
-    m_session.setPreview({}, {}, m_previewPlace);
+    m_view.setPreview({}, {}, m_previewPlace);
 }
 
 void LadderPanel::setVenue(core::VenueId venue)
@@ -71,7 +72,7 @@ void LadderPanel::connectParts()
         showArming(); // a click alone arms nothing
         say(tr("Hold the button to arm: orders are real"));
     });
-    connect(m_header, &LadderHeader::venueSwitched, &m_session, &models::SessionClient::setVenueOn);
+    connect(m_header, &LadderHeader::venueSwitched, &m_view.session(), &models::SessionClient::setVenueOn);
     connect(m_footer, &LadderFooter::sizeChosen, this, [this](int number) {
         chooseSize(number);
         m_ladder->setFocus();
@@ -86,36 +87,47 @@ void LadderPanel::connectSession()
 {
     using models::OrderEntry;
     using models::SessionClient;
-    connect(&m_session, &SessionClient::framed, this, &LadderPanel::showMarket, Qt::DirectConnection);
-    connect(&m_session, &SessionClient::connectionChanged, &m_entry, &OrderEntry::disarm);
-    connect(&m_session, &SessionClient::settingsApplied, &m_entry, &OrderEntry::disarm);
-    connect(&m_session, &SessionClient::killSwitchChanged, &m_entry, &OrderEntry::disarm);
-    connect(&m_session, &SessionClient::liveVenuesChanged, &m_entry, &OrderEntry::disarm);
+    connect(&m_view, &models::MarketView::framed, this, &LadderPanel::showMarket, Qt::DirectConnection);
+    connect(&m_view, &models::MarketView::pairChanged, this, &LadderPanel::beginAnew);
+    connect(&m_view.session(), &SessionClient::connectionChanged, &m_entry, &OrderEntry::disarm);
+    connect(&m_view.session(), &SessionClient::settingsApplied, &m_entry, &OrderEntry::disarm);
+    connect(&m_view.session(), &SessionClient::killSwitchChanged, &m_entry, &OrderEntry::disarm);
+    connect(&m_view.session(), &SessionClient::liveVenuesChanged, &m_entry, &OrderEntry::disarm);
 }
 
 void LadderPanel::connectGestures(const models::OrderModel& orders)
 {
     using models::OrderEntry;
     using models::SessionClient;
-    connect(m_ladder, &LadderView::cancelRequested, &m_session, &SessionClient::cancel);
+    connect(m_ladder, &LadderView::cancelRequested, &m_view.session(), &SessionClient::cancel);
     connect(m_ladder, &LadderView::moveRequested, this, [this, &orders](quint64 id, const core::Price& price) {
         const orders::Order* const order = orders.find(id);
         if (m_entry.arming() == models::Arming::View) {
             say(tr("Not moved: arm the ladder first"));
         } else if (order != nullptr) {
-            m_session.amend(id, price, order->request.size);
+            m_view.session().amend(id, price, order->request.size);
         }
     });
     connect(&orders, &models::OrderModel::liveOrdersChanged, this,
         [this, &orders] { m_ladder->showOrders(orders.liveOrders()); });
-    connect(&m_entry, &OrderEntry::orderReady, &m_session, &SessionClient::submit);
+    connect(&m_entry, &OrderEntry::orderReady, &m_view, &models::MarketView::submit);
     connect(&m_entry, &OrderEntry::confirmationWanted, this, &LadderPanel::ask);
     connect(&m_entry, &OrderEntry::sizeChanged, this, &LadderPanel::renewPreview);
 }
 
 void LadderPanel::renewPreview()
 {
-    m_session.setPreview(m_entry.size(), QString::fromStdString(m_ladder->grid().venue().text()), m_previewPlace);
+    m_view.setPreview(m_entry.size(), QString::fromStdString(m_ladder->grid().venue().text()), m_previewPlace);
+}
+
+void LadderPanel::beginAnew()
+{
+    // What was armed was the other instrument; a question about it that is still open sends what it names, or nothing.
+    m_entry.disarm();
+    m_entry.forgetMarket();
+    m_instrument = {};
+    m_ladder->clear();
+    m_header->showInstrument(m_view.name());
 }
 
 void LadderPanel::ask(const session::OrderIntent& intent, const QString& question)
@@ -136,17 +148,17 @@ void LadderPanel::ask(const session::OrderIntent& intent, const QString& questio
 void LadderPanel::reportOrders()
 {
     using models::SessionClient;
-    connect(&m_session, &SessionClient::orderChanged, this, [this](const orders::Order& order) {
+    connect(&m_view.session(), &SessionClient::orderChanged, this, [this](const orders::Order& order) {
         if (order.state == orders::OrderState::Rejected) {
             say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
         }
     });
-    connect(&m_session, &SessionClient::filled, this, [this](const orders::Fill& fill) {
+    connect(&m_view.session(), &SessionClient::filled, this, [this](const orders::Fill& fill) {
         say(tr("Filled: %1 %2 at %3 (%4)")
                 .arg(fill.side == core::Side::Bid ? tr("bought") : tr("sold"), QString::fromStdString(fill.size.text()),
                     QString::fromStdString(fill.price.text()), fill.isMaker ? tr("maker") : tr("taker")));
     });
-    connect(&m_session, &SessionClient::refused, this, &LadderPanel::showRefusal);
+    connect(&m_view.session(), &SessionClient::refused, this, &LadderPanel::showRefusal);
 }
 
 void LadderPanel::showRefusal(const session::Refusal& refusal)
@@ -168,7 +180,7 @@ void LadderPanel::showRefusal(const session::Refusal& refusal)
         if (isAnyArmed && !isAnyArmed()) {
             say(tr("Not sent: disarmed since it was asked"));
         } else {
-            m_session.submit(again);
+            m_view.submit(again);
         }
     });
     box->open();

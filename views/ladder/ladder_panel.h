@@ -14,7 +14,7 @@ namespace leadline::models
 {
 class OrderEntry;
 class OrderModel;
-class SessionClient;
+class MarketView;
 } // namespace leadline::models
 namespace leadline::session
 {
@@ -36,7 +36,7 @@ class LadderPanel final : public QWidget
 
 public:
     /// All must outlive the panel. `orders` are those of the session; `firstSize` is that of the first size button.
-    LadderPanel(models::SessionClient& session, const models::OrderModel& orders, models::OrderEntry& entry,
+    LadderPanel(models::MarketView& view, const models::OrderModel& orders, models::OrderEntry& entry,
         const core::Clock& clock, double firstSize, QWidget* parent = nullptr);
     ~LadderPanel() override;
 
@@ -61,11 +61,13 @@ private:
     void connectSession();
     void connectGestures(const models::OrderModel& orders);
     void renewPreview();
+    /// Another instrument is shown from now on.
+    void beginAnew();
     void ask(const session::OrderIntent& intent, const QString& question);
     void showRefusal(const session::Refusal& refusal);
     void showArming();
 
-    models::SessionClient& m_session;
+    models::MarketView& m_view;
     models::OrderEntry& m_entry;
     LadderView* m_ladder;
     LadderHeader* m_header;

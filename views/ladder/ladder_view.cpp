@@ -88,6 +88,14 @@ void LadderView::showMarket(const session::MarketSnapshot& snapshot)
     refresh();
 }
 
+void LadderView::clear()
+{
+    m_grid.clear();
+    m_venueNotes.clear();
+    m_dragged = -1;
+    pricesMoved();
+}
+
 void LadderView::showOrders(std::vector<orders::Order> live)
 {
     m_grid.showOrders(std::move(live));

@@ -38,6 +38,8 @@ public:
 
     /// A new frame. Connected directly to the feed.
     void showMarket(const session::MarketSnapshot& snapshot);
+    /// Of another instrument: a press that waits for its release is forgotten.
+    void clear();
     void showOrders(std::vector<orders::Order> live);
     void recentre();
     /// Shows one venue alone; empty: all, consolidated.

@@ -2,6 +2,7 @@
 #include "views/ladder/venue_panel.h"
 
 #include "engine/session/market_snapshot.h"
+#include "models/market_view.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"
@@ -178,7 +179,7 @@ void CostChart::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
 }
 
-VenuePanel::VenuePanel(models::SessionClient& session, QWidget* parent)
+VenuePanel::VenuePanel(models::MarketView& view, QWidget* parent)
     : QWidget(parent)
     , m_notional(new QDoubleSpinBox)
     , m_table(new QTableView)
@@ -208,9 +209,9 @@ VenuePanel::VenuePanel(models::SessionClient& session, QWidget* parent)
     m_table->setMinimumHeight(84);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_costs, 2);
-    using models::SessionClient;
-    connect(&session, &SessionClient::framed, this, &VenuePanel::showMarket, Qt::DirectConnection);
-    connect(m_notional, &QDoubleSpinBox::valueChanged, &session, &SessionClient::setComparedNotional);
+    using models::MarketView;
+    connect(&view, &MarketView::framed, this, &VenuePanel::showMarket, Qt::DirectConnection);
+    connect(m_notional, &QDoubleSpinBox::valueChanged, &view, &MarketView::setComparedNotional);
     connect(m_table, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
         Q_EMIT ladderWanted(QString::fromStdString(m_model.venueAt(index.row()).text()));
     });

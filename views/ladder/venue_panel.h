@@ -19,7 +19,7 @@ class QTableView;
 
 namespace leadline::models
 {
-class SessionClient;
+class MarketView;
 }
 namespace leadline::session
 {
@@ -66,8 +66,8 @@ class VenuePanel final : public QWidget
     Q_OBJECT
 
 public:
-    /// `session` must outlive the panel.
-    explicit VenuePanel(models::SessionClient& session, QWidget* parent = nullptr);
+    /// `view` must outlive the panel.
+    explicit VenuePanel(models::MarketView& view, QWidget* parent = nullptr);
 
     void showMarket(const session::MarketSnapshot& snapshot);
     [[nodiscard]] const models::VenueModel& model() const { return m_model; }

@@ -5,6 +5,7 @@
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "models/format.h"
+#include "models/market_view.h"
 #include "models/order_entry.h"
 #include "models/planned_order.h"
 #include "models/session_client.h"
@@ -39,16 +40,20 @@ core::Quantity quantityOf(double units)
 
 } // namespace
 
-TicketPanel::TicketPanel(
-    models::SessionClient& session, models::OrderEntry& entry, const core::Clock& clock, QWidget* parent)
+TicketPanel::TicketPanel(models::MarketView& view, models::OrderEntry& entry, const core::Clock& clock, QWidget* parent)
     : QWidget(parent)
-    , m_session(session)
+    , m_view(view)
     , m_entry(entry)
     , m_keys(clock)
 {
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
 
+    m_name = new QLabel;
+    m_name->setObjectName(QStringLiteral("instrument"));
+    m_name->setFont(Theme::figures(20));
+    m_name->setAccessibleName(tr("Instrument of the ticket"));
+    layout->addWidget(m_name);
     auto* const sides = new QHBoxLayout;
     m_sides = new QButtonGroup(this);
     const std::array names{tr("Buy"), tr("Sell")};
@@ -85,15 +90,29 @@ TicketPanel::TicketPanel(
     form->addRow(tr("Venue"), m_venue);
     m_signal = new SignalField(*form, this);
     layout->addLayout(form);
-    const auto want = [this] { m_session.setPreview(size(), venueInTicket(), 0); };
+    const auto want = [this] { m_view.setPreview(size(), venueInTicket(), 0); };
     connect(m_size, &QDoubleSpinBox::valueChanged, this, want);
     connect(m_venue, &QComboBox::currentIndexChanged, this, want);
     m_preview = new DecisionPreview(*layout, *this);
     makeSend(*layout);
     connectFields();
-    connect(&m_session, &models::SessionClient::framed, this, &TicketPanel::showMarket, Qt::DirectConnection);
+    connect(&m_view, &models::MarketView::framed, this, &TicketPanel::showMarket, Qt::DirectConnection);
+    connect(&m_view, &models::MarketView::pairChanged, this, &TicketPanel::beginAnew);
     showLimit();
     showArming();
+}
+
+void TicketPanel::beginAnew()
+{
+    // A price, a venue or a signal of another instrument means nothing here.
+    m_instrument = {};
+    m_name->setText(m_view.name());
+    while (m_venue->count() > 1) {
+        m_venue->removeItem(1);
+    }
+    m_send->setEnabled(false);
+    m_send->setText(tr("Waiting for %1").arg(m_view.name()));
+    followTouch();
 }
 
 void TicketPanel::makeStyles(QFormLayout& form)
@@ -135,7 +154,7 @@ void TicketPanel::connectFields()
     connect(m_signal, &SignalField::taken, this, &TicketPanel::showPreview);
     connect(m_signal, &SignalField::changed, this, [this] {
         const auto given = signal();
-        m_session.setSignal(given ? given->strength : -1, given && given->isRaised);
+        m_view.setSignal(given ? given->strength : -1, given && given->isRaised);
         showLimit();
         showPreview();
     });
@@ -304,7 +323,8 @@ core::Price TicketPanel::priceInTicket() const
 
 session::OrderIntent TicketPanel::intent() const
 {
-    session::OrderIntent made{.side = side(),
+    session::OrderIntent made{.pair = m_instrument.pair,
+        .side = side(),
         .price = priceInTicket(),
         .size = size(),
         .reach = desk::Reach::Join,

@@ -26,7 +26,7 @@ enum class Style : std::uint8_t;
 namespace leadline::models
 {
 class OrderEntry;
-class SessionClient;
+class MarketView;
 } // namespace leadline::models
 namespace leadline::session
 {
@@ -49,7 +49,7 @@ class TicketPanel final : public QWidget
 public:
     /// All must outlive the panel; a ladder with that entry sees each frame before the ticket does.
     TicketPanel(
-        models::SessionClient& session, models::OrderEntry& entry, const core::Clock& clock, QWidget* parent = nullptr);
+        models::MarketView& view, models::OrderEntry& entry, const core::Clock& clock, QWidget* parent = nullptr);
 
     void showMarket(const session::MarketSnapshot& snapshot);
     /// A click in View state: side, price, size and style go into the ticket.
@@ -63,6 +63,8 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    /// Another instrument is shown from now on.
+    void beginAnew();
     void makeStyles(QFormLayout& form);
     void makeSend(QVBoxLayout& layout);
     void connectFields();
@@ -80,9 +82,10 @@ private:
     void listVenues(const session::MarketSnapshot& snapshot);
     [[nodiscard]] session::OrderIntent intent() const;
 
-    models::SessionClient& m_session;
+    models::MarketView& m_view;
     models::OrderEntry& m_entry;
     KeyGate m_keys;
+    QLabel* m_name; ///< of the instrument, large
     QButtonGroup* m_sides;
     QDoubleSpinBox* m_size;
     QLabel* m_notional;

@@ -40,7 +40,7 @@ MainWindow::MainWindow(SessionClient& session, const core::Clock& clock, const W
     , m_clock(clock)
     , m_options(options)
     , m_entry(clock, options.rules)
-    , m_ladder(new LadderPanel(session, m_orders, m_entry, clock, options.firstSize))
+    , m_ladder(new LadderPanel(session.view(), m_orders, m_entry, clock, options.firstSize))
 {
     setWindowTitle(tr("Leadline"));
     setWindowIcon(programIcon());
@@ -103,11 +103,11 @@ QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget
 
 void MainWindow::makeDocks()
 {
-    m_charts = new ChartPanel(m_session, m_options.desk);
-    m_ticket = new TicketPanel(m_session, m_entry, m_clock);
-    m_monitor = new MonitorPanel(m_session);
+    m_charts = new ChartPanel(m_session.view(), m_options.desk);
+    m_ticket = new TicketPanel(m_session.view(), m_entry, m_clock);
+    m_monitor = new MonitorPanel(m_session.view());
     m_monitor->setLimits(m_options.desk.routing.signal, m_options.desk.risk);
-    m_venues = new VenuePanel(m_session);
+    m_venues = new VenuePanel(m_session.view());
     m_log = new DecisionLogPanel(m_session);
     m_blotter = new BlotterPanel(m_session, m_orders);
     m_stop = new StopPanel(m_session);
@@ -266,7 +266,7 @@ void MainWindow::connectLadder(LadderPanel& panel, models::OrderEntry& entry)
     connect(&ladder, &LadderView::menuRequested, &panel, [this, &ladder](const QPoint& place) {
         QMenu menu;
         menu.addAction(tr("Recentre"), &ladder, &LadderView::recentre);
-        menu.addAction(tr("Cancel all orders"), &m_session, &SessionClient::cancelAll);
+        menu.addAction(tr("Cancel all orders"), &m_session, [this] { m_session.cancelAll(); });
         listVenues(*menu.addMenu(tr("Open another ladder")));
         menu.exec(place);
     });
@@ -283,7 +283,7 @@ LadderPanel& MainWindow::openLadder(const QString& venue)
     auto* const dock = new QDockWidget(venue.isEmpty() ? tr("All venues") : venue, this);
     dock->setAttribute(Qt::WA_DeleteOnClose);
     auto* const entry = new models::OrderEntry(m_clock, m_options.rules, dock);
-    auto* const panel = new LadderPanel(m_session, m_orders, *entry, m_clock, m_options.firstSize);
+    auto* const panel = new LadderPanel(m_session.view(), m_orders, *entry, m_clock, m_options.firstSize);
     panel->setVenue(core::VenueId(venue.toStdString()));
     dock->setWidget(panel);
     addDockWidget(Qt::RightDockWidgetArea, dock, Qt::Horizontal);

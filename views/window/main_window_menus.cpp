@@ -42,7 +42,7 @@ void MainWindow::makeMenus()
 void MainWindow::makeTradeMenu()
 {
     QMenu* const trade = menuBar()->addMenu(tr("&Trade"));
-    trade->addAction(tr("Cancel &all orders"), &m_session, &SessionClient::cancelAll);
+    trade->addAction(tr("Cancel &all orders"), &m_session, [this] { m_session.cancelAll(); });
     trade->addAction(tr("&Kill switch on\tCtrl+Shift+K"), this, [this] { Q_EMIT killSwitchRequested(true); });
     trade->addAction(tr("Turn kill switch &off ..."), this, &MainWindow::askKillSwitchOff);
     trade->addAction(tr("Kill and &flatten panel"), this, [this] {
@@ -51,7 +51,7 @@ void MainWindow::makeTradeMenu()
     });
     trade->addSeparator();
     trade->addAction(tr("&Credentials ..."), this, &MainWindow::credentialsRequested);
-    trade->addAction(tr("Reset circuit &breaker"), &m_session, &SessionClient::resetBreaker);
+    trade->addAction(tr("Reset circuit &breaker"), &m_session, [this] { m_session.resetBreaker(); });
 }
 
 void MainWindow::makeViewMenu()

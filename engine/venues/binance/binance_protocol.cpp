@@ -15,8 +15,8 @@ namespace leadline::venues::binance
 namespace
 {
 
-constexpr Product futuresProduct{
-    futuresVenue, "wss://fstream.binance.com", "https://fapi.binance.com", "/fapi/v1", "@aggTrade", true, instrumentOf};
+constexpr Product futuresProduct{futuresVenue, "wss://fstream.binance.com", "https://fapi.binance.com", "/fapi/v1",
+    "@aggTrade", true, futuresInstrumentOf};
 constexpr Product spotProduct{
     spotVenue, "wss://stream.binance.com:9443", "https://api.binance.com", "/api/v3", "@trade", false, instrumentOf};
 constexpr Product coinMarginedProduct{coinMarginedVenue, "wss://dstream.binance.com", "https://dapi.binance.com",
@@ -106,7 +106,8 @@ core::Result<core::Instrument> BinanceProtocol::readInstrument(std::string_view 
         std::string_view quote;
         if (entry["baseAsset"].get_string().get(base) == simdjson::SUCCESS
             && entry["quoteAsset"].get_string().get(quote) == simdjson::SUCCESS) {
-            instrument.pair = {core::Asset(base), core::Asset(quote)};
+            instrument.pair.base = core::Asset(base);
+            instrument.pair.quote = core::Asset(quote);
         }
         std::int64_t contract = 0;
         if (entry["contractSize"].get_int64().get(contract) == simdjson::SUCCESS && contract > 0) {

@@ -1,8 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_symbols.h"
 
+#include <string>
+#include <string_view>
+
 namespace leadline::venues::binance
 {
+
+namespace
+{
+
+constexpr std::string_view dollar = "USD";
+constexpr std::int32_t century = 20'000'000;
+
+/// What follows the underscore: "PERP", "261225"; empty where there is none.
+std::string_view deliveryText(std::string_view symbol, std::size_t underscore)
+{
+    return underscore == std::string_view::npos ? std::string_view() : symbol.substr(underscore + 1);
+}
+
+/// The contract with that day of delivery, "261225"; the perpetual one where it is empty.
+core::Pair delivered(core::Pair pair, core::Kind perpetual, std::string_view day)
+{
+    if (!pair.isKnown() || day.empty()) {
+        pair.kind = perpetual;
+        return pair.isKnown() ? pair : core::Pair{};
+    }
+    return core::Pair::parse(pair.text() + "-20" + std::string(day)).value_or(core::Pair{});
+}
+
+/// "_261225".
+std::string deliverySuffix(const core::Pair& pair)
+{
+    return "_" + std::to_string(pair.delivery - century);
+}
+
+} // namespace
 
 core::Pair pairOf(core::Symbol symbol)
 {
@@ -16,27 +49,56 @@ core::Pair pairOf(core::Symbol symbol)
     return {};
 }
 
+core::Pair futuresPairOf(core::Symbol symbol)
+{
+    const std::string_view text = symbol.view();
+    const auto underscore = text.find('_');
+    return delivered(
+        pairOf(core::Symbol(text.substr(0, underscore))), core::Kind::LinearPerpetual, deliveryText(text, underscore));
+}
+
 core::Pair coinMarginedPairOf(core::Symbol symbol)
 {
-    const std::string_view text = symbol.view().substr(0, symbol.view().find('_')); // "_PERP" and delivery dates
-    return text.size() > 3 && text.ends_with("USD")
-        ? core::Pair{core::Asset(text.substr(0, text.size() - 3)), core::Asset("USD")}
-        : core::Pair{};
+    const std::string_view text = symbol.view();
+    const auto underscore = text.find('_');
+    const std::string_view name = text.substr(0, underscore);
+    if (name.size() <= dollar.size() || !name.ends_with(dollar)) {
+        return {};
+    }
+    const core::Pair pair{core::Asset(name.substr(0, name.size() - dollar.size())), core::Asset(dollar)};
+    const std::string_view form = deliveryText(text, underscore);
+    return delivered(pair, core::Kind::InversePerpetual, form == "PERP" ? std::string_view() : form);
 }
 
 core::Symbol symbolOf(const core::Pair& pair)
 {
-    return core::Symbol(pair.base.text() + pair.quote.text());
+    return pair.kind == core::Kind::Spot ? core::Symbol(pair.base.text() + pair.quote.text()) : core::Symbol();
+}
+
+core::Symbol futuresSymbolOf(const core::Pair& pair)
+{
+    const std::string name = pair.base.text() + pair.quote.text();
+    return pair.kind == core::Kind::LinearPerpetual                      ? core::Symbol(name)
+        : pair.kind == core::Kind::Future && pair.quote.view() != dollar ? core::Symbol(name + deliverySuffix(pair))
+                                                                         : core::Symbol();
 }
 
 core::Symbol coinMarginedSymbolOf(const core::Pair& pair)
 {
-    return pair.quote.view() == "USD" ? core::Symbol(pair.base.text() + "USD_PERP") : core::Symbol{};
+    const std::string name = pair.base.text() + pair.quote.text();
+    return pair.kind == core::Kind::InversePerpetual                     ? core::Symbol(name + "_PERP")
+        : pair.kind == core::Kind::Future && pair.quote.view() == dollar ? core::Symbol(name + deliverySuffix(pair))
+                                                                         : core::Symbol();
 }
 
 core::Instrument instrumentOf(const core::MarketId& id)
 {
     return {.id = id, .pair = pairOf(id.symbol)};
+}
+
+core::Instrument futuresInstrumentOf(const core::MarketId& id)
+{
+    return {.id = id, .pair = futuresPairOf(id.symbol)};
 }
 
 core::Instrument coinMarginedInstrumentOf(const core::MarketId& id)

@@ -15,7 +15,7 @@ core::Pair pairOf(core::Symbol symbol)
 
 core::Symbol symbolOf(const core::Pair& pair)
 {
-    return core::Symbol(pair.base.text() + "-" + pair.quote.text());
+    return pair.kind == core::Kind::Spot ? core::Symbol(pair.base.text() + "-" + pair.quote.text()) : core::Symbol();
 }
 
 } // namespace leadline::venues::coinbase

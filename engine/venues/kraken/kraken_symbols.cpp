@@ -29,7 +29,7 @@ core::Pair pairOf(core::Symbol symbol)
 
 core::Symbol symbolOf(const core::Pair& pair)
 {
-    return core::Symbol(pair.text());
+    return pair.kind == core::Kind::Spot ? core::Symbol(pair.text()) : core::Symbol();
 }
 
 core::Asset restAsset(std::string_view name)

@@ -51,28 +51,78 @@ TEST(Symbols, areOnePairWhateverTheVenueCallsThem)
         const char* symbol;
         const char* pair;
     };
-    for (const Case& c : std::initializer_list<Case>{{"binance-futures", "BTCUSDT", "BTC/USDT"},
-             {"binance-futures", "ETHBTC", "ETH/BTC"}, {"binance-spot", "SUSHIFDUSD", "SUSHI/FDUSD"},
-             {"binance-coinm", "ETHUSD_PERP", "ETH/USD"}, {"binance-coinm", "BNBUSD_PERP", "BNB/USD"},
-             {"binance-coinm", "DOTUSD_PERP", "DOT/USD"}, {"binance-spot", "BTCPLN", "BTC/PLN"},
-             {"binance-coinm", "BTCUSD_240927", "BTC/USD"}, {"kraken", "BTC/USD", "BTC/USD"},
-             {"kraken", "XBT/USD", "BTC/USD"}, {"kraken", "XDG/EUR", "DOGE/EUR"}, {"coinbase", "BTC-USD", "BTC/USD"},
-             {"okx", "BTC-USDT", "BTC/USDT"}, {"alpaca", "BRK.B", "BRK.B/USD"}, {"polygon", "AAPL", "AAPL/USD"},
-             {"iex", "BRK.B", "BRK.B/USD"}}) {
+    for (const Case& c : std::initializer_list<Case>{{"binance-futures", "BTCUSDT", "BTC/USDT-PERP"},
+             {"binance-futures", "ETHBTC", "ETH/BTC-PERP"}, {"binance-futures", "BTCUSDT_261225", "BTC/USDT-20261225"},
+             {"binance-spot", "SUSHIFDUSD", "SUSHI/FDUSD"}, {"binance-coinm", "ETHUSD_PERP", "ETH/USD-PERP"},
+             {"binance-coinm", "BNBUSD_PERP", "BNB/USD-PERP"}, {"binance-coinm", "DOTUSD_PERP", "DOT/USD-PERP"},
+             {"binance-spot", "BTCPLN", "BTC/PLN"}, {"binance-coinm", "BTCUSD_240927", "BTC/USD-20240927"},
+             {"kraken", "BTC/USD", "BTC/USD"}, {"kraken", "XBT/USD", "BTC/USD"}, {"kraken", "XDG/EUR", "DOGE/EUR"},
+             {"coinbase", "BTC-USD", "BTC/USD"}, {"okx", "BTC-USDT", "BTC/USDT"},
+             {"okx", "BTC-USDT-SWAP", "BTC/USDT-PERP"}, {"okx", "BTC-USD-SWAP", "BTC/USD-PERP"},
+             {"okx", "BTC-USDT-261225", "BTC/USDT-20261225"}, {"bybit", "BTCUSDT", "BTC/USDT-PERP"},
+             {"bybit", "BTCUSD", "BTC/USD-PERP"}, {"bitstamp", "BTCUSD", "BTC/USD"}, {"alpaca", "BRK.B", "BRK.B"},
+             {"polygon", "AAPL", "AAPL"}, {"iex", "BRK.B", "BRK.B"}}) {
         const venues::Venue& venue = *venues::findVenue(c.venue);
         EXPECT_EQ(venue.pairOf(Symbol(c.symbol)).text(), c.pair) << c.venue;
         EXPECT_EQ(venue.instrumentOf({venue.id, Symbol(c.symbol)}).pair.text(), c.pair) << c.venue;
+        EXPECT_EQ(Pair::parse(c.pair), venue.pairOf(Symbol(c.symbol))) << "a name is read as it is written";
     }
+    // Every venue has something of some kind, and finds it again by its symbol.
     for (const venues::Venue& venue : venues::knownVenues()) {
-        // Where it is paid in dollars alone, it is no pair with another quote.
-        const bool isInDollars = venue.symbolOf(pair("ETH", "USDT")).isEmpty();
-        const Pair there = isInDollars ? pair("ETH", "USD") : pair("ETH", "USDT");
-        EXPECT_EQ(venue.pairOf(venue.symbolOf(there)), there) << venue.id.text() << ": there and back";
+        int listed = 0;
+        for (const char* const name :
+            {"ETH/USDT", "ETH/USDT-PERP", "ETH/USD-PERP", "ETH/USDT-20261225", "ETH/USD-20261225", "AAPL"}) {
+            const Pair there = *Pair::parse(name);
+            if (const Symbol symbol = venue.symbolOf(there); !symbol.isEmpty()) {
+                ++listed;
+                EXPECT_EQ(venue.pairOf(symbol), there) << venue.id.text() << ": there and back";
+            }
+        }
+        EXPECT_GE(listed, 1) << venue.id.text();
     }
+    EXPECT_TRUE(venues::findVenue("binance-spot")->symbolOf(*Pair::parse("ETH/USDT-PERP")).isEmpty());
+    EXPECT_TRUE(venues::findVenue("binance-futures")->symbolOf(pair("ETH", "USDT")).isEmpty()) << "no place for coins";
     EXPECT_TRUE(venues::findVenue("binance-coinm")->symbolOf(pair("ETH", "USDT")).isEmpty());
     EXPECT_TRUE(venues::findVenue("iex")->symbolOf(pair("ETH", "USDT")).isEmpty());
     EXPECT_FALSE(venues::findVenue("binance-spot")->pairOf(Symbol("USDT")).isKnown());
     EXPECT_FALSE(venues::findVenue("kraken")->pairOf(Symbol("ETHUSD")).isKnown());
+}
+
+TEST(Pair, isReadAsItIsWritten)
+{
+    struct Case {
+        const char* text;
+        Kind kind;
+        std::int32_t delivery;
+    };
+    for (const Case& c : std::initializer_list<Case>{{"BTC/USDT", Kind::Spot, 0}, {"1INCH/USD", Kind::Spot, 0},
+             {"BTC/USDT-PERP", Kind::LinearPerpetual, 0}, {"BTC/USDC-PERP", Kind::LinearPerpetual, 0},
+             {"BTC/USD-PERP", Kind::InversePerpetual, 0}, {"BTC/USDT-20261225", Kind::Future, 20261225},
+             {"BTC/USD-20280229", Kind::Future, 20280229}, {"AAPL", Kind::Stock, 0}, {"BRK.B", Kind::Stock, 0}}) {
+        const auto read = Pair::parse(c.text);
+        ASSERT_TRUE(read) << c.text;
+        EXPECT_EQ(read->kind, c.kind) << c.text;
+        EXPECT_EQ(read->delivery, c.delivery) << c.text;
+        EXPECT_EQ(read->text(), c.text);
+    }
+    for (const char* const text : {"", "/", "BTC/", "/USD", "btc/usdt", "BTC/USDT-", "BTC/USDT-SWAP",
+             "BTC/USDT-2026122", "BTC/USDT-20261325", "BTC/USDT-20270229", "BTC/USDT-PERP-1", "A B", "BTC/USD/T"}) {
+        EXPECT_FALSE(Pair::parse(text)) << text;
+    }
+}
+
+TEST(Symbols, nameWhatComesNearestAtAVenue)
+{
+    const auto near = [](const char* venue, const char* name) {
+        const Pair found = venues::asTradedAt(*venues::findVenue(venue), *Pair::parse(name));
+        return found.isKnown() ? found.text() : std::string();
+    };
+    EXPECT_EQ(near("kraken", "ETH/USDT"), "ETH/USDT");
+    EXPECT_EQ(near("binance-futures", "ETH/USDT"), "ETH/USDT-PERP");
+    EXPECT_EQ(near("binance-coinm", "ETH/USD"), "ETH/USD-PERP");
+    EXPECT_EQ(near("binance-coinm", "ETH/USDT"), "");
+    EXPECT_EQ(near("alpaca", "AAPL"), "AAPL");
+    EXPECT_EQ(near("binance-futures", "AAPL"), "") << "a share is no coin";
 }
 
 TEST(Instrument, countsContractsInCoins)

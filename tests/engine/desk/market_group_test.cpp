@@ -32,10 +32,10 @@ public:
         , desk(std::move(settings), quiet, &clock)
     {
     }
-    Market& add(const char* venue, const char* quote = "USDT")
+    Market& add(const char* venue, const char* quote = "USDT", core::Kind kind = core::Kind::Spot)
     {
         return desk.open({.id = {core::VenueId(venue), core::Symbol("X")},
-                             .pair = {core::Asset("ETH"), core::Asset(quote)},
+                             .pair = {core::Asset("ETH"), core::Asset(quote), kind},
                              .tick = price("0.01"),
                              .lot = size("0.001")},
             {book::SequenceRule::Unnumbered, book::RefereeRule::None, book::ChecksumForm::None});
@@ -240,6 +240,56 @@ TEST(MarketGroup, comparesContractsInCoins)
     EXPECT_EQ(coins.group()->book().bids()[0].total, size("1.25"));
 }
 
+TEST(MarketGroup, neverMergesTheCoinAndItsContractByItself)
+{
+    Group group;
+    Market& coin = group.add("coin");
+    Market& contract = group.add("contract", "USDT", core::Kind::LinearPerpetual);
+    Market& other = group.add("other", "USDT", core::Kind::LinearPerpetual);
+    EXPECT_NE(coin.group(), contract.group());
+    EXPECT_EQ(contract.group(), other.group());
+    EXPECT_EQ(contract.group()->pair().text(), "ETH/USDT-PERP");
+}
+
+/// Side by side on purpose: the basis is said, the book is not called crossed, and orders stay within their kind.
+TEST(MarketGroup, showsKindsSideBySideAndRoutesWithinOne)
+{
+    DeskSettings settings;
+    settings.equalKinds = true;
+    Group group(settings);
+    Market& coin = group.add("coin");
+    Market& contract = group.add("contract", "USDT", core::Kind::LinearPerpetual);
+    ASSERT_EQ(coin.group(), contract.group());
+    group.say(coin, {{"1000.00", "50"}}, {{"1000.10", "50"}});
+    group.say(contract, {{"1001.00", "50"}}, {{"1001.10", "50"}});
+    MarketGroup& both = *coin.group();
+    group.desk.refresh(both);
+    ASSERT_TRUE(both.book().isCrossed()) << "the contract is bid above what the coin is offered at";
+    EXPECT_EQ(both.cross(), book::Cross::None);
+    EXPECT_NEAR(both.basisBps(coin.instrument().pair).value_or(0), (1001.05 / 1000.05 - 1) * 1e4, 1e-6);
+    EXPECT_NEAR(both.mid().value_or(0), 1000.05, 1e-9) << "that of the coin";
+
+    // The contract's bid is better by far, and more than one venue holds: a sale of coins goes to neither.
+    const routing::Decision sale =
+        group.desk.decide(both, {.side = core::Side::Ask, .size = size("80"), .takes = true});
+    EXPECT_EQ(sale.market.venue.view(), "coin");
+    for (const routing::ChildOrder& child : sale.children) {
+        EXPECT_EQ(child.market.venue.view(), "coin");
+    }
+    EXPECT_EQ(sale.venues[1].exclusion, Exclusion::OtherKind);
+    const routing::Decision contracts = group.desk.decide(
+        both, {.pair = contract.instrument().pair, .side = core::Side::Ask, .size = size("80"), .takes = true});
+    EXPECT_EQ(contracts.market.venue.view(), "contract");
+    const routing::Decision there = group.desk.decide(
+        both, {.side = core::Side::Ask, .size = size("1"), .venue = core::VenueId("contract"), .takes = true});
+    EXPECT_EQ(there.market.venue.view(), "contract") << "asked for by name, it is about the contract";
+
+    settings.equalKinds = false;
+    group.desk.setSettings(settings);
+    EXPECT_NE(coin.group(), contract.group()) << "at once";
+    EXPECT_FALSE(coin.group()->basisBps(coin.instrument().pair));
+}
+
 /// The three simultaneous recordings: after every thousandth message the consolidated book is that of the three books.
 TEST(SharedGroup, equalsAMergeOfTheThreeRecordings)
 {
@@ -248,6 +298,7 @@ TEST(SharedGroup, equalsAMergeOfTheThreeRecordings)
     LEADLINE_NEEDS(coinm, "tapes/binance-coinm_ethusd_perp_20240808.gz");
     DeskSettings settings;
     settings.equalQuotes = *core::QuoteMap::parse("USDT=USD");
+    settings.equalKinds = true;
     tests::QuietListener quiet;
     Desk desk(settings, quiet);
     replay::Replay replay(desk, "");

@@ -55,7 +55,7 @@ protected:
 
     HandClock clock;
     const venues::Venue& venue = *venues::findVenue("binance-futures");
-    TradingAccess access{venue, {}, {}, ours, {}, clock, venue.makeTrading()};
+    TradingAccess access{venue, {}, {}, {ours}, {}, clock, venue.makeTrading()};
     AccountPicture picture{access};
 };
 

@@ -197,7 +197,7 @@ TEST_F(PacketTape, runsThroughADesk)
         ASSERT_EQ(ran->desk.markets().size(), 1U);
         const desk::Market& market = *ran->desk.markets().front();
         EXPECT_EQ(market.instrument().id, (core::MarketId{core::VenueId("iex"), Symbol("MSFT")}));
-        EXPECT_EQ(market.instrument().pair.text(), "MSFT/USD");
+        EXPECT_EQ(market.instrument().pair.text(), "MSFT");
         EXPECT_EQ(market.instrument().tick, tests::price("0.01"));
         EXPECT_TRUE(market.tracker().isUsable());
         EXPECT_EQ(market.priceDecimals(), 2);

@@ -27,14 +27,14 @@ public:
     {
         engine.setPreview(core::Quantity::fromRaw(50'000'000));
         engine.start();
-        allIn = until([this] { return isIn("binance-futures") && isIn("kraken") && isIn("coinbase"); });
+        allIn = until([this] { return isIn("binance-spot") && isIn("kraken") && isIn("coinbase"); });
     }
     ~Desk() { engine.stop(); }
 
     static session::SessionOptions options()
     {
         session::SessionOptions made;
-        for (const char* const name : {"binance-futures", "kraken", "coinbase"}) {
+        for (const char* const name : {"binance-spot", "kraken", "coinbase"}) {
             made.venues.push_back({venues::findVenue(name), {}});
         }
         made.seed = 3;
@@ -168,13 +168,13 @@ private Q_SLOTS:
                 return trading.venue.view() == venue && trading.isUp == up;
             });
         };
-        QVERIFY(s.until([&] { return isUp("binance-futures", true) && isUp("kraken", true); }));
+        QVERIFY(s.until([&] { return isUp("binance-spot", true) && isUp("kraken", true); }));
 
         s.engine.setEmbeddedFault(QStringLiteral("kraken"), FaultKind::Drop);
 
         QVERIFY(s.until([&] { return isUp("kraken", false) && s.seen.previews.at(0).resting[0].venues.size() == 3; }));
         for (const routing::Decision& decision : s.seen.previews.at(0).resting) {
-            QVERIFY(decision.market.venue.view() == "binance-futures");
+            QVERIFY(decision.market.venue.view() == "binance-spot");
         }
         s.engine.setEmbeddedFault(QStringLiteral("kraken"), FaultKind::None);
         QVERIFY(s.until([&] {
@@ -191,7 +191,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("fault");
         QTest::addColumn<QString>("says");
         QTest::newRow("Binance loses a diff")
-            << QStringLiteral("binance-futures") << static_cast<int>(FaultKind::Gap) << QStringLiteral("gap");
+            << QStringLiteral("binance-spot") << static_cast<int>(FaultKind::Gap) << QStringLiteral("gap");
         QTest::newRow("Coinbase loses a message")
             << QStringLiteral("coinbase") << static_cast<int>(FaultKind::Gap) << QStringLiteral("gap");
         QTest::newRow("Kraken loses an update")
@@ -234,7 +234,7 @@ private Q_SLOTS:
         QSignalSpy changed(&s.engine, &session::TradingSession::orderChanged);
         QSignalSpy filled(&s.engine, &session::TradingSession::filled);
         const auto touch = [&](const std::string& venue) { return s.venue(venue).asks.front().price; };
-        for (const char* const venue : {"kraken", "binance-futures"}) {
+        for (const char* const venue : {"kraken", "binance-spot"}) {
             const int before = static_cast<int>(filled.count());
             // Well through the market of that venue alone: a protected limit that takes there and nowhere else.
             s.engine.submit({.side = core::Side::Bid,
@@ -261,7 +261,7 @@ private Q_SLOTS:
         s.engine.setSettings(Desk::options().desk);
 
         // The kill switch reaches every venue: one resting order at each.
-        for (const char* const venue : {"binance-futures", "kraken"}) {
+        for (const char* const venue : {"binance-spot", "kraken"}) {
             s.engine.submit({.side = core::Side::Bid,
                 .price = core::Price::fromRaw(s.venue(venue).bids.front().price.raw() - 20'000'000'000),
                 .size = core::Quantity::fromRaw(50'000'000),

@@ -82,7 +82,7 @@ class Ladder
 public:
     Ladder(Station& station, const char* symbol, const std::string& address = {})
         : engine({.source = session::SourceKind::Live,
-                     .pair = {core::Asset(symbol), core::Asset("USD")},
+                     .pairs = {{core::Asset(symbol), core::Asset("USD"), core::Kind::Stock}},
                      .venues = {{.venue = venues::findVenue(venues::alpaca::sipVenue.view()),
                          .endpoints = {"ws://" + address, "http://" + address},
                          .credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)},

@@ -538,7 +538,7 @@ TEST(AlpacaSymbols, areStocksInDollars)
 {
     for (const char* const name : {"alpaca", "alpaca-iex", "polygon"}) {
         const Venue& venue = *findVenue(name);
-        EXPECT_EQ(venue.pairOf(core::Symbol("BRK.B")).text(), "BRK.B/USD");
+        EXPECT_EQ(venue.pairOf(core::Symbol("BRK.B")).text(), "BRK.B");
         EXPECT_EQ(venue.symbolOf({core::Asset("AAPL"), core::Asset("USD")}).view(), "AAPL");
         EXPECT_TRUE(venue.symbolOf({core::Asset("AAPL"), core::Asset("USDT")}).isEmpty());
         EXPECT_FALSE(venue.pairOf(core::Symbol("BTC/USD")).isKnown()) << "a coin";

@@ -334,7 +334,7 @@ TEST(Iex, describesAStockByItsLastClose)
         ASSERT_EQ(events.size(), 1U);
         EXPECT_EQ(events[0].instrument.id.symbol.view(), "BRK.B");
         EXPECT_EQ(events[0].instrument.id.venue.view(), "iex");
-        EXPECT_EQ(events[0].instrument.pair.text(), "BRK.B/USD");
+        EXPECT_EQ(events[0].instrument.pair.text(), "BRK.B");
         EXPECT_EQ(events[0].instrument.tick, price(tick)) << close;
         EXPECT_EQ(events[0].instrument.lot, size("1"));
         EXPECT_EQ(events[0].status, TradingStatus::Online);

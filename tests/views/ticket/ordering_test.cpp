@@ -36,7 +36,7 @@ session::SessionOptions routerThat(bool takes)
 session::SessionOptions twoVenues()
 {
     session::SessionOptions options = routerThat(false);
-    options.venues.push_back({venues::findVenue("kraken"), {}});
+    options.venues = {{venues::findVenue("binance-spot"), {}}, {venues::findVenue("kraken"), {}}};
     return options;
 }
 

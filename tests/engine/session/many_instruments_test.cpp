@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+/// Several instruments in one session: each by its kind, watched and shown apart, under one kill switch.
+#include "engine/execution/kill_receipt.h"
+#include "engine/session/market_snapshot.h"
+#include "engine/session/order_intent.h"
+#include "engine/session/session_options.h"
+#include "engine/session/trading_session.h"
+#include "engine/venues/venue.h"
+#include "tests/support/test_clock.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+using namespace leadline;
+using session::MarketSnapshot;
+using session::TradingSession;
+
+namespace
+{
+
+core::Pair pairOf(const char* name)
+{
+    return *core::Pair::parse(name);
+}
+
+const core::Pair coin = pairOf("ETH/USDT");
+const core::Pair contract = pairOf("ETH/USDT-PERP");
+
+session::SessionOptions options()
+{
+    session::SessionOptions made;
+    for (const char* const name : {"binance-spot", "kraken", "binance-futures"}) {
+        made.venues.push_back({.venue = venues::findVenue(name)});
+    }
+    made.pairs = {coin, contract};
+    made.seed = 5;
+    made.desk.risk.duplicateMs = 0;
+    return made;
+}
+
+/// A session on the embedded market, with one more view beside the first.
+class Session
+{
+public:
+    explicit Session(const session::SessionOptions& options = ::options())
+        : engine(options, clock)
+        , unwatched(&engine, &TradingSession::unwatched)
+        , notWatched(&engine, &TradingSession::notWatched)
+        , refused(&engine, &TradingSession::refused)
+    {
+        QObject::connect(
+            &engine, &TradingSession::watched, [this](const core::Pair& pair) { watched.push_back(pair.text()); });
+        QObject::connect(&engine, &TradingSession::orderChanged,
+            [this](const orders::Order& order) { orders.insert_or_assign(order.request.id, order); });
+        engine.openView(1, second);
+        engine.start();
+    }
+    ~Session() { engine.stop(); }
+
+    template <class Condition> bool until(Condition condition)
+    {
+        return tests::runUntil(clock, [&] {
+            if (const MarketSnapshot* const taken = engine.snapshots().take()) {
+                first = *taken;
+            }
+            if (const MarketSnapshot* const taken = second->take()) {
+                beside = *taken;
+            }
+            if (const session::WatchLines* const taken = engine.watchLines().take()) {
+                lines = *taken;
+            }
+            return condition();
+        });
+    }
+    bool canTrade()
+    {
+        return until([this] {
+            return first.isValid && first.trading.size() == 3
+                && std::ranges::all_of(first.trading, [](const auto& each) { return each.isUp && each.isReconciled; });
+        });
+    }
+    const session::WatchLine* line(const core::Pair& pair) const
+    {
+        const auto found = std::ranges::find(lines, pair.text(), &session::WatchLine::name);
+        return found == lines.end() ? nullptr : &*found;
+    }
+    /// A buy far below the market of what that snapshot shows.
+    void rest(const MarketSnapshot& shown, const core::Pair& pair)
+    {
+        const core::Price away = core::Price::fromRaw(shown.instrument.tick.raw() * 400);
+        engine.submit({.pair = pair,
+            .side = core::Side::Bid,
+            .price = shown.bids.front().price - away,
+            .size = *core::Quantity::parse("1")});
+    }
+    /// Working orders by venue.
+    std::map<std::string, int> working() const
+    {
+        std::map<std::string, int> count;
+        for (const auto& [id, order] : orders) {
+            if (order.state == orders::OrderState::Working) {
+                ++count[order.request.market.venue.text()];
+            }
+        }
+        return count;
+    }
+    int workingInAll() const
+    {
+        int sum = 0;
+        for (const auto& [venue, count] : working()) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    tests::TestClock clock;
+    session::SharedSnapshots second = std::make_shared<core::Latest<MarketSnapshot>>();
+    TradingSession engine;
+    QSignalSpy unwatched;
+    QSignalSpy notWatched;
+    QSignalSpy refused;
+    std::vector<std::string> watched;
+    std::map<orders::ClientOrderId, orders::Order> orders;
+    MarketSnapshot first;
+    MarketSnapshot beside;
+    session::WatchLines lines;
+};
+
+QStringList venuesOf(const MarketSnapshot& snapshot)
+{
+    QStringList names;
+    for (const session::VenueSnapshot& venue : snapshot.venues) {
+        names << QString::fromStdString(venue.market.venue.text());
+    }
+    return names;
+}
+
+} // namespace
+
+class ManyInstrumentsTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aCoinAndItsContractAreWatchedApart()
+    {
+        Session s;
+        s.engine.show(1, contract);
+        QVERIFY(s.until([&] { return s.first.isValid && s.beside.isValid && s.lines.size() == 2; }));
+        QCOMPARE(s.watched.front(), coin.text());
+        QCOMPARE(s.first.pair, coin);
+        QCOMPARE(venuesOf(s.first), QStringList({QStringLiteral("binance-spot"), QStringLiteral("kraken")}));
+        QCOMPARE(s.beside.pair, contract);
+        QCOMPARE(venuesOf(s.beside), QStringList(QStringLiteral("binance-futures")));
+        const session::WatchLine* const line = s.line(coin);
+        QVERIFY(line != nullptr && s.line(contract) != nullptr);
+        QCOMPARE(line->venues.size(), std::size_t(2));
+        QVERIFY(line->bid < line->ask && line->spreadBps > 0);
+        QVERIFY(s.until([&] { return s.line(coin)->activity > 0 && s.line(contract)->activity > 0; }));
+        QCOMPARE(s.line(coin)->currency, std::string("USDT"));
+    }
+
+    void anOrderGoesToTheInstrumentThatItNames()
+    {
+        Session s;
+        s.engine.show(1, contract);
+        QVERIFY(s.canTrade());
+        QVERIFY(s.until([&] { return s.beside.isValid; }));
+        s.rest(s.beside, contract);
+        QVERIFY(s.until([&] { return s.working() == std::map<std::string, int>{{"binance-futures", 1}}; }));
+        s.rest(s.first, coin);
+        QVERIFY(s.until([&] { return s.workingInAll() == 2; }));
+        QCOMPARE(s.working()["binance-futures"], 1);
+        QVERIFY(s.until([&] { return s.line(coin)->workingOrders == 1 && s.line(contract)->workingOrders == 1; }));
+
+        s.engine.cancelAll(coin);
+        QVERIFY(s.until([&] { return s.workingInAll() == 1; }));
+        QCOMPARE(s.working()["binance-futures"], 1);
+        s.engine.cancelAll();
+        QVERIFY(s.until([&] { return s.workingInAll() == 0; }));
+    }
+
+    void theKillSwitchCancelsInEveryInstrument()
+    {
+        Session s;
+        s.engine.show(1, contract);
+        QVERIFY(s.canTrade());
+        QVERIFY(s.until([&] { return s.beside.isValid; }));
+        s.rest(s.first, coin);
+        s.rest(s.beside, contract);
+        QVERIFY(s.until([&] { return s.workingInAll() == 2; }));
+        s.engine.setKillSwitch(true);
+        QVERIFY(s.until([&] { return s.workingInAll() == 0; }));
+        s.rest(s.beside, contract);
+        QVERIFY(s.until([&] { return !s.refused.isEmpty(); }));
+        QCOMPARE(s.workingInAll(), 0);
+    }
+
+    void aViewShowsWhatItIsToldAndNothingOfTheOldOne()
+    {
+        Session s;
+        s.engine.show(1, coin);
+        QVERIFY(s.until([&] { return s.beside.isValid && !s.beside.samples.empty(); }));
+        s.engine.setPreview(*core::Quantity::parse("2"), {}, 0, 1);
+        s.engine.show(1, contract);
+        QVERIFY(s.until([&] { return s.beside.pair == contract; }));
+        QCOMPARE(venuesOf(s.beside), QStringList(QStringLiteral("binance-futures")));
+        QCOMPARE(s.first.pair, coin);
+        QVERIFY(s.until([&] {
+            return !s.beside.previews.empty() && s.beside.previews[0].about.size == *core::Quantity::parse("2");
+        }));
+        QVERIFY(s.beside.previews[0].smart[0].market.venue.view() == "binance-futures");
+        s.engine.closeView(1);
+        QVERIFY(s.until([&] { return s.first.isValid; }));
+    }
+
+    /// Its orders are guarded, and its position has a worth, for as long as there are some.
+    void whatIsNotWatchedAnyMoreStaysWhileSomethingWorksThere()
+    {
+        Session s;
+        s.engine.show(1, contract);
+        QVERIFY(s.canTrade());
+        QVERIFY(s.until([&] { return s.beside.isValid; }));
+        s.rest(s.beside, contract);
+        QVERIFY(s.until([&] { return s.workingInAll() == 1; }));
+        s.engine.unwatch(contract);
+        QCOMPARE(s.unwatched.size(), 1);
+        const core::Timestamp before = s.beside.time;
+        QVERIFY(s.until([&] { return s.beside.time > before; }));
+        s.engine.cancelAll(contract);
+        QVERIFY(s.until([&] { return s.workingInAll() == 0 && s.lines.size() == 1; }));
+        QCOMPARE(s.lines.front().name, coin.text());
+
+        s.engine.watch(contract); // and again, from the beginning
+        QVERIFY(s.until([&] { return s.lines.size() == 2 && s.line(contract)->bid.raw() > 0; }));
+    }
+
+    void whatNoVenueHasIsSaidWithWhatComesNearest()
+    {
+        session::SessionOptions alone = options();
+        alone.venues.erase(alone.venues.begin(), alone.venues.begin() + 2);
+        Session s(alone);
+        QCOMPARE(s.notWatched.size(), 1);
+        QCOMPARE(s.notWatched[0][0].value<core::Pair>(), coin);
+        QVERIFY(s.notWatched[0][1].toString().contains(QStringLiteral("binance-futures has ETH/USDT-PERP")));
+        QVERIFY(s.until([&] { return s.first.pair == contract && s.first.isValid; }));
+    }
+};
+
+int runManyInstrumentsTests(int argc, char** argv)
+{
+    ManyInstrumentsTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "many_instruments_test.moc"
