@@ -105,7 +105,7 @@ private Q_SLOTS:
         DecisionModel model(30);
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         for (int i = 0; i < 35; ++i) {
-            model.add({static_cast<quint64>(i), {}, 0});
+            model.add({.number = static_cast<quint64>(i)});
         }
         QCOMPARE(model.rowCount(), 30);
         QCOMPARE(model.at(0).number, static_cast<quint64>(34));
@@ -331,10 +331,16 @@ private Q_SLOTS:
     {
         LadderGrid grid;
         grid.setRowCount(11);
-        grid.show(snapshot({{"100.00", "5"}, {"99.99", "3"}}, {{"100.01", "7"}}));
+        session::MarketSnapshot shown = snapshot({{"100.00", "5"}, {"99.99", "3"}}, {{"100.01", "7"}});
+        shown.venues = {venueOf("a", {{"100.00", "5"}, {"99.99", "3"}}, {{"100.01", "7"}})};
+        grid.show(shown);
         orders::Order mine = order(9, core::Side::Bid, "99.99", "2");
+        mine.request.market = shown.venues[0].market;
         mine.queueAhead = size("10");
-        grid.showOrders({mine});
+        orders::Order elsewhere = order(10, core::Side::Bid, "99.99", "4");
+        elsewhere.request.market = {mine.request.market.venue, core::Symbol("ANOTHER")};
+        grid.showOrders({mine, elsewhere});
+        QCOMPARE(grid.ordersOnShow().size(), std::size_t(1)); // the other one is of an instrument that is not on show
         QCOMPARE(grid.rows()[6].ownBuy.text(), std::string("2"));
         QCOMPARE(grid.rows()[6].queueBuy.text(), std::string("1"));
         QCOMPARE(grid.ordersAt(6), std::vector<orders::ClientOrderId>{9});

@@ -4,6 +4,7 @@
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "engine/venues/venue.h"
+#include "models/market_view.h"
 #include "models/session_client.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_clock.h"
@@ -93,8 +94,8 @@ private Q_SLOTS:
         tests::TestClock clock;
         TradingSession engine({}, clock);
         SessionClient client(engine, 30);
-        const int one = client.newPreviewPlace();
-        const int other = client.newPreviewPlace();
+        const int one = client.view().newPreviewPlace();
+        const int other = client.view().newPreviewPlace();
         QVERIFY(one > 0 && other > 0 && one != other);
     }
 

@@ -31,7 +31,7 @@ public:
     explicit Line(
         const char* venueName = "binance-futures", Fault fault = {}, venues::DepthFeed depth = venues::DepthFeed::Diff)
         : venue(*venues::findVenue(venueName))
-        , symbol(venue.symbolOf({core::Asset("ETH"), core::Asset("USDT")}))
+        , symbol(venue.symbolOf(venues::asTradedAt(venue, {core::Asset("ETH"), core::Asset("USDT")})))
         , server(venueName,
               *sim::embeddedSettings(venueName, symbol.text(), {core::Asset("ETH"), core::Asset("USDT")}, 1), clock,
               fault)
@@ -196,7 +196,7 @@ private Q_SLOTS:
         QVERIFY(tests::runUntil(line.clock,
             [&] { return line.listener.trades > 5 && line.market.instrument().minimumNotional.raw() > 0; }));
         QCOMPARE(line.market.instrument().id.symbol.text(), symbol.toStdString());
-        QCOMPARE(line.market.instrument().pair.text(), std::string("ETH/USDT"));
+        QCOMPARE(line.market.instrument().pair, line.venue.pairOf(line.symbol));
         QCOMPARE(line.market.instrument().tick.text(), tick.toStdString());
         QCOMPARE(line.market.instrument().lot.text(), lot.toStdString());
         QCOMPARE(line.market.counters().book.gaps, std::uint64_t(0));

@@ -86,7 +86,7 @@ public:
     explicit Venue(const char* name = "binance-futures", bool opens = true)
         : manager(clock, journal, listener)
         , venue(*venues::findVenue(name))
-        , symbol(venue.symbolOf({core::Asset("ETH"), core::Asset("USDT")}))
+        , symbol(venue.symbolOf(venues::asTradedAt(venue, {core::Asset("ETH"), core::Asset("USDT")})))
         , server(name, *sim::embeddedSettings(name, symbol.text(), {core::Asset("ETH"), core::Asset("USDT")}, 1), clock,
               {})
         , address("127.0.0.1:" + std::to_string(server.listen(0)))
