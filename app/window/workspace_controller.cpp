@@ -10,6 +10,7 @@
 #include <QMenuBar>
 #include <QScreen>
 
+#include <chrono>
 #include <utility>
 
 namespace leadline::app
@@ -37,9 +38,8 @@ QString textOf(const core::Defect& defect)
 
 } // namespace
 
-WorkspaceController::WorkspaceController(WorkspaceOptions options, MainWindow& window)
-    : m_options(std::move(options))
-    , m_store(m_options.folder)
+WorkspaceController::WorkspaceController(const std::filesystem::path& folder, MainWindow& window)
+    : m_store(folder)
     , m_window(window)
     , m_current(firstName())
 {
@@ -90,8 +90,8 @@ void WorkspaceController::watchScreens()
 
 QList<QRect> WorkspaceController::screens() const
 {
-    if (m_options.screens) {
-        return m_options.screens();
+    if (m_screens) {
+        return m_screens();
     }
     QList<QRect> areas;
     for (const QScreen* const screen : QGuiApplication::screens()) {

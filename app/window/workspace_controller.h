@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <utility>
 
 namespace leadline::views
 {
@@ -20,11 +21,6 @@ class WorkspaceMenu;
 namespace leadline::app
 {
 
-struct WorkspaceOptions {
-    std::filesystem::path folder; ///< of the settings file
-    std::function<QList<QRect>()> screens; ///< usable areas, the primary one first; absent: those of the program
-};
-
 /// Saves by itself: a change once it has settled, and when the window closes. What cannot be read or written is said in
 /// the window's status bar, which stays as it is. Thread: GUI.
 class WorkspaceController final : public QObject
@@ -32,8 +28,8 @@ class WorkspaceController final : public QObject
     Q_OBJECT
 
 public:
-    /// Adds the menu. The window must outlive the controller.
-    WorkspaceController(WorkspaceOptions options, views::MainWindow& window);
+    /// Adds the menu. `folder`: of the settings file. The window must outlive the controller.
+    WorkspaceController(const std::filesystem::path& folder, views::MainWindow& window);
     ~WorkspaceController() override;
 
     /// As the window was left; with a name or a file, that. Before the window is shown. A defect: that name or file is
@@ -42,6 +38,8 @@ public:
     /// From now on changes are kept.
     void begin();
 
+    /// Usable areas of the screens, in place of the program's.
+    void setScreens(std::function<QList<QRect>()> screens) { m_screens = std::move(screens); }
     [[nodiscard]] const WorkspaceStore& store() const { return m_store; }
     /// The one that was chosen last.
     [[nodiscard]] const QString& current() const { return m_current; }
@@ -70,10 +68,10 @@ private:
     bool isDone(const std::optional<core::Defect>& wrong);
     void restoreKept();
 
-    WorkspaceOptions m_options;
     WorkspaceStore m_store;
     views::MainWindow& m_window;
     views::WorkspaceMenu* m_menu = nullptr;
+    std::function<QList<QRect>()> m_screens;
     QString m_current;
     QTimer m_timer;
     QByteArray m_seen; ///< at the last look

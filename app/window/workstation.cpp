@@ -86,8 +86,7 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
             .countdown = std::chrono::duration_cast<std::chrono::seconds>(settings.values.orders.countdown)},
         *m_window, m_stocks.get());
     connect(m_closing.get(), &Closing::ended, this, &Workstation::ended);
-    m_workspaces = std::make_unique<WorkspaceController>(
-        WorkspaceOptions{.folder = settings.file.parent_path(), .screens = {}}, *m_window);
+    m_workspaces = std::make_unique<WorkspaceController>(settings.file.parent_path(), *m_window);
     keepRiskState(engine, source, *m_window, settings.file);
 }
 

@@ -19,7 +19,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QShortcut>
+#include <QScreen>
 #include <QStatusBar>
 
 #include <algorithm>
@@ -43,6 +43,10 @@ public:
         , workstation(engine, clock, settings, source)
     {
         window().resize(1280, 800);
+        // The screen of the tests is smaller than any window of the program.
+        workspaces().setScreens([this] {
+            return QList<QRect>{window().screen()->availableGeometry(), QRect(0, 0, 4000, 3000)};
+        });
     }
     ~Run()
     {
@@ -344,20 +348,23 @@ private Q_SLOTS:
     void theCommandLineNamesOne()
     {
         const QTemporaryDir folder;
-        Run run(folder);
-        const QString wrong = run.begin(u"Nowhere"_s);
-        QVERIFY2(wrong.contains(u"Nowhere"_s) && wrong.contains(u"Scalper, Execution, Portfolio"_s), qPrintable(wrong));
-
-        Run other(folder);
-        QCOMPARE(other.begin(u"portfolio"_s), QString());
-        QCOMPARE(other.workspaces().current(), u"Portfolio"_s);
-
         const QString file = folder.filePath(u"exported.json"_s);
-        other.workspaces().exportFile(file);
-        Run third(folder);
-        QCOMPARE(third.begin(file), QString());
-        QCOMPARE(third.workspaces().current(), u"Portfolio"_s);
-        QVERIFY(third.begin(folder.filePath(u"none.json"_s)).contains(u"none.json: cannot be read"_s));
+        {
+            Run run(folder);
+            const QString wrong = run.begin(u"Nowhere"_s);
+            QVERIFY2(
+                wrong.contains(u"Nowhere"_s) && wrong.contains(u"Scalper, Execution, Portfolio"_s), qPrintable(wrong));
+        }
+        {
+            Run run(folder);
+            QCOMPARE(run.begin(u"portfolio"_s), QString());
+            QCOMPARE(run.workspaces().current(), u"Portfolio"_s);
+            run.workspaces().exportFile(file);
+        }
+        Run run(folder);
+        QVERIFY(run.begin(folder.filePath(u"none.json"_s)).contains(u"none.json: cannot be read"_s));
+        QCOMPARE(run.begin(file), QString());
+        QCOMPARE(run.workspaces().current(), u"Portfolio"_s);
     }
 
     void whatCannotBeWrittenIsSaidOnce()
