@@ -46,7 +46,13 @@ WorkspaceMenu::WorkspaceMenu(std::function<WorkspaceList()> list, QWidget& windo
 
 void WorkspaceMenu::refresh()
 {
-    clear();
+    // Later: one of them may have been chosen just now. Until then it holds no key.
+    for (QAction* const old : actions()) {
+        removeAction(old);
+        old->setShortcut({});
+        QObject* const gone = old->menu() != nullptr ? static_cast<QObject*>(old->menu()) : old;
+        gone->deleteLater();
+    }
     const WorkspaceList list = m_list();
     int number = 1;
     for (const QStringList& names : {list.ready, list.own}) {

@@ -370,9 +370,9 @@ private Q_SLOTS:
     void whatCannotBeWrittenIsSaidOnce()
     {
         const QTemporaryDir folder;
-        QVERIFY(QDir().mkpath(folder.filePath(u"workspace.json"_s))); // a folder stands in its place
         Run run(folder);
         run.begin();
+        QVERIFY(QDir().mkpath(folder.filePath(u"workspace.json"_s))); // a folder stands in its place
         run.window().statusBar()->clearMessage();
         run.workspaces().keep();
         QVERIFY2(run.said().contains(u"cannot be written"_s), qPrintable(run.said()));
