@@ -39,6 +39,8 @@ int runTradingBannerTests(int argc, char** argv);
 int runVenueGatewayTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
 int runWindowTests(int argc, char** argv);
+int runWorkspaceTests(int argc, char** argv);
+int runWorkspaceWindowTests(int argc, char** argv);
 
 namespace
 {
@@ -80,6 +82,8 @@ constexpr std::array suites{
     Suite{"views/window/trading_banner", runTradingBannerTests},
     Suite{"views/window/trading_window", runTradingWindowTests},
     Suite{"views/window/window", runWindowTests},
+    Suite{"views/window/workspace_window", runWorkspaceWindowTests},
+    Suite{"views/workspace/workspace", runWorkspaceTests},
 };
 
 bool isIn(const Suite& suite, std::string_view chosen)

@@ -6,6 +6,7 @@
 #include "app/settings/stock_options.h"
 #include "app/settings/system_clock.h"
 #include "app/window/settings_controller.h"
+#include "app/window/workspace_controller.h"
 #include "app/window/workstation.h"
 #include "engine/core/shifted_clock.h"
 #include "engine/replay/tape_player.h"
@@ -41,6 +42,7 @@ struct WindowArguments {
     std::string panel; ///< brought to the front
     bool tour = false; ///< arm the ladder and place a few paper orders before the screenshot
     std::string geometry; ///< "1280x800"; empty: a sensible size
+    std::string workspace; ///< a name or a file; empty: as the window was left
 };
 
 /// A few orders on both sides, so that a picture of the window shows what it does.
@@ -58,6 +60,7 @@ void placeTourOrders(views::MainWindow& window)
     window.orderEntry().click({core::Side::Bid, grid.bestBid(), longAgo, grid.bestBid(), grid.bestAsk()});
 }
 
+/// False: the text is no size.
 bool resizeTo(views::MainWindow& window, const std::string& geometry)
 {
     int width = 1480;
@@ -67,6 +70,30 @@ bool resizeTo(views::MainWindow& window, const std::string& geometry)
         return false;
     }
     window.resize(width, height);
+    return true;
+}
+
+/// Workspace and size. A picture shows what it was asked for, not how the user left the window, and leaves that alone.
+bool arrangeWindow(Workstation& workstation, const WindowArguments& arguments)
+{
+    views::MainWindow& window = workstation.window();
+    if (!resizeTo(window, arguments.geometry)) {
+        complain("--geometry " + arguments.geometry + ": must be WIDTHxHEIGHT, at least 400x300");
+        return false;
+    }
+    const bool isPicture = !arguments.screenshot.empty();
+    const QString workspace =
+        QString::fromStdString(isPicture && arguments.workspace.empty() ? "Execution" : arguments.workspace);
+    const auto wrong =
+        isPicture ? workstation.workspaces().restore(workspace) : workstation.restoreWorkspace(workspace);
+    if (wrong) {
+        complain("--workspace " + arguments.workspace + ": " + wrong->what);
+        return false;
+    }
+    if (!arguments.geometry.empty()) { // before any workspace's
+        window.setWindowState(Qt::WindowNoState);
+        resizeTo(window, arguments.geometry);
+    }
     return true;
 }
 
@@ -135,8 +162,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     {
         Workstation workstation(*engine, clock, settings, options.source);
         views::MainWindow& window = workstation.window();
-        if (!resizeTo(window, arguments.geometry)) {
-            complain("--geometry " + arguments.geometry + ": must be WIDTHxHEIGHT, at least 400x300");
+        if (!arrangeWindow(workstation, arguments)) {
             return exitBadInput;
         }
         if (!arguments.panel.empty() && !window.showPanel(QString::fromStdString(arguments.panel))) {
@@ -191,6 +217,8 @@ Runner addWindow(CLI::App& app)
         ->check(CLI::Range(0.1, 3600.0));
     app.add_flag("--tour", arguments->tour, "place a few paper orders before the picture");
     app.add_option("--show", arguments->panel, "bring a panel to the front: decisions, blotter, stop, venues ...");
+    app.add_option(
+        "--workspace", arguments->workspace, "a workspace by its name, or its file (default: as it was left)");
     app.add_option("--geometry", arguments->geometry, "size of the window: WIDTHxHEIGHT");
     return [arguments](Invocation& invocation) {
         return runWindow(invocation.argc, invocation.argv, *arguments, invocation.settings);

@@ -7,6 +7,7 @@
 #include "app/window/stock_controller.h"
 #include "app/window/stop_controller.h"
 #include "app/window/trading_controller.h"
+#include "app/window/workspace_controller.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "models/session_client.h"
@@ -85,10 +86,20 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
             .countdown = std::chrono::duration_cast<std::chrono::seconds>(settings.values.orders.countdown)},
         *m_window, m_stocks.get());
     connect(m_closing.get(), &Closing::ended, this, &Workstation::ended);
+    m_workspaces = std::make_unique<WorkspaceController>(settings.file.parent_path(), *m_window);
     keepRiskState(engine, source, *m_window, settings.file);
 }
 
 Workstation::~Workstation() = default;
+
+std::optional<core::Defect> Workstation::restoreWorkspace(const QString& nameOrFile)
+{
+    if (const auto wrong = m_workspaces->restore(nameOrFile)) {
+        return wrong;
+    }
+    m_workspaces->begin();
+    return {};
+}
 
 void Workstation::begin()
 {

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "app/settings/settings.h"
+#include "engine/core/result.h"
 #include "engine/session/session_options.h"
 
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace leadline::models
 {
@@ -31,6 +33,7 @@ class StopController;
 class SettingsController;
 class StockController;
 class TradingController;
+class WorkspaceController;
 
 /// Thread: GUI.
 class Workstation final : public QObject
@@ -46,6 +49,11 @@ public:
     /// Once the engine starts: hands over what it needs to trade, and what an earlier run left.
     void begin();
 
+    /// Before the window is shown: as it was left, or as the workspace of that name or file says. From then on changes
+    /// of the layout are kept beside the settings. What is wrong with the name or file, or nothing.
+    [[nodiscard]] std::optional<core::Defect> restoreWorkspace(const QString& nameOrFile = {});
+    [[nodiscard]] WorkspaceController& workspaces() { return *m_workspaces; }
+
     [[nodiscard]] views::MainWindow& window() { return *m_window; }
 
 Q_SIGNALS:
@@ -60,6 +68,7 @@ private:
     std::unique_ptr<TradingController> m_trading;
     std::unique_ptr<StockController> m_stocks; ///< absent in a replay: a recording has no stocks to trade
     std::unique_ptr<Closing> m_closing;
+    std::unique_ptr<WorkspaceController> m_workspaces;
 };
 
 } // namespace leadline::app

@@ -23,6 +23,8 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 4, 4, 4);
     m_tabs->setDocumentMode(true);
+    m_orderTable->setObjectName(QStringLiteral("orders"));
+    m_tabs->setObjectName(QStringLiteral("pages"));
     m_orderTable->setAccessibleName(tr("Orders"));
     // A key meant for another place must not begin to edit a guard.
     m_orderTable->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);

@@ -29,10 +29,13 @@ DecisionLogPanel::DecisionLogPanel(models::SessionClient& session, QWidget* pare
     connect(filter, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
     layout->addWidget(filter);
     m_table = makeTable(*m_filter, {105, 80, 50, 100, 130, 80, 90, 90, 60});
+    m_table->setObjectName(QStringLiteral("decisions"));
     m_table->setAccessibleName(tr("Decision log"));
     QTableView* const trace = makeTable(m_trace, {116, 76, 66, 78, 62});
+    trace->setObjectName(QStringLiteral("trace"));
     trace->setAccessibleName(tr("Trace of the chosen decision"));
     auto* const both = new QSplitter;
+    both->setObjectName(QStringLiteral("parts"));
     both->addWidget(m_table);
     both->addWidget(trace);
     both->setStretchFactor(0, 1);

@@ -119,6 +119,7 @@ CalibrationPanel::CalibrationPanel(models::SessionClient& session, const core::C
         m_tabs->addTab(table, title);
     };
     m_tabs->setDocumentMode(true);
+    m_tabs->setObjectName(QStringLiteral("pages"));
     addTable(m_venues, "calibration", tr("Fees and latency"),
         {120, 80, 74, 74, 74, 74, 60, 78, 82, 66, 66, 74, 82, 74, 78, 150, 260});
     addTable(m_expectedActual, "expected-actual", tr("Expected and actual"), {120, 60, 60, 110, 100, 100, 90, 100, 90});

@@ -4,9 +4,11 @@
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "models/market_view.h"
+#include "models/format.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
 
+#include <QAction>
 #include <QChart>
 #include <QChartView>
 #include <QDateTime>
@@ -14,6 +16,7 @@
 #include <QEvent>
 #include <QGraphicsLayout>
 #include <QGridLayout>
+#include <QJsonArray>
 #include <QLineSeries>
 #include <QScatterSeries>
 #include <QTimer>
@@ -42,9 +45,6 @@ ChartPanel::ChartPanel(models::MarketView& view, const desk::DeskSettings& setti
     , m_settings(settings)
     , m_timer(new QTimer(this))
 {
-    auto* const grid = new QGridLayout(this);
-    grid->setContentsMargins(2, 2, 2, 2);
-    grid->setSpacing(2);
     m_charts.push_back(makeChart(tr("Spread, fraction of mid"), {Feature::SpreadPct}));
     m_charts.push_back(makeChart(tr("Order book imbalance"), {Feature::Obi}));
     m_charts.push_back(
@@ -55,9 +55,16 @@ ChartPanel::ChartPanel(models::MarketView& view, const desk::DeskSettings& setti
     m_charts.push_back(makeChart(tr("Book resilience"), {Feature::BookResilience}));
     m_charts.push_back(makeChart(tr("Volume concentration"), {Feature::VolumeConcentration}));
     m_charts.push_back(makeChart(tr("VPIN"), {Feature::Vpin}));
-    for (int i = 0; i < static_cast<int>(m_charts.size()); ++i) {
-        grid->addWidget(m_charts[static_cast<std::size_t>(i)].view, i / 3, i % 3);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    for (Chart& chart : m_charts) {
+        chart.view->setParent(this);
+        chart.shown = new QAction(chart.title, this);
+        chart.shown->setCheckable(true);
+        chart.shown->setChecked(true);
+        connect(chart.shown, &QAction::toggled, this, &ChartPanel::arrange);
+        addAction(chart.shown);
     }
+    arrange();
     paintTheme();
     using models::MarketView;
     connect(&view, &MarketView::pairChanged, this, &ChartPanel::beginAnew);
@@ -80,6 +87,45 @@ void ChartPanel::beginAnew()
     m_decisions.clear();
     m_lookAt = {};
     refresh();
+}
+
+void ChartPanel::arrange()
+{
+    delete layout(); // rows and columns of a grid that are empty would keep their spacing
+    auto* const grid = new QGridLayout(this);
+    grid->setContentsMargins(2, 2, 2, 2);
+    grid->setSpacing(2);
+    const auto count = std::ranges::count_if(m_charts, [](const Chart& chart) { return chart.shown->isChecked(); });
+    const int columns = std::max(1, static_cast<int>(std::ceil(std::sqrt(static_cast<double>(count)))));
+    int at = 0;
+    for (const Chart& chart : m_charts) {
+        chart.view->setVisible(chart.shown->isChecked());
+        if (chart.shown->isChecked()) {
+            grid->addWidget(chart.view, at / columns, at % columns);
+            ++at;
+        }
+    }
+}
+
+QJsonObject ChartPanel::saveState() const
+{
+    QJsonArray shown;
+    for (const Chart& chart : m_charts) {
+        if (chart.shown->isChecked()) {
+            shown.append(models::textOf(features::nameOf(chart.features.front())));
+        }
+    }
+    return {{QStringLiteral("charts"), shown}};
+}
+
+void ChartPanel::restoreState(const QJsonObject& state)
+{
+    const QJsonValue shown = state.value(QStringLiteral("charts"));
+    for (const Chart& chart : m_charts) {
+        if (shown.isArray()) {
+            chart.shown->setChecked(shown.toArray().contains(models::textOf(features::nameOf(chart.features.front()))));
+        }
+    }
 }
 
 ChartPanel::Chart ChartPanel::makeChart(const QString& title, std::vector<Feature> shown)

@@ -4,11 +4,13 @@
 
 #include "engine/desk/desk_settings.h"
 #include "models/feature_series_model.h"
+#include "views/widgets/panel_state.h"
 
 #include <QWidget>
 
 #include <vector>
 
+class QAction;
 class QChart;
 class QChartView;
 class QLineSeries;
@@ -24,7 +26,7 @@ namespace leadline::views
 {
 
 /// Fed with no more points than there are pixels, a few times a second, and only while visible. Thread: GUI.
-class ChartPanel final : public QWidget
+class ChartPanel final : public QWidget, public PanelState
 {
     Q_OBJECT
 
@@ -39,6 +41,9 @@ public:
     void lookAt(core::Timestamp time);
     /// Draws now; called by the timer.
     void refresh();
+    /// Which charts are on show, by the names of their features.
+    [[nodiscard]] QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
     QSize sizeHint() const override { return {700, 520}; }
 
 protected:
@@ -53,11 +58,14 @@ private:
         std::vector<QLineSeries*> curves;
         std::vector<QLineSeries*> thresholds;
         QScatterSeries* marks = nullptr;
+        QAction* shown = nullptr; ///< checked while the chart is on show
     };
 
     Chart makeChart(const QString& title, std::vector<features::Feature> shown);
     /// Another instrument is shown from now on.
     void beginAnew();
+    /// As many columns as rows, or one more.
+    void arrange();
     void paintTheme();
     /// Values to draw as lines for a chart that shows `feature`.
     [[nodiscard]] std::vector<double> thresholdsOf(features::Feature feature) const;

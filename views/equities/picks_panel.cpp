@@ -165,6 +165,7 @@ PicksPanel::PicksPanel(QWidget* parent)
     layout->addWidget(m_problem);
     layout->addWidget(m_summary);
     auto* const both = new QSplitter(Qt::Vertical);
+    both->setObjectName(QStringLiteral("parts"));
     both->addWidget(m_table);
     both->addWidget(makeDetails());
     both->setStretchFactor(0, 1);

@@ -62,6 +62,7 @@ RebalancePanel::RebalancePanel(QWidget* parent)
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_message);
     m_tabs->setDocumentMode(true);
+    m_tabs->setObjectName(QStringLiteral("pages"));
     m_tabs->addTab(m_planPage, tr("Plan"));
     m_tabs->addTab(m_runPage, tr("Run"));
     layout->addWidget(m_tabs, 1);

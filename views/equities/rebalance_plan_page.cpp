@@ -48,6 +48,7 @@ RebalancePlanPage::RebalancePlanPage(QWidget* parent)
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     auto* const both = new QSplitter;
+    both->setObjectName(QStringLiteral("plan-parts"));
     both->addWidget(makeTable());
     both->addWidget(m_dryRun);
     both->setStretchFactor(0, 1);

@@ -147,6 +147,7 @@ RebalanceRunPage::RebalanceRunPage(QWidget* parent)
         static_cast<int>(RunModel::Column::Progress), new BarDelegate(BarDelegate::partText, m_table));
     makeSortable(*m_table);
     auto* const both = new QSplitter;
+    both->setObjectName(QStringLiteral("run-parts"));
     both->addWidget(m_table);
     both->addWidget(makeDetails());
     both->setStretchFactor(0, 1);

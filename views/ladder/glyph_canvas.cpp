@@ -47,6 +47,9 @@ void GlyphCanvas::resize(QSize pixels)
 
 void GlyphCanvas::fill(const QRect& area, QRgb colour)
 {
+    if (area.isEmpty()) {
+        return; // QRect would turn it around
+    }
     const QRect inside = area.intersected(m_image.rect());
     for (int y = inside.top(); y <= inside.bottom(); ++y) {
         auto* const line = reinterpret_cast<QRgb*>(m_image.scanLine(y));
@@ -56,6 +59,9 @@ void GlyphCanvas::fill(const QRect& area, QRgb colour)
 
 void GlyphCanvas::frame(const QRect& area, QRgb colour, int thickness, bool dashed)
 {
+    if (area.isEmpty()) {
+        return;
+    }
     const int length = 4 * thickness;
     const auto run = [&](const QRect& side, bool horizontal) {
         if (!dashed) {
@@ -77,6 +83,9 @@ void GlyphCanvas::frame(const QRect& area, QRgb colour, int thickness, bool dash
 
 void GlyphCanvas::hatch(const QRect& area, QRgb colour)
 {
+    if (area.isEmpty()) {
+        return;
+    }
     const QRect inside = area.intersected(m_image.rect());
     for (int y = inside.top(); y <= inside.bottom(); ++y) {
         auto* const line = reinterpret_cast<QRgb*>(m_image.scanLine(y));
@@ -111,6 +120,9 @@ void GlyphCanvas::blend(int x, int y, const Glyph& glyph, QRgb colour)
 
 void GlyphCanvas::pattern(const QRect& area, QRgb colour, std::size_t which)
 {
+    if (area.isEmpty()) {
+        return;
+    }
     const QRect inside = area.intersected(m_image.rect());
     constexpr int gap = 5;
     for (int y = inside.top(); which % 4 != 0 && y <= inside.bottom(); ++y) {

@@ -4,6 +4,7 @@
 
 #include <QPoint>
 #include <QRect>
+#include <QString>
 
 #include <array>
 
@@ -11,6 +12,10 @@ namespace leadline::views
 {
 
 enum class LadderColumn { OwnBuy, BidChange, BidSize, Price, AskSize, AskChange, OwnSell, Sold, Bought, Profile };
+
+/// As files name it: "own-buy". For people: "Own buys".
+[[nodiscard]] QString nameOf(LadderColumn column);
+[[nodiscard]] QString titleOf(LadderColumn column);
 
 struct LadderCell {
     int row = -1; ///< -1: outside the rows
@@ -27,8 +32,16 @@ public:
     static constexpr int rowHeight = 18;
     static constexpr int figureHeight = 12; ///< of digits, pixels
 
+    LadderColumns() { m_shown.fill(true); }
+
     /// Prices have so many characters. True when that moved the columns.
     bool fitPrices(int characters);
+    /// The price is always on show. True when that changed something.
+    bool setShown(LadderColumn column, bool isShown);
+    [[nodiscard]] bool isShown(LadderColumn column) const { return m_shown[static_cast<std::size_t>(column)]; }
+    /// What a ladder with these columns wants at least, pixels.
+    [[nodiscard]] int leastWidth() const;
+    /// Empty for a column that is not on show.
     [[nodiscard]] QRect cellRect(int width, int row, LadderColumn column) const;
     [[nodiscard]] LadderColumn columnAt(int width, int x) const;
 
@@ -36,6 +49,7 @@ private:
     [[nodiscard]] std::array<int, count + 1> edges(int width) const;
 
     int m_priceWidth = 0; ///< what the longest price needs
+    std::array<bool, count> m_shown;
 };
 
 } // namespace leadline::views

@@ -22,7 +22,7 @@ namespace leadline::views
 namespace
 {
 
-constexpr std::array sizeFactors{1, 2, 5, 10, 50};
+constexpr std::array<int, LadderFooter::sizeCount> sizeFactors{1, 2, 5, 10, 50};
 
 int factorOf(int number)
 {

@@ -27,6 +27,8 @@ class LadderFooter final : public QWidget
     Q_OBJECT
 
 public:
+    static constexpr int sizeCount = 5; ///< buttons
+
     /// `firstSize`: of the first size button, in units.
     explicit LadderFooter(double firstSize, QWidget* parent = nullptr);
 

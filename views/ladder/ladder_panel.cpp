@@ -12,6 +12,7 @@
 #include "views/ladder/ladder_view.h"
 #include "views/widgets/theme.h"
 
+#include <QJsonArray>
 #include <QMessageBox>
 #include <QVBoxLayout>
 
@@ -19,6 +20,8 @@
 
 namespace leadline::views
 {
+
+using namespace Qt::StringLiterals;
 
 LadderPanel::LadderPanel(models::MarketView& view, const models::OrderModel& orders, models::OrderEntry& entry,
     const core::Clock& clock, double firstSize, QWidget* parent)
@@ -221,6 +224,41 @@ void LadderPanel::showArming()
 void LadderPanel::say(const QString& text)
 {
     m_footer->showMessage(text);
+    Q_EMIT said(text);
+}
+
+QJsonObject LadderPanel::saveState() const
+{
+    QJsonArray hidden;
+    for (int i = 0; i < LadderColumns::count; ++i) {
+        if (!m_ladder->isShown(static_cast<LadderColumn>(i))) {
+            hidden.append(nameOf(static_cast<LadderColumn>(i)));
+        }
+    }
+    return {{u"grouping"_s, m_ladder->grid().grouping()}, {u"cumulative"_s, m_ladder->showsCumulative()},
+        {u"hidden"_s, hidden}, {u"venue"_s, QString::fromStdString(m_ladder->grid().venue().text())},
+        {u"style"_s, m_entry.style() == desk::Style::Smart ? u"smart"_s : u"limit"_s},
+        {u"size"_s, m_footer->chosenSize()}, {u"instrument"_s, QString()}, {u"group"_s, QString()}};
+}
+
+void LadderPanel::restoreState(const QJsonObject& state)
+{
+    m_ladder->setGrouping(state.value(u"grouping"_s).toInt());
+    m_ladder->setCumulative(state.value(u"cumulative"_s).toBool(m_ladder->showsCumulative()));
+    if (const QJsonValue hidden = state.value(u"hidden"_s); hidden.isArray()) {
+        for (int i = 0; i < LadderColumns::count; ++i) {
+            const auto column = static_cast<LadderColumn>(i);
+            m_ladder->setShown(column, !hidden.toArray().contains(nameOf(column)));
+        }
+    }
+    const QString style = state.value(u"style"_s).toString();
+    if (style == u"smart" || style == u"limit") {
+        m_entry.setStyle(style == u"smart" ? desk::Style::Smart : desk::Style::Limit);
+    }
+    const int size = state.value(u"size"_s).toInt();
+    if (size >= 1 && size <= LadderFooter::sizeCount) {
+        chooseSize(size);
+    }
 }
 
 void LadderPanel::showMarket(const session::MarketSnapshot& snapshot)

@@ -5,6 +5,7 @@
 #include "engine/core/instrument.h"
 #include "engine/core/time.h"
 #include "views/ladder/ladder_view.h"
+#include "views/widgets/panel_state.h"
 
 #include <QWidget>
 
@@ -30,7 +31,7 @@ class LadderFooter;
 class LadderHeader;
 
 /// Thread: GUI.
-class LadderPanel final : public QWidget
+class LadderPanel final : public QWidget, public PanelState
 {
     Q_OBJECT
 
@@ -55,6 +56,13 @@ public:
     void reportOrders();
     /// Of all ladders of the window: whether an order that was asked about may still be sent. Absent: it may.
     std::function<bool()> isAnyArmed;
+    /// Grouping, columns, style and size; the venue is that of its making. It is never armed by what is restored.
+    [[nodiscard]] QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
+
+Q_SIGNALS:
+    /// The line of say(): whoever does not see the ladder may want it.
+    void said(const QString& text);
 
 private:
     void connectParts();

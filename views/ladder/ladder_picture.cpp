@@ -37,9 +37,9 @@ void LadderPicture::setTheme(const Theme& theme)
     m_isStale = true;
 }
 
-void LadderPicture::toggleCumulative()
+void LadderPicture::setCumulative(bool isCumulative)
 {
-    m_isCumulative = !m_isCumulative;
+    m_isCumulative = isCumulative;
     m_isStale = true;
 }
 

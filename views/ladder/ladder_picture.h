@@ -39,7 +39,7 @@ public:
     void setTheme(const Theme& theme);
     [[nodiscard]] const Theme& theme() const { return m_theme; }
     /// Sizes from the touch to the row in place of the row's own.
-    void toggleCumulative();
+    void setCumulative(bool isCumulative);
     [[nodiscard]] bool isCumulative() const { return m_isCumulative; }
     /// How far the market on show can be believed.
     void setState(desk::Trust trust, book::Cross cross);

@@ -126,6 +126,30 @@ void LadderView::setVenue(core::VenueId venue)
                                       : tr("Depth ladder of %1").arg(QString::fromStdString(venue.text())));
 }
 
+void LadderView::setCumulative(bool isCumulative)
+{
+    m_picture.setCumulative(isCumulative);
+    update();
+}
+
+void LadderView::setGrouping(int ticks)
+{
+    if (std::ranges::find(models::LadderGrid::groupings, ticks) != std::end(models::LadderGrid::groupings)
+        && ticks != m_grid.grouping()) {
+        m_grid.setGrouping(ticks);
+        pricesMoved();
+    }
+}
+
+void LadderView::setShown(Column column, bool isShown)
+{
+    if (m_columns.setShown(column, isShown)) {
+        m_pressed = {}; // it was pressed where another column is now
+        updateGeometry();
+        renew();
+    }
+}
+
 void LadderView::recentre()
 {
     if (m_grid.recentre()) {

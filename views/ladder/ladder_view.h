@@ -51,12 +51,17 @@ public:
     /// Where a cell is painted, in widget coordinates.
     [[nodiscard]] QRect cellRect(int row, Column column) const;
     [[nodiscard]] bool showsCumulative() const { return m_picture.isCumulative(); }
+    void setCumulative(bool isCumulative);
+    /// Ticks a row; one of LadderGrid::groupings, else nothing happens.
+    void setGrouping(int ticks);
+    [[nodiscard]] bool isShown(Column column) const { return m_columns.isShown(column); }
+    void setShown(Column column, bool isShown);
     /// What the pointer's tooltip says at a place: the exact order.
     [[nodiscard]] QString tooltipAt(QPoint place) const;
     /// What Q and W would send now, in one line.
     [[nodiscard]] QString joinText() const;
     QSize sizeHint() const override { return {620, 900}; }
-    QSize minimumSizeHint() const override { return {480, 240}; }
+    QSize minimumSizeHint() const override { return {m_columns.leastWidth(), 240}; }
 
 Q_SIGNALS:
     void cancelRequested(quint64 order);

@@ -186,8 +186,7 @@ void LadderView::changeGrouping(int direction)
         std::begin(models::LadderGrid::groupings), std::end(models::LadderGrid::groupings), m_grid.grouping());
     const auto* const next = at + direction;
     if (next >= std::begin(models::LadderGrid::groupings) && next < std::end(models::LadderGrid::groupings)) {
-        m_grid.setGrouping(*next);
-        pricesMoved();
+        setGrouping(*next);
     }
 }
 
@@ -218,6 +217,11 @@ bool LadderView::isTrading(const QKeyEvent& event)
 
 void LadderView::keyPressEvent(QKeyEvent* event)
 {
+    // With these it is a key of the window, whether the window knows it or not: Ctrl+X buys nothing.
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
     // A key held down is one press, marked as a repeat or not.
     if (event->isAutoRepeat() || (isTrading(*event) && !m_keys.take(event->key()))) {
         return;
@@ -259,8 +263,7 @@ void LadderView::keyPressEvent(QKeyEvent* event)
         changeGrouping(-1);
         break;
     case Qt::Key_V:
-        m_picture.toggleCumulative();
-        update();
+        setCumulative(!showsCumulative());
         break;
     case Qt::Key_Up:
     case Qt::Key_Down: {

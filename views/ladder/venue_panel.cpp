@@ -201,6 +201,7 @@ VenuePanel::VenuePanel(models::MarketView& view, QWidget* parent)
     layout->addLayout(head);
     prepareTable(*m_table);
     m_table->setModel(&m_model);
+    m_table->setObjectName(QStringLiteral("venues"));
     m_table->setAccessibleName(tr("Venues side by side"));
     int column = 0;
     for (const int width : {100, 176, 66, 66, 52, 58, 58, 46, 56, 62, 46, 46, 54}) {

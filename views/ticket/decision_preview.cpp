@@ -43,12 +43,14 @@ DecisionPreview::DecisionPreview(QVBoxLayout& layout, QWidget& panel)
     prepareTable(*m_table);
     m_table->setFont(Theme::figures(11));
     m_table->setModel(&m_trace);
+    m_table->setObjectName(QStringLiteral("trace"));
     m_table->setAccessibleName(tr("Decision trace"));
     const std::array widths{116, 76, 66, 78, 62};
     for (int i = 0; i < static_cast<int>(widths.size()); ++i) {
         m_table->setColumnWidth(i, widths[static_cast<std::size_t>(i)]);
     }
     layout.addWidget(m_table, 1);
+    layout.addStretch(0); // holds the fields together where the rules are not on show
 }
 
 void DecisionPreview::show(
@@ -59,6 +61,16 @@ void DecisionPreview::show(
     showReason(planned, decision);
     showText(*m_order, planned.isRefused() ? tr("Nothing would be sent.") : planner.sentence(planned));
     showCost(planner, planned, decision);
+}
+
+void DecisionPreview::setTraceShown(bool isShown)
+{
+    m_table->setVisible(isShown);
+}
+
+bool DecisionPreview::isTraceShown() const
+{
+    return !m_table->isHidden();
 }
 
 void DecisionPreview::showAction(const models::PlannedOrder& planned, const routing::Decision& decision)

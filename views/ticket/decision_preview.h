@@ -30,6 +30,9 @@ public:
     /// `decision`: the router's, on what is planned.
     void show(
         const models::OrderPlanner& planner, const models::PlannedOrder& planned, const routing::Decision& decision);
+    /// The rules behind it; without them the ticket needs half the room.
+    void setTraceShown(bool isShown);
+    [[nodiscard]] bool isTraceShown() const;
 
 private:
     void showAction(const models::PlannedOrder& planned, const routing::Decision& decision);

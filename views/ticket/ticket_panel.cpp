@@ -15,6 +15,7 @@
 #include "views/widgets/label_text.h"
 #include "views/widgets/theme.h"
 
+#include <QAction>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -95,6 +96,7 @@ TicketPanel::TicketPanel(models::MarketView& view, models::OrderEntry& entry, co
     connect(m_venue, &QComboBox::currentIndexChanged, this, want);
     m_preview = new DecisionPreview(*layout, *this);
     makeSend(*layout);
+    makeTraceAction();
     connectFields();
     connect(&m_view, &models::MarketView::framed, this, &TicketPanel::showMarket, Qt::DirectConnection);
     connect(&m_view, &models::MarketView::pairChanged, this, &TicketPanel::beginAnew);
@@ -172,6 +174,27 @@ void TicketPanel::makeSend(QVBoxLayout& layout)
     connect(&m_entry, &models::OrderEntry::armingChanged, this, &TicketPanel::showArming);
     layout.addWidget(m_state);
     layout.addWidget(m_send);
+}
+
+void TicketPanel::makeTraceAction()
+{
+    m_traceAction = new QAction(tr("Show the &rules behind the decision"), this);
+    m_traceAction->setObjectName(QStringLiteral("showTrace"));
+    m_traceAction->setCheckable(true);
+    m_traceAction->setChecked(true);
+    connect(m_traceAction, &QAction::toggled, m_preview, &DecisionPreview::setTraceShown);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    addAction(m_traceAction);
+}
+
+QJsonObject TicketPanel::saveState() const
+{
+    return {{QStringLiteral("trace"), m_preview->isTraceShown()}};
+}
+
+void TicketPanel::restoreState(const QJsonObject& state)
+{
+    m_traceAction->setChecked(state.value(QStringLiteral("trace")).toBool(m_traceAction->isChecked()));
 }
 
 bool TicketPanel::eventFilter(QObject* watched, QEvent* event)

@@ -6,11 +6,13 @@
 #include "engine/core/time.h"
 #include "engine/routing/signal_trace.h"
 #include "views/widgets/key_gate.h"
+#include "views/widgets/panel_state.h"
 
 #include <QWidget>
 
 #include <optional>
 
+class QAction;
 class QButtonGroup;
 class QComboBox;
 class QDoubleSpinBox;
@@ -42,7 +44,7 @@ class LimitField;
 class SignalField;
 
 /// Obeys the arming of the ladder beside it. Thread: GUI.
-class TicketPanel final : public QWidget
+class TicketPanel final : public QWidget, public PanelState
 {
     Q_OBJECT
 
@@ -58,6 +60,9 @@ public:
     [[nodiscard]] core::Side side() const;
     /// The number beside "Signal", when there is one.
     [[nodiscard]] std::optional<routing::Signal> signal() const;
+    /// Whether the rules are on show; nothing of the order that is in the ticket.
+    [[nodiscard]] QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -67,6 +72,7 @@ private:
     void beginAnew();
     void makeStyles(QFormLayout& form);
     void makeSend(QVBoxLayout& layout);
+    void makeTraceAction();
     void connectFields();
     void showPreview();
     void showLimit();
@@ -96,6 +102,7 @@ private:
     DecisionPreview* m_preview;
     QLabel* m_state; ///< arming, and real money or not
     QPushButton* m_send;
+    QAction* m_traceAction;
     core::Instrument m_instrument;
 };
 

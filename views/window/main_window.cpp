@@ -28,7 +28,6 @@
 #include <QToolBar>
 
 #include <algorithm>
-#include <utility>
 
 namespace leadline::views
 {
@@ -56,6 +55,14 @@ MainWindow::MainWindow(SessionClient& session, const core::Clock& clock, const W
     connectPanels();
     connectLadder(*m_ladder, m_entry);
     m_ladder->reportOrders();
+    connect(m_ladder, &LadderPanel::said, this, [this](const QString& text) {
+        if (m_ladder->isHidden()) {
+            say(text);
+        }
+    });
+    m_restored.windowSize = {100, 100};
+    m_restored.docks = {{QStringLiteral("features"), {35, 68}}, {QStringLiteral("decisions"), {35, 24}},
+        {QStringLiteral("ticket"), {28, 0}}};
 
     auto* const idle = new QTimer(this);
     connect(idle, &QTimer::timeout, &m_entry, [this] {
@@ -227,15 +234,20 @@ bool MainWindow::isAnyArmed() const
         || std::ranges::any_of(m_others, [&](const OtherLadder& other) { return isArmed(*other.entry); });
 }
 
+void MainWindow::disarmAll()
+{
+    m_entry.disarm();
+    for (const OtherLadder& other : m_others) {
+        other.entry->disarm();
+    }
+}
+
 void MainWindow::disarmStuck()
 {
     if (!isAnyArmed() || !m_banner->isStuck()) {
         return;
     }
-    m_entry.disarm();
-    for (const OtherLadder& other : m_others) {
-        other.entry->disarm();
-    }
+    disarmAll();
     m_ladder->say(tr("Disarmed: trading is connected nowhere"));
 }
 
@@ -268,6 +280,7 @@ void MainWindow::connectLadder(LadderPanel& panel, models::OrderEntry& entry)
         menu.addAction(tr("Recentre"), &ladder, &LadderView::recentre);
         menu.addAction(tr("Cancel all orders"), &m_session, [this] { m_session.cancelAll(); });
         listVenues(*menu.addMenu(tr("Open another ladder")));
+        listColumns(*menu.addMenu(tr("Columns")), ladder);
         menu.exec(place);
     });
     connect(&entry, &models::OrderEntry::armingChanged, this, &MainWindow::disarmStuck, Qt::QueuedConnection);
@@ -280,7 +293,13 @@ void MainWindow::connectLadder(LadderPanel& panel, models::OrderEntry& entry)
 
 LadderPanel& MainWindow::openLadder(const QString& venue)
 {
+    return addLadder(freeLadderName(), venue);
+}
+
+LadderPanel& MainWindow::addLadder(const QString& name, const QString& venue)
+{
     auto* const dock = new QDockWidget(venue.isEmpty() ? tr("All venues") : venue, this);
+    dock->setObjectName(name);
     dock->setAttribute(Qt::WA_DeleteOnClose);
     auto* const entry = new models::OrderEntry(m_clock, m_options.rules, dock);
     auto* const panel = new LadderPanel(m_session.view(), m_orders, *entry, m_clock, m_options.firstSize);
@@ -312,14 +331,7 @@ void MainWindow::applySettings(const desk::DeskSettings& settings, const models:
 void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
-    if (std::exchange(m_arranged, true)) {
-        return;
-    }
-    QDockWidget* const charts = findChild<QDockWidget*>(QStringLiteral("features"));
-    QDockWidget* const decisions = findChild<QDockWidget*>(QStringLiteral("decisions"));
-    QDockWidget* const ticket = findChild<QDockWidget*>(QStringLiteral("ticket"));
-    resizeDocks({charts, ticket}, {width() * 35 / 100, std::min(480, width() * 30 / 100)}, Qt::Horizontal);
-    resizeDocks({charts, decisions}, {height() * 68 / 100, height() * 24 / 100}, Qt::Vertical);
+    giveDockSizes();
 }
 
 QStringList MainWindow::panels() const

@@ -6,12 +6,14 @@
 #include "models/order_entry.h"
 #include "models/order_model.h"
 #include "views/window/trading_banner.h"
+#include "views/workspace/workspace.h"
 
 #include <QMainWindow>
 
 #include <functional>
 #include <vector>
 
+class QAction;
 class QDockWidget;
 class QMenu;
 
@@ -32,6 +34,7 @@ class BlotterPanel;
 class ChartPanel;
 class DecisionLogPanel;
 class LadderPanel;
+class LadderView;
 class MonitorPanel;
 class StopPanel;
 class TicketPanel;
@@ -81,6 +84,15 @@ public:
     LadderPanel& openLadder(const QString& venue);
     /// What the kill switch has done so far: to the front with it.
     void showReceipt(const leadline::execution::KillReceipt& receipt);
+    /// How the window, its docks and its panels stand; nothing of orders or arming.
+    [[nodiscard]] Workspace workspace() const;
+    /// Stands as it says, on those screens (their usable areas), with every ladder disarmed. Panels that the window
+    /// does not have are passed over: named here, and kept for the next workspace().
+    QStringList arrange(const Workspace& workspace, const QList<QRect>& screens);
+    /// Brings the window, and the docks that float, back to where they can be seen.
+    void keepOnScreens(const QList<QRect>& screens);
+    /// The first ladder, in the middle; hidden, it is disarmed.
+    void showLadder(bool isShown);
     /// What charts, monitor and ladders show of the settings; the session has its own.
     void applySettings(const desk::DeskSettings& settings, const models::LadderRules& rules, double firstSize);
 
@@ -95,6 +107,7 @@ Q_SIGNALS:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void makeDocks();
@@ -107,6 +120,15 @@ private:
     void connectSession();
     void connectLadder(LadderPanel& panel, models::OrderEntry& entry);
     void listVenues(QMenu& menu);
+    void listColumns(QMenu& menu, LadderView& ladder);
+    [[nodiscard]] QString freeLadderName() const;
+    LadderPanel& addLadder(const QString& name, const QString& venue);
+    void recreateLadders(const Workspace& workspace);
+    void placeWindow(const WorkspaceWindow& place, const QList<QRect>& screens);
+    void placeDocks(const WorkspaceWindow& place);
+    [[nodiscard]] QStringList restorePanels(const Workspace& workspace);
+    void giveDockSizes();
+    void disarmAll();
     void disarmStuck();
     [[nodiscard]] bool isAnyArmed() const;
     /// Every ladder says whether orders are real, and whether they can be sent at all.
@@ -139,7 +161,14 @@ private:
     QDockWidget* m_chartDock = nullptr; ///< further panels join it
     TradingBanner* m_banner = nullptr;
     QString m_idleMoney; ///< what ladders say where trading is on nowhere
-    bool m_arranged = false;
+    QAction* m_ladderAction = nullptr; ///< checked while the first ladder is on show
+    /// Of a workspace that was restored.
+    struct Restored {
+        QMap<QString, QSize> docks; ///< sizes that are still to be given, once the window has its own
+        QSize windowSize; ///< for which they were
+        QList<WorkspacePanel> absent; ///< panels of another program, or of a venue that is off
+    };
+    Restored m_restored;
 };
 
 } // namespace leadline::views

@@ -62,9 +62,21 @@ void MainWindow::makeViewMenu()
     QMenu* const ladders = view->addMenu(tr("Open another &ladder"));
     connect(ladders, &QMenu::aboutToShow, this, [this, ladders] { listVenues(*ladders); });
     view->addSeparator();
-    for (QDockWidget* const dock : findChildren<QDockWidget*>()) {
-        view->addAction(dock->toggleViewAction());
-    }
+    m_ladderAction = view->addAction(tr("&First ladder"));
+    m_ladderAction->setObjectName(QStringLiteral("firstLadder"));
+    m_ladderAction->setCheckable(true);
+    m_ladderAction->setChecked(true);
+    connect(m_ladderAction, &QAction::toggled, this, &MainWindow::showLadder);
+    // Panels that come later, and other ladders, have their entries too.
+    const auto addDocks = [this, view] {
+        for (QDockWidget* const dock : findChildren<QDockWidget*>()) {
+            if (!view->actions().contains(dock->toggleViewAction())) {
+                view->addAction(dock->toggleViewAction());
+            }
+        }
+    };
+    connect(view, &QMenu::aboutToShow, this, addDocks);
+    addDocks();
 }
 
 void MainWindow::listVenues(QMenu& menu)
@@ -74,6 +86,18 @@ void MainWindow::listVenues(QMenu& menu)
     for (const models::LadderVenue& known : m_ladder->ladder().grid().venues()) {
         const QString venue = QString::fromStdString(known.market.venue.text());
         menu.addAction(venue, this, [this, venue] { openLadder(venue); });
+    }
+}
+
+void MainWindow::listColumns(QMenu& menu, LadderView& ladder)
+{
+    for (int i = 0; i < LadderColumns::count; ++i) {
+        const auto column = static_cast<LadderColumn>(i);
+        QAction* const action = menu.addAction(
+            titleOf(column), &ladder, [&ladder, column](bool isShown) { ladder.setShown(column, isShown); });
+        action->setCheckable(true);
+        action->setChecked(ladder.isShown(column));
+        action->setEnabled(column != LadderColumn::Price);
     }
 }
 
@@ -115,6 +139,7 @@ void MainWindow::showKeys()
            "<tr><td><b>Ctrl+Shift+K</b></td><td>kill switch, from every window and through every question</td></tr>"
            "<tr><td><b>+ / -</b></td><td>grouping</td></tr>"
            "<tr><td><b>V</b></td><td>cumulative sizes</td></tr>"
+           "<tr><td><b>Ctrl+Shift+1 - 9</b></td><td>the first workspaces of the menu; ladders are disarmed</td></tr>"
            "</table>"));
 }
 
