@@ -272,7 +272,7 @@ void VenueGateway::forward(const TradingAsk& ask, const TradingAnswer& answer)
 void VenueGateway::cancelEverything(Reach reach)
 {
     std::set<core::Symbol> symbols{m_access->symbol};
-    if (reach == Reach::Account && m_access->protocol->cancelsConditionalApart()) {
+    if (reach == Reach::Account && m_access->protocol->cancelsBySymbol()) {
         const std::set<core::Symbol>& listed = m_account->picture().symbolsWithOrders();
         symbols.insert(listed.begin(), listed.end());
     }
