@@ -209,6 +209,20 @@ TEST(BinanceSpotSide, endsItsStreamAndTellsNothingMore)
     EXPECT_EQ(bench.said.back()["subscriptionId"].text(), "1");
 }
 
+/// As docs/embedded-market.md says.
+TEST(BinanceSpotSide, takesFillOrKillForImmediateOrCancelAndLimitsNoRate)
+{
+    BinanceSpotBench bench;
+    const json::Tree taken =
+        bench.place("type=LIMIT&timeInForce=FOK&side=BUY&quantity=1000&price=" + bench.priceAt(1.0005));
+    EXPECT_EQ(taken["status"].text(), "EXPIRED");
+    EXPECT_FALSE(taken["executedQty"].quantity().isZero()) << "at the venue nothing of it would have been filled";
+    for (int i = 0; i < 300; ++i) {
+        const json::Tree placed = bench.place(limit("BUY", bench.priceAt(0.9)));
+        bench.tree("DELETE", orderPath, "symbol=ETHUSDT&orderId=" + placed["orderId"].text());
+    }
+}
+
 TEST(BinanceSpotSide, buysForSoMuchMoney)
 {
     BinanceSpotBench bench;
