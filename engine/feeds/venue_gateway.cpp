@@ -241,16 +241,21 @@ void VenueGateway::queryFills(const Order& order)
 void VenueGateway::askOfOrder(Ask what, const Order& order)
 {
     const TradingAsk asked{.what = what, .order = order};
-    m_sender->ask(asked, urgencyOf(what), [this, asked](const TradingAnswer& answer) { forward(asked, answer); });
+    const core::Timestamp now = m_access->clock.now();
+    m_sender->ask(
+        asked, urgencyOf(what), [this, asked, now](const TradingAnswer& answer) { forward(asked, answer, now); });
 }
 
-void VenueGateway::forward(const TradingAsk& ask, const TradingAnswer& answer)
+void VenueGateway::forward(const TradingAsk& ask, const TradingAnswer& answer, core::Timestamp asked)
 {
     const orders::ClientOrderId id = ask.order.request.id;
     switch (answer.outcome) {
     case Outcome::Done:
     case Outcome::Refused:
-        for (const orders::OrderReport& report : answer.reports) {
+        for (orders::OrderReport report : answer.reports) {
+            if (report.kind == orders::OrderReport::Kind::Absent) {
+                report.time = asked; // it may have arrived since then
+            }
             m_manager.report(report);
         }
         break;

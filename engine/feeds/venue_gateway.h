@@ -124,7 +124,7 @@ private:
     void connectAccount();
     void askOfOrder(venues::Ask what, const orders::Order& order);
     /// What an answer to a request about an order means for the order.
-    void forward(const venues::TradingAsk& ask, const venues::TradingAnswer& answer);
+    void forward(const venues::TradingAsk& ask, const venues::TradingAnswer& answer, core::Timestamp asked);
     void cancelAll(venues::Ask what, const core::Symbol& symbol);
     void read(const QString& text);
     /// False where it ends the session.

@@ -156,7 +156,7 @@ struct OrderReport {
     Kind kind = Kind::Accepted;
     ClientOrderId id = 0;
     core::MarketId market;
-    core::Timestamp time;
+    core::Timestamp time; ///< the venue's. Absent: when it was asked, by our clock; the epoch: just now
     std::string venueOrder; ///< empty: not told
     core::Price price; ///< Filled: of the fill. Accepted, Amended: in force; zero: not told, it stays. AmendRejected:
                        ///< what was refused; zero: not told

@@ -149,7 +149,7 @@ void ReportHandler::handle(OrderRecord& record, const OrderReport& report)
     case Kind::AmendRejected:
         return amendRejected(record, report);
     case Kind::Absent:
-        return absent(record);
+        return absent(record, report);
     }
 }
 
@@ -294,7 +294,7 @@ void ReportHandler::amendmentAnswered(OrderRecord& record)
     }
 }
 
-void ReportHandler::absent(OrderRecord& record)
+void ReportHandler::absent(OrderRecord& record, const OrderReport& report)
 {
     Order& order = record.order;
     if (order.state != OrderState::Unknown) {
@@ -307,8 +307,9 @@ void ReportHandler::absent(OrderRecord& record)
     // Requests that are under way may still arrive, and a venue's own halves may disagree for a moment.
     const auto own = m_absentAfter.find(order.request.market.venue);
     const core::Duration after = own != m_absentAfter.end() ? own->second : m_ledger.timing().absentAfter;
-    if (m_ledger.clock().now() < record.newest + after) {
-        return;
+    const core::Timestamp asked = report.time != core::Timestamp{} ? report.time : m_ledger.clock().now();
+    if (asked < record.newest + after) {
+        return; // an answer that was long on its way tells of then, not of now
     }
     if (order.venueOrder.empty() && order.filled.isZero() && order.venueFilled.isZero()) {
         order.note = "never reached the venue";

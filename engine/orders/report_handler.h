@@ -50,7 +50,7 @@ private:
     /// and size are the same here.
     [[nodiscard]] static bool isOfEarlierAmendment(const OrderRecord& record, const OrderReport& report);
     static void amendmentAnswered(OrderRecord& record);
-    void absent(OrderRecord& record);
+    void absent(OrderRecord& record, const OrderReport& report);
     /// Has what the report left open asked for.
     void followUp(OrderRecord& record);
     static void hold(OrderRecord& record, const OrderReport& report);

@@ -849,6 +849,23 @@ TEST_F(Manager, isRejectedWhenTheVenueNeverKnewIt)
     EXPECT_THAT(gateway.calls, IsEmpty());
 }
 
+/// The question left before the order could have been refused for its age, and its answer came after that.
+TEST_F(Manager, takesAnAnswerForWhatWasTrueWhenItWasAskedFor)
+{
+    send(1);
+    pass(6s);
+    ASSERT_EQ(state(1), State::Unknown);
+    const core::Timestamp asked = clock.now();
+    pass(4s);
+    const auto absent = [&](core::Timestamp when) {
+        manager.report({.kind = Kind::Absent, .id = 1, .market = market, .time = when});
+    };
+    absent(asked);
+    EXPECT_EQ(state(1), State::Unknown) << "it may have arrived a moment later";
+    absent(clock.now());
+    EXPECT_EQ(state(1), State::Rejected);
+}
+
 TEST_F(Manager, isCancelledWhenTheVenueKnewItOnce)
 {
     work(1);
