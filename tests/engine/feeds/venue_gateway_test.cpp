@@ -426,7 +426,8 @@ private Q_SLOTS:
         QVERIFY(s.until([&] { return state() == orders::OrderState::Working; }));
         const QJsonObject renamed = s.other("PUT", "/api/v3/order/amend/keepPriority",
             "symbol=ETHUSDT&orderId=" + s.manager.find(order.id)->venueOrder + "&newQty=0.4&newClientOrderId=theirs");
-        QCOMPARE(renamed[QStringLiteral("amendedOrder")][QStringLiteral("clientOrderId")].toString(), "theirs");
+        QCOMPARE(renamed[QStringLiteral("amendedOrder")][QStringLiteral("clientOrderId")].toString(),
+            QStringLiteral("theirs"));
         QVERIFY(s.until([&] { return s.manager.find(order.id)->request.size == size("0.4"); }));
         if (isAskedFirst) {
             s.manager.unanswered(order.id, "no answer");
