@@ -213,8 +213,9 @@ TEST(BinanceSpotSide, endsItsStreamAndTellsNothingMore)
 TEST(BinanceSpotSide, takesFillOrKillForImmediateOrCancelAndLimitsNoRate)
 {
     BinanceSpotBench bench;
-    const json::Tree taken =
-        bench.place("type=LIMIT&timeInForce=FOK&side=BUY&quantity=1000&price=" + bench.priceAt(1.0005));
+    const std::string best =
+        bench.tree("GET", "/api/v3/depth", "symbol=ETHUSDT&limit=5")["bids"].items()[0].items()[0].text();
+    const json::Tree taken = bench.place("type=LIMIT&timeInForce=FOK&side=SELL&quantity=290&price=" + best);
     EXPECT_EQ(taken["status"].text(), "EXPIRED");
     EXPECT_FALSE(taken["executedQty"].quantity().isZero()) << "at the venue nothing of it would have been filled";
     for (int i = 0; i < 300; ++i) {
