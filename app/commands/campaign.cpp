@@ -46,19 +46,19 @@ struct CampaignArguments {
 
 void printHead()
 {
-    std::printf("%-16s %8s %10s %8s %8s %8s %8s %8s %8s %10s %7s %10s\n", "fault", "orders", "rebalanced", "injected",
-        "unknown", "asked", "fills", "repeats", "absent", "duplicates", "lost", "agreement");
+    std::printf("%-16s %8s %10s %8s %8s %8s %8s %8s %8s %10s %7s %9s %10s\n", "fault", "orders", "rebalanced",
+        "injected", "unknown", "asked", "fills", "repeats", "absent", "duplicates", "lost", "unsettled", "agreement");
 }
 
 void printRow(sim::TradeFault fault, const drill::FaultResult& result)
 {
     const drill::Agreement& agreement = result.agreement;
-    std::printf("%-16s %8d %10d %8llu %8llu %8llu %8d %8llu %8d %10d %7d %10s\n",
+    std::printf("%-16s %8d %10d %8llu %8llu %8llu %8d %8llu %8d %10d %7d %9d %10s\n",
         std::string(sim::nameOf(fault)).c_str(), agreement.orders, agreement.rebalanced,
         static_cast<unsigned long long>(result.injected), static_cast<unsigned long long>(result.counters.unknowns),
         static_cast<unsigned long long>(result.counters.questions), agreement.fills,
         static_cast<unsigned long long>(result.counters.duplicateFills), agreement.neverArrived, agreement.duplicates,
-        agreement.lostFills, agreement.holds() ? "yes" : "NO");
+        agreement.lostFills, agreement.unsettled, agreement.holds() ? "yes" : "NO");
     std::fflush(stdout);
 }
 
@@ -155,10 +155,10 @@ int runKills(const CampaignArguments& arguments, const core::Clock& clock, const
     }
     const drill::Agreement& agreement = result->agreement;
     std::printf("%d kills, %d orders (%d of %d rebalances), %d fills, %d never arrived: duplicates %d, lost fills %d, "
-                "left working %d, beyond plan %d, disagreements %d\n",
+                "left working %d, unsettled %d, beyond plan %d, disagreements %d\n",
         result->killed, agreement.orders, agreement.rebalanced, agreement.rebalances, agreement.fills,
-        agreement.neverArrived, agreement.duplicates, agreement.lostFills, agreement.leftWorking, agreement.beyondPlan,
-        agreement.disagreements);
+        agreement.neverArrived, agreement.duplicates, agreement.lostFills, agreement.leftWorking, agreement.unsettled,
+        agreement.beyondPlan, agreement.disagreements);
     printExamples(agreement);
     return agreement.holds() ? exitSuccess : exitFailed;
 }
@@ -198,9 +198,9 @@ int runFaults(const CampaignArguments& arguments, const core::Clock& clock)
         sum += result->agreement;
     }
     std::printf("%d orders (%d of %d rebalances), %d fills: duplicates %d, lost fills %d, left working after the kill "
-                "switch %d, beyond plan %d, disagreements %d\n",
+                "switch %d, unsettled %d, beyond plan %d, disagreements %d\n",
         sum.orders, sum.rebalanced, sum.rebalances, sum.fills, sum.duplicates, sum.lostFills, sum.leftWorking,
-        sum.beyondPlan, sum.disagreements);
+        sum.unsettled, sum.beyondPlan, sum.disagreements);
     return sum.holds() ? exitSuccess : exitFailed;
 }
 

@@ -72,7 +72,7 @@ core::Result<FaultResult> FaultCampaign::run(sim::TradeFault fault, int orders) 
         return std::unexpected(compared.error());
     }
     if (!isClean) {
-        agreement->complainOf(agreement->disagreements, trader.unsettled() + ", after 90 s");
+        agreement->lackEnd(trader.unsettled() + ", after 90 s");
     }
     result.agreement = std::move(*agreement);
     result.counters = trader.engine().manager().counters();

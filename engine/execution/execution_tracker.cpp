@@ -118,9 +118,9 @@ void ExecutionTracker::appraise(orders::Fill& fill, const core::Instrument& inst
 {
     fill.coins = instrument.baseSize(fill.price, fill.size);
     fill.notional = instrument.value(fill.price, fill.size).toDoubleLossy();
-    if (fill.feeAsset == pair.quote || fill.fee == core::Notional{}) {
+    if (fill.fee == core::Notional{} || (pair.isKnown() && fill.feeAsset == pair.quote)) {
         fill.feeInQuote = fill.fee.toDoubleLossy();
-    } else if (fill.feeAsset == pair.base) {
+    } else if (!fill.feeInBase.isZero() || (pair.isKnown() && fill.feeAsset == pair.base)) {
         fill.feeInQuote = fill.fee.toDoubleLossy() * fill.price.toDoubleLossy();
     }
     if (const auto expected = m_expected.find(fill.market.venue); expected != m_expected.end()) {

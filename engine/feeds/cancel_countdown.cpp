@@ -27,14 +27,14 @@ void CancelCountdown::start()
 
 void CancelCountdown::cover(const core::Symbol& symbol)
 {
-    if (m_timer.isActive() && m_access.protocol->cancelsConditionalApart() && !m_armed.contains(symbol)) {
+    if (m_timer.isActive() && m_access.protocol->cancelsBySymbol() && !m_armed.contains(symbol)) {
         arm(symbol);
     }
 }
 
 std::set<core::Symbol> CancelCountdown::symbols() const
 {
-    if (m_access.symbols.size() == 1 || !m_access.protocol->cancelsConditionalApart()) {
+    if (m_access.symbols.size() == 1 || !m_access.protocol->cancelsBySymbol()) {
         return {*m_access.symbols.begin()};
     }
     std::set<core::Symbol> live;
@@ -58,7 +58,7 @@ void CancelCountdown::arm()
 void CancelCountdown::arm(const core::Symbol& symbol)
 {
     m_armed.insert(symbol);
-    if (symbol.isEmpty() && m_access.protocol->cancelsConditionalApart()) {
+    if (symbol.isEmpty() && m_access.protocol->cancelsBySymbol()) {
         return; // nothing is traded there yet
     }
     m_sender.ask({.what = venues::Ask::Countdown, .symbol = symbol, .countdown = m_access.timing.countdown},

@@ -227,7 +227,9 @@ void RequestSender::answered(const Request& request, const TradingAnswer& answer
     case Outcome::WrongClock:
         if (!request.wasSkewed) {
             // Turned away for its stamp, so that it was not carried out: once more, with the venue's time.
-            askTime([this, again = Request{request.ask, request.done, true}] { begin(again, Urgency::Cancel); });
+            askTime([this, again = Request{request.ask, request.done, true}, answer] {
+                isWanted(again.ask) ? begin(again, Urgency::Cancel) : answered(again, answer);
+            });
             return;
         }
         break;
@@ -258,6 +260,13 @@ void RequestSender::answered(const Request& request, const TradingAnswer& answer
         next.order.venueOrder = answer.replacedBy;
         ask(std::move(next), Urgency::Question, request.done);
     }
+}
+
+bool RequestSender::isWanted(const TradingAsk& ask)
+{
+    // The venue's clock takes its time to come: the order may have been withdrawn, or declared absent meanwhile.
+    const bool changesOrder = ask.what == Ask::Submit || ask.what == Ask::Amend;
+    return !changesOrder || m_manager.resend(ask.order);
 }
 
 void RequestSender::askOn(const Request& request, const TradingAnswer& answer)

@@ -77,6 +77,8 @@ private:
     void read(QNetworkReply& reply, const Request& request);
     void isInSocket(const Request& request);
     void answered(const Request& request, const venues::TradingAnswer& answer);
+    /// Somebody still waits for a request that was turned away for its stamp.
+    [[nodiscard]] bool isWanted(const venues::TradingAsk& ask);
     /// The next part of an answer.
     void askOn(const Request& request, const venues::TradingAnswer& answer);
     /// The venue, or our own budget, turned a request away for now.

@@ -164,7 +164,7 @@ const std::set<core::Symbol>& VenueGateway::symbols() const
 void VenueGateway::follow(const core::Symbol& symbol)
 {
     const bool isAccount = m_access->symbols.contains(core::Symbol());
-    if (isAccount && !m_access->protocol->cancelsConditionalApart()) {
+    if (isAccount && !m_access->protocol->cancelsBySymbol()) {
         return;
     }
     m_access->symbols.erase(core::Symbol());
@@ -255,16 +255,21 @@ void VenueGateway::queryFills(const Order& order)
 void VenueGateway::askOfOrder(Ask what, const Order& order)
 {
     const TradingAsk asked{.what = what, .order = order};
-    m_sender->ask(asked, urgencyOf(what), [this, asked](const TradingAnswer& answer) { forward(asked, answer); });
+    const core::Timestamp now = m_access->clock.now();
+    m_sender->ask(
+        asked, urgencyOf(what), [this, asked, now](const TradingAnswer& answer) { forward(asked, answer, now); });
 }
 
-void VenueGateway::forward(const TradingAsk& ask, const TradingAnswer& answer)
+void VenueGateway::forward(const TradingAsk& ask, const TradingAnswer& answer, core::Timestamp asked)
 {
     const orders::ClientOrderId id = ask.order.request.id;
     switch (answer.outcome) {
     case Outcome::Done:
     case Outcome::Refused:
-        for (const orders::OrderReport& report : answer.reports) {
+        for (orders::OrderReport report : answer.reports) {
+            if (report.kind == orders::OrderReport::Kind::Absent) {
+                report.time = asked; // it may have arrived since then
+            }
             m_manager.report(report);
         }
         break;
@@ -286,11 +291,11 @@ void VenueGateway::forward(const TradingAsk& ask, const TradingAnswer& answer)
 void VenueGateway::cancelEverything(Reach reach)
 {
     std::set<core::Symbol> symbols = symbolsToCancel();
-    if (reach == Reach::Account && m_access->protocol->cancelsConditionalApart()) {
+    if (reach == Reach::Account && m_access->protocol->cancelsBySymbol()) {
         const std::set<core::Symbol>& listed = m_account->picture().symbolsWithOrders();
         symbols.insert(listed.begin(), listed.end());
     }
-    if (m_access->protocol->cancelsConditionalApart()) {
+    if (m_access->protocol->cancelsBySymbol()) {
         symbols.erase(core::Symbol()); // nothing is traded there yet
     }
     for (const core::Symbol& symbol : symbols) {
@@ -304,7 +309,7 @@ void VenueGateway::cancelEverything(Reach reach)
 std::set<core::Symbol> VenueGateway::symbolsToCancel() const
 {
     // By account one request is enough, whatever it names.
-    return m_access->protocol->cancelsConditionalApart() ? m_access->symbols : std::set{*m_access->symbols.begin()};
+    return m_access->protocol->cancelsBySymbol() ? m_access->symbols : std::set{*m_access->symbols.begin()};
 }
 
 void VenueGateway::cancelAll(Ask what, const core::Symbol& symbol)

@@ -128,7 +128,7 @@ private:
     void connectAccount();
     void askOfOrder(venues::Ask what, const orders::Order& order);
     /// What an answer to a request about an order means for the order.
-    void forward(const venues::TradingAsk& ask, const venues::TradingAnswer& answer);
+    void forward(const venues::TradingAsk& ask, const venues::TradingAnswer& answer, core::Timestamp asked);
     [[nodiscard]] std::set<core::Symbol> symbolsToCancel() const;
     void cancelAll(venues::Ask what, const core::Symbol& symbol);
     void read(const QString& text);

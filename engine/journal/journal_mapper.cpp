@@ -62,8 +62,8 @@ constexpr const char* upsertOrder =
     "flagged = excluded.flagged, note = excluded.note, earlier_orders = excluded.earlier_orders";
 constexpr const char* insertFill =
     "INSERT INTO fills (venue, symbol, execution, client_id, workstation, environment, side, price, size, fee, "
-    "fee_asset, is_maker, time_ns, coins, notional, fee_quote, expected_fee_bps) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "fee_asset, is_maker, time_ns, coins, notional, fee_quote, expected_fee_bps, fee_base) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (venue, symbol, client_id, execution) DO NOTHING";
 constexpr const char* upsertPosition =
     "INSERT INTO positions (workstation, environment, venue, symbol, size, open_value, realised, fees, day, "
@@ -269,7 +269,7 @@ JournalRow JournalMapper::rowOf(const orders::Fill& fill) const
             databaseText(core::verb(fill.side)), databaseText(fill.price.text()), databaseText(fill.size.text()),
             databaseText(fill.fee.text()), databaseText(fill.feeAsset.view()), fill.isMaker ? 1 : 0,
             nanoseconds(fill.time), databaseText(fill.coins.text()), fill.notional,
-            orNull(fill.feeInQuote.value_or(std::nan(""))), fill.expectedFeeBps}};
+            orNull(fill.feeInQuote.value_or(std::nan(""))), fill.expectedFeeBps, databaseText(fill.feeInBase.text())}};
 }
 
 JournalRow JournalMapper::rowOf(const orders::Position& position, const core::MarketId& market) const

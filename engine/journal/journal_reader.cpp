@@ -115,15 +115,19 @@ core::Result<std::map<core::MarketId, core::Quantity>> readHoldings(const Journa
         }
         QSqlQuery query(*opened);
         query.setForwardOnly(true);
-        const bool isUnderstood = query.prepare(u"SELECT venue, symbol, side, size FROM fills WHERE environment = ?"_s);
+        const bool isUnderstood =
+            query.prepare(u"SELECT venue, symbol, side, size, fee_base FROM fills WHERE environment = ?"_s);
         query.addBindValue(QString::fromUtf8(environment.data(), static_cast<qsizetype>(environment.size())));
         defect = isUnderstood && query.exec() ? "" : errorText(query.lastError());
         while (defect.empty() && query.next()) {
-            const core::Quantity size =
-                core::Quantity::parse(query.value(3).toString().toStdString()).value_or(core::Quantity{});
+            const auto quantity = [&](int column) {
+                return core::Quantity::parse(query.value(column).toString().toStdString()).value_or(core::Quantity{});
+            };
+            const core::Quantity size = quantity(3);
             core::Quantity& sum = holdings[{core::VenueId(query.value(0).toString().toStdString()),
                 core::Symbol(query.value(1).toString().toStdString())}];
             sum = query.value(2).toString() == u"buy"_s ? sum + size : sum - size;
+            sum -= quantity(4);
         }
     }
     QSqlDatabase::removeDatabase(name);

@@ -80,6 +80,14 @@ const std::array migrations{
         "ALTER TABLE orders ADD COLUMN reduce_only INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE orders ADD COLUMN position_side TEXT NOT NULL DEFAULT 'net'",
     },
+    // What a venue of coins kept of those that were bought: so much less is held. Of older fills the asset tells.
+    // NOLINTBEGIN(bugprone-suspicious-missing-comma): a statement may go over lines
+    Statements{
+        "ALTER TABLE fills ADD COLUMN fee_base TEXT NOT NULL DEFAULT '0'",
+        "UPDATE fills SET fee_base = fee WHERE venue = 'binance-spot' AND fee_asset <> '' "
+        "AND symbol LIKE fee_asset || '%'",
+    },
+    // NOLINTEND(bugprone-suspicious-missing-comma)
 };
 
 core::Result<void> run(QSqlDatabase& database, const QString& statement)

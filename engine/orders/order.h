@@ -92,7 +92,7 @@ struct Order {
     std::vector<std::string> earlierVenueOrders; ///< oldest first, where an amendment makes another order of it
     core::Quantity filled;
     core::Notional filledValue;
-    core::Notional fees; ///< paid; a rebate is negative
+    core::Notional fees; ///< in the quote currency, others by their worth or as expected; a rebate is negative
     core::Quantity venueFilled; ///< what the venue says is filled; more than `filled` while fills are on their way
     core::Quantity queueAhead; ///< an estimate of the size before it at its price
     core::Timestamp sent;
@@ -156,9 +156,10 @@ struct OrderReport {
     Kind kind = Kind::Accepted;
     ClientOrderId id = 0;
     core::MarketId market;
-    core::Timestamp time;
+    core::Timestamp time; ///< the venue's. Absent: when it was asked, by our clock; the epoch: just now
     std::string venueOrder; ///< empty: not told
-    core::Price price; ///< Filled: of the fill. Accepted, Amended: in force; zero: not told, it stays
+    core::Price price; ///< Filled: of the fill. Accepted, Amended: in force; zero: not told, it stays. AmendRejected:
+                       ///< what was refused; zero: not told
     core::Quantity size; ///< the same
     std::optional<core::Quantity> cumulative; ///< filled in all
     core::Quantity queueAhead; ///< Accepted: as far as it is known

@@ -109,6 +109,11 @@ void OrderManager::unanswered(ClientOrderId id, std::string_view why)
     }
 }
 
+bool OrderManager::resend(const Order& sent)
+{
+    return m_sender->resend(sent);
+}
+
 void OrderManager::notSent(ClientOrderId id, std::string_view why)
 {
     m_sender->notSent(id, why);

@@ -35,7 +35,7 @@ public:
     ~OrderManager();
 
     void connect(const core::VenueId& venue, OrderGateway& gateway);
-    /// Fees paid in this currency are costs of the market.
+    /// Fees paid in this currency are costs of the market. Those in a third one count as they were expected.
     void setQuote(const core::MarketId& market, core::Asset quote);
     /// ManagerTiming::absentAfter of one venue.
     void setAbsentAfter(const core::VenueId& venue, core::Duration after);
@@ -64,6 +64,9 @@ public:
     /// A request about the order brought no answer, or one that leaves its state open. A question needs no such call:
     /// it is repeated until a report answers it.
     void unanswered(ClientOrderId id, std::string_view why);
+    /// An order or an amendment, as it was sent, was turned away for its stamp and can go out anew: everything counts
+    /// from now on. False where nobody waits for it any more, and it must not.
+    [[nodiscard]] bool resend(const Order& sent);
     /// Never left us, or was turned away at the door for a reason that passes: a cancel is repeated, orders and
     /// amendments are refused.
     void notSent(ClientOrderId id, std::string_view why);

@@ -188,6 +188,25 @@ void OrderSender::passed(ClientOrderId id, core::Duration OrderTimes::*station)
     }
 }
 
+bool OrderSender::resend(const Order& sent)
+{
+    OrderRecord* const record = m_ledger.find(sent.request.id);
+    if (record == nullptr || record->order.cancelWanted) {
+        return false;
+    }
+    const Order& order = record->order;
+    const bool isWanted = sent.isAmending
+        ? order.isAmending && order.amendPrice == sent.amendPrice && order.amendSize == sent.amendSize
+        : order.state == OrderState::PendingSubmit;
+    if (isWanted) {
+        // It may arrive as late as if it went out now for the first time.
+        record->newest = m_ledger.clock().now();
+        record->answerDue = record->newest + m_ledger.timing().answerWithin;
+        record->isClearlyTimed = false;
+    }
+    return isWanted;
+}
+
 void OrderSender::notSent(ClientOrderId id, std::string_view why)
 {
     OrderRecord* const record = m_ledger.find(id);

@@ -34,6 +34,7 @@ public:
     void journalled(std::uint64_t upTo);
     void journalFailed(std::string_view why);
     void passed(ClientOrderId id, core::Duration OrderTimes::*station);
+    bool resend(const Order& sent);
     void notSent(ClientOrderId id, std::string_view why);
 
     /// Everything is written, and what was written has gone out.

@@ -39,9 +39,27 @@ double Position::profit(core::Price mid) const
 Position& PositionBook::apply(const Fill& fill, Notional feeInQuote)
 {
     Position& position = add(fill, feeInQuote);
-    // What the venue kept of the coins is not held: what is left has cost the whole price.
-    position.size -= fill.feeInBase;
+    if (!fill.feeInBase.isZero()) {
+        takeOff(position, fill.feeInBase, fill.price);
+    }
     return position;
+}
+
+void PositionBook::takeOff(Position& position, Quantity fee, core::Price price)
+{
+    // What the venue kept of the coins is not held: what is left has cost the whole price.
+    const Int128 before = position.size.raw();
+    position.size -= fee;
+    const Int128 after = position.size.raw();
+    const bool isSameSide = (before > 0 && after > 0) || (before < 0 && after < 0);
+    if (isSameSide) {
+        return;
+    }
+    // Nothing is left to carry the cost, so that it is a loss; what lies beyond flat opens at the fill's price.
+    const Notional beyond = price * Quantity::fromRaw(after < 0 ? -after : after);
+    const Notional open = Notional::fromRaw(after < 0 ? -beyond.raw() : beyond.raw());
+    position.realised += open - position.openValue;
+    position.openValue = open;
 }
 
 Position& PositionBook::add(const Fill& fill, Notional feeInQuote)

@@ -15,8 +15,8 @@ struct Position {
     core::MarketId market;
     core::Quantity size; ///< bought minus sold, minus fees paid in it
     core::Notional openValue; ///< what the open size cost; of a short one, minus what it brought
-    core::Notional realised; ///< of what was closed, without fees
-    core::Notional fees; ///< paid in the quote currency; a rebate is negative
+    core::Notional realised; ///< of what was closed, without `fees`
+    core::Notional fees; ///< in the quote currency, one paid in a third currency as expected; a rebate is negative
     std::int64_t day = 0; ///< of `dayStart`, days since the epoch, UTC
     double dayStart = 0; ///< profit when that day began
 
@@ -30,7 +30,8 @@ struct Position {
 class PositionBook
 {
 public:
-    /// `feeInQuote` zero when the fee was paid in something else. One in the coin that is traded lessens the position.
+    /// `feeInQuote`: what the fee costs in the quote currency; zero where it is taken of the coin that is traded, which
+    /// lessens the position.
     Position& apply(const Fill& fill, core::Notional feeInQuote);
     void restore(const Position& position) { m_positions[position.market] = position; }
     /// Flat when nothing was ever traded there.
@@ -41,6 +42,8 @@ public:
 
 private:
     Position& add(const Fill& fill, core::Notional feeInQuote);
+    /// A fee in the coin that is traded; positive is a charge.
+    static void takeOff(Position& position, core::Quantity fee, core::Price price);
 
     std::map<core::MarketId, Position> m_positions;
 };

@@ -27,6 +27,15 @@ Fill fillOf(const Order& order, const OrderReport& report)
         .execution = report.execution};
 }
 
+/// What the fee was expected to be, in the quote currency; zero where nobody expected any.
+core::Notional expectedFee(const Fill& fill)
+{
+    constexpr long double rawPerUnit = 1e18L;
+    constexpr long double basisPoint = 1e-4L;
+    const long double fee = static_cast<long double>(fill.notional) * fill.expectedFeeBps * basisPoint;
+    return core::Notional::fromRaw(static_cast<core::Int128>(fee * rawPerUnit));
+}
+
 } // namespace
 
 ReportHandler::ReportHandler(OrderLedger& ledger)
@@ -140,7 +149,7 @@ void ReportHandler::handle(OrderRecord& record, const OrderReport& report)
     case Kind::AmendRejected:
         return amendRejected(record, report);
     case Kind::Absent:
-        return absent(record);
+        return absent(record, report);
     }
 }
 
@@ -187,14 +196,23 @@ void ReportHandler::book(Order& order, const Fill& fill)
     order.filled += fill.size;
     order.filledValue += fill.price * fill.size;
     order.venueFilled = std::max(order.venueFilled, order.filled);
-    const auto quote = m_quotes.find(fill.market);
-    const bool isCost = quote == m_quotes.end() || quote->second == fill.feeAsset;
-    if (isCost) {
-        order.fees += fill.fee;
-    } else {
-        order.fees += fill.price * fill.feeInBase;
+    const core::Notional cost = costOf(fill);
+    order.fees += fill.feeInBase.isZero() ? cost : fill.price * fill.feeInBase;
+    m_ledger.positions().apply(fill, cost);
+}
+
+core::Notional ReportHandler::costOf(const Fill& fill) const
+{
+    if (!fill.feeInBase.isZero()) {
+        return {}; // it is in the size
     }
-    m_ledger.positions().apply(fill, isCost ? fill.fee : core::Notional{});
+    const auto quote = m_quotes.find(fill.market);
+    if (quote != m_quotes.end() && !quote->second.isEmpty() && quote->second == fill.feeAsset) {
+        return fill.fee;
+    }
+    // In points or a third coin, whose price nobody knows here: what the venue charges by its table, as in the
+    // execution's costs.
+    return fill.fee == core::Notional{} ? core::Notional{} : expectedFee(fill);
 }
 
 void ReportHandler::ended(OrderRecord& record, const OrderReport& report, OrderEvent how)
@@ -224,13 +242,20 @@ void ReportHandler::amended(OrderRecord& record, const OrderReport& report)
         return;
     }
     Order& order = record.order;
-    // What the report lacks is what was asked for.
-    if (order.isAmending) {
-        order.request.price = order.amendPrice;
-        order.request.size = order.amendSize;
+    if (isOfEarlierAmendment(record, report)) {
+        // In force until the newer one is carried out, whose answer is still due.
+        const core::Quantity mayBeSize = record.mayBeSize;
+        putInForce(record, report);
+        record.mayBeSize = mayBeSize;
+    } else {
+        // What the report lacks is what was asked for.
+        if (order.isAmending) {
+            order.request.price = order.amendPrice;
+            order.request.size = order.amendSize;
+        }
+        putInForce(record, report);
+        amendmentAnswered(record);
     }
-    putInForce(record, report);
-    amendmentAnswered(record);
     record.inForceSince = std::max(record.inForceSince, report.time);
     m_ledger.changed(record, "amended");
 }
@@ -238,13 +263,26 @@ void ReportHandler::amended(OrderRecord& record, const OrderReport& report)
 void ReportHandler::amendRejected(OrderRecord& record, const OrderReport& report)
 {
     record.order.isHeld = false; // it is what it was, and held orders are not amended
-    if (!record.order.isAmending) {
+    if (!record.order.isAmending || isOfEarlierAmendment(record, report)) {
         return;
     }
     amendmentAnswered(record);
     record.order.note = report.why;
     m_ledger.apply(record, OrderEvent::AmendRefused);
     m_ledger.changed(record, "amendment refused: " + report.why);
+}
+
+bool ReportHandler::isOfEarlierAmendment(const OrderRecord& record, const OrderReport& report)
+{
+    const Order& order = record.order;
+    const bool isUnderWay = order.isAmending || !record.mayBeSize.isZero();
+    if (!isUnderWay) {
+        return false;
+    }
+    const bool isOtherPrice = report.price.raw() > 0 && report.price != order.amendPrice;
+    const bool isOtherSize = !report.size.isZero() && report.size != order.amendSize;
+    const bool isOlder = report.time != core::Timestamp{} && report.time < record.inForceSince;
+    return isOtherPrice || isOtherSize || isOlder;
 }
 
 void ReportHandler::amendmentAnswered(OrderRecord& record)
@@ -256,7 +294,7 @@ void ReportHandler::amendmentAnswered(OrderRecord& record)
     }
 }
 
-void ReportHandler::absent(OrderRecord& record)
+void ReportHandler::absent(OrderRecord& record, const OrderReport& report)
 {
     Order& order = record.order;
     if (order.state != OrderState::Unknown) {
@@ -269,8 +307,9 @@ void ReportHandler::absent(OrderRecord& record)
     // Requests that are under way may still arrive, and a venue's own halves may disagree for a moment.
     const auto own = m_absentAfter.find(order.request.market.venue);
     const core::Duration after = own != m_absentAfter.end() ? own->second : m_ledger.timing().absentAfter;
-    if (m_ledger.clock().now() < record.newest + after) {
-        return;
+    const core::Timestamp asked = report.time != core::Timestamp{} ? report.time : m_ledger.clock().now();
+    if (asked < record.newest + after) {
+        return; // an answer that was long on its way tells of then, not of now
     }
     if (order.venueOrder.empty() && order.filled.isZero() && order.venueFilled.isZero()) {
         order.note = "never reached the venue";

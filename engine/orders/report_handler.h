@@ -40,12 +40,17 @@ private:
     void fill(OrderRecord& record, const OrderReport& report);
     /// Adds it to the order and to the position.
     void book(Order& order, const Fill& fill);
+    /// Of its fee, what is a cost in the quote currency beside the position.
+    [[nodiscard]] core::Notional costOf(const Fill& fill) const;
     void ended(OrderRecord& record, const OrderReport& report, OrderEvent how);
     void rejected(OrderRecord& record, const OrderReport& report);
     void amended(OrderRecord& record, const OrderReport& report);
     void amendRejected(OrderRecord& record, const OrderReport& report);
+    /// Of one before the amendment that is under way or without an answer, or of somebody else's: two of the same price
+    /// and size are the same here.
+    [[nodiscard]] static bool isOfEarlierAmendment(const OrderRecord& record, const OrderReport& report);
     static void amendmentAnswered(OrderRecord& record);
-    void absent(OrderRecord& record);
+    void absent(OrderRecord& record, const OrderReport& report);
     /// Has what the report left open asked for.
     void followUp(OrderRecord& record);
     static void hold(OrderRecord& record, const OrderReport& report);

@@ -46,4 +46,14 @@ std::string_view describe(Ask ask)
     return "";
 }
 
+orders::OrderReport refusedAmendment(const TradingAsk& ask, std::string_view why)
+{
+    return {.kind = orders::OrderReport::Kind::AmendRejected,
+        .id = ask.order.request.id,
+        .market = ask.order.request.market,
+        .price = ask.order.amendPrice,
+        .size = ask.order.amendSize,
+        .why = std::string(why)};
+}
+
 } // namespace leadline::venues

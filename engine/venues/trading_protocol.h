@@ -55,6 +55,9 @@ struct TradingAsk {
     std::string cursor; ///< ... or from a mark of its own
 };
 
+/// Says which amendment it was: its answer may come when another one is under way.
+[[nodiscard]] orders::OrderReport refusedAmendment(const TradingAsk& ask, std::string_view why);
+
 /// What goes into a request besides the question itself.
 struct Stamp {
     Credentials credentials;
@@ -169,9 +172,11 @@ public:
     [[nodiscard]] virtual bool hasPositionModes() const { return false; }
     /// It promises for orders that say so that they open nothing. Where it does not, their size has to be capped.
     [[nodiscard]] virtual bool hasReduceOnly() const { return false; }
+    /// CancelAll takes the orders of one symbol; where it does not, it takes the whole account's.
+    [[nodiscard]] virtual bool cancelsBySymbol() const = 0;
     /// Not all conditional orders are in the list of open orders ...
     [[nodiscard]] virtual bool listsConditionalApart() const { return false; }
-    /// ... or fall to CancelAll.
+    /// ... or fall to CancelAll: CancelConditional takes those.
     [[nodiscard]] virtual bool cancelsConditionalApart() const { return false; }
 };
 

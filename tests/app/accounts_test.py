@@ -73,9 +73,12 @@ class Market:
 
     def futures(self, method, path, **fields):
         """Another client of the futures venue."""
+        return self.binance("binance-futures", method, path, **fields)
+
+    def binance(self, venue, method, path, **fields):
         form = "&".join(f"{k}={v}" for k, v in {**fields, "timestamp": int(time.time() * 1000)}.items())
         seal = hmac.new(b"embedded-secret", form.encode(), hashlib.sha256).hexdigest()
-        return self.call("binance-futures", method, path, f"{form}&signature={seal}", {"X-MBX-APIKEY": "embedded-key"})
+        return self.call(venue, method, path, f"{form}&signature={seal}", {"X-MBX-APIKEY": "embedded-key"})
 
 
 def told(command, *arguments):
@@ -181,6 +184,34 @@ def coins(market):
     expect("--venue names one", [v["venue"] for v in told("orders", *served, "--venue", "kraken")] == ["kraken"])
 
 
+def fees_in_coins(market):
+    """Who buys on spot pays in what was bought: our number is what the account has more."""
+    spot = market.at("binance-spot")
+    before = Decimal([row for row in told("positions", *spot)[0]["positions"] if row["name"] == "ETH"][0]["venue"])
+    mark = market.call("binance-spot", "GET", "/api/v3/depth", "symbol=ETHUSDT&limit=5")["bids"][0][0]
+    journal = "sqlite:" + os.path.join(home.name, "spot.sqlite")
+    words = ["campaign", "--worker", "--journal", journal, "--seed", "7", "--mid", mark,
+             "--connect", f"binance-spot=127.0.0.1:{market.ports['binance-spot']}"]
+
+    def fees():
+        """Taken of the coin from us; an account of its own trades nothing else."""
+        trades = market.binance("binance-spot", "GET", "/api/v3/myTrades", symbol="ETHUSDT", limit=1000)
+        return sum(Decimal(trade["commission"]) for trade in trades if trade["commissionAsset"] == "ETH")
+
+    worker = subprocess.Popen([leadline, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    end = time.monotonic() + 30
+    while time.monotonic() < end and fees() == 0:
+        told("orders", *spot)
+    worker.kill()
+    worker.wait()
+    settled = subprocess.run([leadline, *words, "--settle"], capture_output=True, env=environment, timeout=100)
+    expect("it settles", settled.returncode == 0, settled.stderr)
+    expect("a fee was paid in the coin", fees() > 0)
+    row = [row for row in told("positions", *spot, "--journal", journal)[0]["positions"] if row["name"] == "ETH"][0]
+    expect("what we hold is what the account has more, fees and all",
+           Decimal(row["ours"]) == Decimal(row["venue"]) - before and Decimal(row["difference"]) == before, (row, before))
+
+
 def stocks(market):
     alpaca = market.at("alpaca")
     plan = os.path.join(home.name, "plan.json")
@@ -206,6 +237,8 @@ def stocks(market):
 bad_input()
 with Market("--set", "market.venues=binance-futures,kraken") as market:
     coins(market)
+with Market("--set", "market.venues=binance-spot") as market:
+    fees_in_coins(market)
 with Market("--equities", "--start", "10:00:00", "--speed", "20") as market:
     stocks(market)
 print(f"{checks - failures} passed, {failures} failed")

@@ -243,6 +243,10 @@ namespace
 void readRefusal(const TradingAsk& ask, int status, TradingAnswer& answer)
 {
     constexpr int notFound = 404;
+    if (ask.what == Ask::Amend && status == notFound) {
+        answer.outcome = Outcome::Unclear; // whether it is there is a question of its own
+        return;
+    }
     const auto say = [&](Kind kind) {
         answer.reports.push_back(
             {.kind = kind, .id = ask.order.request.id, .market = ask.order.request.market, .why = answer.why});
@@ -250,12 +254,10 @@ void readRefusal(const TradingAsk& ask, int status, TradingAnswer& answer)
     if (ask.what == Ask::Submit) {
         say(Kind::Rejected);
     } else if (ask.what == Ask::Amend) {
-        say(Kind::AmendRejected);
+        answer.reports.push_back(refusedAmendment(ask, answer.why));
     } else if (ask.what == Ask::Cancel) {
         say(Kind::CancelRejected);
-    }
-    const bool isAboutOne = ask.what == Ask::Amend || ask.what == Ask::Cancel || ask.what == Ask::Query;
-    if (isAboutOne && status == notFound) {
+    } else if (ask.what == Ask::Query && status == notFound) {
         say(Kind::Absent);
     }
 }

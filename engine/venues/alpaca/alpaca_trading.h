@@ -35,6 +35,7 @@ public:
     [[nodiscard]] std::optional<std::chrono::seconds> absentAfter() const override { return std::chrono::seconds(15); }
     [[nodiscard]] bool hasPositionsApart() const override { return true; }
     /// Legs that are held back are told with the order they belong to, and with nothing else.
+    [[nodiscard]] bool cancelsBySymbol() const override { return false; }
     [[nodiscard]] bool listsConditionalApart() const override { return true; }
 };
 

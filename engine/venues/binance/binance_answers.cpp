@@ -56,6 +56,7 @@ std::optional<Outcome> commonOutcome(int status, std::int64_t code)
     constexpr int firewall = 403;
     constexpr int timeout = 408;
     constexpr int unauthorised = 401;
+    constexpr int firstServerError = 500;
     if (code == -1021) {
         return Outcome::WrongClock;
     }
@@ -65,7 +66,9 @@ std::optional<Outcome> commonOutcome(int status, std::int64_t code)
     if (isOneOf(code, {-1022, -2014, -2015}) || status == unauthorised) {
         return Outcome::Denied;
     }
-    if (isOneOf(code, {-1006, -1007}) || status == timeout) {
+    // "Unknown error" and "internal error" tell nothing of the order either, unless the status does.
+    const bool isInternal = isOneOf(code, {-1000, -1001}) && status < firstServerError;
+    if (isOneOf(code, {-1006, -1007}) || isInternal || status == timeout) {
         return Outcome::Unclear;
     }
     return std::nullopt;
@@ -77,6 +80,9 @@ void explain(const TradingAsk& ask, const Refusal& refusal, bool isAbsent, Tradi
     if (answer.outcome == Outcome::Busy) {
         answer.bannedUntil = core::fromMilliseconds(bannedUntil(refusal.text));
     }
+    if (answer.outcome == Outcome::Refused && ask.what == Ask::Amend && isAbsent) {
+        answer.outcome = Outcome::Unclear; // whether it is there is a question of its own
+    }
     if (answer.outcome != Outcome::Refused) {
         return;
     }
@@ -87,10 +93,7 @@ void explain(const TradingAsk& ask, const Refusal& refusal, bool isAbsent, Tradi
     if (ask.what == Ask::Submit) {
         say(Kind::Rejected);
     } else if (ask.what == Ask::Amend) {
-        say(Kind::AmendRejected);
-        if (isAbsent) {
-            say(Kind::Absent);
-        }
+        answer.reports.push_back(refusedAmendment(ask, answer.why));
     } else if (ask.what == Ask::Cancel) {
         say(Kind::CancelRejected);
     } else if (ask.what == Ask::Query && isAbsent) {
@@ -128,6 +131,13 @@ OrderReport reportOf(const json::Tree& order, core::VenueId venue)
     if (report.kind == Kind::Rejected) {
         report.why = "rejected by the venue";
     }
+    return report;
+}
+
+OrderReport answerAbout(const TradingAsk& ask, const json::Tree& order)
+{
+    OrderReport report = reportOf(order, ask.order.request.market.venue);
+    report.id = ask.order.request.id;
     return report;
 }
 

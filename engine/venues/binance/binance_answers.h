@@ -26,7 +26,7 @@ struct Refusal {
 /// What a code or a status means at every market of Binance; nothing: each has rules of its own.
 [[nodiscard]] std::optional<Outcome> commonOutcome(int status, std::int64_t code);
 /// Adds until when a busy venue does not listen, and what a refusal means for the order that was asked about. An order
-/// that the venue does not know `isAbsent`.
+/// that the venue does not know `isAbsent`: only as the answer to a query that is the last word.
 void explain(const TradingAsk& ask, const Refusal& refusal, bool isAbsent, TradingAnswer& answer);
 /// It says yes, and not to what.
 [[nodiscard]] TradingAnswer undocumented();
@@ -35,6 +35,8 @@ void explain(const TradingAsk& ask, const Refusal& refusal, bool isAbsent, Tradi
 [[nodiscard]] orders::OrderReport about(const TradingAsk& ask, orders::OrderReport::Kind kind);
 /// The order object of REST answers, with the order's own name where a request had one, too.
 [[nodiscard]] orders::OrderReport reportOf(const json::Tree& order, core::VenueId venue);
+/// The same of the order that `ask` named: under our name, whatever name it has at the venue.
+[[nodiscard]] orders::OrderReport answerAbout(const TradingAsk& ask, const json::Tree& order);
 /// The same as the answer to Ask::Submit: it was accepted, and it may be over already.
 void addAccepted(const TradingAsk& ask, const json::Tree& order, TradingAnswer& answer);
 /// Of the account's trades: positive is a charge, as in the streams.

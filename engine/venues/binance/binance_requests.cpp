@@ -48,6 +48,13 @@ void carry(TradingRequest& request, const Form& form, const Stamp& stamp)
     }
 }
 
+Form& nameOrder(Form& form, const orders::Order& order)
+{
+    form.add("symbol", order.request.market.symbol.view());
+    return order.venueOrder.empty() ? form.add("origClientOrderId", orders::clientText(order.request.id))
+                                    : form.add("orderId", order.venueOrder);
+}
+
 std::string_view sideText(core::Side side)
 {
     return side == core::Side::Bid ? "BUY" : "SELL";

@@ -32,6 +32,9 @@ void sign(Form& form, const Stamp& stamp);
 /// The form into the request's body or path, by its method, and the key into its headers.
 void carry(TradingRequest& request, const Form& form, const Stamp& stamp);
 
+/// By the venue's own id where it is known: anybody may give an order another client id, and the venue may drop it.
+Form& nameOrder(Form& form, const orders::Order& order);
+
 /// "BUY", "SELL"
 [[nodiscard]] std::string_view sideText(core::Side side);
 

@@ -71,10 +71,17 @@ void addOrder(const orders::NewOrder& order, Form& form)
     form.add("newClientOrderId", orders::clientText(order.id)).add("newOrderRespType", "RESULT");
 }
 
+/// Of a pair whose quote we do not know, too: then the symbol begins with the coin that is traded.
+bool isTraded(const core::Asset& coin, const core::Symbol& symbol)
+{
+    const core::Pair pair = pairOf(symbol);
+    return pair.isKnown() ? coin == pair.base : !coin.isEmpty() && symbol.view().starts_with(coin.view());
+}
+
 /// What was paid in the coin that is traded did not come, or went along.
 void keepFee(OrderReport& fill, const json::Tree& commission)
 {
-    if (fill.feeAsset == pairOf(fill.market.symbol).base) {
+    if (isTraded(fill.feeAsset, fill.market.symbol)) {
         fill.feeInBase = commission.amount();
     }
 }
@@ -102,7 +109,7 @@ void readAmendment(const TradingAsk& ask, const json::Tree& json, TradingAnswer&
 {
     if (isReduction(ask.order)) {
         const json::Tree& order = json["amendedOrder"];
-        OrderReport report = reportOf(order, spotVenue);
+        OrderReport report = answerAbout(ask, order);
         report.time = core::fromMilliseconds(json["transactTime"].whole());
         report.size = order["qty"].quantity();
         if (report.kind == Kind::Accepted) {
@@ -111,11 +118,10 @@ void readAmendment(const TradingAsk& ask, const json::Tree& json, TradingAnswer&
         answer.reports.push_back(std::move(report));
         return;
     }
-    answer.reports.push_back(about(ask, Kind::AmendRejected));
-    answer.reports.back().why =
-        "Binance spot makes an order smaller at its price and changes nothing else of it: cancel "
-        "it and place another";
-    answer.reports.push_back(reportOf(json, spotVenue));
+    answer.reports.push_back(refusedAmendment(ask,
+        "Binance spot makes an order smaller at its price and changes nothing else of it: cancel it and place "
+        "another"));
+    answer.reports.push_back(answerAbout(ask, json));
 }
 
 core::Result<OrderReport> executionOf(const json::Tree& event)
@@ -243,7 +249,6 @@ double BinanceSpotTrading::orderCost(Ask ask, core::Duration /*age*/) const
 TradingRequest BinanceSpotTrading::request(const TradingAsk& ask, const Stamp& stamp) const
 {
     const orders::NewOrder& order = ask.order.request;
-    const std::string name = orders::clientText(order.id);
     Form form;
     TradingRequest request;
     const auto go = [&](const char* method, std::string_view path) {
@@ -252,7 +257,7 @@ TradingRequest BinanceSpotTrading::request(const TradingAsk& ask, const Stamp& s
     };
     const auto goNamed = [&](const char* method, std::string_view path) -> Form& {
         go(method, path);
-        return form.add("symbol", order.market.symbol.view()).add("origClientOrderId", name);
+        return nameOrder(form, ask.order);
     };
     switch (ask.what) {
     case Ask::Submit:
@@ -264,7 +269,7 @@ TradingRequest BinanceSpotTrading::request(const TradingAsk& ask, const Stamp& s
             // Without its name it would get another one, of the venue's making.
             goNamed("PUT", "/api/v3/order/amend/keepPriority")
                 .add("newQty", ask.order.amendSize.text())
-                .add("newClientOrderId", name);
+                .add("newClientOrderId", orders::clientText(order.id));
         } else {
             goNamed("GET", orderPath); // it stays as it is: how that is, is asked
         }
@@ -361,7 +366,7 @@ TradingAnswer BinanceSpotTrading::read(const TradingAsk& ask, int status, std::s
     case Ask::Cancel:
     case Ask::Query:
     case Ask::QueryClosed:
-        answer.reports.push_back(reportOf(json, spotVenue));
+        answer.reports.push_back(answerAbout(ask, json));
         break;
     case Ask::Fills:
         for (const json::Tree& trade : json.items()) {

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] bool keepsPositions() const override { return false; }
     /// Its cancel-all is of one symbol and takes conditional orders along. Said so, the account's is asked for symbol
     /// by symbol; the second request of each symbol finds nothing left, which is no refusal.
-    [[nodiscard]] bool cancelsConditionalApart() const override { return true; }
+    [[nodiscard]] bool cancelsBySymbol() const override { return true; }
 };
 
 } // namespace leadline::venues::binance

@@ -57,10 +57,10 @@ Outcome futuresOutcome(int status, const Refusal& refusal)
     if (refusal.code == -4116) {
         return Outcome::Unclear;
     }
-    if (refusal.code == -1001
-        || (status == unavailable
-            && (refusal.text.starts_with("Service Unavailable")
-                || refusal.text.starts_with("Internal error; unable to process")))) {
+    // Documented as failed under this status alone.
+    if (status == unavailable
+        && (refusal.code == -1001 || refusal.text.starts_with("Service Unavailable")
+            || refusal.text.starts_with("Internal error; unable to process"))) {
         return Outcome::Refused;
     }
     return status >= firstServerError ? Outcome::Unclear : Outcome::Refused;
@@ -125,9 +125,6 @@ double BinanceTrading::orderCost(Ask ask, core::Duration /*age*/) const
 TradingRequest BinanceTrading::request(const TradingAsk& ask, const Stamp& stamp) const
 {
     const orders::NewOrder& order = ask.order.request;
-    const auto named = [&](Form& form) -> Form& {
-        return form.add("symbol", order.market.symbol.view()).add("origClientOrderId", orders::clientText(order.id));
-    };
     Form form;
     TradingRequest request;
     bool isSigned = true;
@@ -158,19 +155,19 @@ TradingRequest BinanceTrading::request(const TradingAsk& ask, const Stamp& stamp
         break;
     case Ask::Amend:
         go("PUT", "/fapi/v1/order");
-        named(form)
+        nameOrder(form, ask.order)
             .add("side", sideText(order.side))
             .add("quantity", ask.order.amendSize.text())
             .add("price", ask.order.amendPrice.text());
         break;
     case Ask::Cancel:
         go("DELETE", "/fapi/v1/order");
-        named(form);
+        nameOrder(form, ask.order);
         break;
     case Ask::Query:
     case Ask::QueryClosed:
         go("GET", "/fapi/v1/order");
-        named(form);
+        nameOrder(form, ask.order);
         break;
     case Ask::Fills:
         go("GET", "/fapi/v1/userTrades");
@@ -252,7 +249,7 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
         break;
     case Ask::Amend:
         // Cancelled instead, where the new size is filled already or a post-only order would take.
-        answer.reports.push_back(reportOf(json, futuresVenue));
+        answer.reports.push_back(answerAbout(ask, json));
         if (answer.reports.back().kind == Kind::Accepted) {
             answer.reports.back().kind = Kind::Amended;
         }
@@ -260,7 +257,7 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
     case Ask::Cancel:
     case Ask::Query:
     case Ask::QueryClosed:
-        answer.reports.push_back(reportOf(json, futuresVenue));
+        answer.reports.push_back(answerAbout(ask, json));
         break;
     case Ask::Fills:
         for (const json::Tree& trade : json.items()) {

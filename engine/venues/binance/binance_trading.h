@@ -27,6 +27,7 @@ public:
     [[nodiscard]] bool hasPositionsApart() const override { return true; }
     [[nodiscard]] bool hasPositionModes() const override { return true; }
     [[nodiscard]] bool hasReduceOnly() const override { return true; }
+    [[nodiscard]] bool cancelsBySymbol() const override { return true; }
     [[nodiscard]] bool listsConditionalApart() const override { return true; }
     [[nodiscard]] bool cancelsConditionalApart() const override { return true; }
 };

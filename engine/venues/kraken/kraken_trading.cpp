@@ -134,6 +134,9 @@ core::Result<std::optional<OrderReport>> executionOf(const json::Tree& entry, bo
         for (const json::Tree& fee : entry["fees"].items()) {
             report.fee += fee["qty"].notional();
             report.feeAsset = core::Asset(fee["asset"].text());
+            if (report.feeAsset == pairOf(report.market.symbol).base) {
+                report.feeInBase += fee["qty"].amount(); // as who placed the order wished
+            }
         }
         if (report.execution.empty() || report.size.raw() <= 0 || report.price.raw() <= 0) {
             return core::defect("a fill without id, size or price");
@@ -388,6 +391,9 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
     if (!error.empty()) {
         answer.why = error;
         answer.outcome = outcomeOf(error);
+        if (ask.what == Ask::Amend && isUnknownOrder(error)) {
+            answer.outcome = Outcome::Unclear; // whether it is there is a question of its own
+        }
         if (answer.outcome != Outcome::Refused) {
             return answer;
         }
@@ -398,10 +404,7 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
         if (ask.what == Ask::Submit) {
             say(ReportKind::Rejected);
         } else if (ask.what == Ask::Amend) {
-            say(ReportKind::AmendRejected);
-            if (isUnknownOrder(error)) {
-                say(ReportKind::Absent);
-            }
+            answer.reports.push_back(refusedAmendment(ask, error));
         } else if (ask.what == Ask::Cancel) {
             say(ReportKind::CancelRejected);
         } else if (ask.what == Ask::Query && isUnknownOrder(error)) {

@@ -30,6 +30,7 @@ public:
     void restart() override;
     [[nodiscard]] bool keepsQueueWhenReduced() const override { return true; }
     [[nodiscard]] bool keepsPositions() const override { return false; }
+    [[nodiscard]] bool cancelsBySymbol() const override { return false; }
 
 private:
     std::int64_t m_sequence = 0; ///< of the executions; zero: none yet

@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <span>
+
 namespace leadline::drill
 {
 
@@ -14,7 +17,7 @@ TEST(Agreement, holdsUntilAnythingIsTwiceLostLeftOrSeenDifferently)
     EXPECT_TRUE(Agreement{}.holds());
     EXPECT_TRUE((Agreement{.orders = 10, .fills = 4, .neverArrived = 2}).holds()) << "what never arrived is no harm";
     for (int Agreement::*const counter : {&Agreement::duplicates, &Agreement::lostFills, &Agreement::leftWorking,
-             &Agreement::disagreements, &Agreement::beyondPlan}) {
+             &Agreement::unsettled, &Agreement::disagreements, &Agreement::beyondPlan}) {
         Agreement agreement;
         agreement.complainOf(agreement.*counter, "an order");
         EXPECT_EQ(agreement.*counter, 1);
@@ -40,6 +43,7 @@ TEST(Agreement, addsUpOverFaults)
         .neverArrived = 30,
         .lostFills = 5,
         .leftWorking = 6,
+        .unsettled = 11,
         .disagreements = 7,
         .rebalances = 8,
         .rebalanced = 9,
@@ -50,6 +54,7 @@ TEST(Agreement, addsUpOverFaults)
     EXPECT_EQ(sum.duplicates, 4);
     EXPECT_EQ(sum.lostFills, 5);
     EXPECT_EQ(sum.leftWorking, 6);
+    EXPECT_EQ(sum.unsettled, 11);
     EXPECT_EQ(sum.disagreements, 7);
     EXPECT_EQ(sum.rebalances, 8);
     EXPECT_EQ(sum.rebalanced, 9);
@@ -107,9 +112,71 @@ TEST(Agreement, findsMoreFilledThanWasPlanned)
 
 TEST(Agreement, findsRebalancesThatAreNotOverOrNotThere)
 {
-    EXPECT_EQ(compared({}, {tenOfEach(false)}).disagreements, 1);
+    const Agreement working = compared({}, {tenOfEach(false)});
+    EXPECT_EQ(working.unsettled, 1);
+    EXPECT_EQ(working.disagreements, 0);
     EXPECT_EQ(compared({rebalanced("AAPL", "1")}, {}).disagreements, 1);
     EXPECT_EQ(compared({}, {{.run = "LL1", .plan = "?", .isOver = true}}).disagreements, 1);
+}
+
+/// One cause, one count, whatever else follows from it.
+TEST(Agreement, countsEachOrderThatIsNotAsItShouldBeOnce)
+{
+    struct Case {
+        const char* name;
+        const char* state; ///< in the journal ...
+        bool isOpen;
+        const char* filled;
+        std::optional<OrderAtVenue> atVenue; ///< none: it never had it
+        int venueFills;
+        int Agreement::*counter;
+    };
+    const auto over = [](const char* filled) { return OrderAtVenue{.filled = shares(filled)}; };
+    const auto open = [](const char* filled) { return OrderAtVenue{.isOpen = true, .filled = shares(filled)}; };
+    const Case cases[] = {
+        {"all is well", "cancelled", false, "0", over("0"), 0, nullptr},
+        {"it never arrived", "rejected", false, "0", std::nullopt, 0, nullptr},
+        {"asked for still", "unknown", true, "0", over("0"), 0, &Agreement::unsettled},
+        {"asked for still, and a fill is on its way", "unknown", true, "0", over("1"), 1, &Agreement::unsettled},
+        {"asked for still, and it never arrived", "unknown", true, "0", std::nullopt, 0, &Agreement::unsettled},
+        {"working at both", "working", true, "0", open("0"), 0, &Agreement::leftWorking},
+        {"working at the venue alone", "cancelled", false, "0", open("1"), 1, &Agreement::leftWorking},
+        {"another end", "rejected", false, "0", over("0"), 0, &Agreement::disagreements},
+        {"an end without the venue", "expired", false, "0", std::nullopt, 0, &Agreement::disagreements},
+        {"a fill that nobody knows of, and so another end", "rejected", false, "0", over("1"), 1,
+            &Agreement::lostFills},
+        {"a fill that nobody knows of", "cancelled", false, "0", over("1"), 1, &Agreement::lostFills},
+    };
+    for (const Case& given : cases) {
+        SCOPED_TRACE(given.name);
+        const journal::JournalledOrder order{
+            .clientId = "LL1", .state = given.state, .isOpen = given.isOpen, .filled = shares(given.filled)};
+        Agreement result{.fills = given.venueFills};
+        OrdersAtVenue atVenue;
+        if (given.atVenue) {
+            atVenue.emplace("LL1", *given.atVenue);
+            result.leftWorking = given.atVenue->isOpen ? 1 : 0; // as it is counted when the venue is read
+        }
+        compareWithOrders(std::span(&order, 1), atVenue, result);
+        for (int Agreement::*const counter : {&Agreement::duplicates, &Agreement::lostFills, &Agreement::leftWorking,
+                 &Agreement::unsettled, &Agreement::disagreements, &Agreement::beyondPlan}) {
+            EXPECT_EQ(result.*counter, counter == given.counter ? 1 : 0);
+        }
+    }
+}
+
+TEST(Agreement, countsTheLackOfAnEndOnce)
+{
+    Agreement agreement;
+    agreement.lackEnd("not stopped");
+    EXPECT_EQ(agreement.unsettled, 1);
+    EXPECT_EQ(agreement.disagreements, 0);
+    agreement.lackEnd("not stopped");
+    EXPECT_EQ(agreement.unsettled, 1) << "an order or a rebalance is what was not over";
+    Agreement working{.leftWorking = 1};
+    working.lackEnd("not stopped");
+    EXPECT_EQ(working.unsettled, 0);
+    EXPECT_EQ(working.examples.size(), 1U);
 }
 
 TEST(Agreement, fitsEndsThatMeanTheSame)

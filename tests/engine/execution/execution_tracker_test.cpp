@@ -259,6 +259,26 @@ TEST_F(ExecutionTracking, aFillOfNobodysOrderCountsForItsVenueAlone)
     EXPECT_TRUE(tracker.recent().empty());
 }
 
+TEST(FeesOfFills, areWorthSomethingWhereThePairIsNotKnown)
+{
+    const ExecutionTracker tracker({}, "desk-1");
+    orders::Fill fill{.market = market,
+        .price = price("2000"),
+        .size = size("0.5"),
+        .fee = price("0.0005") * size("1"),
+        .feeAsset = core::Asset("ETH"),
+        .feeInBase = size("0.0005")};
+    tracker.appraise(fill, tests::ethereum(), {});
+    ASSERT_TRUE(fill.feeInQuote.has_value());
+    EXPECT_DOUBLE_EQ(*fill.feeInQuote, 1) << "taken of the coin, and worth its price";
+
+    fill.feeInBase = {};
+    fill.feeAsset = {};
+    fill.feeInQuote.reset();
+    tracker.appraise(fill, tests::ethereum(), {});
+    EXPECT_FALSE(fill.feeInQuote.has_value()) << "of two currencies without a name nobody knows that they are one";
+}
+
 struct FeeCase {
     const char* name;
     const char* asset;

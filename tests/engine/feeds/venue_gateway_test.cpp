@@ -226,6 +226,72 @@ private:
     QTcpSocket* m_waiting = nullptr;
 };
 
+/// Turns every order away for its stamp, and says what time it is when it is told to.
+class SkewedServer final : public QTcpServer
+{
+public:
+    SkewedServer()
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket* const socket = nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket, text = QByteArray()]() mutable {
+                text += socket->readAll();
+                const bool isOrder = text.contains("/fapi/v1/order");
+                if (isOrder ? !text.contains("signature=") : !text.contains("\r\n\r\n")) {
+                    return;
+                }
+                text.clear();
+                if (isOrder) {
+                    ++orders;
+                    say(socket, "400 Bad Request", R"({"code":-1021,"msg":"outside of the recvWindow"})");
+                } else {
+                    m_asking = socket;
+                }
+            });
+        });
+    }
+    [[nodiscard]] bool isAskedForTheTime() const { return m_asking != nullptr; }
+    void tellTheTime() { say(std::exchange(m_asking, nullptr), "200 OK", R"({"serverTime":1723161266000})"); }
+    int orders = 0;
+
+private:
+    static void say(QTcpSocket* socket, const QByteArray& status, const QByteArray& body)
+    {
+        socket->write(
+            "HTTP/1.1 " + status + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    }
+    QTcpSocket* m_asking = nullptr;
+};
+
+/// A line without a login: what the manager sends goes out by its requests alone.
+class OpenGateway final : public orders::OrderGateway
+{
+public:
+    explicit OpenGateway(VenueGateway& line)
+        : m_line(line)
+    {
+    }
+    void submit(const orders::Order& order) override { m_line.submit(order); }
+    void amend(const orders::Order& order) override { m_line.amend(order); }
+    void cancel(const orders::Order& order) override { m_line.cancel(order); }
+    void query(const orders::Order& /*order*/) override { }
+    void queryFills(const orders::Order& /*order*/) override { }
+    [[nodiscard]] bool isUp() const override { return true; }
+
+private:
+    VenueGateway& m_line;
+};
+
+orders::NewOrder buyAt(const char* venue, core::Price price)
+{
+    return {.id = orders::clientIdOf("LL1fxt1vow1diju").value(),
+        .market = {core::VenueId(venue), core::Symbol("ETHUSDT")},
+        .price = price,
+        .size = size("0.5"),
+        .type = orders::OrderType::Limit};
+}
+
 } // namespace
 
 class VenueGatewayTest final : public QObject
@@ -321,6 +387,96 @@ private Q_SLOTS:
 
         s.other("DELETE", "/fapi/v1/algoOrder", "algoId=" + stop);
         QVERIFY(s.until([&] { return s.rows() == 0; }));
+    }
+
+    void cancelsEverythingOnceWhereOneRequestTakesAll()
+    {
+        Venue s("binance-spot");
+        QVERIFY(s.isOpen);
+        QStringList warnings;
+        connect(&s.line, &VenueGateway::troubled, this, [&](const QString& what) { warnings << what; });
+        s.other("POST", "/api/v3/order",
+            "symbol=ETHUSDT&side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&quantity=0.1&price=" + s.priceAt(0.9)
+                + "&stopPrice=" + s.priceAt(0.95));
+        s.other("POST", "/api/v3/order",
+            "symbol=ETHUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=0.1&price=" + s.priceAt(1.1));
+        QVERIFY(s.listsAgain());
+        QCOMPARE(s.rows(), 2);
+        s.line.cancelEverything(venues::Reach::Account);
+        QVERIFY(s.until([&] { return s.listsAgain() && s.rows() == 0; }));
+        QCOMPARE(warnings, QStringList());
+    }
+
+    /// Under the other client's name it is still the order that we sent.
+    void findsAndCancelsAnOrderThatAnotherClientRenamed_data()
+    {
+        QTest::addColumn<bool>("isAskedFirst");
+        QTest::newRow("cancelled") << false;
+        QTest::newRow("asked for, then cancelled") << true;
+    }
+    void findsAndCancelsAnOrderThatAnotherClientRenamed()
+    {
+        QFETCH(const bool, isAskedFirst);
+        Venue s("binance-spot");
+        QVERIFY(s.isOpen);
+        const auto order = buyAt("binance-spot", core::Price::parse(s.priceAt(0.9)).value());
+        s.manager.submit(order, {}, {});
+        s.manager.journalled(s.journal.number);
+        const auto state = [&] { return s.manager.find(order.id)->state; };
+        QVERIFY(s.until([&] { return state() == orders::OrderState::Working; }));
+        const QJsonObject renamed = s.other("PUT", "/api/v3/order/amend/keepPriority",
+            "symbol=ETHUSDT&orderId=" + s.manager.find(order.id)->venueOrder + "&newQty=0.4&newClientOrderId=theirs");
+        QCOMPARE(renamed[QStringLiteral("amendedOrder")][QStringLiteral("clientOrderId")].toString(),
+            QStringLiteral("theirs"));
+        QVERIFY(s.until([&] { return s.manager.find(order.id)->request.size == size("0.4"); }));
+        if (isAskedFirst) {
+            s.manager.unanswered(order.id, "no answer");
+            QCOMPARE(state(), orders::OrderState::Unknown);
+            QVERIFY(s.until([&] {
+                s.manager.advance();
+                return state() != orders::OrderState::Unknown;
+            }));
+            QCOMPARE(state(), orders::OrderState::Working);
+        }
+        s.manager.cancel(order.id, "by the user");
+        s.manager.journalled(s.journal.number);
+        QVERIFY(s.until([&] { return state() == orders::OrderState::Cancelled; }));
+        QVERIFY(s.listsAgain());
+        QCOMPARE(s.rows(), 0);
+    }
+
+    void sendsAgainWhatWasTurnedAwayForItsStampWhileSomebodyWaitsForIt_data()
+    {
+        QTest::addColumn<bool>("isWithdrawn");
+        QTest::addColumn<int>("sent");
+        QTest::newRow("once more") << false << 2;
+        QTest::newRow("withdrawn meanwhile") << true << 1;
+    }
+    void sendsAgainWhatWasTurnedAwayForItsStampWhileSomebodyWaitsForIt()
+    {
+        QFETCH(const bool, isWithdrawn);
+        QFETCH(const int, sent);
+        SkewedServer server;
+        tests::TestClock clock;
+        SureJournal journal;
+        Listener listener;
+        orders::OrderManager manager(clock, journal, listener);
+        const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
+        VenueGateway line(*venues::findVenue("binance-futures"),
+            {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}}, {"key", "secret"},
+            core::Symbol("ETHUSDT"), {}, clock, manager);
+        OpenGateway gateway(line);
+        manager.connect(core::VenueId("binance-futures"), gateway);
+        const auto order = buyAt("binance-futures", tests::price("100"));
+        manager.submit(order, {}, {});
+        manager.journalled(journal.number);
+        QVERIFY(tests::runUntil(clock, [&] { return server.isAskedForTheTime(); }));
+        if (isWithdrawn) {
+            manager.cancel(order.id, "by the user");
+        }
+        server.tellTheTime();
+        QVERIFY(tests::runUntil(clock, [&] { return manager.find(order.id)->state == orders::OrderState::Rejected; }));
+        QCOMPARE(server.orders, sent);
     }
 
     void cancelsEverythingWhoeverSentIt()

@@ -875,6 +875,28 @@ TEST_P(SqlJournalTest, letsADeskShareOneCalibration)
     EXPECT_EQ(open("desk-3")->history().executions.size(), 1U);
 }
 
+/// What a command prints beside the venue's balances.
+TEST_P(SqlJournalTest, holdsWhatWasBoughtLessWhatTheVenueKeptOfIt)
+{
+    const core::MarketId coins = market("binance-spot", "ETHUSDT");
+    const auto traded = [&](core::Side side, const char* amount, const char* feeInBase, const char* execution) {
+        Order order = openOrder(epoch + 1, coins);
+        order.request.side = side;
+        Fill fill = fillOf(order, execution);
+        fill.size = size(amount);
+        fill.feeInBase = size(feeInBase);
+        return JournalEntry{
+            .order = order, .what = "fill", .at = start, .fill = fill, .position = positionOf(fill, "1")};
+    };
+    write({traded(core::Side::Bid, "1", "0.001", "1"), traded(core::Side::Bid, "0.5", "0", "2"),
+        traded(core::Side::Ask, "0.25", "0", "3"), traded(core::Side::Ask, "0.1", "0.0001", "4")});
+    const auto held = readHoldings(url, "live");
+    ASSERT_TRUE(held) << held.error().what;
+    EXPECT_EQ(held->at(coins), size("1.1489"));
+    EXPECT_EQ(SideDoor(url).value("SELECT fee_base FROM fills WHERE execution = '1'"), "0.001");
+    EXPECT_TRUE(readHoldings(url, "demo")->empty());
+}
+
 TEST_P(SqlJournalTest, makesItsTablesAndKeepsThem)
 {
     EXPECT_TRUE(open());
@@ -903,6 +925,32 @@ TEST_P(SqlJournalTest, bringsTheFirstVersionUpToDateAndLosesNothing)
                       ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'events_order'"
                       : "SELECT COUNT(*) FROM pg_indexes WHERE indexname = 'events_order'"),
         "1");
+}
+
+/// What was kept of earlier fills is in their fee and its asset.
+TEST_P(SqlJournalTest, knowsWhatWasKeptOfTheFillsOfEarlierVersions)
+{
+    {
+        SideDoor side(url);
+        for (const char* const statement : firstVersion) {
+            side.run(statement);
+        }
+        for (const char* const fill : {"'binance-spot', 'ETHUSDT', 'base', 'LL0000000000001', 'desk-1', 'live', 'buy', "
+                                       "'100', '1', '0.001', 'ETH', 1, 2",
+                 "'binance-spot', 'ETHUSDT', 'quote', 'LL0000000000001', 'desk-1', 'live', 'sell', '100', '0.25', "
+                 "'0.025', 'USDT', 1, 2",
+                 "'binance-spot', 'ETHUSDT', 'third', 'LL0000000000001', 'desk-1', 'live', 'buy', '100', '0.5', "
+                 "'0.0002', 'BNB', 1, 2",
+                 "'binance-spot', 'ETHUSDT', 'none', 'LL0000000000001', 'desk-1', 'live', 'buy', '100', '0.5', "
+                 "'0', '', 1, 2"}) {
+            side.run("INSERT INTO fills VALUES (" + std::string(fill) + ")");
+        }
+    }
+    ASSERT_TRUE(open());
+    const auto held = readHoldings(url, "live");
+    ASSERT_TRUE(held) << held.error().what;
+    EXPECT_EQ(held->at(market("binance-spot", "ETHUSDT")), size("1.749"));
+    EXPECT_EQ(held->at(market("kraken", "BTC/USD")), size("0.25")) << "a fee in the quote currency";
 }
 
 TEST_P(SqlJournalTest, bringsTheThirdVersionUpToDateAndLosesNothing)

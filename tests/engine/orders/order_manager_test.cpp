@@ -551,6 +551,61 @@ TEST_F(Manager, takesAFeeInTheCoinOffThePositionAndCountsWhatItIsWorth)
     EXPECT_EQ(listener.fills.back().feeInBase, size("0.0005"));
 }
 
+/// Each is a fill of half a coin at 100 whose fee was 0.0005 of something, 2 bps expected.
+TEST_F(Manager, countsAFeeByTheCurrencyItWasPaidIn)
+{
+    struct Case {
+        const char* name;
+        const char* quote; ///< of the market, as far as it is known
+        const char* feeAsset;
+        const char* fee;
+        const char* feeInBase;
+        const char* held;
+        const char* positionFees;
+        const char* orderFees;
+    };
+    const Case cases[] = {
+        {"quote", "EUR", "EUR", "0.0005", "0", "0.5", "0.0005", "0.0005"},
+        {"rebate", "EUR", "EUR", "-0.0005", "0", "0.5", "-0.0005", "-0.0005"},
+        {"base", "EUR", "ETH", "0.0005", "0.0005", "0.4995", "0", "0.05"},
+        {"base, quote unknown", nullptr, "ETH", "0.0005", "0.0005", "0.4995", "0", "0.05"},
+        {"base, quote without a name", "", "ETH", "0.0005", "0.0005", "0.4995", "0", "0.05"},
+        {"third", "EUR", "BNB", "0.0005", "0", "0.5", "0.01", "0.01"},
+        {"third, nothing charged", "EUR", "BNB", "0", "0", "0.5", "0", "0"},
+        {"quote unknown", nullptr, "EUR", "0.0005", "0", "0.5", "0.01", "0.01"},
+        {"neither has a name", "", "", "0.0005", "0", "0.5", "0.01", "0.01"},
+    };
+    manager.setAppraisal([](Fill& fill) {
+        fill.notional = (fill.price * fill.size).toDoubleLossy();
+        fill.expectedFeeBps = 2;
+    });
+    for (const Case& given : cases) {
+        SCOPED_TRACE(given.name);
+        const core::MarketId here{venue, core::Symbol("M" + std::to_string(next))};
+        if (given.quote != nullptr) {
+            manager.setQuote(here, core::Asset(given.quote));
+        }
+        NewOrder buy = buying(next);
+        buy.market = here;
+        manager.submit(buy, price("100"), {});
+        flush();
+        manager.report({.kind = Kind::Filled,
+            .id = next,
+            .market = here,
+            .price = price("100"),
+            .size = size("0.5"),
+            .fee = core::Notional::parse(given.fee).value(),
+            .feeAsset = core::Asset(given.feeAsset),
+            .feeInBase = size(given.feeInBase),
+            .execution = "a"});
+        const Position position = manager.positions().of(here);
+        EXPECT_EQ(position.size, size(given.held));
+        EXPECT_EQ(position.fees.toDoubleLossy(), core::Notional::parse(given.positionFees)->toDoubleLossy());
+        EXPECT_EQ(order(next).fees.toDoubleLossy(), core::Notional::parse(given.orderFees)->toDoubleLossy());
+        ++next;
+    }
+}
+
 TEST_F(Manager, asksForFillsTheVenueCountsAndWeDoNot)
 {
     work(1);
@@ -794,6 +849,23 @@ TEST_F(Manager, isRejectedWhenTheVenueNeverKnewIt)
     EXPECT_THAT(gateway.calls, IsEmpty());
 }
 
+/// The question left before the order could have been refused for its age, and its answer came after that.
+TEST_F(Manager, takesAnAnswerForWhatWasTrueWhenItWasAskedFor)
+{
+    send(1);
+    pass(6s);
+    ASSERT_EQ(state(1), State::Unknown);
+    const core::Timestamp asked = clock.now();
+    pass(4s);
+    const auto absent = [&](core::Timestamp when) {
+        manager.report({.kind = Kind::Absent, .id = 1, .market = market, .time = when});
+    };
+    absent(asked);
+    EXPECT_EQ(state(1), State::Unknown) << "it may have arrived a moment later";
+    absent(clock.now());
+    EXPECT_EQ(state(1), State::Rejected);
+}
+
 TEST_F(Manager, isCancelledWhenTheVenueKnewItOnce)
 {
     work(1);
@@ -979,6 +1051,123 @@ TEST_F(Manager, isAmendedToWhatWasAskedWhereTheVenueDoesNotNameIt)
     says(Kind::Amended, 1);
     EXPECT_EQ(order(1).request.price, price("101")) << "zero: not told";
     EXPECT_EQ(order(1).request.size, size("3"));
+}
+
+/// By two ways, by an answer that was late: the first amendment's word comes while the second is under way.
+TEST_F(Manager, doesNotTakeTheAnswerToAnEarlierAmendmentForThatToTheNewerOne)
+{
+    work(1);
+    manager.amend(1, price("101"), size("3"));
+    flush();
+    pass(1s);
+    const core::Timestamp first = clock.now();
+    says(Kind::Amended, 1, "101", "3", first);
+    ASSERT_TRUE(manager.amend(1, price("102"), size("4")));
+    says(Kind::Amended, 1, "101", "3", first); // while it is being written down
+    EXPECT_TRUE(order(1).isAmending);
+    flush();
+    pass(100ms);
+    says(Kind::Amended, 1, "101", "3", first); // while it is on its way
+    EXPECT_TRUE(order(1).isAmending) << "its own answer is still due";
+    EXPECT_EQ(order(1).request.price, price("101"));
+    EXPECT_EQ(order(1).request.size, size("3"));
+    fills(1, "a", "3.5");
+    EXPECT_TRUE(order(1).isLive()) << "it may be of four by now";
+    EXPECT_THAT(listener.troubles, IsEmpty());
+
+    pass(100ms);
+    says(Kind::Amended, 1, "102", "4", clock.now());
+    EXPECT_FALSE(order(1).isAmending);
+    says(Kind::Amended, 1, "101", "3", first); // after it
+    EXPECT_EQ(order(1).request.price, price("102"));
+    EXPECT_EQ(order(1).request.size, size("4"));
+    EXPECT_EQ(state(1), State::PartiallyFilled);
+    fills(1, "b", "0.5");
+    EXPECT_EQ(state(1), State::Filled);
+}
+
+TEST_F(Manager, isOfTheSizeThatAnAmendmentWithoutAnAnswerMayHaveGivenItWhateverAnEarlierOneSays)
+{
+    work(1, "1");
+    manager.amend(1, price("101"), size("2"));
+    flush();
+    pass(3s);
+    const core::Timestamp first = clock.now();
+    says(Kind::Accepted, 1, "101", "2", first); // asked for
+    ASSERT_TRUE(manager.amend(1, price("101"), size("4")));
+    flush();
+    pass(3s);
+    ASSERT_EQ(state(1), State::Unknown);
+    says(Kind::Amended, 1, "101", "2", first); // the first one's answer at last
+    fills(1, "a", "3");
+    EXPECT_EQ(state(1), State::Unknown) << "one of four may still rest at the venue";
+    EXPECT_THAT(listener.troubles, IsEmpty());
+}
+
+TEST_F(Manager, doesNotTakeTheRefusalOfAnEarlierAmendmentForThatOfTheNewerOne)
+{
+    work(1);
+    manager.amend(1, price("102"), size("4"));
+    flush();
+    const auto refuse = [&](const char* at, const char* amount) {
+        manager.report({.kind = Kind::AmendRejected,
+            .id = 1,
+            .market = market,
+            .price = price(at),
+            .size = size(amount),
+            .why = "too late"});
+    };
+    refuse("101", "3");
+    EXPECT_TRUE(order(1).isAmending);
+    EXPECT_EQ(order(1).note, "");
+    refuse("102", "4");
+    EXPECT_FALSE(order(1).isAmending);
+    EXPECT_EQ(order(1).note, "too late");
+    EXPECT_EQ(order(1).request.price, price("100"));
+}
+
+/// The venue turned the request away for its stamp: it goes out once more, a while later.
+TEST_F(Manager, countsFromTheSecondSendOfARequest)
+{
+    send(1);
+    const Order sent = order(1);
+    pass(2s);
+    EXPECT_TRUE(manager.resend(sent));
+    pass(2s);
+    EXPECT_EQ(state(1), State::PendingSubmit) << "the answer is due three seconds after that";
+    pass(1s);
+    ASSERT_EQ(state(1), State::Unknown);
+    pass(3s); // eight seconds after the first, six after the second
+    says(Kind::Absent, 1);
+    EXPECT_EQ(state(1), State::Unknown) << "it may still arrive";
+    pass(1s);
+    manager.report({.kind = Kind::Absent, .id = 1, .market = market});
+    EXPECT_TRUE(isFinal(state(1)));
+    EXPECT_THAT(listener.measurements, IsEmpty()) << "the time of two requests is not that of one";
+}
+
+TEST_F(Manager, resendsNothingThatNobodyWaitsForAnyMore)
+{
+    send(1);
+    Order sent = order(1);
+    manager.cancel(1, "by the user");
+    EXPECT_FALSE(manager.resend(sent)) << "it is not wanted any more";
+    send(2);
+    sent = order(2);
+    makeUnknown(2);
+    EXPECT_FALSE(manager.resend(sent)) << "it is being asked for, and may be declared absent";
+    work(3);
+    manager.amend(3, price("101"), size("3"));
+    flush();
+    sent = order(3);
+    EXPECT_TRUE(manager.resend(sent));
+    says(Kind::AmendRejected, 3);
+    EXPECT_FALSE(manager.resend(sent));
+    manager.amend(3, price("102"), size("3"));
+    flush();
+    EXPECT_FALSE(manager.resend(sent)) << "another one is under way";
+    sent.request.id = 77;
+    EXPECT_FALSE(manager.resend(sent));
 }
 
 TEST_F(Manager, tellsOfAnotherPriceInForceThatTheVenueNames)

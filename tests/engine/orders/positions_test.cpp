@@ -149,6 +149,54 @@ TEST_F(Positions, holdLessByAFeeThatWasPaidInTheCoin)
     EXPECT_EQ(trade(Side::Ask, "1", "100", "0.001").size, size("-1.001")) << "a seller may pay in it, too";
 }
 
+/// Worth the same at any price as a ledger of money and coins, which knows no average prices.
+TEST_F(Positions, loseTheCostOfWhatAFeeInTheCoinTookTheLastOf)
+{
+    struct Case {
+        const char* name;
+        const char* before; ///< sold at 90 where negative, else bought
+        Side side;
+        const char* amount; ///< at 100
+        const char* fee;
+        const char* size;
+        const char* openValue;
+        const char* realised;
+    };
+    const Case cases[] = {
+        {"bought back, and what was beyond flat is the fee", "-0.999", Side::Bid, "1", "0.001", "0", "0", "-10.09"},
+        {"a short one that the fee leaves short", "-0.9995", Side::Bid, "1", "0.001", "-0.0005", "-0.05", "-10.095"},
+        {"a sale whose fee takes the rest", "1", Side::Ask, "0.999", "0.001", "0", "0", "9.9"},
+        {"a sale of all, with a fee", "1", Side::Ask, "1", "0.001", "-0.001", "-0.1", "9.9"},
+        {"the whole fill", "0", Side::Bid, "1", "1", "0", "0", "-100"},
+        {"nothing of it is taken", "0", Side::Bid, "1", "0", "1", "100", "0"},
+        {"a rest stays, and bears the cost", "0", Side::Bid, "1", "0.001", "0.999", "100", "0"},
+    };
+    for (const Case& given : cases) {
+        SCOPED_TRACE(given.name);
+        book = {};
+        const core::Quantity before = size(given.before);
+        if (!before.isZero()) {
+            fill(before.isNegative() ? Side::Ask : Side::Bid,
+                std::string(given.before).substr(before.isNegative()).c_str(), "90");
+        }
+        const Position position = book.apply({.market = market,
+                                                 .side = given.side,
+                                                 .price = price("100"),
+                                                 .size = size(given.amount),
+                                                 .feeInBase = size(given.fee)},
+            {});
+        EXPECT_EQ(position.size, size(given.size));
+        EXPECT_EQ(position.openValue, money(given.openValue));
+        EXPECT_EQ(position.realised, money(given.realised));
+        const double sign = given.side == Side::Bid ? -1 : 1;
+        const double cash = -before.toDoubleLossy() * 90 + sign * size(given.amount).toDoubleLossy() * 100;
+        for (const double mid : {50.0, 100.0, 130.0}) {
+            const double worth = cash + position.size.toDoubleLossy() * mid;
+            EXPECT_NEAR(position.profit(core::Price::fromRaw(static_cast<std::int64_t>(mid * 1e9))), worth, 1e-9);
+        }
+    }
+}
+
 TEST_F(Positions, standForEachMarketByItself)
 {
     const core::MarketId other{core::VenueId("binance"), market.symbol};

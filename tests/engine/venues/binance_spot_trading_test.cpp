@@ -4,6 +4,7 @@
 #include "engine/json/tree.h"
 #include "engine/json/writer.h"
 #include "engine/venues/binance/binance_requests.h"
+#include "engine/venues/binance/binance_symbols.h"
 #include "tests/support/builders.h"
 #include "tests/support/sample_text.h"
 #include "tests/support/trading_samples.h"
@@ -162,15 +163,15 @@ INSTANTIATE_TEST_SUITE_P(BinanceSpotTrading, BinanceSpotRequest,
                         "&timestamp=1499827319559",
                         "f2336a987b0f5fbbc465d9a46373bd5f3e9d52b53af7bd053b1ed69076ad2949"},
         SpotRequestCase{Ask::Amend, "PUT", "/api/v3/order/amend/keepPriority",
-            "symbol=BTCUSDT&origClientOrderId=LL1fxt1vow1diju&newQty=0.5&newClientOrderId=LL1fxt1vow1diju"
+            "symbol=BTCUSDT&orderId=22542179&newQty=0.5&newClientOrderId=LL1fxt1vow1diju"
             "&recvWindow=5000&timestamp=1499827319559",
-            "ed80541eb9b5f8af0c5fb8c43ff95a0c5a2c827ff1310d011f1b255b9fd34b0f"},
+            "44d1de3c5bf168866d5c60e9055cf31a5654ac6b52c60b9b6e752e4834151ba9"},
         SpotRequestCase{Ask::Cancel, "DELETE", "/api/v3/order",
-            "symbol=BTCUSDT&origClientOrderId=LL1fxt1vow1diju&recvWindow=5000&timestamp=1499827319559",
-            "d5457456b76c05f7849fa0bcefb3ea56c6a85fbfdc85a71e00f384d8acd13f41"},
+            "symbol=BTCUSDT&orderId=22542179&recvWindow=5000&timestamp=1499827319559",
+            "141cfbcac55dde4549f49e408f005889bf70e75e1a4969032bd10ca78d8405f6"},
         SpotRequestCase{Ask::Query, "GET", "/api/v3/order",
-            "symbol=BTCUSDT&origClientOrderId=LL1fxt1vow1diju&recvWindow=5000&timestamp=1499827319559",
-            "d5457456b76c05f7849fa0bcefb3ea56c6a85fbfdc85a71e00f384d8acd13f41"},
+            "symbol=BTCUSDT&orderId=22542179&recvWindow=5000&timestamp=1499827319559",
+            "141cfbcac55dde4549f49e408f005889bf70e75e1a4969032bd10ca78d8405f6"},
         SpotRequestCase{Ask::Fills, "GET", "/api/v3/myTrades",
             "symbol=BTCUSDT&orderId=22542179&limit=1000&recvWindow=5000&timestamp=1499827319559",
             "4546f0cace26e1e3555596537917ea6cb4570f2e273c579e8458e6742c3699a1"},
@@ -191,6 +192,40 @@ INSTANTIATE_TEST_SUITE_P(BinanceSpotTrading, BinanceSpotRequest,
             "807e9f33e2180fee3162aaa9fddb73c600a957ca7e8353e2c50ba2a31430a41f"},
         SpotRequestCase{Ask::Session, "GET", "/api/v3/time", "", ""},
         SpotRequestCase{Ask::Time, "GET", "/api/v3/time", "", ""}));
+
+TEST(BinanceSpotTrading, namesAnOrderByOurIdWhereTheVenueHasToldNone)
+{
+    for (const Ask what : {Ask::Amend, Ask::Cancel, Ask::Query, Ask::QueryClosed}) {
+        TradingAsk ask = asking(what);
+        const auto text = [&] {
+            const TradingRequest request = BinanceSpotTrading().request(ask, stamp());
+            return request.path + request.body;
+        };
+        EXPECT_NE(text().find("symbol=BTCUSDT&orderId=22542179&"), std::string::npos) << describe(what);
+        EXPECT_EQ(text().find("origClientOrderId"), std::string::npos) << "the venue refuses two that differ";
+        ask.order.venueOrder.clear();
+        EXPECT_NE(text().find("symbol=BTCUSDT&origClientOrderId=LL1fxt1vow1diju&"), std::string::npos) << text();
+        EXPECT_EQ(text().find("orderId="), std::string::npos) << text();
+    }
+}
+
+/// Another client may give it a new id while it amends it, and the venue may have forgotten ours.
+TEST(BinanceSpotTrading, knowsTheOrderThatItAskedForWhateverItIsCalledByNow)
+{
+    for (const char* const name : {"theirs", "", "LL1fxt1vow1dijv"}) {
+        const std::string order = R"("symbol":"BTCUSDT","orderId":22542179,"clientOrderId":")" + std::string(name)
+            + R"(","price":"9000","origQty":"1","qty":"0.5","executedQty":"0.25","status":"PARTIALLY_FILLED")";
+        for (const auto& [what, body] :
+            {std::pair{Ask::Query, "{" + order + "}"}, std::pair{Ask::Cancel, "{" + order + "}"},
+                std::pair{Ask::Amend, R"({"amendedOrder":{)" + order + "}}"}}) {
+            SCOPED_TRACE(std::string(describe(what)) + " '" + name + "'");
+            const TradingAnswer answer = read(what, 200, body);
+            ASSERT_EQ(answer.reports.size(), 1U);
+            EXPECT_EQ(answer.reports[0].id, ourId);
+            EXPECT_EQ(answer.reports[0].venueOrder, "22542179");
+        }
+    }
+}
 
 TEST(BinanceSpotTrading, namesTypeAndTimeInForceOfEveryOrder)
 {
@@ -268,7 +303,7 @@ TEST(BinanceSpotTrading, amendsSizesDownwardsAlone)
             continue;
         }
         EXPECT_EQ(request.method, "GET") << "nothing may change";
-        EXPECT_TRUE(request.path.starts_with("/api/v3/order?symbol=BTCUSDT&origClientOrderId=LL1fxt1vow1diju&"));
+        EXPECT_TRUE(request.path.starts_with("/api/v3/order?symbol=BTCUSDT&orderId=22542179&recvWindow="));
         const TradingAnswer answer = BinanceSpotTrading().read(ask, 200,
             R"({"orderId":22542179,"symbol":"BTCUSDT","clientOrderId":"LL1fxt1vow1diju","status":"PARTIALLY_FILLED","price":"9000","origQty":"1","executedQty":"0.25","updateTime":1})");
         EXPECT_EQ(answer.outcome, Outcome::Done);
@@ -330,6 +365,8 @@ TEST(BinanceSpotTrading, isAVenueOfCoins)
     EXPECT_FALSE(trading.hasPositionsApart());
     EXPECT_FALSE(trading.hasCountdown());
     EXPECT_FALSE(trading.listsConditionalApart());
+    EXPECT_FALSE(trading.cancelsConditionalApart()) << "they are among the others";
+    EXPECT_TRUE(trading.cancelsBySymbol());
     EXPECT_TRUE(trading.keepsQueueWhenReduced());
     EXPECT_EQ(trading.renewEvery().count(), 0) << "there are no listen keys any more";
     EXPECT_FALSE(trading.isReadyWhenConnected()) << "the subscription's answer tells";
@@ -389,9 +426,13 @@ INSTANTIATE_TEST_SUITE_P(Limits, BinanceSpotError,
         SpotErrorCase{429, error(-1015, "Too many new orders."), Outcome::Busy}, SpotErrorCase{429, "", Outcome::Busy},
         SpotErrorCase{403, "<html>firewall</html>", Outcome::Busy}, SpotErrorCase{503, error(-1008), Outcome::Busy}));
 INSTANTIATE_TEST_SUITE_P(Unclear, BinanceSpotError,
-    testing::Values(SpotErrorCase{400, error(-1006), Outcome::Unclear},
-        SpotErrorCase{400, error(-1007), Outcome::Unclear}, SpotErrorCase{504, error(-1007), Outcome::Unclear},
-        SpotErrorCase{500, "", Outcome::Unclear}, SpotErrorCase{502, "<html>Bad Gateway</html>", Outcome::Unclear},
+    testing::Values(
+        SpotErrorCase{400, error(-1000, "An unknown error occurred while processing the request."), Outcome::Unclear},
+        SpotErrorCase{
+            400, error(-1001, "Internal error; unable to process your request. Please try again."), Outcome::Unclear},
+        SpotErrorCase{400, error(-1006), Outcome::Unclear}, SpotErrorCase{400, error(-1007), Outcome::Unclear},
+        SpotErrorCase{504, error(-1007), Outcome::Unclear}, SpotErrorCase{500, "", Outcome::Unclear},
+        SpotErrorCase{502, "<html>Bad Gateway</html>", Outcome::Unclear},
         SpotErrorCase{503, "Service Unavailable.", Outcome::Unclear},
         SpotErrorCase{503, error(-1001, "Internal error; unable to process your request."), Outcome::Unclear},
         SpotErrorCase{408, "", Outcome::Unclear},
@@ -425,7 +466,6 @@ TEST(BinanceSpotTrading, saysWhatBecameOfTheOrderThatARefusalIsAbout)
         {Ask::Query, -2026, {Kind::Cancelled}}, // archived: nothing of it was ever filled
         {Ask::Query, -1102, {}},
         {Ask::Amend, -2038, {Kind::AmendRejected}},
-        {Ask::Amend, -2013, {Kind::AmendRejected, Kind::Absent}},
         {Ask::Fills, -2013, {}},
         {Ask::OpenOrders, -1121, {}},
         {Ask::CancelListed, -2011, {}},
@@ -440,6 +480,23 @@ TEST(BinanceSpotTrading, saysWhatBecameOfTheOrderThatARefusalIsAbout)
             EXPECT_EQ(answer.reports[i].id, ourId);
         }
         EXPECT_NE(answer.why.find(std::to_string(given.code)), std::string::npos);
+    }
+}
+
+/// That the venue does not know it may mean that it was a moment too early, or that it is elsewhere by now.
+TEST(BinanceSpotTrading, takesNoOrderForAbsentThatWasNotAskedFor)
+{
+    for (const int code : {-2013, -2011}) {
+        for (const Ask ask : everyAsk) {
+            const TradingAnswer answer = read(ask, 400, error(code));
+            const bool isSaid =
+                std::ranges::find(answer.reports, Kind::Absent, &OrderReport::kind) != answer.reports.end();
+            EXPECT_EQ(isSaid, ask == Ask::Query) << describe(ask) << ' ' << code;
+        }
+        const TradingAnswer amended = read(Ask::Amend, 400, error(code));
+        EXPECT_EQ(amended.outcome, Outcome::Unclear) << "it is asked for";
+        EXPECT_TRUE(amended.reports.empty());
+        EXPECT_EQ(read(Ask::Cancel, 400, error(code)).reports.at(0).kind, Kind::CancelRejected) << "and so it is here";
     }
 }
 
@@ -537,6 +594,20 @@ TEST(BinanceSpotTrading, readsFillsAndWhatTheVenueKeptOfThem)
     EXPECT_EQ(fill.feeInBase, size("0.012"));
     EXPECT_TRUE(fillPaidIn("USDT").feeInBase.isZero());
     EXPECT_TRUE(fillPaidIn("BNB").feeInBase.isZero());
+}
+
+/// A quote currency of tomorrow: the symbol still begins with the coin.
+TEST(BinanceSpotTrading, keepsTheFeeInTheCoinOfAPairItCannotSplit)
+{
+    ASSERT_FALSE(pairOf(core::Symbol("ETHXQQ")).isKnown());
+    const auto fillPaidIn = [](const char* asset) {
+        return onlyReport(heard(replaced(replaced(fillEvent, R"("s":"ETHUSDT")", R"("s":"ETHXQQ")"), R"("N":"ETH")",
+            R"("N":")" + std::string(asset) + '"')));
+    };
+    EXPECT_EQ(fillPaidIn("ETH").feeInBase, size("0.0005"));
+    EXPECT_TRUE(fillPaidIn("XQQ").feeInBase.isZero());
+    EXPECT_TRUE(fillPaidIn("BNB").feeInBase.isZero());
+    EXPECT_TRUE(fillPaidIn("").feeInBase.isZero());
 }
 
 TEST(BinanceSpotTrading, readsBalancesSessionAndTime)

@@ -115,15 +115,15 @@ INSTANTIATE_TEST_SUITE_P(BinanceTrading, BinanceRequest,
                         "&newClientOrderId=LL1fxt1vow1diju&recvWindow=5000&timestamp=1591702613943",
                         "69b17e5e3ca2f5edb17c15b9e74c6f0dbc1f7dd8c57497ae5a3fc97edde7b658"},
         RequestCase{Ask::Amend, "PUT", "/fapi/v1/order",
-            "symbol=BTCUSDT&origClientOrderId=LL1fxt1vow1diju&side=BUY&quantity=0.5&price=8999.5&recvWindow=5000"
+            "symbol=BTCUSDT&orderId=22542179&side=BUY&quantity=0.5&price=8999.5&recvWindow=5000"
             "&timestamp=1591702613943",
-            "1f4e159e527b102303e8429076b4fd4cd062710d94ce12c4107b3d53c8ea5190"},
+            "60e82382aaaa7e80d90c7d6aa15166d97a2755c111299a173fb6553a2864671c"},
         RequestCase{Ask::Cancel, "DELETE", "/fapi/v1/order",
-            "symbol=BTCUSDT&origClientOrderId=LL1fxt1vow1diju&recvWindow=5000&timestamp=1591702613943",
-            "94f36d9c6c1290b298d1f71c87057f3cbdfd1e5015a211dc73211c5b6087c7d0"},
+            "symbol=BTCUSDT&orderId=22542179&recvWindow=5000&timestamp=1591702613943",
+            "a54782f75a53709e003a54c446ed801d54ea45e81dcefbeb50c941b6ee42d435"},
         RequestCase{Ask::Query, "GET", "/fapi/v1/order",
-            "symbol=BTCUSDT&origClientOrderId=LL1fxt1vow1diju&recvWindow=5000&timestamp=1591702613943",
-            "94f36d9c6c1290b298d1f71c87057f3cbdfd1e5015a211dc73211c5b6087c7d0"},
+            "symbol=BTCUSDT&orderId=22542179&recvWindow=5000&timestamp=1591702613943",
+            "a54782f75a53709e003a54c446ed801d54ea45e81dcefbeb50c941b6ee42d435"},
         RequestCase{Ask::Fills, "GET", "/fapi/v1/userTrades",
             "symbol=BTCUSDT&orderId=22542179&recvWindow=5000&timestamp=1591702613943",
             "a54782f75a53709e003a54c446ed801d54ea45e81dcefbeb50c941b6ee42d435"},
@@ -281,7 +281,11 @@ INSTANTIATE_TEST_SUITE_P(Limits, BinanceError,
         ErrorCase{503, error(-1008, "Request throttled."), Outcome::Busy},
         ErrorCase{400, error(-1015), Outcome::Busy}));
 INSTANTIATE_TEST_SUITE_P(Unclear, BinanceError,
-    testing::Values(ErrorCase{400, error(-1006), Outcome::Unclear}, ErrorCase{408, error(-1007), Outcome::Unclear},
+    testing::Values(
+        ErrorCase{400, error(-1000, "An unknown error occurred while processing the request."), Outcome::Unclear},
+        ErrorCase{
+            400, error(-1001, "Internal error; unable to process your request. Please try again."), Outcome::Unclear},
+        ErrorCase{400, error(-1006), Outcome::Unclear}, ErrorCase{408, error(-1007), Outcome::Unclear},
         ErrorCase{400, error(-1007), Outcome::Unclear}, ErrorCase{408, "", Outcome::Unclear},
         ErrorCase{503, error(-1000, "Unknown error, please check your request or try again later."), Outcome::Unclear},
         ErrorCase{503, "Unknown error, please check your request or try again later.", Outcome::Unclear},
@@ -295,7 +299,6 @@ INSTANTIATE_TEST_SUITE_P(Unclear, BinanceError,
         ErrorCase{200, "null", Outcome::Unclear}));
 INSTANTIATE_TEST_SUITE_P(Refused, BinanceError,
     testing::Values(ErrorCase{503, error(-1001, "Internal error; unable to process your request."), Outcome::Refused},
-        ErrorCase{400, error(-1001), Outcome::Refused},
         ErrorCase{503, error(-1000, "Service Unavailable."), Outcome::Refused},
         ErrorCase{503, "Service Unavailable.", Outcome::Refused},
         ErrorCase{503, "Internal error; unable to process your request. Please try again.", Outcome::Refused},
@@ -318,6 +321,39 @@ INSTANTIATE_TEST_SUITE_P(ClockAndKey, BinanceError,
         ErrorCase{401, error(-2015, "Invalid API-key, IP, or permissions for action."), Outcome::Denied},
         ErrorCase{400, error(-2014), Outcome::Denied}, ErrorCase{400, error(-2015), Outcome::Denied}));
 
+/// That the venue does not know it may mean that it was a moment too early, or that it is elsewhere by now.
+TEST(BinanceTrading, takesNoOrderForAbsentThatWasNotAskedFor)
+{
+    for (const int code : {-2013, -2011}) {
+        for (const Ask ask : everyAsk) {
+            const TradingAnswer answer = read(ask, 400, error(code));
+            const bool isSaid =
+                std::ranges::find(answer.reports, Kind::Absent, &OrderReport::kind) != answer.reports.end();
+            EXPECT_EQ(isSaid, ask == Ask::Query) << describe(ask) << ' ' << code;
+        }
+        const TradingAnswer amended = read(Ask::Amend, 400, error(code));
+        EXPECT_EQ(amended.outcome, Outcome::Unclear) << "it is asked for";
+        EXPECT_TRUE(amended.reports.empty());
+        EXPECT_EQ(read(Ask::Cancel, 400, error(code)).reports.at(0).kind, Kind::CancelRejected) << "and so it is here";
+    }
+}
+
+TEST(BinanceTrading, namesAnOrderByOurIdWhereTheVenueHasToldNone)
+{
+    for (const Ask what : {Ask::Amend, Ask::Cancel, Ask::Query, Ask::QueryClosed}) {
+        TradingAsk ask = asking(what);
+        ask.order.venueOrder.clear();
+        const TradingRequest request = BinanceTrading().request(ask, stamp());
+        const std::string text = request.path + request.body;
+        EXPECT_NE(text.find("symbol=BTCUSDT&origClientOrderId=LL1fxt1vow1diju&"), std::string::npos) << text;
+        EXPECT_EQ(text.find("orderId="), std::string::npos) << text;
+    }
+    const TradingAnswer renamed = read(Ask::Query, 200,
+        R"({"orderId":22542179,"symbol":"BTCUSDT","status":"NEW","clientOrderId":"theirs","price":"9000","origQty":"1"})");
+    ASSERT_EQ(renamed.reports.size(), 1U);
+    EXPECT_EQ(renamed.reports[0].id, ourId);
+}
+
 TEST(BinanceTrading, saysWhatBecameOfTheOrderThatARefusalIsAbout)
 {
     struct Case {
@@ -331,7 +367,6 @@ TEST(BinanceTrading, saysWhatBecameOfTheOrderThatARefusalIsAbout)
         {Ask::Query, -1102, {}},
         {Ask::Amend, -5027, {Kind::AmendRejected}},
         {Ask::Amend, -4014, {Kind::AmendRejected}},
-        {Ask::Amend, -2013, {Kind::AmendRejected, Kind::Absent}},
         {Ask::Fills, -2013, {}},
         {Ask::OpenOrders, -1121, {}},
         {Ask::RenewSession, -1125, {}},

@@ -376,7 +376,10 @@ TEST(KrakenTrading, saysWhatBecameOfTheOrderThatARefusalIsAbout)
     };
     using Kinds = std::vector<Kind>;
     EXPECT_EQ(kinds(Ask::Cancel, "EOrder:Unknown order"), Kinds{Kind::CancelRejected});
-    EXPECT_EQ(kinds(Ask::Amend, "EOrder:Unknown order"), (Kinds{Kind::AmendRejected, Kind::Absent}));
+    EXPECT_EQ(kinds(Ask::Amend, "EOrder:Unknown order"), Kinds{});
+    EXPECT_EQ(
+        read(Ask::Amend, R"({"success":false,"req_id":1,"error":"EOrder:Unknown order"})").outcome, Outcome::Unclear)
+        << "it is asked for";
     EXPECT_EQ(kinds(Ask::Amend, "EOrder:Post only order"), Kinds{Kind::AmendRejected});
     EXPECT_EQ(kinds(Ask::Query, "EOrder:Unknown order"), Kinds{Kind::Absent});
     EXPECT_EQ(kinds(Ask::Query, "EQuery:Unknown asset pair"), Kinds{});

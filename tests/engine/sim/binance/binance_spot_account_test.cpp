@@ -209,6 +209,21 @@ TEST(BinanceSpotSide, endsItsStreamAndTellsNothingMore)
     EXPECT_EQ(bench.said.back()["subscriptionId"].text(), "1");
 }
 
+/// As docs/embedded-market.md says.
+TEST(BinanceSpotSide, takesFillOrKillForImmediateOrCancelAndLimitsNoRate)
+{
+    BinanceSpotBench bench;
+    const std::string best =
+        bench.tree("GET", "/api/v3/depth", "symbol=ETHUSDT&limit=5")["bids"].items()[0].items()[0].text();
+    const json::Tree taken = bench.place("type=LIMIT&timeInForce=FOK&side=SELL&quantity=290&price=" + best);
+    EXPECT_EQ(taken["status"].text(), "EXPIRED");
+    EXPECT_FALSE(taken["executedQty"].quantity().isZero()) << "at the venue nothing of it would have been filled";
+    for (int i = 0; i < 300; ++i) {
+        const json::Tree placed = bench.place(limit("BUY", bench.priceAt(0.9)));
+        bench.tree("DELETE", orderPath, "symbol=ETHUSDT&orderId=" + placed["orderId"].text());
+    }
+}
+
 TEST(BinanceSpotSide, buysForSoMuchMoney)
 {
     BinanceSpotBench bench;
