@@ -68,7 +68,7 @@ void MarketSource::startEmbedded()
         if (!hasPair(choice)) {
             continue;
         }
-        if (const auto endpoints = m_host->serve(*choice.venue, m_options.pair, m_options.seed)) {
+        if (const auto endpoints = m_host->serve(*choice.venue, {m_options.pair}, m_options.seed)) {
             connectVenue(choice, *endpoints);
         } else {
             Q_EMIT problem(QString::fromStdString(endpoints.error().what));
