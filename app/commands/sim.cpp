@@ -17,6 +17,9 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace leadline::app
@@ -29,7 +32,8 @@ struct SimArguments {
     int port = 0; ///< 0: any free one
     int seed = 1;
     std::string fault; ///< empty: none
-    bool equities = false; ///< stocks in place of the pair
+    std::vector<std::string> symbols; ///< "ETH/USDT"; none: the usual ones
+    bool equities = false; ///< stocks in place of the pairs
     std::string start; ///< of stocks: New York time; empty: equities.embedded_start
     double speed = 1; ///< of stocks: their clock's
 };
@@ -72,9 +76,9 @@ int serveUntilEnded()
 
 int runStocks(const SimArguments& arguments, const Settings& app, const core::Clock& clock)
 {
-    const std::string wanted = faultFor(arguments.fault, "alpaca");
-    const auto strike = tradeStrikeOf(wanted);
-    const auto fault = faultOf(strike ? "" : wanted);
+    const std::string faultText = faultFor(arguments.fault, "alpaca");
+    const auto strike = tradeStrikeOf(faultText);
+    const auto fault = faultOf(strike ? "" : faultText);
     if (!fault) {
         return complainOfFault(arguments.fault);
     }
@@ -102,6 +106,76 @@ int runStocks(const SimArguments& arguments, const Settings& app, const core::Cl
     return serveUntilEnded();
 }
 
+/// The pairs that were asked for; nothing when a text is none.
+std::optional<std::vector<core::Pair>> pairsOf(const std::vector<std::string>& symbols)
+{
+    std::vector<core::Pair> pairs;
+    for (const std::string& symbol : symbols) {
+        const auto pair = core::Pair::parse(symbol);
+        if (!pair || pair->kind == core::Kind::Stock) {
+            complain("--symbol " + symbol + ": must be a pair such as ETH/USDT");
+            return std::nullopt;
+        }
+        pairs.push_back(*pair);
+    }
+    return pairs;
+}
+
+/// "ETHUSDT,BTCUSDT"
+std::string symbolsText(const std::vector<sim::EmbeddedMarketSettings>& markets)
+{
+    std::string text;
+    for (const sim::EmbeddedMarketSettings& market : markets) {
+        text += (text.empty() ? "" : ",") + market.symbol;
+    }
+    return text;
+}
+
+/// The venues' ports are counted up from the one that was asked for. Zero, or what the command ends with.
+int serveVenue(const venues::Venue& venue, std::span<const core::Pair> pairs, const SimArguments& arguments,
+    const Settings& settings, const core::Clock& clock, std::vector<std::unique_ptr<sim::MarketServer>>& servers)
+{
+    const std::string faultText = faultFor(arguments.fault, venue.id.view());
+    const auto strike = tradeStrikeOf(faultText);
+    const auto fault = faultOf(strike ? "" : faultText);
+    if (!fault) {
+        return complainOfFault(arguments.fault);
+    }
+    const auto seed = static_cast<std::uint64_t>(arguments.seed);
+    // A coin where it is traded, and its contract elsewhere.
+    std::vector<core::Pair> wanted = sim::usualPairs(venue);
+    if (!pairs.empty()) {
+        wanted.clear();
+    }
+    // A window that watches other pairs than the usual ones finds them, too.
+    const std::vector<core::Pair> watched = marketPairs(settings);
+    for (const core::Pair& pair : pairs.empty() ? std::span<const core::Pair>(watched) : pairs) {
+        wanted.push_back(venues::asTradedAt(venue, pair));
+    }
+    std::erase_if(wanted, [](const core::Pair& pair) { return !pair.isKnown(); });
+    auto markets = wanted.empty() ? std::vector<sim::EmbeddedMarketSettings>()
+                                  : sim::embeddedSettings(venue, wanted, seed);
+    if (markets.empty()) {
+        const bool isKnown = sim::embeddedSettings(venue.id.view(), {}, {}, 1).has_value();
+        complain(isKnown ? "--symbol: " + venue.id.text() + " has none of these pairs"
+                         : "market.venues: the embedded market has no " + venue.id.text());
+        return exitBadInput;
+    }
+    const int place = arguments.port == 0 ? 0 : arguments.port + static_cast<int>(servers.size());
+    auto& server = servers.emplace_back(std::make_unique<sim::MarketServer>(venue.id.text(), markets, clock, *fault));
+    const quint16 port = place > 65535 ? quint16(0) : server->listen(static_cast<quint16>(place));
+    if (strike) {
+        server->setTradeFault(strike->fault, strike->oneIn, static_cast<quint64>(arguments.seed));
+    }
+    if (port == 0) {
+        complain("port " + std::to_string(place) + " on 127.0.0.1 cannot be opened");
+        return exitFailed;
+    }
+    std::printf("serving %s %s: streams ws://127.0.0.1:%u, REST http://127.0.0.1:%u\n", venue.id.text().c_str(),
+        symbolsText(markets).c_str(), port, port);
+    return 0;
+}
+
 int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings& settings)
 {
     QCoreApplication application(argc, argv);
@@ -117,36 +191,15 @@ int runSim(int& argc, char** argv, const SimArguments& arguments, const Settings
     if (arguments.equities) {
         return runStocks(arguments, settings, clock);
     }
+    const auto pairs = pairsOf(arguments.symbols);
+    if (!pairs) {
+        return exitBadInput;
+    }
     std::vector<std::unique_ptr<sim::MarketServer>> servers;
     for (const venues::Venue* const venue : *chosen) {
-        const std::string wanted = faultFor(arguments.fault, venue->id.view());
-        const auto strike = tradeStrikeOf(wanted);
-        const auto fault = faultOf(strike ? "" : wanted);
-        if (!fault) {
-            return complainOfFault(arguments.fault);
+        if (const int wrong = serveVenue(*venue, *pairs, arguments, settings, clock, servers); wrong != 0) {
+            return wrong;
         }
-        // The coin where it is traded, and its contract elsewhere.
-        const core::Pair pair = venues::asTradedAt(*venue, marketPairs(settings).front());
-        const auto market = sim::embeddedSettings(
-            venue->id.view(), venue->symbolOf(pair).text(), pair, static_cast<std::uint64_t>(arguments.seed));
-        if (!market) {
-            complain("market.venues: the embedded market has no " + venue->id.text());
-            return exitBadInput;
-        }
-        // One port a venue, counted up from the one that was asked for.
-        const int place = arguments.port == 0 ? 0 : arguments.port + static_cast<int>(servers.size());
-        auto& server =
-            servers.emplace_back(std::make_unique<sim::MarketServer>(venue->id.text(), *market, clock, *fault));
-        const quint16 port = place > 65535 ? quint16(0) : server->listen(static_cast<quint16>(place));
-        if (strike) {
-            server->setTradeFault(strike->fault, strike->oneIn, static_cast<quint64>(arguments.seed));
-        }
-        if (port == 0) {
-            complain("port " + std::to_string(place) + " on 127.0.0.1 cannot be opened");
-            return exitFailed;
-        }
-        std::printf("serving %s %s: streams ws://127.0.0.1:%u, REST http://127.0.0.1:%u\n", venue->id.text().c_str(),
-            market->symbol.c_str(), port, port);
     }
     return serveUntilEnded();
 }
@@ -159,8 +212,13 @@ Runner addSim(CLI::App& command)
     command.add_option("--fault", arguments->fault,
         "trouble on demand: of the data every 15 s (gap, stall, drop ...) or of one request in ten of the trading side "
         "(lose-answer, drop-request, 5xx ...); docs/embedded-market.md names them all");
+    CLI::Option* const symbols = command
+                                     .add_option("--symbol", arguments->symbols,
+                                         "pairs to serve: ETH/USDT,BTC/USDT (default: the usual ones of each venue)")
+                                     ->delimiter(',');
     CLI::Option* const equities =
         command.add_flag("--equities", arguments->equities, "US stocks, as Alpaca and Polygon tell of them");
+    equities->excludes(symbols);
     command
         .add_option("--start", arguments->start,
             "New York time at which the stocks' clock starts: 2026-11-20T09:29:00 or 09:29:00 of the next trading day "

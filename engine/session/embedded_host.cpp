@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/embedded_host.h"
 
-#include "engine/core/pair.h"
 #include "engine/sim/alpaca/alpaca_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
@@ -26,14 +25,14 @@ EmbeddedHost::~EmbeddedHost()
 }
 
 core::Result<venues::Endpoints> EmbeddedHost::serve(
-    const venues::Venue& venue, const core::Pair& pair, std::uint64_t seed)
+    const venues::Venue& venue, const std::vector<core::Pair>& pairs, std::uint64_t seed)
 {
-    const std::string name = venue.id.text();
-    const auto settings = sim::embeddedSettings(name, venue.symbolOf(pair).text(), pair, seed);
-    if (!settings) {
-        return core::defect("The embedded market has no " + name);
+    auto markets = sim::embeddedSettings(venue, pairs, seed);
+    if (markets.empty()) {
+        const bool isKnown = sim::embeddedSettings(venue.id.view(), {}, {}, seed).has_value();
+        return core::defect("The embedded market has no " + venue.id.text() + (isKnown ? " of such pairs" : ""));
     }
-    return listen(venue.id, sim::makeEmbeddedVenue(name, *settings, m_clock.now()));
+    return listen(venue.id, sim::makeEmbeddedVenue(venue.id.view(), std::move(markets), m_clock.now()));
 }
 
 core::Result<venues::Endpoints> EmbeddedHost::serveStocks(const core::VenueId& venue, std::uint64_t seed)

@@ -2,6 +2,7 @@
 /// The embedded market's venues in a thread of their own.
 #pragma once
 
+#include "engine/core/pair.h"
 #include "engine/core/result.h"
 #include "engine/core/time.h"
 #include "engine/venues/venue.h"
@@ -10,11 +11,8 @@
 #include <QThread>
 
 #include <map>
+#include <vector>
 
-namespace leadline::core
-{
-class Pair;
-}
 namespace leadline::sim
 {
 class MarketServer;
@@ -35,9 +33,10 @@ public:
     EmbeddedHost(const EmbeddedHost&) = delete;
     EmbeddedHost& operator=(const EmbeddedHost&) = delete;
 
-    /// Serves the pair at that venue on loopback. A defect: the embedded market has no such venue, or no port is free.
+    /// Serves the pairs at that venue on loopback, those that it has; none: its usual ones. A defect: the embedded
+    /// market has no such venue or none of the pairs, or no port is free.
     [[nodiscard]] core::Result<venues::Endpoints> serve(
-        const venues::Venue& venue, const core::Pair& pair, std::uint64_t seed);
+        const venues::Venue& venue, const std::vector<core::Pair>& pairs, std::uint64_t seed);
     /// Serves the stocks of a whole exchange as that venue. A defect: no port is free.
     [[nodiscard]] core::Result<venues::Endpoints> serveStocks(const core::VenueId& venue, std::uint64_t seed);
     [[nodiscard]] bool serves(const core::VenueId& venue) const { return m_servers.contains(venue); }

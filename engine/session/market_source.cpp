@@ -7,9 +7,9 @@
 #include "engine/session/tape_source.h"
 #include "engine/session/venue_connection.h"
 #include "engine/sim/server/market_fault.h"
+#include "engine/sim/venues/embedded_venues.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace leadline::session
@@ -64,13 +64,11 @@ void MarketSource::startEmbedded()
 {
     m_host = std::make_unique<EmbeddedHost>(m_clock);
     for (const VenueChoice& choice : m_options.venues) {
-        std::vector<core::Pair> listed;
-        std::ranges::copy_if(m_options.pairs, std::back_inserter(listed),
-            [&](const core::Pair& pair) { return !choice.venue->symbolOf(pair).isEmpty(); });
-        if (listed.empty()) {
-            continue;
-        }
-        if (const auto endpoints = m_host->serve(*choice.venue, listed.front(), m_options.seed)) {
+        // What is watched from the start comes first, and then what may be watched later.
+        std::vector<core::Pair> listed = m_options.pairs;
+        const std::vector<core::Pair> usual = sim::usualPairs(*choice.venue);
+        listed.insert(listed.end(), usual.begin(), usual.end());
+        if (const auto endpoints = m_host->serve(*choice.venue, listed, m_options.seed)) {
             connectVenue(choice, *endpoints);
         } else {
             Q_EMIT problem(QString::fromStdString(endpoints.error().what));

@@ -55,10 +55,10 @@ RestAnswer refused(AccountRefusal why)
 
 } // namespace
 
-BinanceAccount::BinanceAccount(EmbeddedMarket& market, VenueSimulator& simulator)
-    : m_market(market)
+BinanceAccount::BinanceAccount(EmbeddedMarkets& markets, VenueSimulator& simulator)
+    : m_markets(markets)
     , m_simulator(simulator)
-    , m_account(market, {})
+    , m_account(markets, {})
     , m_algoOrders(m_account)
 {
     m_algoOrders.changed = [this](const std::string& payload) { tell("ALGO_UPDATE", payload); };
@@ -67,7 +67,7 @@ BinanceAccount::BinanceAccount(EmbeddedMarket& market, VenueSimulator& simulator
 
 std::string BinanceAccount::stamp() const
 {
-    return millisecondsText(m_market.now());
+    return millisecondsText(m_markets.now());
 }
 
 TradeAction BinanceAccount::actionOf(const RestRequest& request)
@@ -105,9 +105,7 @@ std::optional<RestAnswer> BinanceAccount::objectionTo(const RestRequest& request
 std::optional<RestAnswer> BinanceAccount::rest(const RestRequest& request)
 {
     const std::string& path = request.path;
-    const std::string& method = request.method;
     const BinanceQuery query(request);
-    const bool isOrder = path == "/fapi/v1/order";
     const std::initializer_list<std::string_view> signedPaths{"/fapi/v1/order", "/fapi/v1/openOrders",
         "/fapi/v1/allOrders", "/fapi/v1/allOpenOrders", "/fapi/v1/userTrades", "/fapi/v1/countdownCancelAll",
         "/fapi/v1/commissionRate", "/fapi/v1/leverageBracket", "/fapi/v3/account", "/fapi/v3/balance",
@@ -119,11 +117,14 @@ std::optional<RestAnswer> BinanceAccount::rest(const RestRequest& request)
     if (auto objection = objectionTo(request, query)) {
         return objection;
     }
-    const bool needsSymbol = isOrder || path == "/fapi/v1/allOpenOrders" || path == "/fapi/v1/userTrades";
-    if (needsSymbol && query["symbol"] != m_market.symbol()) {
-        return binanceError(-1121, "Invalid symbol.");
-    }
-    if (isAlgo) {
+    return carriedOut(request, query);
+}
+
+RestAnswer BinanceAccount::carriedOut(const RestRequest& request, const BinanceQuery& query)
+{
+    const std::string& path = request.path;
+    const std::string& method = request.method;
+    if (BinanceAlgoOrders::isOurs(path)) {
         return m_algoOrders.rest(request, query);
     }
     if (path == modePath) {
@@ -132,56 +133,64 @@ std::optional<RestAnswer> BinanceAccount::rest(const RestRequest& request)
     if (path == "/fapi/v1/listenKey") {
         return listenKey(method);
     }
-    if (isOrder) {
-        return method == "POST" ? place(query)
-            : method == "PUT"   ? amend(query)
-            : method == "GET"   ? this->query(query)
-                                : cancel(query);
-    }
     if (path == "/fapi/v1/order/test") {
-        return RestAnswer{200, "{}"};
+        return {200, "{}"};
+    }
+    if (path == "/fapi/v3/balance") {
+        return {200, "[" + assetsJson() + "]"};
+    }
+    if (path == "/fapi/v3/account") {
+        return {200, accountJson()};
+    }
+    const std::initializer_list<std::string_view> forAll{
+        "/fapi/v1/openOrders", "/fapi/v1/leverageBracket", "/fapi/v3/positionRisk"};
+    const bool isForAll = !query.has("symbol") && std::ranges::find(forAll, path) != forAll.end();
+    const auto market = m_markets.find(query["symbol"]);
+    if (!market && !isForAll) {
+        return binanceError(-1121, "Invalid symbol.");
     }
     if (path == "/fapi/v1/openOrders" || path == "/fapi/v1/allOrders") {
-        return RestAnswer{200, ordersJson(path == "/fapi/v1/openOrders")};
+        return {200, ordersJson(path == "/fapi/v1/openOrders", market)};
+    }
+    if (path == "/fapi/v3/positionRisk") {
+        return {200, "[" + positionsJson(market) + "]"};
+    }
+    if (path == "/fapi/v1/leverageBracket") {
+        return {200, bracketsJson(market)};
     }
     if (path == "/fapi/v1/allOpenOrders") {
-        m_account.cancelAll();
-        return RestAnswer{200, R"({"code":200,"msg":"The operation of cancel all open order is done."})"};
+        m_account.cancelAll(market);
+        return {200, R"({"code":200,"msg":"The operation of cancel all open order is done."})"};
     }
     if (path == "/fapi/v1/userTrades") {
-        return RestAnswer{200, tradesJson(query)};
+        return {200, tradesJson(query, *market)};
     }
     if (path == "/fapi/v1/countdownCancelAll") {
-        const std::string text = query["countdownTime"];
-        std::int64_t wait = 0;
-        std::from_chars(text.data(), text.data() + text.size(), wait);
-        m_account.cancelAllAt(
-            wait > 0 ? std::optional(m_market.now() + std::chrono::milliseconds(wait)) : std::nullopt);
-        return RestAnswer{
-            200, "{" + quotedField("symbol", m_market.symbol()) + "," + quotedField("countdownTime", text) + "}"};
+        return countdown(query, *market);
     }
     if (path == "/fapi/v1/commissionRate") {
-        return RestAnswer{200,
-            "{" + quotedField("symbol", m_market.symbol()) + ","
+        return {200,
+            "{" + quotedField("symbol", symbolOf(*market)) + ","
                 + quotedField("makerCommissionRate", eightDecimals(m_account.terms().makerFeeBps * 1e-4)) + ","
                 + quotedField("takerCommissionRate", eightDecimals(m_account.terms().takerFeeBps * 1e-4)) + "}"};
     }
-    if (path == "/fapi/v1/leverageBracket") {
-        return RestAnswer{200,
-            "[{" + quotedField("symbol", m_market.symbol())
-                + R"(,"brackets":[{"bracket":1,"initialLeverage":20,"notionalCap":50000000,"notionalFloor":0,)"
-                  R"("maintMarginRatio":0.01,"cum":0.0}]}])"};
-    }
-    if (path == "/fapi/v3/balance") {
-        return RestAnswer{200, "[" + assetJson() + "]"};
-    }
-    if (path == "/fapi/v3/positionRisk") {
-        return RestAnswer{200, "[" + positionsJson() + "]"};
-    }
-    return RestAnswer{200, accountJson()};
+    return method == "POST" ? place(query, *market)
+        : method == "PUT"   ? amend(query)
+        : method == "GET"   ? this->query(query)
+                            : cancel(query);
 }
 
-RestAnswer BinanceAccount::place(const BinanceQuery& query)
+RestAnswer BinanceAccount::countdown(const BinanceQuery& query, std::size_t market)
+{
+    const std::string text = query["countdownTime"];
+    std::int64_t wait = 0;
+    std::from_chars(text.data(), text.data() + text.size(), wait);
+    m_account.cancelAllAt(
+        wait > 0 ? std::optional(m_markets.now() + std::chrono::milliseconds(wait)) : std::nullopt, market);
+    return {200, "{" + quotedField("symbol", symbolOf(market)) + "," + quotedField("countdownTime", text) + "}"};
+}
+
+RestAnswer BinanceAccount::place(const BinanceQuery& query, std::size_t market)
 {
     const std::string type = query["type"];
     const std::string timeInForce = query["timeInForce"];
@@ -204,6 +213,7 @@ RestAnswer BinanceAccount::place(const BinanceQuery& query)
         return binanceError(-1106, "Parameter 'reduceonly' sent when not required.");
     }
     AccountRequest request{.clientId = query["newClientOrderId"],
+        .market = market,
         .side = *query.side(),
         .size = *size,
         .isReduceOnly = query.isTrue("reduceOnly"),
@@ -218,12 +228,15 @@ RestAnswer BinanceAccount::place(const BinanceQuery& query)
 
 const AccountOrder* BinanceAccount::named(const BinanceQuery& query) const
 {
+    const AccountOrder* order = nullptr;
     if (const std::string text = query["orderId"]; !text.empty()) {
         std::uint64_t id = 0;
         std::from_chars(text.data(), text.data() + text.size(), id);
-        return m_account.find(id);
+        order = m_account.find(id);
+    } else {
+        order = m_account.findByClientId(query["origClientOrderId"]);
     }
-    return m_account.findByClientId(query["origClientOrderId"]);
+    return order != nullptr && symbolOf(order->market) == query["symbol"] ? order : nullptr;
 }
 
 RestAnswer BinanceAccount::amend(const BinanceQuery& query)
@@ -272,7 +285,7 @@ RestAnswer BinanceAccount::positionMode(const std::string& method, const Binance
     if (!m_account.openOrders().empty() || !m_algoOrders.isEmpty()) {
         return binanceError(-4067, "Position side cannot be changed if there exists open orders.");
     }
-    if (!m_account.positions().isFlat()) {
+    if (!m_account.isFlat()) {
         return binanceError(-4068, "Position side cannot be changed if there exists position.");
     }
     m_account.setHedged(wanted == "true");
@@ -290,7 +303,7 @@ RestAnswer BinanceAccount::listenKey(const std::string& method)
     }
     if (m_listenKey.empty()) {
         m_listenKey =
-            "embedded" + std::to_string(core::millisecondsOf(m_market.now())) + "k" + std::to_string(++m_listenKeys);
+            "embedded" + std::to_string(core::millisecondsOf(m_markets.now())) + "k" + std::to_string(++m_listenKeys);
     }
     return {200, "{" + quotedField("listenKey", m_listenKey) + "}"};
 }

@@ -17,7 +17,7 @@ class BinanceAccount
 {
 public:
     /// `simulator` sends to the clients.
-    BinanceAccount(EmbeddedMarket& market, VenueSimulator& simulator);
+    BinanceAccount(EmbeddedMarkets& markets, VenueSimulator& simulator);
 
     [[nodiscard]] TradingAccount& account() { return m_account; }
     /// Nothing for a path that is not of the trading side.
@@ -39,7 +39,10 @@ private:
     };
 
     [[nodiscard]] std::optional<RestAnswer> objectionTo(const RestRequest& request, const BinanceQuery& query) const;
-    [[nodiscard]] RestAnswer place(const BinanceQuery& query);
+    /// Of a request that is signed as it should be.
+    [[nodiscard]] RestAnswer carriedOut(const RestRequest& request, const BinanceQuery& query);
+    [[nodiscard]] RestAnswer countdown(const BinanceQuery& query, std::size_t market);
+    [[nodiscard]] RestAnswer place(const BinanceQuery& query, std::size_t market);
     [[nodiscard]] RestAnswer amend(const BinanceQuery& query);
     [[nodiscard]] RestAnswer cancel(const BinanceQuery& query);
     [[nodiscard]] RestAnswer query(const BinanceQuery& query) const;
@@ -47,18 +50,23 @@ private:
     [[nodiscard]] RestAnswer listenKey(const std::string& method);
     [[nodiscard]] const AccountOrder* named(const BinanceQuery& query) const;
     [[nodiscard]] std::string orderJson(const AccountOrder& order) const;
-    [[nodiscard]] std::string ordersJson(bool openOnly) const;
-    [[nodiscard]] std::string tradesJson(const BinanceQuery& query) const;
+    /// Of that market, or of all.
+    [[nodiscard]] std::string ordersJson(bool openOnly, std::optional<std::size_t> market) const;
+    [[nodiscard]] std::string tradesJson(const BinanceQuery& query, std::size_t market) const;
     [[nodiscard]] std::string accountJson() const;
-    [[nodiscard]] std::string assetJson() const;
-    [[nodiscard]] std::string positionJson(core::PositionSide side) const;
-    [[nodiscard]] std::string positionsJson() const;
-    [[nodiscard]] std::string accountUpdateJson() const;
+    [[nodiscard]] std::string assetJson(const core::Asset& asset) const;
+    [[nodiscard]] std::string assetsJson() const;
+    [[nodiscard]] std::string positionJson(std::size_t market, core::PositionSide side) const;
+    /// Of that market, or of all.
+    [[nodiscard]] std::string positionsJson(std::optional<std::size_t> only) const;
+    [[nodiscard]] std::string bracketsJson(std::optional<std::size_t> only) const;
+    [[nodiscard]] std::string accountUpdateJson(std::size_t market) const;
+    [[nodiscard]] const std::string& symbolOf(std::size_t market) const { return m_markets.settings(market).symbol; }
     void changed(const AccountEvent& event);
     void tell(const std::string& event, const std::string& payload);
     [[nodiscard]] std::string stamp() const;
 
-    EmbeddedMarket& m_market;
+    EmbeddedMarkets& m_markets;
     VenueSimulator& m_simulator;
     TradingAccount m_account;
     BinanceAlgoOrders m_algoOrders;

@@ -66,19 +66,19 @@ bool BinanceAlgoOrders::isEmpty() const
 
 RestAnswer BinanceAlgoOrders::rest(const RestRequest& request, const BinanceQuery& query)
 {
-    const bool isSymbolRight = query["symbol"] == m_account.market().symbol();
+    const auto market = m_account.markets().find(query["symbol"]);
     const bool needsSymbol = request.path == cancelAllPath || request.path == allPath || request.method == "POST";
-    if (!isSymbolRight && (needsSymbol || query.has("symbol"))) {
+    if (!market && (needsSymbol || query.has("symbol"))) {
         return binanceError(-1121, "Invalid symbol.");
     }
     if (request.path == cancelAllPath) {
-        return cancelAll(query);
+        return cancelAll(*market);
     }
     if (request.path != onePath) {
-        return list(query, request.path == openPath);
+        return list(query, market, request.path == openPath);
     }
     if (request.method == "POST") {
-        return place(query);
+        return place(query, *market);
     }
     if (request.method == "DELETE") {
         return cancel(query);
@@ -135,15 +135,15 @@ std::optional<RestAnswer> BinanceAlgoOrders::objectionToForm(const BinanceQuery&
 
 std::optional<RestAnswer> BinanceAlgoOrders::objectionTo(const BinanceAlgoOrder& order) const
 {
-    const EmbeddedMarketSettings& settings = m_account.market().settings();
-    if (order.trigger.raw() % settings.tick.raw() != 0 || order.price.raw() % settings.tick.raw() != 0) {
+    const EmbeddedMarketSettings& listed = m_account.settings(order.market);
+    if (order.trigger.raw() % listed.tick.raw() != 0 || order.price.raw() % listed.tick.raw() != 0) {
         return binanceError(-4014, "Price not increased by tick size.");
     }
-    if (order.size.raw() % settings.lot.raw() != 0) {
+    if (order.size.raw() % listed.lot.raw() != 0) {
         return binanceError(-4023, "Qty not increased by step size.");
     }
     if (order.trigger.raw() > 0) {
-        const Price mark = m_account.markPrice();
+        const Price mark = m_account.markPrice(order.market);
         const bool waitsAbove = (order.side == Side::Bid) == order.type.starts_with("STOP");
         if (waitsAbove ? mark >= order.trigger : mark <= order.trigger) {
             return binanceError(-2021, "Order would immediately trigger.");
@@ -155,8 +155,9 @@ std::optional<RestAnswer> BinanceAlgoOrders::objectionTo(const BinanceAlgoOrder&
         if (other.isOpen && !order.clientId.empty() && other.clientId == order.clientId) {
             return binanceError(-4116, "ClientOrderId is duplicated.");
         }
-        const bool isSecond = other.isOpen && other.closesPosition && order.closesPosition && other.side == order.side
-            && other.positionSide == order.positionSide && other.type == order.type;
+        const bool isSecond = other.isOpen && other.closesPosition && order.closesPosition
+            && other.market == order.market && other.side == order.side && other.positionSide == order.positionSide
+            && other.type == order.type;
         if (isSecond) {
             return binanceError(
                 -4130, "An open stop or take profit order with GTE and closePosition in the direction is existing.");
@@ -165,7 +166,7 @@ std::optional<RestAnswer> BinanceAlgoOrders::objectionTo(const BinanceAlgoOrder&
     return open >= mostOpen ? std::optional(binanceError(-4045, "Reach max stop order limit.")) : std::nullopt;
 }
 
-RestAnswer BinanceAlgoOrders::place(const BinanceQuery& query)
+RestAnswer BinanceAlgoOrders::place(const BinanceQuery& query, std::size_t market)
 {
     if (auto objection = objectionToForm(query)) {
         return *objection;
@@ -176,6 +177,7 @@ RestAnswer BinanceAlgoOrders::place(const BinanceQuery& query)
     };
     BinanceAlgoOrder order{.id = m_lastId + 1,
         .clientId = query["clientAlgoId"],
+        .market = market,
         .type = std::string(type.name),
         .side = *query.side(),
         .positionSide = *query.positionSide(),
@@ -189,8 +191,8 @@ RestAnswer BinanceAlgoOrders::place(const BinanceQuery& query)
         .isReduceOnly = query.isTrue("reduceOnly"),
         .closesPosition = query.isTrue("closePosition"),
         .isPriceProtected = query.isTrue("priceProtect"),
-        .created = m_account.market().now(),
-        .updated = m_account.market().now()};
+        .created = m_account.markets().now(),
+        .updated = m_account.markets().now()};
     if (auto objection = objectionTo(order)) {
         return *objection;
     }
@@ -229,22 +231,23 @@ RestAnswer BinanceAlgoOrders::cancel(const BinanceQuery& query)
             + R"(,"code":"200","msg":"success"})"};
 }
 
-RestAnswer BinanceAlgoOrders::cancelAll(const BinanceQuery& /*query*/)
+RestAnswer BinanceAlgoOrders::cancelAll(std::size_t market)
 {
     for (auto& [id, order] : m_orders) {
-        if (order.isOpen) {
+        if (order.isOpen && order.market == market) {
             end(order);
         }
     }
     return {200, R"({"code":200,"msg":"The operation of cancel all open order is done."})"};
 }
 
-RestAnswer BinanceAlgoOrders::list(const BinanceQuery& query, bool openOnly) const
+RestAnswer BinanceAlgoOrders::list(const BinanceQuery& query, std::optional<std::size_t> market, bool openOnly) const
 {
     const std::string wanted = query["algoId"];
     std::string json = "[";
     for (const auto& [id, order] : m_orders) {
-        if ((order.isOpen || !openOnly) && (wanted.empty() || !openOnly || wanted == std::to_string(id))) {
+        const bool isThere = !market || order.market == *market;
+        if (isThere && (order.isOpen || !openOnly) && (wanted.empty() || !openOnly || wanted == std::to_string(id))) {
             json += (json.size() > 1 ? "," : "") + orderJson(order);
         }
     }
@@ -254,7 +257,7 @@ RestAnswer BinanceAlgoOrders::list(const BinanceQuery& query, bool openOnly) con
 void BinanceAlgoOrders::end(BinanceAlgoOrder& order)
 {
     order.isOpen = false;
-    order.updated = m_account.market().now();
+    order.updated = m_account.markets().now();
     say(order);
 }
 
@@ -266,8 +269,8 @@ void BinanceAlgoOrders::say(const BinanceAlgoOrder& order) const
     const std::string now = millisecondsText(order.updated);
     changed(R"({"e":"ALGO_UPDATE","T":)" + now + R"(,"E":)" + now + R"(,"o":{)" + quotedField("caid", order.clientId)
         + R"(,"aid":)" + std::to_string(order.id) + R"(,"at":"CONDITIONAL",)" + quotedField("o", order.type) + ","
-        + quotedField("s", m_account.market().symbol()) + "," + quotedField("S", binanceText(order.side)) + ","
-        + quotedField("ps", binanceText(order.positionSide)) + "," + quotedField("f", order.timeInForce) + ","
+        + quotedField("s", m_account.settings(order.market).symbol) + "," + quotedField("S", binanceText(order.side))
+        + "," + quotedField("ps", binanceText(order.positionSide)) + "," + quotedField("f", order.timeInForce) + ","
         + quotedField("q", order.size.text()) + "," + quotedField("X", order.isOpen ? "NEW" : "CANCELED")
         + R"(,"ai":"","ap":"0","aq":"0","act":"0",)" + quotedField("tp", order.trigger.text()) + ","
         + quotedField("p", order.price.text()) + R"(,"V":"EXPIRE_MAKER",)" + quotedField("wt", order.workingType)
@@ -279,7 +282,8 @@ std::string BinanceAlgoOrders::orderJson(const BinanceAlgoOrder& order) const
 {
     return R"({"algoId":)" + std::to_string(order.id) + "," + quotedField("clientAlgoId", order.clientId)
         + R"(,"algoType":"CONDITIONAL",)" + quotedField("orderType", order.type) + ","
-        + quotedField("symbol", m_account.market().symbol()) + "," + quotedField("side", binanceText(order.side)) + ","
+        + quotedField("symbol", m_account.settings(order.market).symbol) + ","
+        + quotedField("side", binanceText(order.side)) + ","
         + quotedField("positionSide", binanceText(order.positionSide)) + ","
         + quotedField("timeInForce", order.timeInForce) + "," + quotedField("quantity", order.size.text()) + ","
         + quotedField("algoStatus", order.isOpen ? "NEW" : "CANCELED")

@@ -16,6 +16,7 @@ namespace leadline::sim
 struct BinanceAlgoOrder {
     std::uint64_t id = 0;
     std::string clientId;
+    std::size_t market = 0;
     std::string type; ///< "STOP_MARKET"
     core::Side side = core::Side::Bid;
     core::PositionSide positionSide = core::PositionSide::Net;
@@ -51,10 +52,11 @@ public:
     [[nodiscard]] bool isEmpty() const;
 
 private:
-    [[nodiscard]] RestAnswer place(const BinanceQuery& query);
+    [[nodiscard]] RestAnswer place(const BinanceQuery& query, std::size_t market);
     [[nodiscard]] RestAnswer cancel(const BinanceQuery& query);
-    [[nodiscard]] RestAnswer cancelAll(const BinanceQuery& query);
-    [[nodiscard]] RestAnswer list(const BinanceQuery& query, bool openOnly) const;
+    [[nodiscard]] RestAnswer cancelAll(std::size_t market);
+    /// Of that market, or of all.
+    [[nodiscard]] RestAnswer list(const BinanceQuery& query, std::optional<std::size_t> market, bool openOnly) const;
     [[nodiscard]] std::optional<RestAnswer> objectionToForm(const BinanceQuery& query) const;
     [[nodiscard]] std::optional<RestAnswer> objectionTo(const BinanceAlgoOrder& order) const;
     [[nodiscard]] const BinanceAlgoOrder* named(const BinanceQuery& query) const;

@@ -69,22 +69,17 @@ bool hasLimit(std::string_view type)
 
 } // namespace
 
-BinanceSpotAccount::BinanceSpotAccount(EmbeddedMarket& market, VenueSimulator& simulator)
-    : m_market(market)
+BinanceSpotAccount::BinanceSpotAccount(EmbeddedMarkets& markets, VenueSimulator& simulator)
+    : m_markets(markets)
     , m_simulator(simulator)
-    , m_account(market,
-          {.makerFeeBps = 10,
-              .takerFeeBps = 10,
-              .isMargin = false,
-              .takesFeesOfReceived = true,
-              .base = Quantity::fromRaw(static_cast<core::Int128>(300) * core::decimalScale)})
+    , m_account(markets, {.makerFeeBps = 10, .takerFeeBps = 10, .isMargin = false, .takesFeesOfReceived = true})
 {
     m_account.changed = [this](const AccountEvent& event) { changed(event); };
 }
 
 std::string BinanceSpotAccount::stamp() const
 {
-    return millisecondsText(m_market.now());
+    return millisecondsText(m_markets.now());
 }
 
 TradeAction BinanceSpotAccount::actionOf(const RestRequest& request)
@@ -103,7 +98,6 @@ TradeAction BinanceSpotAccount::actionOf(const RestRequest& request)
 std::optional<RestAnswer> BinanceSpotAccount::rest(const RestRequest& request)
 {
     const std::string& path = request.path;
-    const std::string& method = request.method;
     if (std::ranges::find(signedPaths, path) == signedPaths.end()) {
         return std::nullopt;
     }
@@ -114,13 +108,30 @@ std::optional<RestAnswer> BinanceSpotAccount::rest(const RestRequest& request)
     if (auto objection = objectionToSignature(query, m_simulator.venueNow())) {
         return objection;
     }
-    const bool mayLackSymbol = path == "/api/v3/account" || path == "/api/v3/rateLimit/order"
-        || (path == openOrdersPath && method == "GET" && !query.has("symbol"));
-    if (!mayLackSymbol && query["symbol"] != m_market.symbol()) {
+    return carriedOut(request, query);
+}
+
+RestAnswer BinanceSpotAccount::carriedOut(const RestRequest& request, const BinanceQuery& query)
+{
+    const std::string& path = request.path;
+    const std::string& method = request.method;
+    if (path == "/api/v3/account") {
+        return {200, accountJson()};
+    }
+    if (path == "/api/v3/rateLimit/order") {
+        return {200,
+            R"([{"rateLimitType":"ORDERS","interval":"SECOND","intervalNum":10,"limit":100,"count":0},)"
+            R"({"rateLimitType":"ORDERS","interval":"DAY","intervalNum":1,"limit":200000,"count":0}])"};
+    }
+    if (path == openOrdersPath && method == "GET" && !query.has("symbol")) {
+        return {200, ordersJson(true, std::nullopt)};
+    }
+    const auto market = m_markets.find(query["symbol"]);
+    if (!market) {
         return query.has("symbol") ? binanceError(-1121, "Invalid symbol.") : binanceMissing("symbol");
     }
     if (path == spotOrderPath && method != "GET") {
-        return method == "POST" ? place(query) : cancel(query);
+        return method == "POST" ? place(query, *market) : cancel(query);
     }
     if (path == spotOrderPath) {
         const AccountOrder* const order = named(query);
@@ -130,40 +141,33 @@ std::optional<RestAnswer> BinanceSpotAccount::rest(const RestRequest& request)
         return amend(query);
     }
     if (path == replacePath) {
-        return cancelReplace(query);
+        return cancelReplace(query, *market);
     }
     if (path == openOrdersPath && method == "DELETE") {
-        return cancelAll();
+        return cancelAll(*market);
     }
     if (path == openOrdersPath || path == "/api/v3/allOrders") {
-        return RestAnswer{200, ordersJson(path == openOrdersPath)};
+        return {200, ordersJson(path == openOrdersPath, market)};
     }
     if (path == "/api/v3/order/test") {
-        return RestAnswer{200, "{}"};
+        return {200, "{}"};
     }
-    if (path == "/api/v3/rateLimit/order") {
-        return RestAnswer{200,
-            R"([{"rateLimitType":"ORDERS","interval":"SECOND","intervalNum":10,"limit":100,"count":0},)"
-            R"({"rateLimitType":"ORDERS","interval":"DAY","intervalNum":1,"limit":200000,"count":0}])"};
-    }
-    return RestAnswer{200,
-        path == "/api/v3/myTrades"      ? tradesJson(query)
-            : path == "/api/v3/account" ? accountJson()
-                                        : commissionJson()};
+    return {200, path == "/api/v3/myTrades" ? tradesJson(query, *market) : commissionJson(*market)};
 }
 
-Quantity BinanceSpotAccount::sizeOf(const BinanceQuery& query) const
+Quantity BinanceSpotAccount::sizeOf(const BinanceQuery& query, std::size_t market) const
 {
     if (query.has("quantity")) {
         return Quantity::parse(query["quantity"]).value_or(Quantity{});
     }
     // So much of the quote currency, as many whole lots as it buys.
     const double value = Quantity::parse(query["quoteOrderQty"]).value_or(Quantity{}).toDoubleLossy();
-    const double lots = value / m_account.markPrice().toDoubleLossy() / m_market.settings().lot.toDoubleLossy();
-    return Quantity::fromRaw(static_cast<core::Int128>(lots) * m_market.settings().lot.raw());
+    const Quantity lot = m_markets.settings(market).lot;
+    const double lots = value / m_account.markPrice(market).toDoubleLossy() / lot.toDoubleLossy();
+    return Quantity::fromRaw(static_cast<core::Int128>(lots) * lot.raw());
 }
 
-Price BinanceSpotAccount::triggerOf(const BinanceQuery& query, Side side) const
+Price BinanceSpotAccount::triggerOf(const BinanceQuery& query, std::size_t market, Side side) const
 {
     if (query.has("stopPrice")) {
         return Price::parse(query["stopPrice"]).value_or(Price{});
@@ -177,8 +181,8 @@ Price BinanceSpotAccount::triggerOf(const BinanceQuery& query, Side side) const
     constexpr double basisPoint = 1e-4;
     const bool isAbove = (side == Side::Bid) == type.starts_with("STOP_LOSS");
     const double away = points->toDoubleLossy() * basisPoint * (isAbove ? 1 : -1);
-    const std::int64_t tick = m_market.settings().tick.raw();
-    const double raw = m_account.markPrice().toDoubleLossy() * (1 + away) * core::decimalScale;
+    const std::int64_t tick = m_markets.settings(market).tick.raw();
+    const double raw = m_account.markPrice(market).toDoubleLossy() * (1 + away) * core::decimalScale;
     return Price::fromRaw(static_cast<std::int64_t>(raw) / tick * tick);
 }
 
@@ -189,12 +193,12 @@ std::optional<RestAnswer> BinanceSpotAccount::objectionToTrigger(
         return binanceMissing("stopPrice");
     }
     const bool mustBeAbove = (request.side == Side::Bid) == type.starts_with("STOP_LOSS");
-    return (request.trigger > m_account.markPrice()) == mustBeAbove
+    return (request.trigger > m_account.markPrice(request.market)) == mustBeAbove
         ? std::nullopt
         : std::optional(binanceError(-2010, "Order would trigger immediately."));
 }
 
-RestAnswer BinanceSpotAccount::place(const BinanceQuery& query)
+RestAnswer BinanceSpotAccount::place(const BinanceQuery& query, std::size_t market)
 {
     const std::string type = query["type"];
     const std::string timeInForce = query["timeInForce"];
@@ -215,7 +219,8 @@ RestAnswer BinanceSpotAccount::place(const BinanceQuery& query)
         return needsTime ? binanceMissing("timeInForce")
                          : binanceError(-1106, "Parameter 'timeInForce' sent when not required.");
     }
-    AccountRequest request{.clientId = query["newClientOrderId"], .side = *query.side(), .size = sizeOf(query)};
+    AccountRequest request{
+        .clientId = query["newClientOrderId"], .market = market, .side = *query.side(), .size = sizeOf(query, market)};
     request.price = hasLimit(type) ? Price::parse(query["price"]).value_or(Price{}) : Price{};
     request.timeInForce = type == "LIMIT_MAKER"        ? TimeInForce::PostOnly
         : timeInForce == "IOC" || timeInForce == "FOK" ? TimeInForce::ImmediateOrCancel
@@ -228,7 +233,7 @@ RestAnswer BinanceSpotAccount::place(const BinanceQuery& query)
     }
     if (waits) {
         request.type = type;
-        request.trigger = triggerOf(query, request.side);
+        request.trigger = triggerOf(query, market, request.side);
         if (auto objection = objectionToTrigger(type, request)) {
             return *objection;
         }
@@ -244,12 +249,15 @@ RestAnswer BinanceSpotAccount::place(const BinanceQuery& query)
 
 const AccountOrder* BinanceSpotAccount::named(const BinanceQuery& query) const
 {
+    const AccountOrder* order = nullptr;
     if (const std::string text = query["orderId"]; !text.empty()) {
         std::uint64_t id = 0;
         std::from_chars(text.data(), text.data() + text.size(), id);
-        return m_account.find(id);
+        order = m_account.find(id);
+    } else {
+        order = m_account.findByClientId(query["origClientOrderId"]);
     }
-    return m_account.findByClientId(query["origClientOrderId"]);
+    return order != nullptr && symbolOf(order->market) == query["symbol"] ? order : nullptr;
 }
 
 RestAnswer BinanceSpotAccount::amend(const BinanceQuery& query)
@@ -290,8 +298,8 @@ RestAnswer BinanceSpotAccount::amend(const BinanceQuery& query)
     const AccountOrder& amended = *m_account.find(id);
     return {200,
         R"({"transactTime":)" + stamp() + R"(,"executionId":)" + std::to_string(++m_lastRequest)
-            + R"(,"amendedOrder":{)" + quotedField("symbol", m_market.symbol()) + R"(,"orderId":)" + std::to_string(id)
-            + R"(,"orderListId":-1,)" + quotedField("origClientOrderId", before) + ","
+            + R"(,"amendedOrder":{)" + quotedField("symbol", symbolOf(amended.market)) + R"(,"orderId":)"
+            + std::to_string(id) + R"(,"orderListId":-1,)" + quotedField("origClientOrderId", before) + ","
             + quotedField("clientOrderId", amended.clientId) + "," + quotedField("price", amended.price.text(8)) + ","
             + quotedField("qty", amended.size.text(8)) + "," + quotedField("executedQty", amended.filled.text(8))
             + R"(,"preventedQty":"0.00000000","quoteOrderQty":"0.00000000",)"
@@ -310,8 +318,8 @@ std::optional<std::string> BinanceSpotAccount::cancelled(std::uint64_t id, const
         return std::nullopt;
     }
     const AccountOrder& order = *m_account.find(id);
-    return "{" + quotedField("symbol", m_market.symbol()) + "," + quotedField("origClientOrderId", order.clientId) + ","
-        + quotedField("clientOrderId", name) + R"(,"transactTime":)" + stamp() + "," + orderFields(order) + "}";
+    return "{" + quotedField("symbol", symbolOf(order.market)) + "," + quotedField("origClientOrderId", order.clientId)
+        + "," + quotedField("clientOrderId", name) + R"(,"transactTime":)" + stamp() + "," + orderFields(order) + "}";
 }
 
 RestAnswer BinanceSpotAccount::cancel(const BinanceQuery& query)
@@ -321,10 +329,10 @@ RestAnswer BinanceSpotAccount::cancel(const BinanceQuery& query)
     return done ? RestAnswer{200, *done} : refusedAtSpot(AccountRefusal::UnknownOrder);
 }
 
-RestAnswer BinanceSpotAccount::cancelAll()
+RestAnswer BinanceSpotAccount::cancelAll(std::size_t market)
 {
     std::string rows;
-    for (const AccountOrder* const order : m_account.openOrders()) {
+    for (const AccountOrder* const order : m_account.openOrders(market)) {
         if (const auto done = cancelled(order->id, {})) {
             rows += (rows.empty() ? "" : ",") + *done;
         }
@@ -332,7 +340,7 @@ RestAnswer BinanceSpotAccount::cancelAll()
     return rows.empty() ? refusedAtSpot(AccountRefusal::UnknownOrder) : RestAnswer{200, "[" + rows + "]"};
 }
 
-RestAnswer BinanceSpotAccount::cancelReplace(const BinanceQuery& query)
+RestAnswer BinanceSpotAccount::cancelReplace(const BinanceQuery& query, std::size_t market)
 {
     std::uint64_t id = 0;
     if (const std::string text = query["cancelOrderId"]; !text.empty()) {
@@ -342,7 +350,7 @@ RestAnswer BinanceSpotAccount::cancelReplace(const BinanceQuery& query)
     }
     const auto first = cancelled(id, query["cancelNewClientOrderId"]);
     const bool goesOn = first || query["cancelReplaceMode"] == "ALLOW_FAILURE";
-    const RestAnswer second = goesOn ? place(query) : RestAnswer{};
+    const RestAnswer second = goesOn ? place(query, market) : RestAnswer{};
     const bool isPlaced = goesOn && second.status == 200;
     const std::string data = R"({"cancelResult":")" + std::string(first ? "SUCCESS" : "FAILURE")
         + R"(","newOrderResult":")"
@@ -440,7 +448,7 @@ void BinanceSpotAccount::endSessions()
 void BinanceSpotAccount::changed(const AccountEvent& event)
 {
     tell(executionJson(event));
-    tell(balancesJson());
+    tell(balancesJson(event.order.market));
 }
 
 } // namespace leadline::sim

@@ -21,7 +21,7 @@ class BinanceSpotAccount
 {
 public:
     /// `simulator` sends to the clients.
-    BinanceSpotAccount(EmbeddedMarket& market, VenueSimulator& simulator);
+    BinanceSpotAccount(EmbeddedMarkets& markets, VenueSimulator& simulator);
 
     [[nodiscard]] TradingAccount& account() { return m_account; }
     /// Nothing for a path that is not of the trading side.
@@ -36,15 +36,17 @@ public:
     void endSessions();
 
 private:
-    [[nodiscard]] RestAnswer place(const BinanceQuery& query);
+    /// Of a request that is signed as it should be.
+    [[nodiscard]] RestAnswer carriedOut(const RestRequest& request, const BinanceQuery& query);
+    [[nodiscard]] RestAnswer place(const BinanceQuery& query, std::size_t market);
     [[nodiscard]] std::optional<RestAnswer> objectionToTrigger(
         std::string_view type, const AccountRequest& request) const;
-    [[nodiscard]] core::Quantity sizeOf(const BinanceQuery& query) const;
-    [[nodiscard]] core::Price triggerOf(const BinanceQuery& query, core::Side side) const;
+    [[nodiscard]] core::Quantity sizeOf(const BinanceQuery& query, std::size_t market) const;
+    [[nodiscard]] core::Price triggerOf(const BinanceQuery& query, std::size_t market, core::Side side) const;
     [[nodiscard]] RestAnswer amend(const BinanceQuery& query);
     [[nodiscard]] RestAnswer cancel(const BinanceQuery& query);
-    [[nodiscard]] RestAnswer cancelAll();
-    [[nodiscard]] RestAnswer cancelReplace(const BinanceQuery& query);
+    [[nodiscard]] RestAnswer cancelAll(std::size_t market);
+    [[nodiscard]] RestAnswer cancelReplace(const BinanceQuery& query, std::size_t market);
     [[nodiscard]] const AccountOrder* named(const BinanceQuery& query) const;
     /// Cancels it, as the request of that name.
     [[nodiscard]] std::optional<std::string> cancelled(std::uint64_t id, const std::string& requestName);
@@ -53,17 +55,23 @@ private:
     [[nodiscard]] std::string orderFields(const AccountOrder& order) const;
     [[nodiscard]] std::string orderJson(const AccountOrder& order) const;
     [[nodiscard]] std::string placedJson(const AccountOrder& order, const std::string& responseType) const;
-    [[nodiscard]] std::string ordersJson(bool openOnly) const;
-    [[nodiscard]] std::string tradesJson(const BinanceQuery& query) const;
+    /// Of that market, or of all.
+    [[nodiscard]] std::string ordersJson(bool openOnly, std::optional<std::size_t> market) const;
+    [[nodiscard]] std::string tradesJson(const BinanceQuery& query, std::size_t market) const;
     [[nodiscard]] std::string accountJson() const;
-    [[nodiscard]] std::string commissionJson() const;
+    [[nodiscard]] std::string commissionJson(std::size_t market) const;
     [[nodiscard]] std::string executionJson(const AccountEvent& event) const;
-    [[nodiscard]] std::string balancesJson() const;
+    /// Of what such an order trades.
+    [[nodiscard]] std::string balancesJson(std::size_t market) const;
+    /// `"commission":"0.0005","commissionAsset":"ETH"`, under the names that are given.
+    [[nodiscard]] std::string commissionFields(
+        const AccountFill& fill, std::string_view amount, std::string_view asset) const;
+    [[nodiscard]] const std::string& symbolOf(std::size_t market) const { return m_markets.settings(market).symbol; }
     void changed(const AccountEvent& event);
     void tell(const std::string& event);
     [[nodiscard]] std::string stamp() const;
 
-    EmbeddedMarket& m_market;
+    EmbeddedMarkets& m_markets;
     VenueSimulator& m_simulator;
     TradingAccount m_account;
     std::map<ClientId, std::set<std::uint64_t>> m_streams; ///< subscriptions of each socket

@@ -49,22 +49,21 @@ std::string priceText(const AccountOrder& order)
     return (order.isMarket ? core::Price{} : order.price).text(spotDecimals);
 }
 
-/// `"commission":"0.0005","commissionAsset":"ETH"`, under the names that are given.
-std::string commissionFields(
-    const EmbeddedMarket& market, const AccountFill& fill, std::string_view amount, std::string_view asset)
-{
-    const core::Pair& pair = market.settings().pair;
-    const bool isBase = !fill.feeInBase.isZero();
-    return quotedField(amount, isBase ? fill.feeInBase.text(spotDecimals) : fill.fee.text()) + ","
-        + quotedField(asset, isBase ? pair.base.text() : pair.quote.text());
-}
-
 std::string flagText(bool value)
 {
     return value ? "true" : "false";
 }
 
 } // namespace
+
+std::string BinanceSpotAccount::commissionFields(
+    const AccountFill& fill, std::string_view amount, std::string_view asset) const
+{
+    const core::Pair& pair = m_markets.settings(fill.market).pair;
+    const bool isBase = !fill.feeInBase.isZero();
+    return quotedField(amount, isBase ? fill.feeInBase.text(spotDecimals) : fill.fee.text()) + ","
+        + quotedField(asset, isBase ? pair.base.text() : pair.quote.text());
+}
 
 std::string BinanceSpotAccount::orderFields(const AccountOrder& order) const
 {
@@ -79,15 +78,15 @@ std::string BinanceSpotAccount::orderFields(const AccountOrder& order) const
 
 std::string BinanceSpotAccount::orderJson(const AccountOrder& order) const
 {
-    return "{" + quotedField("symbol", m_market.symbol()) + "," + quotedField("clientOrderId", order.clientId) + ","
-        + orderFields(order) + "," + quotedField("stopPrice", order.trigger.text(spotDecimals))
+    return "{" + quotedField("symbol", symbolOf(order.market)) + "," + quotedField("clientOrderId", order.clientId)
+        + "," + orderFields(order) + "," + quotedField("stopPrice", order.trigger.text(spotDecimals))
         + R"(,"icebergQty":"0.00000000","time":)" + millisecondsText(order.created) + R"(,"updateTime":)"
         + millisecondsText(order.updated) + R"(,"isWorking":)" + flagText(!order.isWaiting()) + "}";
 }
 
 std::string BinanceSpotAccount::placedJson(const AccountOrder& order, const std::string& responseType) const
 {
-    const std::string head = "{" + quotedField("symbol", m_market.symbol()) + ","
+    const std::string head = "{" + quotedField("symbol", symbolOf(order.market)) + ","
         + quotedField("clientOrderId", order.clientId) + R"(,"transactTime":)" + stamp() + ",";
     if (responseType == "ACK") {
         return head + R"("orderId":)" + std::to_string(order.id) + R"(,"orderListId":-1})";
@@ -97,25 +96,25 @@ std::string BinanceSpotAccount::placedJson(const AccountOrder& order, const std:
         if (fill.order == order.id) {
             fills += (fills.empty() ? "{" : ",{") + quotedField("price", fill.price.text(spotDecimals)) + ","
                 + quotedField("qty", fill.size.text(spotDecimals)) + ","
-                + commissionFields(m_market, fill, "commission", "commissionAsset") + R"(,"tradeId":)"
-                + std::to_string(fill.id) + "}";
+                + commissionFields(fill, "commission", "commissionAsset") + R"(,"tradeId":)" + std::to_string(fill.id)
+                + "}";
         }
     }
     return head + orderFields(order) + (responseType == "FULL" ? R"(,"fills":[)" + fills + "]" : "") + "}";
 }
 
-std::string BinanceSpotAccount::ordersJson(bool openOnly) const
+std::string BinanceSpotAccount::ordersJson(bool openOnly, std::optional<std::size_t> market) const
 {
     std::string json = "[";
     for (const auto& [id, order] : m_account.orders()) {
-        if (!openOnly || order.isOpen()) {
+        if ((!market || order.market == *market) && (!openOnly || order.isOpen())) {
             json += (json.size() > 1 ? "," : "") + orderJson(order);
         }
     }
     return json + "]";
 }
 
-std::string BinanceSpotAccount::tradesJson(const BinanceQuery& query) const
+std::string BinanceSpotAccount::tradesJson(const BinanceQuery& query, std::size_t market) const
 {
     const auto numberOf = [&](std::string_view name, std::uint64_t otherwise) {
         const std::string text = query[name];
@@ -128,29 +127,31 @@ std::string BinanceSpotAccount::tradesJson(const BinanceQuery& query) const
     std::uint64_t left = numberOf("limit", usualPage);
     std::string json = "[";
     for (const AccountFill& fill : m_account.fills()) {
-        if ((order != 0 && fill.order != order) || fill.id < from || left == 0) {
+        if (fill.market != market || (order != 0 && fill.order != order) || fill.id < from || left == 0) {
             continue;
         }
         --left;
-        json += std::string(json.size() > 1 ? "," : "") + "{" + quotedField("symbol", m_market.symbol()) + R"(,"id":)"
+        json += std::string(json.size() > 1 ? "," : "") + "{" + quotedField("symbol", symbolOf(market)) + R"(,"id":)"
             + std::to_string(fill.id) + R"(,"orderId":)" + std::to_string(fill.order) + R"(,"orderListId":-1,)"
             + quotedField("price", fill.price.text(spotDecimals)) + ","
             + quotedField("qty", fill.size.text(spotDecimals)) + ","
             + quotedField("quoteQty", (fill.price * fill.size).text()) + ","
-            + commissionFields(m_market, fill, "commission", "commissionAsset") + R"(,"time":)"
-            + millisecondsText(fill.time) + R"(,"isBuyer":)" + flagText(fill.side == Side::Bid) + R"(,"isMaker":)"
-            + flagText(fill.isMaker) + R"(,"isBestMatch":true})";
+            + commissionFields(fill, "commission", "commissionAsset") + R"(,"time":)" + millisecondsText(fill.time)
+            + R"(,"isBuyer":)" + flagText(fill.side == Side::Bid) + R"(,"isMaker":)" + flagText(fill.isMaker)
+            + R"(,"isBestMatch":true})";
     }
     return json + "]";
 }
 
 std::string BinanceSpotAccount::accountJson() const
 {
-    const core::Pair& pair = m_market.settings().pair;
-    const auto row = [](const core::Asset& asset, core::Quantity total, core::Quantity available) {
-        return "{" + quotedField("asset", asset.text()) + "," + quotedField("free", available.text(spotDecimals)) + ","
-            + quotedField("locked", (total - available).text(spotDecimals)) + "}";
-    };
+    std::string rows;
+    for (const core::Asset& asset : m_account.assets()) {
+        const core::Quantity available = m_account.available(asset);
+        rows += (rows.empty() ? "{" : ",{") + quotedField("asset", asset.text()) + ","
+            + quotedField("free", available.text(spotDecimals)) + ","
+            + quotedField("locked", (m_account.total(asset) - available).text(spotDecimals)) + "}";
+    }
     const auto share = [](double bps) { return eightDecimals(bps * 1e-4); };
     const auto whole = [](double bps) { return std::to_string(static_cast<int>(bps)); };
     const AccountTerms& terms = m_account.terms();
@@ -159,19 +160,17 @@ std::string BinanceSpotAccount::accountJson() const
         + quotedField("maker", share(terms.makerFeeBps)) + "," + quotedField("taker", share(terms.takerFeeBps))
         + R"(,"buyer":"0.00000000","seller":"0.00000000"},"canTrade":true,"canWithdraw":true,"canDeposit":true,)"
           R"("brokered":false,"requireSelfTradePrevention":false,"preventSor":false,"updateTime":)"
-        + stamp() + R"(,"accountType":"SPOT","balances":[)"
-        + row(pair.base, m_account.baseTotal(), m_account.baseAvailable()) + ","
-        + row(pair.quote, m_account.quoteTotal(), m_account.quoteAvailable()) + R"(],"permissions":["SPOT"],"uid":1})";
+        + stamp() + R"(,"accountType":"SPOT","balances":[)" + rows + R"(],"permissions":["SPOT"],"uid":1})";
 }
 
-std::string BinanceSpotAccount::commissionJson() const
+std::string BinanceSpotAccount::commissionJson(std::size_t market) const
 {
     const auto rates = [](double maker, double taker) {
         return "{" + quotedField("maker", eightDecimals(maker * 1e-4)) + ","
             + quotedField("taker", eightDecimals(taker * 1e-4)) + R"(,"buyer":"0.00000000","seller":"0.00000000"})";
     };
     const AccountTerms& terms = m_account.terms();
-    return "{" + quotedField("symbol", m_market.symbol()) + R"(,"standardCommission":)"
+    return "{" + quotedField("symbol", symbolOf(market)) + R"(,"standardCommission":)"
         + rates(terms.makerFeeBps, terms.takerFeeBps) + R"(,"specialCommission":)" + rates(0, 0)
         + R"(,"taxCommission":)" + rates(0, 0)
         + R"(,"discount":{"enabledForAccount":false,"enabledForSymbol":false,"discountAsset":"BNB",)"
@@ -206,7 +205,7 @@ std::string BinanceSpotAccount::executionJson(const AccountEvent& event) const
         : event.kind == AccountEvent::Kind::Amended ? m_nameBefore
                                                     : "";
     const std::string none = core::Quantity{}.text(spotDecimals);
-    return R"({"e":"executionReport","E":)" + stamp() + "," + quotedField("s", m_market.symbol()) + ","
+    return R"({"e":"executionReport","E":)" + stamp() + "," + quotedField("s", symbolOf(order.market)) + ","
         + quotedField("c", isNamed ? m_requestName : order.clientId) + "," + quotedField("S", binanceText(order.side))
         + "," + quotedField("o", spotTypeText(order)) + "," + quotedField("f", spotTimeInForceText(order)) + ","
         + quotedField("q", order.size.text(spotDecimals)) + "," + quotedField("p", priceText(order)) + ","
@@ -216,8 +215,8 @@ std::string BinanceSpotAccount::executionJson(const AccountEvent& event) const
         + quotedField("l", fill != nullptr ? fill->size.text(spotDecimals) : none) + ","
         + quotedField("z", order.filled.text(spotDecimals)) + ","
         + quotedField("L", fill != nullptr ? fill->price.text(spotDecimals) : none) + ","
-        + (fill != nullptr ? commissionFields(m_market, *fill, "n", "N") : std::string(R"("n":"0","N":null)"))
-        + R"(,"T":)" + stamp() + R"(,"t":)" + (fill != nullptr ? std::to_string(fill->id) : "-1") + R"(,"I":)"
+        + (fill != nullptr ? commissionFields(*fill, "n", "N") : std::string(R"("n":"0","N":null)")) + R"(,"T":)"
+        + stamp() + R"(,"t":)" + (fill != nullptr ? std::to_string(fill->id) : "-1") + R"(,"I":)"
         + std::to_string(order.id * 10) + R"(,"w":)" + flagText(order.isOpen() && !order.isWaiting()) + R"(,"m":)"
         + flagText(fill != nullptr && fill->isMaker) + R"(,"M":false,"O":)" + millisecondsText(order.created) + ","
         + quotedField("Z", order.value.text()) + ","
@@ -226,16 +225,16 @@ std::string BinanceSpotAccount::executionJson(const AccountEvent& event) const
         + (what == "EXPIRED" ? R"(,"eR":"INSUFFICIENT_LIQUIDITY")" : "") + "}";
 }
 
-std::string BinanceSpotAccount::balancesJson() const
+std::string BinanceSpotAccount::balancesJson(std::size_t market) const
 {
-    const core::Pair& pair = m_market.settings().pair;
-    const auto row = [](const core::Asset& asset, core::Quantity total, core::Quantity available) {
+    const core::Pair& pair = m_markets.settings(market).pair;
+    const auto row = [this](const core::Asset& asset) {
+        const core::Quantity available = m_account.available(asset);
         return "{" + quotedField("a", asset.text()) + "," + quotedField("f", available.text(spotDecimals)) + ","
-            + quotedField("l", (total - available).text(spotDecimals)) + "}";
+            + quotedField("l", (m_account.total(asset) - available).text(spotDecimals)) + "}";
     };
-    return R"({"e":"outboundAccountPosition","E":)" + stamp() + R"(,"u":)" + stamp() + R"(,"B":[)"
-        + row(pair.base, m_account.baseTotal(), m_account.baseAvailable()) + ","
-        + row(pair.quote, m_account.quoteTotal(), m_account.quoteAvailable()) + "]}";
+    return R"({"e":"outboundAccountPosition","E":)" + stamp() + R"(,"u":)" + stamp() + R"(,"B":[)" + row(pair.base)
+        + "," + row(pair.quote) + "]}";
 }
 
 } // namespace leadline::sim

@@ -14,7 +14,7 @@ namespace leadline::sim
 class BinanceSpotSimulator final : public PairSimulator
 {
 public:
-    explicit BinanceSpotSimulator(EmbeddedMarket& market);
+    explicit BinanceSpotSimulator(EmbeddedMarkets& markets);
 
     void connected(ClientId client, std::string_view path, std::string_view query) override;
     void received(ClientId client, std::string_view text) override;
@@ -27,19 +27,21 @@ public:
     }
     [[nodiscard]] std::optional<RestAnswer> refusal(TradeFault fault, const RestRequest& /*request*/) override
     {
-        return binanceFault(fault, market().now());
+        return binanceFault(fault, markets().now());
     }
     void endSessions() override { m_account.endSessions(); }
     void tick(core::Timestamp now) override { m_account.account().tick(now); }
 
-    void traded(std::span<const MarketTrade> trades, core::Timestamp at) override;
-    void touchChanged(const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at) override;
-    void depthChanged(const DepthChange& change, core::Timestamp at) override;
+    void traded(std::size_t place, std::span<const MarketTrade> trades, core::Timestamp at) override;
+    void touchChanged(std::size_t place, const MarketTouch& touch, std::uint64_t updateId, core::Timestamp at) override;
+    void depthChanged(std::size_t place, const DepthChange& change, core::Timestamp at) override;
 
 private:
     [[nodiscard]] RestAnswer depth(const RestRequest& request) const;
-    [[nodiscard]] std::string framesJson(std::size_t limit) const;
-    [[nodiscard]] std::string exchangeInfoJson() const;
+    [[nodiscard]] static std::string framesJson(const EmbeddedMarket& market, std::size_t limit);
+    [[nodiscard]] static std::string symbolJson(const EmbeddedMarketSettings& listed);
+    /// All of them, or that one.
+    [[nodiscard]] std::string exchangeInfoJson(std::optional<std::size_t> only) const;
 
     BinanceSpotAccount m_account;
     BinanceStreams m_streams;

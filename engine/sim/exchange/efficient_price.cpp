@@ -6,11 +6,6 @@
 namespace leadline::sim
 {
 
-namespace
-{
-
-} // namespace
-
 EfficientPrice::EfficientPrice(const NewsSettings& settings, std::uint64_t seed, double opening, core::Timestamp start)
     : m_settings(settings)
     , m_random(seed)
@@ -59,6 +54,33 @@ void EfficientPrice::skip(core::Duration step)
     m_now += step;
     m_next += step;
     m_burstUntil += step;
+}
+
+void PairPrice::advance(core::Timestamp until)
+{
+    m_market.advance(until);
+    if (m_own) {
+        m_own->advance(until);
+    }
+}
+
+core::Timestamp PairPrice::next() const
+{
+    return m_own ? std::min(m_market.next(), m_own->next()) : m_market.next();
+}
+
+double PairPrice::price() const
+{
+    return m_own ? m_opening + m_share * (m_market.price() - m_opening) + (m_own->price() - m_opening)
+                 : m_market.price();
+}
+
+void PairPrice::skip(core::Duration step)
+{
+    m_market.skip(step);
+    if (m_own) {
+        m_own->skip(step);
+    }
 }
 
 } // namespace leadline::sim

@@ -6,6 +6,7 @@
 #include "engine/sim/exchange/random.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace leadline::sim
 {
@@ -52,6 +53,40 @@ private:
     core::Timestamp m_next;
     core::Timestamp m_burstUntil;
     int m_trend = 0;
+};
+
+/// What one pair is worth: its whole market's path, or a share of that path's moves and news of its own.
+class PairPrice
+{
+public:
+    /// It goes with the market and has no news of its own.
+    PairPrice(const EfficientPrice& market, double opening)
+        : m_market(market)
+        , m_opening(opening)
+    {
+    }
+    /// Both paths begin at `opening`.
+    PairPrice(const EfficientPrice& market, double share, const EfficientPrice& own, double opening)
+        : m_market(market)
+        , m_own(own)
+        , m_share(share)
+        , m_opening(opening)
+    {
+    }
+
+    void advance(core::Timestamp until);
+    [[nodiscard]] core::Timestamp next() const;
+    [[nodiscard]] double price() const; ///< quote units
+    /// Of the market: what is busy is busy everywhere.
+    [[nodiscard]] double tempo() const { return m_market.tempo(); }
+    void skip(core::Duration step);
+    void shock(double by) { (m_own ? *m_own : m_market).shock(by); }
+
+private:
+    EfficientPrice m_market;
+    std::optional<EfficientPrice> m_own;
+    double m_share = 1;
+    double m_opening;
 };
 
 } // namespace leadline::sim

@@ -2,6 +2,7 @@
 #include "engine/sim/exchange/embedded_market.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace leadline::sim
 {
@@ -11,10 +12,12 @@ using core::Side;
 namespace
 {
 
-/// The window of prices: 40 % either way of the opening.
+/// The window of prices reaches 40 % either way of the opening, and no further than its memory is worth: 20 MB.
+constexpr Ticks longestReach = 600'000;
+
 Ticks reachOf(const EmbeddedMarketSettings& settings)
 {
-    return settings.openingPrice.raw() / settings.tick.raw() * 2 / 5;
+    return std::min(settings.openingTicks() * 2 / 5, longestReach);
 }
 
 int decimalsOf(core::Int128 step)
@@ -22,7 +25,31 @@ int decimalsOf(core::Int128 step)
     return core::writtenDecimals(core::decimalText(step));
 }
 
+PairPrice pathOf(const EmbeddedMarketSettings& settings, core::Timestamp start)
+{
+    const double opening = settings.openingPrice.toDoubleLossy();
+    const EfficientPrice market(settings.news, settings.seed, opening, start);
+    return settings.ownNews ? PairPrice(market, settings.marketShare,
+               EfficientPrice(*settings.ownNews, settings.ownSeed, opening, start), opening)
+                            : PairPrice(market, opening);
+}
+
 } // namespace
+
+Ticks EmbeddedMarketSettings::lowestTicks() const
+{
+    return std::max(openingTicks() * 3 / 5, openingTicks() - longestReach);
+}
+
+Ticks EmbeddedMarketSettings::highestTicks() const
+{
+    return std::min(openingTicks() * 7 / 5, openingTicks() + longestReach);
+}
+
+std::string EmbeddedMarketSettings::priceText(Ticks ticks) const
+{
+    return core::Price::fromRaw(tick.raw() * ticks).text(decimalsOf(tick.raw()));
+}
 
 EmbeddedMarket::EmbeddedMarket(const EmbeddedMarketSettings& settings, core::Timestamp start, OrderEvents orderEvents)
     : m_settings(settings)
@@ -30,10 +57,9 @@ EmbeddedMarket::EmbeddedMarket(const EmbeddedMarketSettings& settings, core::Tim
     , m_sizeDecimals(decimalsOf(settings.lot.raw()))
     , m_orderEvents(std::move(orderEvents))
     , m_now(start)
-    , m_engine(settings.openingPrice.raw() / settings.tick.raw(), reachOf(settings), *this)
-    , m_agents(m_engine, settings.crowd, settings.crowdSeed,
-          EfficientPrice(settings.news, settings.seed, settings.openingPrice.toDoubleLossy(), start),
-          settings.tick.toDoubleLossy(), settings.lag)
+    , m_engine(settings.openingTicks(), reachOf(settings), *this)
+    , m_agents(m_engine, settings.crowd, settings.crowdSeed, pathOf(settings, start), settings.tick.toDoubleLossy(),
+          settings.lag)
     , m_nextDepth(start + settings.depthInterval)
 {
     m_agents.open(start);
@@ -53,6 +79,15 @@ void EmbeddedMarket::advance(core::Timestamp now)
             m_nextDepth += m_settings.depthInterval;
         }
     }
+}
+
+void EmbeddedMarket::reopenAt(core::Timestamp now)
+{
+    assert(m_working.empty() && "orders of clients keep a market going");
+    m_now = now;
+    m_nextDepth = now + m_settings.depthInterval;
+    m_agents.reopen(now);
+    m_publisher.begin();
 }
 
 void EmbeddedMarket::skipTo(core::Timestamp now)

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -47,13 +48,26 @@ struct EmbeddedMarketSettings {
     core::Price tick = core::Price::fromRaw(10'000'000); ///< 0.01
     core::Quantity lot = core::Quantity::fromRaw(1'000'000); ///< 0.001
     core::Price openingPrice = core::Price::fromRaw(2'681'620'000'000); ///< 2681.62; the same at every venue
+    core::Quantity largest = core::Quantity::fromRaw(10'000'000'000'000); ///< that an order may have
+    core::Quantity contractSize{}; ///< of an inverse contract, in the quote currency; zero: sizes are coins
     core::Notional minimumNotional = core::Notional::fromRaw(static_cast<core::Int128>(20) * 1'000'000'000'000'000'000);
+    core::Quantity coins = core::Quantity::fromRaw(300'000'000'000); ///< what an account of coins begins with
     NewsSettings news;
+    double marketShare = 1; ///< how much of the whole market's moves the pair makes
+    std::optional<NewsSettings> ownNews; ///< nothing: it goes with the market alone
     CrowdSettings crowd;
-    std::uint64_t seed = 1; ///< of the efficient price, shared by all venues
+    std::uint64_t seed = 1; ///< of the whole market's path, shared by all venues and pairs
+    std::uint64_t ownSeed = 1; ///< of the pair's own news, shared by all venues
     std::uint64_t crowdSeed = 1; ///< of this venue's crowd
     core::Duration lag{}; ///< how much later than elsewhere the efficient price is known here
     core::Duration depthInterval = std::chrono::milliseconds(100);
+
+    [[nodiscard]] Ticks openingTicks() const { return openingPrice.raw() / tick.raw(); }
+    /// Orders have prices between these two.
+    [[nodiscard]] Ticks lowestTicks() const;
+    [[nodiscard]] Ticks highestTicks() const;
+    /// With as many decimals as the tick has.
+    [[nodiscard]] std::string priceText(Ticks ticks) const;
 };
 
 /// Deterministic: the same settings and the same calls give the same events. Thread: its owner's.
@@ -69,6 +83,9 @@ public:
 
     void advance(core::Timestamp now) override;
     void skipTo(core::Timestamp now) override;
+    /// Nobody looked for long: the price went on as at the other venues, and a new crowd stands around it. No order of
+    /// a client may be working.
+    void reopenAt(core::Timestamp now);
     void submit(const ClientOrder& order);
     /// Why submit() would reject the order now; empty: it would not.
     [[nodiscard]] std::string_view objectionTo(const ClientOrder& order) const;
@@ -79,7 +96,7 @@ public:
     void shock(Ticks ticks) override { m_agents.shock(ticks); }
     [[nodiscard]] Ticks stepsOf(double share) const override
     {
-        return static_cast<Ticks>(share * static_cast<double>(ticksOf(m_settings.openingPrice)));
+        return static_cast<Ticks>(share * static_cast<double>(m_settings.openingTicks()));
     }
 
     [[nodiscard]] const EmbeddedMarketSettings& settings() const { return m_settings; }
@@ -88,6 +105,9 @@ public:
     [[nodiscard]] const BidTotals& bids() const { return m_publisher.bids(); }
     [[nodiscard]] const AskTotals& asks() const { return m_publisher.asks(); }
     [[nodiscard]] std::uint64_t updateId() const { return m_publisher.updateId(); }
+    [[nodiscard]] bool hasWorkingOrders() const { return !m_working.empty(); }
+    /// How much has happened so far: news and deeds of the crowd.
+    [[nodiscard]] std::uint64_t events() const { return m_agents.events(); }
     [[nodiscard]] core::Price bestPrice(core::Side side) const;
     /// With as many decimals as the tick, or the lot, has.
     [[nodiscard]] std::string priceText(Ticks ticks) const { return priceOf(ticks).text(m_priceDecimals); }

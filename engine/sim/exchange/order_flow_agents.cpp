@@ -9,13 +9,8 @@ namespace leadline::sim
 
 using core::Side;
 
-namespace
-{
-
-} // namespace
-
 OrderFlowAgents::OrderFlowAgents(MatchingEngine& engine, const CrowdSettings& settings, std::uint64_t seed,
-    const EfficientPrice& price, double tick, core::Duration lag)
+    const PairPrice& price, double tick, core::Duration lag)
     : m_engine(engine)
     , m_settings(settings)
     , m_random(seed)
@@ -49,6 +44,7 @@ void OrderFlowAgents::advance(core::Timestamp until)
             break;
         }
         m_now = next;
+        ++m_events;
         if (news <= m_next) {
             m_price.advance(m_price.next());
             follow();
@@ -70,6 +66,16 @@ void OrderFlowAgents::skip(core::Duration step)
     for (Resting& resting : m_resting) {
         resting.expires += step; // all alike: the heap stays one
     }
+}
+
+void OrderFlowAgents::reopen(core::Timestamp now)
+{
+    for (const Resting& resting : m_resting) {
+        m_engine.cancel(resting.handle);
+    }
+    m_resting.clear();
+    m_price.advance(now - m_lag);
+    open(now);
 }
 
 void OrderFlowAgents::step()

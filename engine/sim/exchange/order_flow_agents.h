@@ -34,8 +34,8 @@ class OrderFlowAgents
 {
 public:
     /// `tick` in quote units; `lag`: how much later than elsewhere the efficient price is known here.
-    OrderFlowAgents(MatchingEngine& engine, const CrowdSettings& settings, std::uint64_t seed,
-        const EfficientPrice& price, double tick, core::Duration lag);
+    OrderFlowAgents(MatchingEngine& engine, const CrowdSettings& settings, std::uint64_t seed, const PairPrice& price,
+        double tick, core::Duration lag);
 
     /// Fills the empty book.
     void open(core::Timestamp now);
@@ -43,8 +43,12 @@ public:
     void advance(core::Timestamp until);
     /// Shifts everything that is planned by `step`, which may be negative.
     void skip(core::Duration step);
+    /// Everybody left, and a new crowd stands around the price of `now`.
+    void reopen(core::Timestamp now);
     /// The event in progress, for stamps.
     [[nodiscard]] core::Timestamp now() const { return m_now; }
+    /// How much has happened so far: news and deeds of the crowd.
+    [[nodiscard]] std::uint64_t events() const { return m_events; }
     /// Moves the efficient price at once: a test's news.
     void shock(Ticks ticks) { m_price.shock(static_cast<double>(ticks) * m_tick); }
 
@@ -70,12 +74,13 @@ private:
     MatchingEngine& m_engine;
     CrowdSettings m_settings;
     Random m_random;
-    EfficientPrice m_price;
+    PairPrice m_price;
     double m_tick;
     core::Duration m_lag;
     core::Timestamp m_now;
     core::Timestamp m_next;
     core::Side m_lastTaker = core::Side::Bid;
+    std::uint64_t m_events = 0;
     std::vector<Resting> m_resting; ///< a heap, the first to expire in front
 };
 

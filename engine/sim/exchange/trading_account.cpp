@@ -45,12 +45,19 @@ Price AccountOrder::averagePrice() const
     return filled.isZero() ? Price{} : Price::fromRaw(static_cast<std::int64_t>(value.raw() / filled.raw()));
 }
 
-TradingAccount::TradingAccount(EmbeddedMarket& market, const AccountTerms& terms)
-    : m_market(market)
+TradingAccount::TradingAccount(EmbeddedMarkets& markets, const AccountTerms& terms)
+    : m_markets(markets)
     , m_terms(terms)
-    , m_quote(Price::fromRaw(core::decimalScale) * terms.quote)
-    , m_base(terms.base)
+    , m_positions(markets.size())
 {
+    constexpr Price one = Price::fromRaw(core::decimalScale);
+    for (std::size_t i = 0; i < markets.size(); ++i) {
+        const EmbeddedMarketSettings& listed = markets.settings(i);
+        m_balances.try_emplace(listed.pair.quote, one * terms.quote);
+        if (!terms.isMargin) {
+            m_balances.try_emplace(listed.pair.base, one * listed.coins);
+        }
+    }
 }
 
 const AccountOrder* TradingAccount::find(std::uint64_t id) const
@@ -68,12 +75,15 @@ const AccountOrder* TradingAccount::findByClientId(const std::string& clientId) 
                                           : nullptr;
 }
 
-std::vector<const AccountOrder*> TradingAccount::openOrders() const
+std::vector<const AccountOrder*> TradingAccount::openOrders(std::optional<std::size_t> market) const
 {
     std::vector<const AccountOrder*> open;
     open.reserve(m_openByClientId.size());
     for (const auto& [clientId, id] : m_openByClientId) {
-        open.push_back(find(id));
+        const AccountOrder* const order = find(id);
+        if (!market || order->market == *market) {
+            open.push_back(order);
+        }
     }
     std::ranges::sort(open, {}, &AccountOrder::id);
     return open;
@@ -81,13 +91,13 @@ std::vector<const AccountOrder*> TradingAccount::openOrders() const
 
 void TradingAccount::setHedged(bool isHedged)
 {
-    assert(m_openByClientId.empty() && m_positions.isFlat() && "the mode changes while nothing is open");
+    assert(m_openByClientId.empty() && isFlat() && "the mode changes while nothing is open");
     m_isHedged = isHedged;
 }
 
 void TradingAccount::say(AccountEvent::Kind kind, AccountOrder& order, const AccountFill* fill)
 {
-    order.updated = m_market.now();
+    order.updated = m_markets.now();
     if (!order.isOpen()) {
         m_openByClientId.erase(order.clientId);
         if (const auto name = m_names.find(order.id); name != m_names.end()) {
@@ -106,13 +116,13 @@ void TradingAccount::takeOut(const AccountOrder& order)
     const std::uint64_t name = m_names.at(order.id);
     m_names.erase(order.id);
     m_working.erase(name);
-    m_market.cancel(name);
+    m_markets.at(order.market).cancel(name);
 }
 
 void TradingAccount::preventSelfTrade(const AccountOrder& order)
 {
     // The resting one goes: Binance's EXPIRE_MAKER.
-    for (const AccountOrder* const resting : openOrders()) {
+    for (const AccountOrder* const resting : openOrders(order.market)) {
         const bool meets = resting->side != order.side && resting->id != order.id && !resting->isWaiting()
             && (order.side == Side::Bid ? order.price >= resting->price : order.price <= resting->price);
         if (meets) {
@@ -129,6 +139,7 @@ std::expected<std::uint64_t, AccountRefusal> TradingAccount::place(const Account
 {
     AccountOrder order{.id = m_lastOrder + 1,
         .clientId = request.clientId,
+        .market = request.market,
         .side = request.side,
         .price = request.price,
         .size = request.size,
@@ -138,10 +149,10 @@ std::expected<std::uint64_t, AccountRefusal> TradingAccount::place(const Account
         .isBorrowed = request.isBorrowed,
         .trigger = request.trigger,
         .type = request.type,
-        .created = m_market.now()};
+        .created = m_markets.now()};
     if (request.price.raw() == 0 && !order.isWaiting()) {
-        const Price touch = m_market.bestPrice(core::opposite(request.side));
-        const std::int64_t tick = m_market.settings().tick.raw();
+        const Price touch = m_markets.at(request.market).bestPrice(core::opposite(request.side));
+        const std::int64_t tick = settings(request.market).tick.raw();
         const std::int64_t sign = request.side == Side::Bid ? 1 : -1;
         order.isMarket = true;
         order.timeInForce = TimeInForce::ImmediateOrCancel;
@@ -181,7 +192,7 @@ std::expected<std::uint64_t, AccountRefusal> TradingAccount::place(const Account
     const std::uint64_t id = keep(std::move(order));
     m_working[++m_lastName] = id;
     m_names[id] = m_lastName;
-    m_market.submit(*out);
+    m_markets.at(request.market).submit(*out);
     trimClosing();
     return id;
 }
@@ -211,7 +222,7 @@ std::expected<void, AccountRefusal> TradingAccount::cancel(std::uint64_t id)
     if (name == m_names.end()) {
         return std::unexpected(AccountRefusal::UnknownOrder);
     }
-    m_market.cancel(name->second);
+    m_markets.at(found->second.market).cancel(name->second);
     return {};
 }
 
@@ -245,19 +256,19 @@ std::expected<void, AccountRefusal> TradingAccount::amend(std::uint64_t id, Pric
         return std::unexpected(AccountRefusal::NothingChanged);
     }
     if (size <= order.filled) {
-        m_market.cancel(name->second);
+        m_markets.at(order.market).cancel(name->second);
         return {};
     }
     AccountOrder wanted = order;
     wanted.price = price;
     wanted.size = size;
-    const Quantity others = closing(order.positionSide) - order.left();
-    if (order.closes() && others + wanted.left() > m_positions.of(order.positionSide).magnitude()) {
+    const Quantity others = closing(order.market, order.positionSide) - order.left();
+    if (order.closes() && others + wanted.left() > positions(order.market).of(order.positionSide).magnitude()) {
         return std::unexpected(AccountRefusal::NothingToClose);
     }
     const auto out = check(wanted);
     if (!out && out.error() == AccountRefusal::WouldTake) {
-        m_market.cancel(name->second);
+        m_markets.at(order.market).cancel(name->second);
         return {};
     }
     if (!out) {
@@ -278,24 +289,23 @@ void TradingAccount::changeInMarket(AccountOrder& order, Price price, Quantity s
     say(AccountEvent::Kind::Amended, order);
     preventSelfTrade(order);
     m_isReplacing = true; // its acceptance is no news
-    m_market.submit(out);
+    m_markets.at(order.market).submit(out);
     m_isReplacing = false;
 }
 
 void TradingAccount::trimClosing()
 {
-    if (!std::exchange(m_mustTrim, false)) {
-        return;
-    }
-    for (const PositionSide side : {PositionSide::Net, PositionSide::Long, PositionSide::Short}) {
-        trimClosing(side);
+    for (const std::size_t market : std::exchange(m_mustTrim, {})) {
+        for (const PositionSide side : {PositionSide::Net, PositionSide::Long, PositionSide::Short}) {
+            trimClosing(market, side);
+        }
     }
 }
 
-void TradingAccount::trimClosing(PositionSide side)
+void TradingAccount::trimClosing(std::size_t market, PositionSide side)
 {
-    const MarginPositions::Held& held = m_positions.of(side);
-    std::vector<const AccountOrder*> open = openOrders();
+    const MarginPositions::Held& held = positions(market).of(side);
+    std::vector<const AccountOrder*> open = openOrders(market);
     std::erase_if(open, [side](const AccountOrder* order) { return order->positionSide != side || !order->closes(); });
     Quantity room = held.magnitude();
     for (const AccountOrder* const known : open) {
@@ -335,20 +345,34 @@ void TradingAccount::rename(std::uint64_t id, const std::string& clientId)
     m_byClientId[clientId] = m_openByClientId[clientId] = id;
 }
 
-int TradingAccount::cancelAll()
+int TradingAccount::cancelAll(std::optional<std::size_t> market)
 {
     int count = 0;
-    for (const AccountOrder* const order : openOrders()) {
+    for (const AccountOrder* const order : openOrders(market)) {
         count += cancel(order->id) ? 1 : 0;
     }
     return count;
 }
 
+void TradingAccount::cancelAllAt(std::optional<core::Timestamp> when, std::optional<std::size_t> market)
+{
+    if (when) {
+        m_cancelAt[market] = *when;
+    } else {
+        m_cancelAt.erase(market);
+    }
+}
+
 void TradingAccount::tick(core::Timestamp now)
 {
-    if (m_cancelAt && now >= *m_cancelAt) {
-        m_cancelAt.reset();
-        cancelAll();
+    for (auto at = m_cancelAt.begin(); at != m_cancelAt.end();) {
+        const auto [market, when] = *at;
+        if (now < when) {
+            ++at;
+            continue;
+        }
+        at = m_cancelAt.erase(at);
+        cancelAll(market);
     }
     trimClosing();
 }
@@ -356,7 +380,7 @@ void TradingAccount::tick(core::Timestamp now)
 void TradingAccount::fillPart(std::uint64_t id)
 {
     if (const auto name = m_names.find(id); name != m_names.end()) {
-        m_market.fillPart(name->second);
+        m_markets.at(m_orders.at(id).market).fillPart(name->second);
     }
 }
 
@@ -397,6 +421,7 @@ void TradingAccount::apply(AccountOrder& order, const ClientOrderEvent& event)
     const bool isBaseCharged = m_terms.takesFeesOfReceived && order.side == Side::Bid;
     const AccountFill fill{.id = ++m_lastFill,
         .order = order.id,
+        .market = order.market,
         .side = order.side,
         .positionSide = order.positionSide,
         .price = event.price,
@@ -404,7 +429,7 @@ void TradingAccount::apply(AccountOrder& order, const ClientOrderEvent& event)
         .fee = isBaseCharged ? Notional{} : ofValue(value, feeBps),
         .feeInBase = isBaseCharged ? ofCoins(event.size, feeBps) : Quantity{},
         .isMaker = event.isMaker,
-        .time = m_market.now()};
+        .time = m_markets.now()};
     m_fills.push_back(fill);
     if (m_fills.size() > mostKept) {
         m_fills.pop_front();
@@ -414,13 +439,17 @@ void TradingAccount::apply(AccountOrder& order, const ClientOrderEvent& event)
     order.fees += fill.fee + fill.price * fill.feeInBase;
     order.status = order.filled >= order.size ? AccountOrderStatus::Filled : AccountOrderStatus::PartiallyFilled;
     const bool buys = order.side == Side::Bid;
-    m_quote = m_quote - fill.fee;
+    const core::Pair& pair = settings(order.market).pair;
+    Notional& quote = m_balances[pair.quote];
+    quote = quote - fill.fee;
     if (!m_terms.isMargin && !order.isBorrowed) {
-        m_quote = buys ? m_quote - value : m_quote + value;
-        m_base = buys ? m_base + fill.size - fill.feeInBase : m_base - fill.size;
+        constexpr Price one = Price::fromRaw(core::decimalScale);
+        Notional& base = m_balances[pair.base];
+        quote = buys ? quote - value : quote + value;
+        base = buys ? base + one * (fill.size - fill.feeInBase) : base - one * fill.size;
     } else {
-        m_quote += m_positions.fill(order.positionSide, order.side, fill.price, fill.size);
-        m_mustTrim = true;
+        quote += m_positions[order.market].fill(order.positionSide, order.side, fill.price, fill.size);
+        m_mustTrim.insert(order.market);
     }
     say(AccountEvent::Kind::Trade, order, &fill);
 }

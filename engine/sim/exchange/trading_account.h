@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// One account at one embedded venue: its orders, fills, money and margin, in no venue's words.
+/// One account at one embedded venue, over all its markets: orders, fills, money and margin, in no venue's words.
 #pragma once
 
-#include "engine/sim/exchange/embedded_market.h"
+#include "engine/sim/exchange/embedded_markets.h"
 #include "engine/sim/exchange/margin_positions.h"
 
 #include <deque>
@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,11 @@ namespace leadline::sim
 struct AccountTerms {
     double makerFeeBps = 2;
     double takerFeeBps = 5;
-    bool isMargin = true; ///< a futures account: the base is a position, the quote is margin
+    bool isMargin = true; ///< a futures account: bases are positions, the quote is margin
     bool takesFeesOfReceived = false; ///< of coins: who buys pays in what was bought, else all pay in the quote
     double leverage = 20;
-    core::Quantity quote = core::Quantity::fromRaw(static_cast<core::Int128>(1'000'000) * core::decimalScale);
-    core::Quantity base{};
+    core::Quantity quote = ///< of each quote currency, to begin with
+        core::Quantity::fromRaw(static_cast<core::Int128>(1'000'000) * core::decimalScale);
 };
 
 enum class AccountOrderStatus : std::uint8_t { New, PartiallyFilled, Filled, Cancelled, Expired };
@@ -31,6 +32,7 @@ enum class AccountOrderStatus : std::uint8_t { New, PartiallyFilled, Filled, Can
 struct AccountOrder {
     std::uint64_t id = 0; ///< the venue's
     std::string clientId;
+    std::size_t market = 0; ///< its place in the venue's markets
     core::Side side = core::Side::Bid;
     core::Price price;
     core::Quantity size;
@@ -66,6 +68,7 @@ struct AccountOrder {
 struct AccountFill {
     std::uint64_t id = 0;
     std::uint64_t order = 0;
+    std::size_t market = 0;
     core::Side side = core::Side::Bid;
     core::PositionSide positionSide = core::PositionSide::Net;
     core::Price price;
@@ -101,6 +104,7 @@ enum class AccountRefusal : std::uint8_t {
 
 struct AccountRequest {
     std::string clientId; ///< empty: the venue makes one
+    std::size_t market = 0;
     core::Side side = core::Side::Bid;
     core::Price price; ///< zero: a market order
     core::Quantity size;
@@ -112,11 +116,12 @@ struct AccountRequest {
     std::string type; ///< of one that waits: the venue's word
 };
 
-/// Thread: its owner's. Events come from inside the calls.
+/// Markets are named by their places; where none is named, the first one, or all of them, are meant. Thread: its
+/// owner's. Events come from inside the calls.
 class TradingAccount
 {
 public:
-    TradingAccount(EmbeddedMarket& market, const AccountTerms& terms);
+    TradingAccount(EmbeddedMarkets& markets, const AccountTerms& terms);
 
     std::function<void(const AccountEvent&)> changed;
 
@@ -129,9 +134,10 @@ public:
     std::expected<void, AccountRefusal> amend(std::uint64_t id, core::Price price, core::Quantity size);
     /// An open order is called otherwise from now on.
     void rename(std::uint64_t id, const std::string& clientId);
-    int cancelAll();
-    /// Cancels everything at that time; nothing: never.
-    void cancelAllAt(std::optional<core::Timestamp> when) { m_cancelAt = when; }
+    int cancelAll(std::optional<std::size_t> market = std::nullopt);
+    /// Cancels everything, or everything of a market, at that time; nothing: never. Each market has a time of its own,
+    /// and all together have one.
+    void cancelAllAt(std::optional<core::Timestamp> when, std::optional<std::size_t> market = std::nullopt);
     void tick(core::Timestamp now);
     /// From the market, about its clients' orders.
     void heard(const ClientOrderEvent& event);
@@ -143,24 +149,34 @@ public:
     [[nodiscard]] const AccountOrder* findByClientId(const std::string& clientId) const;
     /// Oldest first.
     [[nodiscard]] const std::map<std::uint64_t, AccountOrder>& orders() const { return m_orders; }
-    [[nodiscard]] std::vector<const AccountOrder*> openOrders() const;
+    [[nodiscard]] std::vector<const AccountOrder*> openOrders(std::optional<std::size_t> market = std::nullopt) const;
     [[nodiscard]] const std::deque<AccountFill>& fills() const { return m_fills; }
 
-    [[nodiscard]] core::Quantity quoteTotal() const; ///< of a margin account: what was paid in, plus what was realised
-    [[nodiscard]] core::Quantity quoteAvailable() const;
-    [[nodiscard]] core::Quantity baseTotal() const; ///< of a margin account: the position, long minus short
-    [[nodiscard]] core::Quantity baseAvailable() const;
+    /// Coins and currencies that the account can hold, in the order of the markets, bases before their quotes. Of a
+    /// margin account: currencies of margin.
+    [[nodiscard]] std::vector<core::Asset> assets() const;
+    /// Of a margin account: what was paid in, plus what was realised.
+    [[nodiscard]] core::Quantity total(const core::Asset& asset) const;
+    [[nodiscard]] core::Quantity available(const core::Asset& asset) const;
+    /// Of a margin account: the position, long minus short.
+    [[nodiscard]] core::Quantity baseTotal(std::size_t market = 0) const;
     /// Of a margin account; of one of coins, what was traded with borrowed ones.
-    [[nodiscard]] const MarginPositions& positions() const { return m_positions; }
+    [[nodiscard]] const MarginPositions& positions(std::size_t market = 0) const { return m_positions[market]; }
+    [[nodiscard]] bool isFlat() const; ///< no position anywhere
     [[nodiscard]] bool isHedged() const { return m_isHedged; }
     /// Two positions from now on, or one. Nothing may be open.
     void setHedged(bool isHedged);
-    [[nodiscard]] core::Price markPrice() const;
-    [[nodiscard]] core::Quantity marginInUse() const;
-    [[nodiscard]] double unrealised(core::PositionSide side) const;
-    [[nodiscard]] double unrealised() const; ///< of all positions
+    [[nodiscard]] core::Price markPrice(std::size_t market = 0) const;
+    [[nodiscard]] core::Quantity marginInUse(std::size_t market) const;
+    [[nodiscard]] core::Quantity marginInUse(const core::Asset& asset) const;
+    [[nodiscard]] double unrealised(std::size_t market, core::PositionSide side) const;
+    [[nodiscard]] double unrealised(const core::Asset& asset) const; ///< of all positions that it is the margin of
     [[nodiscard]] const AccountTerms& terms() const { return m_terms; }
-    [[nodiscard]] EmbeddedMarket& market() const { return m_market; }
+    [[nodiscard]] EmbeddedMarkets& markets() const { return m_markets; }
+    [[nodiscard]] const EmbeddedMarketSettings& settings(std::size_t market) const
+    {
+        return m_markets.settings(market);
+    }
 
 private:
     [[nodiscard]] std::expected<ClientOrder, AccountRefusal> check(const AccountOrder& order) const;
@@ -168,10 +184,12 @@ private:
     [[nodiscard]] bool isAffordable(const AccountOrder& order) const;
     /// Cuts an order that closes to what it may close.
     [[nodiscard]] std::optional<AccountRefusal> objectionToPosition(AccountOrder& order) const;
-    [[nodiscard]] core::Quantity closing(core::PositionSide side) const;
+    [[nodiscard]] core::Quantity closing(std::size_t market, core::PositionSide side) const;
     /// Orders that close no more than there is: the newest go first.
     void trimClosing();
-    void trimClosing(core::PositionSide side);
+    void trimClosing(std::size_t market, core::PositionSide side);
+    /// What open orders of coins hold of the asset.
+    [[nodiscard]] core::Quantity held(const core::Asset& asset) const;
     void changeInMarket(AccountOrder& order, core::Price price, core::Quantity size, const ClientOrder& out);
     std::uint64_t keep(AccountOrder order);
     /// Off the market's book without a word to the account.
@@ -180,7 +198,7 @@ private:
     void apply(AccountOrder& order, const ClientOrderEvent& event);
     void say(AccountEvent::Kind kind, AccountOrder& order, const AccountFill* fill = nullptr);
 
-    EmbeddedMarket& m_market;
+    EmbeddedMarkets& m_markets;
     AccountTerms m_terms;
     std::map<std::uint64_t, AccountOrder> m_orders;
     std::map<std::uint64_t, std::uint64_t> m_working; ///< the market's name of an order, and ours
@@ -188,16 +206,16 @@ private:
     std::map<std::string, std::uint64_t> m_byClientId; ///< newest of that name
     std::map<std::string, std::uint64_t> m_openByClientId;
     std::deque<AccountFill> m_fills;
-    core::Notional m_quote; ///< spot: what is there; margin: what was realised, on top of the deposit
-    core::Quantity m_base; ///< spot
-    MarginPositions m_positions;
+    /// Coins: what is there; margin: what was realised, on top of the deposit.
+    std::map<core::Asset, core::Notional> m_balances;
+    std::vector<MarginPositions> m_positions; ///< by market
     bool m_isHedged = false;
-    bool m_mustTrim = false; ///< a fill has changed a position
+    std::set<std::size_t> m_mustTrim; ///< a fill has changed a position there
     std::uint64_t m_lastOrder = 8'000'000;
     std::uint64_t m_lastName = 0;
     std::uint64_t m_lastFill = 600'000;
     bool m_isReplacing = false; ///< an amended order comes back to the book
-    std::optional<core::Timestamp> m_cancelAt;
+    std::map<std::optional<std::size_t>, core::Timestamp> m_cancelAt; ///< by market; nothing: of all of them
 };
 
 } // namespace leadline::sim

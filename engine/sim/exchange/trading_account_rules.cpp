@@ -25,82 +25,129 @@ Quantity inUnits(Notional value)
 
 } // namespace
 
-Price TradingAccount::markPrice() const
+Price TradingAccount::markPrice(std::size_t market) const
 {
-    const Price bid = m_market.bestPrice(Side::Bid);
-    const Price ask = m_market.bestPrice(Side::Ask);
-    return bid.raw() > 0 && ask.raw() > 0 ? core::midpoint(bid, ask) : m_market.settings().openingPrice;
+    const EmbeddedMarket& played = m_markets.at(market);
+    const Price bid = played.bestPrice(Side::Bid);
+    const Price ask = played.bestPrice(Side::Ask);
+    return bid.raw() > 0 && ask.raw() > 0 ? core::midpoint(bid, ask) : played.settings().openingPrice;
 }
 
-Quantity TradingAccount::baseTotal() const
+std::vector<core::Asset> TradingAccount::assets() const
 {
-    return m_terms.isMargin ? m_positions.net() : m_base;
+    std::vector<core::Asset> known;
+    const auto add = [&known](const core::Asset& asset) {
+        if (std::ranges::find(known, asset) == known.end()) {
+            known.push_back(asset);
+        }
+    };
+    for (std::size_t i = 0; i < m_markets.size(); ++i) {
+        if (!m_terms.isMargin) {
+            add(settings(i).pair.base);
+        }
+        add(settings(i).pair.quote);
+    }
+    return known;
 }
 
-double TradingAccount::unrealised(PositionSide side) const
+Quantity TradingAccount::baseTotal(std::size_t market) const
 {
-    const MarginPositions::Held& held = m_positions.of(side);
-    return held.size.isZero() ? 0 : (markPrice() * held.size).toDoubleLossy() - held.cost.toDoubleLossy();
+    return m_terms.isMargin ? positions(market).net() : total(settings(market).pair.base);
 }
 
-double TradingAccount::unrealised() const
+bool TradingAccount::isFlat() const
 {
-    return unrealised(PositionSide::Net) + unrealised(PositionSide::Long) + unrealised(PositionSide::Short);
+    return std::ranges::all_of(m_positions, &MarginPositions::isFlat);
 }
 
-Quantity TradingAccount::quoteTotal() const
+double TradingAccount::unrealised(std::size_t market, PositionSide side) const
 {
-    return inUnits(m_quote);
+    const MarginPositions::Held& held = positions(market).of(side);
+    return held.size.isZero() ? 0 : (markPrice(market) * held.size).toDoubleLossy() - held.cost.toDoubleLossy();
 }
 
-Quantity TradingAccount::marginInUse() const
+double TradingAccount::unrealised(const core::Asset& asset) const
 {
-    double value = (markPrice() * m_positions.gross()).toDoubleLossy();
-    for (const AccountOrder* const order : openOrders()) {
+    double sum = 0;
+    for (std::size_t i = 0; i < m_markets.size(); ++i) {
+        if (settings(i).pair.quote == asset) {
+            sum += unrealised(i, PositionSide::Net) + unrealised(i, PositionSide::Long)
+                + unrealised(i, PositionSide::Short);
+        }
+    }
+    return sum;
+}
+
+Quantity TradingAccount::total(const core::Asset& asset) const
+{
+    const auto found = m_balances.find(asset);
+    return found == m_balances.end() ? Quantity{} : inUnits(found->second);
+}
+
+Quantity TradingAccount::marginInUse(std::size_t market) const
+{
+    const Quantity size = positions(market).gross();
+    double value = size.isZero() ? 0 : (markPrice(market) * size).toDoubleLossy();
+    for (const AccountOrder* const order : openOrders(market)) {
         value += order->closes() ? 0 : (order->price * order->left()).toDoubleLossy();
     }
     return Quantity::fromRaw(static_cast<Int128>(value / m_terms.leverage * core::decimalScale));
 }
 
-Quantity TradingAccount::quoteAvailable() const
+Quantity TradingAccount::marginInUse(const core::Asset& asset) const
 {
-    if (m_terms.isMargin) {
-        const auto profit = Quantity::fromRaw(static_cast<Int128>(unrealised() * core::decimalScale));
-        return std::max(quoteTotal() + profit - marginInUse(), Quantity{});
+    Quantity sum;
+    for (std::size_t i = 0; i < m_markets.size(); ++i) {
+        sum += settings(i).pair.quote == asset ? marginInUse(i) : Quantity{};
     }
-    Quantity held;
-    for (const AccountOrder* const order : openOrders()) {
-        const Price price = order->price.raw() > 0 ? order->price : order->trigger;
-        held += order->side == Side::Bid && !order->isBorrowed ? inUnits(price * order->left()) : Quantity{};
-    }
-    return quoteTotal() - held;
+    return sum;
 }
 
-Quantity TradingAccount::baseAvailable() const
+Quantity TradingAccount::held(const core::Asset& asset) const
 {
-    Quantity held;
+    Quantity sum;
     for (const AccountOrder* const order : openOrders()) {
-        held += order->side == Side::Ask && !order->isBorrowed ? order->left() : Quantity{};
+        const core::Pair& pair = settings(order->market).pair;
+        if (order->isBorrowed) {
+            continue;
+        }
+        if (order->side == Side::Ask) {
+            sum += pair.base == asset ? order->left() : Quantity{};
+        } else if (pair.quote == asset) {
+            const Price price = order->price.raw() > 0 ? order->price : order->trigger;
+            sum += inUnits(price * order->left());
+        }
     }
-    return m_base - held;
+    return sum;
+}
+
+Quantity TradingAccount::available(const core::Asset& asset) const
+{
+    if (!m_terms.isMargin) {
+        return total(asset) - held(asset);
+    }
+    const auto profit = Quantity::fromRaw(static_cast<Int128>(unrealised(asset) * core::decimalScale));
+    return std::max(total(asset) + profit - marginInUse(asset), Quantity{});
 }
 
 bool TradingAccount::isAffordable(const AccountOrder& order) const
 {
-    const Price price = order.isMarket ? markPrice() : order.price.raw() > 0 ? order.price : order.trigger;
+    const core::Pair& pair = settings(order.market).pair;
+    const Price price = order.isMarket ? markPrice(order.market) : order.price.raw() > 0 ? order.price : order.trigger;
     if (m_terms.isMargin || order.isBorrowed) {
-        const Quantity held = m_positions.of(order.positionSide).size;
-        const bool reduces = order.side == Side::Bid ? held.isNegative() : held > Quantity{};
+        const Quantity position = positions(order.market).of(order.positionSide).size;
+        const bool reduces = order.side == Side::Bid ? position.isNegative() : position > Quantity{};
         const double needed = (price * order.size).toDoubleLossy() / m_terms.leverage;
-        return reduces || needed <= quoteAvailable().toDoubleLossy();
+        return reduces || needed <= available(pair.quote).toDoubleLossy();
     }
-    return order.side == Side::Bid ? inUnits(price * order.size) <= quoteAvailable() : order.size <= baseAvailable();
+    return order.side == Side::Bid ? inUnits(price * order.size) <= available(pair.quote)
+                                   : order.size <= available(pair.base);
 }
 
-Quantity TradingAccount::closing(PositionSide side) const
+Quantity TradingAccount::closing(std::size_t market, PositionSide side) const
 {
     Quantity sum;
-    for (const AccountOrder* const order : openOrders()) {
+    for (const AccountOrder* const order : openOrders(market)) {
         sum += order->positionSide == side && order->closes() ? order->left() : Quantity{};
     }
     return sum;
@@ -114,12 +161,12 @@ std::optional<AccountRefusal> TradingAccount::objectionToPosition(AccountOrder& 
     if (!order.closes()) {
         return std::nullopt;
     }
-    const MarginPositions::Held& held = m_positions.of(order.positionSide);
+    const MarginPositions::Held& held = positions(order.market).of(order.positionSide);
     const bool isOpposite = order.side == Side::Bid ? held.size.isNegative() : held.size > Quantity{};
     if (!isOpposite) {
         return AccountRefusal::NothingToClose;
     }
-    const Quantity covered = closing(order.positionSide);
+    const Quantity covered = closing(order.market, order.positionSide);
     const Quantity open = held.magnitude();
     if (m_isHedged) {
         return covered + order.size > open ? std::optional(AccountRefusal::NothingToClose) : std::nullopt;
@@ -133,15 +180,14 @@ std::optional<AccountRefusal> TradingAccount::objectionToPosition(AccountOrder& 
 
 std::optional<AccountRefusal> TradingAccount::objectionToWaiting(const AccountOrder& order) const
 {
-    const EmbeddedMarketSettings& settings = m_market.settings();
-    if (order.trigger.raw() % settings.tick.raw() != 0 || order.price.raw() % settings.tick.raw() != 0) {
+    const EmbeddedMarketSettings& listed = settings(order.market);
+    if (order.trigger.raw() % listed.tick.raw() != 0 || order.price.raw() % listed.tick.raw() != 0) {
         return AccountRefusal::OffTick;
     }
-    if (order.size.raw() <= 0 || order.size.raw() % settings.lot.raw() != 0) {
+    if (order.size.raw() <= 0 || order.size.raw() % listed.lot.raw() != 0) {
         return AccountRefusal::OffLot;
     }
-    return order.trigger * order.size < settings.minimumNotional ? std::optional(AccountRefusal::TooSmall)
-                                                                 : std::nullopt;
+    return order.trigger * order.size < listed.minimumNotional ? std::optional(AccountRefusal::TooSmall) : std::nullopt;
 }
 
 std::expected<ClientOrder, AccountRefusal> TradingAccount::check(const AccountOrder& order) const
@@ -152,7 +198,7 @@ std::expected<ClientOrder, AccountRefusal> TradingAccount::check(const AccountOr
         .size = order.size - order.filled,
         .timeInForce = order.timeInForce,
         .mayBeSmall = order.closes()};
-    const std::string_view why = m_market.objectionTo(out);
+    const std::string_view why = m_markets.at(order.market).objectionTo(out);
     if (why.empty()) {
         return out;
     }

@@ -6,16 +6,10 @@
 namespace leadline::sim
 {
 
-using core::Quantity;
-
-KrakenAccount::KrakenAccount(EmbeddedMarket& market, VenueSimulator& simulator)
-    : m_market(market)
+KrakenAccount::KrakenAccount(EmbeddedMarkets& markets, VenueSimulator& simulator)
+    : m_markets(markets)
     , m_simulator(simulator)
-    , m_account(market,
-          {.makerFeeBps = 25,
-              .takerFeeBps = 40,
-              .isMargin = false,
-              .base = Quantity::fromRaw(static_cast<core::Int128>(300) * core::decimalScale)})
+    , m_account(markets, {.makerFeeBps = 25, .takerFeeBps = 40, .isMargin = false})
 {
     m_account.changed = [this](const AccountEvent& event) { changed(event); };
 }
@@ -48,16 +42,15 @@ void KrakenAccount::tellExecution(const std::string& entry, const char* type)
 
 void KrakenAccount::tellBalances()
 {
-    const core::Pair& pair = m_market.settings().pair;
-    const auto entry = [](const std::string& asset, Quantity total) {
-        return "{" + kraken::quoted("asset", asset) + R"(,"asset_class":"currency",)"
-            + kraken::number("balance", total.text()) + "}";
-    };
+    std::string rows;
+    for (const core::Asset& asset : kraken::listedAssets(m_account)) {
+        rows += (rows.empty() ? "{" : ",{") + kraken::quoted("asset", asset.text()) + R"(,"asset_class":"currency",)"
+            + kraken::number("balance", m_account.total(asset).text()) + "}";
+    }
     for (const auto& [client, stream] : m_streams) {
         if (stream.wantsBalances) {
-            m_simulator.sendPrivate(client,
-                R"({"channel":"balances","type":"snapshot","data":[)" + entry(pair.quote.text(), m_account.quoteTotal())
-                    + "," + entry(pair.base.text(), m_account.baseTotal()) + R"(],"sequence":1})");
+            m_simulator.sendPrivate(
+                client, R"({"channel":"balances","type":"snapshot","data":[)" + rows + R"(],"sequence":1})");
         }
     }
 }

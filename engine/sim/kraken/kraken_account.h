@@ -15,7 +15,7 @@ namespace leadline::sim
 class KrakenAccount
 {
 public:
-    KrakenAccount(EmbeddedMarket& market, VenueSimulator& simulator);
+    KrakenAccount(EmbeddedMarkets& markets, VenueSimulator& simulator);
 
     [[nodiscard]] TradingAccount& account() { return m_account; }
     /// Nothing for a path that is not of the trading side.
@@ -44,14 +44,16 @@ private:
     [[nodiscard]] std::string addOrder(const json::Tree& params, std::string& error);
     [[nodiscard]] std::string amendOrder(const json::Tree& params, std::string& error);
     [[nodiscard]] std::string cancelOrders(const json::Tree& params, std::string& error);
-    [[nodiscard]] std::optional<RestAnswer> publicRest(std::string_view path) const;
+    [[nodiscard]] std::optional<RestAnswer> publicRest(const RestRequest& request) const;
+    [[nodiscard]] std::string assetsJson() const;
+    [[nodiscard]] std::string pairJson(const EmbeddedMarketSettings& listed) const;
     [[nodiscard]] std::string restResult(std::string_view call, std::string_view form, std::string& error);
     [[nodiscard]] std::string restAddOrder(std::string_view form, std::string& error);
     void changed(const AccountEvent& event);
     void tellExecution(const std::string& entry, const char* type = "update");
     void tellBalances();
 
-    EmbeddedMarket& m_market;
+    EmbeddedMarkets& m_markets;
     VenueSimulator& m_simulator;
     TradingAccount m_account;
     std::map<ClientId, Stream> m_streams;

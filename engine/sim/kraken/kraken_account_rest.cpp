@@ -8,6 +8,7 @@
 #include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/signing.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace leadline::sim
@@ -53,48 +54,67 @@ std::optional<RestAnswer> KrakenAccount::refusal(TradeFault fault) const
     }
 }
 
-std::optional<RestAnswer> KrakenAccount::publicRest(std::string_view path) const
+std::string KrakenAccount::assetsJson() const
 {
-    if (path == "/0/public/Assets") {
-        const auto asset = [](const std::string& name, int decimals) {
-            return "\"" + name + R"(":{"aclass":"currency",)" + kraken::quoted("altname", name) + R"(,"decimals":)"
-                + std::to_string(decimals) + R"(,"display_decimals":5,"status":"enabled"})";
-        };
-        const core::Pair& pair = m_market.settings().pair;
-        return RestAnswer{
-            200, R"({"error":[],"result":{)" + asset(pair.base.text(), 10) + "," + asset(pair.quote.text(), 8) + "}}"};
+    std::vector<core::Asset> bases;
+    for (std::size_t i = 0; i < m_markets.size(); ++i) {
+        bases.push_back(m_markets.settings(i).pair.base);
     }
-    if (path == "/0/public/AssetPairs") {
-        const core::Pair& pair = m_market.settings().pair;
-        const std::string name = pair.base.text() + pair.quote.text();
-        const auto decimals = [](const std::string& step) { return std::to_string(core::writtenDecimals(step)); };
-        const auto percent = [](double bps) {
-            return core::decimalText(static_cast<core::Int128>(bps / 100 * core::decimalScale));
-        };
-        return RestAnswer{200,
-            R"({"error":[],"result":{")" + name + R"(":{)" + kraken::quoted("altname", name) + ","
-                + kraken::quoted("wsname", m_market.symbol()) + "," + kraken::quoted("base", pair.base.text()) + ","
-                + kraken::quoted("quote", pair.quote.text()) + R"(,"cost_decimals":5,"pair_decimals":)"
-                + decimals(m_market.settings().tick.text()) + R"(,"lot_decimals":)"
-                + decimals(m_market.settings().lot.text()) + R"(,"lot_multiplier":1,"leverage_buy":[],)"
-                + R"("leverage_sell":[],"fees":[[0,)" + percent(m_account.terms().takerFeeBps)
-                + R"(]],"fees_maker":[[0,)" + percent(m_account.terms().makerFeeBps)
-                + R"(]],"fee_volume_currency":"ZUSD",)" + kraken::quoted("ordermin", m_market.settings().lot.text())
-                + ","
-                + kraken::quoted(
-                    "costmin", core::decimalText(m_market.settings().minimumNotional.raw() / core::decimalScale))
-                + "," + kraken::quoted("tick_size", m_market.settings().tick.text()) + R"(,"status":"online"}}})"};
+    std::string rows;
+    for (const core::Asset& asset : m_account.assets()) {
+        const bool isCoin = std::ranges::find(bases, asset) != bases.end();
+        rows += (rows.empty() ? "\"" : ",\"") + asset.text() + R"(":{"aclass":"currency",)"
+            + kraken::quoted("altname", asset.text()) + R"(,"decimals":)" + (isCoin ? "10" : "8")
+            + R"(,"display_decimals":5,"status":"enabled"})";
     }
-    if (path == "/0/public/Time") {
-        const std::int64_t seconds = core::millisecondsOf(m_simulator.venueNow()) / 1000;
-        return RestAnswer{200, R"({"error":[],"result":{"unixtime":)" + std::to_string(seconds) + "}}"};
+    return rows;
+}
+
+std::string KrakenAccount::pairJson(const EmbeddedMarketSettings& listed) const
+{
+    const core::Pair& pair = listed.pair;
+    const std::string name = pair.base.text() + pair.quote.text();
+    const auto decimals = [](const std::string& step) { return std::to_string(core::writtenDecimals(step)); };
+    const auto percent = [](double bps) {
+        return core::decimalText(static_cast<core::Int128>(bps / 100 * core::decimalScale));
+    };
+    return "\"" + name + R"(":{)" + kraken::quoted("altname", name) + "," + kraken::quoted("wsname", listed.symbol)
+        + "," + kraken::quoted("base", pair.base.text()) + "," + kraken::quoted("quote", pair.quote.text())
+        + R"(,"cost_decimals":5,"pair_decimals":)" + decimals(listed.tick.text()) + R"(,"lot_decimals":)"
+        + decimals(listed.lot.text()) + R"(,"lot_multiplier":1,"leverage_buy":[],"leverage_sell":[],"fees":[[0,)"
+        + percent(m_account.terms().takerFeeBps) + R"(]],"fees_maker":[[0,)" + percent(m_account.terms().makerFeeBps)
+        + R"(]],"fee_volume_currency":"ZUSD",)" + kraken::quoted("ordermin", listed.lot.text()) + ","
+        + kraken::quoted("costmin", core::decimalText(listed.minimumNotional.raw() / core::decimalScale)) + ","
+        + kraken::quoted("tick_size", listed.tick.text()) + R"(,"status":"online"})";
+}
+
+std::optional<RestAnswer> KrakenAccount::publicRest(const RestRequest& request) const
+{
+    const auto result = [](const std::string& json) {
+        return RestAnswer{200, R"({"error":[],"result":{)" + json + "}}"};
+    };
+    if (request.path == "/0/public/Assets") {
+        return result(assetsJson());
+    }
+    if (request.path == "/0/public/AssetPairs") {
+        const std::string wanted = decodedItem(request.query, "pair");
+        std::string rows;
+        for (std::size_t i = 0; i < m_markets.size(); ++i) {
+            if (wanted.empty() || kraken::isNameOf(wanted, m_markets.settings(i))) {
+                rows += (rows.empty() ? "" : ",") + pairJson(m_markets.settings(i));
+            }
+        }
+        return rows.empty() ? RestAnswer{200, R"({"error":["EQuery:Unknown asset pair"]})"} : result(rows);
+    }
+    if (request.path == "/0/public/Time") {
+        return result(R"("unixtime":)" + std::to_string(core::millisecondsOf(m_simulator.venueNow()) / 1000));
     }
     return std::nullopt;
 }
 
 std::optional<RestAnswer> KrakenAccount::rest(const RestRequest& request)
 {
-    if (auto answer = publicRest(request.path)) {
+    if (auto answer = publicRest(request)) {
         return answer;
     }
     if (!request.path.starts_with(privatePath)) {
@@ -123,7 +143,13 @@ std::optional<RestAnswer> KrakenAccount::rest(const RestRequest& request)
 
 std::string KrakenAccount::restAddOrder(std::string_view form, std::string& error)
 {
+    const auto market = kraken::marketNamed(m_markets, decodedItem(form, "pair"));
+    if (!market) {
+        error = "EQuery:Unknown asset pair";
+        return {};
+    }
     AccountRequest request{.clientId = decodedItem(form, "cl_ord_id"),
+        .market = *market,
         .side = decodedItem(form, "type") == "buy" ? Side::Bid : Side::Ask,
         .size = parsed<Quantity>(decodedItem(form, "volume"))};
     const std::string type = decodedItem(form, "ordertype");
@@ -134,13 +160,13 @@ std::string KrakenAccount::restAddOrder(std::string_view form, std::string& erro
     }
     request.price = type == "limit" ? parsed<Price>(decodedItem(form, "price")) : Price{};
     if (waits) {
-        const Price tick = m_market.settings().tick;
+        const Price tick = m_markets.settings(*market).tick;
         std::string price = decodedItem(form, "price");
         if (type.starts_with("trailing") && price.starts_with('+')) {
             price.front() = '#'; // how far it stays behind, not above
         }
         request.type = type;
-        request.trigger = kraken::triggerPrice(price, m_account.markPrice(), tick, request.side);
+        request.trigger = kraken::triggerPrice(price, m_account.markPrice(*market), tick, request.side);
         request.price = kraken::isTriggerWithLimit(type)
             ? kraken::triggerPrice(decodedItem(form, "price2"), request.trigger, tick, request.side)
             : Price{};
@@ -162,7 +188,7 @@ std::string KrakenAccount::restAddOrder(std::string_view form, std::string& erro
         error = kraken::errorText(placed.error());
         return {};
     }
-    const core::Pair& pair = m_market.settings().pair;
+    const core::Pair& pair = m_markets.settings(*market).pair;
     const std::string text = kraken::sideText(request.side) + " " + request.size.text() + " " + pair.base.text()
         + pair.quote.text() + " @ "
         + (waits                  ? type + " " + request.trigger.text()
@@ -177,7 +203,8 @@ std::string KrakenAccount::restResult(std::string_view call, std::string_view fo
     const std::string clientId = decodedItem(form, "cl_ord_id");
     if (call == "GetWebSocketsToken") {
         if (m_token.empty()) {
-            m_token = "token" + std::to_string(core::millisecondsOf(m_market.now())) + "x" + std::to_string(++m_tokens);
+            m_token =
+                "token" + std::to_string(core::millisecondsOf(m_markets.now())) + "x" + std::to_string(++m_tokens);
         }
         return "{" + kraken::quoted("token", m_token) + R"(,"expires":900})";
     }
@@ -202,9 +229,9 @@ std::string KrakenAccount::restResult(std::string_view call, std::string_view fo
     if (call == "CancelAllOrdersAfter") {
         const auto seconds = parsed<Quantity>(decodedItem(form, "timeout"));
         const auto wait = std::chrono::nanoseconds(static_cast<std::int64_t>(seconds.raw()));
-        m_account.cancelAllAt(wait.count() > 0 ? std::optional(m_market.now() + wait) : std::nullopt);
-        return "{" + kraken::quoted("currentTime", isoText(m_market.now())) + ","
-            + kraken::quoted("triggerTime", wait.count() > 0 ? isoText(m_market.now() + wait) : "0") + "}";
+        m_account.cancelAllAt(wait.count() > 0 ? std::optional(m_markets.now() + wait) : std::nullopt);
+        return "{" + kraken::quoted("currentTime", isoText(m_markets.now())) + ","
+            + kraken::quoted("triggerTime", wait.count() > 0 ? isoText(m_markets.now() + wait) : "0") + "}";
     }
     if (call == "TradesHistory") {
         const auto from =

@@ -35,7 +35,7 @@ std::optional<std::string> KrakenAccount::refusal(TradeFault fault, std::string_
     if (error == nullptr || !request) {
         return std::nullopt;
     }
-    const std::string now = isoText(m_market.now());
+    const std::string now = isoText(m_markets.now());
     return R"({"error":")" + std::string(error) + R"(","method":")" + (*request)["method"].text() + R"(","req_id":)"
         + std::to_string((*request)["req_id"].whole()) + R"(,"success":false,"time_in":")" + now + R"(","time_out":")"
         + now + "\"}";
@@ -51,7 +51,13 @@ std::string KrakenAccount::addOrder(const json::Tree& params, std::string& error
             return {};
         }
     }
+    const auto market = m_markets.find(params["symbol"].text());
+    if (!market) {
+        error = "EGeneral:Invalid arguments:symbol";
+        return {};
+    }
     AccountRequest request{.clientId = params["cl_ord_id"].text(),
+        .market = *market,
         .side = params["side"].text() == "buy" ? Side::Bid : Side::Ask,
         .size = params["order_qty"].quantity()};
     const std::string& type = params["order_type"].text();
@@ -68,17 +74,14 @@ std::string KrakenAccount::addOrder(const json::Tree& params, std::string& error
         const std::string text =
             (kind == "pct" || kind == "quote" ? "#" : "") + triggers["price"].text() + (kind == "pct" ? "%" : "");
         request.type = type;
-        request.trigger = kraken::triggerPrice(text, m_account.markPrice(), m_market.settings().tick, request.side);
+        request.trigger =
+            kraken::triggerPrice(text, m_account.markPrice(*market), m_markets.settings(*market).tick, request.side);
     }
     request.isBorrowed = params["margin"].isTrue();
     request.isReduceOnly = request.isBorrowed && params["reduce_only"].isTrue(); // of bought coins it says nothing
     request.timeInForce = params["post_only"].isTrue() ? TimeInForce::PostOnly
         : params["time_in_force"].text() == "ioc"      ? TimeInForce::ImmediateOrCancel
                                                        : TimeInForce::GoodTillCancel;
-    if (params["symbol"].text() != m_market.symbol()) {
-        error = "EGeneral:Invalid arguments:symbol";
-        return {};
-    }
     if ((isPriced && request.price.raw() <= 0) || (waits && request.trigger.raw() <= 0)) {
         error = "EOrder:Invalid price";
         return {};
@@ -140,7 +143,7 @@ std::optional<std::string> KrakenAccount::answer(ClientId client, const json::Tr
     if (!isStream && std::ranges::find(trading, method) == trading.end()) {
         return std::nullopt;
     }
-    const std::string now = isoText(m_market.now());
+    const std::string now = isoText(m_markets.now());
     std::string error;
     std::string result;
     if (m_token.empty() || params["token"].text() != m_token) {
@@ -161,9 +164,10 @@ std::optional<std::string> KrakenAccount::answer(ClientId client, const json::Tr
     } else {
         const std::int64_t seconds = params["timeout"].whole();
         m_account.cancelAllAt(
-            seconds > 0 ? std::optional(m_market.now() + std::chrono::seconds(seconds)) : std::nullopt);
+            seconds > 0 ? std::optional(m_markets.now() + std::chrono::seconds(seconds)) : std::nullopt);
         result = "{" + kraken::quoted("currentTime", now) + ","
-            + kraken::quoted("triggerTime", seconds > 0 ? isoText(m_market.now() + std::chrono::seconds(seconds)) : "0")
+            + kraken::quoted(
+                "triggerTime", seconds > 0 ? isoText(m_markets.now() + std::chrono::seconds(seconds)) : "0")
             + "}";
     }
     const std::string id =

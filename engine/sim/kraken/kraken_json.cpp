@@ -3,6 +3,7 @@
 
 #include "engine/sim/protocol/venue_simulator.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace leadline::sim::kraken
@@ -79,7 +80,7 @@ std::string fillName(std::uint64_t id)
 
 std::string orderJson(const TradingAccount& account, const AccountOrder& order)
 {
-    const core::Pair& pair = account.market().settings().pair;
+    const core::Pair& pair = account.settings(order.market).pair;
     const std::string status = order.isOpen()        ? "open"
         : order.status == AccountOrderStatus::Filled ? "closed"
         : order.status == AccountOrderStatus::Expired && order.timeInForce != TimeInForce::ImmediateOrCancel
@@ -135,31 +136,45 @@ std::string ordersJson(const TradingAccount& account, bool open, std::string_vie
     return "{" + json + "}";
 }
 
+std::vector<core::Asset> listedAssets(const TradingAccount& account)
+{
+    std::vector<core::Asset> assets = account.assets();
+    std::ranges::reverse(assets);
+    return assets;
+}
+
 std::string balancesJson(const TradingAccount& account)
 {
-    const core::Pair& pair = account.market().settings().pair;
-    const auto entry = [](const std::string& asset, Quantity total, Quantity available) {
-        return "\"" + asset + R"(":{)" + quoted("balance", total.text()) + ","
-            + quoted("hold_trade", (total - available).text()) + "}";
-    };
-    return "{" + entry(pair.quote.text(), account.quoteTotal(), account.quoteAvailable()) + ","
-        + entry(pair.base.text(), account.baseTotal(), account.baseAvailable()) + "}";
+    std::string rows;
+    for (const core::Asset& asset : listedAssets(account)) {
+        const Quantity total = account.total(asset);
+        rows += (rows.empty() ? "\"" : ",\"") + asset.text() + R"(":{)" + quoted("balance", total.text()) + ","
+            + quoted("hold_trade", (total - account.available(asset)).text()) + "}";
+    }
+    return "{" + rows + "}";
 }
 
 std::string positionsJson(const TradingAccount& account)
 {
-    const MarginPositions::Held& held = account.positions().of(core::PositionSide::Net);
-    if (held.size.isZero()) {
-        return "{}";
+    std::string rows;
+    for (std::size_t i = 0; i < account.markets().size(); ++i) {
+        const MarginPositions::Held& held = account.positions(i).of(core::PositionSide::Net);
+        if (held.size.isZero()) {
+            continue;
+        }
+        const core::Pair& pair = account.settings(i).pair;
+        const core::Notional cost = held.entryPrice() * held.magnitude();
+        // One position a pair, under a name that tells them apart.
+        constexpr std::uint64_t aa = 370; // "AA" to the base of 36
+        const std::string name = "POSIT-EMBED-AAAA" + base36(aa + i, 2);
+        rows += (rows.empty() ? "\"T" : ",\"T") + name + R"(":{"ordertxid":"O)" + name + R"(","posstatus":"open",)"
+            + quoted("pair", pair.base.text() + pair.quote.text()) + ","
+            + number("time", secondsText(account.markets().now())) + ","
+            + quoted("type", held.size.isNegative() ? "sell" : "buy") + R"(,"ordertype":"market",)"
+            + quoted("cost", cost.text()) + R"(,"fee":"0",)" + quoted("vol", held.magnitude().text())
+            + R"(,"vol_closed":"0","margin":"0","terms":"0.0100% per 4 hours","misc":"","oflags":""})";
     }
-    const core::Pair& pair = account.market().settings().pair;
-    const core::Notional cost = held.entryPrice() * held.magnitude();
-    return R"({"TPOSIT-EMBED-AAAAAA":{"ordertxid":"OPOSIT-EMBED-AAAAAA","posstatus":"open",)"
-        + quoted("pair", pair.base.text() + pair.quote.text()) + ","
-        + number("time", secondsText(account.market().now())) + ","
-        + quoted("type", held.size.isNegative() ? "sell" : "buy") + R"(,"ordertype":"market",)"
-        + quoted("cost", cost.text()) + R"(,"fee":"0",)" + quoted("vol", held.magnitude().text())
-        + R"(,"vol_closed":"0","margin":"0","terms":"0.0100% per 4 hours","misc":"","oflags":""}})";
+    return "{" + rows + "}";
 }
 
 std::string executionJson(const TradingAccount& account, const AccountOrder& order, std::string_view what)
@@ -171,7 +186,7 @@ std::string executionJson(const TradingAccount& account, const AccountOrder& ord
         ? "expired"
         : "canceled";
     return "{" + quoted("order_id", orderName(order.id)) + "," + quoted("cl_ord_id", order.clientId) + ","
-        + quoted("symbol", account.market().symbol()) + "," + quoted("exec_type", std::string(what)) + ","
+        + quoted("symbol", account.settings(order.market).symbol) + "," + quoted("exec_type", std::string(what)) + ","
         + quoted("order_status", status) + "," + quoted("side", sideText(order.side)) + ","
         + quoted("order_type", typeText(order)) + ","
         + quoted("time_in_force", order.timeInForce == TimeInForce::ImmediateOrCancel ? "IOC" : "GTC") + ","
@@ -183,7 +198,7 @@ std::string executionJson(const TradingAccount& account, const AccountOrder& ord
         + number("cum_qty", order.filled.text()) + "," + number("cum_cost", order.value.text()) + ","
         + number("avg_price", order.averagePrice().text()) + ","
         + (order.why.empty() ? "" : quoted("reason", order.why) + ",") + R"("fee_ccy_pref":"fciq","fee_usd_equiv":)"
-        + order.fees.text() + "," + quoted("timestamp", isoText(account.market().now())) + "}";
+        + order.fees.text() + "," + quoted("timestamp", isoText(account.markets().now())) + "}";
 }
 
 std::string tradeJson(const TradingAccount& account, const AccountOrder& order, const AccountFill& fill)
@@ -191,14 +206,14 @@ std::string tradeJson(const TradingAccount& account, const AccountOrder& order, 
     // The trade that completes an order says partially_filled; a report of its own says filled.
     return "{" + quoted("order_id", orderName(order.id)) + "," + quoted("cl_ord_id", order.clientId) + ","
         + quoted("exec_id", fillName(fill.id)) + R"(,"exec_type":"trade","order_status":"partially_filled","trade_id":)"
-        + std::to_string(fill.id) + "," + quoted("symbol", account.market().symbol()) + ","
+        + std::to_string(fill.id) + "," + quoted("symbol", account.settings(order.market).symbol) + ","
         + quoted("side", sideText(fill.side)) + "," + number("last_qty", fill.size.text()) + ","
         + number("last_price", fill.price.text()) + "," + quoted("liquidity_ind", fill.isMaker ? "m" : "t") + ","
         + number("cost", (fill.price * fill.size).text()) + ","
         + quoted("order_type", order.isMarket ? "market" : "limit") + "," + number("order_qty", order.size.text()) + ","
         + number("cum_qty", order.filled.text()) + "," + number("cum_cost", order.value.text()) + ","
         + number("avg_price", order.averagePrice().text()) + "," + number("fee_usd_equiv", fill.fee.text())
-        + R"(,"fees":[{)" + quoted("asset", account.market().settings().pair.quote.text()) + ","
+        + R"(,"fees":[{)" + quoted("asset", account.settings(order.market).pair.quote.text()) + ","
         + number("qty", fill.fee.text()) + R"(}],)" + quoted("timestamp", isoText(fill.time)) + "}";
 }
 
@@ -206,12 +221,12 @@ std::string tradesJson(const TradingAccount& account, core::Timestamp from)
 {
     std::string json;
     int count = 0;
-    const core::Pair& pair = account.market().settings().pair;
     for (const AccountFill& fill : account.fills()) {
         if (fill.time < from) {
             continue;
         }
         ++count;
+        const core::Pair& pair = account.settings(fill.market).pair;
         json += (json.empty() ? "" : ",") + std::string("\"") + fillName(fill.id) + R"(":{)"
             + quoted("ordertxid", orderName(fill.order)) + "," + quoted("pair", pair.base.text() + pair.quote.text())
             + "," + number("time", secondsText(fill.time)) + "," + quoted("type", sideText(fill.side))

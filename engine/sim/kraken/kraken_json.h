@@ -29,6 +29,8 @@ namespace leadline::sim::kraken
 [[nodiscard]] std::string orderJson(const TradingAccount& account, const AccountOrder& order);
 /// Open ones, or a page of closed ones, by their names; empty `clientId`: all of them.
 [[nodiscard]] std::string ordersJson(const TradingAccount& account, bool open, std::string_view clientId);
+/// What balances are told of: currencies before the coins that are traded for them.
+[[nodiscard]] std::vector<core::Asset> listedAssets(const TradingAccount& account);
 /// As BalanceEx lists them.
 [[nodiscard]] std::string balancesJson(const TradingAccount& account);
 /// As OpenPositions lists what was traded with borrowed coins.

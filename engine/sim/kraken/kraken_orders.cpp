@@ -2,12 +2,32 @@
 #include "engine/sim/kraken/kraken_orders.h"
 
 #include "engine/venues/kraken/kraken_rows.h"
+#include "engine/venues/kraken/kraken_symbols.h"
 
 namespace leadline::sim::kraken
 {
 
 using core::Price;
 using core::Side;
+
+bool isNameOf(std::string_view name, const EmbeddedMarketSettings& listed)
+{
+    if (name == listed.symbol || name == listed.pair.base.text() + listed.pair.quote.text()) {
+        return true;
+    }
+    const core::Pair pair = venues::kraken::pairOf(core::Symbol(name));
+    return pair.base == listed.pair.base && pair.quote == listed.pair.quote;
+}
+
+std::optional<std::size_t> marketNamed(const EmbeddedMarkets& markets, std::string_view name)
+{
+    for (std::size_t i = 0; i < markets.size(); ++i) {
+        if (isNameOf(name, markets.settings(i))) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
 
 std::string errorText(AccountRefusal why)
 {

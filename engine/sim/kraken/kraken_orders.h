@@ -10,6 +10,10 @@
 namespace leadline::sim::kraken
 {
 
+/// "ETHUSDT", "ETH/USDT", and old names: "XBTUSDT", "XXBTZUSD".
+[[nodiscard]] bool isNameOf(std::string_view name, const EmbeddedMarketSettings& listed);
+/// The place of the market of such a name.
+[[nodiscard]] std::optional<std::size_t> marketNamed(const EmbeddedMarkets& markets, std::string_view name);
 /// "EOrder:Insufficient funds"
 [[nodiscard]] std::string errorText(AccountRefusal why);
 /// "stop-loss-limit" and the like.

@@ -6,6 +6,8 @@
 #include "engine/sim/protocol/pair_simulator.h"
 
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace leadline::sim
@@ -16,9 +18,9 @@ namespace leadline::sim
 class KrakenSimulator final : public PairSimulator
 {
 public:
-    explicit KrakenSimulator(EmbeddedMarket& market)
-        : PairSimulator(market)
-        , m_account(market, *this)
+    explicit KrakenSimulator(EmbeddedMarkets& markets)
+        : PairSimulator(markets)
+        , m_account(markets, *this)
     {
     }
 
@@ -46,9 +48,12 @@ public:
     void endSessions() override { m_account.endSessions(); }
     void tick(core::Timestamp now) override;
 
-    void traded(std::span<const MarketTrade> trades, core::Timestamp at) override;
-    void touchChanged(const MarketTouch& /*touch*/, std::uint64_t /*updateId*/, core::Timestamp /*at*/) override { }
-    void depthChanged(const DepthChange& change, core::Timestamp at) override;
+    void traded(std::size_t place, std::span<const MarketTrade> trades, core::Timestamp at) override;
+    void touchChanged(std::size_t /*place*/, const MarketTouch& /*touch*/, std::uint64_t /*updateId*/,
+        core::Timestamp /*at*/) override
+    {
+    }
+    void depthChanged(std::size_t place, const DepthChange& change, core::Timestamp at) override;
 
 private:
     struct Level {
@@ -60,27 +65,36 @@ private:
         std::vector<Level> bids; ///< best first
         std::vector<Level> asks;
     };
+    /// A market's place, and a depth.
+    using Book = std::pair<std::size_t, std::size_t>;
     struct Client {
-        std::size_t bookDepth = 0; ///< zero: not subscribed
-        bool wantsTrades = false;
-        bool wantsInstruments = false;
+        std::map<std::size_t, std::size_t> bookDepths; ///< by market
+        std::set<std::size_t> trades; ///< markets
         core::Timestamp lastSent;
     };
 
     void say(ClientId id, Client& client, std::string text);
-    void subscribe(ClientId id, Client& client, std::string_view channel, std::size_t depth, bool subscribes,
-        const std::string& requestId);
-    [[nodiscard]] View viewOf(std::size_t depth) const;
-    [[nodiscard]] std::string levelJson(const Level& level) const;
-    [[nodiscard]] std::string levelsJson(const std::vector<Level>& levels) const;
-    [[nodiscard]] std::string bookJson(const char* type, const std::string& bids, const std::string& asks,
-        std::uint32_t checksum, core::Timestamp at) const;
-    [[nodiscard]] std::uint32_t checksumOf(const View& view) const;
+    /// `end`: the request's id and times, as every answer has them.
+    void subscribe(ClientId id, Client& client, const json::Tree& params, bool subscribes, const std::string& end);
+    /// The same to one market.
+    void subscribe(ClientId id, Client& client, std::string_view channel, std::size_t place, std::size_t depth,
+        bool subscribes, const std::string& end);
+    void acknowledge(ClientId id, Client& client, bool subscribes, const std::string& result, const std::string& end);
+    void refuse(ClientId id, Client& client, const std::string& method, const std::string& why, const std::string& end);
+    void giveBook(ClientId id, Client& client, Book book);
+    /// Markets that nobody listens to any more are not played, and others are.
+    void watch();
+    [[nodiscard]] static View viewOf(const EmbeddedMarket& market, std::size_t depth);
+    [[nodiscard]] static std::string levelJson(const EmbeddedMarket& market, const Level& level);
+    [[nodiscard]] static std::string levelsJson(const EmbeddedMarket& market, const std::vector<Level>& levels);
+    [[nodiscard]] static std::string bookJson(const EmbeddedMarket& market, const char* type, const std::string& bids,
+        const std::string& asks, std::uint32_t checksum, core::Timestamp at);
+    [[nodiscard]] static std::uint32_t checksumOf(const EmbeddedMarket& market, const View& view);
     [[nodiscard]] std::string instrumentJson() const;
 
     KrakenAccount m_account;
     std::map<ClientId, Client> m_clients;
-    std::map<std::size_t, View> m_views; ///< by depth
+    std::map<Book, View> m_views; ///< of those that somebody has
 };
 
 } // namespace leadline::sim

@@ -108,6 +108,12 @@ MarketServer::MarketServer(const std::string& venue, const EmbeddedMarketSetting
 {
 }
 
+MarketServer::MarketServer(const std::string& venue, std::vector<EmbeddedMarketSettings> markets,
+    const core::Clock& clock, Fault fault, QObject* parent)
+    : MarketServer(makeEmbeddedVenue(venue, std::move(markets), clock.now()), clock, fault, parent)
+{
+}
+
 MarketServer::MarketServer(EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent)
     : QObject(parent)
     , m_clock(clock)

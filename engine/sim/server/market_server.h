@@ -30,6 +30,8 @@ public:
     /// `venue` is one of embeddedVenues(), and the settings are its own.
     MarketServer(const std::string& venue, const EmbeddedMarketSettings& settings, const core::Clock& clock,
         Fault fault, QObject* parent = nullptr);
+    MarketServer(const std::string& venue, std::vector<EmbeddedMarketSettings> markets, const core::Clock& clock,
+        Fault fault, QObject* parent = nullptr);
     MarketServer(EmbeddedVenue venue, const core::Clock& clock, Fault fault, QObject* parent = nullptr);
     ~MarketServer() override;
 

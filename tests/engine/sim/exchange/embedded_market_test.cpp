@@ -25,10 +25,10 @@ constexpr core::Timestamp start = core::fromMilliseconds(1'723'161'256'000);
 /// A market with a client that hears everything Binance would say of it.
 struct Market {
     explicit Market(std::uint64_t seed = 1)
-        : market({.seed = seed, .crowdSeed = seed}, start,
-            [this](const ClientOrderEvent& event) { events.push_back(event); })
+        : market({EmbeddedMarketSettings{.seed = seed, .crowdSeed = seed}}, start)
         , simulator(market)
     {
+        market.orderEvents = [this](const ClientOrderEvent& event) { events.push_back(event); };
         simulator.send = [this](ClientId, const std::string& text) { out.push_back(text); };
         simulator.connected(1, "/public/ws/ethusdt@depth@100ms/ethusdt@bookTicker/ethusdt@trade", "");
         simulator.connected(2, "/market/ws/ethusdt@aggTrade", "");
@@ -40,7 +40,7 @@ struct Market {
     }
     std::vector<std::string> out;
     std::vector<ClientOrderEvent> events;
-    EmbeddedMarket market;
+    EmbeddedMarkets market;
     BinanceSimulator simulator;
 };
 
@@ -120,7 +120,7 @@ TEST(EmbeddedMarket, queuesAClientsOrderBehindTheOthersAndFillsIt)
     sim.market.advance(start + std::chrono::seconds(1));
     sim.out.clear();
     // Far below: nothing fills it, and the level's total grows by exactly our size.
-    sim.market.submit({.clientId = 11,
+    sim.market.at(0).submit({.clientId = 11,
         .side = core::Side::Bid,
         .price = price("2600.00"),
         .size = size("1.5"),
@@ -140,7 +140,7 @@ TEST(EmbeddedMarket, queuesAClientsOrderBehindTheOthersAndFillsIt)
         }
     }
     EXPECT_EQ(filled, size("1.5"));
-    sim.market.cancel(11);
+    sim.market.at(0).cancel(11);
     EXPECT_EQ(sim.events.back().kind, ClientOrderEvent::Kind::CancelRejected);
 }
 
@@ -148,7 +148,7 @@ TEST(EmbeddedMarket, takesPartiallyAndCancelsTheRestOfAMarketableLimit)
 {
     Market sim;
     sim.market.advance(start + std::chrono::seconds(1));
-    sim.market.submit({.clientId = 12,
+    sim.market.at(0).submit({.clientId = 12,
         .side = core::Side::Bid,
         .price = price("2800.00"),
         .size = size("100000"),
@@ -171,15 +171,15 @@ TEST(EmbeddedMarket, cancelsOnceAndRejectsWhatBreaksItsRules)
         .price = price("2600"),
         .size = size("1"),
         .timeInForce = TimeInForce::PostOnly};
-    sim.market.submit(good);
-    sim.market.cancel(20);
+    sim.market.at(0).submit(good);
+    sim.market.at(0).cancel(20);
     ASSERT_EQ(sim.events.size(), 2U);
     EXPECT_EQ(sim.events[1].kind, ClientOrderEvent::Kind::Cancelled);
     EXPECT_EQ(sim.events[1].size, size("1"));
 
     const auto expectRejected = [&](const ClientOrder& order, std::string_view why) {
         sim.events.clear();
-        sim.market.submit(order);
+        sim.market.at(0).submit(order);
         ASSERT_EQ(sim.events.size(), 1U);
         EXPECT_EQ(sim.events[0].kind, ClientOrderEvent::Kind::Rejected);
         EXPECT_NE(sim.events[0].why.find(why), std::string_view::npos) << sim.events[0].why;
