@@ -51,15 +51,13 @@ void VenueConnection::open(venues::DepthFeed depth)
         return;
     }
     m_feed = std::make_unique<feeds::VenueFeed>(m_venue, m_endpoints,
-        venues::Subscription{
-            .symbol = m_market.instrument().id.symbol, .depthFeed = depth, .credentials = m_credentials},
-        feeds::TransportTiming{}, m_clock);
+        venues::FeedOptions{.depthFeed = depth, .credentials = m_credentials}, feeds::TransportTiming{}, m_clock);
     feeds::VenueFeed* const feed = m_feed.get();
     connect(
         feed, &feeds::VenueFeed::received, this,
         [this, feed](const core::MarketMessage& message) {
             if (m_market.apply(message)) {
-                feed->renewBook();
+                feed->renewBook(message.symbol);
             }
         },
         Qt::DirectConnection);
@@ -71,11 +69,13 @@ void VenueConnection::open(venues::DepthFeed depth)
         m_market.setConnected(true);
         Q_EMIT changed(true, name());
     });
-    connect(feed, &feeds::VenueFeed::streamLost, this, [this](const QString& why) {
-        m_market.restart();
-        m_market.setConnected(false);
-        Q_EMIT changed(false, name() + ": "_L1 + why);
-    });
+    connect(feed, &feeds::VenueFeed::streamLost, this,
+        [this](const std::vector<core::Symbol>& /*symbols*/, const QString& why) {
+            m_market.restart();
+            m_market.setConnected(false);
+            Q_EMIT changed(false, name() + ": "_L1 + why);
+        });
+    feed->watch(m_market.instrument().id.symbol);
     feed->open();
 }
 
