@@ -180,7 +180,6 @@ void VenueFeed::watch(core::Symbol symbol)
         stream.name = symbol;
         stream.group = &groupWithRoom();
         ++stream.group->symbols;
-        stream.awaitsBook = m_renewals.comesInStream(symbol);
     }
     for (const auto& socket : stream.group->sockets) {
         socket->carry(stream.name);
@@ -241,6 +240,7 @@ void VenueFeed::begin(SubscribedSocket& socket, const std::vector<core::Symbol>&
     std::vector<core::Symbol> symbols;
     for (const core::Symbol& name : names) {
         if (Stream* const stream = streamOf(name)) {
+            stream->hasBegun = true;
             stream->awaitsBook = m_renewals.comesInStream(name);
             m_renewals.expect(name);
             symbols.insert(symbols.end(), stream->watched.begin(), stream->watched.end());
@@ -345,7 +345,7 @@ bool VenueFeed::deliver()
 {
     // Merged platforms send other symbols' rows, and what was unwatched is still under way: both are not ours.
     Stream* const stream = streamOf(m_message.symbol);
-    if (stream == nullptr) {
+    if (stream == nullptr || !stream->hasBegun) {
         return false;
     }
     if (m_message.kind == core::MarketMessage::Kind::Book) {

@@ -72,6 +72,7 @@ private:
         core::Symbol name; ///< that it is subscribed by
         std::vector<core::Symbol> watched; ///< names of it, one nearly always
         Group* group = nullptr;
+        bool hasBegun = false; ///< what comes before is of an earlier subscription
         bool awaitsBook = false; ///< changes that come before the beginning are those of an earlier subscription
         bool wasRefused = false; ///< and told
     };
