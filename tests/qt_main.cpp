@@ -13,6 +13,7 @@ int runCalibrationPanelTests(int argc, char** argv);
 int runExecutionEngineTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
+int runManySymbolsTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
 int runManyInstrumentsTests(int argc, char** argv);
 int runOneOrderPathTests(int argc, char** argv);
@@ -54,6 +55,7 @@ constexpr std::array suites{
     Suite{"engine/execution_engine", runExecutionEngineTests},
     Suite{"engine/fault_run", runFaultTests},
     Suite{"engine/feed", runFeedTests},
+    Suite{"engine/many_symbols", runManySymbolsTests},
     Suite{"engine/shared_account", runSharedAccountTests},
     Suite{"engine/spot_account", runSpotAccountTests},
     Suite{"engine/quote_sources", runQuoteSourcesTests},

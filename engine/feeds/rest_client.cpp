@@ -7,6 +7,11 @@
 namespace leadline::feeds
 {
 
+QString RestClient::Answer::problem() const
+{
+    return status != 0 ? RestClient::tr("HTTP %1").arg(status) : QString::fromUtf8(body);
+}
+
 RestClient::RestClient(std::string base, Headers headers, std::chrono::milliseconds patience, QObject* parent)
     : QObject(parent)
     , m_base(std::move(base))

@@ -28,6 +28,11 @@ public:
         QByteArray body;
         std::chrono::seconds retryAfter{}; ///< as the service asks; zero: it does not
 
+        [[nodiscard]] bool isGood() const { return status == 200; }
+        /// What was asked for is not there: asking again does not help.
+        [[nodiscard]] bool isForNothing() const { return status == 400 || status == 404; }
+        /// For people, where it is not good: "HTTP 503", or why there was no answer.
+        [[nodiscard]] QString problem() const;
         [[nodiscard]] std::string_view text() const
         {
             return {body.constData(), static_cast<std::size_t>(body.size())};

@@ -35,8 +35,8 @@ QString VenueConnection::name() const
 std::vector<desk::Market*> VenueConnection::markets() const
 {
     std::vector<desk::Market*> all;
-    for (const auto& [symbol, watched] : m_watched) {
-        all.push_back(watched.market);
+    for (const auto& [symbol, market] : m_markets) {
+        all.push_back(market);
     }
     return all;
 }
@@ -47,58 +47,81 @@ desk::Market* VenueConnection::watch(const core::Pair& pair)
     if (symbol.isEmpty()) {
         return nullptr;
     }
-    const auto [at, isNew] = m_watched.try_emplace(symbol);
+    const auto [at, isNew] = m_markets.try_emplace(symbol, nullptr);
     if (isNew) {
         core::Instrument instrument = m_venue.instrumentOf({m_venue.id, symbol});
         instrument.pair = pair;
-        at->second.market = &m_desk.open(instrument, m_venue.rules);
-        at->second.market->setConnected(false);
+        at->second = &m_desk.open(instrument, m_venue.rules);
+        at->second->setConnected(false);
         if (!m_isShared) {
-            open(at->second);
+            open();
+            m_feed->watch(symbol);
         }
     }
-    return at->second.market;
+    return at->second;
 }
 
 void VenueConnection::unwatch(const core::Pair& pair)
 {
-    if (const auto found = m_watched.find(m_venue.symbolOf(pair)); found != m_watched.end()) {
-        found->second.market->restart();
-        found->second.market->setConnected(false);
-        m_watched.erase(found);
+    const auto found = m_markets.find(m_venue.symbolOf(pair));
+    if (found == m_markets.end()) {
+        return;
+    }
+    if (m_feed) {
+        m_feed->unwatch(found->first);
+    }
+    found->second->restart();
+    found->second->setConnected(false);
+    m_markets.erase(found);
+}
+
+void VenueConnection::open()
+{
+    if (m_feed) {
+        return;
+    }
+    m_feed = std::make_unique<feeds::VenueFeed>(m_venue, m_endpoints,
+        venues::FeedOptions{.depthFeed = m_depth, .credentials = m_credentials}, feeds::TransportTiming{}, m_clock);
+    const feeds::VenueFeed* const feed = m_feed.get();
+    connect(feed, &feeds::VenueFeed::received, this, &VenueConnection::apply, Qt::DirectConnection);
+    connect(feed, &feeds::VenueFeed::troubled, this, &VenueConnection::problem);
+    connect(feed, &feeds::VenueFeed::instrumentKnown, this, [this](const core::Instrument& known) {
+        if (const auto found = m_markets.find(known.id.symbol); found != m_markets.end()) {
+            found->second->setInstrument(known);
+        }
+    });
+    connect(feed, &feeds::VenueFeed::streamStarted, this, [this](const std::vector<core::Symbol>& symbols) {
+        setConnected(symbols, true);
+        Q_EMIT changed(true, name());
+    });
+    connect(feed, &feeds::VenueFeed::streamLost, this,
+        [this](const std::vector<core::Symbol>& symbols, const QString& why) {
+            setConnected(symbols, false);
+            Q_EMIT changed(false, name() + ": "_L1 + why);
+        });
+    m_feed->open();
+}
+
+void VenueConnection::setConnected(const std::vector<core::Symbol>& symbols, bool isConnected)
+{
+    for (const core::Symbol& symbol : symbols) {
+        if (const auto found = m_markets.find(symbol); found != m_markets.end()) {
+            found->second->restart();
+            found->second->setConnected(isConnected);
+        }
     }
 }
 
-void VenueConnection::open(Watched& watched)
+void VenueConnection::apply(const core::MarketMessage& message)
 {
-    desk::Market* const market = watched.market;
-    watched.feed = std::make_unique<feeds::VenueFeed>(m_venue, m_endpoints,
-        venues::Subscription{
-            .symbol = market->instrument().id.symbol, .depthFeed = m_depth, .credentials = m_credentials},
-        feeds::TransportTiming{}, m_clock);
-    feeds::VenueFeed* const feed = watched.feed.get();
-    connect(
-        feed, &feeds::VenueFeed::received, this,
-        [market, feed](const core::MarketMessage& message) {
-            if (market->apply(message)) {
-                feed->renewBook();
-            }
-        },
-        Qt::DirectConnection);
-    connect(feed, &feeds::VenueFeed::troubled, this, &VenueConnection::problem);
-    connect(feed, &feeds::VenueFeed::instrumentKnown, this,
-        [market](const core::Instrument& known) { market->setInstrument(known); });
-    connect(feed, &feeds::VenueFeed::streamStarted, this, [this, market] {
-        market->restart();
-        market->setConnected(true);
-        Q_EMIT changed(true, name());
-    });
-    connect(feed, &feeds::VenueFeed::streamLost, this, [this, market](const QString& why) {
-        market->restart();
-        market->setConnected(false);
-        Q_EMIT changed(false, name() + ": "_L1 + why);
-    });
-    feed->open();
+    if (message.symbol.isEmpty()) {
+        for (const auto& [symbol, market] : m_markets) {
+            market->apply(message); // of the whole venue
+        }
+    } else if (const auto found = m_markets.find(message.symbol);
+               found != m_markets.end() && found->second->apply(message)) {
+        m_feed->renewBook(message.symbol);
+    }
 }
 
 void VenueConnection::receive(const core::MarketMessage& message)
@@ -107,21 +130,21 @@ void VenueConnection::receive(const core::MarketMessage& message)
         return;
     }
     if (message.messagesLost) {
-        for (const auto& [symbol, watched] : m_watched) {
-            watched.market->apply(message);
+        for (const auto& [symbol, market] : m_markets) {
+            market->apply(message);
         }
-    } else if (const auto found = m_watched.find(message.symbol); found != m_watched.end()) {
-        found->second.market->apply(message);
+    } else if (const auto found = m_markets.find(message.symbol); found != m_markets.end()) {
+        found->second->apply(message);
     }
 }
 
 void VenueConnection::setUp(bool up, const QString& why)
 {
     bool isNews = false;
-    for (const auto& [symbol, watched] : m_watched) {
-        if (m_isShared && watched.market->isConnected() != up) {
-            watched.market->restart();
-            watched.market->setConnected(up);
+    for (const auto& [symbol, market] : m_markets) {
+        if (m_isShared && market->isConnected() != up) {
+            market->restart();
+            market->setConnected(up);
             isNews = true;
         }
     }
@@ -132,7 +155,8 @@ void VenueConnection::setUp(bool up, const QString& why)
 
 void VenueConnection::close()
 {
-    m_watched.clear();
+    m_feed.reset();
+    m_markets.clear();
 }
 
 } // namespace leadline::session

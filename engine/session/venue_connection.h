@@ -70,12 +70,9 @@ Q_SIGNALS:
     void changed(bool up, const QString& why);
 
 private:
-    struct Watched {
-        desk::Market* market = nullptr;
-        std::unique_ptr<feeds::VenueFeed> feed; ///< null: shared
-    };
-
-    void open(Watched& watched);
+    void open();
+    void setConnected(const std::vector<core::Symbol>& symbols, bool isConnected);
+    void apply(const core::MarketMessage& message);
 
     const venues::Venue& m_venue;
     venues::Endpoints m_endpoints;
@@ -85,7 +82,8 @@ private:
     bool m_isShared;
     desk::Desk& m_desk;
     const core::Clock& m_clock;
-    std::map<core::Symbol, Watched> m_watched;
+    std::map<core::Symbol, desk::Market*> m_markets; ///< those that are watched
+    std::unique_ptr<feeds::VenueFeed> m_feed; ///< null: shared, or nothing is watched yet
 };
 
 } // namespace leadline::session

@@ -37,13 +37,30 @@ Endpoints AlpacaProtocol::official() const
     return {"wss://stream.data.alpaca.markets", "https://data.alpaca.markets"};
 }
 
-std::vector<Connection> AlpacaProtocol::connections(const Endpoints& endpoints, const Subscription& subscription) const
+FeedLimits AlpacaProtocol::limits() const
 {
-    const std::string request = subscription.symbol.isEmpty()
-        ? std::string()
-        : subscriptionText(SubscriptionChange::Subscribe, {&subscription.symbol, 1});
-    return stocks::connectionsOf(endpoints.streams + "/v2/" + std::string(nameOf(m_feed)),
-        loginText(subscription.credentials), admission, request);
+    // How many symbols a connection carries depends on the key's plan; the venue refuses what is too much.
+    return {};
+}
+
+std::vector<Connection> AlpacaProtocol::connections(const Endpoints& endpoints, const FeedOptions& options) const
+{
+    return stocks::connectionsOf(
+        endpoints.streams + "/v2/" + std::string(nameOf(m_feed)), loginText(options.credentials), admission);
+}
+
+std::vector<std::string> AlpacaProtocol::subscriptionTexts(const SubscriptionRequest& request) const
+{
+    return stocks::inParts(request, subscriptionText);
+}
+
+std::optional<SubscriptionRefusal> AlpacaProtocol::readRefusal(std::string_view json) const
+{
+    // The list as it was goes on, and none of the new symbols is in it.
+    constexpr std::string_view tooMany = R"([{"T":"error","code":405)";
+    return json.starts_with(tooMany)
+        ? std::optional(SubscriptionRefusal{.symbol = {}, .why = "the key's plan does not carry more symbols"})
+        : std::nullopt;
 }
 
 } // namespace leadline::venues::alpaca

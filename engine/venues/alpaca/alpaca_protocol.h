@@ -27,9 +27,8 @@ inline constexpr std::size_t freeStreamSymbols = 30;
 [[nodiscard]] std::string loginText(const Credentials& credentials);
 inline constexpr std::string_view admission = R"("authenticated")";
 
-/// One socket a key and feed. It must log in within ten seconds and is told that it was let in before it may subscribe;
-/// without a symbol it subscribes to nothing by itself. Subscribing again changes nothing and is answered, which makes
-/// a ping of it where the market is closed. Every quote is the whole touch, so that no book has to begin anew.
+/// One socket a key and feed. It must log in within ten seconds and is told that it was let in before it may subscribe.
+/// Every quote is the whole touch, so that no book has to begin anew.
 /// Instruments are not described: see alpaca_rest.h.
 class AlpacaProtocol final : public VenueProtocol
 {
@@ -40,8 +39,11 @@ public:
     }
 
     [[nodiscard]] Endpoints official() const override;
+    [[nodiscard]] FeedLimits limits() const override;
     [[nodiscard]] std::vector<Connection> connections(
-        const Endpoints& endpoints, const Subscription& subscription) const override;
+        const Endpoints& endpoints, const FeedOptions& options) const override;
+    [[nodiscard]] std::vector<std::string> subscriptionTexts(const SubscriptionRequest& request) const override;
+    [[nodiscard]] std::optional<SubscriptionRefusal> readRefusal(std::string_view json) const override;
 
 private:
     Feed m_feed;

@@ -17,6 +17,7 @@ struct Product {
     std::string_view tradeStream; ///< "@aggTrade"
     bool isRouted; ///< /public carries books, /market trades; else one socket carries both
     core::Instrument (*instrumentOf)(const core::MarketId& id);
+    FeedLimits limits;
 };
 
 [[nodiscard]] const Product& futures();
@@ -32,12 +33,16 @@ public:
     }
 
     [[nodiscard]] Endpoints official() const override;
+    [[nodiscard]] FeedLimits limits() const override;
     [[nodiscard]] std::vector<Connection> connections(
-        const Endpoints& endpoints, const Subscription& subscription) const override;
+        const Endpoints& endpoints, const FeedOptions& options) const override;
+    [[nodiscard]] std::vector<std::string> subscriptionTexts(const SubscriptionRequest& request) const override;
+    [[nodiscard]] core::Symbol unnamedSymbol(std::string_view json) const override;
+    [[nodiscard]] std::optional<SubscriptionRefusal> readRefusal(std::string_view json) const override;
     [[nodiscard]] std::string snapshotPath(core::Symbol symbol) const override;
-    [[nodiscard]] std::string instrumentPath(core::Symbol symbol) const override;
-    [[nodiscard]] core::Result<core::Instrument> readInstrument(
-        std::string_view json, core::Symbol symbol) const override;
+    [[nodiscard]] std::string instrumentPath(std::span<const core::Symbol> symbols) const override;
+    [[nodiscard]] core::Result<InstrumentList> readInstruments(
+        std::string_view json, std::span<const core::Symbol> symbols) const override;
 
 private:
     const Product& m_product;

@@ -12,51 +12,16 @@ namespace leadline::venues::coinbase
 namespace
 {
 
-std::string request(const char* type, core::Symbol symbol, const char* channel)
+std::string requestOf(const char* type, std::span<const core::Symbol> symbols, const char* channel)
 {
     return json::ObjectWriter()
         .text("type", type)
-        .raw("product_ids", json::ListWriter().addText(symbol.view()).str())
+        .raw("product_ids", json::listOf(symbols, [](core::Symbol symbol) { return json::quoted(symbol.view()); }))
         .text("channel", channel)
         .str();
 }
 
-} // namespace
-
-Endpoints CoinbaseProtocol::official() const
-{
-    return {"wss://advanced-trade-ws.coinbase.com", "https://api.coinbase.com"};
-}
-
-std::vector<Connection> CoinbaseProtocol::connections(
-    const Endpoints& endpoints, const Subscription& subscription) const
-{
-    return {{.url = endpoints.streams,
-        .greeting = {R"({"type":"subscribe","channel":"heartbeats"})",
-            request("subscribe", subscription.symbol, "level2"),
-            request("subscribe", subscription.symbol, "market_trades"),
-            request("subscribe", subscription.symbol, "status")},
-        .carriesBook = true}};
-}
-
-std::vector<std::string> CoinbaseProtocol::resubscribe(const Subscription& subscription) const
-{
-    return {request("unsubscribe", subscription.symbol, "level2"), request("subscribe", subscription.symbol, "level2")};
-}
-
-core::Symbol CoinbaseProtocol::dataSymbol(core::Symbol symbol) const
-{
-    const std::string_view text = symbol.view();
-    const bool isAlias = text.ends_with("-USDC") && text != "USDT-USDC" && text != "EURC-USDC";
-    return isAlias ? core::Symbol(text.substr(0, text.size() - 1)) : symbol;
-}
-
-std::string CoinbaseProtocol::instrumentPath(core::Symbol symbol) const
-{
-    return "/api/v3/brokerage/market/products/" + symbol.text();
-}
-
-core::Result<core::Instrument> CoinbaseProtocol::readInstrument(std::string_view json, core::Symbol symbol) const
+core::Result<core::Instrument> readProduct(std::string_view json, core::Symbol symbol)
 {
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document;
@@ -91,6 +56,60 @@ core::Result<core::Instrument> CoinbaseProtocol::readInstrument(std::string_view
         return core::defect("the product's increments are not above zero");
     }
     return instrument;
+}
+
+} // namespace
+
+Endpoints CoinbaseProtocol::official() const
+{
+    return {"wss://advanced-trade-ws.coinbase.com", "https://api.coinbase.com"};
+}
+
+FeedLimits CoinbaseProtocol::limits() const
+{
+    // A message that is missing costs every book of its connection, so that none carries many.
+    return {.symbolsPerConnection = 20, .messagesPerSecond = 8, .weightPerMinute = 600};
+}
+
+std::vector<Connection> CoinbaseProtocol::connections(const Endpoints& endpoints, const FeedOptions& /*options*/) const
+{
+    return {{.url = endpoints.streams,
+        .greeting = {R"({"type":"subscribe","channel":"heartbeats"})"},
+        .carriesBook = true}};
+}
+
+std::vector<std::string> CoinbaseProtocol::subscriptionTexts(const SubscriptionRequest& request) const
+{
+    const char* const type = request.change == SubscriptionChange::Subscribe ? "subscribe" : "unsubscribe";
+    return {requestOf(type, request.symbols, "level2"), requestOf(type, request.symbols, "market_trades"),
+        requestOf(type, request.symbols, "status")};
+}
+
+std::vector<std::string> CoinbaseProtocol::bookRenewalTexts(std::span<const core::Symbol> symbols) const
+{
+    return {requestOf("unsubscribe", symbols, "level2"), requestOf("subscribe", symbols, "level2")};
+}
+
+core::Symbol CoinbaseProtocol::dataSymbol(core::Symbol symbol) const
+{
+    const std::string_view text = symbol.view();
+    const bool isAlias = text.ends_with("-USDC") && text != "USDT-USDC" && text != "EURC-USDC";
+    return isAlias ? core::Symbol(text.substr(0, text.size() - 1)) : symbol;
+}
+
+std::string CoinbaseProtocol::instrumentPath(std::span<const core::Symbol> symbols) const
+{
+    return "/api/v3/brokerage/market/products/" + symbols.front().text();
+}
+
+core::Result<InstrumentList> CoinbaseProtocol::readInstruments(
+    std::string_view json, std::span<const core::Symbol> symbols) const
+{
+    const auto product = readProduct(json, symbols.front());
+    if (!product) {
+        return std::unexpected(product.error());
+    }
+    return InstrumentList{.instruments = {*product}, .missing = {}};
 }
 
 } // namespace leadline::venues::coinbase

@@ -13,14 +13,16 @@ class CoinbaseProtocol final : public VenueProtocol
 {
 public:
     [[nodiscard]] Endpoints official() const override;
+    [[nodiscard]] FeedLimits limits() const override;
     [[nodiscard]] std::vector<Connection> connections(
-        const Endpoints& endpoints, const Subscription& subscription) const override;
-    [[nodiscard]] std::vector<std::string> resubscribe(const Subscription& subscription) const override;
+        const Endpoints& endpoints, const FeedOptions& options) const override;
+    [[nodiscard]] std::vector<std::string> subscriptionTexts(const SubscriptionRequest& request) const override;
+    [[nodiscard]] std::vector<std::string> bookRenewalTexts(std::span<const core::Symbol> symbols) const override;
     /// USDC products send the data of the USD product.
     [[nodiscard]] core::Symbol dataSymbol(core::Symbol symbol) const override;
-    [[nodiscard]] std::string instrumentPath(core::Symbol symbol) const override;
-    [[nodiscard]] core::Result<core::Instrument> readInstrument(
-        std::string_view json, core::Symbol symbol) const override;
+    [[nodiscard]] std::string instrumentPath(std::span<const core::Symbol> symbols) const override;
+    [[nodiscard]] core::Result<InstrumentList> readInstruments(
+        std::string_view json, std::span<const core::Symbol> symbols) const override;
 };
 
 } // namespace leadline::venues::coinbase

@@ -7,14 +7,17 @@
 namespace leadline::venues::kraken
 {
 
-/// One socket carries everything: instrument, book and trade; status comes unasked.
+/// One socket carries everything: instrument, book and trade; status comes unasked. Each symbol is answered by itself.
 class KrakenProtocol final : public VenueProtocol
 {
 public:
     [[nodiscard]] Endpoints official() const override;
+    [[nodiscard]] FeedLimits limits() const override;
     [[nodiscard]] std::vector<Connection> connections(
-        const Endpoints& endpoints, const Subscription& subscription) const override;
-    [[nodiscard]] std::vector<std::string> resubscribe(const Subscription& subscription) const override;
+        const Endpoints& endpoints, const FeedOptions& options) const override;
+    [[nodiscard]] std::vector<std::string> subscriptionTexts(const SubscriptionRequest& request) const override;
+    [[nodiscard]] std::optional<SubscriptionRefusal> readRefusal(std::string_view json) const override;
+    [[nodiscard]] std::vector<std::string> bookRenewalTexts(std::span<const core::Symbol> symbols) const override;
 };
 
 } // namespace leadline::venues::kraken

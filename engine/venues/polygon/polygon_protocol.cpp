@@ -38,13 +38,19 @@ Endpoints PolygonProtocol::official() const
     return {"wss://socket.massive.com", "https://api.massive.com"};
 }
 
-std::vector<Connection> PolygonProtocol::connections(const Endpoints& endpoints, const Subscription& subscription) const
+FeedLimits PolygonProtocol::limits() const
 {
-    const std::string request = subscription.symbol.isEmpty()
-        ? std::string()
-        : subscriptionText(SubscriptionChange::Subscribe, {&subscription.symbol, 1});
-    return stocks::connectionsOf(
-        endpoints.streams + "/stocks", loginText(subscription.credentials), admission, request);
+    return {};
+}
+
+std::vector<Connection> PolygonProtocol::connections(const Endpoints& endpoints, const FeedOptions& options) const
+{
+    return stocks::connectionsOf(endpoints.streams + "/stocks", loginText(options.credentials), admission);
+}
+
+std::vector<std::string> PolygonProtocol::subscriptionTexts(const SubscriptionRequest& request) const
+{
+    return stocks::inParts(request, subscriptionText);
 }
 
 } // namespace leadline::venues::polygon

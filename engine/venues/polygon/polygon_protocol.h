@@ -15,14 +15,16 @@ namespace leadline::venues::polygon
 [[nodiscard]] std::string loginText(const Credentials& credentials);
 inline constexpr std::string_view admission = R"("auth_success")";
 
-/// One socket a key. It subscribes once it was let in; doing so again is answered, which makes a ping of it. Every
-/// quote is the whole touch. Hosts that were polygon.io serve the same: see the endpoints.
+/// One socket a key, which subscribes once it was let in. Every quote is the whole touch. Hosts that were polygon.io
+/// serve the same: see the endpoints.
 class PolygonProtocol final : public VenueProtocol
 {
 public:
     [[nodiscard]] Endpoints official() const override;
+    [[nodiscard]] FeedLimits limits() const override;
     [[nodiscard]] std::vector<Connection> connections(
-        const Endpoints& endpoints, const Subscription& subscription) const override;
+        const Endpoints& endpoints, const FeedOptions& options) const override;
+    [[nodiscard]] std::vector<std::string> subscriptionTexts(const SubscriptionRequest& request) const override;
 };
 
 } // namespace leadline::venues::polygon

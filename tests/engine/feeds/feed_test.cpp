@@ -39,7 +39,7 @@ public:
         , desk({}, listener, &clock)
         , market(desk.open(venue.instrumentOf({venue.id, symbol}), venue.rules))
         , feed(venue, {"ws://127.0.0.1:" + std::to_string(port), "http://127.0.0.1:" + std::to_string(port)},
-              {symbol, depth},
+              {.depthFeed = depth},
               {.firstRetry = std::chrono::milliseconds(20),
                   .longestRetry = std::chrono::milliseconds(80),
                   .silence = silence},
@@ -47,13 +47,14 @@ public:
     {
         QObject::connect(&feed, &VenueFeed::received, &feed, [this](const core::MarketMessage& message) {
             if (market.apply(message)) {
-                feed.renewBook();
+                feed.renewBook(message.symbol);
             }
         });
         QObject::connect(&feed, &VenueFeed::streamStarted, &feed, [this] { market.restart(); });
         QObject::connect(&feed, &VenueFeed::streamLost, &feed, [this] { market.restart(); });
         QObject::connect(
             &feed, &VenueFeed::instrumentKnown, &feed, [this](const core::Instrument& i) { market.setInstrument(i); });
+        feed.watch(symbol);
         feed.open();
     }
     bool untilInSync(std::uint64_t updates)
@@ -251,7 +252,7 @@ private Q_SLOTS:
         line.server.setFault(FaultKind::Stall);
         // The market stands still here; only real time passes, and the patience of the connection is short.
         QVERIFY(lost.wait(20 * Line::silence.count()) || lost.count() > 0);
-        QVERIFY(lost[0][0].toString().contains(QStringLiteral("no data")));
+        QVERIFY(lost[0][1].toString().contains(QStringLiteral("no data")));
     }
 
     void asksOnceItWasLetInAndTakesTheGoodItemsOfABrokenFrame()
@@ -263,11 +264,12 @@ private Q_SLOTS:
         const venues::Venue& row = *venues::findVenue("alpaca");
         desk::Market& market = desk.open(row.instrumentOf({row.id, core::Symbol("AAPL")}), row.rules);
         VenueFeed feed(row, {"ws://127.0.0.1:" + std::to_string(venue.server.serverPort()), ""},
-            {.symbol = core::Symbol("AAPL"), .credentials = {"key", "secret"}},
+            {.credentials = {"key", "secret"}},
             {.firstRetry = std::chrono::milliseconds(20), .longestRetry = std::chrono::milliseconds(80)}, clock);
         QObject::connect(
             &feed, &VenueFeed::received, &feed, [&](const core::MarketMessage& message) { market.apply(message); });
         QSignalSpy troubled(&feed, &VenueFeed::troubled);
+        feed.watch(core::Symbol("AAPL"));
         feed.open();
 
         QVERIFY(tests::runUntil(clock, [&] { return venue.heard.size() == 1; }));

@@ -508,23 +508,21 @@ TEST(AlpacaProtocol, logsInAndSubscribesOnceItWasLetIn)
              {"alpaca-iex", "wss://stream.data.alpaca.markets/v2/iex"}}) {
         const Venue& venue = *findVenue(c.venue);
         const auto protocol = venue.makeProtocol();
-        const auto connections = protocol->connections(protocol->official(),
-            {.symbol = venue.symbolOf({core::Asset("BRK.B"), core::Asset("USD")}), .credentials = {"PK1", "s\"cret"}});
+        const auto connections = protocol->connections(protocol->official(), {.credentials = {"PK1", "s\"cret"}});
         ASSERT_EQ(connections.size(), 1U);
         EXPECT_EQ(connections[0].url, c.url);
         EXPECT_EQ(
             connections[0].greeting, (std::vector<std::string>{R"({"action":"auth","key":"PK1","secret":"s\"cret"})"}));
-        EXPECT_EQ(connections[0].requests,
+        const std::array symbols{venue.symbolOf({core::Asset("BRK.B"), core::Asset("USD")})};
+        EXPECT_EQ(protocol->subscriptionTexts({.symbols = symbols}),
             (std::vector<std::string>{
                 R"({"action":"subscribe","trades":["BRK.B"],"quotes":["BRK.B"],"statuses":["BRK.B"],"lulds":["BRK.B"]})"}));
         EXPECT_TRUE(std::string(R"([{"T":"success","msg":"authenticated"}])").find(connections[0].admission)
             != std::string::npos);
         EXPECT_TRUE(
             std::string(R"([{"T":"success","msg":"connected"}])").find(connections[0].admission) == std::string::npos);
-        EXPECT_EQ(connections[0].ping, connections[0].requests[0]);
+        EXPECT_TRUE(connections[0].pingBySubscribing && connections[0].ping.empty());
         EXPECT_TRUE(connections[0].carriesBook);
-        const auto ofNothing = protocol->connections(protocol->official(), {.credentials = {"PK1", "secret"}});
-        EXPECT_TRUE(ofNothing[0].requests.empty() && ofNothing[0].ping.empty()) << "whoever follows many asks later";
         EXPECT_TRUE(protocol->snapshotPath(core::Symbol("BRK.B")).empty());
         EXPECT_EQ(protocol->official().rest, "https://data.alpaca.markets");
         EXPECT_EQ(venue.makeDecoder()->venue(), venue.id);

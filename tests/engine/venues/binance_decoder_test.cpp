@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <optional>
 #include <random>
 
 namespace leadline::venues::binance
@@ -196,24 +198,18 @@ TEST(Recognition, tellsTheVenueByTheMessage)
 
 TEST(BinanceProtocol, asksEveryProductWhereItLives)
 {
-    const auto urls = [](const Product& product, venues::DepthFeed depth) {
+    const auto urls = [](const Product& product) {
         std::vector<std::string> all;
         const BinanceProtocol protocol(product);
-        for (const auto& line : protocol.connections(protocol.official(), {core::Symbol("ETHUSDT"), depth})) {
+        for (const auto& line : protocol.connections(protocol.official(), {})) {
             all.push_back(line.url);
         }
         return all;
     };
-    using venues::DepthFeed;
-    EXPECT_EQ(urls(futures(), DepthFeed::Diff),
+    EXPECT_EQ(urls(futures()),
         (std::vector<std::string>{
-            "wss://fstream.binance.com/public/stream?streams=ethusdt@depth@100ms/ethusdt@bookTicker",
-            "wss://fstream.binance.com/market/stream?streams=ethusdt@aggTrade"}));
-    EXPECT_EQ(urls(spot(), DepthFeed::Diff),
-        (std::vector<std::string>{"wss://stream.binance.com:9443/stream?streams=ethusdt@depth@100ms/"
-                                  "ethusdt@bookTicker/ethusdt@trade"}));
-    EXPECT_EQ(urls(futures(), DepthFeed::Frames).front(),
-        "wss://fstream.binance.com/public/stream?streams=ethusdt@depth20@100ms/ethusdt@bookTicker");
+            "wss://fstream.binance.com/public/stream", "wss://fstream.binance.com/market/stream"}));
+    EXPECT_EQ(urls(spot()), std::vector<std::string>{"wss://stream.binance.com:9443/stream"});
     EXPECT_EQ(BinanceProtocol(spot()).snapshotPath(core::Symbol("ETHUSDT")), "/api/v3/depth?symbol=ETHUSDT&limit=1000");
     EXPECT_EQ(BinanceProtocol(coinMargined()).snapshotPath(core::Symbol("ETHUSD_PERP")),
         "/dapi/v1/depth?symbol=ETHUSD_PERP&limit=1000");
@@ -228,16 +224,19 @@ TEST(SharedBinance, exchangeInfoTellsTheSteps)
         auto reader = tape::TapeReader::open(path);
         EXPECT_TRUE(reader.has_value());
         EXPECT_EQ(reader->next(), tape::TapeReader::Step::Line);
-        return BinanceProtocol(product).readInstrument(reader->line().json, core::Symbol(symbol));
+        const auto list =
+            BinanceProtocol(product).readInstruments(reader->line().json, std::array{core::Symbol(symbol)});
+        EXPECT_TRUE(list.has_value()) << list.error().what;
+        return list->instruments.empty() ? std::optional<core::Instrument>() : list->instruments.front();
     };
     const auto sushi = read(futures(), futuresInfo, "SUSHIUSDT");
-    ASSERT_TRUE(sushi.has_value()) << sushi.error().what;
+    ASSERT_TRUE(sushi.has_value());
     EXPECT_EQ(sushi->pair.text(), "SUSHI/USDT");
     EXPECT_EQ(sushi->tick, tests::price("0.001"));
     EXPECT_EQ(sushi->lot, tests::size("1"));
     EXPECT_EQ(sushi->minimumNotional, tests::price("1") * tests::size("5"));
     const auto nkn = read(spot(), spotInfo, "NKNUSDT");
-    ASSERT_TRUE(nkn.has_value()) << nkn.error().what;
+    ASSERT_TRUE(nkn.has_value());
     EXPECT_EQ(nkn->tick, tests::price("0.0001"));
     EXPECT_EQ(nkn->lot, tests::size("1"));
     EXPECT_EQ(nkn->minimumNotional, tests::price("1") * tests::size("10"));

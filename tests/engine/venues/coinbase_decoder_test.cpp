@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 
 namespace leadline::venues::coinbase
@@ -177,15 +178,18 @@ TEST(CoinbaseProtocol, readsAProductsSteps)
         R"({"product_id":"BTC-USD","price":"68923.67","base_increment":"0.00000001","quote_increment":"0.01","price_increment":"0.01","base_min_size":"0.00000001","base_max_size":"3400","quote_min_size":"1","quote_max_size":"150000000","status":"online"})";
     const std::size_t length = json.size();
     json.append(MarketDecoder::padding, ' ');
-    const auto instrument = protocol.readInstrument(std::string_view(json).substr(0, length), core::Symbol("BTC-USD"));
-    ASSERT_TRUE(instrument.has_value()) << instrument.error().what;
+    const std::array symbols{core::Symbol("BTC-USD")};
+    const auto list = protocol.readInstruments(std::string_view(json).substr(0, length), symbols);
+    ASSERT_TRUE(list.has_value()) << list.error().what;
+    ASSERT_EQ(list->instruments.size(), 1U);
+    const core::Instrument* const instrument = &list->instruments.front();
     EXPECT_EQ(instrument->tick, price("0.01"));
     EXPECT_EQ(instrument->lot, size("0.00000001"));
     EXPECT_EQ(instrument->minimumNotional, price("1") * size("1"));
     EXPECT_EQ(instrument->pair.text(), "BTC/USD");
-    EXPECT_EQ(protocol.instrumentPath(core::Symbol("BTC-USD")), "/api/v3/brokerage/market/products/BTC-USD");
+    EXPECT_EQ(protocol.instrumentPath(symbols), "/api/v3/brokerage/market/products/BTC-USD");
     std::string poor = R"({"product_id":"BTC-USD"})" + std::string(MarketDecoder::padding, ' ');
-    EXPECT_FALSE(protocol.readInstrument(std::string_view(poor).substr(0, 24), core::Symbol("BTC-USD")).has_value());
+    EXPECT_FALSE(protocol.readInstruments(std::string_view(poor).substr(0, 24), symbols).has_value());
 }
 
 TEST(CoinbaseMarket, losesEveryBookOfAConnectionWithAHole)

@@ -10,7 +10,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <vector>
 
 namespace leadline::venues::kraken
 {
@@ -179,12 +181,12 @@ TEST(KrakenDecoder, refusesWhatIsBrokenAndNamesIt)
 TEST(KrakenProtocol, asksForAllOnOneSocketAndForTheBookAnew)
 {
     const KrakenProtocol protocol;
-    const auto lines = protocol.connections({"ws://host", "http://host"}, {core::Symbol("BTC/USD")});
+    const auto lines = protocol.connections({"ws://host", "http://host"}, {});
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_EQ(lines[0].url, "ws://host/v2");
     EXPECT_EQ(
-        lines[0].greeting[1], R"({"method":"subscribe","params":{"channel":"book","symbol":["BTC/USD"],"depth":500}})");
-    const auto again = protocol.resubscribe({core::Symbol("BTC/USD")});
+        lines[0].greeting, std::vector<std::string>{R"({"method":"subscribe","params":{"channel":"instrument"}})"});
+    const auto again = protocol.bookRenewalTexts(std::array{core::Symbol("BTC/USD")});
     ASSERT_EQ(again.size(), 2U);
     EXPECT_NE(again[0].find("unsubscribe"), std::string::npos);
 }

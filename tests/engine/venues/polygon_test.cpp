@@ -309,14 +309,13 @@ TEST(PolygonProtocol, logsInAndSubscribesOnceItWasLetIn)
     const Venue& row = *findVenue("polygon");
     const auto protocol = row.makeProtocol();
     EXPECT_EQ(protocol->official().rest, "https://api.massive.com");
-    const auto connections = protocol->connections(
-        {"wss://socket.polygon.io", ""}, {.symbol = core::Symbol("BRK.B"), .credentials = {.key = "k1", .secret = {}}});
+    const auto connections =
+        protocol->connections({"wss://socket.polygon.io", ""}, {.credentials = {.key = "k1", .secret = {}}});
     ASSERT_EQ(connections.size(), 1U);
     EXPECT_EQ(connections[0].url, "wss://socket.polygon.io/stocks") << "the old host is a setting";
     EXPECT_EQ(connections[0].greeting, (std::vector<std::string>{R"({"action":"auth","params":"k1"})"}));
-    EXPECT_EQ(connections[0].requests,
+    EXPECT_EQ(protocol->subscriptionTexts({.symbols = std::array{core::Symbol("BRK.B")}}),
         (std::vector<std::string>{R"({"action":"subscribe","params":"T.BRK.B,Q.BRK.B,LULD.BRK.B"})"}));
-    EXPECT_TRUE(protocol->connections(protocol->official(), {})[0].requests.empty());
     EXPECT_NE(("[" + quietTexts[1] + "]").find(connections[0].admission), std::string::npos);
     EXPECT_EQ(("[" + quietTexts[0] + "]").find(connections[0].admission), std::string::npos);
     const std::array symbols{core::Symbol("AAPL"), core::Symbol("MSFT")};
