@@ -5,6 +5,7 @@
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
 #include "engine/venues/endpoints.h"
+#include "engine/venues/instrument_list.h"
 
 #include <cstdint>
 #include <string>
@@ -64,6 +65,13 @@ public:
         std::string_view /*json*/, core::Symbol /*symbol*/) const
     {
         return core::defect("the venue describes its instruments in the stream");
+    }
+    /// Path and query of the list of all instruments; empty: the service of market data has none.
+    [[nodiscard]] virtual std::string instrumentListPath() const { return {}; }
+    /// Reads the answer to instrumentListPath(); at least `padding` bytes of the decoder's kind follow it.
+    [[nodiscard]] virtual core::Result<InstrumentList> readInstrumentList(std::string_view /*json*/) const
+    {
+        return core::defect("the venue lists no instruments here");
     }
 };
 

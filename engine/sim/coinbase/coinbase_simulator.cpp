@@ -110,27 +110,35 @@ void CoinbaseSimulator::received(ClientId id, std::string_view text)
 RestAnswer CoinbaseSimulator::rest(const RestRequest& request)
 {
     const std::string_view path = request.path;
-    constexpr std::string_view products = "/api/v3/brokerage/market/products/";
+    constexpr std::string_view products = "/api/v3/brokerage/market/products";
     if (path == "/api/v3/brokerage/time") {
         return {200, R"({"iso":")" + isoText(market().now()) + "\"}"};
+    }
+    if (path == products) {
+        return {200, R"({"products":[)" + productJson() + R"(],"num_products":1})"};
     }
     if (!path.starts_with(products)) {
         return {404, {}};
     }
-    if (path.substr(products.size()) != market().symbol()) {
+    if (path.substr(products.size()) != "/" + market().symbol()) {
         return {404,
             R"({"error":"NOT_FOUND","error_details":"valid product_id is required","message":"valid product_id is required"})"};
     }
+    return {200, productJson()};
+}
+
+std::string CoinbaseSimulator::productJson() const
+{
     const EmbeddedMarketSettings& settings = market().settings();
     const std::string tick = settings.tick.text();
     const std::string lot = settings.lot.text();
-    return {200,
-        R"({"product_id":")" + market().symbol() + R"(","price":")" + market().priceText(market().bids().begin()->first)
-            + R"(","base_increment":")" + lot + R"(","quote_increment":")" + tick + R"(","price_increment":")" + tick
-            + R"(","base_min_size":")" + lot + R"(","base_max_size":"3400","quote_min_size":")"
-            + core::decimalText(settings.minimumNotional.raw() / core::decimalScale)
-            + R"(","quote_max_size":"150000000","status":"online","cancel_only":false,"limit_only":false,)"
-            + R"("post_only":false,"trading_disabled":false,"auction_mode":false,"product_type":"SPOT"})"};
+    return R"({"product_id":")" + market().symbol() + R"(","price":")"
+        + market().priceText(market().bids().begin()->first) + R"(","base_increment":")" + lot
+        + R"(","quote_increment":")" + tick + R"(","price_increment":")" + tick + R"(","base_min_size":")" + lot
+        + R"(","base_max_size":"3400","quote_min_size":")"
+        + core::decimalText(settings.minimumNotional.raw() / core::decimalScale)
+        + R"(","quote_max_size":"150000000","status":"online","cancel_only":false,"limit_only":false,)"
+        + R"("post_only":false,"trading_disabled":false,"auction_mode":false,"product_type":"SPOT"})";
 }
 
 void CoinbaseSimulator::tick(core::Timestamp now)

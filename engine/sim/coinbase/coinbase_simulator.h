@@ -40,6 +40,7 @@ private:
     };
 
     void say(ClientId id, Client& client, std::string_view channel, const std::string& events, bool isLost = false);
+    [[nodiscard]] std::string productJson() const;
     [[nodiscard]] std::string bookEvent(const char* type, const std::string& updates) const;
 
     std::map<ClientId, Client> m_clients;

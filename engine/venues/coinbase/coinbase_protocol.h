@@ -21,6 +21,8 @@ public:
     [[nodiscard]] std::string instrumentPath(core::Symbol symbol) const override;
     [[nodiscard]] core::Result<core::Instrument> readInstrument(
         std::string_view json, core::Symbol symbol) const override;
+    [[nodiscard]] std::string instrumentListPath() const override;
+    [[nodiscard]] core::Result<InstrumentList> readInstrumentList(std::string_view json) const override;
 };
 
 } // namespace leadline::venues::coinbase

@@ -2,6 +2,7 @@
 #include "engine/venues/kraken/kraken_protocol.h"
 
 #include "engine/json/writer.h"
+#include "engine/venues/kraken/kraken_instruments.h"
 
 namespace leadline::venues::kraken
 {
@@ -47,6 +48,16 @@ std::vector<Connection> KrakenProtocol::connections(const Endpoints& endpoints, 
 std::vector<std::string> KrakenProtocol::resubscribe(const Subscription& subscription) const
 {
     return {bookRequest("unsubscribe", subscription.symbol), bookRequest("subscribe", subscription.symbol)};
+}
+
+std::string KrakenProtocol::instrumentListPath() const
+{
+    return "/0/public/AssetPairs";
+}
+
+core::Result<InstrumentList> KrakenProtocol::readInstrumentList(std::string_view json) const
+{
+    return readAssetPairs(json);
 }
 
 } // namespace leadline::venues::kraken

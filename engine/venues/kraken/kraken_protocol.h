@@ -15,6 +15,9 @@ public:
     [[nodiscard]] std::vector<Connection> connections(
         const Endpoints& endpoints, const Subscription& subscription) const override;
     [[nodiscard]] std::vector<std::string> resubscribe(const Subscription& subscription) const override;
+    /// The stream describes them too, one connection after the other: this is for whoever has none.
+    [[nodiscard]] std::string instrumentListPath() const override;
+    [[nodiscard]] core::Result<InstrumentList> readInstrumentList(std::string_view json) const override;
 };
 
 } // namespace leadline::venues::kraken

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/// What Binance says of its instruments: the answer to exchangeInfo of spot, USD-M and COIN-M.
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/venues/binance/binance_protocol.h"
+#include "engine/venues/instrument_list.h"
+
+#include <string_view>
+
+namespace leadline::venues::binance
+{
+
+/// The instrument of that symbol, whatever its state.
+[[nodiscard]] core::Result<core::Instrument> readInstrument(
+    std::string_view json, const Product& product, core::Symbol symbol);
+/// Those that are traded or halted; what was delisted, settled or is still to come is left out.
+[[nodiscard]] core::Result<InstrumentList> readInstruments(std::string_view json, const Product& product);
+
+} // namespace leadline::venues::binance
