@@ -41,6 +41,7 @@ SessionClient::SessionClient(TradingSession& engine, double framesPerSecond, QOb
     connect(&engine, &TradingSession::tapeEnded, this, &SessionClient::tapeEnded);
     connect(&engine, &TradingSession::watched, this, &SessionClient::watched);
     connect(&engine, &TradingSession::unwatched, this, &SessionClient::unwatched);
+    connect(&engine, &TradingSession::listed, this, &SessionClient::listed);
     connect(&engine, &TradingSession::notWatched, this, &SessionClient::notWatched);
     m_views.push_back(std::make_unique<MarketView>(engine, *this, 0));
     connect(m_views.front().get(), &MarketView::framed, this, &SessionClient::framed, Qt::DirectConnection);
@@ -68,6 +69,18 @@ void SessionClient::stopFrames()
 QObject* SessionClient::asObject() const
 {
     return &m_engine;
+}
+
+MarketView& SessionClient::group(int number)
+{
+    MarketView*& known = m_groups[static_cast<std::size_t>(number)];
+    if (known == nullptr) {
+        known = number == 0 ? &view() : &openView();
+        if (number != 0 && view().pair().isKnown()) {
+            known->show(view().pair());
+        }
+    }
+    return *known;
 }
 
 MarketView& SessionClient::openView()

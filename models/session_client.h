@@ -2,6 +2,7 @@
 /// The window's one door to the engine: its newest state once a frame, its events as signals, commands as slots.
 #pragma once
 
+#include "engine/core/instrument_index.h"
 #include "engine/core/pair.h"
 #include "engine/core/price.h"
 #include "engine/core/time.h"
@@ -11,6 +12,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -70,6 +72,10 @@ public:
     [[nodiscard]] bool isLive() const { return m_isLive; }
     /// The view that is there from the start.
     [[nodiscard]] MarketView& view() { return *m_views.front(); }
+    /// Panels are linked in groups, A to D: those of a group show one instrument. A is the view from the start; others
+    /// show what it shows until they are told otherwise.
+    static constexpr int groups = 4;
+    [[nodiscard]] MarketView& group(int number);
     /// One more, which shows nothing yet, until closeView(); it lives as long as the client otherwise.
     [[nodiscard]] MarketView& openView();
     void closeView(MarketView& view);
@@ -111,6 +117,8 @@ Q_SIGNALS:
     void linesChanged(const leadline::session::WatchLines& lines);
     void watched(const leadline::core::Pair& pair);
     void unwatched(const leadline::core::Pair& pair);
+    /// Instruments that a venue has, beside those that came before.
+    void listed(const std::vector<leadline::core::ListedInstrument>& instruments);
     void notWatched(const leadline::core::Pair& pair, const QString& why);
     void started(const QString& what);
     void decided(const leadline::session::DecisionRecord& record);
@@ -138,6 +146,7 @@ private:
     QTimer m_frames;
     bool m_isLive = false;
     std::vector<std::unique_ptr<MarketView>> m_views;
+    std::array<MarketView*, groups> m_groups{}; ///< null: nobody is in it yet
     int m_newestView = 0;
 };
 

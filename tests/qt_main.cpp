@@ -38,6 +38,9 @@ int runStockLadderTests(int argc, char** argv);
 int runTapeTests(int argc, char** argv);
 int runTradingBannerTests(int argc, char** argv);
 int runVenueGatewayTests(int argc, char** argv);
+int runWatchListTests(int argc, char** argv);
+int runWatchModelTests(int argc, char** argv);
+int runWatchPanelTests(int argc, char** argv);
 int runTradingWindowTests(int argc, char** argv);
 int runWindowTests(int argc, char** argv);
 int runWorkspaceTests(int argc, char** argv);
@@ -73,6 +76,8 @@ constexpr std::array suites{
     Suite{"models/plan_model", runPlanModelTests},
     Suite{"models/run_model", runRunModelTests},
     Suite{"models/session_client", runSessionClientTests},
+    Suite{"models/watch_list", runWatchListTests},
+    Suite{"models/watch_model", runWatchModelTests},
     Suite{"report/report", runReportTests},
     Suite{"views/charts/calibration_panel", runCalibrationPanelTests},
     Suite{"views/equities/picks_panel", runPicksPanelTests},
@@ -80,6 +85,7 @@ constexpr std::array suites{
     Suite{"views/equities/rebalance_plan_page", runRebalancePlanPageTests},
     Suite{"views/equities/rebalance_run_page", runRebalanceRunPageTests},
     Suite{"views/ticket/ordering", runOrderingTests},
+    Suite{"views/watch/watch_panel", runWatchPanelTests},
     Suite{"views/window/signal_window", runSignalWindowTests},
     Suite{"views/window/trading_banner", runTradingBannerTests},
     Suite{"views/window/trading_window", runTradingWindowTests},

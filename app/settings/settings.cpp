@@ -511,6 +511,16 @@ std::optional<core::Defect> applySetting(
     return std::nullopt;
 }
 
+std::optional<core::Defect> overrideSetting(
+    LoadedSettings& settings, std::string_view key, std::string_view value, std::string_view where)
+{
+    if (auto failed = applySetting(settings.values, key, value, where)) {
+        return failed;
+    }
+    settings.origins[static_cast<std::size_t>(findSpec(key) - settingSpecs().data())] = Origin::CommandLine;
+    return settle(settings.values);
+}
+
 std::string settingText(const Settings& settings, const SettingSpec& spec)
 {
     // The accessors take a mutable place; a copy gives one without a cast.

@@ -215,6 +215,9 @@ struct LoadedSettings {
 /// Sets one value from text. `where` starts the defect's message.
 [[nodiscard]] std::optional<core::Defect> applySetting(
     Settings& settings, std::string_view key, std::string_view value, std::string_view where);
+/// The same from the command line, on settings that are loaded and stay settled.
+[[nodiscard]] std::optional<core::Defect> overrideSetting(
+    LoadedSettings& settings, std::string_view key, std::string_view value, std::string_view where);
 /// What a value may be: "a number from 0 to 1", "one of a,b".
 [[nodiscard]] std::string rangeText(const SettingSpec& spec);
 /// The value as text, as it would be typed.

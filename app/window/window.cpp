@@ -6,6 +6,7 @@
 #include "app/settings/stock_options.h"
 #include "app/settings/system_clock.h"
 #include "app/window/settings_controller.h"
+#include "app/window/watch_controller.h"
 #include "app/window/workspace_controller.h"
 #include "app/window/workstation.h"
 #include "engine/core/shifted_clock.h"
@@ -42,6 +43,7 @@ struct WindowArguments {
     std::string panel; ///< brought to the front
     bool tour = false; ///< arm the ladder and place a few paper orders before the screenshot
     std::string geometry; ///< "1280x800"; empty: a sensible size
+    std::string watched; ///< in place of market.symbols and of the list that was kept
     std::string workspace; ///< a name or a file; empty: as the window was left
 };
 
@@ -139,6 +141,10 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
         options.tapeSpeed = arguments.speed;
     }
 
+    if (const std::vector<core::Pair> watched = pairsOf(startingWatchList(settings, options.source));
+        !watched.empty()) {
+        options.pairs = watched;
+    }
     options.orders.guard = guardOf(settings.values, options.source == session::SourceKind::Live);
     options.signal = signalsFor(settings.values);
     options.recorder = recorderFor(settings.values, options.source);
@@ -212,6 +218,8 @@ Runner addWindow(CLI::App& app)
         ->allow_extra_args(false);
     app.add_option("--speed", arguments->speed, "speed of the recording; 0: as fast as possible (default 1)")
         ->check(CLI::Range(0.0, 100000.0));
+    app.add_option(
+        "--symbol", arguments->watched, "instruments to watch, comma-separated: BTC/USDT,ETH/USDT-PERP,AAPL");
     app.add_option("--screenshot", arguments->screenshot, "write a picture of the window to this file, then end");
     app.add_option("--screenshot-after", arguments->screenshotAfter, "seconds before the picture (default 5)")
         ->check(CLI::Range(0.1, 3600.0));
@@ -221,7 +229,14 @@ Runner addWindow(CLI::App& app)
         "--workspace", arguments->workspace, "a workspace by its name, or its file (default: as it was left)");
     app.add_option("--geometry", arguments->geometry, "size of the window: WIDTHxHEIGHT");
     return [arguments](Invocation& invocation) {
-        return runWindow(invocation.argc, invocation.argv, *arguments, invocation.settings);
+        LoadedSettings settings = invocation.settings;
+        if (!arguments->watched.empty()) {
+            if (const auto wrong = overrideSetting(settings, "market.symbols", arguments->watched, "--symbol")) {
+                complain(wrong->what);
+                return exitBadInput;
+            }
+        }
+        return runWindow(invocation.argc, invocation.argv, *arguments, settings);
     };
 }
 

@@ -7,10 +7,12 @@
 #include "app/window/stock_controller.h"
 #include "app/window/stop_controller.h"
 #include "app/window/trading_controller.h"
+#include "app/window/watch_controller.h"
 #include "app/window/workspace_controller.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "models/session_client.h"
+#include "models/watch_list.h"
 #include "views/window/main_window.h"
 
 #include <QSaveFile>
@@ -74,6 +76,8 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
 {
     m_stop->serve(*m_window);
     connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsController::open);
+    m_watch = std::make_unique<WatchController>(
+        *m_window, watchListFile(settings, source), startingWatchList(settings, source));
     if (source != session::SourceKind::Tape) {
         m_stocks = std::make_unique<StockController>(
             StockControllerOptions{.place = stockPlace(settings.values, source),

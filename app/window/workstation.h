@@ -33,6 +33,7 @@ class StopController;
 class SettingsController;
 class StockController;
 class TradingController;
+class WatchController;
 class WorkspaceController;
 
 /// Thread: GUI.
@@ -66,6 +67,7 @@ private:
     std::unique_ptr<StopController> m_stop;
     std::unique_ptr<SettingsController> m_settings;
     std::unique_ptr<TradingController> m_trading;
+    std::unique_ptr<WatchController> m_watch;
     std::unique_ptr<StockController> m_stocks; ///< absent in a replay: a recording has no stocks to trade
     std::unique_ptr<Closing> m_closing;
     std::unique_ptr<WorkspaceController> m_workspaces;

@@ -95,6 +95,7 @@ void MarketSource::connectVenue(const VenueChoice& choice, const venues::Endpoin
         m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff, m_desk, m_clock));
     connect(&connection, &VenueConnection::problem, this, &MarketSource::problem);
     connect(&connection, &VenueConnection::changed, this, &MarketSource::connectionChanged);
+    connect(&connection, &VenueConnection::listed, this, &MarketSource::listed);
 }
 
 std::vector<desk::Market*> MarketSource::watch(const core::Pair& pair)
@@ -112,6 +113,13 @@ void MarketSource::unwatch(const core::Pair& pair)
 {
     for (const auto& connection : m_connections) {
         connection->unwatch(pair);
+    }
+}
+
+void MarketSource::fetchCatalogues()
+{
+    for (const auto& connection : m_connections) {
+        connection->fetchCatalogue();
     }
 }
 

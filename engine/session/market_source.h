@@ -2,6 +2,7 @@
 /// Where the markets of a session come from: venues, the embedded market in their place, or recordings.
 #pragma once
 
+#include "engine/core/instrument_index.h"
 #include "engine/core/names.h"
 
 #include <QObject>
@@ -60,6 +61,8 @@ public:
     std::vector<desk::Market*> watch(const core::Pair& pair);
     /// Ends its streams; the markets stay on the desk.
     void unwatch(const core::Pair& pair);
+    /// Asks every venue for the list of what it trades.
+    void fetchCatalogues();
     /// Ends every stream; the markets stay on the desk.
     void stop();
 
@@ -79,6 +82,8 @@ public:
 
 Q_SIGNALS:
     void problem(const QString& what);
+    /// Instruments of a venue, in answer to fetchCatalogues().
+    void listed(const std::vector<leadline::core::ListedInstrument>& instruments);
     /// A stream was found, or lost: `why` names the venue.
     void connectionChanged(bool up, const QString& why);
     void tapeEnded();

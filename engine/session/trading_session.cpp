@@ -139,6 +139,7 @@ void TradingSession::connectParts()
     };
     connect(m_source, &MarketSource::problem, this, &TradingSession::troubled);
     connect(m_source, &MarketSource::connectionChanged, this, &TradingSession::connectionChanged);
+    connect(m_source, &MarketSource::listed, this, &TradingSession::listed);
     connect(m_source, &MarketSource::tapeEnded, this, &TradingSession::tapeEnded);
     connect(&m_orders->dispatch(), &OrderDispatch::decided, this, [this, recorded](const DecisionRecord& record) {
         recorded([&](Recorder& recorder) { recorder.decided(record.number, record.decision); });
@@ -180,6 +181,7 @@ void TradingSession::start()
     if (m_options->source != SourceKind::Tape) {
         m_risk.restore(m_restored, *m_desk, m_clock.now());
         startRecording();
+        m_source->fetchCatalogues();
         if (!m_options->isViewOnly) {
             m_orders->open(*m_source);
         }

@@ -2,6 +2,7 @@
 /// The session of a trader: markets, orders and stocks in a thread of their own, by signals and slots.
 #pragma once
 
+#include "engine/core/instrument_index.h"
 #include "engine/core/latest.h"
 #include "engine/core/pair.h"
 #include "engine/core/price.h"
@@ -171,6 +172,8 @@ Q_SIGNALS:
     void stocksOpened();
     void watched(const leadline::core::Pair& pair);
     void unwatched(const leadline::core::Pair& pair);
+    /// Instruments that a venue has, beside those that came before.
+    void listed(const std::vector<leadline::core::ListedInstrument>& instruments);
     /// No venue has it.
     void notWatched(const leadline::core::Pair& pair, const QString& why);
     void decided(const leadline::session::DecisionRecord& record);

@@ -2,15 +2,30 @@
 #include "engine/session/venue_connection.h"
 
 #include "engine/desk/desk.h"
+#include "engine/feeds/rest_client.h"
 #include "engine/feeds/venue_feed.h"
 #include "engine/session/session_options.h"
+#include "engine/venues/instrument_catalogue.h"
+#include "engine/venues/market_decoder.h"
 
+#include <QTimer>
+
+#include <algorithm>
 #include <utility>
 
 namespace leadline::session
 {
 
 using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// Lists of thousands of instruments are megabytes.
+constexpr std::chrono::seconds cataloguePatience{60};
+constexpr std::chrono::minutes catalogueRetry{1};
+
+} // namespace
 
 VenueConnection::VenueConnection(const VenueChoice& choice, venues::Endpoints endpoints, venues::DepthFeed depth,
     desk::Desk& desk, const core::Clock& clock)
@@ -72,6 +87,7 @@ void VenueConnection::unwatch(const core::Pair& pair)
     }
     found->second->restart();
     found->second->setConnected(false);
+    m_lost.erase(found->first);
     m_markets.erase(found);
 }
 
@@ -92,11 +108,19 @@ void VenueConnection::open()
     });
     connect(feed, &feeds::VenueFeed::streamStarted, this, [this](const std::vector<core::Symbol>& symbols) {
         setConnected(symbols, true);
-        Q_EMIT changed(true, name());
+        // One more that is watched is no news of the connection.
+        const bool isFirst = !std::exchange(m_wasUp, true);
+        const bool isFound = std::erase_if(m_lost, [&](const core::Symbol& symbol) {
+            return std::ranges::find(symbols, symbol) != symbols.end();
+        }) > 0;
+        if (isFirst || isFound) {
+            Q_EMIT changed(true, name());
+        }
     });
     connect(feed, &feeds::VenueFeed::streamLost, this,
         [this](const std::vector<core::Symbol>& symbols, const QString& why) {
             setConnected(symbols, false);
+            m_lost.insert(symbols.begin(), symbols.end());
             Q_EMIT changed(false, name() + ": "_L1 + why);
         });
     m_feed->open();
@@ -122,6 +146,30 @@ void VenueConnection::apply(const core::MarketMessage& message)
                found != m_markets.end() && found->second->apply(message)) {
         m_feed->renewBook(message.symbol);
     }
+}
+
+void VenueConnection::fetchCatalogue()
+{
+    const auto protocol = std::shared_ptr<venues::VenueProtocol>(m_venue.makeProtocol());
+    const std::string path = protocol->cataloguePath();
+    if (path.empty()) {
+        return;
+    }
+    if (!m_rest) {
+        m_rest = std::make_unique<feeds::RestClient>(m_endpoints.rest, feeds::RestClient::Headers{}, cataloguePatience);
+    }
+    m_rest->get(path, [this, protocol](const feeds::RestClient::Answer& answer) {
+        std::string padded(answer.text());
+        padded.append(venues::MarketDecoder::padding, ' ');
+        const auto catalogue = answer.isGood()
+            ? protocol->readCatalogue({padded.data(), static_cast<std::size_t>(answer.body.size())})
+            : core::Result<venues::InstrumentCatalogue>(core::defect(answer.problem().toStdString()));
+        if (catalogue) {
+            Q_EMIT listed(venues::listedInstruments(*catalogue));
+        } else if (!answer.isForNothing()) {
+            QTimer::singleShot(catalogueRetry, this, &VenueConnection::fetchCatalogue);
+        }
+    });
 }
 
 void VenueConnection::receive(const core::MarketMessage& message)
@@ -156,6 +204,7 @@ void VenueConnection::setUp(bool up, const QString& why)
 void VenueConnection::close()
 {
     m_feed.reset();
+    m_rest.reset();
     m_markets.clear();
 }
 

@@ -2,6 +2,7 @@
 /// One venue: its stream into its markets on the desk.
 #pragma once
 
+#include "engine/core/instrument_index.h"
 #include "engine/core/time.h"
 #include "engine/venues/venue.h"
 
@@ -10,6 +11,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace leadline::core
@@ -24,8 +26,9 @@ class Market;
 } // namespace leadline::desk
 namespace leadline::feeds
 {
+class RestClient;
 class VenueFeed;
-}
+} // namespace leadline::feeds
 
 namespace leadline::session
 {
@@ -61,11 +64,15 @@ public:
     /// Messages of symbols that are not watched are passed over.
     void receive(const core::MarketMessage& message);
     void setUp(bool up, const QString& why);
+    /// Asks for the list of everything that is traded there; answered by listed(), or by nothing where the venue has no
+    /// such list.
+    void fetchCatalogue();
     /// Ends every stream; the markets stay on the desk.
     void close();
 
 Q_SIGNALS:
     void problem(const QString& what);
+    void listed(const std::vector<leadline::core::ListedInstrument>& instruments);
     /// The stream was found, or lost: `why` names the venue.
     void changed(bool up, const QString& why);
 
@@ -83,6 +90,9 @@ private:
     desk::Desk& m_desk;
     const core::Clock& m_clock;
     std::map<core::Symbol, desk::Market*> m_markets; ///< those that are watched
+    std::set<core::Symbol> m_lost; ///< their stream is, until it is found again
+    bool m_wasUp = false;
+    std::unique_ptr<feeds::RestClient> m_rest; ///< null: no list was asked for
     std::unique_ptr<feeds::VenueFeed> m_feed; ///< null: shared, or nothing is watched yet
 };
 

@@ -5,6 +5,7 @@
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
 #include "engine/venues/endpoints.h"
+#include "engine/venues/instrument_catalogue.h"
 
 #include <cstdint>
 #include <optional>
@@ -114,6 +115,13 @@ public:
         std::string_view /*json*/, std::span<const core::Symbol> /*symbols*/) const
     {
         return core::defect("the venue describes its instruments in the stream");
+    }
+    /// Path and query of the list of all instruments; empty: the service of market data has none.
+    [[nodiscard]] virtual std::string cataloguePath() const { return {}; }
+    /// Reads the answer to cataloguePath(); at least `padding` bytes of the decoder's kind follow it.
+    [[nodiscard]] virtual core::Result<InstrumentCatalogue> readCatalogue(std::string_view /*json*/) const
+    {
+        return core::defect("the venue lists no instruments here");
     }
 };
 

@@ -4,6 +4,7 @@
 #include "engine/session/market_snapshot.h"
 #include "models/ladder_grid.h"
 #include "models/order_entry.h"
+#include "models/session_client.h"
 #include "views/ladder/venue_chips.h"
 #include "views/widgets/hold_button.h"
 #include "views/widgets/label_text.h"
@@ -12,7 +13,9 @@
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <array>
@@ -36,6 +39,7 @@ QLabel* figureLabel()
 
 LadderHeader::LadderHeader(QWidget* parent)
     : QWidget(parent)
+    , m_link(new QToolButton)
     , m_market(new QLabel)
     , m_spread(figureLabel())
     , m_cross(new QLabel)
@@ -55,6 +59,7 @@ LadderHeader::LadderHeader(QWidget* parent)
     m_chips = new VenueChips(*chips, this);
     connect(m_chips, &VenueChips::switched, this, &LadderHeader::venueSwitched);
     auto* const first = new QHBoxLayout;
+    makeLink(*first);
     first->addWidget(m_market);
     first->addLayout(chips);
     first->addStretch(1);
@@ -124,6 +129,34 @@ void LadderHeader::showArming(Arming arming)
     const QColor colour = m_isReal ? theme.bad : isArmed ? theme.warning : theme.faint;
     m_mode->setText(isArmed ? tr("%1 - ARMED").arg(m_money) : m_money);
     m_mode->setStyleSheet(QStringLiteral("font-weight: bold; color: %1").arg(colour.name()));
+}
+
+void LadderHeader::makeLink(QHBoxLayout& row)
+{
+    m_link->setObjectName(QStringLiteral("link"));
+    m_link->setPopupMode(QToolButton::InstantPopup);
+    m_link->setFocusPolicy(Qt::TabFocus);
+    auto* const menu = new QMenu(m_link);
+    for (int i = 0; i < models::SessionClient::groups; ++i) {
+        const QString name(QChar(u'A' + i));
+        menu->addAction(tr("Linked: group %1").arg(name), this, [this, name] { Q_EMIT linkChosen(name); });
+    }
+    menu->addAction(tr("Alone, with this instrument"), this, [this] { Q_EMIT linkChosen({}); });
+    m_link->setMenu(menu);
+    row.addWidget(m_link);
+    showLink(QStringLiteral("A"));
+}
+
+void LadderHeader::showLink(const QString& link)
+{
+    // A letter and a colour: groups are told apart without colours, too.
+    m_link->setText(link.isEmpty() ? QStringLiteral("\u25cb") : link);
+    const QColor colour = Theme::of(palette()).group(link);
+    m_link->setStyleSheet(QStringLiteral("font-weight: bold; color: %1").arg(colour.name()));
+    const QString meaning = link.isEmpty() ? tr("Not linked: this ladder keeps its instrument")
+                                           : tr("Linked: shows the instrument of group %1").arg(link);
+    m_link->setToolTip(meaning);
+    m_link->setAccessibleName(meaning);
 }
 
 void LadderHeader::showInstrument(const QString& name)

@@ -8,6 +8,7 @@
 class QButtonGroup;
 class QHBoxLayout;
 class QLabel;
+class QToolButton;
 
 namespace leadline::models
 {
@@ -33,6 +34,8 @@ class LadderHeader final : public QWidget
 public:
     explicit LadderHeader(QWidget* parent = nullptr);
 
+    /// Which group it is of; empty: none.
+    void showLink(const QString& link);
     /// Before its first frame.
     void showInstrument(const QString& name);
     void showMarket(const session::MarketSnapshot& snapshot, const models::LadderGrid& grid);
@@ -46,12 +49,16 @@ Q_SIGNALS:
     void armingChosen(leadline::models::Arming arming);
     /// A click alone that arms nothing: money is real.
     void armingNotHeld();
+    /// A group, "A" to "D"; empty: the ladder alone.
+    void linkChosen(const QString& link);
     void venueSwitched(const QString& venue, bool on);
 
 private:
+    void makeLink(QHBoxLayout& row);
     void makeArming(QHBoxLayout& row);
     void showSpread(const session::MarketSnapshot& snapshot, const models::LadderGrid& grid);
 
+    QToolButton* m_link;
     QLabel* m_market;
     VenueChips* m_chips;
     QLabel* m_spread;

@@ -26,7 +26,7 @@ using namespace Qt::StringLiterals;
 LadderPanel::LadderPanel(models::MarketView& view, const models::OrderModel& orders, models::OrderEntry& entry,
     const core::Clock& clock, double firstSize, QWidget* parent)
     : QWidget(parent)
-    , m_view(view)
+    , m_view(&view)
     , m_entry(entry)
     , m_ladder(new LadderView(entry, clock))
     , m_header(new LadderHeader)
@@ -51,7 +51,57 @@ LadderPanel::LadderPanel(models::MarketView& view, const models::OrderModel& ord
 
 LadderPanel::~LadderPanel()
 {
-    m_view.setPreview({}, {}, m_previewPlace);
+    leaveView();
+}
+
+void LadderPanel::leaveView()
+{
+    m_view->disconnect(this);
+    m_view->setPreview({}, {}, m_previewPlace);
+    if (m_link.isEmpty()) {
+        m_view->session().closeView(*m_view);
+    }
+}
+
+void LadderPanel::connectView()
+{
+    connect(m_view, &models::MarketView::framed, this, &LadderPanel::showMarket, Qt::DirectConnection);
+    connect(m_view, &models::MarketView::pairChanged, this, &LadderPanel::beginAnew);
+}
+
+void LadderPanel::setView(models::MarketView& view, const QString& link)
+{
+    leaveView();
+    m_view = &view;
+    m_link = link;
+    m_previewPlace = view.newPreviewPlace();
+    connectView();
+    beginAnew();
+    renewPreview();
+    m_header->showLink(link);
+    Q_EMIT linkChanged();
+}
+
+void LadderPanel::setLink(const QString& link)
+{
+    if (link == m_link) {
+        return;
+    }
+    models::SessionClient& session = m_view->session();
+    if (link.isEmpty()) {
+        showAlone(m_view->pair());
+    } else {
+        setView(session.group(link.front().unicode() - u'A'), link);
+    }
+}
+
+void LadderPanel::showAlone(const core::Pair& pair)
+{
+    models::MarketView& own = m_view->session().openView();
+    if (pair.isKnown()) {
+        own.show(pair);
+    }
+    setView(own, {});
 }
 
 void LadderPanel::setVenue(core::VenueId venue)
@@ -75,7 +125,8 @@ void LadderPanel::connectParts()
         showArming(); // a click alone arms nothing
         say(tr("Hold the button to arm: orders are real"));
     });
-    connect(m_header, &LadderHeader::venueSwitched, &m_view.session(), &models::SessionClient::setVenueOn);
+    connect(m_header, &LadderHeader::venueSwitched, &m_view->session(), &models::SessionClient::setVenueOn);
+    connect(m_header, &LadderHeader::linkChosen, this, &LadderPanel::setLink);
     connect(m_footer, &LadderFooter::sizeChosen, this, [this](int number) {
         chooseSize(number);
         m_ladder->setFocus();
@@ -90,37 +141,37 @@ void LadderPanel::connectSession()
 {
     using models::OrderEntry;
     using models::SessionClient;
-    connect(&m_view, &models::MarketView::framed, this, &LadderPanel::showMarket, Qt::DirectConnection);
-    connect(&m_view, &models::MarketView::pairChanged, this, &LadderPanel::beginAnew);
-    connect(&m_view.session(), &SessionClient::connectionChanged, &m_entry, &OrderEntry::disarm);
-    connect(&m_view.session(), &SessionClient::settingsApplied, &m_entry, &OrderEntry::disarm);
-    connect(&m_view.session(), &SessionClient::killSwitchChanged, &m_entry, &OrderEntry::disarm);
-    connect(&m_view.session(), &SessionClient::liveVenuesChanged, &m_entry, &OrderEntry::disarm);
+    connectView();
+    connect(&m_view->session(), &SessionClient::connectionChanged, &m_entry, &OrderEntry::disarm);
+    connect(&m_view->session(), &SessionClient::settingsApplied, &m_entry, &OrderEntry::disarm);
+    connect(&m_view->session(), &SessionClient::killSwitchChanged, &m_entry, &OrderEntry::disarm);
+    connect(&m_view->session(), &SessionClient::liveVenuesChanged, &m_entry, &OrderEntry::disarm);
 }
 
 void LadderPanel::connectGestures(const models::OrderModel& orders)
 {
     using models::OrderEntry;
     using models::SessionClient;
-    connect(m_ladder, &LadderView::cancelRequested, &m_view.session(), &SessionClient::cancel);
+    connect(m_ladder, &LadderView::cancelRequested, &m_view->session(), &SessionClient::cancel);
     connect(m_ladder, &LadderView::moveRequested, this, [this, &orders](quint64 id, const core::Price& price) {
         const orders::Order* const order = orders.find(id);
         if (m_entry.arming() == models::Arming::View) {
             say(tr("Not moved: arm the ladder first"));
         } else if (order != nullptr) {
-            m_view.session().amend(id, price, order->request.size);
+            m_view->session().amend(id, price, order->request.size);
         }
     });
     connect(&orders, &models::OrderModel::liveOrdersChanged, this,
         [this, &orders] { m_ladder->showOrders(orders.liveOrders()); });
-    connect(&m_entry, &OrderEntry::orderReady, &m_view, &models::MarketView::submit);
+    connect(&m_entry, &OrderEntry::orderReady, this,
+        [this](const session::OrderIntent& intent) { m_view->submit(intent); });
     connect(&m_entry, &OrderEntry::confirmationWanted, this, &LadderPanel::ask);
     connect(&m_entry, &OrderEntry::sizeChanged, this, &LadderPanel::renewPreview);
 }
 
 void LadderPanel::renewPreview()
 {
-    m_view.setPreview(m_entry.size(), QString::fromStdString(m_ladder->grid().venue().text()), m_previewPlace);
+    m_view->setPreview(m_entry.size(), QString::fromStdString(m_ladder->grid().venue().text()), m_previewPlace);
 }
 
 void LadderPanel::beginAnew()
@@ -130,7 +181,7 @@ void LadderPanel::beginAnew()
     m_entry.forgetMarket();
     m_instrument = {};
     m_ladder->clear();
-    m_header->showInstrument(m_view.name());
+    m_header->showInstrument(m_view->name());
 }
 
 void LadderPanel::ask(const session::OrderIntent& intent, const QString& question)
@@ -151,17 +202,17 @@ void LadderPanel::ask(const session::OrderIntent& intent, const QString& questio
 void LadderPanel::reportOrders()
 {
     using models::SessionClient;
-    connect(&m_view.session(), &SessionClient::orderChanged, this, [this](const orders::Order& order) {
+    connect(&m_view->session(), &SessionClient::orderChanged, this, [this](const orders::Order& order) {
         if (order.state == orders::OrderState::Rejected) {
             say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
         }
     });
-    connect(&m_view.session(), &SessionClient::filled, this, [this](const orders::Fill& fill) {
+    connect(&m_view->session(), &SessionClient::filled, this, [this](const orders::Fill& fill) {
         say(tr("Filled: %1 %2 at %3 (%4)")
                 .arg(fill.side == core::Side::Bid ? tr("bought") : tr("sold"), QString::fromStdString(fill.size.text()),
                     QString::fromStdString(fill.price.text()), fill.isMaker ? tr("maker") : tr("taker")));
     });
-    connect(&m_view.session(), &SessionClient::refused, this, &LadderPanel::showRefusal);
+    connect(&m_view->session(), &SessionClient::refused, this, &LadderPanel::showRefusal);
 }
 
 void LadderPanel::showRefusal(const session::Refusal& refusal)
@@ -183,7 +234,7 @@ void LadderPanel::showRefusal(const session::Refusal& refusal)
         if (isAnyArmed && !isAnyArmed()) {
             say(tr("Not sent: disarmed since it was asked"));
         } else {
-            m_view.submit(again);
+            m_view->submit(again);
         }
     });
     box->open();
@@ -238,7 +289,19 @@ QJsonObject LadderPanel::saveState() const
     return {{u"grouping"_s, m_ladder->grid().grouping()}, {u"cumulative"_s, m_ladder->showsCumulative()},
         {u"hidden"_s, hidden}, {u"venue"_s, QString::fromStdString(m_ladder->grid().venue().text())},
         {u"style"_s, m_entry.style() == desk::Style::Smart ? u"smart"_s : u"limit"_s},
-        {u"size"_s, m_footer->chosenSize()}, {u"instrument"_s, QString()}, {u"group"_s, QString()}};
+        {u"size"_s, m_footer->chosenSize()}, {u"instrument"_s, m_link.isEmpty() ? m_view->name() : QString()},
+        {u"group"_s, m_link}};
+}
+
+void LadderPanel::restoreLink(const QString& group, const QString& instrument)
+{
+    const bool isGroup =
+        group.size() == 1 && group.front() >= u'A' && group.front() < QChar(u'A' + models::SessionClient::groups);
+    if (isGroup) {
+        setLink(group);
+    } else if (const auto pair = core::Pair::parse(instrument.toStdString()); pair && group.isEmpty()) {
+        showAlone(*pair);
+    }
 }
 
 void LadderPanel::restoreState(const QJsonObject& state)
@@ -250,6 +313,9 @@ void LadderPanel::restoreState(const QJsonObject& state)
             const auto column = static_cast<LadderColumn>(i);
             m_ladder->setShown(column, !hidden.toArray().contains(nameOf(column)));
         }
+    }
+    if (const QJsonValue group = state.value(u"group"_s); group.isString()) {
+        restoreLink(group.toString(), state.value(u"instrument"_s).toString());
     }
     const QString style = state.value(u"style"_s).toString();
     if (style == u"smart" || style == u"limit") {

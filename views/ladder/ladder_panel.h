@@ -45,6 +45,13 @@ public:
     /// Shows one venue alone; before the first market. Empty: all, consolidated.
     void setVenue(core::VenueId venue);
     [[nodiscard]] LadderView& ladder() { return *m_ladder; }
+    [[nodiscard]] models::MarketView& view() const { return *m_view; }
+    /// The group whose instrument it shows, "A" to "D"; empty: an instrument of its own.
+    [[nodiscard]] const QString& link() const { return m_link; }
+    /// From now on; it is disarmed. Alone it goes on with the instrument that it shows.
+    void setLink(const QString& link);
+    /// Alone, with that instrument.
+    void showAlone(const core::Pair& pair);
     /// Where orders go: "LIVE", "PAPER", "OFF". Real money: arming wants to be held, and the frame is another.
     void setMoney(const QString& word, bool isReal);
     void setFirstSize(double units);
@@ -63,10 +70,16 @@ public:
 Q_SIGNALS:
     /// The line of say(): whoever does not see the ladder may want it.
     void said(const QString& text);
+    /// It is of another group now, or alone.
+    void linkChanged();
 
 private:
     void connectParts();
     void connectSession();
+    void connectView();
+    void leaveView();
+    void restoreLink(const QString& group, const QString& instrument);
+    void setView(models::MarketView& view, const QString& link);
     void connectGestures(const models::OrderModel& orders);
     void renewPreview();
     /// Another instrument is shown from now on.
@@ -75,7 +88,8 @@ private:
     void showRefusal(const session::Refusal& refusal);
     void showArming();
 
-    models::MarketView& m_view;
+    models::MarketView* m_view;
+    QString m_link = QStringLiteral("A");
     models::OrderEntry& m_entry;
     LadderView* m_ladder;
     LadderHeader* m_header;

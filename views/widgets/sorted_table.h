@@ -11,7 +11,7 @@ namespace leadline::views
 
 /// Sorts by UnitsRole, with what is unknown last either way. Rows stay where they are while values change, since a row
 /// must not leave from under the pointer. Thread: GUI.
-class ValueOrder final : public QSortFilterProxyModel
+class ValueOrder : public QSortFilterProxyModel
 {
     Q_OBJECT
 

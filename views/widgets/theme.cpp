@@ -39,6 +39,21 @@ Theme Theme::of(const QPalette& palette)
         .selection = QColor(0xd5, 0xdd, 0xe8)};
 }
 
+QColor Theme::group(const QString& link) const
+{
+    const bool isDark = background.lightness() < 128;
+    if (link == u"A") {
+        return bid;
+    }
+    if (link == u"B") {
+        return isDark ? QColor(0xd0, 0x8c, 0xf0) : QColor(0x7a, 0x2f, 0xa0);
+    }
+    if (link == u"C") {
+        return isDark ? QColor(0x4f, 0xd1, 0xc5) : QColor(0x0b, 0x72, 0x6a);
+    }
+    return link == u"D" ? warning : faint;
+}
+
 QColor Theme::shade(const QColor& bar, std::size_t venue)
 {
     const bool isDark = bar.lightness() < 128;

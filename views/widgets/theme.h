@@ -35,6 +35,8 @@ struct Theme {
     /// One of several shades of a bar, for the venues that share it; the pattern over it tells them apart without
     /// colour.
     [[nodiscard]] static QColor shade(const QColor& bar, std::size_t venue);
+    /// Of a group of linked panels, "A" to "D"; faint for none. Its letter tells it without colour.
+    [[nodiscard]] QColor group(const QString& link) const;
     /// The theme that fits a palette: light or dark by its window colour.
     [[nodiscard]] static Theme of(const QPalette& palette);
     [[nodiscard]] static QPalette lightPalette();

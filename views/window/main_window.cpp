@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "views/window/main_window.h"
+#include "views/watch/watch_panel.h"
 
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "models/format.h"
+#include "models/market_view.h"
 #include "models/session_client.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/blotter/log_panels.h"
@@ -20,6 +22,7 @@
 #include "views/window/status_bar.h"
 #include "views/window/stop_panel.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QMenu>
@@ -115,6 +118,7 @@ void MainWindow::makeDocks()
     m_monitor = new MonitorPanel(m_session.view());
     m_monitor->setLimits(m_options.desk.routing.signal, m_options.desk.risk);
     m_venues = new VenuePanel(m_session.view());
+    m_watch = new WatchPanel;
     m_log = new DecisionLogPanel(m_session);
     m_blotter = new BlotterPanel(m_session, m_orders);
     m_stop = new StopPanel(m_session);
@@ -130,6 +134,9 @@ void MainWindow::makeDocks()
     QDockWidget* const orderDock = addDock(tr("Blotter"), "blotter", m_blotter, Qt::LeftDockWidgetArea);
     m_stopDock = addDock(tr("Kill and flatten"), "stop", m_stop, Qt::LeftDockWidgetArea);
     addDock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea)->setMinimumHeight(180);
+    QDockWidget* const watchDock = addDock(tr("Watch list"), "watch", m_watch, Qt::LeftDockWidgetArea);
+    tabifyDockWidget(m_chartDock, watchDock);
+    m_chartDock->raise();
     tabifyDockWidget(decisionDock, orderDock);
     tabifyDockWidget(orderDock, m_stopDock);
     QDockWidget* const latencyDock = addDock(tr("Latency"), "latency", latencies, Qt::LeftDockWidgetArea);
@@ -284,16 +291,56 @@ void MainWindow::connectLadder(LadderPanel& panel, models::OrderEntry& entry)
         menu.exec(place);
     });
     connect(&entry, &models::OrderEntry::armingChanged, this, &MainWindow::disarmStuck, Qt::QueuedConnection);
-    connect(&entry, &models::OrderEntry::ticketWanted, &panel, [this, &panel](const session::OrderIntent& intent) {
-        m_ticket->fill(intent);
-        panel.say(tr("In the ticket; arm the ladder to send with a click"));
-    });
+    connect(&entry, &models::OrderEntry::ticketWanted, &panel,
+        [this, &panel](const session::OrderIntent& intent) { fillTicket(panel, intent); });
     connect(&entry, &models::OrderEntry::sizeChanged, m_ticket, &TicketPanel::setSize);
+    connect(qApp, &QApplication::focusChanged, &panel, [this, &panel](const QWidget* /*old*/, const QWidget* now) {
+        if (now != nullptr && (now == &panel || panel.isAncestorOf(now)) && !panel.link().isEmpty()) {
+            m_latestLink = panel.link();
+        }
+    });
+}
+
+void MainWindow::fillTicket(LadderPanel& from, const session::OrderIntent& intent)
+{
+    models::MarketView& own = m_session.view();
+    if (intent.pair.isKnown() && intent.pair != own.pair()) {
+        if (m_entry.arming() != models::Arming::View) {
+            from.say(tr("The ticket stays with %1 while its ladder is armed").arg(own.name()));
+            return;
+        }
+        own.show(intent.pair); // the ticket is about one instrument, and names it
+    }
+    m_ticket->fill(intent);
+    from.say(tr("In the ticket; arm the ladder to send with a click"));
+}
+
+void MainWindow::showInstrument(const core::Pair& pair)
+{
+    m_session.group(m_latestLink.front().unicode() - u'A').show(pair);
+}
+
+void MainWindow::cancelWhere(const QObject* where)
+{
+    for (const QObject* at = where; at != nullptr; at = at->parent()) {
+        if (const auto* const panel = qobject_cast<const LadderPanel*>(at)) {
+            panel->view().cancelAll();
+            return;
+        }
+    }
+    m_session.view().cancelAll();
 }
 
 LadderPanel& MainWindow::openLadder(const QString& venue)
 {
     return addLadder(freeLadderName(), venue);
+}
+
+LadderPanel& MainWindow::openLadder(const core::Pair& pair)
+{
+    LadderPanel& made = addLadder(freeLadderName(), {});
+    made.showAlone(pair);
+    return made;
 }
 
 LadderPanel& MainWindow::addLadder(const QString& name, const QString& venue)
@@ -308,6 +355,11 @@ LadderPanel& MainWindow::addLadder(const QString& name, const QString& venue)
     addDockWidget(Qt::RightDockWidgetArea, dock, Qt::Horizontal);
     m_others.push_back({panel, entry});
     connectLadder(*panel, *entry);
+    connect(panel, &LadderPanel::linkChanged, dock, [dock, panel, venue] {
+        dock->setWindowTitle(panel->link().isEmpty() ? panel->view().name()
+                : venue.isEmpty()                    ? tr("All venues")
+                                                     : venue);
+    });
     connect(panel, &QObject::destroyed, this,
         [this, panel] { std::erase_if(m_others, [panel](const OtherLadder& other) { return other.panel == panel; }); });
     showMoney();

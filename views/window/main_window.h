@@ -39,6 +39,7 @@ class MonitorPanel;
 class StopPanel;
 class TicketPanel;
 class VenuePanel;
+class WatchPanel;
 
 struct WindowOptions {
     models::LadderRules rules;
@@ -82,6 +83,13 @@ public:
     void say(const QString& text);
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.
     LadderPanel& openLadder(const QString& venue);
+    /// The same with an instrument of its own, at all its venues.
+    LadderPanel& openLadder(const core::Pair& pair);
+    [[nodiscard]] WatchPanel& watchPanel() { return *m_watch; }
+    /// In the group of the ladder that had the focus last, where that one is linked; else in the window's own.
+    void showInstrument(const core::Pair& pair);
+    /// Everything of ours in the instrument of the ladder that `where` is in, else of the window's own.
+    void cancelWhere(const QObject* where);
     /// What the kill switch has done so far: to the front with it.
     void showReceipt(const leadline::execution::KillReceipt& receipt);
     /// How the window, its docks and its panels stand; nothing of orders or arming.
@@ -119,6 +127,7 @@ private:
     void makeBanner();
     void connectSession();
     void connectLadder(LadderPanel& panel, models::OrderEntry& entry);
+    void fillTicket(LadderPanel& from, const session::OrderIntent& intent);
     void listVenues(QMenu& menu);
     void listColumns(QMenu& menu, LadderView& ladder);
     [[nodiscard]] QString freeLadderName() const;
@@ -154,6 +163,8 @@ private:
     TicketPanel* m_ticket = nullptr;
     MonitorPanel* m_monitor = nullptr;
     VenuePanel* m_venues = nullptr;
+    WatchPanel* m_watch = nullptr;
+    QString m_latestLink = QStringLiteral("A"); ///< of the linked ladder that had the focus last
     DecisionLogPanel* m_log = nullptr;
     BlotterPanel* m_blotter = nullptr;
     StopPanel* m_stop = nullptr;

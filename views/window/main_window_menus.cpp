@@ -6,6 +6,7 @@
 #include "views/charts/chart_panel.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/ladder_view.h"
+#include "views/watch/watch_panel.h"
 #include "views/widgets/program_icon.h"
 
 #include <QAction>
@@ -86,6 +87,12 @@ void MainWindow::listVenues(QMenu& menu)
     for (const models::LadderVenue& known : m_ladder->ladder().grid().venues()) {
         const QString venue = QString::fromStdString(known.market.venue.text());
         menu.addAction(venue, this, [this, venue] { openLadder(venue); });
+    }
+    menu.addSeparator();
+    for (const QString& name : m_watch->model().list().symbols()) {
+        if (const auto pair = core::Pair::parse(name.toStdString())) {
+            menu.addAction(name, this, [this, pair] { openLadder(*pair); });
+        }
     }
 }
 

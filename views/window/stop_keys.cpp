@@ -73,7 +73,7 @@ void StopKeys::escape(QObject* where)
 {
     MainWindow* const found = mainWindowOf(where);
     if (MainWindow* const window = found != nullptr ? found : m_latest.data()) {
-        window->session().cancelAll();
+        window->cancelWhere(where);
     }
 }
 

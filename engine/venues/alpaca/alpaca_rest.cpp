@@ -6,6 +6,7 @@
 #include "engine/json/tree.h"
 #include "engine/venues/signing.h"
 #include "engine/venues/stock_items.h"
+#include "engine/venues/stock_symbols.h"
 
 #include <algorithm>
 #include <charconv>
@@ -271,6 +272,17 @@ core::Result<std::vector<core::StockAsset>> readAssets(std::string_view json)
             .isShortable = row["shortable"].isTrue()});
     }
     return assets;
+}
+
+InstrumentCatalogue instrumentsOf(std::span<const core::StockAsset> assets, core::VenueId venue)
+{
+    InstrumentCatalogue list;
+    for (const core::StockAsset& asset : assets) {
+        if (asset.isActive && asset.isTradable) {
+            list.instruments.push_back(stocks::instrumentOf({venue, asset.symbol}));
+        }
+    }
+    return list;
 }
 
 std::string clockPath()

@@ -5,6 +5,7 @@
 #include "engine/core/stock.h"
 #include "engine/equities/market_hours.h"
 #include "engine/venues/alpaca/alpaca_protocol.h"
+#include "engine/venues/instrument_catalogue.h"
 #include "engine/venues/rest_error.h"
 
 #include <span>
@@ -50,6 +51,8 @@ struct BarsPage {
 [[nodiscard]] std::string assetsPath();
 /// Leaves out what is no US stock, and names longer than a symbol can be.
 [[nodiscard]] core::Result<std::vector<core::StockAsset>> readAssets(std::string_view json);
+/// Those that are active and can be traded, as instruments of a venue that tells of stocks.
+[[nodiscard]] InstrumentCatalogue instrumentsOf(std::span<const core::StockAsset> assets, core::VenueId venue);
 
 struct MarketClock {
     core::Timestamp now; ///< the venue's

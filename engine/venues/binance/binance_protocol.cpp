@@ -4,9 +4,8 @@
 #include "engine/json/tree.h"
 #include "engine/json/writer.h"
 #include "engine/venues/binance/binance_decoder.h"
+#include "engine/venues/binance/binance_instruments.h"
 #include "engine/venues/binance/binance_symbols.h"
-
-#include <simdjson.h>
 
 #include <algorithm>
 #include <cctype>
@@ -55,18 +54,6 @@ std::string lower(core::Symbol symbol)
     return text;
 }
 
-/// A text field of a filter as a decimal; false when it is there and none.
-bool readFilter(simdjson::dom::element filter, const char* field, core::Quantity& to)
-{
-    std::string_view text;
-    if (filter[field].get_string().get(text) != simdjson::SUCCESS) {
-        return true;
-    }
-    const auto number = core::Quantity::parse(text);
-    to = number.value_or(core::Quantity{});
-    return number.has_value();
-}
-
 /// The streams of one symbol on that connection.
 std::vector<std::string> streamsOf(const Product& product, const SubscriptionRequest& request, core::Symbol symbol)
 {
@@ -80,45 +67,6 @@ std::vector<std::string> streamsOf(const Product& product, const SubscriptionReq
         streams.push_back(name + std::string(product.tradeStream));
     }
     return streams;
-}
-
-core::Result<core::Instrument> readEntry(simdjson::dom::element entry, const Product& product, core::Symbol symbol)
-{
-    core::Instrument instrument = product.instrumentOf({product.venue, symbol});
-    std::string_view base;
-    std::string_view quote;
-    if (entry["baseAsset"].get_string().get(base) == simdjson::SUCCESS
-        && entry["quoteAsset"].get_string().get(quote) == simdjson::SUCCESS) {
-        instrument.pair.base = core::Asset(base);
-        instrument.pair.quote = core::Asset(quote);
-    }
-    std::int64_t contract = 0;
-    if (entry["contractSize"].get_int64().get(contract) == simdjson::SUCCESS && contract > 0) {
-        instrument.contractSize = core::Quantity::fromRaw(static_cast<core::Int128>(contract) * core::decimalScale);
-    }
-    simdjson::dom::array filters;
-    bool understood = entry["filters"].get_array().get(filters) == simdjson::SUCCESS;
-    core::Quantity tick;
-    core::Quantity notional;
-    for (const simdjson::dom::element filter : filters) {
-        std::string_view type;
-        understood = understood && filter["filterType"].get_string().get(type) == simdjson::SUCCESS;
-        if (type == "PRICE_FILTER") {
-            understood = understood && readFilter(filter, "tickSize", tick);
-        } else if (type == "LOT_SIZE") {
-            understood = understood && readFilter(filter, "stepSize", instrument.lot)
-                && readFilter(filter, "minQty", instrument.minimumSize);
-        } else if (type == "MIN_NOTIONAL" || type == "NOTIONAL") {
-            understood = understood && readFilter(filter, "notional", notional)
-                && (!notional.isZero() || readFilter(filter, "minNotional", notional));
-        }
-    }
-    instrument.tick = core::Price::fromRaw(static_cast<std::int64_t>(tick.raw()));
-    instrument.minimumNotional = core::Price::fromRaw(core::decimalScale) * notional;
-    if (understood && instrument.tick.raw() > 0 && !instrument.lot.isZero()) {
-        return instrument;
-    }
-    return core::defect("exchangeInfo's filters of " + symbol.text() + " are not as documented");
 }
 
 } // namespace
@@ -233,28 +181,17 @@ std::string BinanceProtocol::instrumentPath(std::span<const core::Symbol> symbol
 core::Result<InstrumentList> BinanceProtocol::readInstruments(
     std::string_view json, std::span<const core::Symbol> symbols) const
 {
-    simdjson::dom::parser parser;
-    simdjson::dom::array entries;
-    if (parser.parse(json.data(), json.size())["symbols"].get_array().get(entries) != simdjson::SUCCESS) {
-        return core::defect("exchangeInfo holds no list of symbols");
-    }
-    std::set<core::Symbol> wanted(symbols.begin(), symbols.end());
-    InstrumentList list;
-    for (const simdjson::dom::element entry : entries) {
-        std::string_view name;
-        if (entry["symbol"].get_string().get(name) != simdjson::SUCCESS || wanted.erase(core::Symbol(name)) == 0) {
-            continue;
-        }
-        if (auto instrument = readEntry(entry, m_product, core::Symbol(name))) {
-            list.instruments.push_back(*instrument);
-        } else {
-            list.missing.push_back({core::Symbol(name), instrument.error()});
-        }
-    }
-    for (const core::Symbol& symbol : wanted) {
-        list.missing.push_back({symbol, core::Defect{"exchangeInfo does not describe " + symbol.text()}});
-    }
-    return list;
+    return binance::readInstruments(json, m_product, symbols);
+}
+
+std::string BinanceProtocol::cataloguePath() const
+{
+    return std::string(m_product.apiPath) + "/exchangeInfo";
+}
+
+core::Result<InstrumentCatalogue> BinanceProtocol::readCatalogue(std::string_view json) const
+{
+    return binance::readCatalogue(json, m_product);
 }
 
 } // namespace leadline::venues::binance

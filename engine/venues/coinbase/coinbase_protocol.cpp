@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/coinbase/coinbase_protocol.h"
 
-#include "engine/json/reader.h"
 #include "engine/json/writer.h"
-#include "engine/venues/coinbase/coinbase_decoder.h"
-#include "engine/venues/coinbase/coinbase_symbols.h"
+#include "engine/venues/coinbase/coinbase_instruments.h"
 
 namespace leadline::venues::coinbase
 {
 
 namespace
 {
+
+constexpr std::string_view productsPath = "/api/v3/brokerage/market/products";
 
 std::string requestOf(const char* type, std::span<const core::Symbol> symbols, const char* channel)
 {
@@ -19,43 +19,6 @@ std::string requestOf(const char* type, std::span<const core::Symbol> symbols, c
         .raw("product_ids", json::listOf(symbols, [](core::Symbol symbol) { return json::quoted(symbol.view()); }))
         .text("channel", channel)
         .str();
-}
-
-core::Result<core::Instrument> readProduct(std::string_view json, core::Symbol symbol)
-{
-    simdjson::ondemand::parser parser;
-    simdjson::ondemand::document document;
-    if (parser.iterate(simdjson::padded_string_view(json, json.size() + MarketDecoder::padding)).get(document)
-        != simdjson::SUCCESS) {
-        return core::defect("the product's description is not valid JSON");
-    }
-    core::Instrument instrument{.id = {advancedVenue, symbol}, .pair = pairOf(symbol)};
-    const auto number = [&document](std::string_view field, auto parse) -> core::Result<core::Quantity> {
-        std::string_view text;
-        if (document[field].get_string().get(text) != simdjson::SUCCESS) {
-            return core::defect("field " + std::string(field) + " is missing");
-        }
-        const auto value = parse(text);
-        return value ? core::Result<core::Quantity>(*value) : json::badNumber(field, value.error());
-    };
-    const auto quantity = [](std::string_view text) { return core::Quantity::parse(text); };
-    const auto tick = number("price_increment", quantity);
-    const auto lot = number("base_increment", quantity);
-    const auto least = number("base_min_size", quantity);
-    const auto notional = number("quote_min_size", quantity);
-    for (const auto* const part : {&tick, &lot, &least, &notional}) {
-        if (!*part) {
-            return std::unexpected(part->error());
-        }
-    }
-    instrument.tick = core::Price::fromRaw(static_cast<std::int64_t>(tick->raw()));
-    instrument.lot = *lot;
-    instrument.minimumSize = *least;
-    instrument.minimumNotional = core::Price::fromRaw(core::decimalScale) * *notional;
-    if (instrument.tick.raw() <= 0 || instrument.lot.raw() <= 0) {
-        return core::defect("the product's increments are not above zero");
-    }
-    return instrument;
 }
 
 } // namespace
@@ -110,6 +73,16 @@ core::Result<InstrumentList> CoinbaseProtocol::readInstruments(
         return std::unexpected(product.error());
     }
     return InstrumentList{.instruments = {*product}, .missing = {}};
+}
+
+std::string CoinbaseProtocol::cataloguePath() const
+{
+    return std::string(productsPath);
+}
+
+core::Result<InstrumentCatalogue> CoinbaseProtocol::readCatalogue(std::string_view json) const
+{
+    return readProducts(json);
 }
 
 } // namespace leadline::venues::coinbase

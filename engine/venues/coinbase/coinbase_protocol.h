@@ -23,6 +23,8 @@ public:
     [[nodiscard]] std::string instrumentPath(std::span<const core::Symbol> symbols) const override;
     [[nodiscard]] core::Result<InstrumentList> readInstruments(
         std::string_view json, std::span<const core::Symbol> symbols) const override;
+    [[nodiscard]] std::string cataloguePath() const override;
+    [[nodiscard]] core::Result<InstrumentCatalogue> readCatalogue(std::string_view json) const override;
 };
 
 } // namespace leadline::venues::coinbase

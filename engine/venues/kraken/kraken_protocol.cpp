@@ -3,6 +3,7 @@
 
 #include "engine/json/tree.h"
 #include "engine/json/writer.h"
+#include "engine/venues/kraken/kraken_instruments.h"
 
 namespace leadline::venues::kraken
 {
@@ -84,6 +85,16 @@ std::optional<SubscriptionRefusal> KrakenProtocol::readRefusal(std::string_view 
     const std::string& named = answer["symbol"].text();
     const std::string symbol = named.empty() ? why.substr(why.rfind(' ') + 1) : named;
     return SubscriptionRefusal{.symbol = core::Symbol(symbol), .why = why};
+}
+
+std::string KrakenProtocol::cataloguePath() const
+{
+    return "/0/public/AssetPairs";
+}
+
+core::Result<InstrumentCatalogue> KrakenProtocol::readCatalogue(std::string_view json) const
+{
+    return readAssetPairs(json);
 }
 
 } // namespace leadline::venues::kraken

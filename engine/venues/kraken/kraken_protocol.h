@@ -18,6 +18,9 @@ public:
     [[nodiscard]] std::vector<std::string> subscriptionTexts(const SubscriptionRequest& request) const override;
     [[nodiscard]] std::optional<SubscriptionRefusal> readRefusal(std::string_view json) const override;
     [[nodiscard]] std::vector<std::string> bookRenewalTexts(std::span<const core::Symbol> symbols) const override;
+    /// The stream describes them too, one connection after the other: this is for whoever has none.
+    [[nodiscard]] std::string cataloguePath() const override;
+    [[nodiscard]] core::Result<InstrumentCatalogue> readCatalogue(std::string_view json) const override;
 };
 
 } // namespace leadline::venues::kraken

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/// Watch lists as text: files that people write and carry about, and what settings keep.
+#pragma once
+
+#include "models/watch_list.h"
+
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+namespace leadline::models
+{
+
+/// What a text that should be a symbol stands for: the symbol, or why it is none. One of them is empty.
+struct SymbolAnswer {
+    QString symbol;
+    QString problem;
+};
+using SymbolReader = std::function<SymbolAnswer(const QString& text)>;
+/// Takes whatever can be a symbol.
+[[nodiscard]] SymbolAnswer plainSymbol(const QString& text);
+
+/// Something in a text that is not taken over.
+struct WatchProblem {
+    int line = 0; ///< from one
+    QString what;
+};
+/// "line 3: “$$” is no symbol"
+[[nodiscard]] QString describe(const WatchProblem& problem);
+
+/// What a text holds: everything that can be read, beside what cannot.
+struct WatchImport {
+    WatchList list;
+    std::vector<WatchProblem> problems;
+};
+
+/// Symbols, one a line or with commas between them, under headings in brackets: "[Majors]"; "#" begins a remark. Or a
+/// table of comma-separated values whose first line is "symbol,group". Every other line is a problem of its own.
+[[nodiscard]] WatchImport readWatchFile(const QString& text, const SymbolReader& read = plainSymbol);
+
+enum class WatchFileKind { Text, Csv };
+/// By the name's ending: ".csv", or anything else.
+[[nodiscard]] WatchFileKind watchFileKind(const QString& fileName);
+/// readWatchFile() reads it back the same; a table has no place for a group without symbols.
+[[nodiscard]] QString writeWatchFile(const WatchList& list, WatchFileKind kind);
+
+/// "BTC/USDT, ETH/USDT-PERP": all symbols in order, for a setting that is a list.
+[[nodiscard]] QString watchSymbolsText(const WatchList& list);
+/// `[{"name":"Majors","symbols":["BTC/USDT"]}]`: groups beside watchSymbolsText().
+[[nodiscard]] QString watchGroupsJson(const WatchList& list);
+/// The list of both. The symbols decide what is in it, the groups what stands where: a symbol that no group has stands
+/// in none, and one that only a group has is left out.
+[[nodiscard]] WatchList watchListOf(const QString& symbols, const QString& groupsJson);
+
+} // namespace leadline::models
