@@ -66,7 +66,7 @@ struct Place {
         return dynamic_cast<const PairSimulator&>(*venue.simulator).limitsBroken();
     }
     /// A signed request to Binance.
-    [[nodiscard]] json::Tree ask(const std::string& method, const std::string& path, const std::string& form)
+    json::Tree ask(const std::string& method, const std::string& path, const std::string& form)
     {
         const std::string payload =
             form + (form.empty() ? "" : "&") + "timestamp=" + std::to_string(core::millisecondsOf(venue.market->now()));
