@@ -4,11 +4,10 @@
 #include "engine/sim/venues/embedded_venues.h"
 
 #include "engine/desk/desk.h"
+#include "engine/json/tree.h"
 #include "engine/sim/exchange/embedded_markets.h"
 #include "engine/sim/protocol/pair_simulator.h"
-#include "engine/venues/kraken/kraken_trading.h"
 #include "engine/venues/signing.h"
-#include "tests/support/builders.h"
 #include "tests/support/quiet_listener.h"
 
 #include <gtest/gtest.h>
@@ -21,7 +20,6 @@ namespace leadline::sim
 {
 
 using namespace std::chrono_literals;
-using tests::size;
 
 namespace
 {
@@ -68,7 +66,7 @@ struct Place {
         return dynamic_cast<const PairSimulator&>(*venue.simulator).limitsBroken();
     }
     /// A signed request to Binance.
-    [[nodiscard]] json::Tree ask(const std::string& method, const std::string& path, const std::string& form)
+    json::Tree ask(const std::string& method, const std::string& path, const std::string& form)
     {
         const std::string payload =
             form + (form.empty() ? "" : "&") + "timestamp=" + std::to_string(core::millisecondsOf(venue.market->now()));
