@@ -336,7 +336,7 @@ LadderPanel& MainWindow::openLadder(const QString& venue)
     return addLadder(freeLadderName(), venue);
 }
 
-LadderPanel& MainWindow::openLadder(const core::Pair& pair)
+LadderPanel& MainWindow::openLadderFor(const core::Pair& pair)
 {
     LadderPanel& made = addLadder(freeLadderName(), {});
     made.showAlone(pair);

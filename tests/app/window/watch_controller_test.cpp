@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// Many instruments in one window: typed, watched, chosen, traded each from its own ladder, and kept.
 #include "app/window/watch_controller.h"
+#include "engine/venues/venue.h"
 #include "models/market_view.h"
 #include "models/order_entry.h"
 #include "models/order_model.h"
 #include "models/watch_list.h"
-#include "engine/venues/venue.h"
 #include "tests/app/window/workbench.h"
 #include "views/ladder/ladder_header.h"
 #include "views/ladder/ladder_panel.h"
@@ -64,8 +64,7 @@ struct Floor : Workbench {
         auto* const field = watch().findChild<QLineEdit*>(u"add"_s);
         QTest::keyClicks(field, QString::fromUtf8(text));
         QWidget* const popup = QApplication::activePopupWidget();
-        QTest::keyClick(popup != nullptr ? popup : field, Qt::Key_Escape);
-        QTest::keyClick(field, Qt::Key_Return);
+        QTest::keyClick(popup != nullptr ? popup : field, Qt::Key_Return);
         settle();
     }
     /// A click on its line.
@@ -103,10 +102,7 @@ struct Floor : Workbench {
             return venue->pairOf(order.request.market.symbol) == pair;
         }));
     }
-    QString ticketName()
-    {
-        return window().findChild<QLabel*>(u"instrument"_s)->text();
-    }
+    QString ticketName() { return window().findChild<QLabel*>(u"instrument"_s)->text(); }
 
     bool isListed = false;
 };
@@ -125,14 +121,14 @@ private Q_SLOTS:
         QCOMPARE(s.list(), QStringList({u"ETH/USDT"_s, u"ETH/USDT-PERP"_s}));
         s.type("btcusdt");
         QVERIFY2(s.list().contains(u"BTC/USDT"_s), qPrintable(s.list().join(u' ')));
-        QVERIFY(tests::runUntil(s.clock, [&] { return !s.watch().model().isWaiting(s.list().indexOf(u"BTC/USDT"_s)); }));
+        QVERIFY(
+            tests::runUntil(s.clock, [&] { return !s.watch().model().isWaiting(s.list().indexOf(u"BTC/USDT"_s)); }));
         s.choose(u"BTC/USDT"_s);
         QVERIFY(s.shows(s.first(), bitcoin));
         QCOMPARE(s.ticketName(), u"BTC/USDT"_s);
 
         // Another window of the same settings begins with the same list.
-        const models::WatchList again =
-            app::startingWatchList(s.settings, session::SourceKind::Embedded);
+        const models::WatchList again = app::startingWatchList(s.settings, session::SourceKind::Embedded);
         QCOMPARE(again.symbols(), s.list());
         QCOMPARE(app::pairsOf(again).size(), std::size_t(3));
     }
@@ -154,7 +150,7 @@ private Q_SLOTS:
         Floor s;
         QVERIFY(s.ok);
         QVERIFY(s.rests());
-        views::LadderPanel& beside = s.window().openLadder(contract);
+        views::LadderPanel& beside = s.window().openLadderFor(contract);
         QVERIFY(s.shows(beside, contract));
         beside.ladder().setFocus();
         Q_EMIT beside.findChild<views::LadderHeader*>()->armingChosen(models::Arming::Armed);

@@ -399,7 +399,7 @@ private Q_SLOTS:
         QCOMPARE(Shown::namesOf(s.chosen), QStringLiteral("AAPL"));
         // By the key that opens menus, at the current row.
         s.panel.select(QStringLiteral("ETH/USDT"));
-        QContextMenuEvent byKey(QContextMenuEvent::Keyboard, QPoint(500, 300));
+        QContextMenuEvent byKey(QContextMenuEvent::Keyboard, QPoint(500, 300), QPoint(500, 300));
         QCoreApplication::sendEvent(s.table().viewport(), &byKey);
         QVERIFY(Shown::entry("watch-menu", "Remove ETH/USDT") != nullptr);
     }

@@ -7,6 +7,7 @@
 #include "engine/json/tree.h"
 #include "engine/sim/exchange/embedded_markets.h"
 #include "engine/sim/protocol/pair_simulator.h"
+#include "engine/sim/venues/pair_profiles.h"
 #include "engine/venues/signing.h"
 #include "tests/support/quiet_listener.h"
 
@@ -127,7 +128,8 @@ TEST(SeveralPairs, haveStepsAndPricesOfTheirOwn)
     const auto kraken = embeddedSettings(*venues::findVenue("kraken"), {}, 1);
     ASSERT_EQ(kraken.size(), 7U);
     for (const EmbeddedMarketSettings& market : kraken) {
-        EXPECT_EQ(market.openingPrice.raw() % market.tick.raw(), 0) << market.symbol;
+        // Ether opens where it always has, between two of Kraken's ticks.
+        EXPECT_TRUE(isReference(market.pair) || market.openingPrice.raw() % market.tick.raw() == 0) << market.symbol;
         for (const EmbeddedMarketSettings& other : spot) {
             if (other.pair.base == market.pair.base) {
                 EXPECT_EQ(other.openingPrice, market.openingPrice) << market.symbol;
@@ -378,8 +380,8 @@ TEST(SeveralPairs, lockCoinsTogether)
     }
     EXPECT_NEAR(dollars - free("USDT"), 0.9 * (2681.62 + 61234.5), 0.2) << "both buy with the same dollars";
     const double bitcoins = free("BTC");
-    sim.ask("POST", "/api/v3/order", "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=2");
-    EXPECT_NEAR(bitcoins - free("BTC"), 2, 1e-6);
+    sim.ask("POST", "/api/v3/order", "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.01");
+    EXPECT_NEAR(bitcoins - free("BTC"), 0.01, 1e-6);
     EXPECT_EQ(sim.ask("GET", "/api/v3/account", "")["balances"].items().size(), 5U) << "four coins and a currency";
     EXPECT_EQ(sim.ask("GET", "/api/v3/openOrders", "").items().size(), 2U);
 }
