@@ -338,7 +338,7 @@ private Q_SLOTS:
             client.write(line);
             client.flush();
         };
-        say(R"({"symbol":"ETH/USDT","side":"sell","strength":0.85,"id":"advice"})"
+        say(R"({"symbol":"ETH/USDT-PERP","side":"sell","strength":0.85,"id":"advice"})"
             "\n");
         QVERIFY(s.sees([](const session::MarketSnapshot& now) {
             return now.heard && now.heard->side == core::Side::Ask && now.heard->strength == 0.85;
@@ -387,7 +387,7 @@ private Q_SLOTS:
         file.write("symbol,side,strength,size,id\n");
         file.flush();
         s.settle();
-        file.write("ETH/USDT,buy,0.9,1,a1\n");
+        file.write("ETH/USDT-PERP,buy,0.9,1,a1\n");
         file.flush();
         QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == 1; }));
         QCOMPARE(decided[0][0].value<session::DecisionRecord>().order, 0U);
