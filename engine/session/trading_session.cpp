@@ -184,6 +184,7 @@ void TradingSession::start()
         m_source->fetchCatalogues();
         if (!m_options->isViewOnly) {
             m_orders->open(*m_source);
+            watchRecovered();
         }
     }
     m_signals->start();
@@ -250,6 +251,24 @@ QString TradingSession::whyNotWatched(const core::Pair& pair) const
         }
     }
     return why;
+}
+
+void TradingSession::watchRecovered()
+{
+    if (m_orders->engine() == nullptr) {
+        return;
+    }
+    std::set<core::Pair> pairs;
+    for (const orders::ClientOrderId id : m_orders->engine()->manager().live()) {
+        const core::MarketId& market = m_orders->engine()->manager().find(id)->request.market;
+        const VenueConnection* const connection = m_source->connectionOf(market.venue);
+        if (connection != nullptr) {
+            pairs.insert(connection->venue().pairOf(market.symbol));
+        }
+    }
+    for (const core::Pair& pair : pairs) {
+        watch(pair); // its orders are guarded by its book
+    }
 }
 
 void TradingSession::bring(desk::Market& market)
