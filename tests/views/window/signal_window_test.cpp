@@ -358,7 +358,7 @@ private Q_SLOTS:
         say(R"({"symbol":"BTC/USDT","side":"buy","strength":0.9,"size":"2","id":"other"})"
             "\n");
         QVERIFY(tests::runUntil(s.clock, [&] { return !troubled.isEmpty(); }));
-        QVERIFY(troubled.last()[0].toString().contains(QStringLiteral("not on show")));
+        QVERIFY(troubled.last()[0].toString().contains(QStringLiteral("not watched")));
         const QString old = QString::number(core::nanosecondsOf(s.clock.now() - std::chrono::seconds(11)));
         say((R"({"symbol":"ETHUSDT","side":"buy","strength":0.9,"size":"2","id":"old","time":)" + old.toStdString()
             + "}\n")
