@@ -61,7 +61,7 @@ void WatchPanel::makeTable()
     m_table = new WatchTable(m_filter);
     m_table->setObjectName(QStringLiteral("watched"));
     m_table->setAccessibleName(tr("Watched instruments"));
-    constexpr std::array widths{112, 214, 78, 78, 62, 66, 84, 92, 132, 58};
+    constexpr std::array widths{106, 214, 74, 74, 70, 62, 84, 92, 132, 58};
     for (std::size_t column = 0; column < widths.size(); ++column) {
         m_table->setColumnWidth(static_cast<int>(column), widths[column]);
     }
