@@ -79,6 +79,7 @@ private:
 
     void connectEngine();
     void open();
+    void askForStocks();
     void showPlace();
     void openStocks(const session::StockOptions& options);
     void connectRebalance();
@@ -105,7 +106,8 @@ private:
     session::SharedRun m_run;
     QMap<QString, QString> m_down; ///< what is not connected, and why
     std::vector<std::unique_ptr<Ladder>> m_ladders;
-    bool m_isOpened = false;
+    bool m_isStarted = false; ///< the engine; before that it has no journal
+    bool m_isOpened = false; ///< or will be, once the engine has started
 };
 
 } // namespace leadline::app

@@ -490,7 +490,8 @@ private Q_SLOTS:
             s.clickHeader(Column::Symbol);
             s.clickHeader(Column::Symbol);
             s.table().setColumnWidth(3, 177);
-            s.table().horizontalHeader()->moveSection(4, 2);
+            QHeaderView& header = *s.table().horizontalHeader();
+            header.moveSection(header.visualIndex(4), 2);
             QTest::keyClicks(&s.find<QLineEdit>("find"), QStringLiteral("usdt"));
             s.find<QComboBox>("groups").setCurrentIndex(1);
             state = s.panel.saveState();

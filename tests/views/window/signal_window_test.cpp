@@ -149,7 +149,6 @@ private Q_SLOTS:
             QCOMPARE(record.decision.size.text(), std::string(i <= 3 ? "0.9" : "0.45"));
         }
         auto& monitor = s.window.monitor();
-        monitor.parentWidget()->show();
         QVERIFY(s.window.showPanel(QStringLiteral("monitor")));
         auto* const reset = monitor.findChild<QPushButton*>(QStringLiteral("resetOverrides"));
         auto* const text = monitor.findChild<QLabel*>(QStringLiteral("overrides"));
