@@ -370,11 +370,14 @@ TEST(SeveralPairs, lockCoinsTogether)
     Place sim("binance-spot");
     const TradingAccount& account = *sim.venue.simulator->account();
     const auto free = [&](const char* asset) { return account.available(core::Asset(asset)).toDoubleLossy(); };
-    const double dollars = free("USDT");
     for (const char* const symbol : {"ETHUSDT", "BTCUSDT"}) {
         sim.ask("GET", "/api/v3/depth", "symbol=" + std::string(symbol)); // a market opens when somebody asks
     }
     sim.run(5s);
+    const double bitcoins = free("BTC");
+    sim.ask("POST", "/api/v3/order", "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.01");
+    EXPECT_NEAR(bitcoins - free("BTC"), 0.01, 1e-6);
+    const double dollars = free("USDT");
     for (const std::string symbol : {"ETHUSDT", "BTCUSDT"}) {
         const EmbeddedMarketSettings& listed = sim.markets().settings(sim.place(symbol));
         const json::Tree order = sim.ask("POST", "/api/v3/order",
@@ -383,12 +386,9 @@ TEST(SeveralPairs, lockCoinsTogether)
         EXPECT_FALSE(order["orderId"].text().empty()) << order["msg"].text();
     }
     EXPECT_NEAR(dollars - free("USDT"), 0.9 * (2681.62 + 61234.5), 0.2) << "both buy with the same dollars";
-    const double bitcoins = free("BTC");
-    sim.ask("POST", "/api/v3/order", "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.01");
-    EXPECT_NEAR(bitcoins - free("BTC"), 0.01, 1e-6);
     EXPECT_EQ(sim.ask("GET", "/api/v3/account", "")["balances"].items().size(), 5U) << "four coins and a currency";
     const json::Tree open = sim.ask("GET", "/api/v3/openOrders", "");
-    EXPECT_EQ(open.items().size(), 2U) << (open.items().empty() ? "none" : open.items().front()["symbol"].text() + open.items().front()["price"].text());
+    EXPECT_EQ(open.items().size(), 2U) << (open.items().empty() ? "none" : open.items().front()["symbol"].text());
 }
 
 TEST(SeveralPairs, areListedWithTheirSteps)
