@@ -68,7 +68,7 @@ void WatchPanel::makeTable()
     m_table->setAccessibleName(tr("Watched instruments"));
     m_table->setFont(Theme::figures(11));
     // The first eight fit into a dock of 500 px. The last column takes what is left.
-    constexpr std::array widths{92, 63, 63, 44, 54, 54, 66, 36, 54, 60};
+    constexpr std::array widths{97, 63, 63, 42, 56, 56, 70, 30, 54, 60};
     for (std::size_t column = 0; column < widths.size(); ++column) {
         m_table->setColumnWidth(static_cast<int>(column), widths[column]);
     }
