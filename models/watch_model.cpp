@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/watch_model.h"
 
+#include "models/format.h"
 #include "models/roles.h"
 
 #include <QMimeData>
@@ -156,6 +157,7 @@ void WatchModel::show(const session::WatchLines& lines)
         if (const auto found = m_rowOf.find(line.name); found != m_rowOf.end()) {
             WatchRow& row = m_rows[found->second];
             row.isFresh = true;
+            row.isNew = !row.line;
             row.isChanged = row.line != line;
             if (row.isChanged) {
                 row.line = line;
@@ -166,22 +168,22 @@ void WatchModel::show(const session::WatchLines& lines)
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         WatchRow& row = m_rows[i];
         if (row.isChanged) {
-            showRow(static_cast<int>(i), watchCells(row.symbol, *row.line), changed);
+            showRow(static_cast<int>(i), watchCells(row.symbol, *row.line), row.isNew, changed);
         } else if (!row.isFresh && row.line) {
             row.line.reset();
-            showRow(static_cast<int>(i), WatchRow::waiting(row.symbol, row.group).cells, changed);
+            showRow(static_cast<int>(i), WatchRow::waiting(row.symbol, row.group).cells, true, changed);
         }
-        row.isFresh = row.isChanged = false;
+        row.isFresh = row.isNew = row.isChanged = false;
     }
     tell(changed);
 }
 
-void WatchModel::showRow(int row, WatchCells cells, std::optional<Region>& changed)
+void WatchModel::showRow(int row, WatchCells cells, bool isWhole, std::optional<Region>& changed)
 {
     WatchCells& shown = m_rows[static_cast<std::size_t>(row)].cells;
     const auto differs = [&](int column) {
         const auto at = static_cast<std::size_t>(column);
-        return !shown[at].looksLike(cells[at]);
+        return isWhole || !shown[at].looksLike(cells[at]);
     };
     std::vector<Region> regions;
     for (int column = 0; column < columns; ++column) {
@@ -226,6 +228,18 @@ QString WatchModel::groupAt(int row) const
     return m_rows[static_cast<std::size_t>(row)].group;
 }
 
+QString WatchModel::venuesAt(int row) const
+{
+    const auto& line = m_rows[static_cast<std::size_t>(row)].line;
+    QStringList names;
+    if (line) {
+        for (const session::WatchVenue& one : line->venues) {
+            names << textOf(one.venue.view());
+        }
+    }
+    return names.join(u' ');
+}
+
 bool WatchModel::isWaiting(int row) const
 {
     return !m_rows[static_cast<std::size_t>(row)].line;
@@ -261,7 +275,7 @@ QVariant WatchModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return row.hint(column);
     case Qt::AccessibleTextRole:
-        return column == Column::Symbol ? row.summary() : watchHeader(column) + u' ' + cell.text;
+        return column == Column::Symbol ? row.summary() : row.spoken(column);
     default:
         return {};
     }

@@ -44,6 +44,7 @@ public:
 
     [[nodiscard]] QString symbolAt(int row) const;
     [[nodiscard]] QString groupAt(int row) const;
+    [[nodiscard]] QString venuesAt(int row) const; ///< their names; empty while it waits
     /// The session has not published it.
     [[nodiscard]] bool isWaiting(int row) const;
 
@@ -71,7 +72,8 @@ private:
         int lastColumn = 0;
     };
 
-    void showRow(int row, WatchCells cells, std::optional<Region>& changed);
+    /// The whole row is told where it begins or ceases to wait: all of its hints change with that.
+    void showRow(int row, WatchCells cells, bool isWhole, std::optional<Region>& changed);
     void tell(std::optional<Region>& changed);
     /// Rows of the symbols, which stand one behind the other, go where a changed list has them.
     void takeOrder(const WatchList& list, const QStringList& moved);

@@ -80,13 +80,23 @@ Tone toneOf(const std::vector<WatchVenue>& venues)
                                                                   : Tone::Bad;
 }
 
+/// A mark each: their names have no room in a narrow list.
 QString venuesText(const std::vector<WatchVenue>& venues)
+{
+    QString text;
+    for (const WatchVenue& one : venues) {
+        text += markOf(one.trust);
+    }
+    return text.isEmpty() ? WatchRow::tr("✗ none") : text;
+}
+
+QStringList venuesInWords(const std::vector<WatchVenue>& venues)
 {
     QStringList texts;
     for (const WatchVenue& one : venues) {
-        texts << markOf(one.trust) + u' ' + textOf(one.venue.view());
+        texts << textOf(one.venue.view()) + u' ' + trustName(one.trust);
     }
-    return texts.isEmpty() ? WatchRow::tr("✗ no venue") : texts.join(QStringLiteral("  "));
+    return texts;
 }
 
 } // namespace
@@ -119,8 +129,7 @@ WatchCells watchCells(const QString& symbol, const WatchLine& line)
     const double position = line.position.toDoubleLossy();
     amount(WatchColumn::Position, !line.position.isZero(), signedText(position, sizeText(line.position)), position,
         Tone::Plain);
-    amount(WatchColumn::Profit, line.profit != 0,
-        signedText(line.profit, dollarsText(line.profit)) + u' ' + textOf(line.currency), line.profit,
+    amount(WatchColumn::Profit, line.profit != 0, signedText(line.profit, dollarsText(line.profit)), line.profit,
         toneOfChange(line.profit));
     amount(WatchColumn::Orders, line.workingOrders > 0, QString::number(line.workingOrders), line.workingOrders,
         Tone::Plain);
@@ -138,6 +147,17 @@ WatchRow WatchRow::waiting(const QString& symbol, const QString& group)
     return row;
 }
 
+QString WatchRow::spoken(WatchColumn column) const
+{
+    QString text = cells[static_cast<std::size_t>(column)].text;
+    if (line && column == WatchColumn::Venues) {
+        text = line->venues.empty() ? tr("none") : venuesInWords(line->venues).join(QStringLiteral(", "));
+    } else if (line && column == WatchColumn::Profit && text != nothing()) {
+        text += u' ' + textOf(line->currency);
+    }
+    return watchHeader(column) + u' ' + text;
+}
+
 QString WatchRow::summary() const
 {
     QStringList parts{symbol};
@@ -147,14 +167,11 @@ QString WatchRow::summary() const
     if (!line) {
         return (parts << tr("waiting for the session")).join(QStringLiteral(", "));
     }
-    for (const WatchVenue& one : line->venues) {
-        parts << textOf(one.venue.view()) + u' ' + trustName(one.trust);
-    }
+    parts << venuesInWords(line->venues);
     for (const WatchColumn column : {WatchColumn::Bid, WatchColumn::Ask, WatchColumn::Spread, WatchColumn::Change,
              WatchColumn::Position, WatchColumn::Profit, WatchColumn::Orders, WatchColumn::Breaker}) {
-        const QString& text = cells[static_cast<std::size_t>(column)].text;
-        if (text != nothing()) {
-            parts << watchHeader(column) + u' ' + text;
+        if (cells[static_cast<std::size_t>(column)].text != nothing()) {
+            parts << spoken(column);
         }
     }
     return parts.join(QStringLiteral(", "));
@@ -188,7 +205,7 @@ QString WatchRow::hint(WatchColumn column) const
     case WatchColumn::Activity:
     case WatchColumn::Profit:
     case WatchColumn::Orders:
-        return {};
+        return spoken(column); // in full: the column may be too narrow for it
     }
     return {};
 }
@@ -205,7 +222,7 @@ QString watchHeader(WatchColumn column)
     case WatchColumn::Ask:
         return WatchRow::tr("Ask");
     case WatchColumn::Spread:
-        return WatchRow::tr("Spread bps");
+        return WatchRow::tr("Spread");
     case WatchColumn::Change:
         return WatchRow::tr("Change");
     case WatchColumn::Activity:
@@ -213,7 +230,7 @@ QString watchHeader(WatchColumn column)
     case WatchColumn::Position:
         return WatchRow::tr("Position");
     case WatchColumn::Profit:
-        return WatchRow::tr("P&L today");
+        return WatchRow::tr("P&L");
     case WatchColumn::Orders:
         return WatchRow::tr("Orders");
     case WatchColumn::Breaker:
@@ -242,7 +259,7 @@ QString watchHeaderHint(WatchColumn column)
     case WatchColumn::Position:
         return WatchRow::tr("Coins or shares; below zero: short");
     case WatchColumn::Profit:
-        return WatchRow::tr("Profit and loss of today (UTC)");
+        return WatchRow::tr("Profit and loss of today (UTC), in the currency of the quotes");
     case WatchColumn::Orders:
         return WatchRow::tr("Our orders that work");
     case WatchColumn::Breaker:

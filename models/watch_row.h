@@ -14,7 +14,8 @@
 namespace leadline::models
 {
 
-enum class WatchColumn { Symbol, Venues, Bid, Ask, Spread, Change, Activity, Position, Profit, Orders, Breaker };
+/// What matters most comes first: the list often has a narrow place.
+enum class WatchColumn { Symbol, Bid, Ask, Spread, Change, Position, Profit, Orders, Venues, Activity, Breaker };
 inline constexpr int watchColumns = static_cast<int>(WatchColumn::Breaker) + 1;
 
 struct WatchCell {
@@ -36,9 +37,12 @@ public:
     std::optional<session::WatchLine> line; ///< nothing: it waits
     WatchCells cells;
     bool isFresh = false; ///< among the lines that are being shown ...
+    bool isNew = false; ///< ... and the first of its row ...
     bool isChanged = false; ///< ... and not as it was
 
     [[nodiscard]] static WatchRow waiting(const QString& symbol, const QString& group);
+    /// A cell with its header, to be read aloud: in full, where the cell is short of room.
+    [[nodiscard]] QString spoken(WatchColumn column) const;
     /// All that is known, to be read aloud.
     [[nodiscard]] QString summary() const;
     /// What a cell has no room for.

@@ -3,6 +3,7 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QKeyEvent>
 
 namespace leadline::views
 {
@@ -16,21 +17,29 @@ SymbolField::SymbolField(models::SymbolSearch& search, QWidget* parent)
     completer->popup()->setAccessibleName(tr("Instruments that are found"));
     setCompleter(completer);
     connect(this, &QLineEdit::textEdited, &search, &models::SymbolSearch::search);
-    connect(this, &QLineEdit::returnPressed, this, &SymbolField::enter);
-    // The line takes over the chosen text itself, and only then may it be cleared.
-    connect(completer, qOverload<const QString&>(&QCompleter::activated), this, &SymbolField::symbolEntered,
-        Qt::QueuedConnection);
+    // The line takes over the chosen text itself, and only then may it be cleared. The line also drops whatever
+    // connects the completer to it when it loses the focus; hence the completer as the receiver.
+    connect(
+        completer, qOverload<const QString&>(&QCompleter::activated), completer,
+        [this](const QString& chosen) { Q_EMIT symbolEntered(chosen); }, Qt::QueuedConnection);
 }
 
-void SymbolField::enter()
+void SymbolField::keyPressEvent(QKeyEvent* event)
 {
-    QAbstractItemView* const popup = completer()->popup();
-    if (popup->isVisible() && popup->currentIndex().isValid()) {
-        return; // the completer tells of it
+    if (event->key() != Qt::Key_Return && event->key() != Qt::Key_Enter) {
+        QLineEdit::keyPressEvent(event);
+        return;
     }
+    // What is selected in the list counts. Its current row does not: the completer makes one of whatever begins as
+    // the line does, and BTC/USD would become BTC/USDT.
+    event->accept();
+    QAbstractItemView* const popup = completer()->popup();
+    const QModelIndexList selected =
+        popup->isVisible() ? popup->selectionModel()->selectedIndexes() : QModelIndexList();
+    const QString entered = selected.isEmpty() ? text() : selected.front().data(Qt::EditRole).toString();
     popup->hide();
-    if (!text().trimmed().isEmpty()) {
-        Q_EMIT symbolEntered(text());
+    if (!entered.trimmed().isEmpty()) {
+        Q_EMIT symbolEntered(entered);
     }
 }
 

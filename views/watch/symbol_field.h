@@ -20,8 +20,8 @@ public:
 Q_SIGNALS:
     void symbolEntered(const QString& text);
 
-private:
-    void enter();
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
 };
 
 } // namespace leadline::views

@@ -22,15 +22,14 @@ void WatchFilter::wantGroup(const std::optional<QString>& group)
     invalidateFilter();
 }
 
-bool WatchFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
+bool WatchFilter::filterAcceptsRow(int row, const QModelIndex& /*parent*/) const
 {
     if (m_group && m_model.groupAt(row) != *m_group) {
         return false;
     }
-    const QString venues = m_model.index(row, static_cast<int>(models::WatchColumn::Venues), parent).data().toString();
     return m_search.isEmpty() || m_model.symbolAt(row).contains(m_search, Qt::CaseInsensitive)
         || m_model.groupAt(row).contains(m_search, Qt::CaseInsensitive)
-        || venues.contains(m_search, Qt::CaseInsensitive);
+        || m_model.venuesAt(row).contains(m_search, Qt::CaseInsensitive);
 }
 
 } // namespace leadline::views

@@ -3,6 +3,7 @@
 
 #include "views/watch/symbol_field.h"
 #include "views/watch/watch_table.h"
+#include "views/widgets/theme.h"
 
 #include <QComboBox>
 #include <QDataStream>
@@ -42,10 +43,14 @@ WatchPanel::WatchPanel(QWidget* parent)
     m_message->setAccessibleName(tr("What became of the last change of the list"));
     m_message->setWordWrap(true);
     m_message->setMinimumHeight(m_message->fontMetrics().height()); // a place of its own, so that nothing moves
+    // A long word, such as a path, does not keep the panel wide.
+    QSizePolicy policy = m_message->sizePolicy();
+    policy.setHorizontalPolicy(QSizePolicy::Ignored);
+    m_message->setSizePolicy(policy);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
 
     auto* const layout = new QVBoxLayout(this);
-    layout->setContentsMargins(4, 4, 4, 4);
+    layout->setContentsMargins(2, 2, 2, 2);
     layout->addWidget(makeControls());
     m_pages->addWidget(m_table);
     m_pages->addWidget(makeEmptyPage());
@@ -61,7 +66,9 @@ void WatchPanel::makeTable()
     m_table = new WatchTable(m_filter);
     m_table->setObjectName(QStringLiteral("watched"));
     m_table->setAccessibleName(tr("Watched instruments"));
-    constexpr std::array widths{106, 214, 74, 74, 70, 62, 84, 92, 132, 58};
+    m_table->setFont(Theme::figures(11));
+    // The first eight fit into a dock of 500 px. The last column takes what is left.
+    constexpr std::array widths{97, 63, 63, 42, 56, 56, 70, 30, 54, 60};
     for (std::size_t column = 0; column < widths.size(); ++column) {
         m_table->setColumnWidth(static_cast<int>(column), widths[column]);
     }
@@ -84,7 +91,9 @@ QWidget* WatchPanel::makeControls()
     m_groups->setObjectName(QStringLiteral("groups"));
     m_groups->setAccessibleName(tr("Group on show"));
     m_groups->setToolTip(tr("Group on show; what is added joins it"));
-    m_groups->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    // A long name of a group does not keep the panel wide.
+    m_groups->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_groups->setMinimumContentsLength(5);
 
     auto* const made = new QWidget;
     auto* const layout = new QHBoxLayout(made);

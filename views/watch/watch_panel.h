@@ -37,7 +37,7 @@ public:
     [[nodiscard]] QByteArray saveState() const;
     /// False, and nothing changes, when it was not made by saveState().
     bool restoreState(const QByteArray& state);
-    QSize sizeHint() const override { return {1140, 480}; }
+    QSize sizeHint() const override { return {700, 480}; }
 
 public Q_SLOTS:
     /// The newest lines of the session.

@@ -12,6 +12,7 @@
 #include <QContextMenuEvent>
 #include <QDropEvent>
 #include <QElapsedTimer>
+#include <QFocusEvent>
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QLabel>
@@ -74,6 +75,12 @@ struct Shown {
         QTest::keyClick(QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : &panel, Qt::Key_L,
             Qt::ControlModifier);
         QTest::keyClicks(&addField(), QString::fromUtf8(text));
+    }
+    /// As a window system does it when the list below the line goes; the one without a screen leaves no window active.
+    void takeFocusBack()
+    {
+        panel.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
     }
     /// Into the line, or into the list below it, whichever has the keys.
     void press(Qt::Key key)
@@ -151,12 +158,14 @@ struct Shown {
         QContextMenuEvent event(QContextMenuEvent::Mouse, position, table().viewport()->mapToGlobal(position));
         QCoreApplication::sendEvent(table().viewport(), &event);
     }
-    static void clickEntry(const char* menu, const char* text)
+    /// By keys: a pointer would have to rest on an entry until the menu below it opens.
+    static void chooseEntry(const char* menu, const char* text)
     {
         QAction* const action = entry(menu, text);
         QVERIFY2(action != nullptr, text);
         QMenu* const open = openMenuOf(menu);
-        QTest::mouseClick(open, Qt::LeftButton, {}, open->actionGeometry(action).center());
+        open->setActiveAction(action);
+        QTest::keyClick(open, Qt::Key_Return);
     }
     /// The row is dragged, and let go above another one; beyond the last: at the end.
     void drag(int from, int before)
@@ -179,6 +188,16 @@ struct Shown {
     QSignalSpy removed{&panel, &WatchPanel::removeRequested};
     QSignalSpy chosen{&panel, &WatchPanel::chosen};
 };
+
+/// For whoever wants to look at it, in the folder that LEADLINE_PICTURES names.
+QImage savePicture(QWidget& widget, const char* name)
+{
+    QImage image = widget.grab().toImage();
+    if (const QString folder = qEnvironmentVariable("LEADLINE_PICTURES"); !folder.isEmpty()) {
+        image.save(folder + u'/' + QString::fromLatin1(name) + QStringLiteral(".png"));
+    }
+    return image;
+}
 
 QStringList some()
 {
@@ -206,6 +225,9 @@ private Q_SLOTS:
         QCOMPARE(s.symbols(), QStringLiteral("BTC/USDT ETH/USDT AAPL"));
         QCOMPARE(Shown::namesOf(s.added), QStringLiteral("ETH/USDT AAPL"));
         QCOMPARE(s.message(), QString());
+        // What is written counts, though the list below has something longer that begins so.
+        s.enter("BTC/USD");
+        QCOMPARE(Shown::namesOf(s.added), QStringLiteral("BTC/USD"));
         s.enter("xbtusdt");
         QCOMPARE(s.message(), QStringLiteral("⚠ BTC/USDT is in the list already"));
         QCOMPARE(s.current(), QStringLiteral("BTC/USDT"));
@@ -243,6 +265,11 @@ private Q_SLOTS:
         QCOMPARE(s.addField().text(), QString());
         QVERIFY(!popup.isVisible());
 
+        // The line loses the focus and has it again: it still tells what the mouse chooses.
+        QFocusEvent out(QEvent::FocusOut, Qt::OtherFocusReason);
+        QCoreApplication::sendEvent(&s.addField(), &out);
+        QFocusEvent in(QEvent::FocusIn, Qt::OtherFocusReason);
+        QCoreApplication::sendEvent(&s.addField(), &in);
         s.type("bt");
         QTRY_VERIFY(popup.isVisible());
         QTest::mouseClick(popup.viewport(), Qt::LeftButton, {}, popup.visualRect(popup.model()->index(2, 0)).center());
@@ -317,7 +344,7 @@ private Q_SLOTS:
         s.panel.showLines(lines);
         QCOMPARE(s.symbols(), QStringLiteral("BTC/USDT ETH/USDT SOL/USDT AAPL")); // a row does not leave by itself
         s.openMenu(0);
-        Shown::clickEntry("watch-menu", "Sort anew");
+        Shown::chooseEntry("watch-menu", "Sort anew");
         QCOMPARE(s.symbols(), QStringLiteral("ETH/USDT BTC/USDT SOL/USDT AAPL"));
         s.key(Qt::Key_Up, Qt::AltModifier);
         QVERIFY(s.message().contains(QStringLiteral("own order")));
@@ -374,14 +401,14 @@ private Q_SLOTS:
     {
         Shown s(some());
         s.openMenu(2);
-        Shown::clickEntry("watch-menu", "Remove SOL/USDT");
+        Shown::chooseEntry("watch-menu", "Remove SOL/USDT");
         QCOMPARE(Shown::namesOf(s.removed), QStringLiteral("SOL/USDT"));
 
         s.openMenu(0);
         QVERIFY(Shown::entry("watch-menu", "Export") != nullptr);
-        Shown::clickEntry("watch-menu", "Move to group");
-        QTRY_VERIFY(Shown::entry("watch-groups", "New group") != nullptr);
-        Shown::clickEntry("watch-groups", "New group");
+        Shown::chooseEntry("watch-menu", "Move to group");
+        QVERIFY(Shown::entry("watch-groups", "New group") != nullptr);
+        Shown::chooseEntry("watch-groups", "New group");
         auto* dialog = s.panel.findChild<QInputDialog*>(QStringLiteral("new-group"));
         QVERIFY(dialog != nullptr);
         auto* const name = dialog->findChild<QLineEdit*>();
@@ -392,10 +419,10 @@ private Q_SLOTS:
         QCOMPARE(s.symbols(), QStringLiteral("ETH/USDT AAPL BTC/USDT"));
 
         s.openMenu(2);
-        Shown::clickEntry("watch-menu", "Dissolve the group “Majors”");
+        Shown::chooseEntry("watch-menu", "Dissolve the group “Majors”");
         QCOMPARE(s.panel.model().list().groupNames(), QStringList());
         s.openMenu(1);
-        Shown::clickEntry("watch-menu", "Open AAPL");
+        Shown::chooseEntry("watch-menu", "Open AAPL");
         QCOMPARE(Shown::namesOf(s.chosen), QStringLiteral("AAPL"));
         // By the key that opens menus, at the current row.
         s.panel.select(QStringLiteral("ETH/USDT"));
@@ -441,6 +468,7 @@ private Q_SLOTS:
         s.enter("eth");
         QVERIFY(s.table().isVisible());
         s.panel.showLines({watchLine("BTC/USDT")});
+        s.takeFocusBack();
         QTest::keyClick(&s.table(), Qt::Key_F, Qt::ControlModifier);
         auto& find = s.find<QLineEdit>("find");
         QVERIFY(find.hasFocus());
@@ -510,6 +538,35 @@ private Q_SLOTS:
         QVERIFY(!s.table().dragEnabled());
     }
 
+    void whatMattersMostFitsIntoANarrowDock()
+    {
+        Shown s;
+        session::WatchLines lines = watchLines(60);
+        lines[1].position = core::Quantity::fromRaw(-250'000'000);
+        s.panel.model().setList(tests::watchListOf(lines));
+        s.panel.model().addGroup(QStringLiteral("A group that has a long name"));
+        s.panel.importFile(QStringLiteral("/no/such/") + QString(200, u'x'));
+        s.panel.showLines(lines);
+        QVERIFY2(
+            s.panel.minimumSizeHint().width() <= 260, qPrintable(QString::number(s.panel.minimumSizeHint().width())));
+        s.panel.resize(500, 480);
+        QCoreApplication::processEvents();
+        savePicture(s.panel, "watch-500");
+        const int last = static_cast<int>(Column::Orders);
+        QVERIFY(s.table().columnViewportPosition(last) + s.table().columnWidth(last) <= s.table().viewport()->width());
+        const QFontMetrics metrics = s.table().fontMetrics();
+        for (int column = 0; column <= last; ++column) {
+            for (const int row : {1, 14}) { // a coin, and a contract
+                const QString text = s.table().model()->index(row, column).data().toString();
+                QVERIFY2(metrics.horizontalAdvance(text) + 6 <= s.table().columnWidth(column), qPrintable(text));
+            }
+        }
+        s.panel.resize(260, 480);
+        QCoreApplication::processEvents();
+        QCOMPARE(s.panel.width(), 260);
+        savePicture(s.panel, "watch-260");
+    }
+
     void looksRightInBothPalettes()
     {
         const QPalette before = QApplication::palette();
@@ -522,12 +579,8 @@ private Q_SLOTS:
             s.panel.showLines(lines);
             s.clickRow(4);
             QCoreApplication::processEvents();
-            const QImage image = s.panel.grab().toImage();
-            if (const QByteArray folder = qgetenv("LEADLINE_PICTURES"); !folder.isEmpty()) {
-                const bool isDark = palette.color(QPalette::Window).lightness() < 128;
-                image.save(QString::fromUtf8(folder)
-                    + (isDark ? QStringLiteral("/watch-dark.png") : QStringLiteral("/watch-light.png")));
-            }
+            const bool isDark = palette.color(QPalette::Window).lightness() < 128;
+            const QImage image = savePicture(s.panel, isDark ? "watch-dark" : "watch-light");
             const Theme theme = Theme::of(palette);
             int warning = 0;
             for (int y = 0; y < image.height(); ++y) {
