@@ -52,7 +52,7 @@ public:
         , address("127.0.0.1:" + std::to_string(server->listen(0)))
         , trading({.source = session::SourceKind::Live,
                       .pairs = {},
-                      .orders = {.environments = {{venues::alpaca::sipVenue, "embedded"}}, .workstation = "test"}},
+                      .orders = {.workstation = "test", .environments = {{venues::alpaca::sipVenue, "embedded"}}}},
               clock)
         , stocks(trading.stocks())
         , ready(&stocks, &session::StockService::ready)
@@ -82,6 +82,14 @@ public:
     {
         const venues::Endpoints served{"ws://" + address, "http://" + address};
         trading.openStocks({.credentials = key(), .data = served, .trading = served});
+    }
+    /// Wide spreads and large orders are no matter of these tests.
+    void liftLimits()
+    {
+        desk::DeskSettings settings;
+        settings.routing.maxImpactCost = 1;
+        settings.risk.maxOrderNotional = settings.risk.maxPosition = 1e9;
+        trading.setSettings(settings);
     }
     [[nodiscard]] bool isReady()
     {
@@ -163,7 +171,11 @@ public:
     [[nodiscard]] core::Price ask() { return frame().asks.empty() ? core::Price{} : seen.asks.front().price; }
     [[nodiscard]] session::OrderIntent intent(core::Side side, core::Price price, const char* size) const
     {
-        return {.pair = pair, .side = side, .price = price, .size = *core::Quantity::parse(size)};
+        return {.pair = pair,
+            .side = side,
+            .price = price,
+            .size = *core::Quantity::parse(size),
+            .guard = {.maxSpreadBps = 0}};
     }
     /// Takes at the touch, up to a percent beyond it.
     [[nodiscard]] session::OrderIntent taking(core::Side side, const char* size)
@@ -402,6 +414,7 @@ private Q_SLOTS:
     {
         Station station;
         QVERIFY(station.isReady());
+        station.liftLimits();
         Ladder apple(station, "AAPL");
         QVERIFY(apple.isWatched());
         const core::Quantity shown = apple.frame().asks.front().size;
@@ -417,6 +430,7 @@ private Q_SLOTS:
     {
         Station station;
         QVERIFY(station.isReady());
+        station.liftLimits();
         Ladder apple(station, "AAPL");
         Ladder rivet(station, "CVR");
         QVERIFY(apple.isWatched() && rivet.isWatched());
@@ -438,6 +452,7 @@ private Q_SLOTS:
     {
         Station station;
         QVERIFY(station.isReady());
+        station.liftLimits();
         Ladder job(station, "JOB");
         QVERIFY(job.isWatched());
         const core::Price fine = job.bid() - *core::Price::parse("0.0007");
@@ -467,6 +482,7 @@ private Q_SLOTS:
         QFETCH(const bool, isSent);
         Station station(1, Station::Opens::Now, mayShort);
         QVERIFY(station.isReady());
+        station.liftLimits();
         Ladder ladder(station, symbol.constData());
         QVERIFY(ladder.isWatched());
 
