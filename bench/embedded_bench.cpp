@@ -5,6 +5,7 @@
 #include "engine/sim/venues/embedded_venues.h"
 
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>

@@ -26,8 +26,15 @@ MarketView::MarketView(TradingSession& engine, SessionClient& client, int number
 
 MarketView::~MarketView()
 {
+    end();
+}
+
+void MarketView::end()
+{
     if (m_own) {
         m_client.post(&TradingSession::closeView, m_number);
+        m_own.reset();
+        m_hasEnded = true;
     }
 }
 
@@ -38,6 +45,9 @@ QString MarketView::name() const
 
 void MarketView::poll()
 {
+    if (m_hasEnded) {
+        return;
+    }
     const session::MarketSnapshot* const snapshot = m_own ? m_own->take() : m_engine.snapshots().take();
     if (snapshot == nullptr) {
         return;

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] QString name() const;
     /// A place of its own for the previews of one more ladder; 0 is the ticket's.
     [[nodiscard]] int newPreviewPlace() { return ++m_previewPlaces; }
+    /// The session forgets it; no frame comes any more. Engine and client may go before it then.
+    void end();
     /// Takes the newest snapshot, if there is one, and shows it.
     void poll();
 
@@ -68,6 +70,7 @@ private:
     SessionClient& m_client;
     const int m_number;
     std::shared_ptr<core::Latest<session::MarketSnapshot>> m_own; ///< null: view 0 has the session's
+    bool m_hasEnded = false;
     core::Pair m_pair;
     int m_previewPlaces = 0; ///< given away so far
 };

@@ -92,6 +92,7 @@ void SessionClient::closeView(MarketView& view)
 {
     const auto found = std::ranges::find(m_views, &view, &std::unique_ptr<MarketView>::get);
     if (found != m_views.end()) {
+        view.end();
         found->release()->deleteLater(); // it may be in the middle of a frame
         m_views.erase(found);
     }

@@ -107,6 +107,16 @@ void StockController::open()
     if (std::exchange(m_isOpened, true)) {
         return;
     }
+    if (m_options.place != StockPlace::Embedded) {
+        m_stop.expectStocks(tr("not asked yet"));
+    }
+    if (m_isStarted) {
+        askForStocks();
+    }
+}
+
+void StockController::askForStocks()
+{
     session::StockOptions options = stockOptions(m_options.settings(), m_options.place);
     if (m_options.place == StockPlace::Embedded) {
         options.credentials = {std::string(sim::embeddedKey), std::string(sim::embeddedSecret)};
@@ -114,7 +124,6 @@ void StockController::open()
         openStocks(options);
         return;
     }
-    m_stop.expectStocks(tr("not asked yet"));
     auto* const store = new CredentialStore(this);
     store->find(u"alpaca"_s, [this, store, options](const FoundKey& key) {
         if (key.source.isEmpty()) {
@@ -153,6 +162,13 @@ void StockController::connectEngine()
     const StockService* const stocks = &m_stocks;
     const RebalanceService* const rebalances = &m_stocks.rebalances();
     connect(&m_trading, &session::TradingSession::stocksWanted, this, &StockController::open);
+    // A workspace may show stocks before the engine runs: they are opened as soon as it does, after its orders.
+    connect(&m_trading, &session::TradingSession::started, this, [this] {
+        m_isStarted = true;
+        if (m_isOpened) {
+            QMetaObject::invokeMethod(this, &StockController::askForStocks, Qt::QueuedConnection);
+        }
+    });
     // From here on the broker has a line of its own in the receipt.
     connect(&m_trading, &session::TradingSession::stocksOpened, this, [this] { m_stop.expectStocks({}); });
     connect(&m_stocks.scans(), &ScanService::scanned, m_picks, &views::PicksPanel::showScan);
@@ -305,7 +321,7 @@ void StockController::writeReport(const QString& path)
 
 void StockController::openLadder(const QString& symbol)
 {
-    m_window.openLadder(core::Pair{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock});
+    m_window.openLadderFor(core::Pair{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock});
 }
 
 bool StockController::isRebalancing() const

@@ -71,6 +71,7 @@ public Q_SLOTS:
 private:
     void connectEngine();
     void open();
+    void askForStocks();
     void showPlace();
     void openStocks(const session::StockOptions& options);
     void connectRebalance();
@@ -96,7 +97,8 @@ private:
     session::SharedPlan m_plan;
     session::SharedRun m_run;
     QMap<QString, QString> m_down; ///< what is not connected, and why
-    bool m_isOpened = false;
+    bool m_isStarted = false; ///< the engine; before that it has no journal
+    bool m_isOpened = false; ///< or will be, once the engine has started
 };
 
 } // namespace leadline::app

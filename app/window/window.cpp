@@ -13,6 +13,7 @@
 #include "engine/replay/tape_player.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
+#include "models/watch_list.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/window/main_window.h"
 

@@ -266,7 +266,7 @@ void OrderService::follow(const std::vector<desk::Market*>& markets)
     for (const desk::Market* const market : markets) {
         m_engine->addInstrument(market->instrument());
     }
-    showTradable();
+    markTradable(); // no news of the venues: what is armed stays so
 }
 
 void OrderService::markTradable()

@@ -190,6 +190,7 @@ void TradingSession::start()
         startRecording();
         m_source->fetchCatalogues();
         m_orders->open(*m_source);
+        watchRecovered();
     }
     m_signals->start();
     m_publishTimer = new QTimer(this);
@@ -265,6 +266,25 @@ QString TradingSession::whyNotWatched(const core::Pair& pair) const
         }
     }
     return why;
+}
+
+void TradingSession::watchRecovered()
+{
+    if (m_orders->engine() == nullptr) {
+        return;
+    }
+    std::set<core::Pair> pairs;
+    for (const orders::ClientOrderId id : m_orders->engine()->manager().live()) {
+        const orders::NewOrder& request = m_orders->engine()->manager().find(id)->request;
+        const venues::Venue* const venue = venues::findVenue(request.market.venue.view());
+        const bool isOfStocks = venue != nullptr && venues::tellsOfStocks(*venue) && request.run == 0;
+        if (isOfStocks || m_source->connectionOf(request.market.venue) != nullptr) {
+            pairs.insert(venue->pairOf(request.market.symbol));
+        }
+    }
+    for (const core::Pair& pair : pairs) {
+        watch(pair); // its orders are guarded by its book
+    }
 }
 
 void TradingSession::bring(desk::Market& market)

@@ -203,6 +203,8 @@ private:
     void connectParts();
     void bring(desk::Market& market);
     void begin(const core::Pair& pair, const std::vector<desk::Market*>& markets);
+    /// Instruments in which an earlier run left orders that work, whatever the list says.
+    void watchRecovered();
     void showFirst(const core::Pair& pair);
     [[nodiscard]] QString whyNotWatched(const core::Pair& pair) const;
     /// Of an instrument that is watched; of the first one where it is not known. Null: none is.

@@ -19,7 +19,7 @@ constexpr int priceMargins = 12;
 /// Shares of the width, by column.
 constexpr std::array<int, LadderColumns::count> shares{12, 8, 11, 13, 11, 8, 12, 8, 8, 9};
 
-constexpr int leastOfShare = 5; ///< pixels
+constexpr int leastOfShare = 3; ///< pixels
 constexpr std::array<const char*, LadderColumns::count> names{
     "own-buy", "bid-change", "bid-size", "price", "ask-size", "ask-change", "own-sell", "sold", "bought", "profile"};
 

@@ -45,6 +45,9 @@ LadderFooter::LadderFooter(double firstSize, QWidget* parent)
     rows->setSpacing(2);
     m_totals->setFont(Theme::figures(12));
     m_message->setWordWrap(false);
+    for (QLabel* const label : {m_totals, m_message}) {
+        label->setMinimumWidth(1); // long words do not widen the ladder
+    }
     rows->addWidget(m_totals);
     auto* const sizes = new QHBoxLayout;
     makeSizes(*sizes);
@@ -81,6 +84,7 @@ void LadderFooter::makeStyles(QHBoxLayout& row)
         button->setObjectName(objectName);
         button->setToolTip(hint);
         button->setAccessibleName(tr("Order style: %1").arg(name));
+        letShrink(*button);
         m_styles->addButton(button, static_cast<int>(style));
         row.addWidget(button);
     };
@@ -102,6 +106,7 @@ void LadderFooter::setFirstSize(double units)
     m_firstSize = units;
     for (QAbstractButton* const button : m_sizes->buttons()) {
         button->setText(QString::number(units * factorOf(m_sizes->id(button))));
+        letShrink(*button);
     }
     chooseSize(m_chosen);
 }

@@ -78,6 +78,10 @@ LadderHeader::LadderHeader(QWidget* parent)
     second->addStretch(1);
     second->addSpacing(8);
     makeArming(*second);
+    // In a narrow ladder texts are cut before a button is.
+    for (QLabel* const label : {m_market, m_spread, m_cross, m_position}) {
+        label->setMinimumWidth(1);
+    }
     rows->addLayout(first);
     rows->addLayout(middle);
     rows->addLayout(second);
@@ -95,6 +99,7 @@ void LadderHeader::makeArming(QHBoxLayout& row)
         button->setFocusPolicy(Qt::TabFocus);
         button->setToolTip(hints[static_cast<std::size_t>(i)]);
         button->setAccessibleName(tr("Ladder: %1").arg(names[static_cast<std::size_t>(i)]));
+        letShrink(*button);
         m_arming->addButton(button, i);
         row.addWidget(button);
     }

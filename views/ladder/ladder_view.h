@@ -61,7 +61,7 @@ public:
     /// What Q and W would send now, in one line.
     [[nodiscard]] QString joinText() const;
     QSize sizeHint() const override { return {620, 900}; }
-    QSize minimumSizeHint() const override { return {m_columns.leastWidth(), 240}; }
+    QSize minimumSizeHint() const override { return {m_columns.leastWidth(), 160}; }
 
 Q_SIGNALS:
     void cancelRequested(quint64 order);

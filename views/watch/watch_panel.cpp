@@ -61,10 +61,13 @@ void WatchPanel::makeTable()
     m_table = new WatchTable(m_filter);
     m_table->setObjectName(QStringLiteral("watched"));
     m_table->setAccessibleName(tr("Watched instruments"));
-    constexpr std::array widths{118, 214, 92, 92, 82, 78, 84, 92, 132, 58};
+    constexpr std::array widths{106, 214, 74, 74, 70, 62, 84, 92, 132, 58};
     for (std::size_t column = 0; column < widths.size(); ++column) {
         m_table->setColumnWidth(static_cast<int>(column), widths[column]);
     }
+    // In a narrow dock the market is read without scrolling; where a symbol trades comes last.
+    QHeaderView& header = *m_table->horizontalHeader();
+    header.moveSection(header.visualIndex(static_cast<int>(WatchColumn::Venues)), header.count() - 1);
 }
 
 QWidget* WatchPanel::makeControls()

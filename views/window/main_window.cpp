@@ -21,6 +21,7 @@
 #include "views/widgets/program_icon.h"
 #include "views/window/status_bar.h"
 #include "views/window/stop_panel.h"
+#include "views/workspace/dock_layout.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -95,7 +96,7 @@ QDockWidget* MainWindow::addPanel(QWidget* panel, const QString& title, const QS
 {
     auto* const dock = new QDockWidget(title, this);
     dock->setObjectName(name);
-    dock->setWidget(panel);
+    setPanel(*dock, *panel);
     addDockWidget(Qt::LeftDockWidgetArea, dock);
     tabifyDockWidget(m_chartDock, dock); // where there is most room
     m_chartDock->raise();
@@ -106,7 +107,11 @@ QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget
 {
     auto* const made = new QDockWidget(title, this);
     made->setObjectName(QString::fromLatin1(name));
-    made->setWidget(content);
+    if (content == m_stop) {
+        made->setWidget(content); // kill and flatten are never scrolled away
+    } else {
+        setPanel(*made, *content);
+    }
     addDockWidget(area, made);
     return made;
 }
@@ -133,7 +138,7 @@ void MainWindow::makeDocks()
     QDockWidget* const decisionDock = addDock(tr("Decisions"), "decisions", m_log, Qt::LeftDockWidgetArea);
     QDockWidget* const orderDock = addDock(tr("Blotter"), "blotter", m_blotter, Qt::LeftDockWidgetArea);
     m_stopDock = addDock(tr("Kill and flatten"), "stop", m_stop, Qt::LeftDockWidgetArea);
-    addDock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea)->setMinimumHeight(180);
+    addDock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea);
     QDockWidget* const watchDock = addDock(tr("Watch list"), "watch", m_watch, Qt::LeftDockWidgetArea);
     tabifyDockWidget(m_chartDock, watchDock);
     m_chartDock->raise();
@@ -330,7 +335,7 @@ LadderPanel& MainWindow::openLadder(const QString& venue)
     return addLadder(freeLadderName(), venue);
 }
 
-LadderPanel& MainWindow::openLadder(const core::Pair& pair)
+LadderPanel& MainWindow::openLadderFor(const core::Pair& pair)
 {
     LadderPanel& made = addLadder(freeLadderName(), {});
     made.showAlone(pair);

@@ -83,7 +83,7 @@ public:
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.
     LadderPanel& openLadder(const QString& venue);
     /// The same with an instrument of its own, at all its venues.
-    LadderPanel& openLadder(const core::Pair& pair);
+    LadderPanel& openLadderFor(const core::Pair& pair);
     [[nodiscard]] WatchPanel& watchPanel() { return *m_watch; }
     /// In the group of the ladder that had the focus last, where that one is linked; else in the window's own.
     void showInstrument(const core::Pair& pair);

@@ -91,7 +91,7 @@ void MainWindow::listVenues(QMenu& menu)
     menu.addSeparator();
     for (const QString& name : m_watch->model().list().symbols()) {
         if (const auto pair = core::Pair::parse(name.toStdString())) {
-            menu.addAction(name, this, [this, pair] { openLadder(*pair); });
+            menu.addAction(name, this, [this, pair] { openLadderFor(*pair); });
         }
     }
 }

@@ -72,7 +72,7 @@ Workspace MainWindow::workspace() const
     Workspace made{.windows = {own}, .panels = {{ladderKind, ladderKind, stateOf(*m_ladder)}}};
     const auto docks = docksOf(*this);
     for (auto dock = docks.cbegin(); dock != docks.cend(); ++dock) {
-        const QWidget& panel = *(*dock)->widget();
+        const QWidget& panel = *panelOf(**dock);
         const bool isLadder = qobject_cast<const LadderPanel*>(&panel) != nullptr;
         made.panels.push_back({isLadder ? ladderKind : dock.key(), dock.key(), stateOf(panel)});
     }
@@ -117,7 +117,7 @@ void MainWindow::recreateLadders(const Workspace& workspace)
     }
     const auto docks = docksOf(*this);
     for (auto dock = docks.cbegin(); dock != docks.cend(); ++dock) {
-        auto* const panel = qobject_cast<LadderPanel*>((*dock)->widget());
+        auto* const panel = qobject_cast<LadderPanel*>(panelOf(**dock));
         if (panel == nullptr) {
             wanted.remove(dock.key()); // the name of another panel
             continue;
@@ -172,7 +172,7 @@ QStringList MainWindow::restorePanels(const Workspace& workspace)
     m_restored.absent.clear();
     for (const WorkspacePanel& panel : workspace.panels) {
         QDockWidget* const dock = docks.value(panel.name);
-        QWidget* const widget = panel.name == ladderKind ? m_ladder : dock != nullptr ? dock->widget() : nullptr;
+        QWidget* const widget = panel.name == ladderKind ? m_ladder : dock != nullptr ? panelOf(*dock) : nullptr;
         if (widget != nullptr) {
             views::restoreState(*widget, panel.settings);
         } else {

@@ -37,6 +37,7 @@ StopPanel::StopPanel(models::SessionClient& session, QWidget* parent)
     m_steps->setFont(Theme::figures(12));
     m_steps->setAccessibleName(tr("Receipt of kill and flatten"));
     m_steps->setSelectionMode(QAbstractItemView::NoSelection);
+    m_steps->setMinimumHeight(40); // the buttons come first
     layout->addWidget(m_steps, 1);
     showKillSwitch(false);
     connect(&session, &models::SessionClient::killSwitchChanged, this, &StopPanel::showKillSwitch);

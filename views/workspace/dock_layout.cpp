@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QLayout>
 #include <QMainWindow>
+#include <QScrollArea>
 
 #include <algorithm>
 #include <array>
@@ -23,6 +24,7 @@ namespace
 
 constexpr int deepest = 8; ///< rows in columns in rows
 constexpr QSize unitWindow(1000, 1000);
+constexpr QLatin1StringView roomName("dockRoom"); ///< what scrolls a panel
 
 /// A part of an area whose docks are known to be there.
 struct Part {
@@ -173,6 +175,23 @@ QMap<QString, QSize> dockSizes(const QMainWindow& window)
         }
     }
     return sizes;
+}
+
+void setPanel(QDockWidget& dock, QWidget& panel)
+{
+    auto* const room = new QScrollArea;
+    room->setObjectName(roomName);
+    room->setFrameShape(QFrame::NoFrame);
+    room->setWidgetResizable(true);
+    room->setFocusPolicy(Qt::NoFocus); // Tab goes from panel to panel
+    room->setWidget(&panel);
+    dock.setWidget(room);
+}
+
+QWidget* panelOf(const QDockWidget& dock)
+{
+    const auto* const room = qobject_cast<const QScrollArea*>(dock.widget());
+    return room != nullptr && room->objectName() == roomName ? room->widget() : dock.widget();
 }
 
 void resizeDocks(QMainWindow& window, const QMap<QString, QSize>& sizes, QSize of)

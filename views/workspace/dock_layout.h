@@ -15,6 +15,7 @@
 
 class QDockWidget;
 class QMainWindow;
+class QWidget;
 
 namespace leadline::views
 {
@@ -28,6 +29,12 @@ QMap<QString, QSize> placeDocks(QMainWindow& window, const QJsonObject& layout);
 /// Gives docks the sizes that they had in a window of the size `of`, as shares; a length of zero is left to the others.
 /// Once the window is shown.
 void resizeDocks(QMainWindow& window, const QMap<QString, QSize>& sizes, QSize of);
+
+/// Puts a panel into a dock. In less room than it needs it is scrolled: no panel pushes the window, or another one,
+/// wider.
+void setPanel(QDockWidget& dock, QWidget& panel);
+/// The panel of a dock, whether it can be scrolled or not.
+[[nodiscard]] QWidget* panelOf(const QDockWidget& dock);
 
 /// The dock widgets of a window by name.
 [[nodiscard]] QMap<QString, QDockWidget*> docksOf(const QMainWindow& window);

@@ -91,7 +91,9 @@ TEST_F(SettingsTest, namesFileLineKeyValueAndRange)
              {"[features]\ndepth_levels = 2.5\n", "must be a whole number from 1 to 1000"},
              {"[features]\ndepth_levels = true\n", "features.depth_levels = true"},
              {"[market]\nsource = \"moon\"\n", "must be one of embedded,live"},
-             {"[market]\nsymbol = \"ethusdt\"\n", "must be a pair such as ETH/USDT"},
+             {"[market]\nsymbol = \"ethusdt\"\n", "ethusdt: must be an instrument such as ETH/USDT"},
+             {"[market]\nsymbols = \"ETH/USDT,\"\n", "must be an instrument such as ETH/USDT"},
+             {"[market]\nsymbols = \"ETH/USDT,ETHUSDT\"\n", "ETH/USDT stands there twice"},
              {"[kraken]\nstream_url = \"foo\"\n", "kraken.stream_url = foo: must start with ws:// or wss://"},
              {"[coinbase]\nrest_url = \"ftp://a\"\n", "must start with http:// or https://"},
              {"[coinbase]\nlatency_ms = -1\n", "must be a number from 0"},
@@ -109,6 +111,30 @@ TEST_F(SettingsTest, namesFileLineKeyValueAndRange)
         const auto loaded = load(c.file);
         ASSERT_FALSE(loaded.has_value()) << c.file;
         EXPECT_NE(loaded.error().what.find(c.says), std::string::npos) << loaded.error().what;
+    }
+}
+
+TEST_F(SettingsTest, readsInstrumentsByTheirKinds)
+{
+    const auto loaded = load("[market]\nsymbols = \"ETHUSDT, BTC/USD-PERP,AAPL ,BTC/USDT-20261225\"\n");
+    ASSERT_TRUE(loaded.has_value()) << loaded.error().what;
+    std::string names;
+    for (const core::Pair& pair : marketPairs(loaded->values)) {
+        names += pair.text() + " ";
+    }
+    EXPECT_EQ(names, "ETH/USDT BTC/USD-PERP AAPL BTC/USDT-20261225 ");
+    EXPECT_TRUE(loaded->notes.empty());
+}
+
+/// One pair a window, until windows had several: the old key is read, in a file and in the environment, and said.
+TEST_F(SettingsTest, readsTheOldKeyOfASinglePairAndSaysSo)
+{
+    for (const auto& loaded : {load("[market]\nsymbol = \"BTC/USDT\"\n"), load("", {"MARKET__SYMBOL=BTC/USDT"}),
+             load("", {}, {"market.symbol=BTC/USDT"})}) {
+        ASSERT_TRUE(loaded.has_value()) << loaded.error().what;
+        EXPECT_EQ(loaded->values.market.symbols, "BTC/USDT");
+        ASSERT_EQ(loaded->notes.size(), 1U);
+        EXPECT_NE(loaded->notes[0].find("market.symbol is market.symbols now"), std::string::npos) << loaded->notes[0];
     }
 }
 
@@ -136,7 +162,7 @@ TEST_F(SettingsTest, savesWhatDiffersAndReadsItBack)
         }
     }
     changed.desk.risk.breakerReset = 0.1;
-    changed.market.symbol = "BTCUSDT";
+    changed.market.symbols = "BTCUSDT, ETH/USDT-PERP";
     ASSERT_FALSE(saveSettings(changed, m_file).has_value());
 
     const auto loaded = loadSettings(m_file, {}, {});

@@ -9,6 +9,7 @@
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/signing.h"
 #include "models/session_client.h"
+#include "views/watch/watch_panel.h"
 #include "views/window/main_window.h"
 #include "views/window/trading_banner.h"
 
@@ -118,6 +119,8 @@ public:
         session::SessionOptions options = app::sessionOptions(settings.values);
         options.orders.journal = app::journalFor(settings.values, session::SourceKind::Live);
         options.orders.killSwitch = app::killSwitchOf(settings.values);
+        // What was traded is not in the list any more: orders that still work there bring it back.
+        options.pairs = {*core::Pair::parse("BTC/USDT-PERP")};
         return options;
     }
     views::MainWindow& window() { return m_workstation.window(); }
@@ -173,6 +176,7 @@ private Q_SLOTS:
         Window next(home);
         QVERIFY2(
             QTest::qWaitFor([&] { return next.banner().contains(u"of ours"_s); }, 60'000), qPrintable(next.banner()));
+        QVERIFY(next.window().watchPanel().model().list().contains(u"ETH/USDT-PERP"_s));
         const QString said = next.banner();
         QVERIFY2(said.contains(u"PAPER - orders go to binance-futures (sim)"_s), qPrintable(said));
         QVERIFY2(filledWhileAway(said) >= 1, qPrintable(said));

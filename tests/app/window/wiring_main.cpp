@@ -11,6 +11,7 @@ int runSettingsControllerTests(int argc, char** argv);
 int runStockControllerTests(int argc, char** argv);
 int runStopKeysTests(int argc, char** argv);
 int runTradingControllerTests(int argc, char** argv);
+int runWatchControllerTests(int argc, char** argv);
 int runWorkspaceControllerTests(int argc, char** argv);
 
 int main(int argc, char** argv)
@@ -22,5 +23,6 @@ int main(int argc, char** argv)
     QStandardPaths::setTestModeEnabled(true);
     return runClosingTests(argc, argv) + runLiveTradingTests(argc, argv) + runRestartTests(argc, argv)
         + runSettingsControllerTests(argc, argv) + runStockControllerTests(argc, argv) + runStopKeysTests(argc, argv)
-        + runTradingControllerTests(argc, argv) + runWorkspaceControllerTests(argc, argv);
+        + runTradingControllerTests(argc, argv) + runWatchControllerTests(argc, argv)
+        + runWorkspaceControllerTests(argc, argv);
 }

@@ -159,7 +159,8 @@ private Q_SLOTS:
         const session::WatchLine* const line = s.line(coin);
         QVERIFY(line != nullptr && s.line(contract) != nullptr);
         QCOMPARE(line->venues.size(), std::size_t(2));
-        QVERIFY(line->bid < line->ask && line->spreadBps > 0);
+        QVERIFY(line->bid.raw() > 0 && line->ask.raw() > 0); // two venues may cross
+        QVERIFY(s.line(contract)->spreadBps > 0);
         QVERIFY(s.until([&] { return s.line(coin)->activity > 0 && s.line(contract)->activity > 0; }));
         QCOMPARE(s.line(coin)->currency, std::string("USDT"));
     }

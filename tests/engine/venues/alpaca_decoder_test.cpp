@@ -513,7 +513,7 @@ TEST(AlpacaProtocol, logsInAndSubscribesOnceItWasLetIn)
         EXPECT_EQ(connections[0].url, c.url);
         EXPECT_EQ(
             connections[0].greeting, (std::vector<std::string>{R"({"action":"auth","key":"PK1","secret":"s\"cret"})"}));
-        const std::array symbols{venue.symbolOf({core::Asset("BRK.B"), core::Asset("USD")})};
+        const std::array symbols{venue.symbolOf({core::Asset("BRK.B"), core::Asset("USD"), core::Kind::Stock})};
         EXPECT_EQ(protocol->subscriptionTexts({.symbols = symbols}),
             (std::vector<std::string>{
                 R"({"action":"subscribe","trades":["BRK.B"],"quotes":["BRK.B"],"statuses":["BRK.B"],"lulds":["BRK.B"]})"}));
@@ -537,8 +537,8 @@ TEST(AlpacaSymbols, areStocksInDollars)
     for (const char* const name : {"alpaca", "alpaca-iex", "polygon"}) {
         const Venue& venue = *findVenue(name);
         EXPECT_EQ(venue.pairOf(core::Symbol("BRK.B")).text(), "BRK.B");
-        EXPECT_EQ(venue.symbolOf({core::Asset("AAPL"), core::Asset("USD")}).view(), "AAPL");
-        EXPECT_TRUE(venue.symbolOf({core::Asset("AAPL"), core::Asset("USDT")}).isEmpty());
+        EXPECT_EQ(venue.symbolOf({core::Asset("AAPL"), core::Asset("USD"), core::Kind::Stock}).view(), "AAPL");
+        EXPECT_TRUE(venue.symbolOf({core::Asset("AAPL"), core::Asset("USD")}).isEmpty()) << "a coin of that name";
         EXPECT_FALSE(venue.pairOf(core::Symbol("BTC/USD")).isKnown()) << "a coin";
         EXPECT_FALSE(venue.pairOf(core::Symbol()).isKnown());
         const core::Instrument instrument = venue.instrumentOf({venue.id, core::Symbol("AAPL")});

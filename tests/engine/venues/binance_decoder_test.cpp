@@ -231,7 +231,7 @@ TEST(SharedBinance, exchangeInfoTellsTheSteps)
     };
     const auto sushi = read(futures(), futuresInfo, "SUSHIUSDT");
     ASSERT_TRUE(sushi.has_value());
-    EXPECT_EQ(sushi->pair.text(), "SUSHI/USDT");
+    EXPECT_EQ(sushi->pair.text(), "SUSHI/USDT-PERP");
     EXPECT_EQ(sushi->tick, tests::price("0.001"));
     EXPECT_EQ(sushi->lot, tests::size("1"));
     EXPECT_EQ(sushi->minimumNotional, tests::price("1") * tests::size("5"));

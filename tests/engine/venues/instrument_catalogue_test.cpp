@@ -85,7 +85,7 @@ TEST(InstrumentCatalogue, ofBinanceFuturesHasPerpetualsAndDatedContracts)
             + entry("TSLAUSDT", "TSLA", "USDT", R"("contractType":"TRADIFI_PERPETUAL","status":"TRADING",)") + ","
             + entry("OLDUSDT", "OLD", "USDT", R"("contractType":"PERPETUAL","status":"SETTLING",)"));
     ASSERT_TRUE(list.has_value()) << list.error().what;
-    EXPECT_EQ(namesOf(*list), "BLZ/USDT-PERP perpetual, BTC/USDT-261225 future, TSLA/USDT-PERP perpetual");
+    EXPECT_EQ(namesOf(*list), "BLZ/USDT-PERP perpetual, BTC/USDT-20261225 future, TSLA/USDT-PERP perpetual");
     EXPECT_EQ(list->unreadable, 0U);
     const core::Instrument& first = list->instruments.front();
     EXPECT_EQ(first.id, (core::MarketId{binance::futures().venue, core::Symbol("BLZUSDT")}));
@@ -110,7 +110,7 @@ TEST(InstrumentCatalogue, ofBinanceCoinMarginedKnowsTheContractsWorth)
             + entry("ETHUSD_261225", "ETH", "USD", R"("contractStatus":"TRADING","contractSize":10,)") + ","
             + entry("LTCUSD_240628", "LTC", "USD", R"("contractStatus":"DELIVERED","contractSize":10,)"));
     ASSERT_TRUE(list.has_value()) << list.error().what;
-    EXPECT_EQ(namesOf(*list), "BTC/USD-PERP inverse perpetual, ETH/USD-261225 inverse future");
+    EXPECT_EQ(namesOf(*list), "BTC/USD-PERP inverse perpetual, ETH/USD-20261225 future");
     EXPECT_EQ(list->instruments.front().kind, core::ContractKind::Inverse);
     EXPECT_EQ(list->instruments.front().contractSize, size("100"));
 }
@@ -126,7 +126,7 @@ TEST(InstrumentCatalogue, countsWhatItCannotReadAndHasTheRest)
     for (const char* const text :
         {"{}", R"({"symbols":{}})", R"({"code":-1003,"msg":"Too many requests."})", "[", ""}) {
         const Padded json(text);
-        EXPECT_FALSE(binance::readInstruments(json.view(), binance::spot()).has_value()) << text;
+        EXPECT_FALSE(binance::readCatalogue(json.view(), binance::spot()).has_value()) << text;
         EXPECT_FALSE(kraken::readAssetPairs(text).has_value()) << text;
         EXPECT_FALSE(coinbase::readProducts(text).has_value()) << text;
     }
@@ -187,7 +187,7 @@ TEST(InstrumentCatalogue, ofAlpacaHasStocksThatCanBeTraded)
     ASSERT_TRUE(assets.has_value()) << assets.error().what;
     const InstrumentCatalogue list = alpaca::instrumentsOf(*assets, core::VenueId("alpaca"));
     EXPECT_EQ(namesOf(list), "AAPL stock, BRK.B stock");
-    EXPECT_EQ(list.instruments.front().pair.text(), "AAPL/USD");
+    EXPECT_EQ(list.instruments.front().pair.text(), "AAPL");
 }
 
 TEST(InstrumentCatalogue, isAskedForWhereTheVenueHasIt)

@@ -399,7 +399,7 @@ private Q_SLOTS:
         QCOMPARE(Shown::namesOf(s.chosen), QStringLiteral("AAPL"));
         // By the key that opens menus, at the current row.
         s.panel.select(QStringLiteral("ETH/USDT"));
-        QContextMenuEvent byKey(QContextMenuEvent::Keyboard, QPoint(500, 300));
+        QContextMenuEvent byKey(QContextMenuEvent::Keyboard, QPoint(500, 300), QPoint(500, 300));
         QCoreApplication::sendEvent(s.table().viewport(), &byKey);
         QVERIFY(Shown::entry("watch-menu", "Remove ETH/USDT") != nullptr);
     }
@@ -490,7 +490,8 @@ private Q_SLOTS:
             s.clickHeader(Column::Symbol);
             s.clickHeader(Column::Symbol);
             s.table().setColumnWidth(3, 177);
-            s.table().horizontalHeader()->moveSection(4, 2);
+            QHeaderView& header = *s.table().horizontalHeader();
+            header.moveSection(header.visualIndex(4), 2);
             QTest::keyClicks(&s.find<QLineEdit>("find"), QStringLiteral("usdt"));
             s.find<QComboBox>("groups").setCurrentIndex(1);
             state = s.panel.saveState();

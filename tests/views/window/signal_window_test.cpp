@@ -149,7 +149,6 @@ private Q_SLOTS:
             QCOMPARE(record.decision.size.text(), std::string(i <= 3 ? "0.9" : "0.45"));
         }
         auto& monitor = s.window.monitor();
-        monitor.parentWidget()->show();
         QVERIFY(s.window.showPanel(QStringLiteral("monitor")));
         auto* const reset = monitor.findChild<QPushButton*>(QStringLiteral("resetOverrides"));
         auto* const text = monitor.findChild<QLabel*>(QStringLiteral("overrides"));
@@ -338,7 +337,7 @@ private Q_SLOTS:
             client.write(line);
             client.flush();
         };
-        say(R"({"symbol":"ETH/USDT","side":"sell","strength":0.85,"id":"advice"})"
+        say(R"({"symbol":"ETH/USDT-PERP","side":"sell","strength":0.85,"id":"advice"})"
             "\n");
         QVERIFY(s.sees([](const session::MarketSnapshot& now) {
             return now.heard && now.heard->side == core::Side::Ask && now.heard->strength == 0.85;
@@ -358,7 +357,7 @@ private Q_SLOTS:
         say(R"({"symbol":"BTC/USDT","side":"buy","strength":0.9,"size":"2","id":"other"})"
             "\n");
         QVERIFY(tests::runUntil(s.clock, [&] { return !troubled.isEmpty(); }));
-        QVERIFY(troubled.last()[0].toString().contains(QStringLiteral("not on show")));
+        QVERIFY(troubled.last()[0].toString().contains(QStringLiteral("not watched")));
         const QString old = QString::number(core::nanosecondsOf(s.clock.now() - std::chrono::seconds(11)));
         say((R"({"symbol":"ETHUSDT","side":"buy","strength":0.9,"size":"2","id":"old","time":)" + old.toStdString()
             + "}\n")
@@ -387,7 +386,7 @@ private Q_SLOTS:
         file.write("symbol,side,strength,size,id\n");
         file.flush();
         s.settle();
-        file.write("ETH/USDT,buy,0.9,1,a1\n");
+        file.write("ETH/USDT-PERP,buy,0.9,1,a1\n");
         file.flush();
         QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == 1; }));
         QCOMPARE(decided[0][0].value<session::DecisionRecord>().order, 0U);

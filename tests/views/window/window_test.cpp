@@ -43,7 +43,8 @@ private Q_SLOTS:
     void theFirstStartShowsThreeVenuesAsOne()
     {
         session::SessionOptions options = Station::passive();
-        for (const char* const name : {"kraken", "coinbase"}) {
+        options.venues.clear();
+        for (const char* const name : {"binance-spot", "kraken", "coinbase"}) {
             options.venues.push_back({venues::findVenue(name), {}});
         }
         Station s(options);

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+/// Many instruments in one window: typed, watched, chosen, traded each from its own ladder, and kept.
+#include "app/window/watch_controller.h"
+#include "engine/venues/venue.h"
+#include "models/market_view.h"
+#include "models/order_entry.h"
+#include "models/order_model.h"
+#include "models/watch_list.h"
+#include "tests/app/window/workbench.h"
+#include "views/ladder/ladder_header.h"
+#include "views/ladder/ladder_panel.h"
+#include "views/ladder/ladder_view.h"
+#include "views/watch/watch_panel.h"
+#include "views/watch/watch_table.h"
+
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+
+#include <algorithm>
+
+using namespace leadline;
+using namespace Qt::StringLiterals;
+using tests::Workbench;
+using views::LadderColumn;
+
+namespace
+{
+
+core::Pair pairOf(const char* name)
+{
+    return *core::Pair::parse(name);
+}
+
+const core::Pair ether = pairOf("ETH/USDT");
+const core::Pair bitcoin = pairOf("BTC/USDT");
+const core::Pair contract = pairOf("ETH/USDT-PERP");
+
+std::vector<orders::Order> allOf(const models::OrderModel& model)
+{
+    std::vector<orders::Order> all;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        all.push_back(model.at(row));
+    }
+    return all;
+}
+
+/// A window that watches a coin and its contract.
+struct Floor : Workbench {
+    Floor()
+        : Workbench({"market.venues=binance-spot,kraken,binance-futures"})
+    {
+        isListed = runUntil(clock, [this] { return !watch().search().isEmpty(); });
+    }
+    views::WatchPanel& watch() { return window().watchPanel(); }
+    views::LadderPanel& first() { return window().ladderPanel(); }
+    QStringList list() { return watch().model().list().symbols(); }
+    /// The watch list in front, its field in focus, and the letters.
+    void type(const char* text)
+    {
+        window().showPanel(u"watch"_s);
+        QTest::qWait(1);
+        watch().focusAddField();
+        auto* const field = watch().findChild<QLineEdit*>(u"add"_s);
+        QTest::keyClicks(field, QString::fromUtf8(text));
+        QWidget* const popup = QApplication::activePopupWidget();
+        QTest::keyClick(popup != nullptr ? popup : field, Qt::Key_Return);
+        settle();
+    }
+    /// A click on its line.
+    void choose(const QString& name)
+    {
+        window().showPanel(u"watch"_s);
+        QTest::qWait(1);
+        views::WatchTable& table = watch().table();
+        for (int row = 0; row < table.model()->rowCount(); ++row) {
+            const QModelIndex at = table.model()->index(row, 0);
+            if (at.data().toString() == name) {
+                table.scrollTo(at);
+                QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(at).center());
+            }
+        }
+    }
+    bool shows(views::LadderPanel& ladder, const core::Pair& pair)
+    {
+        return runUntil(clock, [&] {
+            return ladder.view().pair() == pair && ladder.ladder().grid().hasBook()
+                && ladder.ladder().grid().instrument().pair == pair;
+        });
+    }
+    /// Where a press buys at the bid.
+    QPoint bidCell(views::LadderPanel& ladder)
+    {
+        const models::LadderGrid& grid = ladder.ladder().grid();
+        const auto row = grid.rowOf(grid.bestBid(), core::Side::Bid);
+        return ladder.ladder().cellRect(row.value_or(0), LadderColumn::BidSize).center();
+    }
+    int working(const core::Pair& pair)
+    {
+        return static_cast<int>(std::ranges::count_if(window().orders().liveOrders(), [&](const orders::Order& order) {
+            const auto* const venue = venues::findVenue(order.request.market.venue.view());
+            return venue->pairOf(order.request.market.symbol) == pair;
+        }));
+    }
+    QString ticketName() { return window().findChild<QLabel*>(u"instrument"_s)->text(); }
+
+    bool isListed = false;
+};
+
+} // namespace
+
+class WatchControllerTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aTypedSymbolIsWatchedChosenAndKept()
+    {
+        Floor s;
+        QVERIFY(s.ok && s.isListed);
+        QCOMPARE(s.list(), QStringList({u"ETH/USDT"_s, u"ETH/USDT-PERP"_s}));
+        s.type("btcusdt");
+        QVERIFY2(s.list().contains(u"BTC/USDT"_s), qPrintable(s.list().join(u' ')));
+        QVERIFY(
+            tests::runUntil(s.clock, [&] { return !s.watch().model().isWaiting(s.list().indexOf(u"BTC/USDT"_s)); }));
+        s.choose(u"BTC/USDT"_s);
+        QVERIFY(s.shows(s.first(), bitcoin));
+        QCOMPARE(s.ticketName(), u"BTC/USDT"_s);
+
+        // Another window of the same settings begins with the same list.
+        const models::WatchList again = app::startingWatchList(s.settings, session::SourceKind::Embedded);
+        QCOMPARE(again.symbols(), s.list());
+        QCOMPARE(app::pairsOf(again).size(), std::size_t(3));
+    }
+
+    void anUnknownSymbolIsAnsweredWithNearOnes()
+    {
+        Floor s;
+        QVERIFY(s.ok && s.isListed);
+        const QStringList before = s.list();
+        s.type("BTCUSTD");
+        QCOMPARE(s.list(), before);
+        const QString said = s.watch().findChild<QLabel*>(u"message"_s)->text();
+        QVERIFY2(said.contains(u"BTC/USDT"_s), qPrintable(said));
+    }
+
+    /// The order goes on working, the ladder of the new instrument is in View, and that of its own keeps its arming.
+    void aSwitchDisarmsTheLadderThatSwitchesAndNoOther()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        QVERIFY(s.rests());
+        views::LadderPanel& beside = s.window().openLadderFor(contract);
+        QVERIFY(s.shows(beside, contract));
+        beside.ladder().setFocus();
+        Q_EMIT beside.findChild<views::LadderHeader*>()->armingChosen(models::Arming::Armed);
+        QCOMPARE(s.window().orderEntry().arming(), models::Arming::Armed);
+
+        s.type("BTC/USDT");
+        s.choose(u"BTC/USDT"_s);
+        QVERIFY(s.shows(s.first(), bitcoin));
+        QCOMPARE(s.window().orderEntry().arming(), models::Arming::View);
+        QCOMPARE(beside.view().pair(), contract);
+        QCOMPARE(s.working(ether), 1);
+        QCOMPARE(s.first().ladder().grid().ordersOnShow().size(), std::size_t(0));
+
+        // The ladder beside is armed still: a press there buys the contract, and nothing else.
+        s.clock.advance(std::chrono::seconds(1));
+        QTest::mouseClick(&beside.ladder(), Qt::LeftButton, {}, s.bidCell(beside));
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            return std::ranges::any_of(allOf(s.window().orders()),
+                [](const orders::Order& order) { return order.request.market.venue.view() == "binance-futures"; });
+        }));
+        s.choose(u"ETH/USDT"_s);
+        QVERIFY(s.shows(s.first(), ether));
+        QCOMPARE(s.first().ladder().grid().ordersOnShow().size(), std::size_t(1));
+    }
+
+    /// Pressed on the old instrument, released on the new one: nothing is sent.
+    void aPressOnTheOldInstrumentTradesNothingAfterASwitch()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        s.type("BTC/USDT");
+        s.window().orderEntry().setArming(models::Arming::Armed);
+        s.clock.advance(std::chrono::seconds(1));
+        const QPoint cell = s.bidCell(s.first());
+        QTest::mousePress(&s.first().ladder(), Qt::LeftButton, {}, cell);
+        s.window().showInstrument(bitcoin);
+        QTest::mouseRelease(&s.first().ladder(), Qt::LeftButton, {}, cell);
+        QVERIFY(s.shows(s.first(), bitcoin));
+        s.settle();
+        QCOMPARE(s.window().orders().rowCount(), 0);
+
+        // Armed for the new one, an order that was planned for the old one names the old one.
+        s.window().orderEntry().setArming(models::Arming::Armed);
+        s.clock.advance(std::chrono::seconds(1));
+        QTest::mouseClick(&s.first().ladder(), Qt::LeftButton, {}, s.bidCell(s.first()));
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window().orders().rowCount() > 0; }));
+        QCOMPARE(s.window().orders().at(0).request.market.symbol.view().substr(0, 3), std::string_view("BTC"));
+    }
+
+    void theKillSwitchCancelsInEveryInstrumentAndEscapeInOne()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        QVERIFY(s.rests());
+        s.type("BTC/USDT");
+        s.choose(u"BTC/USDT"_s);
+        QVERIFY(s.shows(s.first(), bitcoin));
+        QVERIFY(s.rests());
+        QCOMPARE(s.working(ether), 1);
+        QCOMPARE(s.working(bitcoin), 1);
+        s.first().ladder().setFocus();
+        s.press(s.window(), Qt::Key_Escape);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.working(bitcoin) == 0; }));
+        QCOMPARE(s.working(ether), 1);
+        QVERIFY(s.rests());
+        s.pressKill(s.window());
+        QVERIFY(s.isNothingWorking());
+    }
+
+    void whatIsRemovedIsNotWatchedAnyMoreAndTheFileSaysSo()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        s.choose(QString::fromStdString(contract.text()));
+        QTest::keyClick(&s.watch().table(), Qt::Key_Delete);
+        s.settle();
+        QCOMPARE(s.list(), QStringList(u"ETH/USDT"_s));
+        QFile kept(QString::fromStdString(app::watchListFile(s.settings, session::SourceKind::Embedded).string()));
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QVERIFY(!kept.readAll().contains("PERP"));
+    }
+};
+
+int runWatchControllerTests(int argc, char** argv)
+{
+    WatchControllerTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "watch_controller_test.moc"
