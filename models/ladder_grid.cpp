@@ -262,7 +262,9 @@ std::vector<orders::ClientOrderId> LadderGrid::ordersAt(int row) const
 {
     std::vector<orders::ClientOrderId> ids;
     for (const orders::Order& order : m_orders) {
-        if (m_market.has(order.request.market) && rowOf(order.request.price, order.request.side) == row) {
+        const bool isOfRebalance = order.request.run != 0; // it moves and cancels its own
+        if (!isOfRebalance && m_market.has(order.request.market)
+            && rowOf(order.request.price, order.request.side) == row) {
             ids.push_back(order.request.id);
         }
     }

@@ -34,7 +34,7 @@ QString verbOf(Side side)
 
 bool takesNow(const desk::OrderPlan& plan, const routing::Decision& decision)
 {
-    return orders::takesAtOnce(plan.type)
+    return plan.takes || orders::takesAtOnce(plan.type)
         || (plan.type == OrderType::Limit
             && desk::reachOf(decision.side, plan.price, decision.bestBid, decision.bestAsk) == Reach::Cross);
 }
@@ -57,6 +57,8 @@ void OrderPlanner::show(const session::MarketSnapshot& snapshot)
     m_bestBid = snapshot.bids.empty() ? core::Price{} : snapshot.bids.front().price;
     m_bestAsk = snapshot.asks.empty() ? core::Price{} : snapshot.asks.front().price;
     m_pair = QString::fromStdString(snapshot.pair.text());
+    m_kind = snapshot.pair.kind;
+    m_hasExtendedHours = snapshot.hasExtendedHours;
     m_decimals = snapshot.priceDecimals;
 }
 
@@ -85,7 +87,9 @@ const routing::Decision* OrderPlanner::decisionFor(const session::OrderIntent& i
 core::Price OrderPlanner::onTick(core::Price price, const core::MarketId& market, Side side) const
 {
     const auto venue = std::ranges::find(m_venues, market.venue, &Venue::id);
-    return venue == m_venues.end() ? price : core::Instrument{.tick = venue->tick}.roundPassive(price, side);
+    return venue == m_venues.end()
+        ? price
+        : core::Instrument{.pair = {.kind = m_kind}, .tick = venue->tick}.roundPassive(price, side);
 }
 
 PlannedOrder OrderPlanner::plan(const session::OrderIntent& intent) const
@@ -139,6 +143,18 @@ QString OrderPlanner::placesOf(const PlannedOrder& planned) const
     return parts.join(tr(" and "));
 }
 
+QString OrderPlanner::restingWord(OrderType type)
+{
+    return type == OrderType::PostOnly ? tr("post-only") : tr("limit");
+}
+
+QString OrderPlanner::lifeText() const
+{
+    return m_kind != core::Kind::Stock ? QString()
+        : m_hasExtendedHours           ? tr(", for the day, extended hours too")
+                                       : tr(", for the day");
+}
+
 QString OrderPlanner::describe(const PlannedOrder& planned) const
 {
     if (planned.plans.isEmpty()) {
@@ -151,12 +167,13 @@ QString OrderPlanner::describe(const PlannedOrder& planned) const
     case OrderType::Market:
         return tr("takes %1 up to %2").arg(placesOf(planned), price);
     case OrderType::Limit:
-        return planned.takes ? tr("takes %1 up to %2, and rests there with what is left").arg(placesOf(planned), price)
-                             : tr("rests %1 at %2").arg(placesOf(planned), price);
     case OrderType::PostOnly:
         break;
     }
-    return tr("rests %1 post-only at %2").arg(placesOf(planned), price);
+    if (planned.takes) {
+        return tr("takes %1 up to %2, and rests there with what is left").arg(placesOf(planned), price);
+    }
+    return tr("rests %1 %2 at %3").arg(placesOf(planned), restingWord(first.type), price);
 }
 
 QString OrderPlanner::wishText(const PlannedOrder& planned)
@@ -194,9 +211,10 @@ QString OrderPlanner::sentence(const PlannedOrder& planned) const
     const desk::OrderPlan& first = planned.plans[0];
     const QString type = orders::takesAtOnce(first.type)
         ? tr("a marketable limit up to %1; what does not fill is cancelled")
-        : first.type == OrderType::Limit ? tr("a limit at %1; what does not fill at once rests there")
-                                         : tr("post-only at %1");
-    QString all = head + parts.join(tr(" and ")) + QStringLiteral(", ") + type.arg(text(first.price));
+        : planned.takes || (first.type == OrderType::Limit && m_kind != core::Kind::Stock)
+        ? tr("a limit at %1; what does not fill at once rests there")
+        : restingWord(first.type) + tr(" at %1");
+    QString all = head + parts.join(tr(" and ")) + QStringLiteral(", ") + type.arg(text(first.price)) + lifeText();
     if (first.size < planned.size && planned.plans.size() == 1) {
         all += tr("; the first slice of %1").arg(exactText(planned.size));
     }
@@ -214,10 +232,8 @@ QString OrderPlanner::brief(const PlannedOrder& planned) const
     }
     const desk::OrderPlan& first = planned.plans[0];
     const QString size = exactText(planned.size);
-    return (planned.takes                    ? tr("%1 %2 now up to %3")
-            : first.type == OrderType::Limit ? tr("%1 %2 limit at %3")
-                                             : tr("%1 %2 post-only at %3"))
-        .arg(verb, size, text(first.price));
+    return planned.takes ? tr("%1 %2 now up to %3").arg(verb, size, text(first.price))
+                         : tr("%1 %2 %3 at %4").arg(verb, size, restingWord(first.type), text(first.price));
 }
 
 QString OrderPlanner::worldOf(const PlannedOrder& planned) const

@@ -12,6 +12,10 @@
 #include <optional>
 #include <vector>
 
+namespace leadline::orders
+{
+enum class OrderType : std::uint8_t;
+} // namespace leadline::orders
 namespace leadline::session
 {
 struct MarketSnapshot;
@@ -62,6 +66,10 @@ private:
         core::Price tick;
     };
     [[nodiscard]] core::Price onTick(core::Price price, const core::MarketId& market, core::Side side) const;
+    /// How an order that waits is called: "post-only", and "limit" where the venue knows no such thing.
+    [[nodiscard]] static QString restingWord(orders::OrderType type);
+    /// How long it stays, where that is not until it is cancelled: ", for the day".
+    [[nodiscard]] QString lifeText() const;
     [[nodiscard]] QString placesOf(const PlannedOrder& planned) const;
     [[nodiscard]] QString text(core::Price price) const;
 
@@ -71,6 +79,8 @@ private:
     std::optional<routing::Signal> m_signal;
     std::array<routing::Decision, 2> m_signalPreviews;
     QString m_pair;
+    core::Kind m_kind{};
+    bool m_hasExtendedHours = false;
     core::Price m_bestBid; ///< of all venues
     core::Price m_bestAsk;
     int m_decimals = 2;

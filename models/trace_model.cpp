@@ -39,6 +39,7 @@ Tone toneOf(const routing::RuleLine& line)
         return Tone::Warning;
     case Outcome::Overruled:
     case Outcome::Unknown:
+    case Outcome::TouchOnly:
         return Tone::Faint;
     }
     return Tone::Plain;

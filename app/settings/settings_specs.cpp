@@ -208,6 +208,8 @@ constexpr std::array generalSpecs{
         oneOf<[](S& s) { return &s.equities.polygonCountsLots; }, false, true>(), 0, 0, "shares,round-lots"},
     SettingSpec{"equities.embedded_start", "New York time at which an embedded session begins, coins and stocks alike",
         "", +[](S& s) { return &s.equities.embeddedStart; }},
+    SettingSpec{"equities.extended_hours", "orders for stocks work before the open and after the close, too", "",
+        oneOf<[](S& s) { return &s.desk.hasExtendedHours; }, false, true>(), 0, 0, "no,yes"},
     SettingSpec{"equities.symbols", "file of the symbols to screen; auto: those of the embedded market", "",
         +[](S& s) { return &s.equities.symbols; }},
     SettingSpec{"equities.pick_mode", "how strictly stocks are screened", "",

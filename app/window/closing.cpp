@@ -40,9 +40,6 @@ Closing::Closing(ClosingOptions options, views::MainWindow& window, StockControl
     m_window.mayClose = [this] { return mayClose(); };
     connect(&window, &views::MainWindow::closed, this, [this] {
         m_isAgreed = true;
-        if (m_stocks != nullptr) {
-            m_stocks->closeLadders();
-        }
         Q_EMIT ended();
     });
     connect(

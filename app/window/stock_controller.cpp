@@ -2,21 +2,16 @@
 #include "app/window/stock_controller.h"
 
 #include "app/settings/credentials.h"
-#include "app/settings/session_options.h"
 #include "app/window/stop_controller.h"
-#include "engine/core/shifted_clock.h"
 #include "engine/picks/pick_export.h"
 #include "engine/session/rebalance_service.h"
 #include "engine/session/scan_request.h"
 #include "engine/session/scan_service.h"
-#include "engine/session/session_options.h"
 #include "engine/session/stock_options.h"
 #include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/sim/equities/stock_universe.h"
 #include "engine/sim/protocol/venue_simulator.h"
-#include "engine/venues/alpaca/alpaca_decoder.h"
-#include "models/session_client.h"
 #include "views/equities/picks_panel.h"
 #include "views/equities/rebalance_panel.h"
 #include "views/window/main_window.h"
@@ -25,7 +20,6 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QSaveFile>
-#include <QThread>
 
 #include <fstream>
 #include <iterator>
@@ -51,29 +45,6 @@ bool write(const QString& path, const std::string& text)
 }
 
 } // namespace
-
-/// A window of its own for one stock, with an engine of its own that trades nothing. It lives in the engine's thread
-/// and shows what their stream receives: Alpaca lets a key have one.
-struct StockController::Ladder {
-    StockService& stocks;
-    QString symbol;
-    session::TradingSession* engine = nullptr;
-    std::unique_ptr<models::SessionClient> session;
-    std::unique_ptr<views::MainWindow> window;
-
-    ~Ladder()
-    {
-        window.reset();
-        session.reset();
-        const auto leave = [this] {
-            engine->stop();
-            stocks.unshare(symbol);
-        };
-        const bool isHere = engine->thread() == QThread::currentThread();
-        QMetaObject::invokeMethod(engine, leave, isHere ? Qt::DirectConnection : Qt::BlockingQueuedConnection);
-        engine->deleteLater();
-    }
-};
 
 StockController::StockController(StockControllerOptions options, session::TradingSession& trading,
     views::MainWindow& window, StopController& stop, const core::Clock& clock)
@@ -156,8 +127,10 @@ void StockController::askForStocks()
     auto* const store = new CredentialStore(this);
     store->find(u"alpaca"_s, [this, store, options](const FoundKey& key) {
         if (key.source.isEmpty()) {
-            m_down = {{tr("orders"), tr("no key: Trade > Credentials, or %1").arg(variablesOf(u"alpaca"_s))}};
+            const QString why = tr("no key: Trade > Credentials, or %1").arg(variablesOf(u"alpaca"_s));
+            m_down = {{tr("orders"), why}};
             showPlace();
+            unreachable(why);
             m_isOpened = false;
             m_stop.expectStocks({}); // without a key nothing of ours is there
             return;
@@ -179,10 +152,16 @@ void StockController::openStocks(const session::StockOptions& options)
     QMetaObject::invokeMethod(&m_trading, [&trading = m_trading, options] { trading.openStocks(options); });
 }
 
+void StockController::unreachable(const QString& why)
+{
+    QMetaObject::invokeMethod(&m_trading, [&trading = m_trading, why] { trading.refuseStocks(why); });
+}
+
 void StockController::connectEngine()
 {
     const StockService* const stocks = &m_stocks;
     const RebalanceService* const rebalances = &m_stocks.rebalances();
+    connect(&m_trading, &session::TradingSession::stocksWanted, this, &StockController::open);
     // A workspace may show stocks before the engine runs: they are opened as soon as it does, after its orders.
     connect(&m_trading, &session::TradingSession::started, this, [this] {
         m_isStarted = true;
@@ -342,48 +321,7 @@ void StockController::writeReport(const QString& path)
 
 void StockController::openLadder(const QString& symbol)
 {
-    if (!m_isOpened) {
-        return;
-    }
-    const core::VenueId id = m_options.place != StockPlace::Embedded && m_options.settings().equities.isIexFeed
-        ? venues::alpaca::iexVenue
-        : venues::alpaca::sipVenue;
-    const Settings& settings = m_options.settings();
-    session::SessionOptions options = sessionOptions(settings);
-    options.source = session::SourceKind::Live;
-    options.pairs = {{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock}};
-    options.venues = {{.venue = venues::findVenue(id.view()), .isShared = true}};
-    options.isViewOnly = true;
-    options.orders.killSwitch = m_stop.killSwitch();
-    auto* const engine = new session::TradingSession(options, m_clock);
-    engine->moveToThread(m_trading.thread());
-    StockService* const stocks = &m_stocks;
-    auto ladder = std::make_unique<Ladder>(*stocks, symbol, engine);
-    ladder->session = std::make_unique<models::SessionClient>(*engine, settings.window.framesPerSecond);
-    ladder->window = std::make_unique<views::MainWindow>(
-        *ladder->session, m_clock, views::WindowOptions{.isViewOnly = true, .desk = settings.desk});
-    m_stop.serve(*ladder->window);
-    // Not inside its own event.
-    connect(ladder->window.get(), &views::MainWindow::closed, this, &StockController::forgetClosedLadders,
-        Qt::QueuedConnection);
-    ladder->window->setWindowTitle(symbol);
-    ladder->window->resize(1100, 760);
-    ladder->window->show();
-    connect(stocks, &StockService::received, engine, &session::TradingSession::receive, Qt::DirectConnection);
-    connect(stocks, &StockService::streamChanged, engine, &session::TradingSession::setSharedUp, Qt::DirectConnection);
-    QMetaObject::invokeMethod(engine, [engine, stocks, symbol] {
-        engine->start();
-        stocks->share(symbol);
-    });
-    m_stop.govern(*engine);
-    m_ladders.push_back(std::move(ladder));
-}
-
-void StockController::closeLadders()
-{
-    for (const auto& ladder : m_ladders) {
-        ladder->window->close();
-    }
+    m_window.openLadderFor(core::Pair{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock});
 }
 
 bool StockController::isRebalancing() const
@@ -395,11 +333,6 @@ void StockController::cancelAll()
 {
     QMetaObject::invokeMethod(
         &m_stocks, [stocks = &m_stocks] { stocks->rebalances().stop(tr("the program was closed")); });
-}
-
-void StockController::forgetClosedLadders()
-{
-    std::erase_if(m_ladders, [](const auto& ladder) { return !ladder->window->isVisible(); });
 }
 
 } // namespace leadline::app

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The window's stocks: picks, rebalances and ladders to look at, on the engine of the window.
+/// The window's stocks: picks, rebalances and the ladders that picks open, on the engine of the window.
 #pragma once
 
 #include "app/settings/stock_options.h"
@@ -13,10 +13,6 @@
 #include <memory>
 #include <vector>
 
-namespace leadline::session
-{
-class TradingSession;
-}
 namespace leadline::picks
 {
 struct ListedSymbol;
@@ -60,8 +56,6 @@ public:
     /// Connects the broker, so that what is held and working there is known from the start. The embedded one holds
     /// nothing yet: it is begun for those who look at it. Once the engine starts.
     void begin();
-    /// Their windows, as when the user closes them.
-    void closeLadders();
 
     /// A plan is under way.
     [[nodiscard]] bool isRebalancing() const;
@@ -75,8 +69,6 @@ public Q_SLOTS:
     void applySettings();
 
 private:
-    struct Ladder;
-
     void connectEngine();
     void open();
     void askForStocks();
@@ -91,7 +83,7 @@ private:
     void preview();
     void writeReport(const QString& path);
     void openLadder(const QString& symbol);
-    void forgetClosedLadders();
+    void unreachable(const QString& why);
 
     StockControllerOptions m_options;
     session::TradingSession& m_trading;
@@ -105,7 +97,6 @@ private:
     session::SharedPlan m_plan;
     session::SharedRun m_run;
     QMap<QString, QString> m_down; ///< what is not connected, and why
-    std::vector<std::unique_ptr<Ladder>> m_ladders;
     bool m_isStarted = false; ///< the engine; before that it has no journal
     bool m_isOpened = false; ///< or will be, once the engine has started
 };

@@ -35,15 +35,6 @@ bool StopController::isOn() const
     return m_killSwitch->isOn();
 }
 
-void StopController::govern(session::TradingSession& ladder)
-{
-    connect(this, &StopController::turned, &ladder, &session::TradingSession::setKillSwitch);
-    connect(this, &StopController::flattenWanted, &ladder, [&ladder] { ladder.setKillSwitch(true); });
-    if (isOn()) {
-        QMetaObject::invokeMethod(&ladder, [&ladder] { ladder.setKillSwitch(true); });
-    }
-}
-
 void StopController::expectStocks(const QString& why)
 {
     m_stocksMissing = why;
@@ -55,9 +46,6 @@ void StopController::serve(views::MainWindow& window)
     connect(&window, &views::MainWindow::killSwitchRequested, this, &StopController::set);
     connect(&window, &views::MainWindow::flattenRequested, this, &StopController::flatten);
     connect(this, &StopController::receiptChanged, &window, &views::MainWindow::showReceipt);
-    if (isOn() && m_receipt) {
-        window.showReceipt(wholeReceipt());
-    }
 }
 
 void StopController::turn(bool on)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The window's side of the program's one kill switch: whatever window turns it, coins and stocks stop, and every
-/// window shows one receipt.
+/// The window's side of the program's one kill switch: coins and stocks stop, and there is one receipt.
 #pragma once
 
 #include "engine/execution/kill_receipt.h"
@@ -27,7 +26,7 @@ class MainWindow;
 namespace leadline::app
 {
 
-/// Thread: GUI. Engines hear it in their own threads.
+/// Thread: GUI. The engine hears it in its own.
 class StopController final : public QObject
 {
     Q_OBJECT
@@ -39,8 +38,6 @@ public:
 
     /// Cancels what works where an earlier run, or another program, left the switch on. Once the engine starts.
     void begin();
-    /// An engine that only shows a market.
-    void govern(session::TradingSession& ladder);
     /// Stocks may be held at a broker that cannot be asked now, and why: no receipt is complete without it. Empty: not
     /// so.
     void expectStocks(const QString& why);
@@ -48,7 +45,6 @@ public:
     void serve(views::MainWindow& window);
 
     [[nodiscard]] bool isOn() const;
-    [[nodiscard]] const std::shared_ptr<execution::KillSwitch>& killSwitch() const { return m_killSwitch; }
 
 public Q_SLOTS:
     /// On once more cancels once more.
@@ -60,7 +56,7 @@ Q_SIGNALS:
     void receiptChanged(const leadline::execution::KillReceipt& receipt);
     /// A broker that was not connected yet is to be asked now.
     void stocksWanted();
-    // Commands for the engines' threads.
+    // Commands for the engine's thread.
     void turned(bool on);
     void flattenWanted();
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/core/instrument.h"
 
+#include "engine/core/stock.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -73,12 +75,13 @@ Price Instrument::roundPassive(Price price, Side side) const
     if (tick.raw() <= 0) {
         return price;
     }
-    const std::int64_t above = price.raw() % tick.raw();
+    const std::int64_t step = pair.kind == Kind::Stock ? std::max(tick, stockTick(price)).raw() : tick.raw();
+    const std::int64_t above = price.raw() % step;
     if (above == 0) {
         return price;
     }
     const std::int64_t down = price.raw() - above;
-    return Price::fromRaw(side == Side::Bid ? down : down + tick.raw());
+    return Price::fromRaw(side == Side::Bid ? down : down + step);
 }
 
 Quantity Instrument::sizeForNotional(double notional, Price price) const

@@ -27,6 +27,7 @@ struct Instrument {
     Notional minimumNotional; ///< smallest order value in the quote currency; zero: none
     Quantity contractSize = Quantity::fromRaw(decimalScale);
     ContractKind kind = ContractKind::Linear;
+    bool isShortable = true; ///< a stock: the broker lends it
 
     /// Value of `size` units at `price`, in the quote currency.
     [[nodiscard]] Notional value(Price price, Quantity size) const;
@@ -39,7 +40,8 @@ struct Instrument {
     [[nodiscard]] Quantity smallestOrder(Price price) const;
     /// Largest multiple of the lot within `size`.
     [[nodiscard]] Quantity roundDownToLot(Quantity size) const;
-    /// Nearest multiple of the tick that is no worse for the order's owner: down for a buy, up for a sell.
+    /// Nearest multiple of the tick that is no worse for the order's owner: down for a buy, up for a sell. From one
+    /// dollar up a stock has whole cents, however fine its tick is below.
     [[nodiscard]] Price roundPassive(Price price, Side side) const;
     /// Size worth `notional` quote units at `price`, rounded down to the lot; zero when the price is not positive.
     [[nodiscard]] Quantity sizeForNotional(double notional, Price price) const;

@@ -22,6 +22,7 @@ struct DeskSettings {
     book::ParticipationRules participation; ///< its freshness is that of the routing policy
     core::QuoteMap equalQuotes; ///< quote currencies the user takes for equal
     bool equalKinds = false; ///< the coin and its contracts stand in one book; orders stay within their kind
+    bool hasExtendedHours = false; ///< limits for stocks work before the open and after the close, too
     std::vector<routing::VenueTerms> venues; ///< a venue that is not named has the general terms
 };
 

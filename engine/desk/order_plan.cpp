@@ -39,6 +39,7 @@ OrderPlans planByStrategy(const routing::Decision& decision)
         .type = typeOf(decision.strategy),
         .price = decision.limitPrice,
         .size = decision.sliceSize.isZero() ? decision.size : decision.sliceSize};
+    plan.takes = plan.type == orders::OrderType::MarketableLimit;
     if (decision.strategy != routing::Strategy::UrgentMarket || decision.children.size() < 2) {
         plans.push(plan);
         return plans;
@@ -47,6 +48,14 @@ OrderPlans planByStrategy(const routing::Decision& decision)
         plan.market = child.market;
         plan.size = child.size;
         plans.push(plan);
+    }
+    return plans;
+}
+
+OrderPlans asSent(const routing::Decision& decision, OrderPlans plans)
+{
+    for (std::size_t i = 0; i < plans.size() && decision.onlyLimits; ++i) {
+        plans[i].type = orders::OrderType::Limit;
     }
     return plans;
 }
@@ -74,7 +83,7 @@ OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reac
         return plans;
     }
     if (decision.strategy != routing::Strategy::None) {
-        return planByStrategy(decision);
+        return asSent(decision, planByStrategy(decision));
     }
     const bool buys = decision.side == core::Side::Bid;
     const bool isAtTouch = reach == Reach::Join || (buys ? price >= decision.marketBid : price <= decision.marketAsk);
@@ -83,9 +92,10 @@ OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reac
     if (reach != Reach::Cross && !isUrgent) {
         plan.price = restingPrice(decision, price, reach);
         plans.push(plan);
-        return plans;
+        return asSent(decision, plans);
     }
     plan.type = orders::OrderType::MarketableLimit;
+    plan.takes = true;
     const bool crossesNow = reachOf(decision.side, price, decision.marketBid, decision.marketAsk) == Reach::Cross;
     const bool hasOwnLimit = reach == Reach::Cross || (reach == Reach::Rest && crossesNow);
     plan.price = hasOwnLimit ? better(decision.side, price, decision.collar) : decision.collar;
@@ -97,7 +107,7 @@ OrderPlans planOrders(const routing::Decision& decision, core::Price price, Reac
         plan.size = child.size;
         plans.push(plan);
     }
-    return plans;
+    return asSent(decision, plans);
 }
 
 } // namespace leadline::desk

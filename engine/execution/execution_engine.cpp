@@ -368,10 +368,12 @@ void ExecutionEngine::begin()
     m_gate->lossToday = [this] { return lossToday(); };
     m_gate->held = [this](const core::MarketId& market) { return m_keeper->sizeOf(market); };
     m_gate->readiness = [this](const core::VenueId& venue) {
-        return risk::VenueReadiness{.isTradingOn = gatewayOf(venue) != nullptr,
+        const feeds::VenueGateway* const line = gatewayOf(venue);
+        return risk::VenueReadiness{.isTradingOn = line != nullptr,
             .isJournalUp = isJournalUp(),
             .isReconciled = isReconciled(venue),
-            .hasBudget = hasBudget(venue)};
+            .hasBudget = hasBudget(venue),
+            .mayShort = line != nullptr && line->account() && line->account()->mayShort.value_or(true)};
     };
     m_shutdown = std::make_unique<Shutdown>(
         ShutdownHooks{.nextId = [this] { return nextId(); },

@@ -22,6 +22,7 @@ risk::OrderCheck PreTradeRisk::check(const GateRequest& request, core::Timestamp
     const orders::NewOrder& order = request.order;
     // A market order names no price: it is judged at mid.
     const core::Price price = order.type == orders::OrderType::Market ? request.mid : order.price;
+    const core::Quantity held = heldWith(order);
     return risk::checkOrder(
         {.side = order.side,
             .price =
@@ -33,7 +34,8 @@ risk::OrderCheck PreTradeRisk::check(const GateRequest& request, core::Timestamp
             .killSwitch = m_killSwitch->isOn(),
             .bandConfirmed = request.bandConfirmed,
             .repeats = request.purpose == GatePurpose::New && repeats(order, now),
-            .position = heldWith(order).toDoubleLossy() * price.toDoubleLossy(),
+            .held = held + filledOf(order),
+            .position = held.toDoubleLossy() * price.toDoubleLossy(),
             .positionLimit = risk::positionLimit(m_limits, request.resilience, request.concentration),
             .lossToday = lossToday ? lossToday() : 0,
             .venue = readiness ? readiness(order.market.venue) : risk::VenueReadiness{}},
@@ -53,6 +55,12 @@ bool PreTradeRisk::repeats(const orders::NewOrder& order, core::Timestamp now)
         return sent.order.market == order.market && sent.order.side == order.side && sent.order.price == order.price
             && sent.order.size == order.size && sent.order.type == order.type;
     });
+}
+
+core::Quantity PreTradeRisk::filledOf(const orders::NewOrder& order) const
+{
+    const orders::Order* const known = m_manager.find(order.id);
+    return known == nullptr ? core::Quantity{} : known->filled;
 }
 
 core::Quantity PreTradeRisk::heldWith(const orders::NewOrder& order) const

@@ -66,6 +66,8 @@ private:
     };
 
     [[nodiscard]] bool repeats(const orders::NewOrder& order, core::Timestamp now);
+    /// Of the one that shall be changed: its size counts what is sold and no longer held.
+    [[nodiscard]] core::Quantity filledOf(const orders::NewOrder& order) const;
     [[nodiscard]] core::Quantity heldWith(const orders::NewOrder& order) const;
 
     std::shared_ptr<const KillSwitch> m_killSwitch;

@@ -59,6 +59,7 @@ struct NewOrder {
     std::uint64_t run = 0; ///< the rebalance it belongs to; zero: none
     bool isReduceOnly = false; ///< never opens a position nor turns one, where the venue can promise that
     core::PositionSide positionSide = core::PositionSide::Net; ///< Long or Short at a venue in hedge mode
+    bool isExtendedHours = false; ///< a limit for a stock works before the open and after the close, too
 
     bool operator==(const NewOrder&) const = default;
 };

@@ -21,6 +21,7 @@ enum class OrderCheck : std::uint8_t {
     JournalDown, ///< nothing can be written, so nothing may be sent
     NotReconciled, ///< what an earlier run, or a lost connection, left there is not known yet
     Duplicate, ///< the same order was sent a moment ago
+    ShortSale, ///< sells more of a stock than is held, and it may not be sold short
     PositionLimit, ///< it would leave a larger position than allowed
     DailyLoss, ///< today's loss is at the limit
     RateLimit, ///< the venue's requests are used up

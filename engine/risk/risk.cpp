@@ -107,6 +107,8 @@ std::string_view describe(OrderCheck check)
         return "the venue has not told yet what is working there";
     case OrderCheck::Duplicate:
         return "the same order was sent within risk.duplicate_ms";
+    case OrderCheck::ShortSale:
+        return "sells more than is held, and account or stock allow no short sale of it";
     case OrderCheck::PositionLimit:
         return "position would exceed risk.max_position as the book allows it";
     case OrderCheck::DailyLoss:
@@ -144,6 +146,8 @@ std::string_view codeOf(OrderCheck check)
         return "risk.not_reconciled";
     case OrderCheck::Duplicate:
         return "risk.duplicate";
+    case OrderCheck::ShortSale:
+        return "risk.short_sale";
     case OrderCheck::PositionLimit:
         return "risk.position_limit";
     case OrderCheck::DailyLoss:
@@ -153,6 +157,21 @@ std::string_view codeOf(OrderCheck check)
     }
     return "";
 }
+
+namespace
+{
+
+/// A broker lends whole shares, and not to who holds some: those are sold first, by an order of their own.
+bool isBarredShortSale(const OrderToCheck& order, const core::Instrument& instrument)
+{
+    const bool isShort =
+        instrument.pair.kind == core::Kind::Stock && order.side == core::Side::Ask && order.held < order.size;
+    const bool isWhole = order.size.raw() % core::decimalScale == 0;
+    const bool holds = order.held > core::Quantity{};
+    return isShort && (holds || !isWhole || !instrument.isShortable || !order.venue.mayShort);
+}
+
+} // namespace
 
 double positionLimit(const RiskLimits& limits, double resilience, double concentration)
 {
@@ -200,6 +219,9 @@ OrderCheck checkOrder(const OrderToCheck& order, const core::Instrument& instrum
     }
     if (order.repeats) {
         return OrderCheck::Duplicate;
+    }
+    if (isBarredShortSale(order, instrument)) {
+        return OrderCheck::ShortSale;
     }
     // What makes a position smaller, and does not turn it round, is always allowed. What is not known (NaN) is not.
     const double sign = order.side == core::Side::Bid ? 1 : -1;

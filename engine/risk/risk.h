@@ -79,6 +79,7 @@ struct VenueReadiness {
     bool isJournalUp = true;
     bool isReconciled = true;
     bool hasBudget = true;
+    bool mayShort = true; ///< the account may sell stocks that it does not hold
 };
 
 struct OrderToCheck {
@@ -90,6 +91,7 @@ struct OrderToCheck {
     bool killSwitch = false;
     bool bandConfirmed = false;
     bool repeats = false; ///< the same order was sent within duplicateMs
+    core::Quantity held; ///< of the instrument, less what is being sold already; counts for stocks
     double position = 0; ///< signed, quote units at mid, what is open for the same side included
     double positionLimit = 0; ///< quote units; see positionLimit()
     double lossToday = 0; ///< quote units; a profit is negative

@@ -184,6 +184,8 @@ std::string_view nameOf(RuleLine::Outcome outcome)
         return "overruled";
     case RuleLine::Outcome::Unknown:
         return "unknown";
+    case RuleLine::Outcome::TouchOnly:
+        return "touch only";
     }
     return "";
 }
@@ -201,7 +203,8 @@ std::string toJson(const Decision& decision)
         .text("reason", infoOf(decision.reason).code)
         .text("size", decision.size.text())
         .textOrNull("limit_price", decision.action == Action::Abort ? "" : decision.limitPrice.text())
-        .flag("post_only", decision.action == Action::Passive && decision.strategy != Strategy::BalancedLimit)
+        .flag("post_only",
+            decision.action == Action::Passive && decision.strategy != Strategy::BalancedLimit && !decision.onlyLimits)
         .textOrNull("best_bid", touch(decision.bestBid))
         .textOrNull("best_ask", touch(decision.bestAsk))
         .number("impact_cost", decision.impact)

@@ -116,6 +116,7 @@ struct RuleLine {
         Applied, ///< it holds and changed the size
         Overruled, ///< it holds, but an earlier rule had settled the action
         Unknown, ///< the value could not be had (no book, not enough samples)
+        TouchOnly, ///< it holds for the touch, and of what the order takes beyond nothing is known
     };
 
     Rule rule = Rule::KillSwitch;
@@ -149,7 +150,9 @@ struct Decision {
     core::Price bestAsk;
     core::Price marketBid; ///< the touch of all venues that take part: what the user sees
     core::Price marketAsk;
-    double impact = 0; ///< expected cost of taking the requested size, fraction of mid; NaN without a book
+    double impact = 0; ///< expected cost of taking the requested size, fraction of mid; NaN without a book, and beyond
+                       ///< the touch where that is all there is
+    bool onlyLimits = false; ///< of a stock: a broker has no post-only, and a limit stays for the day
     core::BoundedVector<RuleLine, ruleCount> trace; ///< of the rules that were looked at
     Strategy strategy = Strategy::None; ///< of an order with a signal, or that was asked for
     std::optional<SignalTrace> signal;

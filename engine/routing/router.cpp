@@ -144,7 +144,8 @@ private:
         m_decision = {.time = m_context.time,
             .market = m_context.market,
             .side = m_request.side,
-            .impact = FeatureSet::undefined};
+            .impact = FeatureSet::undefined,
+            .onlyLimits = m_instrument.pair.kind == core::Kind::Stock};
         if (m_isValid) {
             features::writeRoutingFeatures(*m_context.book, m_instrument, m_policy.book, m_request.side, m_values);
             m_decision.bestBid = m_values.bestBid;
@@ -163,7 +164,23 @@ private:
                 : notional > m_policy.book.impactNotional
                 ? features::impactCost(*m_context.book, m_instrument, m_request.side, notional)
                 : m_values[m_request.side == core::Side::Bid ? Feature::ImpactCostBuy : Feature::ImpactCostSell];
+            lookAtTouch();
         }
+    }
+
+    /// Where nothing but the touch is told, it is all that an impact can be of: exact within it, and beyond it the
+    /// least that the order costs.
+    void lookAtTouch()
+    {
+        m_leastImpact = m_decision.impact;
+        if (m_context.impact || !isTouchOnly(m_instrument, *m_context.book)) {
+            return;
+        }
+        const core::Level touch = *m_context.book->best(core::opposite(m_request.side));
+        const double mid = m_values.mid.toDoubleLossy();
+        m_leastImpact = std::abs(touch.price.toDoubleLossy() - mid) / mid;
+        m_isBeyondTouch = m_size > touch.size;
+        m_decision.impact = m_isBeyondTouch ? FeatureSet::undefined : m_leastImpact;
     }
 
     /// Rule 0 of every policy.
@@ -185,8 +202,11 @@ private:
     /// Rules 1 and 2 of every policy: what the book would charge for the order, and what it holds.
     void checkDepth()
     {
-        m_verdict.settle(Rule::ImpactCost, m_decision.impact, m_policy.maxImpactCost, true, Effect::Abort,
-            std::isinf(m_decision.impact) ? Reason::InsufficientDepth : Reason::ImpactTooHigh);
+        RuleLine& line = m_verdict.settle(Rule::ImpactCost, m_leastImpact, m_policy.maxImpactCost, true, Effect::Abort,
+            std::isinf(m_leastImpact) ? Reason::InsufficientDepth : Reason::ImpactTooHigh);
+        if (m_isBeyondTouch && line.outcome == RuleLine::Outcome::Quiet) {
+            line.outcome = RuleLine::Outcome::TouchOnly;
+        }
         if (m_verdict.apply(Rule::LiquidityRatio, m_values[Feature::LiquidityRatio], m_policy.minLiquidityRatio, false,
                 Effect::HalveSize)) {
             m_size = half(m_size);
@@ -324,6 +344,8 @@ private:
     const core::Instrument& m_instrument;
     bool m_hasVenue;
     bool m_isValid;
+    double m_leastImpact = FeatureSet::undefined; ///< what the rule looks at
+    bool m_isBeyondTouch = false; ///< the order is larger than all that is told of the book
     FeatureSet m_values;
     Decision m_decision;
     Verdict m_verdict{m_decision};

@@ -33,6 +33,11 @@ bool isLargeEnough(const Candidate& candidate, core::Price price, double coins)
 
 } // namespace
 
+bool isTouchOnly(const core::Instrument& instrument, const book::OrderBook& book)
+{
+    return instrument.pair.kind == core::Kind::Stock && book.bids().size() <= 1 && book.asks().size() <= 1;
+}
+
 double allIn(double price, core::Side side, double costBps)
 {
     return price * (side == core::Side::Bid ? 1 + costBps * 1e-4 : 1 - costBps * 1e-4);
@@ -76,9 +81,13 @@ VenueQuote quoteTaking(
         coins += taken;
         left -= taken * price;
     }
+    const double vwap = coins > 0 ? (notional - std::max(left, 0.0)) / coins : VenueQuote::unknown;
+    if (coins > 0 && left > 0 && isTouchOnly(*candidate.instrument, *candidate.book)) {
+        coins = notional / vwap; // what is missing may stand behind the touch
+        left = 0;
+    }
     // What is left after an exact fill is the rounding of one division.
     const bool fills = left <= notional * 1e-12;
-    const double vwap = coins > 0 ? (notional - std::max(left, 0.0)) / coins : VenueQuote::unknown;
     VenueQuote quote = quoteAt(candidate, side, vwap, candidate.terms.takerFeeBps, referenceMid);
     quote.exclusion = takingExclusion(candidate);
     quote.fills = coins > 0 && fills && isLargeEnough(candidate, levels[0].price, coins);

@@ -26,12 +26,16 @@ struct Candidate {
     core::TradingStatus status = core::TradingStatus::Online; ///< post-only: fit to rest, not to take
 };
 
+/// Of stocks the tape tells the touch alone: what stands beyond it is not known, which does not say that nothing does.
+[[nodiscard]] bool isTouchOnly(const core::Instrument& instrument, const book::OrderBook& book);
+
 /// Why an order cannot take there: as excluded, and not trading while the venue lets orders only rest.
 [[nodiscard]] book::Exclusion takingExclusion(const Candidate& candidate);
 
 /// Taking `notional` quote units at once, up to `limit` where there is one (zero: none). `side` is the order's: a buy
 /// takes asks. A venue that is excluded still tells its price, so that the user sees what is missed. An order below the
-/// venue's smallest does not fill. With nothing to take (notional zero), the touch.
+/// venue's smallest does not fill; one beyond a touch behind which nothing is known does, at the touch. With nothing to
+/// take (notional zero), the touch.
 [[nodiscard]] VenueQuote quoteTaking(
     const Candidate& candidate, core::Side side, double notional, double referenceMid, core::Price limit = {});
 /// Joining the touch with that notional.

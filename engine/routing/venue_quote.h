@@ -16,7 +16,7 @@ struct VenueQuote {
 
     core::MarketId market;
     book::Exclusion exclusion = book::Exclusion::None;
-    bool fills = false; ///< the visible book holds the whole order (resting: there is a touch)
+    bool fills = false; ///< the visible book holds the whole order, or only its touch is told (resting: there is one)
     double price = unknown; ///< VWAP of the sweep as far as it goes, or the touch for a resting order
     double impactBps = unknown; ///< price against the reference mid; a cost is positive, resting gains are negative
     double feeBps = 0; ///< taker, or maker for a resting order

@@ -18,15 +18,15 @@ public:
     {
     }
 
-    /// A rule that settles the action when it holds.
-    void settle(Rule rule, double observed, double limit, bool firesAbove, Effect effect, Reason reason)
+    /// A rule that settles the action when it holds. Its line, until the next one is written.
+    RuleLine& settle(Rule rule, double observed, double limit, bool firesAbove, Effect effect, Reason reason)
     {
         RuleLine& line = write(rule, observed, limit, firesAbove, effect);
-        if (!line.holds()) {
-            return;
+        if (line.holds()) {
+            line.outcome = m_settled ? RuleLine::Outcome::Overruled : RuleLine::Outcome::Decided;
+            conclude(reason);
         }
-        line.outcome = m_settled ? RuleLine::Outcome::Overruled : RuleLine::Outcome::Decided;
-        conclude(reason);
+        return line;
     }
 
     /// A rule that changes the size or the way of sending when it holds. True when it did.

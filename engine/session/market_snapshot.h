@@ -31,6 +31,7 @@ namespace leadline::session
 struct MarketSnapshot {
     core::Instrument instrument; ///< of the first venue; its tick is the finest of all venues'
     core::Pair pair;
+    bool hasExtendedHours = false; ///< orders for a stock work before the open and after the close, too
     std::string equalQuotes; ///< "USD=USDT" when quote currencies were taken for equal
     int priceDecimals = 0;
     core::Timestamp time; ///< newest event time

@@ -157,18 +157,4 @@ void MarketSource::setTapeSpeed(double speed)
     }
 }
 
-void MarketSource::receive(const core::MarketMessage& message)
-{
-    for (const auto& connection : m_connections) {
-        connection->receive(message);
-    }
-}
-
-void MarketSource::setSharedUp(bool up, const QString& why)
-{
-    for (const auto& connection : m_connections) {
-        connection->setUp(up, why);
-    }
-}
-
 } // namespace leadline::session

@@ -15,7 +15,6 @@
 namespace leadline::core
 {
 class Clock;
-struct MarketMessage;
 struct Pair;
 } // namespace leadline::core
 namespace leadline::desk
@@ -76,9 +75,6 @@ public:
     [[nodiscard]] QString embeddedAddress(const core::VenueId& venue) const;
     void setEmbeddedFault(const core::VenueId& venue, sim::FaultKind kind);
     void setTapeSpeed(double speed);
-    /// What a connection that is shared received.
-    void receive(const core::MarketMessage& message);
-    void setSharedUp(bool up, const QString& why);
 
 Q_SIGNALS:
     void problem(const QString& what);

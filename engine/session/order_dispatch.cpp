@@ -15,10 +15,10 @@ namespace
 {
 
 /// As reports name it: the signal policy's strategy, what was asked for, or which way the other policy went.
-std::string strategyOf(const OrderIntent& intent, const routing::Decision& decision, orders::OrderType type)
+std::string strategyOf(const OrderIntent& intent, const routing::Decision& decision, bool takes)
 {
     if (decision.strategy == routing::Strategy::None) {
-        return type == orders::OrderType::MarketableLimit ? "aggressive" : "passive";
+        return takes ? "aggressive" : "passive";
     }
     const std::string name(routing::nameOf(decision.strategy));
     return intent.asked ? "asked_" + name : name;
@@ -107,7 +107,8 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::Decision& dec
             .side = intent.side,
             .price = instrument.roundPassive(plan.price, intent.side),
             .size = plan.size,
-            .type = plan.type});
+            .type = plan.type,
+            .isExtendedHours = isForExtendedHours(instrument)});
         total += instrument.value(orders.back().price, plan.size).toDoubleLossy();
         if (check == risk::OrderCheck::Fine) {
             const int before = static_cast<int>(orders.size()) - 1;
@@ -128,10 +129,11 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::Decision& dec
     if (!sends) {
         return refuse(intent, check, QString::fromUtf8(risk::describe(check)));
     }
-    if (decision.strategy != routing::Strategy::None || orders.front().type == orders::OrderType::MarketableLimit) {
+    const bool takes = plans[0].takes;
+    if (decision.strategy != routing::Strategy::None || takes) {
         m_desk.commit(decision);
     }
-    begin(intent, decision, orders);
+    begin(strategyOf(intent, decision, takes), decision, orders);
     if (!decision.sliceSize.isZero()) {
         m_orders->executionTracker().hold(orders.front().id);
         m_slices.push_back(
@@ -147,13 +149,18 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::Decision& dec
     }
 }
 
+bool OrderDispatch::isForExtendedHours(const core::Instrument& instrument) const
+{
+    return instrument.pair.kind == core::Kind::Stock && m_desk.settings().hasExtendedHours;
+}
+
 void OrderDispatch::begin(
-    const OrderIntent& intent, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders)
+    std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders)
 {
     calibration::ParentOrder parent{.venue = orders.front().market.venue,
         .symbol = orders.front().market.symbol,
-        .side = intent.side,
-        .strategy = strategyOf(intent, decision, orders.front().type),
+        .side = decision.side,
+        .strategy = std::move(strategy),
         .decided = m_clock.now()};
     std::vector<orders::ClientOrderId> children;
     for (const orders::NewOrder& order : orders) {
@@ -169,7 +176,7 @@ void OrderDispatch::begin(
     for (const routing::VenueContext& venue : venues.list) {
         if (venue.candidate.market == decision.market) {
             const double value = parent.size.toDoubleLossy() * venues.mid;
-            const routing::VenueQuote quote = routing::quoteTaking(venue.candidate, intent.side, value, venues.mid);
+            const routing::VenueQuote quote = routing::quoteTaking(venue.candidate, decision.side, value, venues.mid);
             parent.baselineBps = quote.fills ? quote.impactBps + quote.feeBps : calibration::ParentOrder::unknown;
         }
     }
@@ -196,8 +203,9 @@ void OrderDispatch::cancelAll(const core::Pair& pair)
     }
     const auto live = m_orders->manager().live();
     for (const orders::ClientOrderId id : live) {
-        const desk::Market* const market = m_desk.find(m_orders->manager().find(id)->request.market);
-        if (market != nullptr && (group == nullptr || market->group() == group)) {
+        const orders::NewOrder& request = m_orders->manager().find(id)->request;
+        const desk::Market* const market = m_desk.find(request.market);
+        if (market != nullptr && request.run == 0 && (group == nullptr || market->group() == group)) {
             m_orders->cancel(id, "by the user, with all others");
         }
     }
@@ -210,7 +218,7 @@ void OrderDispatch::amend(orders::ClientOrderId order, core::Price price, core::
         return;
     }
     const desk::Market* const found = m_desk.find(known->request.market);
-    if (found == nullptr) {
+    if (found == nullptr || known->request.run != 0) {
         return refuse({.side = known->request.side, .price = price, .size = size}, risk::OrderCheck::Fine,
             tr("the order belongs to a rebalance, which moves it itself"));
     }

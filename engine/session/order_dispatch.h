@@ -71,8 +71,8 @@ private:
     };
 
     void send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans);
-    void begin(
-        const OrderIntent& intent, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders);
+    [[nodiscard]] bool isForExtendedHours(const core::Instrument& instrument) const;
+    void begin(std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders);
     [[nodiscard]] risk::OrderCheck checked(const orders::NewOrder& order, const desk::Market& market, int openBefore,
         bool bandConfirmed, execution::GatePurpose purpose) const;
     [[nodiscard]] orders::GuardTerms guardOf(const OrderIntent& intent) const;

@@ -181,7 +181,10 @@ void OrderService::connectEngine()
         [this](bool up, const QString& why) { Q_EMIT problem(up ? tr("The journal is written again") : why); });
     connect(orders, &ExecutionEngine::venueUp, this, [this](const QString& venue, bool up, const QString& why) {
         markTradable();
-        if (!up && m_source->connectionOf(core::VenueId(venue.toStdString())) != nullptr) {
+        const core::VenueId id(venue.toStdString());
+        const bool isOnDesk = std::ranges::any_of(
+            m_desk.markets(), [&](const auto& market) { return market->instrument().id.venue == id; });
+        if (!up && (isOnDesk || m_source->connectionOf(id) != nullptr)) {
             Q_EMIT lost(venue + u" trading: "_s + why);
         }
     });
@@ -288,10 +291,9 @@ void OrderService::showTradable()
 {
     markTradable();
     QStringList live;
-    for (const auto& connection : m_source->connections()) {
-        const feeds::VenueGateway* const trading = m_engine->gatewayOf(connection->venue().id);
-        if (trading != nullptr && trading->environment().isLive) {
-            live << connection->name();
+    for (const core::VenueId& venue : m_engine->venues()) {
+        if (m_engine->gatewayOf(venue)->environment().isLive) {
+            live << QString::fromStdString(venue.text());
         }
     }
     m_isLive = !live.isEmpty();
@@ -336,7 +338,9 @@ void OrderService::reportFees(const core::VenueId& venue)
 void OrderService::orderUpdated(const orders::Order& order)
 {
     desk::Market* const market = m_desk.find(order.request.market);
-    if (market != nullptr && m_own.follow(order, market->book())) {
+    // Behind a stock's touch nothing is known: without an order of ours that makes it there would be no book at all.
+    if (market != nullptr && m_own.follow(order, market->book())
+        && market->instrument().pair.kind != core::Kind::Stock) {
         market->setOwnOrders(
             m_own.sizes(order.request.market, core::Side::Bid), m_own.sizes(order.request.market, core::Side::Ask));
     }

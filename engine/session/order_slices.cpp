@@ -105,7 +105,8 @@ QString OrderDispatch::sendSlice(SliceRun& run)
         .side = decision.side,
         .price = price,
         .size = size,
-        .type = desk::planOrders(decision, {}, desk::Reach::Rest)[0].type};
+        .type = desk::planOrders(decision, {}, desk::Reach::Rest)[0].type,
+        .isExtendedHours = isForExtendedHours(instrument)};
     const risk::OrderCheck check = checked(next, market, 0, run.intent.bandConfirmed, execution::GatePurpose::Slice);
     if (check != risk::OrderCheck::Fine) {
         return QString::fromUtf8(risk::describe(check));

@@ -32,7 +32,6 @@ struct VenueChoice {
     std::string trading =
         "off"; ///< the environment of the venue to trade in: "live", "demo"; the embedded one is its own
     venues::Credentials credentials;
-    bool isShared = false; ///< no connection of its own: receive() brings what another one gets
 };
 
 struct SessionOptions {
@@ -52,7 +51,6 @@ struct SessionOptions {
     execution::ExecutionOptions orders;
     RecorderOptions recorder;
     SignalOptions signal;
-    bool isViewOnly = false; ///< the market is shown, and orders have no way out of here
     std::chrono::seconds countdown{60}; ///< after so long without us a venue cancels everything; zero: never
 };
 

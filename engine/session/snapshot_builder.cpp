@@ -240,6 +240,7 @@ void SnapshotBuilder::fillMarket(MarketSnapshot& snapshot) const
     snapshot.instrument = m_market.instrument();
     fillConsolidated(snapshot);
     snapshot.pair = m_market.group()->pair();
+    snapshot.hasExtendedHours = snapshot.pair.kind == core::Kind::Stock && m_desk.settings().hasExtendedHours;
     snapshot.equalQuotes = m_desk.settings().equalQuotes.classOf(m_market.instrument().pair.quote);
     snapshot.priceDecimals = snapshot.instrument.tick.raw() > 0 ? core::writtenDecimals(snapshot.instrument.tick.text())
                                                                 : m_market.priceDecimals();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/core/names.h"
+#include "engine/core/stock.h"
 
 #include <QObject>
 #include <QString>
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <vector>
 
 class QTimer;
 
@@ -88,6 +90,8 @@ public Q_SLOTS:
     void setEmbeddedFault(leadline::sim::TradeFault fault, int oneIn, quint64 seed);
 
 Q_SIGNALS:
+    /// What the broker lets its clients trade.
+    void assetsKnown(const std::vector<leadline::core::StockAsset>& assets);
     /// Account, assets and calendar are known; comes after a run of before was taken up.
     void ready();
     /// Of every stock that is followed. Direct connections within the engine's thread only: the message is reused for

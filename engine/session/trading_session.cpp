@@ -17,6 +17,7 @@
 #include "engine/session/scan_request.h"
 #include "engine/session/session_options.h"
 #include "engine/session/signal_intake.h"
+#include "engine/session/stock_markets.h"
 #include "engine/session/stock_options.h"
 #include "engine/session/stock_service.h"
 #include "engine/session/venue_connection.h"
@@ -98,6 +99,7 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
     , m_source(new MarketSource(*m_options, *m_desk, clock, this))
     , m_orders(new OrderService(*m_options, *m_desk, clock, this))
     , m_stocks(new StockService(clock, this))
+    , m_stockMarkets(new StockMarkets(*m_stocks, *m_desk, this))
     , m_signals(new SignalIntake(options.signal, clock, this))
     , m_reports(new ReportWorker(this))
 {
@@ -105,6 +107,7 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
     m_desk->setKillSwitch(m_options->orders.killSwitch->isOn());
     m_views->open(0, m_snapshots);
     m_source->found = [this](desk::Market& market) { bring(market); };
+    m_stockMarkets->opened = [this](const core::Pair& stock, desk::Market& market) { begin(stock, {&market}); };
     m_orders->dispatch().homeOf = [this](const core::Pair& pair) { return homeOf(pair); };
     m_signals->instrumentOf = [this](const core::Symbol& symbol) { return watchedAs(symbol); };
     connectParts();
@@ -160,6 +163,10 @@ void TradingSession::connectParts()
     connect(m_orders, &OrderService::receiptChanged, this, &TradingSession::receiptChanged);
     connect(m_orders, &OrderService::liveVenuesChanged, this, &TradingSession::liveVenuesChanged);
     connect(m_stocks, &StockService::problem, this, &TradingSession::troubled);
+    connect(m_stockMarkets, &StockMarkets::wanted, this, &TradingSession::stocksWanted);
+    connect(m_stockMarkets, &StockMarkets::refused, this, &TradingSession::notWatched);
+    connect(m_stockMarkets, &StockMarkets::listed, this, &TradingSession::listed);
+    connect(m_stockMarkets, &StockMarkets::connectionChanged, this, &TradingSession::connectionChanged);
     connect(m_signals, &SignalIntake::problem, this, &TradingSession::troubled);
     connect(m_signals, &SignalIntake::accepted, this, &TradingSession::act);
     connect(m_reports, &ReportWorker::ready, this, &TradingSession::reportReady);
@@ -182,10 +189,8 @@ void TradingSession::start()
         m_risk.restore(m_restored, *m_desk, m_clock.now());
         startRecording();
         m_source->fetchCatalogues();
-        if (!m_options->isViewOnly) {
-            m_orders->open(*m_source);
-            watchRecovered();
-        }
+        m_orders->open(*m_source);
+        watchRecovered();
     }
     m_signals->start();
     m_publishTimer = new QTimer(this);
@@ -199,6 +204,7 @@ void TradingSession::stop()
     delete std::exchange(m_publishTimer, nullptr);
     m_signals->stop();
     m_reports->stop(); // it reads what goes with the orders
+    m_stockMarkets->close();
     m_stocks->close();
     m_orders->close();
     m_recorder.reset();
@@ -209,9 +215,11 @@ void TradingSession::openStocks(const StockOptions& options)
 {
     if (m_orders->engine() == nullptr) {
         Q_EMIT troubled(tr("Stocks cannot be traded: there is no journal"));
+        refuseStocks(tr("there is no journal"));
         return;
     }
     m_stocks->open(options, *m_orders->engine(), m_desk->settings().risk);
+    m_orders->follow({}); // one venue more
     Q_EMIT stocksOpened();
 }
 
@@ -228,10 +236,17 @@ void TradingSession::watch(const core::Pair& pair)
         return;
     }
     const std::vector<desk::Market*> markets = m_source->watch(pair);
-    if (markets.empty()) {
+    if (!markets.empty()) {
+        begin(pair, markets);
+    } else if (pair.kind == core::Kind::Stock && m_options->source != SourceKind::Tape) {
+        m_stockMarkets->watch(pair);
+    } else {
         Q_EMIT notWatched(pair, whyNotWatched(pair));
-        return;
     }
+}
+
+void TradingSession::begin(const core::Pair& pair, const std::vector<desk::Market*>& markets)
+{
     for (desk::Market* const market : markets) {
         m_risk.restore(*market);
     }
@@ -260,10 +275,11 @@ void TradingSession::watchRecovered()
     }
     std::set<core::Pair> pairs;
     for (const orders::ClientOrderId id : m_orders->engine()->manager().live()) {
-        const core::MarketId& market = m_orders->engine()->manager().find(id)->request.market;
-        const VenueConnection* const connection = m_source->connectionOf(market.venue);
-        if (connection != nullptr) {
-            pairs.insert(connection->venue().pairOf(market.symbol));
+        const orders::NewOrder& request = m_orders->engine()->manager().find(id)->request;
+        const venues::Venue* const venue = venues::findVenue(request.market.venue.view());
+        const bool isOfStocks = venue != nullptr && venues::tellsOfStocks(*venue) && request.run == 0;
+        if (isOfStocks || m_source->connectionOf(request.market.venue) != nullptr) {
+            pairs.insert(venue->pairOf(request.market.symbol));
         }
     }
     for (const core::Pair& pair : pairs) {
@@ -293,6 +309,7 @@ void TradingSession::showFirst(const core::Pair& pair)
 void TradingSession::unwatch(const core::Pair& pair)
 {
     if (m_views->homeOf(pair) == nullptr) {
+        m_stockMarkets->unwatch(pair); // it may wait for the broker
         return;
     }
     m_ending.insert(pair);
@@ -326,6 +343,7 @@ void TradingSession::endUnwatched()
         }
         m_views->remove(pair);
         m_source->unwatch(pair);
+        m_stockMarkets->unwatch(pair);
         return true;
     });
 }
@@ -355,14 +373,9 @@ desk::Market* TradingSession::homeOf(const core::Pair& pair) const
     return all.empty() ? nullptr : m_views->homeOf(all.front());
 }
 
-void TradingSession::receive(const core::MarketMessage& message)
+void TradingSession::refuseStocks(const QString& why)
 {
-    m_source->receive(message);
-}
-
-void TradingSession::setSharedUp(bool up, const QString& why)
-{
-    m_source->setSharedUp(up, why);
+    m_stockMarkets->giveUp(why);
 }
 
 void TradingSession::setTapeSpeed(double speed)

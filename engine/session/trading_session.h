@@ -28,7 +28,6 @@ struct ReportContent;
 namespace leadline::core
 {
 class Clock;
-struct MarketMessage;
 } // namespace leadline::core
 namespace leadline::desk
 {
@@ -65,13 +64,14 @@ enum class FaultKind : std::uint8_t;
 namespace leadline::session
 {
 
-class StockService;
 class MarketSource;
 class MarketViews;
 class OrderService;
 class Recorder;
 class ReportWorker;
 class SignalIntake;
+class StockMarkets;
+class StockService;
 struct DecisionRecord;
 struct StockOptions;
 struct MarketSnapshot;
@@ -135,7 +135,7 @@ public Q_SLOTS:
     /// Routes, checks and sends; answered by decided(), then orderChanged() or refused().
     void submit(const leadline::session::OrderIntent& intent);
     void cancel(quint64 order);
-    /// Of that instrument, or of all coins; those of a rebalance are its own.
+    /// Of that instrument, or of all, coins and stocks; those of a rebalance are its own.
     void cancelAll(const leadline::core::Pair& pair = {});
     /// To that price and size in all; answered by orderChanged() or refused().
     void amend(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
@@ -161,15 +161,14 @@ public Q_SLOTS:
     void makeReport(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
     void setSettings(const leadline::desk::DeskSettings& settings);
     void setTapeSpeed(double speed);
-    /// What a connection that is shared received. Direct connections within the engine's thread only: the message is
-    /// reused for the next one.
-    void receive(const leadline::core::MarketMessage& message);
-    /// Whether that connection is up.
-    void setSharedUp(bool up, const QString& why);
+    /// The broker of stocks cannot be had, and why: stocks that wait to be watched are answered by notWatched().
+    void refuseStocks(const QString& why);
 
 Q_SIGNALS:
     void started(const QString& what);
     void stocksOpened();
+    /// A stock is to be watched, and stocks are not open.
+    void stocksWanted();
     void watched(const leadline::core::Pair& pair);
     void unwatched(const leadline::core::Pair& pair);
     /// Instruments that a venue has, beside those that came before.
@@ -203,6 +202,7 @@ private:
 
     void connectParts();
     void bring(desk::Market& market);
+    void begin(const core::Pair& pair, const std::vector<desk::Market*>& markets);
     /// Instruments in which an earlier run left orders that work, whatever the list says.
     void watchRecovered();
     void showFirst(const core::Pair& pair);
@@ -231,9 +231,10 @@ private:
     core::Timestamp m_linesShown;
     QTimer* m_publishTimer = nullptr;
     std::unique_ptr<Recorder> m_recorder; ///< absent: nothing is recorded
-    MarketSource* m_source; ///< a child, as the next four
+    MarketSource* m_source; ///< a child, as the next five
     OrderService* m_orders;
     StockService* m_stocks;
+    StockMarkets* m_stockMarkets;
     SignalIntake* m_signals;
     ReportWorker* m_reports;
     RiskState m_restored;

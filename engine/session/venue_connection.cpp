@@ -34,7 +34,6 @@ VenueConnection::VenueConnection(const VenueChoice& choice, venues::Endpoints en
     , m_depth(depth)
     , m_trading(choice.trading)
     , m_credentials(choice.credentials)
-    , m_isShared(choice.isShared)
     , m_desk(desk)
     , m_clock(clock)
 {
@@ -68,10 +67,8 @@ desk::Market* VenueConnection::watch(const core::Pair& pair)
         instrument.pair = pair;
         at->second = &m_desk.open(instrument, m_venue.rules);
         at->second->setConnected(false);
-        if (!m_isShared) {
-            open();
-            m_feed->watch(symbol);
-        }
+        open();
+        m_feed->watch(symbol);
     }
     return at->second;
 }
@@ -170,35 +167,6 @@ void VenueConnection::fetchCatalogue()
             QTimer::singleShot(catalogueRetry, this, &VenueConnection::fetchCatalogue);
         }
     });
-}
-
-void VenueConnection::receive(const core::MarketMessage& message)
-{
-    if (!m_isShared) {
-        return;
-    }
-    if (message.messagesLost) {
-        for (const auto& [symbol, market] : m_markets) {
-            market->apply(message);
-        }
-    } else if (const auto found = m_markets.find(message.symbol); found != m_markets.end()) {
-        found->second->apply(message);
-    }
-}
-
-void VenueConnection::setUp(bool up, const QString& why)
-{
-    bool isNews = false;
-    for (const auto& [symbol, market] : m_markets) {
-        if (m_isShared && market->isConnected() != up) {
-            market->restart();
-            market->setConnected(up);
-            isNews = true;
-        }
-    }
-    if (isNews) {
-        Q_EMIT changed(up, up ? name() : name() + ": "_L1 + why);
-    }
 }
 
 void VenueConnection::close()

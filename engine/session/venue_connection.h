@@ -54,16 +54,11 @@ public:
     /// The environment to trade in that the user chose.
     [[nodiscard]] const std::string& trading() const { return m_trading; }
     [[nodiscard]] const venues::Credentials& credentials() const { return m_credentials; }
-    /// Another connection brings what it receives, by receive() and setUp().
-    [[nodiscard]] bool isShared() const { return m_isShared; }
 
-    /// Opens its market on the desk, and its stream where it is not shared. Null: the venue has nothing of the kind.
+    /// Opens its market on the desk, and its stream. Null: the venue has nothing of the kind.
     desk::Market* watch(const core::Pair& pair);
     /// Ends its stream; the market stays on the desk, with an empty book.
     void unwatch(const core::Pair& pair);
-    /// Messages of symbols that are not watched are passed over.
-    void receive(const core::MarketMessage& message);
-    void setUp(bool up, const QString& why);
     /// Asks for the list of everything that is traded there; answered by listed(), or by nothing where the venue has no
     /// such list.
     void fetchCatalogue();
@@ -86,14 +81,13 @@ private:
     venues::DepthFeed m_depth;
     std::string m_trading;
     venues::Credentials m_credentials;
-    bool m_isShared;
     desk::Desk& m_desk;
     const core::Clock& m_clock;
     std::map<core::Symbol, desk::Market*> m_markets; ///< those that are watched
     std::set<core::Symbol> m_lost; ///< their stream is, until it is found again
     bool m_wasUp = false;
     std::unique_ptr<feeds::RestClient> m_rest; ///< null: no list was asked for
-    std::unique_ptr<feeds::VenueFeed> m_feed; ///< null: shared, or nothing is watched yet
+    std::unique_ptr<feeds::VenueFeed> m_feed; ///< null: nothing is watched yet
 };
 
 } // namespace leadline::session

@@ -58,6 +58,7 @@ struct Account {
     std::vector<Balance> balances;
     std::vector<VenuePosition> positions;
     std::optional<bool> canWithdraw; ///< the key may move money away; nothing where the venue does not tell
+    std::optional<bool> mayShort; ///< stocks that are not held may be sold; nothing where there are none to tell of
 };
 
 } // namespace leadline::venues

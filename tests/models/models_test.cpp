@@ -533,6 +533,44 @@ private Q_SLOTS:
         QCOMPARE(d.ready.count(), 1);
     }
 
+    void anOrderForAStockIsALimitForTheDay()
+    {
+        Desk d;
+        session::MarketSnapshot shown = snapshot({{"100.00", "5"}}, {{"100.01", "7"}});
+        shown.pair = {core::Asset("X"), core::Asset("USD"), core::Kind::Stock};
+        shown.venues = {venueOf("alpaca-sip", {{"100.00", "5"}}, {{"100.01", "7"}})};
+        session::OrderPreview& preview = shown.previews.emplace_back();
+        preview.about.size = size("1");
+        for (routing::Decision* const each : {&preview.smart[0], &preview.resting[0], &preview.taking[0]}) {
+            *each = {.market = shown.venues[0].market,
+                .action = routing::Action::Passive,
+                .reason = routing::Reason::EarnTheSpread,
+                .size = size("1"),
+                .collar = price("100.505"),
+                .bestBid = price("100.00"),
+                .bestAsk = price("100.01"),
+                .marketBid = price("100.00"),
+                .marketAsk = price("100.01"),
+                .onlyLimits = true};
+        }
+        d.desk.show(shown);
+        LadderClick join = d.click(core::Side::Bid, "100.00");
+        join.joins = true;
+        const auto& planner = d.desk.planner();
+        QCOMPARE(planner.describe(d.desk.planOf(join)), QStringLiteral("rests 1 on alpaca-sip limit at 100.00"));
+        QCOMPARE(planner.brief(d.desk.planOf(join)), QStringLiteral("BUY 1 limit at 100.00"));
+        QVERIFY2(planner.sentence(d.desk.planOf(join)).endsWith(u", limit at 100.00, for the day"),
+            qPrintable(planner.sentence(d.desk.planOf(join))));
+        shown.hasExtendedHours = true;
+        d.desk.show(shown);
+        QVERIFY(planner.sentence(d.desk.planOf(join)).endsWith(u", for the day, extended hours too"));
+
+        const models::PlannedOrder taking = d.desk.planOf(d.click(core::Side::Bid, "100.01"));
+        QVERIFY(taking.takes);
+        QVERIFY2(planner.sentence(taking).contains(u"what does not fill at once rests there"),
+            qPrintable(planner.sentence(taking)));
+    }
+
     void whatSmartTakesIsBoundedByWhatWasShown()
     {
         Desk d;

@@ -109,7 +109,10 @@ void DecisionPreview::showCost(
     }
     const double impactBps = decision.impact * 1e4;
     if (chosen == nullptr || !std::isfinite(impactBps) || !std::isfinite(chosen->impactBps)) {
-        showText(*m_cost, tr("market order: the visible book cannot fill it\n"));
+        const bool isBeyondTouch = decision.onlyLimits && std::isnan(impactBps);
+        showText(*m_cost,
+            isBeyondTouch ? tr("market order: larger than the touch, and beyond it the book is not known\n")
+                          : tr("market order: the visible book cannot fill it\n"));
         return;
     }
     session::OrderIntent plain = planned.intent;

@@ -166,15 +166,11 @@ void MainWindow::connectPanels()
 
 void MainWindow::makeBanner()
 {
-    const bool isReal = !m_options.isReplay && !m_options.isViewOnly && !m_options.isEmbedded;
+    const bool isReal = !m_options.isReplay && !m_options.isEmbedded;
     const QString idleWord = m_options.isReplay ? tr("REPLAY - nothing is sent")
-        : m_options.isViewOnly                  ? tr("VIEW - nothing is sent from this window")
         : m_options.isEmbedded                  ? tr("PAPER - embedded market, orders cost nothing")
                                : tr("Trading is off - real data, nothing is sent until a venue is turned on");
-    m_idleMoney = m_options.isReplay ? tr("REPLAY")
-        : m_options.isViewOnly       ? tr("VIEW ONLY")
-        : m_options.isEmbedded       ? tr("PAPER")
-                                     : tr("OFF");
+    m_idleMoney = m_options.isReplay ? tr("REPLAY") : m_options.isEmbedded ? tr("PAPER") : tr("OFF");
     m_banner = new TradingBanner(idleWord, isReal);
     m_banner->setObjectName(QStringLiteral("banner"));
     auto* const bar = new QToolBar(tr("Banner"));
@@ -188,10 +184,8 @@ void MainWindow::makeBanner()
 
 void MainWindow::connectSession()
 {
-    if (!m_options.isViewOnly) { // a stock's window has the stock's name
-        connect(&m_session, &SessionClient::started, this,
-            [this](const QString& what) { setWindowTitle(tr("Leadline – %1").arg(what)); });
-    }
+    connect(&m_session, &SessionClient::started, this,
+        [this](const QString& what) { setWindowTitle(tr("Leadline – %1").arg(what)); });
     connect(&m_session, &SessionClient::keyCanWithdraw, this, &MainWindow::warnOfKey);
     connect(&m_session, &SessionClient::liveVenuesChanged, m_banner, [this](const QStringList& venues) {
         m_banner->setLiveVenues(venues);

@@ -46,7 +46,6 @@ struct WindowOptions {
     double firstSize = 1;
     bool isReplay = false;
     bool isEmbedded = true; ///< the market in this program: its own word in the banner
-    bool isViewOnly = false; ///< a market that is shown and not traded from this window
     desk::DeskSettings desk;
 };
 

@@ -43,6 +43,9 @@ std::string newOrderBody(const orders::NewOrder& order)
     if (!isMarket) {
         body.text("limit_price", order.price.text(2));
     }
+    if (order.isExtendedHours && !isMarket) {
+        body.flag("extended_hours", true);
+    }
     return body.text("client_order_id", orders::clientText(order.id)).str();
 }
 
@@ -113,7 +116,8 @@ std::optional<OrderReport> fillOf(const json::Tree& activity)
 venues::Account accountOf(const json::Tree& answer)
 {
     // Buying power is money that orders may hold; cash is what is there.
-    return {.balances = {{core::Asset("USD"), answer["cash"].amount(), answer["buying_power"].amount()}}};
+    return {.balances = {{core::Asset("USD"), answer["cash"].amount(), answer["buying_power"].amount()}},
+        .mayShort = answer["shorting_enabled"].isTrue()};
 }
 
 Outcome outcomeOf(int status, std::int64_t code, std::string_view message)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The window's stocks on the embedded market: when their engine begins, plans, scans, ladders.
 #include "app/window/stock_controller.h"
+#include "models/order_entry.h"
 #include "tests/app/window/workbench.h"
 #include "views/equities/rebalance_panel.h"
 
@@ -53,6 +54,10 @@ public:
             return picks.scan() != nullptr;
         });
     }
+    static void arm(const views::LadderPanel& panel)
+    {
+        panel.parentWidget()->findChild<models::OrderEntry*>()->setArming(models::Arming::Armed);
+    }
     static std::vector<picks::ListedSymbol> apple() { return {{.symbol = core::Symbol("AAPL")}}; }
 
     Workbench bench;
@@ -73,7 +78,6 @@ private Q_SLOTS:
         Stocks s;
         QVERIFY(s.bench.ok);
         Q_EMIT s.picks.scanWanted(picks::Mode::Safe, Stocks::apple());
-        Q_EMIT s.picks.ladderWanted(QStringLiteral("AAPL"));
         s.bench.settle();
         QVERIFY(s.picks.scan() == nullptr);
 
@@ -122,30 +126,51 @@ private Q_SLOTS:
         QCOMPARE(s.rebalance.run().at(0).result, rebalance::SlotResult::Stopped);
     }
 
-    void everyLadderIsAWindowOfItsOwnAndGoesWithTheMainOne()
+    void aPickIsTradedFromALadderInTheSameWindow()
     {
         Stocks s;
         QVERIFY(s.bench.ok);
-        views::MainWindow* const apple = s.bench.openStock("AAPL");
+        views::LadderPanel* const apple = s.bench.openStock("AAPL");
         QVERIFY(apple != nullptr);
-        QVERIFY(s.bench.openStock("MSFT") != nullptr);
-        const auto titled = [](const char* title) -> views::MainWindow* {
-            for (QWidget* const window : QApplication::topLevelWidgets()) {
-                if (window->windowTitle() == QString::fromLatin1(title) && window->isVisible()) {
-                    return qobject_cast<views::MainWindow*>(window);
-                }
-            }
-            return nullptr;
+        for (const QWidget* const other : QApplication::topLevelWidgets()) {
+            QVERIFY(other == &s.bench.window() || qobject_cast<const views::MainWindow*>(other) == nullptr);
+        }
+        QCOMPARE(apple->view().name(), QStringLiteral("AAPL"));
+        QVERIFY(!apple->ladder().grid().instrument().lot.isZero());
+        views::LadderView& ladder = apple->ladder();
+        models::OrderModel& orders = s.bench.window().orders();
+        ladder.setFocus();
+        const auto isFilled = [&](int rows) {
+            return s.until(
+                [&, rows] { return orders.rowCount() == rows && orders.at(0).state == orders::OrderState::Filled; });
         };
-        QCOMPARE(titled("AAPL"), apple);
-        views::MainWindow* const microsoft = titled("MSFT");
-        QVERIFY(microsoft != nullptr);
-        QVERIFY(microsoft->close());
+
+        QTest::keyClick(&ladder, Qt::Key_X); // not armed: nothing is sent
         s.bench.settle();
-        QVERIFY(apple->isVisible() && s.bench.window().isVisible());
-        const QPointer<views::MainWindow> still(apple);
-        QVERIFY(s.bench.window().close());
-        QVERIFY(still == nullptr || !still->isVisible());
+        QCOMPARE(orders.rowCount(), 0);
+        Stocks::arm(*apple);
+        s.bench.clock.advance(std::chrono::seconds(1));
+        QTest::keyClick(&ladder, Qt::Key_X);
+        QVERIFY(isFilled(1));
+        QCOMPARE(orders.at(0).request.market.symbol.text(), std::string("AAPL"));
+        QCOMPARE(orders.at(0).request.type, orders::OrderType::Limit);
+
+        s.bench.clock.advance(std::chrono::seconds(1));
+        s.bench.settle();
+        QTest::keyClick(&ladder, Qt::Key_Z);
+        QVERIFY(isFilled(2));
+        QCOMPARE(orders.at(0).request.side, core::Side::Ask);
+        QVERIFY(s.until([&] { return orders.liveOrders().empty(); }));
+    }
+
+    void aStockThatIsWatchedIsThereAgainAndNothingIsArmed()
+    {
+        Stocks s({"market.symbols=AAPL"});
+        QVERIFY(s.until([&] { return s.bench.grid().bestBid().raw() > 0; }));
+        QCOMPARE(s.bench.window().ladderPanel().view().name(), QStringLiteral("AAPL"));
+        QCOMPARE(s.bench.window().orderEntry().arming(), models::Arming::View);
+        QVERIFY2(s.bench.window().ticket().findChild<QPushButton*>(QStringLiteral("send"))->text().contains(u"limit"),
+            qPrintable(s.bench.window().ticket().findChild<QPushButton*>(QStringLiteral("send"))->text()));
     }
 
     void theListOfWhatIsScannedComesFromTheSettings_data()

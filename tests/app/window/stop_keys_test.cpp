@@ -213,82 +213,70 @@ class StopKeysTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void theKillKeyStopsCoinsFromAStocksWindow()
+    void theKillKeyStopsCoinsFromAStocksLadder()
     {
         Workbench bench;
         QVERIFY(bench.ok && bench.rests());
-        views::MainWindow* const stock = bench.openStock("AAPL");
+        views::LadderPanel* const stock = bench.openStock("AAPL");
         QVERIFY(stock != nullptr);
         bench.window().orderEntry().setArming(models::Arming::Armed);
-
-        Workbench::pressKill(*stock);
-
-        QVERIFY(bench.isNothingWorking());
-        QCOMPARE(bench.window().orders().at(0).state, orders::OrderState::Cancelled);
-        QCOMPARE(bench.window().orderEntry().arming(), models::Arming::View);
-        for (views::MainWindow* const window : {&bench.window(), stock}) {
-            QVERIFY(bench.says(*window, "kill", QStringLiteral("KILL SWITCH ON")));
-        }
-        QVERIFY(std::filesystem::exists(bench.marker()));
-    }
-
-    void theKillKeyStopsCoinsWhenAStocksWindowWasClosed()
-    {
-        Workbench bench;
-        QVERIFY(bench.ok && bench.rests());
-        views::MainWindow* const stock = bench.openStock("AAPL");
-        QVERIFY(stock != nullptr);
-        stock->close();
-        QVERIFY(Workbench::activate(bench.window()));
+        stock->ladder().setFocus();
 
         Workbench::pressKill(bench.window());
 
         QVERIFY(bench.isNothingWorking());
+        QCOMPARE(bench.window().orders().at(0).state, orders::OrderState::Cancelled);
+        QCOMPARE(bench.window().orderEntry().arming(), models::Arming::View);
         QVERIFY(bench.says(bench.window(), "kill", QStringLiteral("KILL SWITCH ON")));
         QVERIFY(std::filesystem::exists(bench.marker()));
     }
 
-    void whatBeginsLaterKnowsThatTheSwitchIsOn()
+    void stocksThatBeginLaterKnowThatTheSwitchIsOn()
     {
         Workbench bench;
         QVERIFY(bench.ok);
         Workbench::pressKill(bench.window());
         QVERIFY(bench.says(bench.window(), "kill", QStringLiteral("KILL SWITCH ON")));
-
-        views::MainWindow* const stock = bench.openStock("AAPL");
-
+        QSignalSpy refused(&bench.engine, &session::TradingSession::refused);
+        views::LadderPanel* const stock = bench.openStock("AAPL");
         QVERIFY(stock != nullptr);
-        QVERIFY(bench.says(*stock, "kill", QStringLiteral("KILL SWITCH ON")));
-        Q_EMIT stock->killSwitchRequested(false); // off for everything, too
-        for (views::MainWindow* const window : {&bench.window(), stock}) {
-            QVERIFY(tests::runUntil(
-                bench.clock, [&] { return window->findChild<QLabel*>(QStringLiteral("kill"))->text().isEmpty(); }));
-        }
+        const auto buy = [&] {
+            bench.engine.submit({.pair = stock->view().pair(),
+                .price = stock->ladder().grid().bestBid(),
+                .size = *core::Quantity::parse("1")});
+        };
+
+        buy();
+        QVERIFY(tests::runUntil(bench.clock, [&] { return refused.size() == 1; }));
+        QCOMPARE(bench.window().orders().rowCount(), 0);
+
+        Q_EMIT bench.window().killSwitchRequested(false); // off for everything, too
+        QVERIFY(tests::runUntil(
+            bench.clock, [&] { return bench.window().findChild<QLabel*>(QStringLiteral("kill"))->text().isEmpty(); }));
         QVERIFY(!std::filesystem::exists(bench.marker()));
+        buy();
+        QVERIFY(tests::runUntil(bench.clock, [&] { return bench.window().orders().rowCount() == 1; }));
     }
 
-    void everyWindowShowsOneReceiptOfCoinsAndStocks()
+    void oneReceiptIsOfCoinsAndStocks()
     {
         Workbench bench;
         QVERIFY(bench.ok && bench.rests());
-        views::MainWindow* const stock = bench.openStock("AAPL");
+        views::LadderPanel* const stock = bench.openStock("AAPL");
         QVERIFY(stock != nullptr);
+        stock->ladder().setFocus();
 
-        Workbench::pressKill(*stock);
+        Workbench::pressKill(bench.window());
 
-        for (views::MainWindow* const window : {&bench.window(), stock}) {
-            QVERIFY2(tests::runUntil(bench.clock,
-                         [&] {
-                             const QString text = receiptOf(*window);
-                             return text.contains(QStringLiteral("cancels sent for 1"))
-                                 && text.contains(
-                                     QStringLiteral("Binance USD-M: every order of ours is confirmed over"))
-                                 && text.contains(QStringLiteral("Alpaca"))
-                                 && text.contains(QStringLiteral("nothing is working anywhere"));
-                         }),
-                qPrintable(receiptOf(*window)));
-        }
-        QVERIFY(stock->stopPanel().flattenButton().isEnabled()); // of everything, from every window
+        QVERIFY2(tests::runUntil(bench.clock,
+                     [&] {
+                         const QString text = receiptOf(bench.window());
+                         return text.contains(QStringLiteral("cancels sent for 1"))
+                             && text.contains(QStringLiteral("Binance USD-M: every order of ours is confirmed over"))
+                             && text.contains(QStringLiteral("Alpaca"))
+                             && text.contains(QStringLiteral("nothing is working anywhere"));
+                     }),
+            qPrintable(receiptOf(bench.window())));
         QVERIFY(bench.window().stopPanel().flattenButton().isEnabled());
     }
 
@@ -323,21 +311,31 @@ private Q_SLOTS:
         QCOMPARE(bench.window().orders().rowCount(), 1); // the question was answered with no
     }
 
-    void escapeOfAStocksWindowLeavesCoinsAlone()
+    void escapeOfAStocksLadderLeavesCoinsAlone()
     {
         Workbench bench;
         QVERIFY(bench.ok && bench.rests());
-        views::MainWindow* const stock = bench.openStock("AAPL");
+        views::LadderPanel* const stock = bench.openStock("AAPL");
         QVERIFY(stock != nullptr);
-        QSignalSpy wanted(&stock->session(), &models::SessionClient::cancelAllRequested);
-        bench.window().findChild<views::PicksPanel*>()->setFocus();
-        QVERIFY(Workbench::activate(*stock));
+        QSignalSpy wanted(&bench.window().session(), &models::SessionClient::cancelAllRequested);
+        bench.engine.submit({.pair = stock->view().pair(),
+            .price = stock->ladder().grid().bestBid() - core::Price::fromRaw(core::decimalScale),
+            .size = *core::Quantity::parse("1")});
+        QVERIFY(tests::runUntil(bench.clock, [&] {
+            return bench.window().orders().rowCount() == 2
+                && bench.window().orders().at(0).state == orders::OrderState::Working;
+        }));
+        QVERIFY(Workbench::activate(bench.window()));
+        stock->ladder().setFocus();
 
-        Workbench::press(*stock, Qt::Key_Escape);
+        Workbench::press(bench.window(), Qt::Key_Escape);
 
         QVERIFY(wanted.count() > 0);
+        QVERIFY(tests::runUntil(bench.clock, [&] { return bench.window().orders().liveOrders().size() == 1; }));
         bench.settle();
-        QCOMPARE(bench.window().orders().at(0).state, orders::OrderState::Working);
+        QCOMPARE(bench.window().orders().liveOrders().size(), 1U);
+        QCOMPARE(
+            bench.window().orders().liveOrders().front().request.market.venue.text(), std::string("binance-futures"));
     }
 
     void oneEscapeIsOneCommandAndAHeldOneNone()

@@ -91,21 +91,18 @@ public:
             clock, [&] { return where.findChild<QLabel*>(QString::fromLatin1(label))->text().contains(words); },
             std::chrono::milliseconds(5), 2000);
     }
-    /// The ladder of a stock, in front; null when none came.
-    views::MainWindow* openStock(const char* symbol)
+    /// A ladder for the stock, by a double click in the picks, once it shows a market; null when none came.
+    views::LadderPanel* openStock(const char* symbol)
     {
-        window().showPanel(QStringLiteral("picks"));
-        QTest::qWait(1);
+        const auto before = window().findChildren<views::LadderPanel*>();
         Q_EMIT window().findChild<views::PicksPanel*>()->ladderWanted(QString::fromLatin1(symbol));
-        views::MainWindow* opened = nullptr;
-        for (QWidget* const other : QApplication::topLevelWidgets()) {
-            auto* const found = qobject_cast<views::MainWindow*>(other);
-            opened = found != nullptr && found != &window() && found->isVisible() ? found : opened;
+        for (views::LadderPanel* const panel : window().findChildren<views::LadderPanel*>()) {
+            if (!before.contains(panel)) {
+                const bool isShown = runUntil(clock, [&] { return panel->ladder().grid().bestBid().raw() > 0; });
+                return isShown ? panel : nullptr;
+            }
         }
-        if (opened != nullptr && !activate(*opened)) {
-            return nullptr;
-        }
-        return opened;
+        return nullptr;
     }
     static bool activate(QWidget& widget)
     {

@@ -117,6 +117,18 @@ TEST(Instrument, roundsAPriceToTheSideOfItsOwner)
     EXPECT_EQ(eth.roundPassive(price("2681.62"), core::Side::Ask), price("2681.62"));
 }
 
+TEST(Instrument, roundsAStockToWholeCentsFromADollarUp)
+{
+    core::Instrument stock{.pair = {core::Asset("X"), core::Asset("USD"), core::Kind::Stock}, .tick = price("0.0001")};
+
+    EXPECT_EQ(stock.roundPassive(price("0.99995"), core::Side::Bid), price("0.9999"));
+    EXPECT_EQ(stock.roundPassive(price("0.99995"), core::Side::Ask), price("1"));
+    EXPECT_EQ(stock.roundPassive(price("1.0001"), core::Side::Bid), price("1"));
+    EXPECT_EQ(stock.roundPassive(price("1.0001"), core::Side::Ask), price("1.01"));
+    stock.pair.kind = core::Kind::Spot;
+    EXPECT_EQ(stock.roundPassive(price("1.0001"), core::Side::Bid), price("1.0001"));
+}
+
 TEST(Instrument, valuesLinearAndInverseContracts)
 {
     core::Instrument coin = tests::ethereum();

@@ -169,4 +169,22 @@ TEST(PlanOrder, isNothingWhenTheRouterAborts)
     EXPECT_TRUE(planOrders(decision(Side::Bid, Action::Abort), price("100"), Reach::Rest).isEmpty());
 }
 
+TEST(StockPlans, areLimitsWhetherTheyTakeOrRest)
+{
+    routing::Decision now = decision(Side::Bid, Action::Passive);
+    now.onlyLimits = true;
+
+    const auto resting = planOrders(now, price("99.90"), Reach::Rest);
+    const auto taking = planOrders(now, price("101"), Reach::Cross);
+
+    ASSERT_EQ(resting.size(), 1U);
+    EXPECT_EQ(resting[0].type, OrderType::Limit);
+    EXPECT_EQ(resting[0].price, price("99.90"));
+    EXPECT_FALSE(resting[0].takes);
+    ASSERT_EQ(taking.size(), 1U);
+    EXPECT_EQ(taking[0].type, OrderType::Limit);
+    EXPECT_EQ(taking[0].price, price("100.50")); // the collar
+    EXPECT_TRUE(taking[0].takes);
+}
+
 } // namespace leadline::desk

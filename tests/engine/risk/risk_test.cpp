@@ -239,6 +239,47 @@ INSTANTIATE_TEST_SUITE_P(Losses, Check,
         CheckCase{"a profit", losing(buy, 0, -50'000), OrderCheck::Fine},
         CheckCase{"out of a position", losing(sell, 4000, 20'000), OrderCheck::Fine}));
 
+struct ShortCase {
+    const char* name;
+    const char* size;
+    const char* held;
+    bool isShortable;
+    bool mayShort;
+    OrderCheck expected;
+};
+
+class ShortSales : public testing::TestWithParam<ShortCase>
+{
+};
+
+TEST_P(ShortSales, needTheLeaveOfAccountAndStock)
+{
+    core::Instrument stock = tests::ethereum();
+    stock.pair = {core::Asset("X"), core::Asset("USD"), core::Kind::Stock};
+    stock.isShortable = GetParam().isShortable;
+    OrderToCheck sale = order("2000", GetParam().size);
+    sale.side = sell;
+    sale.held = *core::Quantity::parse(GetParam().held);
+    sale.venue.mayShort = GetParam().mayShort;
+
+    EXPECT_EQ(checkOrder(sale, stock, RiskLimits{}), GetParam().expected);
+    sale.side = buy;
+    EXPECT_EQ(checkOrder(sale, stock, RiskLimits{}), OrderCheck::Fine);
+    sale.side = sell;
+    EXPECT_EQ(checkOrder(sale, tests::ethereum(), RiskLimits{}), OrderCheck::Fine); // of coins venues judge
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, ShortSales,
+    testing::Values(ShortCase{"all that is held", "2", "2", false, false, OrderCheck::Fine},
+        ShortCase{"a little more", "2.001", "2", true, true, OrderCheck::ShortSale},
+        ShortCase{"a share more", "3", "2", true, true, OrderCheck::ShortSale}, // what is held goes first
+        ShortCase{"of nothing, with leave", "1", "0", true, true, OrderCheck::Fine},
+        ShortCase{"more of a short position", "1", "-1", true, true, OrderCheck::Fine},
+        ShortCase{"of nothing, not by the account", "1", "0", true, false, OrderCheck::ShortSale},
+        ShortCase{"of nothing, not of the stock", "1", "0", false, true, OrderCheck::ShortSale},
+        ShortCase{"a fraction of nothing", "0.5", "0", true, true, OrderCheck::ShortSale}),
+    [](const auto& test) { return std::to_string(test.index); });
+
 TEST(Checks, nameTheFirstBrokenLimitInTheOrderOfTheEnum)
 {
     // Breaks everything that can be broken together; each repair leaves what comes after it.

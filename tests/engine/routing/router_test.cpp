@@ -294,6 +294,59 @@ TEST(Router, saysTheSameInTheSameBytes)
     EXPECT_NE(toJson(scene.decide()).find("\"symbol\":\"A\\\"B\""), std::string::npos);
 }
 
+struct TouchCase {
+    const char* name;
+    const char* size;
+    double maxImpactCost;
+    Action action;
+    RuleLine::Outcome outcome;
+};
+
+/// A stock with 100 shares at either touch, half a basis point from mid.
+class TouchOnly : public testing::TestWithParam<TouchCase>
+{
+};
+
+TEST_P(TouchOnly, isJudgedByWhatTheTouchTells)
+{
+    Scene scene;
+    scene.book = tests::book({{"199.99", "100"}}, {{"200.01", "100"}});
+    scene.instrument.pair = {core::Asset("X"), core::Asset("USD"), core::Kind::Stock};
+    scene.policy.maxImpactCost = GetParam().maxImpactCost;
+    scene.request.size = size(GetParam().size);
+
+    const Decision decision = scene.decide();
+
+    EXPECT_EQ(decision.action, GetParam().action);
+    EXPECT_EQ(line(decision, Rule::ImpactCost).outcome, GetParam().outcome);
+    EXPECT_NEAR(line(decision, Rule::ImpactCost).observed, 5e-5, 1e-9);
+    const bool isBeyond = size(GetParam().size) > size("100");
+    EXPECT_EQ(std::isnan(decision.impact), isBeyond); // more than is known, and not more than there is
+    EXPECT_TRUE(decision.onlyLimits);
+    EXPECT_NE(toJson(decision).find("\"post_only\":false"), std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, TouchOnly,
+    testing::Values(TouchCase{"all of it", "100", 0.0015, Action::Passive, RuleLine::Outcome::Quiet},
+        TouchCase{"a share more", "101", 0.0015, Action::Passive, RuleLine::Outcome::TouchOnly},
+        TouchCase{"a hundred times", "10000", 0.0015, Action::Passive, RuleLine::Outcome::TouchOnly},
+        TouchCase{"too wide for the limit", "100", 4e-5, Action::Abort, RuleLine::Outcome::Decided},
+        TouchCase{"too wide and beyond", "101", 4e-5, Action::Abort, RuleLine::Outcome::Decided}),
+    [](const auto& test) { return std::to_string(test.index); });
+
+TEST(StockBooks, touchOnlyIsNoMatterOfCoinsNorOfStocksWithDepth)
+{
+    Scene scene;
+    scene.book = tests::book({{"199.99", "100"}}, {{"200.01", "100"}});
+    scene.request.size = size("101");
+    EXPECT_EQ(scene.decide().reason, Reason::InsufficientDepth);
+
+    scene.instrument.pair = {core::Asset("X"), core::Asset("USD"), core::Kind::Stock};
+    scene.book = tests::book({{"199.99", "100"}}, {{"200.01", "100"}, {"200.02", "10"}});
+    scene.request.size = size("111");
+    EXPECT_EQ(scene.decide().reason, Reason::InsufficientDepth);
+}
+
 TEST(Reasons, areDocumentedAsTheyAre)
 {
     std::string table = "| code | action | meaning |\n|---|---|---|\n";

@@ -429,4 +429,18 @@ TEST(VenueRouter, abortsWithTheReasonWhenNobodyTakesPart)
     EXPECT_NE(toJson(decision).find("\"excluded\":\"outlier\""), std::string::npos);
 }
 
+TEST(StockQuotes, areThoseOfTheTouchHoweverLargeTheOrder)
+{
+    Venues venues;
+    Venue& stock = venues.add("alpaca-sip", {{"199.99", "100"}}, {{"200.01", "100"}}, 0);
+    EXPECT_FALSE(quoteTaking(stock.candidate, Side::Bid, 40'000, 200).fills); // a coin's book tells all
+    stock.instrument.pair = {core::Asset("X"), core::Asset("USD"), core::Kind::Stock};
+
+    const VenueQuote quote = quoteTaking(stock.candidate, Side::Bid, 40'000, 200);
+
+    EXPECT_TRUE(quote.fills);
+    EXPECT_NEAR(quote.price, 200.01, 1e-9);
+    EXPECT_FALSE(quoteTaking(stock.candidate, Side::Bid, 40'000, 200, price("200.00")).fills); // beyond the limit
+}
+
 } // namespace leadline::routing

@@ -23,6 +23,7 @@ namespace leadline::venues::alpaca
 using orders::OrderReport;
 using orders::OrderType;
 using testing::HasSubstr;
+using testing::Not;
 using tests::everyAsk;
 using tests::onlyReport;
 using tests::ourId;
@@ -503,6 +504,27 @@ TEST(AlpacaAnswer, namesAFillAsTheStreamDoes)
     EXPECT_EQ(streamed.execution, listed.execution);
     EXPECT_EQ(streamed.size, listed.size);
     EXPECT_EQ(streamed.price, listed.price);
+}
+
+TEST(AlpacaRequest, namesExtendedHoursOfLimitsAlone)
+{
+    TradingAsk ask = asking(Ask::Submit);
+    EXPECT_THAT(request(ask).body, Not(HasSubstr("extended_hours")));
+    ask.order.request.isExtendedHours = true;
+    EXPECT_THAT(request(ask).body, HasSubstr(R"("time_in_force":"day")"));
+    EXPECT_THAT(request(ask).body, HasSubstr(R"("extended_hours":true)"));
+    ask.order.request.type = OrderType::Market;
+    EXPECT_THAT(request(ask).body, Not(HasSubstr("extended_hours")));
+}
+
+TEST(AlpacaAnswer, saysWhetherTheAccountMaySellShort)
+{
+    const auto mayShort = [](const std::string& more) {
+        return read(Ask::Account, 200, R"({"id":"x","cash":"1","buying_power":"1")" + more + "}").account->mayShort;
+    };
+    EXPECT_EQ(mayShort(R"(,"shorting_enabled":true)"), true);
+    EXPECT_EQ(mayShort(R"(,"shorting_enabled":false)"), false);
+    EXPECT_EQ(mayShort(""), false); // what is not told is no leave
 }
 
 TEST(AlpacaAnswer, readsTheAccountAndItsPositions)
