@@ -321,7 +321,9 @@ void MainWindow::showInstrument(const core::Pair& pair)
 
 void MainWindow::cancelWhere(const QObject* where)
 {
-    for (const QObject* at = where; at != nullptr; at = at->parent()) {
+    // A key comes to the window first, and what has the focus is meant.
+    const QObject* const from = qobject_cast<const QWidget*>(where) != nullptr ? where : QApplication::focusWidget();
+    for (const QObject* at = from; at != nullptr; at = at->parent()) {
         if (const auto* const panel = qobject_cast<const LadderPanel*>(at)) {
             panel->view().cancelAll();
             return;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// The window's stocks on the embedded market: when their engine begins, plans, scans, ladders.
 #include "app/window/stock_controller.h"
+#include "engine/session/order_intent.h"
+#include "models/market_view.h"
 #include "models/order_entry.h"
 #include "tests/app/window/workbench.h"
 #include "views/equities/rebalance_panel.h"
+#include "views/ticket/ticket_panel.h"
 
 #include <QAbstractButton>
 #include <QFile>
@@ -128,7 +131,7 @@ private Q_SLOTS:
 
     void aPickIsTradedFromALadderInTheSameWindow()
     {
-        Stocks s;
+        Stocks s({"guard.max_spread_bps=1000"}); // how wide a stock's spread is just now is chance
         QVERIFY(s.bench.ok);
         views::LadderPanel* const apple = s.bench.openStock("AAPL");
         QVERIFY(apple != nullptr);

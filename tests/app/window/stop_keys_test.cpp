@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// The kill key, whatever windows there are.
+#include "engine/session/order_intent.h"
 #include "engine/session/trading_session.h"
+#include "models/market_view.h"
 #include "models/order_model.h"
 #include "models/session_client.h"
 #include "tests/app/window/workbench.h"

@@ -588,7 +588,7 @@ private Q_SLOTS:
                     warning += image.pixelColor(x, y) == theme.warning ? 1 : 0;
                 }
             }
-            QVERIFY(warning > 20);
+            QVERIFY(warning > 5);
             QVERIFY(!s.table().horizontalScrollBar()->isVisible());
         }
         QApplication::setPalette(before);
