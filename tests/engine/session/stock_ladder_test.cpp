@@ -535,15 +535,8 @@ private Q_SLOTS:
         QVERIFY(station.until([&] { return apple.frame().hasExtendedHours; }));
     }
 
-    void afterTheCloseAnOrderWaitsUnlessItIsForExtendedHours_data()
+    void afterTheCloseAnOrderWaitsForTheNextSession()
     {
-        QTest::addColumn<bool>("isExtended");
-        QTest::newRow("for the next session") << false;
-        QTest::newRow("for extended hours") << true;
-    }
-    void afterTheCloseAnOrderWaitsUnlessItIsForExtendedHours()
-    {
-        QFETCH(const bool, isExtended);
         Station station(1, Station::Opens::Now, true, std::chrono::hours(5) + std::chrono::seconds(59 * 60 + 30));
         QVERIFY(station.isReady());
         Ladder apple(station, "AAPL");
@@ -553,7 +546,6 @@ private Q_SLOTS:
             station.clock, [&] { return station.clock.now() >= closed; }, std::chrono::milliseconds(50)));
         QVERIFY(tests::runUntil(station.clock, [&] { return apple.hasBook(); }));
         desk::DeskSettings settings;
-        settings.hasExtendedHours = isExtended;
         settings.routing.quoteFreshnessSeconds = 3600; // the tape is quiet now
         station.trading.setSettings(settings);
 
@@ -563,7 +555,7 @@ private Q_SLOTS:
         QVERIFY2(station.until([&] { return station.working(apple.market) == 1; }), qPrintable(station.whyNot()));
         const core::Timestamp later = station.clock.now() + std::chrono::seconds(1);
         QVERIFY(station.until([&] { return station.clock.now() >= later; }));
-        QCOMPARE(station.orders.begin()->second.isHeld, !isExtended);
+        QVERIFY(station.orders.begin()->second.isHeld);
         station.trading.cancelAll(apple.pair);
         QVERIFY(station.until([&] { return station.state() == orders::OrderState::Cancelled; }));
     }
