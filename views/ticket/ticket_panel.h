@@ -64,6 +64,10 @@ public:
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
 
+    /// Texts that wrap claim the height that they would have in the narrowest ticket; with the trace at its smallest,
+    /// and the button in sight, it needs no more than this.
+    [[nodiscard]] QSize minimumSizeHint() const override { return {QWidget::minimumSizeHint().width(), 440}; }
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -143,27 +143,19 @@ private Q_SLOTS:
         views::LadderView& ladder = apple->ladder();
         models::OrderModel& orders = s.bench.window().orders();
         ladder.setFocus();
-        const auto isFilled = [&](int rows) {
-            return s.until(
-                [&, rows] { return orders.rowCount() == rows && orders.at(0).state == orders::OrderState::Filled; });
-        };
-
         QTest::keyClick(&ladder, Qt::Key_X); // not armed: nothing is sent
         s.bench.settle();
         QCOMPARE(orders.rowCount(), 0);
         Stocks::arm(*apple);
         s.bench.clock.advance(std::chrono::seconds(1));
         QTest::keyClick(&ladder, Qt::Key_X);
-        QVERIFY(isFilled(1));
+        // The exchange of this clock is closed: the broker keeps the order for its opening.
+        QVERIFY(s.until([&] { return orders.rowCount() == 1 && orders.at(0).state == orders::OrderState::Working; }));
         QCOMPARE(orders.at(0).request.market.symbol.text(), std::string("AAPL"));
         QCOMPARE(orders.at(0).request.type, orders::OrderType::Limit);
-
-        s.bench.clock.advance(std::chrono::seconds(1));
-        s.bench.settle();
-        QTest::keyClick(&ladder, Qt::Key_Z);
-        QVERIFY(isFilled(2));
-        QCOMPARE(orders.at(0).request.side, core::Side::Ask);
+        QTest::keyClick(&ladder, Qt::Key_Escape);
         QVERIFY(s.until([&] { return orders.liveOrders().empty(); }));
+        QCOMPARE(orders.at(0).state, orders::OrderState::Cancelled);
     }
 
     void aStockThatIsWatchedIsThereAgainAndNothingIsArmed()

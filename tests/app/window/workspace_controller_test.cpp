@@ -135,7 +135,7 @@ QString differenceOf(const QByteArray& one, const QByteArray& other)
     const auto isPixels = [](const QByteArray& line) {
         bool isNumber = false;
         (void)line.trimmed().chopped(line.trimmed().endsWith(',') ? 1 : 0).toInt(&isNumber);
-        return isNumber || line.contains("\"check\"") || line.contains("\"bytes\"");
+        return isNumber || line.contains("\"check\"") || line.contains("\"state\"");
     };
     const QList<QByteArray> left = one.split('\n');
     const QList<QByteArray> right = other.split('\n');
