@@ -153,8 +153,8 @@ int serveVenue(const venues::Venue& venue, std::span<const core::Pair> pairs, co
         wanted.push_back(venues::asTradedAt(venue, pair));
     }
     std::erase_if(wanted, [](const core::Pair& pair) { return !pair.isKnown(); });
-    auto markets = wanted.empty() ? std::vector<sim::EmbeddedMarketSettings>()
-                                  : sim::embeddedSettings(venue, wanted, seed);
+    auto markets =
+        wanted.empty() ? std::vector<sim::EmbeddedMarketSettings>() : sim::embeddedSettings(venue, wanted, seed);
     if (markets.empty()) {
         const bool isKnown = sim::embeddedSettings(venue.id.view(), {}, {}, 1).has_value();
         complain(isKnown ? "--symbol: " + venue.id.text() + " has none of these pairs"
