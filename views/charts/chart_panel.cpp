@@ -3,8 +3,8 @@
 
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
-#include "models/market_view.h"
 #include "models/format.h"
+#include "models/market_view.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
 
