@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/market_views.h"
 
+#include "engine/core/decimal.h"
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
 #include "engine/session/account_snapshot.h"
@@ -191,7 +192,8 @@ void MarketViews::fillTouch(WatchLine& line, Watched& watched) const
         line.bid = home.book().bids()[0].price;
         line.ask = home.book().asks()[0].price;
     }
-    line.priceDecimals = home.priceDecimals();
+    const core::Price tick = home.instrument().tick;
+    line.priceDecimals = tick.raw() > 0 ? core::writtenDecimals(tick.text()) : home.priceDecimals();
     line.spreadBps = line.changePercent = std::numeric_limits<double>::quiet_NaN();
     if (line.bid.raw() == 0 || line.ask.raw() == 0) {
         return;
