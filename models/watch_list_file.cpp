@@ -3,9 +3,6 @@
 
 #include <QCoreApplication>
 #include <QHash>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
 
@@ -177,46 +174,6 @@ QString writeWatchFile(const WatchList& list, WatchFileKind kind)
         }
     }
     return text;
-}
-
-QString watchSymbolsText(const WatchList& list)
-{
-    return list.symbols().join(QStringLiteral(", "));
-}
-
-QString watchGroupsJson(const WatchList& list)
-{
-    QJsonArray groups;
-    for (const WatchGroup& group : list.groups()) {
-        if (!group.name.isEmpty()) {
-            groups << QJsonObject{{QStringLiteral("name"), group.name},
-                {QStringLiteral("symbols"), QJsonArray::fromStringList(group.symbols)}};
-        }
-    }
-    return QString::fromUtf8(QJsonDocument(groups).toJson(QJsonDocument::Compact));
-}
-
-WatchList watchListOf(const QString& symbols, const QString& groupsJson)
-{
-    QStringList wanted;
-    for (const QString& cell : cellsOf(symbols)) {
-        wanted << symbolIn(cell);
-    }
-    WatchList list;
-    for (const QJsonValue& value : QJsonDocument::fromJson(groupsJson.toUtf8()).array()) {
-        const QJsonObject group = value.toObject();
-        const QString name = group[QStringLiteral("name")].toString().trimmed();
-        list.addGroup(name);
-        for (const QJsonValue& symbol : group[QStringLiteral("symbols")].toArray()) {
-            if (wanted.contains(symbol.toString())) {
-                list.add(symbol.toString(), name);
-            }
-        }
-    }
-    for (const QString& symbol : wanted) {
-        list.add(symbol); // those that a group has stay there
-    }
-    return list;
 }
 
 } // namespace leadline::models

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Watch lists as text: files that people write and carry about, and what settings keep.
+/// Watch lists as text: files that people write and carry about, and the one that is kept.
 #pragma once
 
 #include "models/watch_list.h"
@@ -44,13 +44,5 @@ enum class WatchFileKind { Text, Csv };
 [[nodiscard]] WatchFileKind watchFileKind(const QString& fileName);
 /// readWatchFile() reads it back the same; a table has no place for a group without symbols.
 [[nodiscard]] QString writeWatchFile(const WatchList& list, WatchFileKind kind);
-
-/// "BTC/USDT, ETH/USDT-PERP": all symbols in order, for a setting that is a list.
-[[nodiscard]] QString watchSymbolsText(const WatchList& list);
-/// `[{"name":"Majors","symbols":["BTC/USDT"]}]`: groups beside watchSymbolsText().
-[[nodiscard]] QString watchGroupsJson(const WatchList& list);
-/// The list of both. The symbols decide what is in it, the groups what stands where: a symbol that no group has stands
-/// in none, and one that only a group has is left out.
-[[nodiscard]] WatchList watchListOf(const QString& symbols, const QString& groupsJson);
 
 } // namespace leadline::models

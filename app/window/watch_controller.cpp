@@ -47,8 +47,8 @@ bool isFromCommandLine(const LoadedSettings& settings)
 
 std::filesystem::path watchListFile(const LoadedSettings& settings, session::SourceKind source)
 {
-    return source == session::SourceKind::Tape ? std::filesystem::path()
-                                               : settings.file.parent_path() / "watch-list.txt";
+    const bool isKept = source != session::SourceKind::Tape && !isFromCommandLine(settings);
+    return isKept ? settings.file.parent_path() / "watch-list.txt" : std::filesystem::path();
 }
 
 models::WatchList startingWatchList(const LoadedSettings& settings, session::SourceKind source)
@@ -57,9 +57,7 @@ models::WatchList startingWatchList(const LoadedSettings& settings, session::Sou
     if (source == session::SourceKind::Tape) {
         return list;
     }
-    if (!isFromCommandLine(settings)) {
-        list = keptWatchList(watchListFile(settings, source));
-    }
+    list = keptWatchList(watchListFile(settings, source));
     if (list.isEmpty()) {
         for (const core::Pair& pair : marketPairs(settings.values)) {
             list.add(QString::fromStdString(pair.text()));

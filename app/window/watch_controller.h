@@ -32,7 +32,8 @@ namespace leadline::app
 
 struct LoadedSettings;
 
-/// Where the list is kept, beside the settings; empty in a replay, which has the symbols of its recordings.
+/// Where the list is kept, beside the settings; empty where it is not: in a replay, which has the symbols of its
+/// recordings, and where the command line names the symbols of this once.
 [[nodiscard]] std::filesystem::path watchListFile(const LoadedSettings& settings, session::SourceKind source);
 /// What a window begins with: the symbols of the command line, else the list that was kept, else market.symbols. What
 /// cannot be read of the list is said.

@@ -62,6 +62,12 @@ std::vector<core::Pair> MarketViews::watched() const
     return pairs;
 }
 
+bool MarketViews::isShown(const core::Pair& pair) const
+{
+    return std::ranges::any_of(
+        m_views, [&](const auto& entry) { return entry.second.snapshots && entry.second.pair == pair; });
+}
+
 void MarketViews::forgetHistory()
 {
     for (const Watched& watched : m_watched) {

@@ -59,6 +59,8 @@ public:
     /// Null: it is not watched.
     [[nodiscard]] desk::Market* homeOf(const core::Pair& pair) const;
     [[nodiscard]] std::vector<core::Pair> watched() const;
+    /// Some view that is open shows it.
+    [[nodiscard]] bool isShown(const core::Pair& pair) const;
     /// What was warmed up is no part of the charts.
     void forgetHistory();
 

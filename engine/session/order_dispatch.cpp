@@ -193,6 +193,9 @@ orders::GuardTerms OrderDispatch::guardOf(const OrderIntent& intent) const
 void OrderDispatch::cancelAll(const core::Pair& pair)
 {
     desk::Market* const home = pair.isKnown() ? homeOf(pair) : nullptr;
+    if (pair.isKnown() && home == nullptr) {
+        return; // nothing of ours is there, and others are not meant
+    }
     const desk::MarketGroup* const group = home != nullptr ? home->group() : nullptr;
     for (SliceRun& run : m_slices) {
         const bool isMeant = group == nullptr || m_desk.find(run.decision.market)->group() == group;

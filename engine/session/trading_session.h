@@ -111,7 +111,8 @@ public Q_SLOTS:
     void openStocks(const leadline::session::StockOptions& options);
     /// Opens the instrument's markets at every venue that has it; answered by watched(), or by notWatched().
     void watch(const leadline::core::Pair& pair);
-    /// Its streams end once no order of ours works there and nothing is held; answered by unwatched().
+    /// Its streams end once no order of ours works there, nothing is held and no view shows it; answered by
+    /// unwatched().
     void unwatch(const leadline::core::Pair& pair);
     /// One more view, which publishes its snapshots there.
     void openView(int view, const leadline::session::SharedSnapshots& snapshots);

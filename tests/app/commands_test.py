@@ -113,6 +113,9 @@ refuses('merge: no such book', 'no such file', 'merge', bars, '--book', 'nowhere
 refuses('verify: a faster market is an embedded one', '--speed', '--set', 'market.source=live', 'verify', '--speed', '4')
 check('unknown command', run('fly').returncode == 2)
 check('no tape', run('book').returncode == 2)
+refuses('a symbol that is none', 'btc/usdt: must be an instrument such as ETH/USDT', '--symbol', 'ETH/USDT,btc/usdt')
+refuses('a symbol twice', 'ETH/USDT stands there twice', '--symbol', 'ETH/USDT,ETHUSDT')
+refuses('a pair that is none for the embedded market', '--symbol AAPL: must be a pair', 'sim', '--symbol', 'AAPL')
 
 # A command takes its own options and those of all; what it does not know, and what is the window's, is a mistake.
 required = {'features': ('T', '--out', '-'), 'score': ('T', '--model', 'M'), 'merge': ('B', '--book', 'F', '--out', 'M.csv'),

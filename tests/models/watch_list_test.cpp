@@ -183,22 +183,6 @@ private Q_SLOTS:
         QVERIFY(back.list == list);
     }
 
-    void settingsKeepOrderAndGroups()
-    {
-        WatchList list = someList();
-        list.addGroup(QStringLiteral("Empty"));
-        list.add(QStringLiteral("ETH/USDT-PERP"), QStringLiteral("Zu „viel“"));
-        QCOMPARE(watchSymbolsText(list), QStringLiteral("A, B, C, D, ETH/USDT-PERP"));
-        QVERIFY(watchListOf(watchSymbolsText(list), watchGroupsJson(list)) == list);
-
-        // The symbols decide; a setting that was written by hand has no groups, or more of them than symbols.
-        QCOMPARE(textOf(watchListOf(QStringLiteral("btc/usdt, AAPL,, $"), {})), QStringLiteral(":BTC/USDT AAPL"));
-        QCOMPARE(textOf(watchListOf(QStringLiteral("D, E"), watchGroupsJson(list))),
-            QStringLiteral(":E | Majors:D | Empty: | Zu „viel“:"));
-        QCOMPARE(textOf(watchListOf({}, QStringLiteral("[{\"name\":1},null,\"x\"]"))), QStringLiteral(":"));
-        QCOMPARE(textOf(watchListOf(QStringLiteral("A"), QStringLiteral("no json"))), QStringLiteral(":A"));
-    }
-
     void aSearchTakesAnythingUntilAVenueHasListedSomething()
     {
         SymbolSearch search;

@@ -6,7 +6,6 @@
 #include "views/widgets/theme.h"
 
 #include <QComboBox>
-#include <QDataStream>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QIODevice>
@@ -24,8 +23,6 @@ namespace
 {
 
 using models::WatchColumn;
-
-constexpr quint32 stateVersion = 1;
 
 } // namespace
 
@@ -299,38 +296,21 @@ QString WatchPanel::nameAt(const QModelIndex& row) const
     return row.isValid() ? m_model.symbolAt(m_filter.mapToSource(row).row()) : QString();
 }
 
-QByteArray WatchPanel::saveState() const
+QJsonObject WatchPanel::saveState() const
 {
-    QByteArray state;
-    QDataStream stream(&state, QIODevice::WriteOnly);
-    stream.setVersion(QDataStream::Qt_6_0);
-    stream << stateVersion << m_table->horizontalHeader()->saveState() << m_filter.sortColumn()
-           << static_cast<qint32>(m_filter.sortOrder()) << m_find->text() << m_filter.group().has_value()
-           << m_filter.group().value_or(QString());
+    QJsonObject state{{QStringLiteral("find"), m_find->text()}};
+    if (const auto group = m_filter.group()) {
+        state[QStringLiteral("group")] = *group;
+    }
     return state;
 }
 
-bool WatchPanel::restoreState(const QByteArray& state)
+void WatchPanel::restoreState(const QJsonObject& state)
 {
-    QDataStream stream(state);
-    stream.setVersion(QDataStream::Qt_6_0);
-    quint32 version = 0;
-    QByteArray header;
-    int sortColumn = -1;
-    qint32 order = 0;
-    QString find;
-    bool hasGroup = false;
-    QString group;
-    stream >> version >> header >> sortColumn >> order >> find >> hasGroup >> group;
-    if (stream.status() != QDataStream::Ok || version != stateVersion || sortColumn >= models::WatchModel::columns
-        || !m_table->horizontalHeader()->restoreState(header)) {
-        return false;
-    }
-    m_table->sortByColumn(sortColumn, static_cast<Qt::SortOrder>(order));
-    m_find->setText(find);
-    const int index = hasGroup ? m_groups->findData(group) : 0;
+    m_find->setText(state.value(QStringLiteral("find")).toString());
+    const QJsonValue group = state.value(QStringLiteral("group"));
+    const int index = group.isString() ? m_groups->findData(group.toString()) : 0;
     m_groups->setCurrentIndex(std::max(index, 0));
-    return true;
 }
 
 } // namespace leadline::views

@@ -5,7 +5,9 @@
 #include "models/symbol_search.h"
 #include "models/watch_model.h"
 #include "views/watch/watch_filter.h"
+#include "views/widgets/panel_state.h"
 
+#include <QJsonObject>
 #include <QWidget>
 
 class QComboBox;
@@ -23,7 +25,7 @@ class WatchTable;
 
 /// A symbol is added by typing it, chosen by a click or a key, removed by Delete, and moved by the mouse. The list
 /// changes here and at once; who watches for real is told by signals. Thread: GUI.
-class WatchPanel final : public QWidget
+class WatchPanel final : public QWidget, public PanelState
 {
     Q_OBJECT
 
@@ -33,10 +35,9 @@ public:
     [[nodiscard]] models::WatchModel& model() { return m_model; }
     [[nodiscard]] models::SymbolSearch& search() { return m_search; }
     [[nodiscard]] WatchTable& table() { return *m_table; }
-    /// Columns, sort, filter and group on show, for restoreState().
-    [[nodiscard]] QByteArray saveState() const;
-    /// False, and nothing changes, when it was not made by saveState().
-    bool restoreState(const QByteArray& state);
+    /// The search and the group on show; columns and sorting are the table's.
+    [[nodiscard]] QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
     QSize sizeHint() const override { return {700, 480}; }
 
 public Q_SLOTS:

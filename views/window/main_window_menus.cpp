@@ -141,11 +141,14 @@ void MainWindow::showKeys()
            "<tr><td><b>Shift+Up, Shift+Down</b></td><td>move the own orders of the chosen row</td></tr>"
            "<tr><td><b>Up, Down, Enter</b></td><td>choose a row, trade there</td></tr>"
            "<tr><td><b>E</b></td><td>cancel own orders in the chosen row</td></tr>"
-           "<tr><td><b>Esc</b></td><td>cancel all own orders of this window, whatever has the focus; an editor, a "
-           "menu, a question or a dialog that is open closes as well</td></tr>"
+           "<tr><td><b>Esc</b></td><td>cancel all own orders in the instrument of the ladder that has the focus, else "
+           "of the "
+           "window; an editor, a menu, a question or a dialog that is open closes as well</td></tr>"
            "<tr><td><b>Ctrl+Shift+K</b></td><td>kill switch, from every window and through every question</td></tr>"
            "<tr><td><b>+ / -</b></td><td>grouping</td></tr>"
            "<tr><td><b>V</b></td><td>cumulative sizes</td></tr>"
+           "<tr><td><b>Ctrl+L</b></td><td>type a symbol to watch; in the list: arrows, Delete, Alt+Up and "
+           "Alt+Down</td></tr>"
            "<tr><td><b>Ctrl+Shift+1 - 9</b></td><td>the first workspaces of the menu; ladders are disarmed</td></tr>"
            "</table>"));
 }

@@ -47,8 +47,8 @@ std::vector<orders::Order> allOf(const models::OrderModel& model)
 
 /// A window that watches a coin and its contract.
 struct Floor : Workbench {
-    Floor()
-        : Workbench({"market.venues=binance-spot,kraken,binance-futures"})
+    explicit Floor(const std::string& more = "market.seed=5")
+        : Workbench({"market.venues=binance-spot,kraken,binance-futures", more})
     {
         isListed = runUntil(clock, [this] { return !watch().search().isEmpty(); });
     }
@@ -131,6 +131,31 @@ private Q_SLOTS:
         const models::WatchList again = app::startingWatchList(s.settings, session::SourceKind::Embedded);
         QCOMPARE(again.symbols(), s.list());
         QCOMPARE(app::pairsOf(again).size(), std::size_t(3));
+    }
+
+    void symbolsOfTheCommandLineLeaveTheKeptListAsItIs()
+    {
+        const QTemporaryDir folder;
+        const app::LoadedSettings plain = Workbench::load(folder.path().toStdString(), {});
+        QFile kept(QString::fromStdString(app::watchListFile(plain, session::SourceKind::Embedded).string()));
+        QVERIFY(kept.open(QIODevice::WriteOnly) && kept.write("SOL/USDT\n") > 0);
+        kept.close();
+        app::LoadedSettings once = plain;
+        QVERIFY(!app::overrideSetting(once, "market.symbols", "BTC/USDT,AAPL", "--symbol"));
+        QVERIFY(app::watchListFile(once, session::SourceKind::Embedded).empty());
+        QCOMPARE(app::startingWatchList(once, session::SourceKind::Embedded).symbols(),
+            QStringList({u"BTC/USDT"_s, u"AAPL"_s}));
+        QCOMPARE(app::startingWatchList(plain, session::SourceKind::Embedded).symbols(), QStringList(u"SOL/USDT"_s));
+        QVERIFY(app::startingWatchList(plain, session::SourceKind::Tape).isEmpty());
+    }
+
+    void kindsSideBySideShowTheirBasis()
+    {
+        Floor s("consolidated.equal_kinds=yes");
+        QVERIFY(s.ok);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.first().ladder().grid().venues().size() == 3; }));
+        auto* const label = s.first().findChild<QLabel*>(u"cross"_s);
+        QVERIFY(tests::runUntil(s.clock, [&] { return label->text().startsWith(u"basis "_s); }));
     }
 
     void anUnknownSymbolIsAnsweredWithNearOnes()

@@ -5,6 +5,7 @@
 #include "engine/session/session_options.h"
 #include "models/order_entry.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/layout_text.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/window/stop_panel.h"
 #include "views/window/workspace_menu.h"
@@ -28,6 +29,7 @@
 
 using namespace leadline;
 using namespace Qt::StringLiterals;
+using tests::differenceOf;
 using tests::Workbench;
 
 namespace
@@ -126,26 +128,6 @@ void put(const QString& file, const QByteArray& text)
     QDir().mkpath(QFileInfo(file).path());
     QFile out(file);
     QVERIFY(out.open(QIODevice::WriteOnly) && out.write(text) == text.size());
-}
-
-/// Empty where both are the same; else the first lines that differ. Where a panel ends is Qt's to the pixel, and
-/// follows from what is in it by then: figures alone, and the check of Qt's own state, are passed over.
-QString differenceOf(const QByteArray& one, const QByteArray& other)
-{
-    const auto isPixels = [](const QByteArray& line) {
-        bool isNumber = false;
-        (void)line.trimmed().chopped(line.trimmed().endsWith(',') ? 1 : 0).toInt(&isNumber);
-        return isNumber || line.contains("\"check\"") || line.contains("\"state\"");
-    };
-    const QList<QByteArray> left = one.split('\n');
-    const QList<QByteArray> right = other.split('\n');
-    for (qsizetype i = 0; i < std::max(left.size(), right.size()); ++i) {
-        const bool isPassedOver = isPixels(left.value(i)) && isPixels(right.value(i));
-        if (left.value(i) != right.value(i) && !isPassedOver) {
-            return QString::fromUtf8(left.value(i) + "\n instead of " + right.value(i));
-        }
-    }
-    return {};
 }
 
 } // namespace

@@ -180,8 +180,12 @@ private Q_SLOTS:
         QCOMPARE(s.working()["binance-futures"], 1);
         QVERIFY(s.until([&] { return s.line(coin)->workingOrders == 1 && s.line(contract)->workingOrders == 1; }));
 
+        s.engine.cancelAll(pairOf("DOGE/USDT")); // not watched: nobody else's orders are meant
         s.engine.cancelAll(coin);
         QVERIFY(s.until([&] { return s.workingInAll() == 1; }));
+        QVERIFY(std::ranges::none_of(s.orders, [](const auto& entry) {
+            return entry.second.request.market.venue.view() == "binance-futures" && entry.second.cancelWanted;
+        }));
         QCOMPARE(s.working()["binance-futures"], 1);
         s.engine.cancelAll();
         QVERIFY(s.until([&] { return s.workingInAll() == 0; }));
@@ -221,8 +225,8 @@ private Q_SLOTS:
         QVERIFY(s.until([&] { return s.first.isValid; }));
     }
 
-    /// Its orders are guarded, and its position has a worth, for as long as there are some.
-    void whatIsNotWatchedAnyMoreStaysWhileSomethingWorksThere()
+    /// Its orders are guarded, its position has a worth, and a ladder that shows it a book that moves.
+    void whatIsNotWatchedAnyMoreStaysWhileItIsInUse()
     {
         Session s;
         s.engine.show(1, contract);
@@ -235,7 +239,12 @@ private Q_SLOTS:
         const core::Timestamp before = s.beside.time;
         QVERIFY(s.until([&] { return s.beside.time > before; }));
         s.engine.cancelAll(contract);
-        QVERIFY(s.until([&] { return s.workingInAll() == 0 && s.lines.size() == 1; }));
+        QVERIFY(s.until([&] { return s.workingInAll() == 0; }));
+        const core::Timestamp quiet = s.beside.time;
+        QVERIFY(s.until([&] { return s.beside.time > quiet + std::chrono::seconds(1); })); // it is on show
+        QCOMPARE(s.lines.size(), std::size_t(2));
+        s.engine.show(1, coin);
+        QVERIFY(s.until([&] { return s.lines.size() == 1; }));
         QCOMPARE(s.lines.front().name, coin.text());
 
         s.engine.watch(contract); // and again, from the beginning

@@ -590,22 +590,25 @@ private Q_SLOTS:
             [](const auto& entry) { return entry.second.note.find("by the user") != std::string::npos; }));
     }
 
-    void unwatchingEndsTheStreamOnceNothingIsHeld()
+    void unwatchingEndsTheStreamOnceNothingIsHeldOrShown()
     {
         Station station;
         QVERIFY(station.isReady());
         Ladder apple(station, "AAPL");
         QVERIFY(apple.isWatched());
+        const session::OrderIntent intent = apple.intent(core::Side::Bid, apple.bid(), "1");
         QSignalSpy unwatched(&station.trading, &session::TradingSession::unwatched);
+        for (int view = 0; view <= station.views; ++view) {
+            station.trading.closeView(view);
+        }
 
         station.trading.unwatch(apple.pair);
 
         QCOMPARE(unwatched.size(), 1);
-        station.trading.submit(apple.intent(core::Side::Bid, apple.bid(), "1"));
+        station.trading.submit(intent);
         QCOMPARE(station.refused.size(), 1);
-        station.trading.watch(apple.pair);
-        apple.seen = {};
-        QVERIFY(apple.isWatched());
+        Ladder again(station, "AAPL");
+        QVERIFY(again.isWatched());
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The window as a workspace: what was moved, resized, opened and armed, and what of it comes back.
 #include "models/order_entry.h"
+#include "tests/support/layout_text.h"
 #include "tests/views/window/station.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/charts/chart_panel.h"
@@ -53,26 +54,6 @@ QByteArray written(const MainWindow& window)
     Workspace now = window.workspace();
     now.name = u"now"_s;
     return toJson(now);
-}
-
-/// Empty where both are the same; else the first lines that differ. Where a panel ends is Qt's to the pixel, and
-/// follows from what is in it by then: figures alone, and the check of Qt's own state, are passed over.
-QString differenceOf(const QByteArray& one, const QByteArray& other)
-{
-    const auto isPixels = [](const QByteArray& line) {
-        bool isNumber = false;
-        (void)line.trimmed().chopped(line.trimmed().endsWith(',') ? 1 : 0).toInt(&isNumber);
-        return isNumber || line.contains("\"check\"") || line.contains("\"state\"");
-    };
-    const QList<QByteArray> left = one.split('\n');
-    const QList<QByteArray> right = other.split('\n');
-    for (qsizetype i = 0; i < std::max(left.size(), right.size()); ++i) {
-        const bool isPassedOver = isPixels(left.value(i)) && isPixels(right.value(i));
-        if (left.value(i) != right.value(i) && !isPassedOver) {
-            return QString::fromUtf8(left.value(i) + "\n instead of " + right.value(i));
-        }
-    }
-    return {};
 }
 
 Workspace readBack(const QByteArray& text)
@@ -284,7 +265,7 @@ private Q_SLOTS:
         s.window.arrange(wrong, roomy(s.window));
         QCoreApplication::processEvents();
 
-        QCOMPARE(differenceOf(written(s.window), before), QString());
+        QCOMPARE(tests::differenceOf(written(s.window), before), QString());
     }
 
     void aColumnThatIsHiddenIsNowhere()
