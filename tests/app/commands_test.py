@@ -135,7 +135,7 @@ refuses('validate: bad horizon', '--horizon soon', 'validate', '--tape', write('
 refuses('validate: bad notional', '--notional', 'validate', '--tape', write('a', GOOD.encode()), '--notional', '0')
 refuses('validate: too short', 'no signal lived', 'validate', '--tape', write('a', GOOD.encode()), '--horizon', '1m')
 result = run('validate', '--dry-run')
-check('validate --dry-run', result.returncode == 0 and '12 of 12 scenarios passed' in result.stdout and 'FAILED' not in result.stdout, result.stdout)
+check('validate --dry-run', result.returncode == 0 and '15 of 15 scenarios passed' in result.stdout and 'FAILED' not in result.stdout, result.stdout)
 result = run('validate', '--dry-run', '--json')
 scenarios = json.loads(result.stdout)
 check('validate --dry-run --json', scenarios['passed'] and len(scenarios['scenarios']) == 12 and
