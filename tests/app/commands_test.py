@@ -407,6 +407,12 @@ if os.path.isdir(tapes):
         compare(name, ours, list(csv.DictReader(reading.result().splitlines())))
         if path == tape:
             toxicity(tape, ours)
+    # The default limit of VPIN is what docs/validation.md says of it.
+    vpins = sorted(float(row['vpin']) for name in sorted(os.listdir(tapes)) if name.endswith('.gz')
+                   for row in csv.DictReader(run('features', os.path.join(tapes, name), '--out', '-').stdout.splitlines()) if row['vpin'])
+    share = sum(value > 0.8 for value in vpins) / len(vpins)
+    check('vpin limit: one sample in twenty', len(vpins) == 16390 and f'{vpins[int(0.95 * len(vpins))]:.2f}' == '0.81' and f'{share:.3f}' == '0.056',
+          (len(vpins), vpins[int(0.95 * len(vpins))], share))
     arguments = ('decide', tape, '--side', 'buy', '--notional', '250000', '--every', '1s', '--json')
     first, second = run(*arguments), run(*arguments)
     decisions = [json.loads(text) for text in first.stdout.splitlines()]
