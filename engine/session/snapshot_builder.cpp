@@ -6,6 +6,7 @@
 #include "engine/execution/execution_tracker.h"
 #include "engine/session/account_snapshot.h"
 #include "engine/session/cost_comparison.h"
+#include "engine/session/promptness_text.h"
 
 #include <algorithm>
 #include <numeric>
@@ -168,6 +169,10 @@ void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Ven
             venue.trust = desk::Trust::Bad;
             venue.trustText =
                 member.exclusion == book::Exclusion::OutOfSync ? venue.trustText : book::describe(member.exclusion);
+        }
+        if (group.isConsolidated() && member.exclusion == book::Exclusion::Unreliable
+            && member.terms.prompt.share >= 0) {
+            venue.trustText = promptnessText(member.terms.prompt).toStdString();
         }
         showTrouble(market, venue);
         venue.ageSeconds = member.facts.ageSeconds;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
+#include "engine/session/promptness_text.h"
 #include "models/decision_model.h"
 #include "models/feature_series_model.h"
 #include "models/format.h"
@@ -98,6 +99,19 @@ private Q_SLOTS:
         model.show(decision);
         model.show(decision);
         QCOMPARE(changed.count(), 2); // NaN equals itself here
+    }
+
+    void aSlowVenueSaysSinceWhenAndWhatBringsItBack()
+    {
+        const core::Timestamp noon = core::fromMilliseconds(1'723'118'400'000);
+        QCOMPARE(session::promptnessText({.share = .25,
+                     .answers = 16,
+                     .slow = 12,
+                     .slowMs = 100,
+                     .slowSince = noon + std::chrono::seconds(60),
+                     .backAt = noon + std::chrono::seconds(395)}),
+            QStringLiteral(
+                "12 of 16 answers since 12:01:00 took over 100 ms; back at 12:06:35 UTC, when they are past"));
     }
 
     void decisionsComeNewestFirstAndStayBounded()

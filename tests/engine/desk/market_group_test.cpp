@@ -122,6 +122,26 @@ TEST(Desk, choosesByWhatWasMeasuredAndKeepsTheUsersSwitch)
     EXPECT_EQ(chosen(), "a");
 }
 
+TEST(Desk, leavesAVenueOutWhileItsAnswersAreSlow)
+{
+    Group group;
+    Market& a = group.add("a");
+    Market& b = group.add("b");
+    for (Market* const market : {&a, &b}) {
+        group.say(*market, {{"100", "1000"}}, {{"100.01", "1000"}});
+    }
+    routing::VenueTerms terms{.venue = core::VenueId("b"), .reliability = .3};
+    terms.prompt.share = .9;
+    group.desk.setMeasured(terms);
+    EXPECT_EQ(group.of(b), Exclusion::None) << "its deviation is large, and it answers";
+    terms.prompt.share = .4;
+    group.desk.setMeasured(terms);
+    EXPECT_EQ(group.of(b), Exclusion::Unreliable);
+    terms.prompt.share = 1;
+    group.desk.setMeasured(terms);
+    EXPECT_EQ(group.of(b), Exclusion::None);
+}
+
 TEST(MarketGroup, mergesThoseThatTradeTheSameAgainstTheSame)
 {
     DeskSettings settings;
