@@ -65,14 +65,17 @@ VenueQuote quoteTaking(
             quoteAt(candidate, side, levels[0].price.toDoubleLossy(), candidate.terms.takerFeeBps, referenceMid);
         touch.exclusion = takingExclusion(candidate);
         touch.fills = true;
+        touch.worst = levels[0].price;
         return touch;
     }
     double left = notional;
     double coins = 0;
+    core::Price worst;
     for (std::size_t i = 0; i < levels.size() && left > 0 && !isBeyond(levels[i].price, side, limit); ++i) {
         const double price = levels[i].price.toDoubleLossy();
         const double held = candidate.instrument->baseSize(levels[i].price, levels[i].size).toDoubleLossy();
         const double taken = std::min(held, left / price);
+        worst = levels[i].price;
         coins += taken;
         left -= taken * price;
     }
@@ -82,6 +85,7 @@ VenueQuote quoteTaking(
     VenueQuote quote = quoteAt(candidate, side, vwap, candidate.terms.takerFeeBps, referenceMid);
     quote.exclusion = takingExclusion(candidate);
     quote.fills = coins > 0 && fills && isLargeEnough(candidate, levels[0].price, coins);
+    quote.worst = worst;
     return quote;
 }
 

@@ -256,7 +256,7 @@ private:
         } else {
             decision.children.push({.market = candidate.market,
                 .size = decision.size,
-                .worstPrice = decision.collar,
+                .worstPrice = single.worst,
                 .averagePrice = single.price,
                 .allInPrice = single.allInPrice});
         }

@@ -290,17 +290,8 @@ void SnapshotBuilder::fillPreviews(
         }
         OrderPreview& preview = snapshot.previews[count++];
         preview.about = subject;
-        for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
-            const std::size_t at = side == core::Side::Bid ? 0 : 1;
-            routing::RouteRequest request{
-                .pair = m_market.instrument().pair, .side = side, .size = subject.size, .venue = subject.venue};
-            preview.smart[at] = m_desk.decide(venues, request);
-            request.rests = true;
-            preview.resting[at] = m_desk.decide(venues, request);
-            request.rests = false;
-            request.takes = true;
-            preview.taking[at] = m_desk.decide(venues, request);
-        }
+        preview.ask(m_market.instrument().pair,
+            [&](const routing::RouteRequest& request) { return m_desk.decide(venues, request); });
     }
     snapshot.previews.resize(count);
     snapshot.signal = wishes.signal;

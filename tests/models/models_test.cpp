@@ -602,6 +602,38 @@ private Q_SLOTS:
         }
     }
 
+    void anOrderThatRestsIsNotToldToTake()
+    {
+        // A ladder of one venue at its touch, in the Smart style, while another venue bids more: the router would take.
+        Desk d;
+        session::MarketSnapshot shown = snapshot({{"100.05", "5"}}, {{"100.06", "7"}});
+        shown.venues = {venueOf("kraken", {{"100.00", "5"}}, {{"100.07", "7"}}),
+            venueOf("coinbase", {{"100.05", "5"}}, {{"100.06", "7"}})};
+        session::OrderPreview& preview = shown.previews.emplace_back();
+        preview.about = {size("1"), core::VenueId("kraken")};
+        for (routing::Decision* const each : {&preview.smart[0], &preview.resting[0], &preview.taking[0]}) {
+            *each = {.market = shown.venues[0].market,
+                .action = routing::Action::Aggressive,
+                .reason = routing::Reason::ImbalanceFavoursTaking,
+                .size = size("1"),
+                .collar = price("100.50"),
+                .bestBid = price("100.00"),
+                .bestAsk = price("100.07"),
+                .marketBid = price("100.05"),
+                .marketAsk = price("100.06")};
+        }
+        d.desk.show(shown);
+        d.desk.setStyle(desk::Style::Smart);
+        LadderClick click = d.click(core::Side::Bid, "100.00");
+        click.venue = core::VenueId("kraken");
+        const PlannedOrder planned = d.desk.planOf(click);
+        const OrderWords words = d.desk.planner().words(planned);
+        QCOMPARE(words.headline, QStringLiteral("RESTS"));
+        QCOMPARE(words.button, QStringLiteral("BUY 1 post-only at 100.00"));
+        QCOMPARE(words.reason, QStringLiteral("router: AGGRESSIVE, would rather take (imbalance); your price waits"));
+        QCOMPARE(words.tooltip, QStringLiteral("AGGRESSIVE, would rather take; rests 1 on kraken post-only at 100.00"));
+    }
+
     void disarmsAfterFifteenIdleMinutes()
     {
         Desk d;

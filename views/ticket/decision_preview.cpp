@@ -57,9 +57,14 @@ void DecisionPreview::show(
     const models::OrderPlanner& planner, const models::PlannedOrder& planned, const routing::Decision& decision)
 {
     m_trace.show(decision);
-    showAction(planned, decision);
-    showReason(planned, decision);
-    showText(*m_order, planned.isRefused() ? tr("Nothing would be sent.") : planner.sentence(planned));
+    const models::OrderWords words = planner.words(planned);
+    showAction(planned, words.headline);
+    QString reason = words.reason;
+    if (decision.signal) {
+        reason += u'\n' + QString::fromStdString(routing::describe(*decision.signal, decision.strategy));
+    }
+    showText(*m_reason, reason);
+    showText(*m_order, words.sentence);
     showCost(planner, planned, decision);
 }
 
@@ -73,30 +78,14 @@ bool DecisionPreview::isTraceShown() const
     return !m_table->isHidden();
 }
 
-void DecisionPreview::showAction(const models::PlannedOrder& planned, const routing::Decision& decision)
+void DecisionPreview::showAction(const models::PlannedOrder& planned, const QString& headline)
 {
-    const Theme theme = Theme::of(m_panel.palette());
-    const QColor colour = planned.isRefused() ? theme.bad : planned.takes ? theme.warning : theme.good;
-    const QString action = planned.isRefused() ? QString::fromUtf8(routing::nameOf(decision.action))
-        : planned.takes                        ? tr("TAKES")
-                                               : tr("RESTS");
-    if (m_action->text() != action) {
-        m_action->setText(action);
+    if (m_action->text() != headline) {
+        const Theme theme = Theme::of(m_panel.palette());
+        const QColor colour = planned.isRefused() ? theme.bad : planned.takes ? theme.warning : theme.good;
+        m_action->setText(headline);
         m_action->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
     }
-}
-
-void DecisionPreview::showReason(const models::PlannedOrder& planned, const routing::Decision& decision)
-{
-    const routing::ReasonInfo& info = routing::infoOf(planned.reason);
-    QString reason = QString::fromUtf8(info.text) + QStringLiteral(" (") + QString::fromUtf8(info.code) + u')';
-    if (!planned.isRefused()) {
-        reason = tr("router: %1: ").arg(models::OrderPlanner::wishText(planned)) + reason;
-    }
-    if (decision.signal) {
-        reason += u'\n' + QString::fromStdString(routing::describe(*decision.signal, decision.strategy));
-    }
-    showText(*m_reason, reason);
 }
 
 void DecisionPreview::showCost(

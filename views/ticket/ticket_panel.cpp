@@ -329,8 +329,8 @@ void TicketPanel::showPreview()
     showLimit();
     showArming();
     const models::PlannedOrder planned = m_entry.planner().plan(intent());
-    decision = m_entry.planner().decisionFor(planned.intent);
-    m_send->setText(m_entry.planner().brief(planned));
+    decision = m_entry.planner().decisionFor(planned.settled);
+    m_send->setText(m_entry.planner().words(planned).button);
     m_send->setEnabled(planned.isKnown && !planned.isRefused()); // nothing is sent before it is known what
     if (decision != nullptr) {
         m_preview->show(m_entry.planner(), planned, *decision);
