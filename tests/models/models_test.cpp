@@ -114,6 +114,29 @@ private Q_SLOTS:
                 "12 of 16 answers since 12:01:00 took over 100 ms; back at 12:06:35 UTC, when they are past"));
     }
 
+    void theVenuesSayWhereTheWeightedSizeDecided()
+    {
+        VenueModel model;
+        session::MarketSnapshot shown = snapshot({{"100.00", "5"}}, {{"100.01", "7"}});
+        shown.venues = {venueOf("kraken", {{"100.00", "5"}}, {{"100.01", "7"}}),
+            venueOf("coinbase", {{"100.00", "5"}}, {{"100.01", "7"}})};
+        for (session::VenueSnapshot& venue : shown.venues) {
+            venue.buy = {
+                .market = venue.market, .fills = true, .impactBps = 1, .allInPrice = 100.06, .weightedSize = 2};
+            venue.sell = {.market = venue.market, .fills = true, .impactBps = 1, .allInPrice = 99.95};
+        }
+        shown.venues[1].buy.weightedSize = 3;
+        shown.venues[0].sell.allInPrice = 99.96;
+        model.show(shown);
+        const auto text = [&](int row, VenueModel::Column column) {
+            return model.index(row, static_cast<int>(column)).data(Qt::DisplayRole).toString();
+        };
+        QCOMPARE(text(0, VenueModel::Column::Buy), QStringLiteral("1.00"));
+        QCOMPARE(text(1, VenueModel::Column::Buy), QStringLiteral("1.00 best by weight"));
+        QCOMPARE(text(0, VenueModel::Column::Sell), QStringLiteral("1.00 best"));
+        QCOMPARE(text(1, VenueModel::Column::Sell), QStringLiteral("1.00"));
+    }
+
     void decisionsComeNewestFirstAndStayBounded()
     {
         DecisionModel model(30);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/ticket/decision_preview.h"
 
+#include "engine/routing/venue_choice.h"
 #include "models/order_planner.h"
 #include "models/planned_order.h"
 #include "views/widgets/label_text.h"
@@ -11,6 +12,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -96,6 +98,10 @@ void DecisionPreview::showCost(
     for (const routing::VenueQuote& quote : decision.venues) {
         chosen = quote.market == decision.market ? &quote : chosen;
     }
+    const bool isByWeight =
+        chosen != nullptr && std::ranges::any_of(decision.venues, [&](const routing::VenueQuote& quote) {
+            return quote.market != decision.market && quote.isOffered() && routing::isTie(quote, *chosen);
+        });
     const double impactBps = decision.impact * 1e4;
     if (chosen == nullptr || !std::isfinite(impactBps) || !std::isfinite(chosen->impactBps)) {
         showText(*m_cost, tr("market order: the visible book cannot fill it\n"));
@@ -120,7 +126,10 @@ void DecisionPreview::showCost(
             .arg(marketBps, 0, 'f', 2)
             .arg(QString::fromStdString(market->market.venue.text()))
             .arg(routed, 0, 'f', 2)
-            .arg(QString::fromStdString(decision.market.venue.text()), planned.takes ? QString() : tr(" if filled"))
+            .arg(QString::fromStdString(decision.market.venue.text()),
+                (planned.takes ? QString() : tr(" if filled"))
+                    + (isByWeight ? tr(", of equal prices by its weighted size %1").arg(chosen->weightedSize, 0, 'f', 2)
+                                  : QString()))
             .arg(chosen->impactBps, 0, 'f', 2)
             .arg(chosen->feeBps, 0, 'f', 1)
             .arg(chosen->latencyBps, 0, 'f', 2));

@@ -110,6 +110,31 @@ TEST(VenueChoice, takesTheBestAllInPriceNotTheBestTouch)
     EXPECT_EQ(bestTaking(none, Side::Bid, 500, 99.5), "");
 }
 
+TEST(VenueChoice, letsTheWeightedSizeDecideBetweenEqualPrices)
+{
+    Venues venues;
+    venues.add("slow", {{"99", "20"}}, {{"100", "10"}}, 5, 0, 1).candidate.weight = .3;
+    venues.add("quick", {{"99", "8"}}, {{"100", "4"}}, 5, 0, 1).candidate.weight = .9;
+    EXPECT_EQ(bestTaking(venues, Side::Bid, 100, 99.5), "quick") << "3.6 against 3 coins";
+    std::vector<VenueQuote> resting;
+    for (const Candidate& candidate : venues.candidates()) {
+        resting.push_back(quoteResting(candidate, Side::Bid, 100, 99.5));
+    }
+    EXPECT_TRUE(isTie(resting[0], resting[1]));
+    EXPECT_DOUBLE_EQ(resting[0].weightedSize, 6);
+    EXPECT_DOUBLE_EQ(resting[1].weightedSize, 7.2);
+    EXPECT_EQ(bestOf(resting, Side::Bid), 1U);
+
+    // A better price is never given away for a size.
+    venues.add("cheap", {{"99", "1"}}, {{"99.99", "2"}}, 5).candidate.weight = .1;
+    EXPECT_EQ(bestTaking(venues, Side::Bid, 100, 99.5), "cheap");
+    // Nothing to weigh by: of equals, the first.
+    Venues equals;
+    equals.add("first", {{"99", "1"}}, {{"100", "5"}}, 5);
+    equals.add("second", {{"99", "1"}}, {{"100", "5"}}, 5);
+    EXPECT_EQ(bestTaking(equals, Side::Bid, 100, 99.5), "first");
+}
+
 TEST(VenueChoice, leavesOutWhoTakesNoPartAndStillTellsItsPrice)
 {
     Venues venues;
