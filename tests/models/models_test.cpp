@@ -101,6 +101,59 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 2); // NaN equals itself here
     }
 
+    void aFoldedTraceShowsWhatDecidedAndWhatIsNearest()
+    {
+        using Outcome = routing::RuleLine::Outcome;
+        TraceModel model;
+        model.setFolding(true);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        routing::Decision decision;
+        for (std::size_t i = 0; i < routing::microRules; ++i) {
+            decision.trace.push({.rule = static_cast<routing::Rule>(i), .limit = i < 3 ? 0. : 1.});
+        }
+        const auto line = [&](routing::Rule rule) -> routing::RuleLine& {
+            return decision.trace[static_cast<std::size_t>(rule)];
+        };
+        const auto names = [&model] {
+            QStringList all;
+            for (int row = 0; row < model.rowCount(); ++row) {
+                all << model.index(row, 0).data().toString();
+            }
+            return all.join(u' ');
+        };
+        line(routing::Rule::LiquidityRatio).outcome = Outcome::Applied;
+        line(routing::Rule::BookImbalance).outcome = Outcome::Decided;
+        line(routing::Rule::Spread).outcome = Outcome::Overruled;
+        line(routing::Rule::ImpactCost).observed = .9;
+        line(routing::Rule::BookFresh).observed = .5;
+        line(routing::Rule::MinimumSize) = {
+            .rule = routing::Rule::MinimumSize, .observed = 1.2, .firesAbove = false, .limit = 1};
+        model.show(decision);
+        QCOMPARE(names(), QStringLiteral("obi liquidity_ratio spread_pct impact_cost size book_age_seconds + 6 more"));
+        QVERIFY(model.isFoldRow(6));
+
+        // Values tick: no row moves while the same rules stand on top.
+        QSignalSpy changed(&model, &TraceModel::dataChanged);
+        QSignalSpy reset(&model, &TraceModel::modelReset);
+        line(routing::Rule::ImpactCost).observed = .7;
+        model.show(decision);
+        QCOMPARE(reset.count(), 0);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toModelIndex().row(), 3);
+        QVERIFY(names().startsWith(QStringLiteral("obi liquidity_ratio spread_pct impact_cost size")));
+        // One that decides comes up.
+        line(routing::Rule::BookImbalance).outcome = Outcome::Quiet;
+        line(routing::Rule::KillSwitch).outcome = Outcome::Decided;
+        model.show(decision);
+        QVERIFY2(names().startsWith(QStringLiteral("kill_switch liquidity_ratio spread_pct")), qPrintable(names()));
+
+        model.setUnfolded(true);
+        QCOMPARE(model.rowCount(), static_cast<int>(routing::microRules) + 1);
+        QVERIFY(model.isFoldRow(model.rowCount() - 1));
+        model.setUnfolded(false);
+        QCOMPARE(model.rowCount(), 7);
+    }
+
     void aSlowVenueSaysSinceWhenAndWhatBringsItBack()
     {
         const core::Timestamp noon = core::fromMilliseconds(1'723'118'400'000);

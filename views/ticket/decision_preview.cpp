@@ -19,6 +19,14 @@
 namespace leadline::views
 {
 
+namespace
+{
+
+/// The head and five rows: what decided, the three nearest to flip, and how many more there are.
+constexpr int traceHeight = 124;
+
+} // namespace
+
 DecisionPreview::DecisionPreview(QVBoxLayout& layout, QWidget& panel)
     : QObject(&panel)
     , m_panel(panel)
@@ -44,7 +52,14 @@ DecisionPreview::DecisionPreview(QVBoxLayout& layout, QWidget& panel)
     }
     prepareTable(*m_table);
     m_table->setFont(Theme::figures(11));
+    m_trace.setFolding(true);
     m_table->setModel(&m_trace);
+    m_table->setMinimumHeight(traceHeight);
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
+        if (m_trace.isFoldRow(index.row())) {
+            m_trace.setUnfolded(!m_trace.isUnfolded());
+        }
+    });
     m_table->setObjectName(QStringLiteral("trace"));
     m_table->setAccessibleName(tr("Decision trace"));
     const std::array widths{116, 76, 66, 78, 62};
