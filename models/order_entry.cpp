@@ -163,7 +163,7 @@ void OrderEntry::offer(const PlannedOrder& planned, const Seen& seen)
 {
     // How far the router takes is bounded by the collar, and was shown; how far a price reaches is the user's own.
     const std::int64_t through = ticksThrough(planned.intent, seen);
-    const session::OrderIntent settled = OrderPlanner::settled(planned);
+    const session::OrderIntent& settled = planned.settled;
     const bool isRepeat = wasSent(settled);
     // Where venues cross, what takes here may look like waiting there.
     const bool takesInACross = planned.intent.reach == desk::Reach::Cross && seen.bid.raw() > 0 && seen.bid >= seen.ask;
@@ -177,8 +177,8 @@ void OrderEntry::offer(const PlannedOrder& planned, const Seen& seen)
 void OrderEntry::ask(const PlannedOrder& planned, bool isRepeat, std::int64_t throughTicks)
 {
     // What is asked is what is sent, however long the answer takes.
-    session::OrderIntent intent = OrderPlanner::settled(planned);
-    if (planned.plans.size() == 1 && !intent.signal) {
+    session::OrderIntent intent = planned.settled;
+    if (planned.plans.size() == 1 && !planned.isPlaceOpen && !intent.signal) {
         intent.venue = planned.plans[0].market.venue;
         intent.price = planned.plans[0].price;
         intent.reach = planned.takes ? desk::Reach::Cross : desk::Reach::Rest;

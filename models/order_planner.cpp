@@ -39,6 +39,28 @@ bool takesNow(const desk::OrderPlan& plan, const routing::Decision& decision)
             && desk::reachOf(decision.side, plan.price, decision.bestBid, decision.bestAsk) == Reach::Cross);
 }
 
+/// The worse of two prices for the owner of the order.
+core::Price further(Side side, core::Price one, core::Price other)
+{
+    return side == Side::Bid ? std::max(one, other) : std::min(one, other);
+}
+
+/// The decision was taken without a limit: whether one at that price may lead elsewhere. It may not where no venue
+/// reaches beyond it, nor where the chosen one fills the order within it.
+bool mayGoElsewhere(const routing::Decision& decision, core::Price bound)
+{
+    const auto isWithin = [&](core::Price price) { return further(decision.side, price, bound) == bound; };
+    bool fills = decision.venues.isEmpty();
+    bool isOutOfReach = true;
+    for (const routing::VenueQuote& quote : decision.venues) {
+        fills = fills || (quote.market == decision.market && quote.fills && isWithin(quote.worst));
+        isOutOfReach = isOutOfReach && (!quote.isOffered() || (quote.worst.raw() > 0 && isWithin(quote.worst)));
+    }
+    const bool isFilledWithin =
+        fills && std::ranges::all_of(decision.children, isWithin, &routing::ChildOrder::worstPrice);
+    return !isOutOfReach && !isFilledWithin;
+}
+
 } // namespace
 
 OrderPlanner::OrderPlanner() = default;
@@ -95,7 +117,8 @@ core::Price OrderPlanner::onTick(core::Price price, const core::MarketId& market
 PlannedOrder OrderPlanner::plan(const session::OrderIntent& intent) const
 {
     PlannedOrder planned{.intent = intent, .marketBid = m_bestBid, .marketAsk = m_bestAsk};
-    const routing::Decision* const decision = decisionFor(intent);
+    planned.settled = intent;
+    const routing::Decision* decision = decisionFor(intent);
     if (decision == nullptr) {
         return planned;
     }
@@ -104,29 +127,39 @@ PlannedOrder OrderPlanner::plan(const session::OrderIntent& intent) const
     free.reach = Reach::Join;
     free.style = desk::Style::Smart;
     planned.wish = decisionFor(free)->action;
+    // What is said is read from the decision that the settled order meets, not from the one that led to it.
+    planned.settled = settled(intent, *decision);
+    decision = decisionFor(planned.settled);
     planned.reason = decision->action == routing::Action::Abort ? decision->reason : decisionFor(free)->reason;
-    planned.size = decision->size;
-    planned.plans = desk::planOrders(*decision, intent.price, intent.reach, intent.style);
-    for (std::size_t i = 0; i < planned.plans.size(); ++i) {
-        desk::OrderPlan& plan = planned.plans[i];
+    const session::OrderIntent& sent = planned.settled;
+    planned.plans = desk::planOrders(*decision, sent.price, sent.reach, sent.style);
+    core::Quantity sum;
+    for (desk::OrderPlan& plan : planned.plans) {
         plan.price = onTick(plan.price, plan.market, intent.side);
         planned.takes = planned.takes || takesNow(plan, *decision);
+        planned.bound = planned.bound.raw() == 0 ? plan.price : further(intent.side, planned.bound, plan.price);
+        sum += plan.size;
     }
+    planned.isPlaceOpen = planned.takes && mayGoElsewhere(*decision, planned.bound);
+    // A venue that is not known yet may halve it or not: no more than was asked for.
+    planned.size = planned.isPlaceOpen ? intent.size : decision->sliceSize.isZero() ? sum : decision->size;
     return planned;
 }
 
-session::OrderIntent OrderPlanner::settled(const PlannedOrder& planned)
+session::OrderIntent OrderPlanner::settled(const session::OrderIntent& intent, const routing::Decision& decision) const
 {
-    session::OrderIntent intent = planned.intent;
-    if (intent.style == desk::Style::Limit || intent.signal || planned.plans.isEmpty()) {
-        return intent;
+    session::OrderIntent sent = intent;
+    const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach, intent.style);
+    if (intent.signal || plans.isEmpty()) {
+        return sent;
     }
-    intent.style = desk::Style::Limit;
-    if (planned.takes) {
-        intent.reach = Reach::Cross;
-        intent.price = planned.plans[0].price;
+    sent.style = desk::Style::Limit;
+    if (takesNow(plans[0], decision)) {
+        // The collar that was said holds where it goes, too: another venue's own may lie further.
+        sent.reach = Reach::Cross;
+        sent.price = onTick(plans[0].price, plans[0].market, intent.side);
     }
-    return intent;
+    return sent;
 }
 
 QString OrderPlanner::text(core::Price price) const
@@ -136,6 +169,9 @@ QString OrderPlanner::text(core::Price price) const
 
 QString OrderPlanner::placesOf(const PlannedOrder& planned) const
 {
+    if (planned.isPlaceOpen) {
+        return tr("%1 where that is offered").arg(exactText(planned.size));
+    }
     QStringList parts;
     for (const desk::OrderPlan& plan : planned.plans) {
         parts << tr("%1 on %2").arg(exactText(plan.size), QString::fromStdString(plan.market.venue.text()));
@@ -161,7 +197,7 @@ QString OrderPlanner::describe(const PlannedOrder& planned) const
         return tr("nothing is sent");
     }
     const desk::OrderPlan& first = planned.plans[0];
-    const QString price = text(first.price);
+    const QString price = text(planned.bound);
     switch (first.type) {
     case OrderType::MarketableLimit:
     case OrderType::Market:
@@ -191,6 +227,37 @@ QString OrderPlanner::wishText(const PlannedOrder& planned)
     return word;
 }
 
+QString OrderPlanner::reasonOf(const PlannedOrder& planned)
+{
+    const routing::ReasonInfo& info = routing::infoOf(planned.reason);
+    const QString why = QString::fromUtf8(info.text);
+    const QString code = QString::fromUtf8(info.code);
+    if (planned.isRefused()) {
+        return tr("%1 (%2)").arg(why, code);
+    }
+    // A reason calls for what the router would do; of an order that does otherwise it names the rule alone.
+    const bool doesSo = planned.takes == (planned.wish == routing::Action::Aggressive);
+    return doesSo       ? tr("router: %1: %2 (%3)").arg(wishText(planned), why, code)
+        : planned.takes ? tr("router: %1 (%2); your price takes").arg(wishText(planned), code)
+                        : tr("router: %1 (%2); your price waits").arg(wishText(planned), code);
+}
+
+OrderWords OrderPlanner::words(const PlannedOrder& planned) const
+{
+    OrderWords words{.button = brief(planned)};
+    if (!planned.isKnown) {
+        words.tooltip = tr("decides when it is sent");
+        return words;
+    }
+    words.headline = planned.isRefused() ? QString::fromUtf8(routing::nameOf(routing::Action::Abort))
+        : planned.takes                  ? tr("TAKES")
+                                         : tr("RESTS");
+    words.reason = reasonOf(planned);
+    words.sentence = planned.isRefused() ? tr("Nothing would be sent.") : sentence(planned);
+    words.tooltip = wishText(planned) + (planned.isRefused() ? QString() : QStringLiteral("; ") + describe(planned));
+    return words;
+}
+
 QString OrderPlanner::sentence(const PlannedOrder& planned) const
 {
     const session::OrderIntent& intent = planned.intent;
@@ -203,7 +270,10 @@ QString OrderPlanner::sentence(const PlannedOrder& planned) const
                                              : QString::fromStdString(intent.venue.text()));
     }
     QStringList parts;
-    for (const desk::OrderPlan& plan : planned.plans) {
+    if (planned.isPlaceOpen) {
+        parts << tr("%1 %2 at the venue that offers it").arg(exactText(planned.size), m_pair);
+    }
+    for (const desk::OrderPlan& plan : planned.isPlaceOpen ? desk::OrderPlans{} : planned.plans) {
         parts << tr("%1 %2 on %3")
                      .arg(exactText(plan.size), QString::fromStdString(plan.market.symbol.text()),
                          QString::fromStdString(plan.market.venue.text()));
@@ -214,7 +284,7 @@ QString OrderPlanner::sentence(const PlannedOrder& planned) const
         : planned.takes || (first.type == OrderType::Limit && m_kind != core::Kind::Stock)
         ? tr("a limit at %1; what does not fill at once rests there")
         : restingWord(first.type) + tr(" at %1");
-    QString all = head + parts.join(tr(" and ")) + QStringLiteral(", ") + type.arg(text(first.price)) + lifeText();
+    QString all = head + parts.join(tr(" and ")) + QStringLiteral(", ") + type.arg(text(planned.bound)) + lifeText();
     if (first.size < planned.size && planned.plans.size() == 1) {
         all += tr("; the first slice of %1").arg(exactText(planned.size));
     }
@@ -232,8 +302,8 @@ QString OrderPlanner::brief(const PlannedOrder& planned) const
     }
     const desk::OrderPlan& first = planned.plans[0];
     const QString size = exactText(planned.size);
-    return planned.takes ? tr("%1 %2 now up to %3").arg(verb, size, text(first.price))
-                         : tr("%1 %2 %3 at %4").arg(verb, size, restingWord(first.type), text(first.price));
+    return planned.takes ? tr("%1 %2 now up to %3").arg(verb, size, text(planned.bound))
+                         : tr("%1 %2 %3 at %4").arg(verb, size, restingWord(first.type), text(planned.bound));
 }
 
 QString OrderPlanner::worldOf(const PlannedOrder& planned) const

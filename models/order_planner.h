@@ -29,6 +29,15 @@ namespace leadline::models
 
 struct PlannedOrder;
 
+/// All that is said of an order before it is sent, from one plan: no part of it promises what another one denies.
+struct OrderWords {
+    QString headline; ///< "RESTS", "TAKES", "ABORT"; empty while the router has not spoken
+    QString reason; ///< the router's word, and why; where the order does otherwise, that it would rather not
+    QString sentence; ///< "PAPER: BUY 1 ETHUSDT on kraken, post-only at 100.00"
+    QString button; ///< "BUY 1 now up to 100.50"
+    QString tooltip; ///< "PASSIVE; rests 1 on kraken post-only at 100.00"
+};
+
 /// Holds what the newest frame says of orders that are not sent yet. Thread: GUI.
 class OrderPlanner
 {
@@ -46,8 +55,7 @@ public:
     [[nodiscard]] PlannedOrder plan(const session::OrderIntent& intent) const;
     /// The router's word behind a plan; null while it is not known.
     [[nodiscard]] const routing::Decision* decisionFor(const session::OrderIntent& intent) const;
-    /// The same order with nothing left to the moment it arrives: in the Smart style, what the router says now.
-    [[nodiscard]] static session::OrderIntent settled(const PlannedOrder& planned);
+    [[nodiscard]] OrderWords words(const PlannedOrder& planned) const;
 
     /// "takes 0.7 on kraken and 0.3 on coinbase up to 100.50", "rests 1 post-only at 100.00 on kraken".
     [[nodiscard]] QString describe(const PlannedOrder& planned) const;
@@ -70,7 +78,11 @@ private:
     [[nodiscard]] static QString restingWord(orders::OrderType type);
     /// How long it stays, where that is not until it is cancelled: ", for the day".
     [[nodiscard]] QString lifeText() const;
+    /// What the router says now, as an order that says it: waits, or takes up to the bound that is shown.
+    [[nodiscard]] session::OrderIntent settled(
+        const session::OrderIntent& intent, const routing::Decision& decision) const;
     [[nodiscard]] QString placesOf(const PlannedOrder& planned) const;
+    [[nodiscard]] static QString reasonOf(const PlannedOrder& planned);
     [[nodiscard]] QString text(core::Price price) const;
 
     std::vector<Venue> m_venues;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "models/venue_model.h"
 
+#include "engine/routing/venue_choice.h"
 #include "engine/session/market_snapshot.h"
 #include "models/format.h"
 #include "models/roles.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace leadline::models
@@ -19,10 +21,27 @@ QString costText(const routing::VenueQuote& quote)
     return quote.fills ? fixedText(quote.impactBps + quote.feeBps + quote.latencyBps, 2) : QStringLiteral("too short");
 }
 
+/// Where the venue costs least, and whether it was the weighted size that decided between equals; empty elsewhere.
+QString rankText(const session::MarketSnapshot& snapshot, std::size_t at, core::Side side)
+{
+    std::vector<routing::VenueQuote> quotes;
+    for (const session::VenueSnapshot& venue : snapshot.venues) {
+        quotes.push_back(side == core::Side::Bid ? venue.buy : venue.sell);
+    }
+    if (quotes.size() < 2 || routing::bestOf(quotes, side) != at) {
+        return {};
+    }
+    const auto ties = std::ranges::count_if(quotes,
+        [&](const routing::VenueQuote& other) { return other.isOffered() && routing::isTie(quotes[at], other); });
+    return ties > 1 ? VenueModel::tr(" best by weight") : VenueModel::tr(" best");
+}
+
 } // namespace
 
-VenueModel::Row VenueModel::rowOf(const session::VenueSnapshot& venue, int decimals)
+VenueModel::Row VenueModel::rowOf(const session::MarketSnapshot& snapshot, std::size_t at)
 {
+    const session::VenueSnapshot& venue = snapshot.venues[at];
+    const int decimals = snapshot.priceDecimals;
     Row row{.venue = venue.market.venue, .trust = venue.trust};
     const auto set = [&row](Column column, const QString& text, double value) {
         row.cells[static_cast<std::size_t>(column)] = {text, value};
@@ -41,8 +60,8 @@ VenueModel::Row VenueModel::rowOf(const session::VenueSnapshot& venue, int decim
     set(Column::Bid, hasTouch ? priceText(bid, decimals) : QStringLiteral("–"), bid.toDoubleLossy());
     set(Column::Ask, hasTouch ? priceText(ask, decimals) : QStringLiteral("–"), ask.toDoubleLossy());
     set(Column::Spread, fixedText(spread, 2), spread);
-    set(Column::Buy, costText(venue.buy), venue.buy.allInPrice);
-    set(Column::Sell, costText(venue.sell), venue.sell.allInPrice);
+    set(Column::Buy, costText(venue.buy) + rankText(snapshot, at, core::Side::Bid), venue.buy.allInPrice);
+    set(Column::Sell, costText(venue.sell) + rankText(snapshot, at, core::Side::Ask), venue.sell.allInPrice);
     set(Column::Age, fixedText(venue.ageSeconds, 1), venue.ageSeconds);
     set(Column::Delay, fixedText(std::round(venue.delayMs), 0), venue.delayMs);
     set(Column::Latency, fixedText(venue.terms.latencyMs, 0), venue.terms.latencyMs);
@@ -62,7 +81,7 @@ void VenueModel::show(const session::MarketSnapshot& snapshot)
     }
     for (int i = 0; i < rowCount(); ++i) {
         const auto at = static_cast<std::size_t>(i);
-        Row row = rowOf(snapshot.venues[at], snapshot.priceDecimals);
+        Row row = rowOf(snapshot, at);
         if (row == m_rows[at]) {
             continue;
         }
@@ -84,7 +103,7 @@ void VenueModel::show(const session::MarketSnapshot& snapshot)
     if (count > rowCount()) {
         beginInsertRows({}, rowCount(), count - 1);
         for (int i = rowCount(); i < count; ++i) {
-            m_rows.push_back(rowOf(snapshot.venues[static_cast<std::size_t>(i)], snapshot.priceDecimals));
+            m_rows.push_back(rowOf(snapshot, static_cast<std::size_t>(i)));
         }
         endInsertRows();
     }
@@ -153,7 +172,10 @@ QVariant VenueModel::headerData(int section, Qt::Orientation orientation, int ro
     case Column::Spread:
         return isHint ? tr("Between best bid and ask, bps of their middle") : tr("Spread");
     case Column::Buy:
-        return isHint ? tr("All-in cost of buying the notional at once, bps of the middle of all venues") : tr("Buy");
+        return isHint ? tr("All-in cost of buying the notional at once, bps of the middle of all venues; best by "
+                           "weight: of equal\n"
+                           "prices the one whose touch holds most, weighed by reliability and latency")
+                      : tr("Buy");
     case Column::Sell:
         return isHint ? tr("All-in cost of selling the notional at once, bps of the middle of all venues") : tr("Sell");
     case Column::Age:

@@ -13,7 +13,6 @@
 namespace leadline::session
 {
 struct MarketSnapshot;
-struct VenueSnapshot;
 } // namespace leadline::session
 
 namespace leadline::models
@@ -53,7 +52,7 @@ private:
         bool operator==(const Row&) const = default;
     };
 
-    [[nodiscard]] static Row rowOf(const session::VenueSnapshot& venue, int decimals);
+    [[nodiscard]] static Row rowOf(const session::MarketSnapshot& snapshot, std::size_t at);
 
     std::vector<Row> m_rows;
 };

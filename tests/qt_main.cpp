@@ -17,6 +17,7 @@ int runManySymbolsTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
 int runManyInstrumentsTests(int argc, char** argv);
 int runOneOrderPathTests(int argc, char** argv);
+int runOrderWordsTests(int argc, char** argv);
 int runOrderingTests(int argc, char** argv);
 int runPickModelTests(int argc, char** argv);
 int runPicksPanelTests(int argc, char** argv);
@@ -72,6 +73,7 @@ constexpr std::array suites{
     Suite{"engine/venue_gateway", runVenueGatewayTests},
     Suite{"models/calibration_model", runCalibrationModelTests},
     Suite{"models/models", runModelTests},
+    Suite{"models/order_words", runOrderWordsTests},
     Suite{"models/pick_model", runPickModelTests},
     Suite{"models/plan_model", runPlanModelTests},
     Suite{"models/run_model", runRunModelTests},

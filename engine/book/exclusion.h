@@ -17,7 +17,7 @@ enum class Exclusion : std::uint8_t {
     InvalidBook, ///< a side empty, or crossed in itself
     Stale,
     Late,
-    Unreliable,
+    Unreliable, ///< its answers are slow, or assumed to be
     Outlier,
     SwitchedOff, ///< by the user
     NotAsked, ///< an order for another venue alone

@@ -37,7 +37,7 @@ Exclusion ownVerdict(const VenueFacts& venue, const ParticipationRules& rules)
     if (venue.delaySeconds > rules.maxDelaySeconds) {
         return Exclusion::Late;
     }
-    if (venue.reliability < rules.minReliability) {
+    if ((venue.promptShare >= 0 ? venue.promptShare : venue.reliability) < rules.minReliability) {
         return Exclusion::Unreliable;
     }
     return venue.isSwitchedOn ? Exclusion::None : Exclusion::SwitchedOff;
@@ -67,9 +67,10 @@ std::string_view describe(Exclusion exclusion)
 {
     constexpr std::array<std::string_view, 14> texts{"takes part", "disconnected", "the venue does not trade now",
         "out of sequence, resyncing", "book empty or crossed", "stale: no update for too long",
-        "late: its data is too old on arrival", "its reliability is too low", "its mid is too far from the others'",
-        "switched off", "not asked: the order is for another venue", "another kind of instrument: shown beside it",
-        "shown only: orders cannot be sent there", "its circuit breaker is open"};
+        "late: its data is too old on arrival", "its answers to orders are too slow",
+        "its mid is too far from the others'", "switched off", "not asked: the order is for another venue",
+        "another kind of instrument: shown beside it", "shown only: orders cannot be sent there",
+        "its circuit breaker is open"};
     return texts[static_cast<std::size_t>(exclusion)];
 }
 

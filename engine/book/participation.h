@@ -24,6 +24,7 @@ struct VenueFacts {
     double ageSeconds = 0; ///< since the last update of its book
     double delaySeconds = 0; ///< from the venue's stamp to us, more than the quickest venue ever took
     double reliability = 0.5; ///< 0..1
+    double promptShare = -1; ///< of the newest answers, 0..1; below zero: not measured, the reliability counts
     double latencyMs = 50; ///< of orders
     double takerFeeBps = 5;
     core::Price mid; ///< of a valid book

@@ -163,7 +163,8 @@ Desk::Venues Desk::venuesOf(MarketGroup& group, const core::Pair& pair)
 {
     refresh(group);
     Venues venues;
-    for (const MarketGroup::Member& member : group.members()) {
+    for (std::size_t i = 0; i < group.members().size(); ++i) {
+        const MarketGroup::Member& member = group.members()[i];
         const routing::RouteContext context = contextOf(*member.market);
         const bool isShownOnly = member.exclusion == book::Exclusion::None && !member.market->isTradable();
         venues.list.push({context,
@@ -172,6 +173,7 @@ Desk::Venues Desk::venuesOf(MarketGroup& group, const core::Pair& pair)
                 .book = context.book,
                 .terms = member.terms,
                 .volatilityBps = member.market->volatilityBps(),
+                .weight = group.weightOf(i, m_settings.participation),
                 .exclusion = isShownOnly ? book::Exclusion::CannotTrade : member.exclusion,
                 .status = member.market->status()}});
     }

@@ -96,6 +96,7 @@ void MarketGroup::refresh(
             .ageSeconds = std::chrono::duration<double>(age(market)).count(),
             .delaySeconds = std::chrono::duration<double>(market.delay()).count(),
             .reliability = m_members[i].terms.reliability,
+            .promptShare = m_members[i].terms.prompt.share,
             .latencyMs = m_members[i].terms.latencyMs,
             .takerFeeBps = m_members[i].terms.takerFeeBps,
             .mid = isValid ? market.book().mid() : core::Price{}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execution/latency_tracker.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace leadline::execution
@@ -24,9 +25,37 @@ LatencyTracker::LatencyTracker(const calibration::CalibrationSettings& settings,
 void LatencyTracker::learn(std::span<const LatencySample> samples)
 {
     for (const LatencySample& sample : samples) {
-        m_calibrator.add(sample);
+        add(sample);
     }
+    advance(m_now);
     ++m_version;
+}
+
+bool LatencyTracker::add(const LatencySample& sample)
+{
+    if (!m_calibrator.add(sample)) {
+        return false;
+    }
+    if (sample.kind == LatencySample::Kind::Acknowledged) {
+        m_answers[sample.market.venue].add(sample.time, sample.took);
+    }
+    return true;
+}
+
+void LatencyTracker::setSettings(const calibration::CalibrationSettings& settings)
+{
+    m_calibrator.setSettings(settings);
+    advance(m_now);
+    ++m_version;
+}
+
+void LatencyTracker::advance(core::Timestamp now)
+{
+    m_now = std::max(m_now, now);
+    m_calibrator.advance(m_now);
+    for (auto& [venue, answers] : m_answers) {
+        m_version += answers.advance(m_now, m_calibrator.settings()) ? 1 : 0;
+    }
 }
 
 void LatencyTracker::measured(const orders::Order& order, bool isFill, core::Timestamp now)
@@ -42,7 +71,8 @@ void LatencyTracker::measured(const orders::Order& order, bool isFill, core::Tim
         .took = (isFill ? times.filled : times.acknowledged) - times.sent,
         .order = orders::clientText(order.request.id),
         .workstation = m_workstation};
-    if (m_calibrator.add(sample)) {
+    if (add(sample)) {
+        advance(now);
         ++m_version;
         if (keepSample) {
             keepSample(sample);
@@ -69,12 +99,22 @@ void LatencyTracker::addLeg(Leg leg, core::Duration from, core::Duration to)
     }
 }
 
-routing::VenueTerms LatencyTracker::termsOf(routing::VenueTerms terms) const
+routing::VenueTerms LatencyTracker::termsOf(routing::VenueTerms terms, double leastShare) const
 {
     const calibration::VenueCalibration measured = m_calibrator.of(terms.venue);
     if (measured.acknowledged.isMeasured) {
         terms.latencyMs = measured.acknowledged.p95;
         terms.reliability = measured.acknowledged.reliability;
+        const auto answers = m_answers.find(terms.venue);
+        const calibration::Promptness prompt = answers == m_answers.end()
+            ? calibration::Promptness{}
+            : answers->second.judge(measured.acknowledged.p50, leastShare, m_calibrator.settings());
+        terms.prompt = {.share = prompt.share(),
+            .answers = prompt.answers,
+            .slow = prompt.slow,
+            .slowMs = prompt.usualMs * m_calibrator.settings().slowMultiple,
+            .slowSince = prompt.slowSince.value_or(core::Timestamp{}),
+            .backAt = prompt.backAt.value_or(core::Timestamp{})};
     }
     return terms;
 }

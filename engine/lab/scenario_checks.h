@@ -28,6 +28,10 @@ inline constexpr int samplesBefore = 120;
 [[nodiscard]] ScenarioResult breakerTripsAndRecovers(const desk::DeskSettings& settings);
 [[nodiscard]] ScenarioResult overridesSpent(const desk::DeskSettings& settings);
 [[nodiscard]] ScenarioResult burstHalvesTheSize(const desk::DeskSettings& settings);
+// Toxic flow as a rule.
+[[nodiscard]] ScenarioResult toxicFlowSkipsWhatRests(const desk::DeskSettings& settings);
+[[nodiscard]] ScenarioResult toxicFlowLetsTake(const desk::DeskSettings& settings);
+[[nodiscard]] ScenarioResult toxicFlowHalvesOnce(const desk::DeskSettings& settings);
 
 /// Gathers what a scenario saw.
 class Findings

@@ -77,7 +77,8 @@ std::vector<ScenarioResult> runScenarios(const desk::DeskSettings& settings)
 {
     constexpr std::array scenarios{passiveInAStableMarket, balancedAtMid, urgentByStability, urgentByFlow,
         slicesWhereResilienceIsLow, atTheTouchWhereItIsConcentrated, weakSignalSkipped, sizeCapped, positionLimited,
-        breakerTripsAndRecovers, overridesSpent, burstHalvesTheSize};
+        breakerTripsAndRecovers, overridesSpent, burstHalvesTheSize, toxicFlowSkipsWhatRests, toxicFlowLetsTake,
+        toxicFlowHalvesOnce};
     std::vector<ScenarioResult> results;
     results.reserve(scenarios.size());
     for (const auto scenario : scenarios) {

@@ -102,6 +102,7 @@ std::string quoteJson(const VenueQuote& quote)
         .number("fee_bps", quote.feeBps)
         .number("latency_bps", quote.latencyBps)
         .number("all_in_price", quote.allInPrice)
+        .number("weighted_size", quote.weightedSize)
         .str();
 }
 

@@ -18,11 +18,6 @@ namespace
 using features::Feature;
 using features::FeatureSet;
 
-core::Quantity half(core::Quantity size)
-{
-    return core::Quantity::fromRaw(size.raw() / 2);
-}
-
 /// To the nearest billionth, so that 0.7 of 10 is 7.
 core::Quantity scaled(core::Quantity size, double factor)
 {
@@ -75,7 +70,9 @@ public:
         const bool isBuy = m_request.side == core::Side::Bid;
         const double leaning = isBuy ? m_values[Feature::Obi] : -m_values[Feature::Obi];
         if (m_policy.signal.toxicity != ToxicityRule::Show) {
-            judgeToxicity(inputs(), !(leaning > m_policy.aggressiveObi), true);
+            // What the order is meant to do counts before what the policy would rather do.
+            const bool rests = m_request.rests || (!m_request.takes && !(leaning > m_policy.aggressiveObi));
+            judgeToxicity(inputs(), rests, true);
         }
         brake();
         checkMinimum();
@@ -118,17 +115,16 @@ public:
         m_decision.strategy = strategy;
         writeSignalRules(trace, takes(strategy));
         m_size = trace.row == SignalRow::VeryWeak ? smallest() : scaled(m_size, trace.multiplier);
-        const double before = m_size.toDoubleLossy();
         trace.isToxic = judgeToxicity(in, !takes(strategy), strategy != Strategy::Skip);
-        trace.multiplier *= m_size.toDoubleLossy() < before ? 0.5 : 1;
         brake();
-        m_verdict.write(Rule::OverrideBudget, m_context.overridesLeft, 1, false, Effect::Strategy).outcome =
-            isOverBudget ? RuleLine::Outcome::Applied : RuleLine::Outcome::Quiet;
-        m_decision.signal = trace;
+        checkBudget(isOverBudget);
         if (strategy == Strategy::Skip) {
             m_verdict.conclude(trace.row == SignalRow::NotKnown ? Reason::SignalUnknown : Reason::SignalSkip);
         }
         checkMinimum();
+        trace.multiplier = m_isSmallest ? m_size.toDoubleLossy() / m_decision.requestedSize.toDoubleLossy()
+                                        : trace.multiplier * m_halvings;
+        m_decision.signal = trace;
         m_verdict.conclude(isOverBudget ? Reason::OverridesSpent : reasonOf(strategy, false));
         if (trace.splits && m_decision.action != Action::Abort) {
             slice();
@@ -209,7 +205,7 @@ private:
         }
         if (m_verdict.apply(Rule::LiquidityRatio, m_values[Feature::LiquidityRatio], m_policy.minLiquidityRatio, false,
                 Effect::HalveSize)) {
-            m_size = half(m_size);
+            m_halvings *= 0.5;
         }
     }
 
@@ -224,14 +220,31 @@ private:
     void brake()
     {
         if (m_verdict.apply(Rule::UrgencyBrake, m_context.urgencyBrake ? 1 : 0, 0, true, Effect::HalveSize)) {
-            m_size = half(m_size);
+            m_halvings *= 0.5;
         }
     }
 
-    /// Rounds to the lot, and sends nothing below the venue's smallest order.
+    /// The hour's raises to market: once they are spent, what the tables said is not how it goes out.
+    void checkBudget(bool isOver)
+    {
+        const bool decides = isOver && !m_verdict.isSettled();
+        if (decides) {
+            m_verdict.overrule([](Effect effect) { return effect == Effect::Strategy; });
+        }
+        RuleLine& line = m_verdict.write(Rule::OverrideBudget, m_context.overridesLeft, 1, false, Effect::Strategy);
+        line.outcome = decides ? RuleLine::Outcome::Decided
+            : isOver           ? RuleLine::Outcome::Overruled
+                               : RuleLine::Outcome::Quiet;
+    }
+
+    /// Halves, rounds to the lot, and sends nothing below the venue's smallest order; what could be sent before it was
+    /// halved is sent as the smallest at least.
     void checkMinimum()
     {
-        m_size = m_instrument.roundDownToLot(m_size);
+        const core::Quantity whole = m_instrument.roundDownToLot(m_size);
+        m_size = m_instrument.roundDownToLot(scaled(m_size, m_halvings));
+        m_isSmallest = m_halvings < 1 && m_size < smallest() && whole >= smallest();
+        m_size = m_isSmallest ? smallest() : m_size;
         // Nothing at all is below every minimum.
         const double leastUnits = std::max(smallest().toDoubleLossy(), 1e-9);
         m_verdict.settle(Rule::MinimumSize, m_isValid ? m_size.toDoubleLossy() : FeatureSet::undefined, leastUnits,
@@ -294,28 +307,27 @@ private:
         return true;
     }
 
-    /// Whether flow is beyond a limit, and what the rule makes of it: an order that rests may be skipped, any halved.
-    /// `counts`: the order would go out otherwise.
+    /// Whether flow is beyond a limit, and what the rule makes of it: an order that rests may be skipped, any halved,
+    /// once for both limits. `counts`: the order would go out otherwise.
     bool judgeToxicity(const SignalInputs& in, bool rests, bool counts)
     {
         const SignalPolicy& policy = m_policy.signal;
-        const bool isToxic = in.vpin > policy.maxVpin || in.adverseBps > policy.maxAdverseBps;
         const bool skips = counts && policy.toxicity == ToxicityRule::Skip && rests;
         const bool halves = counts && policy.toxicity == ToxicityRule::Halve;
-        const auto write = [&](Rule rule, double observed, double limit) {
-            RuleLine& line = m_verdict.write(rule, observed, limit, true, skips ? Effect::Abort : Effect::HalveSize);
-            if (line.holds() && (skips || halves)) {
-                line.outcome = skips ? RuleLine::Outcome::Decided : RuleLine::Outcome::Applied;
+        bool isHalved = false;
+        const auto judge = [&](Rule rule, double observed, double limit) {
+            if (skips) {
+                m_verdict.settle(rule, observed, limit, true, Effect::Abort, Reason::SignalToxic);
+            } else if (halves) {
+                isHalved = m_verdict.apply(rule, observed, limit, true, Effect::HalveSize) || isHalved;
+            } else {
+                m_verdict.write(rule, observed, limit, true, Effect::HalveSize);
             }
         };
-        write(Rule::Vpin, in.vpin, policy.maxVpin);
-        write(Rule::AdverseSelection, in.adverseBps, policy.maxAdverseBps);
-        if (isToxic && skips) {
-            m_verdict.conclude(Reason::SignalToxic);
-        } else if (isToxic && halves) {
-            m_size = half(m_size);
-        }
-        return isToxic;
+        judge(Rule::Vpin, in.vpin, policy.maxVpin);
+        judge(Rule::AdverseSelection, in.adverseBps, policy.maxAdverseBps);
+        m_halvings *= isHalved ? 0.5 : 1;
+        return in.vpin > policy.maxVpin || in.adverseBps > policy.maxAdverseBps;
     }
 
     /// No larger than the touch, unless what is left of it could not be sent any more.
@@ -349,7 +361,9 @@ private:
     FeatureSet m_values;
     Decision m_decision;
     Verdict m_verdict{m_decision};
-    core::Quantity m_size;
+    core::Quantity m_size; ///< before anything halves it; what is sent once the minimum was checked
+    double m_halvings = 1; ///< of all rules that halve
+    bool m_isSmallest = false; ///< halved below the venue's smallest order, which is sent in its place
 };
 
 } // namespace

@@ -35,7 +35,7 @@ struct SignalPolicy {
     double thinFactor = 0.7; ///< of the size, R below thinResilience
     double maxMultiplier = 1.5;
     ToxicityRule toxicity = ToxicityRule::Show;
-    double maxVpin = 0.6; ///< above: toxic
+    double maxVpin = 0.8; ///< above: toxic; one sample in twenty of the recordings passes it
     double maxAdverseBps = 3; ///< above: toxic
 
     bool operator==(const SignalPolicy&) const = default;

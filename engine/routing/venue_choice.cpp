@@ -31,11 +31,22 @@ bool isLargeEnough(const Candidate& candidate, core::Price price, double coins)
     return coins > least.toDoubleLossy() - lot.toDoubleLossy() / 2 - 1e-12;
 }
 
+/// What ranks a venue among equals.
+double weightedTouch(const Candidate& candidate, const core::Level& touch)
+{
+    return candidate.instrument->baseSize(touch.price, touch.size).toDoubleLossy() * candidate.weight;
+}
+
 } // namespace
 
 bool isTouchOnly(const core::Instrument& instrument, const book::OrderBook& book)
 {
     return instrument.pair.kind == core::Kind::Stock && book.bids().size() <= 1 && book.asks().size() <= 1;
+}
+
+bool isTie(const VenueQuote& one, const VenueQuote& other)
+{
+    return one.fills == other.fills && std::abs(one.allInPrice - other.allInPrice) <= std::abs(one.allInPrice) * 1e-12;
 }
 
 double allIn(double price, core::Side side, double costBps)
@@ -70,14 +81,18 @@ VenueQuote quoteTaking(
             quoteAt(candidate, side, levels[0].price.toDoubleLossy(), candidate.terms.takerFeeBps, referenceMid);
         touch.exclusion = takingExclusion(candidate);
         touch.fills = true;
+        touch.worst = levels[0].price;
+        touch.weightedSize = weightedTouch(candidate, levels[0]);
         return touch;
     }
     double left = notional;
     double coins = 0;
+    core::Price worst;
     for (std::size_t i = 0; i < levels.size() && left > 0 && !isBeyond(levels[i].price, side, limit); ++i) {
         const double price = levels[i].price.toDoubleLossy();
         const double held = candidate.instrument->baseSize(levels[i].price, levels[i].size).toDoubleLossy();
         const double taken = std::min(held, left / price);
+        worst = levels[i].price;
         coins += taken;
         left -= taken * price;
     }
@@ -91,6 +106,8 @@ VenueQuote quoteTaking(
     VenueQuote quote = quoteAt(candidate, side, vwap, candidate.terms.takerFeeBps, referenceMid);
     quote.exclusion = takingExclusion(candidate);
     quote.fills = coins > 0 && fills && isLargeEnough(candidate, levels[0].price, coins);
+    quote.worst = worst;
+    quote.weightedSize = levels.isEmpty() ? 0 : weightedTouch(candidate, levels[0]);
     return quote;
 }
 
@@ -100,6 +117,7 @@ VenueQuote quoteResting(const Candidate& candidate, core::Side side, double noti
     const double price = touch ? touch->price.toDoubleLossy() : VenueQuote::unknown;
     VenueQuote quote = quoteAt(candidate, side, price, candidate.terms.makerFeeBps, referenceMid);
     quote.fills = touch && (notional <= 0 || isLargeEnough(candidate, touch->price, notional / price));
+    quote.weightedSize = touch ? weightedTouch(candidate, *touch) : 0;
     return quote;
 }
 
@@ -109,6 +127,9 @@ std::optional<std::size_t> bestOf(std::span<const VenueQuote> quotes, core::Side
     const auto isBetter = [side](const VenueQuote& one, const VenueQuote& other) {
         if (one.fills != other.fills) {
             return one.fills;
+        }
+        if (isTie(one, other)) {
+            return one.weightedSize > other.weightedSize;
         }
         return side == core::Side::Bid ? one.allInPrice < other.allInPrice : one.allInPrice > other.allInPrice;
     };

@@ -22,6 +22,7 @@ struct Candidate {
     const book::OrderBook* book = nullptr; ///< must be there
     VenueTerms terms;
     double volatilityBps = 0; ///< per √s; zero while it is not known
+    double weight = 1; ///< of its sizes in a ranking, see book::latencyWeight
     book::Exclusion exclusion = book::Exclusion::None;
     core::TradingStatus status = core::TradingStatus::Online; ///< post-only: fit to rest, not to take
 };
@@ -45,8 +46,11 @@ struct Candidate {
 [[nodiscard]] bool isBeyond(core::Price price, core::Side side, core::Price limit);
 
 /// The index of the best all-in price among those offered; venues that cannot fill the order rank behind those that
-/// can. Nothing when none is offered; of equals, the first.
+/// can, and equal prices by the weighted size of their touch. Nothing when none is offered; of equals, the first.
 [[nodiscard]] std::optional<std::size_t> bestOf(std::span<const VenueQuote> quotes, core::Side side);
+
+/// The two cost the same up to rounding, so that the weighted size decides between them.
+[[nodiscard]] bool isTie(const VenueQuote& one, const VenueQuote& other);
 
 /// Price with the venue's fee and latency term, worse for the order's owner by that many basis points.
 [[nodiscard]] double allIn(double price, core::Side side, double costBps);

@@ -4,6 +4,7 @@
 
 #include "engine/book/exclusion.h"
 #include "engine/core/names.h"
+#include "engine/core/price.h"
 
 #include <limits>
 
@@ -22,6 +23,8 @@ struct VenueQuote {
     double feeBps = 0; ///< taker, or maker for a resting order
     double latencyBps = 0; ///< latency_p95 / 1000 × volatility_bps
     double allInPrice = unknown; ///< the price with fee and latency term
+    double weightedSize = 0; ///< coins at the touch it takes or joins, by reliability and latency: ranks equal prices
+    core::Price worst; ///< the furthest level of the sweep; zero: nothing to take
 
     [[nodiscard]] bool isOffered() const { return exclusion == book::Exclusion::None && allInPrice == allInPrice; }
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <optional>
 #include <tuple>
 
 namespace leadline::routing
@@ -58,11 +59,8 @@ public:
         }
         if (!takeAt) {
             const Quotes resting = restingQuotes(notional);
-            if (const auto restAt = best(resting); restAt && !m_request.takes) {
-                const Decision there = decideAt(*restAt, std::nullopt);
-                if (waits(there)) {
-                    return finish(there, resting); // venues that are post-only still let orders rest
-                }
+            if (const auto there = m_request.takes ? std::nullopt : decideResting(resting, std::nullopt)) {
+                return finish(*there, resting); // venues that are post-only still let orders rest
             }
             // Nobody can take: the first venue tells why, in its own trace.
             return finish(decideAt(firstToBlame(), std::nullopt), taking);
@@ -71,14 +69,9 @@ public:
         const std::optional<double> impact =
             participants() == 1 ? std::nullopt : std::optional(impactOf(m_candidates[*takeAt], notional));
         Decision decision = decideAt(*takeAt, impact);
-        if (waits(decision) && !m_request.takes) {
+        if ((waits(decision) || decision.reason == Reason::SignalToxic) && !m_request.takes) {
             const Quotes resting = restingQuotes(notional);
-            const auto restAt = best(resting);
-            if (restAt && *restAt != *takeAt) {
-                Decision there = decideAt(*restAt, impact);
-                decision = waits(there) ? there : decision;
-            }
-            return finish(decision, resting);
+            return finish(decideResting(resting, impact).value_or(decision), resting);
         }
         decision = finish(decision, taking);
         if (decision.action != Action::Abort) {
@@ -114,6 +107,25 @@ private:
     [[nodiscard]] bool waits(const Decision& decision) const
     {
         return decision.action == Action::Passive || (m_request.rests && decision.action == Action::Aggressive);
+    }
+
+    /// Where resting costs least and flow is not toxic; where it is everywhere, the abort of the first. Nothing where
+    /// the order would not wait there.
+    [[nodiscard]] std::optional<Decision> decideResting(Quotes quotes, std::optional<double> impact) const
+    {
+        std::optional<Decision> toxic;
+        for (auto at = best(quotes); at; at = best(quotes)) {
+            Decision there = decideAt(*at, impact);
+            if (waits(there)) {
+                return there;
+            }
+            if (there.reason != Reason::SignalToxic) {
+                return std::nullopt;
+            }
+            toxic = toxic ? toxic : std::optional(there);
+            quotes[*at].exclusion = book::Exclusion::NotAsked; // this copy only ranks what is left
+        }
+        return toxic;
     }
 
     [[nodiscard]] Quotes takingQuotes(double notional, core::Price limit) const
@@ -244,7 +256,7 @@ private:
         } else {
             decision.children.push({.market = candidate.market,
                 .size = decision.size,
-                .worstPrice = decision.collar,
+                .worstPrice = single.worst,
                 .averagePrice = single.price,
                 .allInPrice = single.allInPrice});
         }

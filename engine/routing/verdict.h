@@ -18,14 +18,20 @@ public:
     {
     }
 
-    /// A rule that settles the action when it holds. Its line, until the next one is written.
+    /// A rule that settles the action when it holds. Where nothing is sent, what earlier rules made of the order is
+    /// overruled; a size that became too small stays the work of those that halved it. Its line, until the next one is
+    /// written.
     RuleLine& settle(Rule rule, double observed, double limit, bool firesAbove, Effect effect, Reason reason)
     {
         RuleLine& line = write(rule, observed, limit, firesAbove, effect);
-        if (line.holds()) {
-            line.outcome = m_settled ? RuleLine::Outcome::Overruled : RuleLine::Outcome::Decided;
-            conclude(reason);
+        if (!line.holds()) {
+            return line;
         }
+        if (!m_settled && effect == Effect::Abort) {
+            overrule([reason](Effect other) { return other != Effect::HalveSize || reason != Reason::BelowMinimum; });
+        }
+        line.outcome = m_settled ? RuleLine::Outcome::Overruled : RuleLine::Outcome::Decided;
+        conclude(reason);
         return line;
     }
 
@@ -46,6 +52,17 @@ public:
             m_settled = true;
             m_decision.reason = reason;
             m_decision.action = infoOf(reason).action;
+        }
+    }
+
+    /// What rules with such an effect made of the order so far does not count any more.
+    template <class Concerns> void overrule(Concerns concerns)
+    {
+        for (RuleLine& line : m_decision.trace) {
+            const bool acted = line.outcome == RuleLine::Outcome::Decided || line.outcome == RuleLine::Outcome::Applied;
+            if (acted && concerns(line.effect)) {
+                line.outcome = RuleLine::Outcome::Overruled;
+            }
         }
     }
 

@@ -55,19 +55,7 @@ void OrderDispatch::submit(const OrderIntent& intent)
             intent.pair.isKnown() ? tr("%1 is not watched").arg(QString::fromStdString(intent.pair.text()))
                                   : tr("no market is open"));
     }
-    // A strategy has its own price: that of the intent may be an old one.
-    const bool isPlain = !intent.signal && !intent.asked;
-    const bool isPriced = isPlain && intent.reach == desk::Reach::Cross;
-    const routing::Decision decision = m_desk.decide(*home->group(),
-        {.pair = home->instrument().pair,
-            .side = intent.side,
-            .size = intent.size,
-            .venue = intent.venue,
-            .limit = isPriced ? intent.price : core::Price{},
-            .takes = isPriced,
-            .rests = isPlain && !isPriced && intent.style == desk::Style::Limit,
-            .signal = intent.signal,
-            .asked = intent.asked});
+    const routing::Decision decision = m_desk.decide(*home->group(), requestOf(intent, home->instrument().pair));
     const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach, intent.style);
     if (plans.isEmpty()) {
         Q_EMIT decided({home->instrument().pair, ++m_decisions, decision, 0});

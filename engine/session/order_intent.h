@@ -7,6 +7,7 @@
 #include "engine/orders/order.h"
 #include "engine/risk/order_check.h"
 #include "engine/routing/decision.h"
+#include "engine/routing/route_request.h"
 
 #include <QMetaType>
 #include <QString>
@@ -31,6 +32,22 @@ struct OrderIntent {
     std::optional<routing::Strategy> asked; ///< sent that way and in full; price and reach do not count
     core::Duration clicked{}; ///< of the gesture, on the monotonic clock; zero: not known
 };
+
+/// What the router is asked about it. A strategy has its own price: that of the intent may be an old one.
+[[nodiscard]] inline routing::RouteRequest requestOf(const OrderIntent& intent, const core::Pair& pair)
+{
+    const bool isPlain = !intent.signal && !intent.asked;
+    const bool isPriced = isPlain && intent.reach == desk::Reach::Cross;
+    return {.pair = pair,
+        .side = intent.side,
+        .size = intent.size,
+        .venue = intent.venue,
+        .limit = isPriced ? intent.price : core::Price{},
+        .takes = isPriced,
+        .rests = isPlain && !isPriced && intent.style == desk::Style::Limit,
+        .signal = intent.signal,
+        .asked = intent.asked};
+}
 
 /// Something was not done, and why. Codes of risk checks, reasons of the router, words of the venue.
 struct Refusal {

@@ -317,7 +317,8 @@ void OrderService::adoptMeasured()
     m_adoptedCalibration = version;
     for (const auto& connection : m_source->connections()) {
         const core::VenueId& venue = connection->venue().id;
-        m_desk.setMeasured(latencies.termsOf(executions.termsOf(m_desk.expectedTerms(venue))));
+        m_desk.setMeasured(latencies.termsOf(
+            executions.termsOf(m_desk.expectedTerms(venue)), m_desk.settings().participation.minReliability));
         reportFees(venue);
     }
 }

@@ -6,6 +6,7 @@
 #include "engine/execution/execution_tracker.h"
 #include "engine/session/account_snapshot.h"
 #include "engine/session/cost_comparison.h"
+#include "engine/session/promptness_text.h"
 
 #include <algorithm>
 #include <numeric>
@@ -169,6 +170,10 @@ void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Ven
             venue.trustText =
                 member.exclusion == book::Exclusion::OutOfSync ? venue.trustText : book::describe(member.exclusion);
         }
+        if (group.isConsolidated() && member.exclusion == book::Exclusion::Unreliable
+            && member.terms.prompt.share >= 0) {
+            venue.trustText = promptnessText(member.terms.prompt).toStdString();
+        }
         showTrouble(market, venue);
         venue.ageSeconds = member.facts.ageSeconds;
         venue.delayMs = member.facts.delaySeconds * 1000;
@@ -286,17 +291,8 @@ void SnapshotBuilder::fillPreviews(
         }
         OrderPreview& preview = snapshot.previews[count++];
         preview.about = subject;
-        for (const core::Side side : {core::Side::Bid, core::Side::Ask}) {
-            const std::size_t at = side == core::Side::Bid ? 0 : 1;
-            routing::RouteRequest request{
-                .pair = m_market.instrument().pair, .side = side, .size = subject.size, .venue = subject.venue};
-            preview.smart[at] = m_desk.decide(venues, request);
-            request.rests = true;
-            preview.resting[at] = m_desk.decide(venues, request);
-            request.rests = false;
-            request.takes = true;
-            preview.taking[at] = m_desk.decide(venues, request);
-        }
+        preview.ask(m_market.instrument().pair,
+            [&](const routing::RouteRequest& request) { return m_desk.decide(venues, request); });
     }
     snapshot.previews.resize(count);
     snapshot.signal = wishes.signal;

@@ -138,10 +138,10 @@ refuses('validate: bad horizon', '--horizon soon', 'validate', '--tape', write('
 refuses('validate: bad notional', '--notional', 'validate', '--tape', write('a', GOOD.encode()), '--notional', '0')
 refuses('validate: too short', 'no signal lived', 'validate', '--tape', write('a', GOOD.encode()), '--horizon', '1m')
 result = run('validate', '--dry-run')
-check('validate --dry-run', result.returncode == 0 and '12 of 12 scenarios passed' in result.stdout and 'FAILED' not in result.stdout, result.stdout)
+check('validate --dry-run', result.returncode == 0 and '15 of 15 scenarios passed' in result.stdout and 'FAILED' not in result.stdout, result.stdout)
 result = run('validate', '--dry-run', '--json')
 scenarios = json.loads(result.stdout)
-check('validate --dry-run --json', scenarios['passed'] and len(scenarios['scenarios']) == 12 and
+check('validate --dry-run --json', scenarios['passed'] and len(scenarios['scenarios']) == 15 and
       all(s['passed'] and s['numbers']['samples'] >= 100 for s in scenarios['scenarios']), result.stdout)
 study = ('validate', '--tape', write('a', GOOD.encode()), '--every', '1s', '--horizon', '5s', '--notional', '110')
 result = run(*study, '--json')
@@ -410,6 +410,12 @@ if os.path.isdir(tapes):
         compare(name, ours, list(csv.DictReader(reading.result().splitlines())))
         if path == tape:
             toxicity(tape, ours)
+    # The default limit of VPIN is what docs/validation.md says of it.
+    vpins = sorted(float(row['vpin']) for name in sorted(os.listdir(tapes)) if name.endswith('.gz')
+                   for row in csv.DictReader(run('features', os.path.join(tapes, name), '--out', '-').stdout.splitlines()) if row['vpin'])
+    share = sum(value > 0.8 for value in vpins) / len(vpins)
+    check('vpin limit: one sample in twenty', len(vpins) == 16390 and f'{vpins[int(0.95 * len(vpins))]:.2f}' == '0.81' and f'{share:.3f}' == '0.056',
+          (len(vpins), vpins[int(0.95 * len(vpins))], share))
     arguments = ('decide', tape, '--side', 'buy', '--notional', '250000', '--every', '1s', '--json')
     first, second = run(*arguments), run(*arguments)
     decisions = [json.loads(text) for text in first.stdout.splitlines()]
@@ -488,8 +494,7 @@ if os.path.isdir(tapes):
     result = run('book', *three.values(), '--consolidated', '--json')
     check('quotes and kinds are equal only when the user says so', 'consolidated.equal_quotes' in result.stderr
           and 'consolidated.equal_kinds' in result.stderr
-          and sorted(group['pair'] for group in json.loads(result.stdout)['consolidated'])
-          == ['ETH/USD-PERP', 'ETH/USDT', 'ETH/USDT-PERP'], result.stderr)
+          and json.loads(result.stdout)['consolidated'] == [], result.stdout[:300] + result.stderr)
     result = run(*merge, 'decide', *three.values(), '--side', 'buy', '--notional', '3000000', '--every', '5s', '--json')
     decisions = [json.loads(text) for text in result.stdout.splitlines()]
     check('decisions over several tapes name every venue', len(decisions) > 60 and all(len(d['venues']) == 3 for d in decisions[1:]), len(decisions))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
+#include "engine/session/promptness_text.h"
 #include "models/decision_model.h"
 #include "models/feature_series_model.h"
 #include "models/format.h"
@@ -98,6 +99,95 @@ private Q_SLOTS:
         model.show(decision);
         model.show(decision);
         QCOMPARE(changed.count(), 2); // NaN equals itself here
+    }
+
+    void aFoldedTraceShowsWhatDecidedAndWhatIsNearest()
+    {
+        using Outcome = routing::RuleLine::Outcome;
+        TraceModel model;
+        model.setFolding(true);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        routing::Decision decision;
+        for (std::size_t i = 0; i < routing::microRules; ++i) {
+            decision.trace.push({.rule = static_cast<routing::Rule>(i), .limit = i < 3 ? 0. : 1.});
+        }
+        const auto line = [&](routing::Rule rule) -> routing::RuleLine& {
+            return decision.trace[static_cast<std::size_t>(rule)];
+        };
+        const auto names = [&model] {
+            QStringList all;
+            for (int row = 0; row < model.rowCount(); ++row) {
+                all << model.index(row, 0).data().toString();
+            }
+            return all.join(u' ');
+        };
+        line(routing::Rule::LiquidityRatio).outcome = Outcome::Applied;
+        line(routing::Rule::BookImbalance).outcome = Outcome::Decided;
+        line(routing::Rule::Spread).outcome = Outcome::Overruled;
+        line(routing::Rule::ImpactCost).observed = .9;
+        line(routing::Rule::BookFresh).observed = .5;
+        line(routing::Rule::MinimumSize) = {
+            .rule = routing::Rule::MinimumSize, .observed = 1.2, .firesAbove = false, .limit = 1};
+        model.show(decision);
+        QCOMPARE(names(), QStringLiteral("obi liquidity_ratio spread_pct impact_cost size book_age_seconds + 6 more"));
+        QVERIFY(model.isFoldRow(6));
+
+        // Values tick: no row moves while the same rules stand on top.
+        QSignalSpy changed(&model, &TraceModel::dataChanged);
+        QSignalSpy reset(&model, &TraceModel::modelReset);
+        line(routing::Rule::ImpactCost).observed = .7;
+        model.show(decision);
+        QCOMPARE(reset.count(), 0);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toModelIndex().row(), 3);
+        QVERIFY(names().startsWith(QStringLiteral("obi liquidity_ratio spread_pct impact_cost size")));
+        // One that decides comes up.
+        line(routing::Rule::BookImbalance).outcome = Outcome::Quiet;
+        line(routing::Rule::KillSwitch).outcome = Outcome::Decided;
+        model.show(decision);
+        QVERIFY2(names().startsWith(QStringLiteral("kill_switch liquidity_ratio spread_pct")), qPrintable(names()));
+
+        model.setUnfolded(true);
+        QCOMPARE(model.rowCount(), static_cast<int>(routing::microRules) + 1);
+        QVERIFY(model.isFoldRow(model.rowCount() - 1));
+        model.setUnfolded(false);
+        QCOMPARE(model.rowCount(), 7);
+    }
+
+    void aSlowVenueSaysSinceWhenAndWhatBringsItBack()
+    {
+        const core::Timestamp noon = core::fromMilliseconds(1'723'118'400'000);
+        QCOMPARE(session::promptnessText({.share = .25,
+                     .answers = 16,
+                     .slow = 12,
+                     .slowMs = 100,
+                     .slowSince = noon + std::chrono::seconds(60),
+                     .backAt = noon + std::chrono::seconds(395)}),
+            QStringLiteral(
+                "12 of 16 answers since 12:01:00 took over 100 ms; back at 12:06:35 UTC, when they are past"));
+    }
+
+    void theVenuesSayWhereTheWeightedSizeDecided()
+    {
+        VenueModel model;
+        session::MarketSnapshot shown = snapshot({{"100.00", "5"}}, {{"100.01", "7"}});
+        shown.venues = {venueOf("kraken", {{"100.00", "5"}}, {{"100.01", "7"}}),
+            venueOf("coinbase", {{"100.00", "5"}}, {{"100.01", "7"}})};
+        for (session::VenueSnapshot& venue : shown.venues) {
+            venue.buy = {
+                .market = venue.market, .fills = true, .impactBps = 1, .allInPrice = 100.06, .weightedSize = 2};
+            venue.sell = {.market = venue.market, .fills = true, .impactBps = 1, .allInPrice = 99.95};
+        }
+        shown.venues[1].buy.weightedSize = 3;
+        shown.venues[0].sell.allInPrice = 99.96;
+        model.show(shown);
+        const auto text = [&](int row, VenueModel::Column column) {
+            return model.index(row, static_cast<int>(column)).data(Qt::DisplayRole).toString();
+        };
+        QCOMPARE(text(0, VenueModel::Column::Buy), QStringLiteral("1.00"));
+        QCOMPARE(text(1, VenueModel::Column::Buy), QStringLiteral("1.00 best by weight"));
+        QCOMPARE(text(0, VenueModel::Column::Sell), QStringLiteral("1.00 best"));
+        QCOMPARE(text(1, VenueModel::Column::Sell), QStringLiteral("1.00"));
     }
 
     void decisionsComeNewestFirstAndStayBounded()
@@ -624,6 +714,38 @@ private Q_SLOTS:
             QVERIFY(
                 d.asked.last()[1].toString().startsWith(isLive ? QStringLiteral("LIVE: ") : QStringLiteral("PAPER: ")));
         }
+    }
+
+    void anOrderThatRestsIsNotToldToTake()
+    {
+        // A ladder of one venue at its touch, in the Smart style, while another venue bids more: the router would take.
+        Desk d;
+        session::MarketSnapshot shown = snapshot({{"100.05", "5"}}, {{"100.06", "7"}});
+        shown.venues = {venueOf("kraken", {{"100.00", "5"}}, {{"100.07", "7"}}),
+            venueOf("coinbase", {{"100.05", "5"}}, {{"100.06", "7"}})};
+        session::OrderPreview& preview = shown.previews.emplace_back();
+        preview.about = {size("1"), core::VenueId("kraken")};
+        for (routing::Decision* const each : {&preview.smart[0], &preview.resting[0], &preview.taking[0]}) {
+            *each = {.market = shown.venues[0].market,
+                .action = routing::Action::Aggressive,
+                .reason = routing::Reason::ImbalanceFavoursTaking,
+                .size = size("1"),
+                .collar = price("100.50"),
+                .bestBid = price("100.00"),
+                .bestAsk = price("100.07"),
+                .marketBid = price("100.05"),
+                .marketAsk = price("100.06")};
+        }
+        d.desk.show(shown);
+        d.desk.setStyle(desk::Style::Smart);
+        LadderClick click = d.click(core::Side::Bid, "100.00");
+        click.venue = core::VenueId("kraken");
+        const PlannedOrder planned = d.desk.planOf(click);
+        const OrderWords words = d.desk.planner().words(planned);
+        QCOMPARE(words.headline, QStringLiteral("RESTS"));
+        QCOMPARE(words.button, QStringLiteral("BUY 1 post-only at 100.00"));
+        QCOMPARE(words.reason, QStringLiteral("router: AGGRESSIVE, would rather take (imbalance); your price waits"));
+        QCOMPARE(words.tooltip, QStringLiteral("AGGRESSIVE, would rather take; rests 1 on kraken post-only at 100.00"));
     }
 
     void disarmsAfterFifteenIdleMinutes()

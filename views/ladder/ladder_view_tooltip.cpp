@@ -28,9 +28,7 @@ QString LadderView::tooltipAt(QPoint place) const
     }
     const Side side = buys ? Side::Bid : Side::Ask;
     const models::PlannedOrder planned = m_entry.planOf(clickAt(side, cell.row));
-    const QString route = planned.isKnown ? models::OrderPlanner::wishText(planned)
-            + (planned.plans.isEmpty() ? QString() : QStringLiteral("; ") + m_entry.planner().describe(planned))
-                                          : tr("decides when it is sent");
+    const QString route = m_entry.planner().words(planned).tooltip;
     const QString mode = m_entry.arming() == models::Arming::View ? tr(" (fills the ticket)")
         : m_entry.arming() == models::Arming::Confirm             ? tr(" (asks first)")
                                                                   : QString();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/ticket/decision_preview.h"
 
+#include "engine/routing/venue_choice.h"
 #include "models/order_planner.h"
 #include "models/planned_order.h"
 #include "views/widgets/label_text.h"
@@ -11,11 +12,20 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 namespace leadline::views
 {
+
+namespace
+{
+
+/// The head and five rows: what decided, the three nearest to flip, and how many more there are.
+constexpr int traceHeight = 124;
+
+} // namespace
 
 DecisionPreview::DecisionPreview(QVBoxLayout& layout, QWidget& panel)
     : QObject(&panel)
@@ -42,7 +52,14 @@ DecisionPreview::DecisionPreview(QVBoxLayout& layout, QWidget& panel)
     }
     prepareTable(*m_table);
     m_table->setFont(Theme::figures(11));
+    m_trace.setFolding(true);
     m_table->setModel(&m_trace);
+    m_table->setMinimumHeight(traceHeight);
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
+        if (m_trace.isFoldRow(index.row())) {
+            m_trace.setUnfolded(!m_trace.isUnfolded());
+        }
+    });
     m_table->setObjectName(QStringLiteral("trace"));
     m_table->setAccessibleName(tr("Decision trace"));
     const std::array widths{116, 76, 66, 78, 62};
@@ -57,9 +74,14 @@ void DecisionPreview::show(
     const models::OrderPlanner& planner, const models::PlannedOrder& planned, const routing::Decision& decision)
 {
     m_trace.show(decision);
-    showAction(planned, decision);
-    showReason(planned, decision);
-    showText(*m_order, planned.isRefused() ? tr("Nothing would be sent.") : planner.sentence(planned));
+    const models::OrderWords words = planner.words(planned);
+    showAction(planned, words.headline);
+    QString reason = words.reason;
+    if (decision.signal) {
+        reason += u'\n' + QString::fromStdString(routing::describe(*decision.signal, decision.strategy));
+    }
+    showText(*m_reason, reason);
+    showText(*m_order, words.sentence);
     showCost(planner, planned, decision);
 }
 
@@ -73,30 +95,14 @@ bool DecisionPreview::isTraceShown() const
     return !m_table->isHidden();
 }
 
-void DecisionPreview::showAction(const models::PlannedOrder& planned, const routing::Decision& decision)
+void DecisionPreview::showAction(const models::PlannedOrder& planned, const QString& headline)
 {
-    const Theme theme = Theme::of(m_panel.palette());
-    const QColor colour = planned.isRefused() ? theme.bad : planned.takes ? theme.warning : theme.good;
-    const QString action = planned.isRefused() ? QString::fromUtf8(routing::nameOf(decision.action))
-        : planned.takes                        ? tr("TAKES")
-                                               : tr("RESTS");
-    if (m_action->text() != action) {
-        m_action->setText(action);
+    if (m_action->text() != headline) {
+        const Theme theme = Theme::of(m_panel.palette());
+        const QColor colour = planned.isRefused() ? theme.bad : planned.takes ? theme.warning : theme.good;
+        m_action->setText(headline);
         m_action->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
     }
-}
-
-void DecisionPreview::showReason(const models::PlannedOrder& planned, const routing::Decision& decision)
-{
-    const routing::ReasonInfo& info = routing::infoOf(planned.reason);
-    QString reason = QString::fromUtf8(info.text) + QStringLiteral(" (") + QString::fromUtf8(info.code) + u')';
-    if (!planned.isRefused()) {
-        reason = tr("router: %1: ").arg(models::OrderPlanner::wishText(planned)) + reason;
-    }
-    if (decision.signal) {
-        reason += u'\n' + QString::fromStdString(routing::describe(*decision.signal, decision.strategy));
-    }
-    showText(*m_reason, reason);
 }
 
 void DecisionPreview::showCost(
@@ -107,6 +113,10 @@ void DecisionPreview::showCost(
     for (const routing::VenueQuote& quote : decision.venues) {
         chosen = quote.market == decision.market ? &quote : chosen;
     }
+    const bool isByWeight =
+        chosen != nullptr && std::ranges::any_of(decision.venues, [&](const routing::VenueQuote& quote) {
+            return quote.market != decision.market && quote.isOffered() && routing::isTie(quote, *chosen);
+        });
     const double impactBps = decision.impact * 1e4;
     if (chosen == nullptr || !std::isfinite(impactBps) || !std::isfinite(chosen->impactBps)) {
         const bool isBeyondTouch = decision.onlyLimits && std::isnan(impactBps);
@@ -134,7 +144,10 @@ void DecisionPreview::showCost(
             .arg(marketBps, 0, 'f', 2)
             .arg(QString::fromStdString(market->market.venue.text()))
             .arg(routed, 0, 'f', 2)
-            .arg(QString::fromStdString(decision.market.venue.text()), planned.takes ? QString() : tr(" if filled"))
+            .arg(QString::fromStdString(decision.market.venue.text()),
+                (planned.takes ? QString() : tr(" if filled"))
+                    + (isByWeight ? tr(", of equal prices by its weighted size %1").arg(chosen->weightedSize, 0, 'f', 2)
+                                  : QString()))
             .arg(chosen->impactBps, 0, 'f', 2)
             .arg(chosen->feeBps, 0, 'f', 1)
             .arg(chosen->latencyBps, 0, 'f', 2));

@@ -35,8 +35,7 @@ public:
     [[nodiscard]] bool isTraceShown() const;
 
 private:
-    void showAction(const models::PlannedOrder& planned, const routing::Decision& decision);
-    void showReason(const models::PlannedOrder& planned, const routing::Decision& decision);
+    void showAction(const models::PlannedOrder& planned, const QString& headline);
     void showCost(
         const models::OrderPlanner& planner, const models::PlannedOrder& planned, const routing::Decision& decision);
 

@@ -10,6 +10,7 @@
 #include "models/planned_order.h"
 #include "models/session_client.h"
 #include "views/ticket/decision_preview.h"
+#include "views/ticket/guard_field.h"
 #include "views/ticket/limit_field.h"
 #include "views/ticket/signal_field.h"
 #include "views/widgets/label_text.h"
@@ -45,6 +46,7 @@ TicketPanel::TicketPanel(models::MarketView& view, models::OrderEntry& entry, co
     : QWidget(parent)
     , m_view(view)
     , m_entry(entry)
+    , m_clock(clock)
     , m_keys(clock)
 {
     auto* const layout = new QVBoxLayout(this);
@@ -90,6 +92,7 @@ TicketPanel::TicketPanel(models::MarketView& view, models::OrderEntry& entry, co
     m_venue->setAccessibleName(tr("Venue of the order"));
     form->addRow(tr("Venue"), m_venue);
     m_signal = new SignalField(*form, this);
+    m_guard = new GuardField(*form, this);
     layout->addLayout(form);
     const auto want = [this] { m_view.setPreview(size(), venueInTicket(), 0); };
     connect(m_size, &QDoubleSpinBox::valueChanged, this, want);
@@ -113,6 +116,7 @@ void TicketPanel::beginAnew()
         m_venue->removeItem(1);
     }
     m_send->setEnabled(false);
+    m_guard->reset();
     m_send->setText(tr("Waiting for %1").arg(m_view.name()));
     followTouch();
 }
@@ -329,8 +333,8 @@ void TicketPanel::showPreview()
     showLimit();
     showArming();
     const models::PlannedOrder planned = m_entry.planner().plan(intent());
-    decision = m_entry.planner().decisionFor(planned.intent);
-    m_send->setText(m_entry.planner().brief(planned));
+    decision = m_entry.planner().decisionFor(planned.settled);
+    m_send->setText(m_entry.planner().words(planned).button);
     m_send->setEnabled(planned.isKnown && !planned.isRefused()); // nothing is sent before it is known what
     if (decision != nullptr) {
         m_preview->show(m_entry.planner(), planned, *decision);
@@ -353,6 +357,7 @@ session::OrderIntent TicketPanel::intent() const
         .reach = desk::Reach::Join,
         .style = style(),
         .venue = core::VenueId(venueInTicket().toStdString()),
+        .guard = m_guard->terms(m_clock.now()),
         .signal = signal()};
     if (!m_limit->followsTouch()) {
         // Against the touch of all venues: what is at it, or behind it, waits.

@@ -40,6 +40,7 @@ namespace leadline::views
 {
 
 class DecisionPreview;
+class GuardField;
 class LimitField;
 class SignalField;
 
@@ -94,6 +95,7 @@ private:
 
     models::MarketView& m_view;
     models::OrderEntry& m_entry;
+    const core::Clock& m_clock;
     KeyGate m_keys;
     QLabel* m_name; ///< of the instrument, large
     QButtonGroup* m_sides;
@@ -103,6 +105,7 @@ private:
     LimitField* m_limit;
     QComboBox* m_venue;
     SignalField* m_signal;
+    GuardField* m_guard;
     DecisionPreview* m_preview;
     QLabel* m_state; ///< arming, and real money or not
     QPushButton* m_send;

@@ -213,6 +213,12 @@ INSTANTIATE_TEST_SUITE_P(Boundary, OneVenue,
         FactCase{"just late", with([](auto& f) { f.delaySeconds = 2.0001; }), Exclusion::Late},
         FactCase{"just reliable", with([](auto& f) { f.reliability = 0.5; }), Exclusion::None},
         FactCase{"unreliable", with([](auto& f) { f.reliability = 0.4999; }), Exclusion::Unreliable},
+        FactCase{"prompt, whatever its deviation", with([](auto& f) {
+                     f.reliability = 0.1;
+                     f.promptShare = 0.5;
+                 }),
+            Exclusion::None},
+        FactCase{"slow answers", with([](auto& f) { f.promptShare = 0.4999; }), Exclusion::Unreliable},
         FactCase{"switched off", with([](auto& f) { f.isSwitchedOn = false; }), Exclusion::SwitchedOff},
         FactCase{"1 % above the median", fine("101"), Exclusion::None},
         FactCase{"more than 1 % above", fine("101.01"), Exclusion::Outlier},

@@ -122,6 +122,55 @@ TEST(Desk, choosesByWhatWasMeasuredAndKeepsTheUsersSwitch)
     EXPECT_EQ(chosen(), "a");
 }
 
+TEST(Desk, letsReliabilityAndLatencyDecideBetweenVenuesThatCostTheSame)
+{
+    DeskSettings settings;
+    settings.venues = {{.venue = core::VenueId("a"), .latencyMs = 200, .reliability = .6},
+        {.venue = core::VenueId("b"), .latencyMs = 10, .reliability = .9}};
+    Group group(settings);
+    Market& a = group.add("a");
+    Market& b = group.add("b");
+    for (Market* const market : {&a, &b}) {
+        group.say(*market, {{"100", "1000"}}, {{"100.01", "1000"}});
+    }
+    for (const bool takes : {true, false}) {
+        const routing::RouteRequest request{.side = Side::Bid, .size = size("1"), .takes = takes, .rests = !takes};
+        const routing::Decision decision = group.desk.decide(*a.group(), request);
+        EXPECT_EQ(decision.venues[0].allInPrice, decision.venues[1].allInPrice);
+        // q · reliability · (1 − 0.3 · (1 − 11/201)) against 0.9 of all of it.
+        EXPECT_NEAR(decision.venues[0].weightedSize, 1000 * .6 * (1 - .3 * (1 - 11. / 201)), 1e-9);
+        EXPECT_DOUBLE_EQ(decision.venues[1].weightedSize, 900);
+        EXPECT_EQ(decision.market.venue.text(), "b");
+    }
+    // Twice the size at the slow one: its weighted size is the larger.
+    group.say(a, {{"100", "2000"}}, {{"100.01", "2000"}});
+    EXPECT_EQ(
+        group.desk.decide(*a.group(), {.side = Side::Bid, .size = size("1"), .takes = true}).market.venue.text(), "b");
+    group.say(a, {{"100", "2200"}}, {{"100.01", "2200"}});
+    EXPECT_EQ(
+        group.desk.decide(*a.group(), {.side = Side::Bid, .size = size("1"), .takes = true}).market.venue.text(), "a");
+}
+
+TEST(Desk, leavesAVenueOutWhileItsAnswersAreSlow)
+{
+    Group group;
+    Market& a = group.add("a");
+    Market& b = group.add("b");
+    for (Market* const market : {&a, &b}) {
+        group.say(*market, {{"100", "1000"}}, {{"100.01", "1000"}});
+    }
+    routing::VenueTerms terms{.venue = core::VenueId("b"), .reliability = .3};
+    terms.prompt.share = .9;
+    group.desk.setMeasured(terms);
+    EXPECT_EQ(group.of(b), Exclusion::None) << "its deviation is large, and it answers";
+    terms.prompt.share = .4;
+    group.desk.setMeasured(terms);
+    EXPECT_EQ(group.of(b), Exclusion::Unreliable);
+    terms.prompt.share = 1;
+    group.desk.setMeasured(terms);
+    EXPECT_EQ(group.of(b), Exclusion::None);
+}
+
 TEST(MarketGroup, mergesThoseThatTradeTheSameAgainstTheSame)
 {
     DeskSettings settings;

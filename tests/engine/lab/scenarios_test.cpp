@@ -13,7 +13,7 @@ namespace leadline::lab
 TEST(Scenarios, allPass)
 {
     const auto results = runScenarios();
-    EXPECT_EQ(results.size(), 12U);
+    EXPECT_EQ(results.size(), 15U);
     std::set<std::string> names;
     for (const ScenarioResult& result : results) {
         EXPECT_TRUE(result.passed) << result.name << ": " << result.seen;
@@ -60,7 +60,11 @@ INSTANTIATE_TEST_SUITE_P(Scenarios, BrokenPolicy,
         BrokenCase{"cap", [](desk::DeskSettings& s) { s.routing.signal.maxMultiplier = 2; }, "size cap"},
         BrokenCase{"weak", [](desk::DeskSettings& s) { s.routing.signal.minimalSize = true; }, "very weak signal"},
         BrokenCase{"stability", [](desk::DeskSettings& s) { s.routing.signal.unstableFactor = 1; },
-            "urgent by stability, urgent burst"}),
+            "urgent by stability, urgent burst"},
+        BrokenCase{"toxicity", [](desk::DeskSettings& s) { s.routing.signal.maxVpin = 1; },
+            "toxic flow, meant to rest, toxic flow, meant to take, toxic flow, halved"},
+        BrokenCase{"losses", [](desk::DeskSettings& s) { s.routing.signal.maxAdverseBps = 11; }, "toxic flow, halved"},
+        BrokenCase{"thin", [](desk::DeskSettings& s) { s.routing.minLiquidityRatio = 0.1; }, "toxic flow, halved"}),
     [](const auto& broken) { return std::string(broken.param.name); });
 
 TEST(Scenarios, sayTheSameEveryTime)

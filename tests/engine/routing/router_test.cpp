@@ -263,7 +263,12 @@ TEST(Router, abortsWhatFallsBelowTheVenuesMinimum)
     scene.request.size = size("0.020");
     EXPECT_EQ(scene.decide().reason, Reason::EarnTheSpread);
     scene.context.urgencyBrake = true;
-    EXPECT_EQ(scene.decide().reason, Reason::BelowMinimum) << "halved by the brake";
+    EXPECT_EQ(scene.decide().size, size("0.020")) << "the smallest is never halved to nothing";
+    scene.request.size = size("0.039");
+    EXPECT_EQ(scene.decide().size, size("0.020")) << "half of it could not be sent";
+    EXPECT_EQ(line(scene.decide(), Rule::UrgencyBrake).outcome, RuleLine::Outcome::Applied);
+    scene.request.size = size("0.019");
+    EXPECT_EQ(scene.decide().reason, Reason::BelowMinimum) << "it was too small by itself";
     scene.request = {.side = Side::Bid, .size = {}, .notional = 0};
     EXPECT_EQ(scene.decide().reason, Reason::BelowMinimum);
 }

@@ -345,7 +345,7 @@ TEST(SignalPolicy, showsToxicFlowAndMayActOnIt)
     for (const bool byVpin : {true, false}) {
         Scene scene(.1, 0);
         double& value = byVpin ? scene.sample[Feature::Vpin] : scene.context.adverseBps;
-        const double limit = byVpin ? .6 : 3;
+        const double limit = byVpin ? scene.policy.signal.maxVpin : scene.policy.signal.maxAdverseBps;
         const Rule rule = byVpin ? Rule::Vpin : Rule::AdverseSelection;
         value = limit + .001;
         Decision decision = scene.decide();
@@ -402,7 +402,8 @@ TEST(SignalPolicy, sharesItsToxicityRuleWithTheOtherPolicy)
         scene.request.signal.reset();
         double& value = byVpin ? scene.sample[Feature::Vpin] : scene.context.adverseBps;
         const Rule rule = byVpin ? Rule::Vpin : Rule::AdverseSelection;
-        value = byVpin ? .601 : 3.001;
+        const double limit = byVpin ? scene.policy.signal.maxVpin : scene.policy.signal.maxAdverseBps;
+        value = limit + .001;
         EXPECT_EQ(lineOf(scene.decide(), rule), nullptr) << "no rule of it";
         scene.policy.signal.toxicity = ToxicityRule::Halve;
         EXPECT_EQ(scene.decide().size, size("5"));
@@ -412,9 +413,99 @@ TEST(SignalPolicy, sharesItsToxicityRuleWithTheOtherPolicy)
         scene.policy.aggressiveObi = -1;
         EXPECT_EQ(scene.decide().action, Action::Aggressive) << "what takes is not picked off";
         scene.policy.aggressiveObi = 1;
-        value = byVpin ? .6 : 3;
+        value = limit;
         EXPECT_EQ(scene.decide().action, Action::Passive) << "at the limit it is not";
     }
+}
+
+TEST(SignalPolicy, judgesToxicFlowByWhatTheOrderIsMeantToDo)
+{
+    struct Case {
+        bool rests, takes;
+        double obiLimit; ///< -1: the policy would take, 1: it would rest
+        bool isSkipped;
+    };
+    for (const Case& c : {Case{true, false, -1, true}, Case{true, false, 1, true}, Case{false, true, 1, false},
+             Case{false, true, -1, false}, Case{false, false, 1, true}, Case{false, false, -1, false}}) {
+        Scene scene(.1, 0);
+        scene.request.signal.reset();
+        scene.request.rests = c.rests;
+        scene.request.takes = c.takes;
+        scene.policy.aggressiveObi = c.obiLimit;
+        scene.policy.signal.toxicity = ToxicityRule::Skip;
+        scene.sample[Feature::Vpin] = scene.policy.signal.maxVpin + .001;
+        const std::string where = std::string(c.rests ? "rests"
+                                          : c.takes   ? "takes"
+                                                      : "free")
+            + (c.obiLimit < 0 ? ", leaning" : "");
+        const Decision decision = scene.decide();
+        EXPECT_EQ(decision.reason == Reason::SignalToxic, c.isSkipped) << where;
+        EXPECT_EQ(decision.action == Action::Abort, c.isSkipped) << where;
+        scene.policy.signal.toxicity = ToxicityRule::Halve;
+        EXPECT_EQ(scene.decide().size, size("5")) << where << ": any order is halved";
+    }
+}
+
+TEST(SignalPolicy, halvesOnceForEachRuleAndNeverToNothing)
+{
+    Scene scene(.1, 0);
+    scene.policy.signal.toxicity = ToxicityRule::Halve;
+    scene.sample[Feature::Vpin] = 1;
+    scene.context.adverseBps = 100;
+    Decision decision = scene.decide();
+    EXPECT_EQ(decision.size, size("4.5")) << "both limits are one rule";
+    EXPECT_DOUBLE_EQ(decision.signal->multiplier, .45);
+    scene.context.urgencyBrake = true;
+    scene.policy.minLiquidityRatio = 1;
+    decision = scene.decide();
+    EXPECT_EQ(decision.size, size("1.125")) << "0.9 of 10, halved by the ratio, by toxic flow and by the brake";
+    EXPECT_DOUBLE_EQ(decision.signal->multiplier, .1125);
+    scene.request.signal->strength = 0.1;
+    scene.policy.signal.minimalSize = true;
+    const core::Quantity smallest = scene.instrument.smallestOrder(price("999.99"));
+    decision = scene.decide();
+    EXPECT_EQ(decision.size, smallest);
+    EXPECT_DOUBLE_EQ(decision.signal->multiplier, smallest.toDoubleLossy() / 10);
+    scene.request.signal.reset();
+    scene.request.size = smallest;
+    EXPECT_EQ(scene.decide().size, smallest) << "nor without a signal";
+}
+
+TEST(SignalPolicy, saysOfRowsThatALaterRuleOverruledThem)
+{
+    using Outcome = RuleLine::Outcome;
+    Scene scene(.18, .65);
+    scene.policy.signal.toxicity = ToxicityRule::Skip;
+    scene.sample[Feature::BookResilience] = .1;
+    scene.sample[Feature::Vpin] = 1;
+    scene.context.adverseBps = 100;
+    Decision decision = scene.decide();
+    EXPECT_EQ(decision.reason, Reason::SignalToxic);
+    EXPECT_EQ(lineOf(decision, Rule::SpreadStability)->outcome, Outcome::Overruled);
+    EXPECT_EQ(lineOf(decision, Rule::BookResilience)->outcome, Outcome::Overruled) << "nothing is sent in slices";
+    EXPECT_EQ(lineOf(decision, Rule::Vpin)->outcome, Outcome::Decided);
+    EXPECT_EQ(lineOf(decision, Rule::AdverseSelection)->outcome, Outcome::Overruled) << "one rule decides";
+    scene.context.killSwitch = true;
+    EXPECT_EQ(lineOf(scene.decide(), Rule::Vpin)->outcome, Outcome::Overruled);
+    scene.context.killSwitch = false;
+
+    // Too small: it is the halving that made it so, and the way it would have gone out that does not count.
+    scene.policy.signal.toxicity = ToxicityRule::Show;
+    scene.policy.minLiquidityRatio = 1;
+    scene.request.size = size("0.02");
+    decision = scene.decide();
+    EXPECT_EQ(decision.reason, Reason::BelowMinimum);
+    EXPECT_EQ(lineOf(decision, Rule::LiquidityRatio)->outcome, Outcome::Applied);
+    EXPECT_EQ(lineOf(decision, Rule::SpreadStability)->outcome, Outcome::Overruled);
+
+    // The hour's raises are spent: flow had decided, and does not any more.
+    Scene spent(.3, .9);
+    EXPECT_EQ(lineOf(spent.decide(), Rule::OrderFlow)->outcome, Outcome::Decided);
+    spent.context.overridesLeft = 0;
+    decision = spent.decide();
+    EXPECT_EQ(decision.reason, Reason::OverridesSpent);
+    EXPECT_EQ(lineOf(decision, Rule::OrderFlow)->outcome, Outcome::Overruled);
+    EXPECT_EQ(lineOf(decision, Rule::OverrideBudget)->outcome, Outcome::Decided);
 }
 
 TEST(SignalPolicy, isStoppedByEverySafeguard)

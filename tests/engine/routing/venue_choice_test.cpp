@@ -6,9 +6,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <list>
 #include <random>
+#include <string_view>
 
 namespace leadline::routing
 {
@@ -106,6 +108,31 @@ TEST(VenueChoice, takesTheBestAllInPriceNotTheBestTouch)
     EXPECT_EQ(bestTaking(venues, Side::Bid, 5000, 99.5), "short") << "when nobody can, the best of them";
     Venues none;
     EXPECT_EQ(bestTaking(none, Side::Bid, 500, 99.5), "");
+}
+
+TEST(VenueChoice, letsTheWeightedSizeDecideBetweenEqualPrices)
+{
+    Venues venues;
+    venues.add("slow", {{"99", "20"}}, {{"100", "10"}}, 5, 0, 1).candidate.weight = .3;
+    venues.add("quick", {{"99", "8"}}, {{"100", "4"}}, 5, 0, 1).candidate.weight = .9;
+    EXPECT_EQ(bestTaking(venues, Side::Bid, 100, 99.5), "quick") << "3.6 against 3 coins";
+    std::vector<VenueQuote> resting;
+    for (const Candidate& candidate : venues.candidates()) {
+        resting.push_back(quoteResting(candidate, Side::Bid, 100, 99.5));
+    }
+    EXPECT_TRUE(isTie(resting[0], resting[1]));
+    EXPECT_DOUBLE_EQ(resting[0].weightedSize, 6);
+    EXPECT_DOUBLE_EQ(resting[1].weightedSize, 7.2);
+    EXPECT_EQ(bestOf(resting, Side::Bid), 1U);
+
+    // A better price is never given away for a size.
+    venues.add("cheap", {{"99", "1"}}, {{"99.99", "2"}}, 5).candidate.weight = .1;
+    EXPECT_EQ(bestTaking(venues, Side::Bid, 100, 99.5), "cheap");
+    // Nothing to weigh by: of equals, the first.
+    Venues equals;
+    equals.add("first", {{"99", "1"}}, {{"100", "5"}}, 5);
+    equals.add("second", {{"99", "1"}}, {{"100", "5"}}, 5);
+    EXPECT_EQ(bestTaking(equals, Side::Bid, 100, 99.5), "first");
 }
 
 TEST(VenueChoice, leavesOutWhoTakesNoPartAndStillTellsItsPrice)
@@ -320,6 +347,47 @@ TEST(VenueRouter, restsWhereRestingCostsLeastHoweverUrgentItIs)
     EXPECT_EQ(decision.market.venue.text(), "makers");
     EXPECT_TRUE(decision.children.isEmpty());
     EXPECT_DOUBLE_EQ(decision.venues[1].feeBps, -1);
+}
+
+TEST(VenueRouter, judgesToxicFlowWhereTheOrderWouldRest)
+{
+    Venues venues;
+    venues.add("takers", eagerBids, deepAsks, 1, 0, 5);
+    venues.add("makers", eagerBids, deepAsks, 9, 0, -1);
+    venues.add("third", eagerBids, deepAsks, 30, 0, 1);
+    const auto decide = [&](std::string_view toxic, const RouteRequest& request, double aggressiveObi = 1) {
+        std::array<features::FeatureSet, 3> samples;
+        auto all = contexts(venues);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            samples[i][features::Feature::Vpin] = toxic.contains(all[i].candidate.market.venue.view()) ? .99 : .1;
+            all[i].context.sample = &samples[i];
+        }
+        RoutingPolicy policy{.aggressiveObi = aggressiveObi};
+        policy.signal.toxicity = ToxicityRule::Skip;
+        policy.signal.maxVpin = .9;
+        return decideAcross(request, all, mid, policy, {});
+    };
+    const RouteRequest free{.side = Side::Bid, .size = size("1")};
+    RouteRequest rests = free;
+    rests.rests = true;
+    RouteRequest takes = free;
+    takes.takes = true;
+    for (const RouteRequest& request : {free, rests}) {
+        EXPECT_EQ(decide("", request).market.venue.text(), "makers");
+        EXPECT_EQ(decide("takers", request).market.venue.text(), "makers") << "it would not rest there";
+        EXPECT_EQ(decide("makers", request).market.venue.text(), "third") << "the next one that is not toxic";
+        EXPECT_EQ(decide("makers third", request).market.venue.text(), "takers");
+        const Decision nowhere = decide("makers third takers", request);
+        EXPECT_EQ(nowhere.reason, Reason::SignalToxic);
+        EXPECT_EQ(nowhere.market.venue.text(), "makers") << "the one that it would have rested at tells why";
+        EXPECT_EQ(nowhere.venues[1].exclusion, book::Exclusion::None) << "a quote is told as it is";
+    }
+    // The policy would take; who means to wait waits where it is not picked off.
+    EXPECT_EQ(decide("makers", free, .55).action, Action::Aggressive);
+    EXPECT_EQ(decide("makers", rests, .55).market.venue.text(), "third");
+    EXPECT_EQ(decide("makers third takers", rests, .55).reason, Reason::SignalToxic);
+    EXPECT_EQ(decide("makers third takers", takes).market.venue.text(), "takers") << "what takes is not picked off";
+    EXPECT_NE(decide("makers third takers", takes).action, Action::Abort);
 }
 
 TEST(VenueRouter, dividesAnUrgentOrderWhereThatCostsLess)

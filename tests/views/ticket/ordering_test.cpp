@@ -11,6 +11,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
 
 using namespace leadline;
@@ -260,6 +261,60 @@ private Q_SLOTS:
         QTest::mouseClick(&s.send(), Qt::LeftButton);
         QVERIFY(s.hasOrders(2));
         QCOMPARE(s.newest().request.type, OrderType::PostOnly);
+    }
+
+    void whatCancelsTheOrderIsOnTheTicketBefore()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        const auto box = [&](const char* name) {
+            return s.ticket().findChild<QDoubleSpinBox*>(QString::fromLatin1(name));
+        };
+        QVERIFY(box("guardSpread") != nullptr && box("guardAge") != nullptr && box("guardExpiry") != nullptr);
+        QCOMPARE(box("guardSpread")->text(), QStringLiteral("spread as set"));
+        s.armed();
+        QTest::mouseClick(&s.send(), Qt::LeftButton);
+        QVERIFY(s.hasOrders(1));
+        QCOMPARE(s.newest().guard.maxSpreadBps, 10.); // the settings'
+        QCOMPARE(s.newest().guard.expiresAt, core::Timestamp{});
+        QCOMPARE(s.newest().guard.maxAge, core::Duration{});
+
+        s.pass(std::chrono::seconds(11));
+        box("guardSpread")->setValue(7.5);
+        box("guardAge")->setValue(90);
+        box("guardExpiry")->setValue(60);
+        const core::Timestamp before = s.clock.now();
+        QTest::mouseClick(&s.send(), Qt::LeftButton);
+        QVERIFY(s.hasOrders(2));
+        QCOMPARE(s.newest().guard.maxSpreadBps, 7.5);
+        QCOMPARE(s.newest().guard.maxAge, core::Duration(std::chrono::seconds(90)));
+        QVERIFY(s.newest().guard.expiresAt >= before + std::chrono::seconds(60));
+        QVERIFY(s.newest().guard.expiresAt <= s.clock.now() + std::chrono::seconds(60));
+        s.pass(std::chrono::seconds(11));
+        box("guardSpread")->setValue(0);
+        QTest::mouseClick(&s.send(), Qt::LeftButton);
+        QVERIFY(s.hasOrders(3));
+        QCOMPARE(s.newest().guard.maxSpreadBps, 0.); // never for the spread, whatever the settings say
+    }
+
+    void theTicketShowsTheRulesThatCountFirst()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        s.window.resize(1500, 940);
+        s.settle();
+        auto* const table = s.ticket().findChild<QTableView*>(QStringLiteral("trace"));
+        QVERIFY(table != nullptr && table->isVisible());
+        const auto* const model = table->model();
+        QVERIFY(model->rowCount() >= 4 && model->rowCount() < 12);
+        const QModelIndex last = model->index(model->rowCount() - 1, 0);
+        QVERIFY2(last.data().toString().contains(QStringLiteral("more")), qPrintable(last.data().toString()));
+        // All of them are in sight, down to the row that stands for the quiet ones.
+        const QRect shown = table->visualRect(last);
+        QVERIFY2(table->viewport()->rect().contains(shown.center()),
+            qPrintable(QStringLiteral("%1 of %2").arg(shown.bottom()).arg(table->viewport()->height())));
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, shown.center());
+        QVERIFY(model->rowCount() >= 12);
     }
 
     void theTicketSendsNothingInView()

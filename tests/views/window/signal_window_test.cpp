@@ -50,6 +50,7 @@ session::SessionOptions options(void (*change)(routing::SignalPolicy&))
 {
     session::SessionOptions made = Station::passive();
     change(made.desk.routing.signal);
+    made.desk.routing.minLiquidityRatio = 0; // a thin side halves the size, and how thin it is is chance
     made.desk.risk.duplicateMs = 0;
     made.desk.risk.maxPosition = 1e12; // a thin book takes most of it off, and how thin it is is chance
     return made;
