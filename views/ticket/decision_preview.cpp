@@ -23,7 +23,7 @@ namespace
 {
 
 /// The head and five rows: what decided, the three nearest to flip, and how many more there are.
-constexpr int traceHeight = 124;
+constexpr int traceHeight = 104;
 
 } // namespace
 
@@ -55,6 +55,8 @@ DecisionPreview::DecisionPreview(QVBoxLayout& layout, QWidget& panel)
     m_trace.setFolding(true);
     m_table->setModel(&m_trace);
     m_table->setMinimumHeight(traceHeight);
+    // It takes what is left: by the height that it would like, the button would be scrolled out of sight.
+    m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
         if (m_trace.isFoldRow(index.row())) {
             m_trace.setUnfolded(!m_trace.isUnfolded());

@@ -39,6 +39,8 @@ GuardField::GuardField(QFormLayout& form, QObject* parent)
         box->setToolTip(hint);
         box->setAccessibleName(hint);
         box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+        box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // three share what the ticket has
+        box->setMinimumWidth(60);
         box->setFocusPolicy(Qt::StrongFocus);
         box->installEventFilter(this->parent());
         row->addWidget(box, 1);

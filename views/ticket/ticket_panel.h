@@ -67,7 +67,7 @@ public:
 
     /// Texts that wrap claim the height that they would have in the narrowest ticket; with the trace at its smallest,
     /// and the button in sight, it needs no more than this.
-    [[nodiscard]] QSize minimumSizeHint() const override { return {QWidget::minimumSizeHint().width(), 440}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {QWidget::minimumSizeHint().width(), 472}; }
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
