@@ -58,7 +58,8 @@ execution::PositionSettings positionRulesOf(const Settings& settings)
 {
     return {.checkEvery = std::chrono::duration_cast<std::chrono::seconds>(settings.positions.checkEvery),
         .spotFlatten =
-            settings.positions.flattensBalance ? execution::SpotFlatten::Balance : execution::SpotFlatten::Ours};
+            settings.positions.flattensBalance ? execution::SpotFlatten::Balance : execution::SpotFlatten::Ours,
+        .currency = core::Asset(settings.positions.currency)};
 }
 
 session::SessionOptions sessionOptions(const Settings& settings)

@@ -461,6 +461,11 @@ std::optional<core::Defect> settle(Settings& settings)
     if (const auto chosen = marketVenues(settings); !chosen) {
         return chosen.error();
     }
+    if (const std::string& currency = settings.positions.currency; currency.empty() || !core::Asset::fits(currency)
+        || !std::ranges::all_of(currency,
+            [](char letter) { return (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9'); })) {
+        return core::Defect{"positions.currency = " + currency + ": must be a currency such as USD, EUR or BTC"};
+    }
     const std::string& equal = settings.consolidated.equalQuotes;
     const auto quotes = core::QuoteMap::parse(equal == "none" ? "" : equal);
     if (!quotes) {

@@ -98,6 +98,7 @@ struct OrderSettings {
 struct PositionSettings {
     core::Duration checkEvery = std::chrono::seconds(30); ///< between two questions to a venue
     bool flattensBalance = false; ///< whatever was there before, too; else what our own fills add up to
+    std::string currency = "USD"; ///< of profit in all, and of the day's loss
 };
 
 /// What is recorded as Parquet.

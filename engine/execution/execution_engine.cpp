@@ -6,6 +6,7 @@
 #include "engine/execution/market_prices.h"
 #include "engine/execution/position_keeper.h"
 #include "engine/execution/pre_trade_risk.h"
+#include "engine/execution/profit_total.h"
 #include "engine/execution/shutdown.h"
 #include "engine/feeds/trading_timing.h"
 #include "engine/feeds/venue_gateway.h"
@@ -410,13 +411,16 @@ core::Price ExecutionEngine::midOf(const core::MarketId& market) const
 
 double ExecutionEngine::lossToday()
 {
-    double profit = 0;
+    const CurrencyRates all = rates();
+    ProfitSum sum(all, currency());
     for (const orders::Position& position : positions().all()) {
-        if (const core::Price mid = midOf(position.market); mid.raw() > 0) {
-            profit += positions().profitToday(position.market, mid, m_clock.now());
+        const auto instrument = instrumentOf(position.market);
+        if (const core::Price mid = midOf(position.market); instrument && mid.raw() > 0) {
+            sum.add(settlementOf(instrument->pair),
+                {.today = positions().profitToday(position.market, mid, m_clock.now())});
         }
     }
-    return -profit;
+    return -sum.total().profit.today;
 }
 
 void ExecutionEngine::follow(const core::VenueId& venue, feeds::VenueGateway& trading)

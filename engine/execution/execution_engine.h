@@ -5,6 +5,7 @@
 #include "engine/calibration/calibrator.h"
 #include "engine/core/instrument.h"
 #include "engine/core/result.h"
+#include "engine/execution/currency_rates.h"
 #include "engine/execution/execution_options.h"
 #include "engine/execution/journal_report.h"
 #include "engine/execution/kill_receipt.h"
@@ -75,8 +76,15 @@ public:
     [[nodiscard]] KillSwitch& killSwitch() { return *m_options.killSwitch; }
     /// Zero: nobody follows that market, or it has no usable book or quote.
     [[nodiscard]] core::Price midOf(const core::MarketId& market) const;
-    /// Of everything that is traded, since UTC midnight; quote units.
+    /// Mids of coins that are watched, for what currencies are worth; absent: none are.
+    CurrencyRates::MidOf midOfPair;
+    [[nodiscard]] CurrencyRates rates() const { return CurrencyRates(midOfPair); }
+    /// In which profit() and lossToday() are told.
+    [[nodiscard]] const core::Asset& currency() const { return m_options.positions.currency; }
+    /// Of everything that is traded, since UTC midnight. What has no rate is not in it.
     [[nodiscard]] double lossToday();
+    /// Nothing: the market is not followed.
+    [[nodiscard]] std::optional<core::Instrument> instrumentOf(const core::MarketId& market) const;
     void submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard,
         const orders::OrderTimes& times = {});
     bool cancel(orders::ClientOrderId id, const char* why);
@@ -160,7 +168,6 @@ private:
     void reportDifferences();
     /// Null: the venue of that market was not added.
     [[nodiscard]] const MarketPrices* pricesOf(const core::MarketId& market) const;
-    [[nodiscard]] std::optional<core::Instrument> instrumentOf(const core::MarketId& market) const;
 
     ExecutionOptions m_options;
     const core::Clock& m_clock;

@@ -2,6 +2,8 @@
 /// How positions are compared with the venues', and what is closed where there are coins in their place.
 #pragma once
 
+#include "engine/core/pair.h"
+
 #include <chrono>
 #include <cstdint>
 
@@ -17,6 +19,7 @@ enum class SpotFlatten : std::uint8_t {
 struct PositionSettings {
     std::chrono::seconds checkEvery{30}; ///< venues are asked anew, beside what the private stream tells
     SpotFlatten spotFlatten = SpotFlatten::Ours;
+    core::Asset currency{"USD"}; ///< profit of everything, and the day's loss, are told in it
 };
 
 } // namespace leadline::execution

@@ -71,6 +71,23 @@ std::vector<PositionSnapshot> positionsOf(execution::ExecutionEngine& orders, co
     return positions;
 }
 
+execution::ProfitTotal profitOf(
+    const execution::ExecutionEngine& orders, const std::vector<PositionSnapshot>& positions)
+{
+    const execution::CurrencyRates rates = orders.rates();
+    execution::ProfitSum sum(rates, orders.currency());
+    for (const PositionSnapshot& position : positions) {
+        if (const auto instrument = orders.instrumentOf(position.market)) {
+            sum.add(execution::settlementOf(instrument->pair),
+                {.open = position.unrealised,
+                    .closed = position.realised,
+                    .fees = position.fees,
+                    .today = position.today});
+        }
+    }
+    return sum.total();
+}
+
 } // namespace
 
 AccountSnapshot accountOf(execution::ExecutionEngine& orders, core::Timestamp now)
@@ -79,6 +96,7 @@ AccountSnapshot accountOf(execution::ExecutionEngine& orders, core::Timestamp no
         .openOrders = static_cast<int>(orders.manager().live().size()),
         .journalUp = orders.isJournalUp(),
         .journalText = orders.journalText().toStdString()};
+    account.profit = profitOf(orders, account.positions);
     for (const core::VenueId& venue : orders.venues()) {
         account.trading.push_back(tradingAt(orders, venue));
     }

@@ -4,6 +4,7 @@
 
 #include "engine/core/price.h"
 #include "engine/core/time.h"
+#include "engine/execution/profit_total.h"
 #include "engine/session/position_snapshot.h"
 #include "engine/session/trading_snapshot.h"
 
@@ -26,6 +27,7 @@ namespace leadline::session
 /// Of all venues and instruments; the same whatever is on show.
 struct AccountSnapshot {
     std::vector<PositionSnapshot> positions;
+    execution::ProfitTotal profit;
     std::vector<TradingSnapshot> trading;
     int openOrders = 0;
     bool journalUp = true;

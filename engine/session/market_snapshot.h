@@ -6,6 +6,7 @@
 #include "engine/core/instrument.h"
 #include "engine/desk/market_counters.h"
 #include "engine/desk/trust.h"
+#include "engine/execution/profit_total.h"
 #include "engine/features/feature_set.h"
 #include "engine/session/chart_sample.h"
 #include "engine/session/cost_curve.h"
@@ -64,6 +65,7 @@ struct MarketSnapshot {
     double profit = 0;
     int openOrders = 0;
     std::vector<PositionSnapshot> positions;
+    execution::ProfitTotal profitInAll; ///< of everything that is traded
     std::vector<TradingSnapshot> trading;
     std::vector<QueueSnapshot> queues;
     std::shared_ptr<const std::vector<LatencyLine>> latencies; ///< renewed once a second

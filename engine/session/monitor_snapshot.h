@@ -41,7 +41,6 @@ struct RiskSnapshot {
     int urgent = 0; ///< urgent decisions that count
     int overrides = 0; ///< of the last hour
     int maxOverrides = 0;
-    double lossToday = 0; ///< quote units; a profit is negative
 };
 
 } // namespace leadline::session

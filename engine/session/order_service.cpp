@@ -89,6 +89,7 @@ void OrderService::open(const MarketSource& source)
         m_options->environments[venue] = source.isEmbedded(venue) ? "embedded" : connection->trading();
     }
     m_engine = std::make_unique<execution::ExecutionEngine>(*m_options, m_clock);
+    m_engine->midOfPair = [this](const core::Pair& pair) { return midOf(pair); };
     connectEngine();
     if (const auto opened = m_engine->open(); !opened) {
         m_engine.reset();
@@ -104,6 +105,16 @@ void OrderService::open(const MarketSource& source)
     connect(m_timer, &QTimer::timeout, this, &OrderService::adoptMeasured);
     connect(m_timer, &QTimer::timeout, m_dispatch, &OrderDispatch::advance);
     m_timer->start(orderBeat);
+}
+
+double OrderService::midOf(const core::Pair& pair) const
+{
+    for (const auto& market : m_desk.markets()) {
+        if (market->instrument().pair == pair && market->tracker().isUsable()) {
+            return market->book().mid().toDoubleLossy();
+        }
+    }
+    return 0;
 }
 
 void OrderService::close()

@@ -104,6 +104,8 @@ Q_SIGNALS:
     void liveVenuesChanged(const QStringList& venues);
 
 private:
+    /// Zero: the pair is not watched, or has no usable book.
+    [[nodiscard]] double midOf(const core::Pair& pair) const;
     class Prices;
 
     void connectEngine();

@@ -349,8 +349,7 @@ void SnapshotBuilder::fillMonitor(MarketSnapshot& snapshot, const SnapshotSource
         .urgent = static_cast<int>(std::ranges::count_if(
             urgent, [&](core::Timestamp at) { return at > now - std::chrono::seconds(limits.urgentWindowSeconds); })),
         .overrides = m_desk.overrides().used(now),
-        .maxOverrides = limits.maxOverrides,
-        .lossToday = orders != nullptr ? orders->lossToday() : 0};
+        .maxOverrides = limits.maxOverrides};
 }
 
 void SnapshotBuilder::fillOwn(MarketSnapshot& snapshot, const SnapshotSources& sources) const
@@ -362,6 +361,7 @@ void SnapshotBuilder::fillOwn(MarketSnapshot& snapshot, const SnapshotSources& s
     snapshot.journalUp = sources.account.journalUp;
     snapshot.journalText = sources.account.journalText;
     snapshot.positions = sources.account.positions;
+    snapshot.profitInAll = sources.account.profit;
     snapshot.trading.clear();
     // Those of the instrument on show first, in its order.
     const auto& members = m_market.group()->members();

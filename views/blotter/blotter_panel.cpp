@@ -3,10 +3,13 @@
 
 #include "engine/session/market_snapshot.h"
 #include "models/order_model.h"
+#include "models/profit_text.h"
 #include "models/session_client.h"
+#include "views/widgets/label_text.h"
 #include "views/widgets/tone_delegate.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTableView>
@@ -17,11 +20,14 @@ namespace leadline::views
 
 BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& orders, QWidget* parent)
     : QWidget(parent)
+    , m_inAll(new QLabel)
     , m_tabs(new QTabWidget)
     , m_orderTable(makeTable(orders, {54, 100, 105, 46, 112, 80, 66, 66, 86, 86, 88, 60, 70, 66, 220}))
 {
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 4, 4, 4);
+    m_inAll->setObjectName(QStringLiteral("inAll"));
+    m_inAll->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_tabs->setDocumentMode(true);
     m_orderTable->setObjectName(QStringLiteral("orders"));
     m_tabs->setObjectName(QStringLiteral("pages"));
@@ -42,7 +48,7 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
 
     m_tabs->addTab(orderPage, tr("Orders"));
     addTable(m_fills, "fills", tr("Fills"), {100, 110, 50, 90, 80, 60, 120, 60, 150});
-    addTable(m_positions, "positions", tr("Positions"), {120, 110, 80, 80, 80, 90, 80, 80, 70, 70});
+    addTable(m_positions, "positions", tr("Positions"), {120, 110, 80, 80, 80, 90, 80, 80, 70, 70}, m_inAll);
     addTable(m_accounts, "accounts", tr("Account"), {120, 80, 150, 170, 60, 130, 130});
     layout->addWidget(m_tabs, 1);
 
@@ -61,17 +67,35 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
         [this](const session::MarketSnapshot& snapshot) {
             m_positions.show(snapshot.positions);
             m_accounts.show(snapshot.trading);
+            showInAll(snapshot.profitInAll);
         },
         Qt::DirectConnection);
 }
 
-void BlotterPanel::addTable(
-    QAbstractItemModel& model, const char* name, const QString& title, std::initializer_list<int> widths)
+void BlotterPanel::addTable(QAbstractItemModel& model, const char* name, const QString& title,
+    std::initializer_list<int> widths, QWidget* below)
 {
     QTableView* const table = makeTable(model, widths);
     table->setObjectName(QString::fromLatin1(name));
     table->setAccessibleName(title);
-    m_tabs->addTab(table, title);
+    if (below == nullptr) {
+        m_tabs->addTab(table, title);
+        return;
+    }
+    auto* const page = new QWidget;
+    auto* const layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(table, 1);
+    layout->addWidget(below);
+    m_tabs->addTab(page, title);
+}
+
+void BlotterPanel::showInAll(const execution::ProfitTotal& total)
+{
+    const QString rates = models::ratesText(total);
+    showText(*m_inAll,
+        tr("In all: %1").arg(models::profitText(total))
+            + (rates.isEmpty() ? QString() : QStringLiteral("   ") + rates));
 }
 
 } // namespace leadline::views

@@ -8,9 +8,14 @@
 
 #include <QWidget>
 
+class QLabel;
 class QTableView;
 class QTabWidget;
 
+namespace leadline::execution
+{
+struct ProfitTotal;
+}
 namespace leadline::models
 {
 class OrderModel;
@@ -33,11 +38,15 @@ public:
     [[nodiscard]] QTabWidget& tabs() { return *m_tabs; }
 
 private:
-    void addTable(QAbstractItemModel& model, const char* name, const QString& title, std::initializer_list<int> widths);
+    /// `below` stands under the table.
+    void addTable(QAbstractItemModel& model, const char* name, const QString& title, std::initializer_list<int> widths,
+        QWidget* below = nullptr);
+    void showInAll(const execution::ProfitTotal& total);
 
     models::FillModel m_fills;
     models::PositionModel m_positions;
     models::AccountModel m_accounts;
+    QLabel* m_inAll; ///< profit of all positions
     QTabWidget* m_tabs;
     QTableView* m_orderTable;
 };

@@ -41,7 +41,7 @@ constexpr std::size_t mostMarks = 200;
 } // namespace
 
 ChartPanel::ChartPanel(models::MarketView& view, const desk::DeskSettings& settings, QWidget* parent)
-    : QWidget(parent)
+    : LinkedPanel(view, parent)
     , m_settings(settings)
     , m_timer(new QTimer(this))
 {
@@ -55,7 +55,6 @@ ChartPanel::ChartPanel(models::MarketView& view, const desk::DeskSettings& setti
     m_charts.push_back(makeChart(tr("Book resilience"), {Feature::BookResilience}));
     m_charts.push_back(makeChart(tr("Volume concentration"), {Feature::VolumeConcentration}));
     m_charts.push_back(makeChart(tr("VPIN"), {Feature::Vpin}));
-    setContextMenuPolicy(Qt::ActionsContextMenu);
     for (Chart& chart : m_charts) {
         chart.view->setParent(this);
         chart.shown = new QAction(chart.title, this);
@@ -66,19 +65,23 @@ ChartPanel::ChartPanel(models::MarketView& view, const desk::DeskSettings& setti
     }
     arrange();
     paintTheme();
-    using models::MarketView;
-    connect(&view, &MarketView::pairChanged, this, &ChartPanel::beginAnew);
-    connect(
-        &view, &MarketView::framed, this,
-        [this](const session::MarketSnapshot& snapshot) { m_samples.append(snapshot.samples); }, Qt::DirectConnection);
-    connect(
-        &view.session(), &models::SessionClient::decided, this, [this, &view](const session::DecisionRecord& record) {
-            if (record.pair == view.pair()) {
-                mark(record.decision);
-            }
-        });
+    ChartPanel::connectView();
+    connect(&view.session(), &models::SessionClient::decided, this, [this](const session::DecisionRecord& record) {
+        if (record.pair == this->view().pair()) {
+            mark(record.decision);
+        }
+    });
     connect(m_timer, &QTimer::timeout, this, &ChartPanel::refresh);
     m_timer->start(refreshMs);
+}
+
+void ChartPanel::connectView()
+{
+    using models::MarketView;
+    connect(&view(), &MarketView::pairChanged, this, &ChartPanel::beginAnew);
+    connect(
+        &view(), &MarketView::framed, this,
+        [this](const session::MarketSnapshot& snapshot) { m_samples.append(snapshot.samples); }, Qt::DirectConnection);
 }
 
 void ChartPanel::beginAnew()
@@ -115,11 +118,14 @@ QJsonObject ChartPanel::saveState() const
             shown.append(models::textOf(features::nameOf(chart.features.front())));
         }
     }
-    return {{QStringLiteral("charts"), shown}};
+    QJsonObject state = LinkedPanel::saveState();
+    state.insert(QStringLiteral("charts"), shown);
+    return state;
 }
 
 void ChartPanel::restoreState(const QJsonObject& state)
 {
+    LinkedPanel::restoreState(state);
     const QJsonValue shown = state.value(QStringLiteral("charts"));
     for (const Chart& chart : m_charts) {
         if (shown.isArray()) {

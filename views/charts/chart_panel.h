@@ -4,7 +4,7 @@
 
 #include "engine/desk/desk_settings.h"
 #include "models/feature_series_model.h"
-#include "views/widgets/panel_state.h"
+#include "views/widgets/linked_panel.h"
 
 #include <QWidget>
 
@@ -26,12 +26,11 @@ namespace leadline::views
 {
 
 /// Fed with no more points than there are pixels, a few times a second, and only while visible. Thread: GUI.
-class ChartPanel final : public QWidget, public PanelState
+class ChartPanel final : public LinkedPanel
 {
     Q_OBJECT
 
 public:
-    /// `view` must outlive the panel.
     ChartPanel(models::MarketView& view, const desk::DeskSettings& settings, QWidget* parent = nullptr);
 
     void setSettings(const desk::DeskSettings& settings);
@@ -61,9 +60,9 @@ private:
         QAction* shown = nullptr; ///< checked while the chart is on show
     };
 
+    void connectView() override;
+    void beginAnew() override;
     Chart makeChart(const QString& title, std::vector<features::Feature> shown);
-    /// Another instrument is shown from now on.
-    void beginAnew();
     /// As many columns as rows, or one more.
     void arrange();
     void paintTheme();

@@ -4,6 +4,7 @@
 #include "engine/session/market_snapshot.h"
 #include "models/format.h"
 #include "models/market_view.h"
+#include "models/profit_text.h"
 #include "models/session_client.h"
 #include "views/charts/monitor_strip.h"
 #include "views/widgets/label_text.h"
@@ -23,7 +24,7 @@ namespace leadline::views
 {
 
 MonitorPanel::MonitorPanel(models::MarketView& view, QWidget* parent)
-    : QWidget(parent)
+    : LinkedPanel(view, parent)
     , m_table(new QTableView)
     , m_strip(new MonitorStrip)
     , m_signal(new QLabel)
@@ -70,10 +71,21 @@ MonitorPanel::MonitorPanel(models::MarketView& view, QWidget* parent)
     layout->addLayout(grid);
 
     using models::SessionClient;
-    connect(&view, &models::MarketView::framed, this, &MonitorPanel::showMarket, Qt::DirectConnection);
-    connect(m_resetBreaker, &QPushButton::clicked, &view, &models::MarketView::resetBreaker);
+    MonitorPanel::connectView();
+    connect(m_resetBreaker, &QPushButton::clicked, this, [this] { this->view().resetBreaker(); });
     connect(m_resetBrake, &QPushButton::clicked, &view.session(), &SessionClient::resetUrgencyBrake);
     connect(m_resetOverrides, &QPushButton::clicked, &view.session(), &SessionClient::resetOverrides);
+}
+
+void MonitorPanel::connectView()
+{
+    connect(&view(), &models::MarketView::framed, this, &MonitorPanel::showMarket, Qt::DirectConnection);
+    connect(&view(), &models::MarketView::pairChanged, this, &MonitorPanel::beginAnew);
+}
+
+void MonitorPanel::beginAnew()
+{
+    m_model.show({});
 }
 
 QPushButton* MonitorPanel::resetButton(const QString& what, const char* name)
@@ -117,7 +129,8 @@ void MonitorPanel::showMarket(const session::MarketSnapshot& snapshot)
         risk.isBraked ? tr("Urgency: sizes halved for %1").arg(models::countdownText(risk.brakedUntil - snapshot.time))
                       : tr("Urgency: %n urgent decision(s) lately, sizes whole", nullptr, risk.urgent));
     showText(*m_overrides, tr("Raised to market this hour: %1 of %2").arg(risk.overrides).arg(risk.maxOverrides));
-    showText(*m_loss, tr("Today: %1").arg(models::fixedText(-risk.lossToday, 2)));
+    showText(*m_loss, tr("Profit: %1").arg(models::profitOfTodayText(snapshot.profitInAll)));
+    m_loss->setToolTip(models::ratesText(snapshot.profitInAll));
     m_resetBrake->setEnabled(risk.isBraked || risk.urgent > 0);
     m_resetOverrides->setEnabled(risk.overrides > 0);
     m_resetBreaker->setEnabled(std::ranges::any_of(snapshot.monitor, &session::MonitorSnapshot::isTripped));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/monitor_model.h"
+#include "views/widgets/linked_panel.h"
 
 #include <QTransposeProxyModel>
 #include <QWidget>
@@ -22,12 +23,11 @@ namespace leadline::views
 class MonitorStrip;
 
 /// Thread: GUI.
-class MonitorPanel final : public QWidget
+class MonitorPanel final : public LinkedPanel
 {
     Q_OBJECT
 
 public:
-    /// `view` must outlive the panel.
     explicit MonitorPanel(models::MarketView& view, QWidget* parent = nullptr);
 
     void showMarket(const session::MarketSnapshot& snapshot);
@@ -35,6 +35,8 @@ public:
     [[nodiscard]] models::MonitorModel& model() { return m_model; }
 
 private:
+    void connectView() override;
+    void beginAnew() override;
     [[nodiscard]] QString signalText(const session::MarketSnapshot& snapshot) const;
     [[nodiscard]] QPushButton* resetButton(const QString& what, const char* name);
 

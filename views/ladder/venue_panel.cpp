@@ -180,7 +180,7 @@ void CostChart::changeEvent(QEvent* event)
 }
 
 VenuePanel::VenuePanel(models::MarketView& view, QWidget* parent)
-    : QWidget(parent)
+    : LinkedPanel(view, parent)
     , m_notional(new QDoubleSpinBox)
     , m_table(new QTableView)
     , m_costs(new CostChart)
@@ -210,12 +210,25 @@ VenuePanel::VenuePanel(models::MarketView& view, QWidget* parent)
     m_table->setMinimumHeight(84);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_costs, 2);
-    using models::MarketView;
-    connect(&view, &MarketView::framed, this, &VenuePanel::showMarket, Qt::DirectConnection);
-    connect(m_notional, &QDoubleSpinBox::valueChanged, &view, &MarketView::setComparedNotional);
+    VenuePanel::connectView();
+    connect(m_notional, &QDoubleSpinBox::valueChanged, this,
+        [this](double notional) { this->view().setComparedNotional(notional); });
     connect(m_table, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
         Q_EMIT ladderWanted(QString::fromStdString(m_model.venueAt(index.row()).text()));
     });
+}
+
+void VenuePanel::connectView()
+{
+    connect(&view(), &models::MarketView::framed, this, &VenuePanel::showMarket, Qt::DirectConnection);
+    connect(&view(), &models::MarketView::pairChanged, this, &VenuePanel::beginAnew);
+}
+
+void VenuePanel::beginAnew()
+{
+    view().setComparedNotional(m_notional->value());
+    m_model.show({});
+    m_costs->show({});
 }
 
 void VenuePanel::showMarket(const session::MarketSnapshot& snapshot)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/venue_model.h"
+#include "views/widgets/linked_panel.h"
 
 #include <QWidget>
 
@@ -61,12 +62,11 @@ private:
 };
 
 /// Thread: GUI.
-class VenuePanel final : public QWidget
+class VenuePanel final : public LinkedPanel
 {
     Q_OBJECT
 
 public:
-    /// `view` must outlive the panel.
     explicit VenuePanel(models::MarketView& view, QWidget* parent = nullptr);
 
     void showMarket(const session::MarketSnapshot& snapshot);
@@ -77,6 +77,9 @@ Q_SIGNALS:
     void ladderWanted(const QString& venue);
 
 private:
+    void connectView() override;
+    void beginAnew() override;
+
     models::VenueModel m_model;
     QDoubleSpinBox* m_notional;
     QTableView* m_table;

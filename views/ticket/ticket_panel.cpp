@@ -44,7 +44,7 @@ core::Quantity quantityOf(double units)
 
 TicketPanel::TicketPanel(models::MarketView& view, models::OrderEntry& entry, const core::Clock& clock, QWidget* parent)
     : QWidget(parent)
-    , m_view(view)
+    , m_view(&view)
     , m_entry(entry)
     , m_clock(clock)
     , m_keys(clock)
@@ -94,30 +94,62 @@ TicketPanel::TicketPanel(models::MarketView& view, models::OrderEntry& entry, co
     m_signal = new SignalField(*form, this);
     m_guard = new GuardField(*form, this);
     layout->addLayout(form);
-    const auto want = [this] { m_view.setPreview(size(), venueInTicket(), 0); };
-    connect(m_size, &QDoubleSpinBox::valueChanged, this, want);
-    connect(m_venue, &QComboBox::currentIndexChanged, this, want);
+    connect(m_size, &QDoubleSpinBox::valueChanged, this, &TicketPanel::wantPreview);
+    connect(m_venue, &QComboBox::currentIndexChanged, this, &TicketPanel::wantPreview);
     m_preview = new DecisionPreview(*layout, *this);
     makeSend(*layout);
     makeTraceAction();
     connectFields();
-    connect(&m_view, &models::MarketView::framed, this, &TicketPanel::showMarket, Qt::DirectConnection);
-    connect(&m_view, &models::MarketView::pairChanged, this, &TicketPanel::beginAnew);
+    connectView();
     showLimit();
     showArming();
+}
+
+void TicketPanel::connectView()
+{
+    connect(m_view, &models::MarketView::framed, this, &TicketPanel::showMarket, Qt::DirectConnection);
+    connect(m_view, &models::MarketView::pairChanged, this, &TicketPanel::beginAnew);
+}
+
+void TicketPanel::setView(models::MarketView& view)
+{
+    if (m_view != nullptr) {
+        m_view->disconnect(this);
+        m_view->setPreview({}, {}, 0);
+        m_view->setSignal(-1, false);
+    }
+    m_view = &view;
+    connectView();
+    beginAnew();
+    wantPreview();
+    tellSignal();
+}
+
+void TicketPanel::wantPreview()
+{
+    if (m_view != nullptr) {
+        m_view->setPreview(size(), venueInTicket(), 0);
+    }
+}
+
+void TicketPanel::tellSignal()
+{
+    if (const auto given = signal(); m_view != nullptr) {
+        m_view->setSignal(given ? given->strength : -1, given && given->isRaised);
+    }
 }
 
 void TicketPanel::beginAnew()
 {
     // A price, a venue or a signal of another instrument means nothing here.
     m_instrument = {};
-    m_name->setText(m_view.name());
+    m_name->setText(m_view->name());
     while (m_venue->count() > 1) {
         m_venue->removeItem(1);
     }
     m_send->setEnabled(false);
     m_guard->reset();
-    m_send->setText(tr("Waiting for %1").arg(m_view.name()));
+    m_send->setText(tr("Waiting for %1").arg(m_view->name()));
     followTouch();
 }
 
@@ -159,8 +191,7 @@ void TicketPanel::connectFields()
     connect(m_signal, &SignalField::sideTaken, this, &TicketPanel::chooseSide);
     connect(m_signal, &SignalField::taken, this, &TicketPanel::showPreview);
     connect(m_signal, &SignalField::changed, this, [this] {
-        const auto given = signal();
-        m_view.setSignal(given ? given->strength : -1, given && given->isRaised);
+        tellSignal();
         showLimit();
         showPreview();
     });

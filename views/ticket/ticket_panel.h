@@ -8,6 +8,7 @@
 #include "views/widgets/key_gate.h"
 #include "views/widgets/panel_state.h"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <optional>
@@ -54,6 +55,8 @@ public:
     TicketPanel(
         models::MarketView& view, models::OrderEntry& entry, const core::Clock& clock, QWidget* parent = nullptr);
 
+    /// The one of the ladder whose entry it shares, from now on.
+    void setView(models::MarketView& view);
     void showMarket(const session::MarketSnapshot& snapshot);
     /// A click in View state: side, price, size and style go into the ticket.
     void fill(const session::OrderIntent& intent);
@@ -73,8 +76,11 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void connectView();
     /// Another instrument is shown from now on.
     void beginAnew();
+    void wantPreview();
+    void tellSignal();
     void makeStyles(QFormLayout& form);
     void makeSend(QVBoxLayout& layout);
     void makeTraceAction();
@@ -93,7 +99,7 @@ private:
     void listVenues(const session::MarketSnapshot& snapshot);
     [[nodiscard]] session::OrderIntent intent() const;
 
-    models::MarketView& m_view;
+    QPointer<models::MarketView> m_view; ///< null only while a ladder goes from a view of its own to another
     models::OrderEntry& m_entry;
     const core::Clock& m_clock;
     KeyGate m_keys;

@@ -18,6 +18,7 @@
 #include "views/ladder/venue_panel.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/widgets/hold_button.h"
+#include "views/widgets/linked_panel.h"
 #include "views/widgets/program_icon.h"
 #include "views/window/status_bar.h"
 #include "views/window/stop_panel.h"
@@ -112,6 +113,13 @@ QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget
     } else {
         setPanel(*made, *content);
     }
+    if (auto* const linked = qobject_cast<LinkedPanel*>(content)) {
+        const auto showGroup = [made, linked, title] { // nothing of it where there is one group only
+            made->setWindowTitle(linked->link() == u"A" ? title : tr("%1 \u2013 %2").arg(title, linked->link()));
+        };
+        connect(linked, &LinkedPanel::linkChanged, made, showGroup);
+        linked->setAccessibleName(title);
+    }
     addDockWidget(area, made);
     return made;
 }
@@ -159,7 +167,10 @@ void MainWindow::connectPanels()
         m_charts->lookAt(decision.time);
         m_ladder->say(tr("Charts show %1; View > Newest goes back").arg(models::clockText(decision.time)));
     });
-    connect(m_venues, &VenuePanel::ladderWanted, this, [this](const QString& venue) { openLadder(venue); });
+    connect(m_venues, &VenuePanel::ladderWanted, this,
+        [this](const QString& venue) { openLadder(venue).setLink(m_venues->link()); });
+    // The ticket sends by the arming of the first ladder: it is about the same instrument.
+    connect(m_ladder, &LadderPanel::linkChanged, m_ticket, [this] { m_ticket->setView(m_ladder->view()); });
     connect(m_stop, &StopPanel::killRequested, this, [this] { Q_EMIT killSwitchRequested(true); });
     connect(m_stop, &StopPanel::flattenRequested, this, &MainWindow::flattenRequested);
 }
@@ -302,7 +313,7 @@ void MainWindow::connectLadder(LadderPanel& panel, models::OrderEntry& entry)
 
 void MainWindow::fillTicket(LadderPanel& from, const session::OrderIntent& intent)
 {
-    models::MarketView& own = m_session.view();
+    models::MarketView& own = m_ladder->view();
     if (intent.pair.isKnown() && intent.pair != own.pair()) {
         if (m_entry.arming() != models::Arming::View) {
             from.say(tr("The ticket stays with %1 while its ladder is armed").arg(own.name()));
@@ -329,7 +340,7 @@ void MainWindow::cancelWhere(const QObject* where)
             return;
         }
     }
-    m_session.view().cancelAll();
+    m_ladder->view().cancelAll();
 }
 
 LadderPanel& MainWindow::openLadder(const QString& venue)

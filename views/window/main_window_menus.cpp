@@ -4,8 +4,10 @@
 
 #include "models/session_client.h"
 #include "views/charts/chart_panel.h"
+#include "views/charts/monitor_panel.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/ladder_view.h"
+#include "views/ladder/venue_panel.h"
 #include "views/watch/watch_panel.h"
 #include "views/widgets/program_icon.h"
 
@@ -62,6 +64,11 @@ void MainWindow::makeViewMenu()
     view->addAction(tr("&Newest in charts"), this, [this] { m_charts->lookAt({}); });
     QMenu* const ladders = view->addMenu(tr("Open another &ladder"));
     connect(ladders, &QMenu::aboutToShow, this, [this, ladders] { listVenues(*ladders); });
+    QMenu* const links = view->addMenu(tr("&Groups of panels"));
+    for (const LinkedPanel* const panel : std::initializer_list<const LinkedPanel*>{m_charts, m_monitor, m_venues}) {
+        QMenu* const own = links->addMenu(panel->accessibleName());
+        own->addActions(panel->linkActions());
+    }
     view->addSeparator();
     m_ladderAction = view->addAction(tr("&First ladder"));
     m_ladderAction->setObjectName(QStringLiteral("firstLadder"));

@@ -5,17 +5,27 @@
 #include "models/market_view.h"
 #include "models/order_entry.h"
 #include "models/order_model.h"
+#include "models/session_client.h"
 #include "models/watch_list.h"
 #include "tests/app/window/workbench.h"
+#include "views/blotter/blotter_panel.h"
+#include "views/blotter/log_panels.h"
+#include "views/charts/monitor_panel.h"
 #include "views/ladder/ladder_header.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/ladder_view.h"
+#include "views/ladder/venue_panel.h"
+#include "views/ticket/ticket_panel.h"
 #include "views/watch/watch_panel.h"
 #include "views/watch/watch_table.h"
 
+#include <QComboBox>
+#include <QDockWidget>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
 
 #include <algorithm>
 
@@ -199,6 +209,100 @@ private Q_SLOTS:
         s.choose(u"ETH/USDT"_s);
         QVERIFY(s.shows(s.first(), ether));
         QCOMPARE(s.first().ladder().grid().ordersOnShow().size(), std::size_t(1));
+    }
+
+    void panelsFollowTheirGroup()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        views::LadderPanel& beside = s.window().openLadderFor(contract);
+        beside.setLink(u"B"_s);
+        views::VenuePanel& venues = s.window().venuePanel();
+        views::MonitorPanel& monitor = s.window().monitor();
+        s.window().showPanel(u"venues"_s);
+        QVERIFY(tests::runUntil(s.clock, [&] { return venues.model().rowCount() == 2; })); // the coin's
+        const auto* const dock = s.window().findChild<QDockWidget*>(u"venues"_s);
+        QCOMPARE(dock->windowTitle(), u"Venues"_s);
+
+        venues.linkActions().at(1)->trigger();
+        monitor.setLink(u"B"_s);
+        beside.view().show(contract);
+        QVERIFY(s.shows(beside, contract));
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            return venues.model().rowCount() == 1 && venues.model().venueAt(0).view() == "binance-futures"
+                && monitor.model().rowCount() == 1;
+        }));
+        QCOMPARE(dock->windowTitle(), u"Venues \u2013 B"_s);
+        QCOMPARE(s.first().view().pair(), ether);
+
+        // Decisions of all instruments, or of a group's.
+        QVERIFY(s.rests());
+        auto& log = *s.window().findChild<views::DecisionLogPanel*>();
+        const auto* const table = log.findChild<QTableView*>(u"decisions"_s);
+        auto* const groups = log.findChild<QComboBox*>(u"group"_s);
+        QCOMPARE(table->model()->rowCount(), 1);
+        groups->setCurrentIndex(groups->findData(u"B"_s));
+        QCOMPARE(table->model()->rowCount(), 0);
+        beside.view().show(ether);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+    }
+
+    /// The ticket sends by the first ladder's arming, and is about the first ladder's instrument.
+    void theTicketGoesWithTheFirstLadderToAnotherGroup()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        s.window().session().group(1).show(contract);
+        s.first().setLink(u"B"_s);
+        QVERIFY(s.shows(s.first(), contract));
+        QCOMPARE(s.ticketName(), u"ETH/USDT-PERP"_s);
+        s.window().orderEntry().setArming(models::Arming::Armed);
+        s.clock.advance(std::chrono::seconds(1));
+        auto* const send = s.window().ticket().findChild<QPushButton*>(u"send"_s);
+        QVERIFY(tests::runUntil(s.clock, [&] { return send->isEnabled(); }));
+        QTest::mouseClick(send, Qt::LeftButton);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window().orders().rowCount() == 1; }));
+        QCOMPARE(s.window().orders().at(0).request.market.venue.view(), std::string_view("binance-futures"));
+
+        // From a view of its own, which ends with that, into a group again.
+        s.first().setLink({});
+        QVERIFY(s.shows(s.first(), contract));
+        QCOMPARE(s.window().orderEntry().arming(), models::Arming::View);
+        s.first().setLink(u"A"_s);
+        QVERIFY(s.shows(s.first(), ether));
+        QCOMPARE(s.ticketName(), u"ETH/USDT"_s);
+        QVERIFY(tests::runUntil(s.clock, [&] { return send->isEnabled(); }));
+    }
+
+    void profitInAllIsToldInTheCurrencyOfTheSettings()
+    {
+        Floor s("positions.currency=ETH");
+        QVERIFY(s.ok);
+        s.window().orderEntry().setArming(models::Arming::Armed);
+        s.clock.advance(std::chrono::seconds(1));
+        // The market moves between a look and a click: until something was bought.
+        const auto& grid = s.grid();
+        const auto buy = [&] {
+            s.window().orderEntry().click({.side = core::Side::Bid,
+                .price = grid.bestAsk() + core::Price::fromRaw(grid.instrument().tick.raw() * 5),
+                .bestBid = grid.bestBid(),
+                .bestAsk = grid.bestAsk(),
+                .takes = true});
+            return tests::runUntil(
+                s.clock,
+                [&] {
+                    const auto all = allOf(s.window().orders());
+                    return std::ranges::any_of(all, [](const orders::Order& order) { return !order.filled.isZero(); });
+                },
+                std::chrono::milliseconds(5), 300);
+        };
+        QVERIFY(buy() || buy() || buy());
+        const auto* const label = s.window().blotter().findChild<QLabel*>(u"inAll"_s);
+        const bool isTold = tests::runUntil(s.clock, [&] {
+            return label->text().contains(u" ETH "_s) && label->text().contains(u"USDT × 0.000"_s)
+                && label->text().contains(u"(ETH/USDT)"_s);
+        });
+        QVERIFY2(isTold, qPrintable(label->text()));
     }
 
     /// Pressed on the old instrument, released on the new one: nothing is sent.

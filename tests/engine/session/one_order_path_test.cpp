@@ -210,6 +210,41 @@ private Q_SLOTS:
         QCOMPARE(desk.liveAt(binance), 1);
     }
 
+    void profitIsOneSumInTheCurrencyThatIsChosen()
+    {
+        Broker broker;
+        Desk desk(broker);
+        QVERIFY(desk.openStocks());
+        QVERIFY(desk.run("AAPL,buy,10\n", rebalance::Urgency::High));
+        QVERIFY(desk.until([&] { return desk.isOver(); }));
+        desk.engine.submit({.side = core::Side::Bid,
+            .price = desk.snapshot().asks.front().price,
+            .size = *core::Quantity::parse("1"),
+            .reach = desk::Reach::Cross,
+            .style = desk::Style::Limit});
+        QVERIFY(desk.until([&] { return desk.snapshot().positions.size() == 2; }));
+
+        const auto summed = [&](const char* currency) {
+            double sum = 0;
+            for (const session::PositionSnapshot& position : desk.snapshot().positions) {
+                const bool isStock = position.market.venue == alpaca;
+                sum += (isStock == (std::string_view(currency) == "USD")) ? position.fees : 0;
+            }
+            return sum;
+        };
+        QCOMPARE(desk.snapshot().profitInAll.currency, core::Asset("USD"));
+        QCOMPARE(desk.snapshot().profitInAll.rates.size(), std::size_t(1));
+        QCOMPARE(desk.snapshot().profitInAll.rates[0].source, std::string("taken for equal"));
+        QCOMPARE(desk.snapshot().profitInAll.profit.fees, summed("USD") + summed("USDT"));
+        QVERIFY(summed("USDT") > 0);
+
+        // Nobody says what a euro costs: what is in dollars is left out, and named.
+        desk.engine.setPositionSettings({.currency = core::Asset("EUR")});
+        QVERIFY(desk.until([&] { return desk.snapshot().profitInAll.currency == core::Asset("EUR"); }));
+        QCOMPARE(desk.snapshot().profitInAll.profit, execution::Profit{});
+        QCOMPARE(desk.snapshot().profitInAll.rates.size(), std::size_t(2));
+    }
+
     void oneLimitOfOpenOrdersHoldsForBoth()
     {
         Broker broker;

@@ -7,6 +7,7 @@
 #include "views/charts/chart_panel.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/ladder_view.h"
+#include "views/ladder/venue_panel.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/widgets/hold_button.h"
 #include "views/window/stop_panel.h"
@@ -14,6 +15,7 @@
 
 #include <QAction>
 #include <QChartView>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QHeaderView>
 #include <QJsonArray>
@@ -81,6 +83,8 @@ void rearrange(MainWindow& window)
     header.resizeSection(2, 177);
     header.moveSection(0, 3);
     window.blotter().tabs().setCurrentIndex(2);
+    window.venuePanel().setLink(u"C"_s);
+    window.findChild<QComboBox*>(u"group"_s)->setCurrentIndex(2);
     QCoreApplication::processEvents();
     window.QMainWindow::resizeDocks({&dock(window, u"ticket"_s)}, {410}, Qt::Horizontal);
     QCoreApplication::processEvents();
@@ -128,6 +132,8 @@ private Q_SLOTS:
         QCOMPARE(header.sectionSize(2), 177);
         QCOMPARE(header.visualIndex(0), 3);
         QCOMPARE(s.window.blotter().tabs().currentIndex(), 2);
+        QCOMPARE(s.window.venuePanel().link(), u"C"_s);
+        QCOMPARE(s.window.findChild<QComboBox*>(u"group"_s)->currentData().toString(), u"B"_s);
         QVERIFY(tests::runUntil(s.clock, [&] { return second.ladder().grid().bestBid().raw() > 0; }));
     }
 
