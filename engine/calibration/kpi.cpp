@@ -234,6 +234,15 @@ std::string_view describe(Verdict verdict)
     return "";
 }
 
+std::string comparisonText(const CostComparison& comparison)
+{
+    const Interval& difference = comparison.differenceBps;
+    const std::string figure = cell(3, difference, 1);
+    const bool isTold = std::isfinite(difference.low);
+    std::string text(isTold ? describe(comparison.verdict) : "too few fills to compare");
+    return std::isfinite(difference.value) ? text + " (" + figure + " bps an order)" : text;
+}
+
 CostComparison compareCosts(const std::vector<const ParentOrder*>& first, const std::vector<const ParentOrder*>& second,
     const Resampling& resampling)
 {
