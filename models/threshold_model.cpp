@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "models/threshold_model.h"
 
+#include "engine/core/digit_groups.h"
 #include "models/roles.h"
 
 namespace leadline::models
 {
+
+namespace
+{
+
+QString shown(const QString& value, bool isNumber)
+{
+    return isNumber ? QString::fromStdString(core::grouped(value.toStdString())) : value;
+}
+
+} // namespace
 
 ThresholdModel::ThresholdModel(std::vector<Threshold> thresholds, Check check, QObject* parent)
     : QAbstractTableModel(parent)
@@ -87,11 +98,11 @@ QVariant ThresholdModel::data(const QModelIndex& index, int role) const
     case Column::Key:
         return threshold.key;
     case Column::Value:
-        return threshold.value;
+        return shown(threshold.value, threshold.isNumber && role == Qt::DisplayRole);
     case Column::Unit:
         return threshold.unit;
     case Column::Default:
-        return threshold.defaultValue;
+        return shown(threshold.defaultValue, threshold.isNumber);
     case Column::Range:
         return threshold.range;
     case Column::Origin:
@@ -109,7 +120,7 @@ bool ThresholdModel::setData(const QModelIndex& index, const QVariant& value, in
         return false;
     }
     Threshold& threshold = m_thresholds[static_cast<std::size_t>(index.row())];
-    const QString text = value.toString().trimmed();
+    QString text = value.toString().trimmed();
     if (text == threshold.value) {
         return true;
     }

@@ -21,6 +21,7 @@ struct Threshold {
     QString meaning;
     QString origin; ///< "default", "settings file", "environment", "command line"
     QStringList choices;
+    bool isNumber = false; ///< shown as 100,000; kept and edited as 100000
 };
 
 /// Thread: GUI.
@@ -32,8 +33,9 @@ public:
     enum class Column { Key, Value, Unit, Default, Range, Origin, Meaning };
     static constexpr int columns = static_cast<int>(Column::Meaning) + 1;
 
-    /// Checks a new value; the text says what is wrong with it, empty when nothing is.
-    using Check = std::function<QString(const QString& key, const QString& value)>;
+    /// Checks a new value, and puts it into the form in which it is kept; the text says what is wrong with it, empty
+    /// when nothing is.
+    using Check = std::function<QString(const QString& key, QString& value)>;
 
     explicit ThresholdModel(std::vector<Threshold> thresholds, Check check, QObject* parent = nullptr);
 

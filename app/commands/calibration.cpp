@@ -248,8 +248,9 @@ Runner addCalibration(CLI::App& command)
     command.add_option("--days", arguments->days, "lookback (default: calibration.lookback_days)")
         ->check(CLI::Range(1, 3650));
     command.add_option("--now", arguments->now, "end of the lookback, UTC time or nanoseconds");
-    command.add_option("--export", arguments->exportTo, "a report: F.csv, F.html or F.pdf");
-    command.add_flag("--json", arguments->json, "one JSON object");
+    CLI::Option* const exported =
+        command.add_option("--export", arguments->exportTo, "a report: F.csv, F.html or F.pdf");
+    command.add_flag("--json", arguments->json, "one JSON object")->excludes(exported);
     return [arguments](Invocation& invocation) {
         return runCalibration(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
     };

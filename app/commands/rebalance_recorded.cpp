@@ -205,8 +205,11 @@ int runRecordedRebalance(const RebalanceArguments& arguments, const rebalance::P
     const Settings& settings)
 {
     const StockArguments& market = arguments.market;
-    if (market.paper || market.live || market.connect != 0 || !market.start.empty() || !market.fault.empty()) {
-        complain("--tape: the recording is the market; --paper, --live, --connect, --start and --fault are for others");
+    if (market.paper || market.live || market.connect != 0 || !market.start.empty() || market.speed != 1
+        || !market.fault.empty()) {
+        complain(
+            "--tape: the recording is the market; --paper, --live, --connect, --start, --speed and --fault are for "
+            "others");
         return exitBadInput;
     }
     const RecordedArguments& recorded = arguments.recorded;

@@ -79,26 +79,32 @@ int run(Invocation& invocation, const ValidateArguments& arguments)
 Runner addValidate(CLI::App& command)
 {
     const auto arguments = std::make_shared<ValidateArguments>();
-    command.add_flag(
+    CLI::Option* const dryRun = command.add_flag(
         "--dry-run", arguments->dryRun, "scenarios on a matching engine of its own: every rule, decided and filled");
-    command.add_option("--tape", arguments->tapes.tapes,
+    CLI::Option* const tape = command.add_option("--tape", arguments->tapes.tapes,
         "the signal policy against others along these recordings, on paper, with how sure that is");
-    command.add_option("--window", arguments->window,
+    CLI::Option* const window = command.add_option("--window", arguments->window,
         "trade the policies in turns on paper in these UTC hours: asia (02-06), europe (08-10), us (14-16), all");
-    command.add_option("--hours", arguments->hours, "how long to trade inside the window (default 24)");
-    command.add_option("--state", arguments->state, "where such a run is kept, and goes on from");
-    command.add_option("--start", arguments->start, "time at which the embedded market begins (default: now)");
+    command.add_option("--hours", arguments->hours, "how long to trade inside the window (default 24)")->needs(window);
+    command.add_option("--state", arguments->state, "where such a run is kept, and goes on from")->needs(window);
+    command.add_option("--start", arguments->start, "time at which the embedded market begins (default: now)")
+        ->needs(window);
     command.add_option("--speed", arguments->speed, "of the embedded market (default 1)")
-        ->check(CLI::Range(0.1, 100.0));
-    command.add_option("--venue", arguments->tapes.venue, "venue of the recordings, when nothing tells");
+        ->check(CLI::Range(0.1, 100.0))
+        ->needs(window);
+    command.add_option("--venue", arguments->tapes.venue, "venue of the recordings, when nothing tells")->needs(tape);
     command.add_option("--symbol", arguments->tapes.symbols, "only these of the recordings, comma-separated")
         ->delimiter(',')
-        ->allow_extra_args(false);
-    command.add_option("--every", arguments->every, "event time between signals (default 5s)");
-    command.add_option("--horizon", arguments->horizon, "then the unfilled rest is taken at market (30s)");
-    command.add_option("--notional", arguments->notional, "order value in the quote currency (default 10000)");
+        ->allow_extra_args(false)
+        ->needs(tape);
+    command.add_option("--every", arguments->every, "event time between signals (default 5s)")->excludes(dryRun);
+    command.add_option("--horizon", arguments->horizon, "then the unfilled rest is taken at market (30s)")
+        ->excludes(dryRun);
+    command.add_option("--notional", arguments->notional, "order value in the quote currency (default 10000)")
+        ->excludes(dryRun);
     command.add_option("--seed", arguments->seed, "of the confidence intervals (default 1)")
-        ->check(CLI::Range(0, 2147483647));
+        ->check(CLI::Range(0, 2147483647))
+        ->excludes(dryRun);
     command.add_flag("--json", arguments->json, "one JSON object; of --dry-run and --tape");
     return [arguments](Invocation& invocation) { return run(invocation, *arguments); };
 }

@@ -218,6 +218,8 @@ struct LoadedSettings {
 /// The same from the command line, on settings that are loaded and stay settled.
 [[nodiscard]] std::optional<core::Defect> overrideSetting(
     LoadedSettings& settings, std::string_view key, std::string_view value, std::string_view where);
+/// Its value is a number: people read a long one as 100,000, and may type it so.
+[[nodiscard]] bool isNumber(const SettingSpec& spec);
 /// What a value may be: "a number from 0 to 1", "one of a,b".
 [[nodiscard]] std::string rangeText(const SettingSpec& spec);
 /// The value as text, as it would be typed.

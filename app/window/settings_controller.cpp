@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QStyleFactory>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -35,9 +36,18 @@ std::vector<models::Threshold> thresholdsOf(const LoadedSettings& loaded)
             .unit = models::textOf(spec.unit),
             .meaning = models::textOf(spec.meaning),
             .origin = models::textOf(describe(loaded.origins[i])),
-            .choices = choices.isEmpty() ? QStringList() : choices.split(u',')});
+            .choices = choices.isEmpty() ? QStringList() : choices.split(u','),
+            .isNumber = isNumber(spec)});
     }
     return thresholds;
+}
+
+/// The setting as its table has it.
+QString asKept(const Settings& settings, const QString& key)
+{
+    const auto specs = settingSpecs();
+    const auto found = std::ranges::find(specs, key.toStdString(), &SettingSpec::key);
+    return found == specs.end() ? QString() : QString::fromStdString(settingText(settings, *found));
 }
 
 } // namespace
@@ -67,10 +77,13 @@ SettingsController::SettingsController(LoadedSettings loaded, bool isLive, views
     : m_loaded(std::move(loaded))
     , m_isLive(isLive)
     , m_window(window)
-    , m_model(thresholdsOf(m_loaded), [this](const QString& key, const QString& value) {
+    , m_model(thresholdsOf(m_loaded), [this](const QString& key, QString& value) {
         Settings trial = m_loaded.values;
-        const auto wrong = applySetting(trial, key.toStdString(), value.toStdString(), "settings");
-        return wrong ? QString::fromStdString(wrong->what) : QString();
+        if (const auto wrong = applySetting(trial, key.toStdString(), value.toStdString(), "settings")) {
+            return QString::fromStdString(wrong->what);
+        }
+        value = asKept(trial, key);
+        return QString();
     })
 {
 }
@@ -94,7 +107,7 @@ QString SettingsController::change(const QString& key, const QString& value)
     }
     const QString refusal = apply(next);
     if (refusal.isEmpty()) {
-        m_model.adopt(key, value);
+        m_model.adopt(key, asKept(m_loaded.values, key));
     }
     return refusal;
 }

@@ -97,6 +97,18 @@ refuses('no folder', 'cannot be written', 'features', write('a', GOOD.encode()),
 refuses('bad override', 'routing.aggressive_obi = 7', '--set', 'routing.aggressive_obi=7', 'book', write('a', GOOD.encode()))
 refuses('bad environment', 'environment', 'book', write('a', GOOD.encode()), ROUTING__AGGRESSIVE_OBI='x')
 refuses('missing settings file', 'no such file', '--settings', os.path.join(folder, 'none.toml'), 'book', write('a', GOOD.encode()))
+# A flag that says nothing beside the others is an error, never swallowed.
+for words in (('validate', '--dry-run', '--notional', '5'), ('validate', '--dry-run', '--hours', '1'),
+              ('validate', '--tape', 'a', '--state', 'b'), ('validate', '--window', 'us', '--venue', 'kraken'),
+              ('campaign', '--kills', '1', '--fault', 'all'), ('campaign', '--orders', '5', '--kills', '1'),
+              ('campaign', '--orders', '5', '--journal', 'sqlite:x'), ('campaign', '--orders', '5', '--stop-journal', 'true'),
+              ('calibration', '--json', '--export', 'x.csv'), ('picks', '--score-column', 'x'), ('picks', '--paper', '--speed', '3'),
+              ('picks', '--connect', '9', '--fault', '5xx'), ('rebalance', 'a', '--dry-run', '--report', 'x.csv'),
+              ('rebalance', 'a', '--yes'), ('sim', '--speed', '2'), ('--tape-symbol', 'AAPL'), ('--speed', '2'), ('--tour',),
+              ('--screenshot-after', '3'), ('--live', '--tape', 'a'), ('--symbol', 'ETH/USDT', '--tape', 'a')):
+    result = run(*words, QT_QPA_PLATFORM='offscreen')
+    check(f'{" ".join(words)}: says nothing there', result.returncode == 2 and result.stdout == '' and '--' in result.stderr,
+          f'code {result.returncode}, {result.stderr!r}')
 refuses('bad fault', '--fault', 'sim', '--fault', 'earthquake')
 bars = write('bars.csv', b'time,symbol,close\n2024-08-08T23:54:16.2Z,ETHUSDT,1.10\n')
 book_file = write('f.csv', b'timestamp,venue,symbol,best_bid\n1723161256100000000,binance-futures,ETHUSDT,2681.60\n')
@@ -123,7 +135,7 @@ required = {'features': ('T', '--out', '-'), 'score': ('T', '--model', 'M'), 'me
 for command in ('features', 'score', 'merge', 'decide', 'book', 'verify', 'sim', 'validate', 'campaign', 'practice', 'picks',
                 'rebalance', 'positions', 'orders', 'calibration'):
     check(f'{command} --help', run(command, '--help').returncode == 0)
-    for strange in ('--nonsense', '--tour'):
+    for strange in ('--nonsense', '--tour', *(() if command in ('picks', 'rebalance') else ('--live',))):
         refuses(f'{command} {strange}', f'not expected: {strange}', command, *required.get(command, ()), strange)
 refuses('a command behind an option of the window', 'not expected: --tour', '--tour', 'book', 'T')
 refuses('two of them', 'not expected: --live --tour', 'book', 'T', '--tour', '--live')
