@@ -290,7 +290,7 @@ packed = write('stocks.pcap.gz', gzip.compress(capture(stocks_day(), 0x8003)))
 weights = {'weights': {'AAPL': 0.2, 'MSFT': 0.1}}
 result = dry(weights, '--at', '2025-11-20T15:00:04Z', '--json')
 found = json.loads(result.stdout)
-check('recorded: what it stands on', result.returncode == 0 and found['now'] == '2025-11-20T15:00:04.000000Z' and found['cash'] == '100000'
+check('recorded: what it stands on', result.returncode == 0 and found['now'] == '2025-11-20T15:00:04.000000Z' and found['cash'] == '100000.00'
       and found['positions'] == [] and result.stderr == '', result)
 check('recorded: the quotes of that moment', [(q['symbol'], q['bid'], q['bid_size'], q['ask'], q['ask_size'], q['age_seconds']) for q in found['quotes']]
       == [('AAPL', '100.00', '300', '100.02', '200', 1.0), ('MSFT', '200.00', '100', '200.10', '100', 4.0)], found['quotes'])
@@ -311,7 +311,7 @@ check('recorded: what the checks say', table.returncode == 0 and 'spread 0.995 %
       and '30.00 dollars at the touch < 100.00' in table.stdout
       and 'quotes of 2 of 3 orders fail the check: where it stays so for 10 s, the order ends unfilled' in table.stdout, table)
 check('recorded: a person is told where everything is from', 'recording at 2025-11-20T15:00:09.000Z, 2025-11-20 10:00:09 New York' in table.stdout
-      and '100000 dollars of cash (assumed; --cash names them)' in table.stdout and 'urgency low' in table.stdout
+      and '100000.00 dollars of cash (assumed; --cash names them)' in table.stdout and 'urgency low' in table.stdout
       and 'AAPL           100.00          300       100.02          200     0.000  iex' in table.stdout, table.stdout)
 result = dry({'weights': {'AAPL': 0.1, 'LATE': 0.1}}, '--at', '2025-11-20T15:00:09Z')
 check('recorded: no quote', result.returncode == 1 and 'LATE     REFUSED: no quote in the recording at that moment' in result.stdout, result)

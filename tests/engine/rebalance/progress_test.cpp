@@ -149,8 +149,8 @@ const std::string header =
 
 RunProgress report()
 {
-    SlotProgress first = filled(Side::Bid, "10.5", "1051.05", "100", 20);
-    first.fees = dollars("0.01");
+    SlotProgress first = filled(Side::Bid, "10.5", "1051.050000000123", "100", 20);
+    first.fees = dollars("0.009512345678");
     first.state = SlotState::Done;
     first.result = SlotResult::Filled;
     first.strategy = "limit";
@@ -171,7 +171,7 @@ RunProgress report()
     run.run = 6836310667800084522;
     run.urgency = Urgency::High;
     run.slots = {first, second};
-    run.cash = dollars("1234.5");
+    run.cash = dollars("1234.495123456789123456");
     run.began = first.began;
     return run;
 }
@@ -184,7 +184,7 @@ TEST(ReportCsv, hasARowASymbolAndQuotesAsRfc4180Does)
         header
             + "AAPL,buy,done,filled,limit,10.5,10.5,100.10,1051.05,0.01,100.00,10.0000,20.0000,0.5000,2,345,1,"
               "2026-11-20T14:55:00.123456Z,2026-11-20T14:55:01.000000Z,filled\r\n"
-              "BRK.B,sell,done,refused,,3,0,,0,0,,,,,0,0,0,,,\"40310000 \"\"insufficient qty\"\", says\r\nthe "
+              "BRK.B,sell,done,refused,,3,0,,0.00,0.00,,,,,0,0,0,,,\"40310000 \"\"insufficient qty\"\", says\r\nthe "
               "venue\"\r\n");
 }
 
@@ -203,14 +203,14 @@ TEST(ReportJson, isReadBackWithEveryValue)
     EXPECT_EQ((*json)["placing"].text(), "smart");
     EXPECT_EQ((*json)["began"].text(), "2026-11-20T14:55:00.123456Z");
     EXPECT_EQ((*json)["ended"].kind(), json::Tree::Kind::Null);
-    EXPECT_EQ((*json)["cash"].text(), "1234.5");
+    EXPECT_EQ((*json)["cash"].text(), "1234.50") << "to the cent";
     EXPECT_EQ((*json)["slippage_bps"].text(), "10.0000");
     EXPECT_EQ((*json)["slippage_bps"].kind(), json::Tree::Kind::Number);
     EXPECT_EQ((*json)["improvement"].text(), "0.5000");
     const auto& orders = (*json)["orders"].items();
     ASSERT_EQ(orders.size(), 2U);
     EXPECT_EQ(orders[0]["filled_value"].text(), "1051.05");
-    EXPECT_EQ(orders[0]["filled_value"].kind(), json::Tree::Kind::Text) << "exact";
+    EXPECT_EQ(orders[0]["filled_value"].kind(), json::Tree::Kind::Text) << "no binary fraction";
     EXPECT_EQ(orders[0]["repegs"].whole(), 2);
     EXPECT_EQ(orders[1]["average_price"].kind(), json::Tree::Kind::Null);
     EXPECT_EQ(orders[1]["slippage_bps"].kind(), json::Tree::Kind::Null);
