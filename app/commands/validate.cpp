@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -21,11 +23,49 @@ int print(const std::string& text, int code)
     return std::fflush(stdout) == 0 ? code : exitFailed;
 }
 
-int runDryRun(bool json)
+/// Scenarios go by the settings of the desk alone.
+bool isOfTheDesk(std::string_view key)
 {
-    const auto results = lab::runScenarios();
+    constexpr std::array sections{"features.", "routing.", "risk.", "signal.", "consolidated."};
+    return std::ranges::any_of(sections, [key](const char* section) { return key.starts_with(section); });
+}
+
+std::vector<std::string> failing(const std::vector<lab::ScenarioResult>& results)
+{
+    std::vector<std::string> names;
+    for (const lab::ScenarioResult& result : results) {
+        if (!result.passed) {
+            names.push_back(result.name);
+        }
+    }
+    return names;
+}
+
+/// Each setting that is not as it comes, and what it breaks by itself.
+std::vector<lab::ChangedRule> changedRules(const Settings& settings)
+{
+    std::vector<lab::ChangedRule> rules;
+    const Settings usual;
+    for (const SettingSpec& spec : settingSpecs()) {
+        const std::string value = settingText(settings, spec);
+        const std::string before = settingText(usual, spec);
+        if (value == before || !isOfTheDesk(spec.key)) {
+            continue;
+        }
+        Settings alone;
+        static_cast<void>(applySetting(alone, spec.key, value, "settings")); // it is what was read
+        static_cast<void>(settle(alone)); // two that must change together still say what each of them breaks
+        rules.push_back({std::string(spec.key), value, before, failing(lab::runScenarios(alone.desk))});
+    }
+    return rules;
+}
+
+int runDryRun(bool json, const Settings& settings)
+{
+    const auto results = lab::runScenarios(settings.desk);
+    const auto changed = changedRules(settings);
     const int code = lab::allPassed(results) ? exitSuccess : exitFailed;
-    return print(json ? lab::scenarioJson(results) + '\n' : lab::scenarioText(results), code);
+    return print(json ? lab::scenarioJson(results, changed) + '\n' : lab::scenarioText(results, changed), code);
 }
 
 int runTapeStudy(const ValidateArguments& arguments, const Settings& settings)
@@ -65,7 +105,7 @@ int runValidate(const ValidateArguments& arguments, const Settings& settings)
         complain("validate: one of --dry-run, --tape FILE and --window HOURS-OF-THE-DAY");
         return exitBadInput;
     }
-    return arguments.dryRun ? runDryRun(arguments.json) : runTapeStudy(arguments, settings);
+    return arguments.dryRun ? runDryRun(arguments.json, settings) : runTapeStudy(arguments, settings);
 }
 
 int run(Invocation& invocation, const ValidateArguments& arguments)

@@ -151,6 +151,17 @@ refuses('validate: bad notional', '--notional', 'validate', '--tape', write('a',
 refuses('validate: too short', 'no signal lived', 'validate', '--tape', write('a', GOOD.encode()), '--horizon', '1m')
 result = run('validate', '--dry-run')
 check('validate --dry-run', result.returncode == 0 and '15 of 15 scenarios passed' in result.stdout and 'FAILED' not in result.stdout, result.stdout)
+result = run('--set', 'signal.strong=0.95', 'validate', '--dry-run', '--set', 'routing.max_impact_cost=0.0001', '--set', 'ladder.idle_minutes=3')
+check('validate --dry-run goes by the settings of the user', result.returncode == 1 and 'FAILED  urgent by stability' in result.stdout and
+      'signal.strong = 0.95 (default 0.8): breaks urgent by stability, urgent by flow, ' in result.stdout and
+      'routing.max_impact_cost = 0.0001 (default 0.0015): breaks no scenario' in result.stdout and
+      'ladder' not in result.stdout and '15 of 15' not in result.stdout, result.stdout)
+result = run('validate', '--dry-run', '--json', '--set', 'risk.max_overrides=4')
+broken = json.loads(result.stdout)
+check('validate --dry-run --json names what a setting breaks', result.returncode == 1 and not broken['passed'] and
+      broken['changed'] == [{'setting': 'risk.max_overrides', 'value': '4', 'default': '5', 'breaks': ['override budget']}], result.stdout)
+result = run('validate', '--dry-run', '--set', 'routing.max_impact_cost=0')
+check('validate --dry-run where nothing is sent', result.returncode == 1 and 'NOT an order is sent' in result.stdout, result.stdout + result.stderr)
 result = run('validate', '--dry-run', '--json')
 scenarios = json.loads(result.stdout)
 check('validate --dry-run --json', scenarios['passed'] and len(scenarios['scenarios']) == 15 and
