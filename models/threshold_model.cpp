@@ -23,6 +23,18 @@ ThresholdModel::ThresholdModel(std::vector<Threshold> thresholds, Check check, Q
     , m_check(std::move(check))
 {
     accept();
+    m_started = m_accepted;
+}
+
+QStringList ThresholdModel::waiting() const
+{
+    QStringList keys;
+    for (std::size_t i = 0; i < m_thresholds.size(); ++i) {
+        if (m_thresholds[i].holdsFromNextStart && m_accepted[i] != m_started[i]) {
+            keys << m_thresholds[i].key;
+        }
+    }
+    return keys;
 }
 
 bool ThresholdModel::isChanged() const
@@ -105,6 +117,8 @@ QVariant ThresholdModel::data(const QModelIndex& index, int role) const
         return shown(threshold.defaultValue, threshold.isNumber);
     case Column::Range:
         return threshold.range;
+    case Column::Holds:
+        return threshold.holdsFromNextStart ? tr("from the next start") : tr("at once");
     case Column::Origin:
         return threshold.value != m_accepted[at] ? tr("edited") : threshold.origin;
     case Column::Meaning:
@@ -156,6 +170,8 @@ QVariant ThresholdModel::headerData(int section, Qt::Orientation orientation, in
         return tr("Default");
     case Column::Range:
         return tr("Allowed");
+    case Column::Holds:
+        return tr("Holds");
     case Column::Origin:
         return tr("From");
     case Column::Meaning:

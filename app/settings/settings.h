@@ -170,6 +170,8 @@ struct SettingSpec {
         core::Duration unit;
         enum class Digits : std::uint8_t { Whole, Fraction } digits = Digits::Whole;
     };
+    /// From when on a value holds that is edited while the window is open.
+    enum class Holds : std::uint8_t { AtOnce, FromNextStart };
     using Member = std::variant<double* (*)(Settings&), int* (*)(Settings&), std::string* (*)(Settings&), Choice, Time>;
 
     std::string_view key;
@@ -179,6 +181,7 @@ struct SettingSpec {
     double least = 0; ///< numbers and times only, in their unit
     double most = 0;
     std::string_view choices; ///< comma-separated; empty: any text, or no text at all
+    Holds holds = Holds::AtOnce;
 };
 
 [[nodiscard]] std::span<const SettingSpec> settingSpecs();

@@ -20,6 +20,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr auto fraction = Time::Digits::Fraction;
+constexpr auto fromNextStart = SettingSpec::Holds::FromNextStart;
 
 /// The member that `place` names, and its values in the order of their words.
 template <auto place, auto... values> constexpr SettingSpec::Choice oneOf()
@@ -158,11 +159,11 @@ constexpr std::array generalSpecs{
     SettingSpec{"guard.hysteresis_bps", "while it dwells, it ends only this far below the threshold", "bps",
         +[](S& s) { return &s.guard.hysteresisBps; }, 0, 10'000},
     SettingSpec{"orders.countdown_seconds", "a venue that hears nothing for so long cancels everything; 0: never", "s",
-        Time{+[](S& s) { return &s.orders.countdown; }, seconds(1)}, 0, 3600},
+        Time{+[](S& s) { return &s.orders.countdown; }, seconds(1)}, 0, 3600, "", fromNextStart},
     SettingSpec{"orders.journal", "sqlite:FILE or postgresql://user@host/database; auto: a file of this machine", "",
-        +[](S& s) { return &s.orders.journal; }},
+        +[](S& s) { return &s.orders.journal; }, 0, 0, "", fromNextStart},
     SettingSpec{"orders.workstation", "whose orders are ours in a shared journal; auto: the machine's name", "",
-        +[](S& s) { return &s.orders.workstation; }},
+        +[](S& s) { return &s.orders.workstation; }, 0, 0, "", fromNextStart},
     SettingSpec{"positions.check_seconds", "venues are asked what they hold this often, beside what their streams tell",
         "s", Time{+[](S& s) { return &s.positions.checkEvery; }, seconds(1)}, 1, 3600},
     SettingSpec{"positions.spot_flatten",
@@ -196,15 +197,15 @@ constexpr std::array generalSpecs{
         oneOf<[](S& s) { return &s.desk.equalKinds; }, false, true>(), 0, 0, "no,yes"},
     SettingSpec{"market.source", "market of the window and of verify", "",
         oneOf<[](S& s) { return &s.market.source; }, MarketSource::Embedded, MarketSource::Live>(), 0, 0,
-        "embedded,live"},
+        "embedded,live", fromNextStart},
     SettingSpec{"market.symbols", "watched at the first start, comma-separated; from then on the watch list is kept",
-        "", +[](S& s) { return &s.market.symbols; }},
+        "", +[](S& s) { return &s.market.symbols; }, 0, 0, "", fromNextStart},
     SettingSpec{"market.venues", "venues to connect to; the first that has an instrument is charted", "",
-        +[](S& s) { return &s.market.venues; }},
+        +[](S& s) { return &s.market.venues; }, 0, 0, "", fromNextStart},
     SettingSpec{"market.depth_feed", "diff: the whole book; frames: 20 levels every 100 ms", "",
-        oneOf<[](S& s) { return &s.market.depthFrames; }, false, true>(), 0, 0, "diff,frames"},
-    SettingSpec{
-        "market.seed", "seed of the embedded market", "", +[](S& s) { return &s.market.seed; }, 0, 2'147'483'647},
+        oneOf<[](S& s) { return &s.market.depthFrames; }, false, true>(), 0, 0, "diff,frames", fromNextStart},
+    SettingSpec{"market.seed", "seed of the embedded market", "", +[](S& s) { return &s.market.seed; }, 0,
+        2'147'483'647, "", fromNextStart},
     SettingSpec{"store.record", "features, decisions and fills as Parquet; auto: of live markets", "",
         oneOf<[](S& s) { return &s.store.record; }, Switch::Auto, Switch::On, Switch::Off>(), 0, 0, "auto,yes,no"},
     SettingSpec{"store.folder", "where they go; auto: leadline/store in the user's data folder", "",
@@ -212,11 +213,12 @@ constexpr std::array generalSpecs{
     SettingSpec{"store.retention_days", "older days are deleted; 0: never", "days",
         +[](S& s) { return &s.store.retentionDays; }, 0, 36'500},
     SettingSpec{"equities.feed", "quotes of stocks: the consolidated tape, or IEX alone (Alpaca's free plan)", "",
-        oneOf<[](S& s) { return &s.equities.isIexFeed; }, false, true>(), 0, 0, "sip,iex"},
+        oneOf<[](S& s) { return &s.equities.isIexFeed; }, false, true>(), 0, 0, "sip,iex", fromNextStart},
     SettingSpec{"equities.polygon_sizes", "what Massive (Polygon) counts quotes in", "",
-        oneOf<[](S& s) { return &s.equities.polygonCountsLots; }, false, true>(), 0, 0, "shares,round-lots"},
+        oneOf<[](S& s) { return &s.equities.polygonCountsLots; }, false, true>(), 0, 0, "shares,round-lots",
+        fromNextStart},
     SettingSpec{"equities.embedded_start", "New York time at which an embedded session begins, coins and stocks alike",
-        "", +[](S& s) { return &s.equities.embeddedStart; }},
+        "", +[](S& s) { return &s.equities.embeddedStart; }, 0, 0, "", fromNextStart},
     SettingSpec{"equities.extended_hours", "orders for stocks work before the open and after the close, too", "",
         oneOf<[](S& s) { return &s.desk.hasExtendedHours; }, false, true>(), 0, 0, "no,yes"},
     SettingSpec{"equities.symbols", "file of the symbols to screen; auto: those of the embedded market", "",
@@ -344,12 +346,12 @@ template <std::size_t I> void addVenue(std::vector<SettingSpec>& specs)
             return names;
         }();
         specs.push_back({venueKey(I, "trading"), "where orders go when live data is shown: real money under live", "",
-            +[](S& s) { return &s.venues[I].trading; }, 0, 0, choices});
+            +[](S& s) { return &s.venues[I].trading; }, 0, 0, choices, fromNextStart});
     }
-    specs.push_back(
-        {venueKey(I, "stream_url"), "base address of the streams", "", +[](S& s) { return &s.venues[I].streamUrl; }});
-    specs.push_back(
-        {venueKey(I, "rest_url"), "base address of the REST service", "", +[](S& s) { return &s.venues[I].restUrl; }});
+    specs.push_back({venueKey(I, "stream_url"), "base address of the streams", "",
+        +[](S& s) { return &s.venues[I].streamUrl; }, 0, 0, "", fromNextStart});
+    specs.push_back({venueKey(I, "rest_url"), "base address of the REST service", "",
+        +[](S& s) { return &s.venues[I].restUrl; }, 0, 0, "", fromNextStart});
 }
 
 std::vector<SettingSpec> allSpecs()

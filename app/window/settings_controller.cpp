@@ -2,6 +2,7 @@
 #include "app/window/settings_controller.h"
 
 #include "app/settings/session_options.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "models/format.h"
 #include "models/session_client.h"
@@ -37,6 +38,7 @@ std::vector<models::Threshold> thresholdsOf(const LoadedSettings& loaded)
             .meaning = models::textOf(spec.meaning),
             .origin = models::textOf(describe(loaded.origins[i])),
             .choices = choices.isEmpty() ? QStringList() : choices.split(u','),
+            .holdsFromNextStart = spec.holds == SettingSpec::Holds::FromNextStart,
             .isNumber = isNumber(spec)});
     }
     return thresholds;
@@ -150,6 +152,8 @@ QString SettingsController::apply(Settings next)
     session.setCalibrationSettings(next.calibration);
     session.setSignalRules(signalsFor(next));
     session.setPositionSettings(positionRulesOf(next));
+    session.setRecorder(recorderFor(next, m_isLive ? session::SourceKind::Live : session::SourceKind::Embedded));
+    session.setFrameRate(next.window.framesPerSecond);
     m_window.applySettings(next.desk, rulesOf(next.ladder), next.ladder.clickSize);
     Q_EMIT applied();
     return {};

@@ -272,13 +272,15 @@ TEST(SettingSpecs, writeLongNumbersInFull)
 
 TEST(SettingSpecs, areDocumentedAsTheyAre)
 {
-    std::string table = "| setting | default | allowed | meaning |\n|---|---|---|---|\n";
+    std::string table =
+        "| setting | default | allowed | edited in the window, it holds | meaning |\n|---|---|---|---|---|\n";
     for (const SettingSpec& spec : settingSpecs()) {
         EXPECT_FALSE(
             applySetting(*std::make_unique<Settings>(), spec.key, settingText(Settings{}, spec), "default").has_value())
             << spec.key << ": its own default is refused";
         table += "| `" + std::string(spec.key) + "` | " + settingText(Settings{}, spec)
             + (spec.unit.empty() ? "" : " " + std::string(spec.unit)) + " | " + rangeText(spec) + " | "
+            + (spec.holds == SettingSpec::Holds::AtOnce ? "at once" : "from the next start") + " | "
             + std::string(spec.meaning) + " |\n";
     }
     const std::string path = LEADLINE_SOURCE_DIR "/docs/settings.md";
