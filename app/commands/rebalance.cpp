@@ -118,8 +118,8 @@ void printEnd(const RunProgress& progress)
             slot.reason.c_str());
     }
     if (std::isfinite(progress.slippageBps())) {
-        std::printf("cost %.2f bps against the arrival mid; market orders %.2f bps at least; improvement %.1f %%\n",
-            progress.slippageBps(), progress.baselineBps(), 100 * progress.improvement());
+        std::printf("cost %.2f bps against the arrival mid; market orders %.2f bps at least; improvement %s\n",
+            progress.slippageBps(), progress.baselineBps(), improvementText(progress).c_str());
     }
 }
 

@@ -82,7 +82,7 @@ public:
             }
         }
         const double improvement =
-            baseline.value() > 0 ? 1 - slippage.value() / baseline.value() : ParentOrder::unknown;
+            baseline.value() >= leastBaselineBps ? 1 - slippage.value() / baseline.value() : ParentOrder::unknown;
         return {slippage.value(), fees.value(), baseline.value(), improvement, fillRate.value(), cost.value(),
             medianOf(m_waits)};
     }

@@ -129,7 +129,8 @@ RUNS = {
         Run("positions", code=2, says="trading is off")],
     "leadline orders [--venue A,B] [--environment NAME] [--connect VENUE=PORT] [--json]": [
         Run("orders", code=2, says="trading is off")],
-    "leadline merge BARS --book F… --out M.parquet [--tolerance 5s] [--time COLUMN] [--symbol COLUMN] [--venue V]": [
+    "leadline merge BARS --book F… --out M.parquet [--tolerance 5s] [--time COLUMN] [--symbol COLUMN] "
+    "[--book-time COLUMN] [--book-symbol COLUMN] [--venue V]": [
         Run("merge", "bars.csv", "--book", "f.parquet", "--out", "m.parquet", "--tolerance", "5s", "--time", "time",
             "--symbol", "symbol")],
     "leadline picks [--mode SAFE|AGGRESSIVE] [--symbols F [--score-column C]] [--all] [--json] [--export F.csv|.json]": [
@@ -163,7 +164,8 @@ RUNS = {
     "leadline calibration --export october.pdf": [
         Run("calibration", "--export", "october.pdf", says="nothing to calibrate yet"),
         Run("calibration", "--export", "october.html", says="nothing to calibrate yet"),
-        Run("calibration", "--export", "october.csv", says="nothing to calibrate yet")],
+        Run("calibration", "--export", "october.csv", says="nothing to calibrate yet"),
+        Run("calibration", "--export", "october.parquet", says="nothing to calibrate yet")],
     "leadline practice --journal sqlite:practice.sqlite": [Run("practice", "--journal", "sqlite:practice.sqlite", "--days", "1")],
     "leadline decide tape.gz --side buy --notional 10000 --signal 0.85": [
         Run("decide", "tape", "--side", "buy", "--notional", "10000", "--signal", "0.85")],
