@@ -144,8 +144,10 @@ QString SettingsController::apply(Settings next)
         return QString::fromStdString(wrong->what);
     }
     m_loaded.fileValues = saved;
-    m_loaded.values = next;
-    applyPalette(next.window.palette);
+    // Every widget is polished anew by it.
+    if (std::exchange(m_loaded.values, next).window.palette != next.window.palette) {
+        applyPalette(next.window.palette);
+    }
     models::SessionClient& session = m_window.session();
     session.setSettings(next.desk);
     session.setGuardSettings(guardOf(next, m_isLive));

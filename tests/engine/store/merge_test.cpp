@@ -198,7 +198,8 @@ TEST_F(MergeTest, takesAnyBookWithATimeAndASymbol)
         expected);
     // Times of another unit, as Parquet, and columns by their own names.
     const std::string parquet = (folder / "quotes.parquet").string();
-    sql("COPY (SELECT * FROM (VALUES (1723161250000, 'X', 1.0, 2.0), (1723161255500, 'X', 3.0, 4.0)) t(moment, name, bid, "
+    sql("COPY (SELECT * FROM (VALUES (1723161250000, 'X', 1.0, 2.0), (1723161255500, 'X', 3.0, 4.0)) t(moment, name, "
+        "bid, "
         "ask)) TO "
         + quotedText(parquet));
     const auto failed = mergeAsOf({.bars = bars,
