@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <sstream>
 
@@ -454,8 +455,35 @@ std::optional<core::Defect> checkBands(const routing::SignalPolicy& policy)
 
 } // namespace
 
+namespace
+{
+
+/// Steps of the quality must not pass one another, or points would be given for worse figures.
+std::optional<core::Defect> checkQuality(const picks::PickSettings& picks)
+{
+    const auto wrong = [](const char* figure, const char* order) {
+        return core::Defect{
+            std::string("picks.quality_") + figure + ": the steps must " + order + " from the most points"};
+    };
+    if (!std::ranges::is_sorted(picks.qualitySpreadBps)) {
+        return wrong("spread_bps", "grow");
+    }
+    if (!std::ranges::is_sorted(picks.qualityDepth, std::greater())) {
+        return wrong("depth", "fall");
+    }
+    if (!std::ranges::is_sorted(picks.qualityImbalance)) {
+        return wrong("imbalance", "grow");
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 std::optional<core::Defect> settle(Settings& settings)
 {
+    if (const auto failed = checkQuality(settings.picks)) {
+        return failed;
+    }
     if (settings.desk.risk.breakerReset > settings.desk.risk.breakerTrip) {
         return core::Defect{"risk.breaker_reset = " + plainText(settings.desk.risk.breakerReset)
             + " lies above risk.breaker_trip = " + plainText(settings.desk.risk.breakerTrip)

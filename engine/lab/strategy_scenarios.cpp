@@ -131,7 +131,7 @@ ScenarioResult urgentByFlow(const desk::DeskSettings& settings)
     findings.check("urgent_market", decision.strategy == Strategy::UrgentMarket);
     findings.check("10.8 coins", isSize(decision.size, 10.8));
     findings.check("an override", decision.signal && decision.signal->isOverride);
-    findings.check("the hour has one less", market.desk().overrides().used(market.now()) == 1);
+    findings.check("the hour has one less", market.desk().overrides().used(market.now(), settings.risk) == 1);
     findings.check("filled through two levels", order.filled == inLots(10.8) && order.worst == market.priceOf(ask + 1));
     return findings.result();
 }
