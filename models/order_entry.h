@@ -55,6 +55,7 @@ public:
     [[nodiscard]] desk::Style style() const { return m_style; }
     void setStyle(desk::Style style);
     void setRules(const LadderRules& rules) { m_rules = rules; }
+    [[nodiscard]] const LadderRules& rules() const { return m_rules; }
     void setSize(core::Quantity size);
     [[nodiscard]] core::Quantity size() const { return m_size; }
     void setInstrument(const core::Instrument& instrument) { m_instrument = instrument; }

@@ -7,6 +7,7 @@
 #include "engine/orders/guard_settings.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
+#include "engine/session/recorder_options.h"
 #include "engine/session/signal_options.h"
 #include "engine/session/trading_session.h"
 #include "models/market_view.h"
@@ -59,6 +60,19 @@ void SessionClient::poll()
     if (const session::WatchLines* const lines = m_engine.watchLines().take()) {
         Q_EMIT linesChanged(*lines);
     }
+}
+
+void SessionClient::setRecorder(const session::RecorderOptions& recorder)
+{
+    post(&TradingSession::setRecorder, recorder);
+}
+
+void SessionClient::setFrameRate(double framesPerSecond)
+{
+    if (m_frames.isActive()) {
+        m_frames.start(static_cast<int>(1000 / framesPerSecond));
+    }
+    post(&TradingSession::setFrameRate, framesPerSecond);
 }
 
 void SessionClient::stopFrames()

@@ -13,6 +13,7 @@
 #include <QTimer>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct DecisionRecord;
 struct MarketSnapshot;
 struct OrderIntent;
 struct Refusal;
+struct RecorderOptions;
 struct SignalOptions;
 using SharedReport = std::shared_ptr<const calibration::ReportContent>;
 } // namespace leadline::session
@@ -66,6 +68,8 @@ public:
     /// Takes the newest snapshots and lines, where there are some, and shows them. Called by the frame timer; tests
     /// call it themselves.
     void poll();
+    /// Between two frames.
+    [[nodiscard]] std::chrono::milliseconds frameTime() const { return m_frames.intervalAsDuration(); }
     /// No more frames: the window is closing. Events and commands go on.
     void stopFrames();
     /// Real money can be traded somewhere, as far as the engine has told.
@@ -108,6 +112,9 @@ public Q_SLOTS:
     void setCalibrationSettings(const leadline::calibration::CalibrationSettings& settings);
     void setSignalRules(const leadline::session::SignalOptions& signal);
     void setPositionSettings(const leadline::execution::PositionSettings& settings);
+    void setRecorder(const leadline::session::RecorderOptions& recorder);
+    /// How often the newest state is published and looked for, above zero.
+    void setFrameRate(double framesPerSecond);
 
 Q_SIGNALS:
     /// A frame of view 0, for what is the same whatever is on show: accounts, venues, the journal. Valid during the

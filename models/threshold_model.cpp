@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "models/threshold_model.h"
 
+#include "engine/core/digit_groups.h"
 #include "models/roles.h"
 
 namespace leadline::models
 {
+
+namespace
+{
+
+QString shown(const QString& value, bool isNumber)
+{
+    return isNumber ? QString::fromStdString(core::grouped(value.toStdString())) : value;
+}
+
+} // namespace
 
 ThresholdModel::ThresholdModel(std::vector<Threshold> thresholds, Check check, QObject* parent)
     : QAbstractTableModel(parent)
@@ -12,6 +23,18 @@ ThresholdModel::ThresholdModel(std::vector<Threshold> thresholds, Check check, Q
     , m_check(std::move(check))
 {
     accept();
+    m_started = m_accepted;
+}
+
+QStringList ThresholdModel::waiting() const
+{
+    QStringList keys;
+    for (std::size_t i = 0; i < m_thresholds.size(); ++i) {
+        if (m_thresholds[i].holdsFromNextStart && m_accepted[i] != m_started[i]) {
+            keys << m_thresholds[i].key;
+        }
+    }
+    return keys;
 }
 
 bool ThresholdModel::isChanged() const
@@ -87,13 +110,15 @@ QVariant ThresholdModel::data(const QModelIndex& index, int role) const
     case Column::Key:
         return threshold.key;
     case Column::Value:
-        return threshold.value;
+        return shown(threshold.value, threshold.isNumber && role == Qt::DisplayRole);
     case Column::Unit:
         return threshold.unit;
     case Column::Default:
-        return threshold.defaultValue;
+        return shown(threshold.defaultValue, threshold.isNumber);
     case Column::Range:
         return threshold.range;
+    case Column::Holds:
+        return threshold.holdsFromNextStart ? tr("from the next start") : tr("at once");
     case Column::Origin:
         return threshold.value != m_accepted[at] ? tr("edited") : threshold.origin;
     case Column::Meaning:
@@ -109,7 +134,7 @@ bool ThresholdModel::setData(const QModelIndex& index, const QVariant& value, in
         return false;
     }
     Threshold& threshold = m_thresholds[static_cast<std::size_t>(index.row())];
-    const QString text = value.toString().trimmed();
+    QString text = value.toString().trimmed();
     if (text == threshold.value) {
         return true;
     }
@@ -145,6 +170,8 @@ QVariant ThresholdModel::headerData(int section, Qt::Orientation orientation, in
         return tr("Default");
     case Column::Range:
         return tr("Allowed");
+    case Column::Holds:
+        return tr("Holds");
     case Column::Origin:
         return tr("From");
     case Column::Meaning:

@@ -21,6 +21,8 @@ struct Threshold {
     QString meaning;
     QString origin; ///< "default", "settings file", "environment", "command line"
     QStringList choices;
+    bool holdsFromNextStart = false; ///< else at once
+    bool isNumber = false; ///< shown as 100,000; kept and edited as 100000
 };
 
 /// Thread: GUI.
@@ -29,16 +31,19 @@ class ThresholdModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum class Column { Key, Value, Unit, Default, Range, Origin, Meaning };
+    enum class Column { Key, Value, Unit, Default, Range, Holds, Origin, Meaning };
     static constexpr int columns = static_cast<int>(Column::Meaning) + 1;
 
-    /// Checks a new value; the text says what is wrong with it, empty when nothing is.
-    using Check = std::function<QString(const QString& key, const QString& value)>;
+    /// Checks a new value, and puts it into the form in which it is kept; the text says what is wrong with it, empty
+    /// when nothing is.
+    using Check = std::function<QString(const QString& key, QString& value)>;
 
     explicit ThresholdModel(std::vector<Threshold> thresholds, Check check, QObject* parent = nullptr);
 
     [[nodiscard]] const std::vector<Threshold>& thresholds() const { return m_thresholds; }
     [[nodiscard]] bool isChanged() const;
+    /// Keys that were changed since the program began, and hold from its next start.
+    [[nodiscard]] QStringList waiting() const;
     /// Values as they are now count as unchanged from here on.
     void accept();
     /// One value was changed elsewhere, and counts as unchanged from here on.
@@ -60,6 +65,7 @@ Q_SIGNALS:
 private:
     std::vector<Threshold> m_thresholds;
     std::vector<QString> m_accepted;
+    std::vector<QString> m_started; ///< what the program began with
     Check m_check;
 };
 

@@ -5,19 +5,24 @@
 #include "app/settings/session_options.h"
 #include "app/settings/system_clock.h"
 #include "engine/execution/journal_report.h"
+#include "engine/journal/history.h"
 #include "engine/json/writer.h"
 #include "engine/session/session_options.h"
+#include "engine/store/execution_file.h"
 #include "report/report_export.h"
 
 #include <CLI/CLI.hpp>
 
 #include <QGuiApplication>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <set>
 #include <string_view>
+#include <vector>
 
 namespace leadline::app
 {
@@ -30,7 +35,7 @@ struct CalibrationArguments {
     std::string environment; ///< "live", "embedded"; empty: all
     std::string now; ///< where the lookback ends; empty: now
     int days = 0; ///< lookback; 0: that of the settings
-    std::filesystem::path exportTo; ///< .csv, .html or .pdf; empty: the terminal
+    std::filesystem::path exportTo; ///< .csv, .html, .pdf, or .parquet for the executions; empty: the terminal
     bool json = false;
 };
 
@@ -170,6 +175,62 @@ void printTables(const ReportContent& report)
     printQuality(report);
 }
 
+store::ExecutionRow rowOf(const calibration::Execution& execution, const std::string& environment)
+{
+    return {.market = execution.market,
+        .at = execution.time,
+        .clientOrder = execution.order,
+        .execution = execution.execution,
+        .side = std::string(core::verb(execution.side)),
+        .role = execution.isMaker ? "maker" : "taker",
+        .price = execution.price,
+        .size = execution.size,
+        .notional = execution.notional,
+        .fee = execution.fee,
+        .feeBps = execution.feeBps(),
+        .expectedFeeBps = execution.expectedFeeBps,
+        .workstation = execution.workstation,
+        .environment = environment};
+}
+
+/// Each execution of [from, to) as it is, oldest first.
+core::Result<void> writeRawExecutions(
+    const journal::JournalUrl& url, const CalibrationArguments& arguments, core::Timestamp from, core::Timestamp to)
+{
+    // The journal tells of an environment only where it is asked for one: first which there are.
+    std::set<std::string> environments;
+    const auto asked = journal::readHistory(
+        url, {.since = from, .wants = [&](const core::VenueId& /*venue*/, std::string_view environment) {
+                  environments.emplace(environment);
+                  return false;
+              }});
+    if (!asked) {
+        return std::unexpected(asked.error());
+    }
+    std::vector<store::ExecutionRow> rows;
+    for (const std::string& environment : environments) {
+        if (!arguments.environment.empty() && arguments.environment != environment) {
+            continue;
+        }
+        const auto history = journal::readHistory(url,
+            {.since = from,
+                .wants = [&](const core::VenueId& /*venue*/, std::string_view of) { return of == environment; }});
+        if (!history) {
+            return std::unexpected(history.error());
+        }
+        for (const calibration::Execution& execution : history->executions) {
+            if (execution.time < to) {
+                rows.push_back(rowOf(execution, environment));
+            }
+        }
+    }
+    std::ranges::stable_sort(rows, {}, &store::ExecutionRow::at);
+    if (const auto failed = store::writeExecutions(arguments.exportTo, rows)) {
+        return std::unexpected(*failed);
+    }
+    return {};
+}
+
 int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments, const Settings& settings)
 {
     // Reports are painted: pages and pictures need the fonts of a window system, and none of its windows.
@@ -224,6 +285,14 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
         complain("nothing to calibrate yet: " + url->shown() + " holds no execution of the last "
             + std::to_string(own.lookbackDays) + " days");
     }
+    if (arguments.exportTo.extension() == ".parquet") {
+        const auto written =
+            writeRawExecutions(*url, arguments, now - std::chrono::days(own.lookbackDays), now + core::Duration(1));
+        if (!written) {
+            complain(written.error().what);
+        }
+        return written ? exitSuccess : exitFailed;
+    }
     if (!arguments.exportTo.empty()) {
         if (const auto written = report::exportReport(*report, arguments.exportTo, [](double) { return true; });
             !written) {
@@ -248,8 +317,9 @@ Runner addCalibration(CLI::App& command)
     command.add_option("--days", arguments->days, "lookback (default: calibration.lookback_days)")
         ->check(CLI::Range(1, 3650));
     command.add_option("--now", arguments->now, "end of the lookback, UTC time or nanoseconds");
-    command.add_option("--export", arguments->exportTo, "a report: F.csv, F.html or F.pdf");
-    command.add_flag("--json", arguments->json, "one JSON object");
+    CLI::Option* const exported = command.add_option(
+        "--export", arguments->exportTo, "a report: F.csv, F.html or F.pdf; or every execution: F.parquet");
+    command.add_flag("--json", arguments->json, "one JSON object")->excludes(exported);
     return [arguments](Invocation& invocation) {
         return runCalibration(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
     };

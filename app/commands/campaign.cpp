@@ -209,6 +209,10 @@ int runCampaign(int& argc, char** argv, const CampaignArguments& arguments)
     const QCoreApplication application(argc, argv);
     const SystemClock system;
     const core::ShiftedClock clock(system, drill::campaignTime());
+    if (!arguments.isWorker && arguments.kills == 0 && !arguments.journal.empty()) {
+        complain("--journal is of a campaign with --kills: faults are tried on a journal in memory");
+        return exitBadInput;
+    }
     return arguments.isWorker ? runWorker(arguments, system)
         : arguments.kills > 0 ? runKills(arguments, clock, system)
                               : runFaults(arguments, clock);
@@ -217,15 +221,19 @@ int runCampaign(int& argc, char** argv, const CampaignArguments& arguments)
 Runner addCampaign(CLI::App& command)
 {
     const auto arguments = std::make_shared<CampaignArguments>();
-    command.add_option("--orders", arguments->orders, "orders in all (default 10000)")
-        ->check(CLI::Range(1, 10'000'000));
+    CLI::Option* const orders = command.add_option("--orders", arguments->orders, "orders in all (default 10000)")
+                                    ->check(CLI::Range(1, 10'000'000));
     command.add_option("--seed", arguments->seed, "seed of orders and faults (default 1)");
-    command.add_option("--fault", arguments->fault, "all (default), or one by its name");
-    command.add_option("--kills", arguments->kills, "kill the program that trades this often, at random moments")
-        ->check(CLI::Range(0, 100'000));
-    command.add_option("--journal", arguments->journal, "journal of the kills: sqlite:FILE or postgresql://...");
-    command.add_option("--stop-journal", arguments->stopJournal, "command that takes its server away half way");
-    command.add_option("--start-journal", arguments->startJournal, "command that brings it back");
+    CLI::Option* const fault = command.add_option("--fault", arguments->fault, "all (default), or one by its name");
+    CLI::Option* const kills =
+        command.add_option("--kills", arguments->kills, "kill the program that trades this often, at random moments")
+            ->check(CLI::Range(1, 100'000))
+            ->excludes(orders)
+            ->excludes(fault);
+    command.add_option("--journal", arguments->journal, "with --kills: its journal, sqlite:FILE or postgresql://...");
+    command.add_option("--stop-journal", arguments->stopJournal, "command that takes its server away half way")
+        ->needs(kills);
+    command.add_option("--start-journal", arguments->startJournal, "command that brings it back")->needs(kills);
     command.add_flag("--worker", arguments->isWorker)->group("");
     command.add_flag("--settle", arguments->settles)->group("");
     command.add_option("--mid", arguments->mid)->group("");

@@ -18,6 +18,8 @@ struct MergeArguments {
     std::string tolerance; ///< empty: any age
     std::string time; ///< column of the bars; empty: found by name
     std::string symbol;
+    std::string bookTime; ///< column of the book, the same
+    std::string bookSymbol;
     std::string venue; ///< empty: the book holds one a symbol
 };
 
@@ -29,6 +31,8 @@ int runMerge(const MergeArguments& arguments)
         .tolerance = std::nullopt,
         .timeColumn = arguments.time,
         .symbolColumn = arguments.symbol,
+        .bookTimeColumn = arguments.bookTime,
+        .bookSymbolColumn = arguments.bookSymbol,
         .venue = arguments.venue};
     if (!arguments.tolerance.empty()) {
         request.tolerance = parseDuration(arguments.tolerance);
@@ -49,12 +53,16 @@ Runner addMerge(CLI::App& command)
 {
     const auto arguments = std::make_shared<MergeArguments>();
     command.add_option("BARS", arguments->bars, "bars: .csv or .parquet with a time and a symbol column")->required();
-    command.add_option("--book", arguments->book, "what `features` wrote: files, patterns, folders of Parquet")
+    command
+        .add_option("--book", arguments->book,
+            "what `features` wrote, or any rows with a time and a symbol: files, patterns, folders of Parquet")
         ->required();
     command.add_option("--out", arguments->out, "M.parquet or M.csv")->required();
     command.add_option("--tolerance", arguments->tolerance, "oldest features that count: 250ms, 5s (default: any)");
     command.add_option("--time", arguments->time, "time column of the bars (default: timestamp, time, ts, date ...)");
     command.add_option("--symbol", arguments->symbol, "symbol column of the bars (default: symbol, ticker, pair)");
+    command.add_option("--book-time", arguments->bookTime, "time column of the book, where its names leave a choice");
+    command.add_option("--book-symbol", arguments->bookSymbol, "symbol column of the book, the same");
     command.add_option("--venue", arguments->venue, "venue, where the book holds several for a symbol");
     return [arguments](Invocation& /*invocation*/) { return runMerge(*arguments); };
 }

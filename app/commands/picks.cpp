@@ -80,6 +80,10 @@ std::optional<std::vector<picks::ListedSymbol>> symbolsFor(const PicksArguments&
         : settings.equities.symbols != "auto"           ? settings.equities.symbols
                                                         : std::string();
     if (file.empty()) {
+        if (!arguments.scoreColumn.empty()) {
+            complain("--score-column " + arguments.scoreColumn + ": of which file? (--symbols FILE)");
+            return std::nullopt;
+        }
         if (arguments.market.paper || arguments.market.live) {
             complain("--symbols FILE: which stocks are to be screened? (or set equities.symbols)");
             return std::nullopt;

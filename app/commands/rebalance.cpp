@@ -118,8 +118,8 @@ void printEnd(const RunProgress& progress)
             slot.reason.c_str());
     }
     if (std::isfinite(progress.slippageBps())) {
-        std::printf("cost %.2f bps against the arrival mid; market orders %.2f bps at least; improvement %.1f %%\n",
-            progress.slippageBps(), progress.baselineBps(), 100 * progress.improvement());
+        std::printf("cost %.2f bps against the arrival mid; market orders %.2f bps at least; improvement %s\n",
+            progress.slippageBps(), progress.baselineBps(), improvementText(progress).c_str());
     }
 }
 
@@ -279,10 +279,10 @@ Runner addRebalance(CLI::App& command)
     CLI::Option* const dryRun =
         command.add_flag("--dry-run", arguments->dryRun, "orders, costs and refusals; nothing is sent");
     addRecordedOptions(command, arguments->recorded, dryRun);
-    command.add_option("--report", arguments->report, "what became of every order: F.csv or F.json");
-    command.add_flag("--yes", arguments->yes, "with --live: real money is wanted");
+    command.add_option("--report", arguments->report, "what became of every order: F.csv or F.json")->excludes(dryRun);
     command.add_flag("--json", arguments->json, "one JSON object at the end");
     addMarketOptions(command, arguments->market);
+    command.add_flag("--yes", arguments->yes, "with --live: real money is wanted")->needs(command.get_option("--live"));
     return [arguments](Invocation& invocation) {
         return runRebalance(invocation.argc, invocation.argv, *arguments, invocation.settings.values);
     };

@@ -3,6 +3,7 @@
 #include "app/commands/tape_run.h"
 #include "engine/core/time_text.h"
 #include "engine/equities/exchange_calendar.h"
+#include "engine/rebalance/dollars.h"
 #include "engine/rebalance/preview_report.h"
 #include "engine/replay/stock_tape.h"
 #include "engine/venues/polygon/polygon_decoder.h"
@@ -156,7 +157,7 @@ void printSource(const replay::RecordedMoment& moment, const rebalance::MarketVi
     std::printf("recording at %s, %s New York\n", core::isoText(moment.at, 3).c_str(),
         equities::newYorkText(moment.at).c_str());
     std::printf("account: %s dollars of cash (%s), %zu positions (%s); a recording has none\n",
-        held.cash.text().c_str(), arguments.cash.empty() ? "assumed; --cash names them" : "--cash",
+        rebalance::centsText(held.cash).c_str(), arguments.cash.empty() ? "assumed; --cash names them" : "--cash",
         held.positions.size(), arguments.positions.empty() ? "--positions names them" : arguments.positions.c_str());
     std::printf("assumed: every stock can be traded, %s; New York's usual trading days\n",
         arguments.isFractional ? "in fractions" : "in whole shares unless a fraction is held (--fractional)");
@@ -205,8 +206,11 @@ int runRecordedRebalance(const RebalanceArguments& arguments, const rebalance::P
     const Settings& settings)
 {
     const StockArguments& market = arguments.market;
-    if (market.paper || market.live || market.connect != 0 || !market.start.empty() || !market.fault.empty()) {
-        complain("--tape: the recording is the market; --paper, --live, --connect, --start and --fault are for others");
+    if (market.paper || market.live || market.connect != 0 || !market.start.empty() || market.speed != 1
+        || !market.fault.empty()) {
+        complain(
+            "--tape: the recording is the market; --paper, --live, --connect, --start, --speed and --fault are for "
+            "others");
         return exitBadInput;
     }
     const RecordedArguments& recorded = arguments.recorded;

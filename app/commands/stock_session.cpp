@@ -63,8 +63,12 @@ core::Result<StockPlace> placeOf(const StockArguments& arguments, const Settings
         : arguments.paper                   ? StockPlace::Paper
                                             : StockPlace::Embedded;
     if (place != StockPlace::Embedded
-        && (!arguments.start.empty() || !arguments.fault.empty() || arguments.connect != 0)) {
-        return core::defect("--start, --fault and --connect are for the embedded market");
+        && (!arguments.start.empty() || !arguments.fault.empty() || arguments.connect != 0 || arguments.speed != 1)) {
+        return core::defect("--start, --speed, --fault and --connect are for the embedded market");
+    }
+    if (arguments.connect != 0 && (!arguments.start.empty() || !arguments.fault.empty())) {
+        return core::defect("--start and --fault belong to the market that `sim --equities` serves: --connect takes it "
+                            "as it is");
     }
     if (place == StockPlace::Live && stockTrading(settings) != "live") {
         return core::defect("--live trades real money: alpaca.trading = \"live\" says that it is wanted");

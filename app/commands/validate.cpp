@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -21,11 +23,49 @@ int print(const std::string& text, int code)
     return std::fflush(stdout) == 0 ? code : exitFailed;
 }
 
-int runDryRun(bool json)
+/// Scenarios go by the settings of the desk alone.
+bool isOfTheDesk(std::string_view key)
 {
-    const auto results = lab::runScenarios();
+    constexpr std::array sections{"features.", "routing.", "risk.", "signal.", "consolidated."};
+    return std::ranges::any_of(sections, [key](const char* section) { return key.starts_with(section); });
+}
+
+std::vector<std::string> failing(const std::vector<lab::ScenarioResult>& results)
+{
+    std::vector<std::string> names;
+    for (const lab::ScenarioResult& result : results) {
+        if (!result.passed) {
+            names.push_back(result.name);
+        }
+    }
+    return names;
+}
+
+/// Each setting that is not as it comes, and what it breaks by itself.
+std::vector<lab::ChangedRule> changedRules(const Settings& settings)
+{
+    std::vector<lab::ChangedRule> rules;
+    const Settings usual;
+    for (const SettingSpec& spec : settingSpecs()) {
+        const std::string value = settingText(settings, spec);
+        const std::string before = settingText(usual, spec);
+        if (value == before || !isOfTheDesk(spec.key)) {
+            continue;
+        }
+        Settings alone;
+        static_cast<void>(applySetting(alone, spec.key, value, "settings")); // it is what was read
+        static_cast<void>(settle(alone)); // two that must change together still say what each of them breaks
+        rules.push_back({std::string(spec.key), value, before, failing(lab::runScenarios(alone.desk))});
+    }
+    return rules;
+}
+
+int runDryRun(bool json, const Settings& settings)
+{
+    const auto results = lab::runScenarios(settings.desk);
+    const auto changed = changedRules(settings);
     const int code = lab::allPassed(results) ? exitSuccess : exitFailed;
-    return print(json ? lab::scenarioJson(results) + '\n' : lab::scenarioText(results), code);
+    return print(json ? lab::scenarioJson(results, changed) + '\n' : lab::scenarioText(results, changed), code);
 }
 
 int runTapeStudy(const ValidateArguments& arguments, const Settings& settings)
@@ -65,7 +105,7 @@ int runValidate(const ValidateArguments& arguments, const Settings& settings)
         complain("validate: one of --dry-run, --tape FILE and --window HOURS-OF-THE-DAY");
         return exitBadInput;
     }
-    return arguments.dryRun ? runDryRun(arguments.json) : runTapeStudy(arguments, settings);
+    return arguments.dryRun ? runDryRun(arguments.json, settings) : runTapeStudy(arguments, settings);
 }
 
 int run(Invocation& invocation, const ValidateArguments& arguments)
@@ -79,26 +119,32 @@ int run(Invocation& invocation, const ValidateArguments& arguments)
 Runner addValidate(CLI::App& command)
 {
     const auto arguments = std::make_shared<ValidateArguments>();
-    command.add_flag(
+    CLI::Option* const dryRun = command.add_flag(
         "--dry-run", arguments->dryRun, "scenarios on a matching engine of its own: every rule, decided and filled");
-    command.add_option("--tape", arguments->tapes.tapes,
+    CLI::Option* const tape = command.add_option("--tape", arguments->tapes.tapes,
         "the signal policy against others along these recordings, on paper, with how sure that is");
-    command.add_option("--window", arguments->window,
+    CLI::Option* const window = command.add_option("--window", arguments->window,
         "trade the policies in turns on paper in these UTC hours: asia (02-06), europe (08-10), us (14-16), all");
-    command.add_option("--hours", arguments->hours, "how long to trade inside the window (default 24)");
-    command.add_option("--state", arguments->state, "where such a run is kept, and goes on from");
-    command.add_option("--start", arguments->start, "time at which the embedded market begins (default: now)");
+    command.add_option("--hours", arguments->hours, "how long to trade inside the window (default 24)")->needs(window);
+    command.add_option("--state", arguments->state, "where such a run is kept, and goes on from")->needs(window);
+    command.add_option("--start", arguments->start, "time at which the embedded market begins (default: now)")
+        ->needs(window);
     command.add_option("--speed", arguments->speed, "of the embedded market (default 1)")
-        ->check(CLI::Range(0.1, 100.0));
-    command.add_option("--venue", arguments->tapes.venue, "venue of the recordings, when nothing tells");
+        ->check(CLI::Range(0.1, 100.0))
+        ->needs(window);
+    command.add_option("--venue", arguments->tapes.venue, "venue of the recordings, when nothing tells")->needs(tape);
     command.add_option("--symbol", arguments->tapes.symbols, "only these of the recordings, comma-separated")
         ->delimiter(',')
-        ->allow_extra_args(false);
-    command.add_option("--every", arguments->every, "event time between signals (default 5s)");
-    command.add_option("--horizon", arguments->horizon, "then the unfilled rest is taken at market (30s)");
-    command.add_option("--notional", arguments->notional, "order value in the quote currency (default 10000)");
+        ->allow_extra_args(false)
+        ->needs(tape);
+    command.add_option("--every", arguments->every, "event time between signals (default 5s)")->excludes(dryRun);
+    command.add_option("--horizon", arguments->horizon, "then the unfilled rest is taken at market (30s)")
+        ->excludes(dryRun);
+    command.add_option("--notional", arguments->notional, "order value in the quote currency (default 10000)")
+        ->excludes(dryRun);
     command.add_option("--seed", arguments->seed, "of the confidence intervals (default 1)")
-        ->check(CLI::Range(0, 2147483647));
+        ->check(CLI::Range(0, 2147483647))
+        ->excludes(dryRun);
     command.add_flag("--json", arguments->json, "one JSON object; of --dry-run and --tape");
     return [arguments](Invocation& invocation) { return run(invocation, *arguments); };
 }

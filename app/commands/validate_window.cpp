@@ -95,11 +95,9 @@ int report(const drill::PaperTrialFile& file, const ValidateArguments& arguments
     std::fputs(calibration::kpiTable(rows, resampling).c_str(), stdout);
     for (std::size_t i = 1; i < lab::studyPolicies; ++i) {
         const auto compared = calibration::compareCosts(byPolicy[0], byPolicy[i], resampling);
-        const std::string_view verdict = calibration::describe(compared.verdict);
         const std::string_view against = lab::nameOf(static_cast<lab::StudyPolicy>(i));
-        std::printf("signal against %.*s: %.*s, %+.2f bps (%+.2f to %+.2f)\n", static_cast<int>(against.size()),
-            against.data(), static_cast<int>(verdict.size()), verdict.data(), compared.differenceBps.value,
-            compared.differenceBps.low, compared.differenceBps.high);
+        std::printf("signal against %.*s: %s\n", static_cast<int>(against.size()), against.data(),
+            calibration::comparisonText(compared).c_str());
     }
     return std::fflush(stdout) == 0 ? exitSuccess : exitFailed;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/settings/settings.h"
 
+#include "engine/core/digit_groups.h"
 #include "engine/core/number_text.h"
 #include "engine/core/text.h"
 #include "engine/sim/venues/embedded_venues.h"
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <sstream>
 
@@ -56,9 +58,15 @@ std::string_view wordAt(std::string_view choices, std::size_t place)
     return choices.substr(0, choices.find(','));
 }
 
+/// As a person types it: 100000, never 1e+05.
+std::string plainText(double value)
+{
+    return core::withoutExponent(core::shortestText(value));
+}
+
 template <class Number> std::optional<Number> numberIn(std::string_view text, const SettingSpec& spec)
 {
-    const auto value = core::numberIn<Number>(text);
+    const auto value = core::numberIn<Number>(core::withoutGroups(text));
     const double wide = value ? static_cast<double>(*value) : 0;
     const bool fits = value && std::isfinite(wide) && wide >= spec.least && wide <= spec.most;
     return fits ? value : std::nullopt;
@@ -127,7 +135,7 @@ public:
     {
     }
 
-    std::string operator()(double* (*place)(Settings&)) const { return core::shortestText(*place(m_settings)); }
+    std::string operator()(double* (*place)(Settings&)) const { return plainText(*place(m_settings)); }
     std::string operator()(int* (*place)(Settings&)) const { return std::to_string(*place(m_settings)); }
     std::string operator()(std::string* (*place)(Settings&)) const { return *place(m_settings); }
     std::string operator()(const SettingSpec::Choice& choice) const
@@ -137,9 +145,8 @@ public:
     std::string operator()(const SettingSpec::Time& time) const
     {
         const core::Duration value = *time.place(m_settings);
-        return isWhole(time)
-            ? std::to_string(value / time.unit)
-            : core::shortestText(static_cast<double>(value.count()) / static_cast<double>(time.unit.count()));
+        return isWhole(time) ? std::to_string(value / time.unit)
+                             : plainText(static_cast<double>(value.count()) / static_cast<double>(time.unit.count()));
     }
 
 private:
@@ -439,9 +446,33 @@ std::optional<core::Defect> checkBands(const routing::SignalPolicy& policy)
             Band{"patient_flow", policy.patientFlow, "urgent_flow", policy.urgentFlow},
             Band{"urgent_flow", policy.urgentFlow, "immediate_flow", policy.immediateFlow}}) {
         if (band.low > band.high) {
-            return core::Defect{"signal." + std::string(band.lower) + " = " + core::shortestText(band.low)
-                + " lies above signal." + std::string(band.upper) + " = " + core::shortestText(band.high)};
+            return core::Defect{"signal." + std::string(band.lower) + " = " + plainText(band.low)
+                + " lies above signal." + std::string(band.upper) + " = " + plainText(band.high)};
         }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+namespace
+{
+
+/// Steps of the quality must not pass one another, or points would be given for worse figures.
+std::optional<core::Defect> checkQuality(const picks::PickSettings& picks)
+{
+    const auto wrong = [](const char* figure, const char* order) {
+        return core::Defect{
+            std::string("picks.quality_") + figure + ": the steps must " + order + " from the most points"};
+    };
+    if (!std::ranges::is_sorted(picks.qualitySpreadBps)) {
+        return wrong("spread_bps", "grow");
+    }
+    if (!std::ranges::is_sorted(picks.qualityDepth, std::greater())) {
+        return wrong("depth", "fall");
+    }
+    if (!std::ranges::is_sorted(picks.qualityImbalance)) {
+        return wrong("imbalance", "grow");
     }
     return std::nullopt;
 }
@@ -450,9 +481,12 @@ std::optional<core::Defect> checkBands(const routing::SignalPolicy& policy)
 
 std::optional<core::Defect> settle(Settings& settings)
 {
+    if (const auto failed = checkQuality(settings.picks)) {
+        return failed;
+    }
     if (settings.desk.risk.breakerReset > settings.desk.risk.breakerTrip) {
-        return core::Defect{"risk.breaker_reset = " + core::shortestText(settings.desk.risk.breakerReset)
-            + " lies above risk.breaker_trip = " + core::shortestText(settings.desk.risk.breakerTrip)
+        return core::Defect{"risk.breaker_reset = " + plainText(settings.desk.risk.breakerReset)
+            + " lies above risk.breaker_trip = " + plainText(settings.desk.risk.breakerTrip)
             + ": the breaker would never stay open"};
     }
     if (const auto pairs = parseSymbols(settings.market.symbols); !pairs) {
@@ -484,13 +518,19 @@ std::optional<core::Defect> settle(Settings& settings)
     return settleVenues(settings);
 }
 
+bool isNumber(const SettingSpec& spec)
+{
+    return !isText(spec);
+}
+
 std::string rangeText(const SettingSpec& spec)
 {
     if (isText(spec)) {
         return spec.choices.empty() ? "a text" : "one of " + std::string(spec.choices);
     }
     const char* const kind = isWholeNumber(spec) ? "a whole number" : "a number";
-    return std::string(kind) + " from " + core::shortestText(spec.least) + " to " + core::shortestText(spec.most);
+    return std::string(kind) + " from " + core::grouped(plainText(spec.least)) + " to "
+        + core::grouped(plainText(spec.most));
 }
 
 std::filesystem::path defaultSettingsFile()

@@ -171,6 +171,8 @@ struct SettingSpec {
         core::Duration unit;
         enum class Digits : std::uint8_t { Whole, Fraction } digits = Digits::Whole;
     };
+    /// From when on a value holds that is edited while the window is open.
+    enum class Holds : std::uint8_t { AtOnce, FromNextStart };
     using Member = std::variant<double* (*)(Settings&), int* (*)(Settings&), std::string* (*)(Settings&), Choice, Time>;
 
     std::string_view key;
@@ -180,6 +182,7 @@ struct SettingSpec {
     double least = 0; ///< numbers and times only, in their unit
     double most = 0;
     std::string_view choices; ///< comma-separated; empty: any text, or no text at all
+    Holds holds = Holds::AtOnce;
 };
 
 [[nodiscard]] std::span<const SettingSpec> settingSpecs();
@@ -219,6 +222,8 @@ struct LoadedSettings {
 /// The same from the command line, on settings that are loaded and stay settled.
 [[nodiscard]] std::optional<core::Defect> overrideSetting(
     LoadedSettings& settings, std::string_view key, std::string_view value, std::string_view where);
+/// Its value is a number: people read a long one as 100,000, and may type it so.
+[[nodiscard]] bool isNumber(const SettingSpec& spec);
 /// What a value may be: "a number from 0 to 1", "one of a,b".
 [[nodiscard]] std::string rangeText(const SettingSpec& spec);
 /// The value as text, as it would be typed.

@@ -2,6 +2,7 @@
 #include "app/window/settings_controller.h"
 
 #include "app/settings/session_options.h"
+#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "models/format.h"
 #include "models/session_client.h"
@@ -12,6 +13,7 @@
 #include <QApplication>
 #include <QStyleFactory>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -35,9 +37,19 @@ std::vector<models::Threshold> thresholdsOf(const LoadedSettings& loaded)
             .unit = models::textOf(spec.unit),
             .meaning = models::textOf(spec.meaning),
             .origin = models::textOf(describe(loaded.origins[i])),
-            .choices = choices.isEmpty() ? QStringList() : choices.split(u',')});
+            .choices = choices.isEmpty() ? QStringList() : choices.split(u','),
+            .holdsFromNextStart = spec.holds == SettingSpec::Holds::FromNextStart,
+            .isNumber = isNumber(spec)});
     }
     return thresholds;
+}
+
+/// The setting as its table has it.
+QString asKept(const Settings& settings, const QString& key)
+{
+    const auto specs = settingSpecs();
+    const auto found = std::ranges::find(specs, key.toStdString(), &SettingSpec::key);
+    return found == specs.end() ? QString() : QString::fromStdString(settingText(settings, *found));
 }
 
 } // namespace
@@ -67,10 +79,13 @@ SettingsController::SettingsController(LoadedSettings loaded, bool isLive, views
     : m_loaded(std::move(loaded))
     , m_isLive(isLive)
     , m_window(window)
-    , m_model(thresholdsOf(m_loaded), [this](const QString& key, const QString& value) {
+    , m_model(thresholdsOf(m_loaded), [this](const QString& key, QString& value) {
         Settings trial = m_loaded.values;
-        const auto wrong = applySetting(trial, key.toStdString(), value.toStdString(), "settings");
-        return wrong ? QString::fromStdString(wrong->what) : QString();
+        if (const auto wrong = applySetting(trial, key.toStdString(), value.toStdString(), "settings")) {
+            return QString::fromStdString(wrong->what);
+        }
+        value = asKept(trial, key);
+        return QString();
     })
 {
 }
@@ -94,7 +109,7 @@ QString SettingsController::change(const QString& key, const QString& value)
     }
     const QString refusal = apply(next);
     if (refusal.isEmpty()) {
-        m_model.adopt(key, value);
+        m_model.adopt(key, asKept(m_loaded.values, key));
     }
     return refusal;
 }
@@ -129,14 +144,18 @@ QString SettingsController::apply(Settings next)
         return QString::fromStdString(wrong->what);
     }
     m_loaded.fileValues = saved;
-    m_loaded.values = next;
-    applyPalette(next.window.palette);
+    // Every widget is polished anew by it.
+    if (std::exchange(m_loaded.values, next).window.palette != next.window.palette) {
+        applyPalette(next.window.palette);
+    }
     models::SessionClient& session = m_window.session();
     session.setSettings(next.desk);
     session.setGuardSettings(guardOf(next, m_isLive));
     session.setCalibrationSettings(next.calibration);
     session.setSignalRules(signalsFor(next));
     session.setPositionSettings(positionRulesOf(next));
+    session.setRecorder(recorderFor(next, m_isLive ? session::SourceKind::Live : session::SourceKind::Embedded));
+    session.setFrameRate(next.window.framesPerSecond);
     m_window.applySettings(next.desk, rulesOf(next.ladder), next.ladder.clickSize);
     Q_EMIT applied();
     return {};

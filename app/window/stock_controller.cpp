@@ -73,6 +73,8 @@ StockController::StockController(StockControllerOptions options, session::Tradin
     connect(m_picks, &views::PicksPanel::ladderWanted, this, &StockController::openLadder);
     connect(m_picks, &views::PicksPanel::listWanted, this, &StockController::loadSymbols);
     connect(m_picks, &views::PicksPanel::exportWanted, this, &StockController::exportScan);
+    m_modeShown = m_options.settings().equities.pickMode;
+    m_picks->setMode(m_modeShown);
     showSymbols();
     connectEngine();
     connectRebalance();
@@ -194,9 +196,15 @@ void StockController::connectEngine()
 void StockController::applySettings()
 {
     const Settings& settings = m_options.settings();
-    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, execution = settings.execution, picks = settings.picks] {
-        stocks->setSettings(execution, picks);
-    });
+    QMetaObject::invokeMethod(&m_stocks,
+        [stocks = &m_stocks, rules = stockOptions(settings, m_options.place)] { stocks->setSettings(rules); });
+    // A list or mode that was chosen in the panel stays, unless the setting itself is another.
+    if (m_symbolsShown != settings.equities.symbols) {
+        showSymbols();
+    }
+    if (std::exchange(m_modeShown, settings.equities.pickMode) != settings.equities.pickMode) {
+        m_picks->setMode(settings.equities.pickMode);
+    }
 }
 
 void StockController::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols)
@@ -211,7 +219,7 @@ void StockController::scan(picks::Mode mode, const std::vector<picks::ListedSymb
 void StockController::showSymbols()
 {
     const Settings& settings = m_options.settings();
-    m_picks->setMode(settings.equities.pickMode);
+    m_symbolsShown = settings.equities.symbols;
     picks::SymbolList list;
     if (settings.equities.symbols != "auto") {
         std::ifstream in(settings.equities.symbols, std::ios::binary);

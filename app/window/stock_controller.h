@@ -97,6 +97,8 @@ private:
     session::SharedPlan m_plan;
     session::SharedRun m_run;
     QMap<QString, QString> m_down; ///< what is not connected, and why
+    std::string m_symbolsShown; ///< the setting of the list that is on show
+    picks::Mode m_modeShown = picks::Mode::Safe;
     bool m_isStarted = false; ///< the engine; before that it has no journal
     bool m_isOpened = false; ///< or will be, once the engine has started
 };

@@ -26,6 +26,8 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace leadline::app
 {
@@ -205,6 +207,28 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     return code;
 }
 
+/// An option that says nothing beside the others that were given, and why; nothing: there is none.
+std::optional<std::string> misplacedOption(const CLI::App& app)
+{
+    struct Pair {
+        const char* one;
+        const char* other;
+    };
+    const auto isGiven = [&app](const char* option) { return app.count(option) > 0; };
+    for (const auto& [one, needed] : {Pair{"--tape-venue", "--tape"}, Pair{"--tape-symbol", "--tape"},
+             Pair{"--speed", "--tape"}, Pair{"--screenshot-after", "--screenshot"}, Pair{"--tour", "--screenshot"}}) {
+        if (isGiven(one) && !isGiven(needed)) {
+            return std::string(one) + " requires " + needed;
+        }
+    }
+    for (const auto& [one, other] : {Pair{"--tape", "--live"}, Pair{"--tape", "--symbol"}}) {
+        if (isGiven(one) && isGiven(other)) {
+            return std::string(one) + " excludes " + other;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Runner addWindow(CLI::App& app)
@@ -229,7 +253,11 @@ Runner addWindow(CLI::App& app)
     app.add_option(
         "--workspace", arguments->workspace, "a workspace by its name, or its file (default: as it was left)");
     app.add_option("--geometry", arguments->geometry, "size of the window: WIDTHxHEIGHT");
-    return [arguments](Invocation& invocation) {
+    return [arguments, &app](Invocation& invocation) {
+        if (const auto misplaced = misplacedOption(app)) {
+            complain(*misplaced);
+            return exitBadInput;
+        }
         LoadedSettings settings = invocation.settings;
         if (!arguments->watched.empty()) {
             if (const auto wrong = overrideSetting(settings, "market.symbols", arguments->watched, "--symbol")) {

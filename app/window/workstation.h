@@ -56,6 +56,7 @@ public:
     [[nodiscard]] WorkspaceController& workspaces() { return *m_workspaces; }
 
     [[nodiscard]] views::MainWindow& window() { return *m_window; }
+    [[nodiscard]] SettingsController& settings() { return *m_settings; }
 
 Q_SIGNALS:
     /// The main window was closed, and the others with it.

@@ -15,7 +15,7 @@ namespace
 
 double improvementOf(double slippageBps, double baselineBps)
 {
-    return baselineBps > 0 ? 1 - slippageBps / baselineBps : ParentOrder::unknown;
+    return baselineBps >= leastBaselineBps ? 1 - slippageBps / baselineBps : ParentOrder::unknown;
 }
 
 } // namespace

@@ -15,6 +15,8 @@
 namespace leadline::calibration
 {
 
+/// A share of a smaller baseline says nothing: an improvement is then known in bps alone.
+inline constexpr double leastBaselineBps = 1;
 /// How long after a fill the mid is looked at.
 inline constexpr std::array<core::Duration, 3> markOutAfter{
     std::chrono::seconds(1), std::chrono::seconds(5), std::chrono::seconds(30)};

@@ -82,7 +82,7 @@ public:
             }
         }
         const double improvement =
-            baseline.value() > 0 ? 1 - slippage.value() / baseline.value() : ParentOrder::unknown;
+            baseline.value() >= leastBaselineBps ? 1 - slippage.value() / baseline.value() : ParentOrder::unknown;
         return {slippage.value(), fees.value(), baseline.value(), improvement, fillRate.value(), cost.value(),
             medianOf(m_waits)};
     }
@@ -232,6 +232,15 @@ std::string_view describe(Verdict verdict)
         return "no difference that this sample shows";
     }
     return "";
+}
+
+std::string comparisonText(const CostComparison& comparison)
+{
+    const Interval& difference = comparison.differenceBps;
+    const std::string figure = cell(3, difference, 1);
+    const bool isTold = std::isfinite(difference.low);
+    std::string text(isTold ? describe(comparison.verdict) : "too few fills to compare");
+    return std::isfinite(difference.value) ? text + " (" + figure + " bps an order)" : text;
 }
 
 CostComparison compareCosts(const std::vector<const ParentOrder*>& first, const std::vector<const ParentOrder*>& second,

@@ -50,6 +50,8 @@ struct CostComparison {
     Interval differenceBps; ///< mean cost of the first less that of the second; negative: the first is cheaper
     Verdict verdict = Verdict::NoDifference; ///< of the first, by whether zero is within the bounds
 };
+/// "better (-1.200 [-2.100, -0.300] bps an order)"; where too few were filled to tell, so much is said.
+[[nodiscard]] std::string comparisonText(const CostComparison& comparison);
 /// Two sets of orders that were sent at moments of their own.
 [[nodiscard]] CostComparison compareCosts(const std::vector<const ParentOrder*>& first,
     const std::vector<const ParentOrder*>& second, const Resampling& resampling);

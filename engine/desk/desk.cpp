@@ -98,7 +98,7 @@ core::Duration Desk::bookAge(const Market& market) const
 
 Trust Desk::trust(const Market& market) const
 {
-    return market.trust(bookAge(market), m_settings.routing.quoteFreshnessSeconds);
+    return market.trust(bookAge(market), m_settings.routing.quoteFreshnessSeconds, m_settings.trust);
 }
 
 void Desk::setMeasured(const routing::VenueTerms& terms)
@@ -204,7 +204,7 @@ void Desk::commit(const routing::Decision& decision)
         m_urgency.decidedUrgently(decision.time, m_settings.risk);
     }
     if (decision.signal && decision.signal->isOverride) {
-        m_overrides.take(decision.time);
+        m_overrides.take(decision.time, m_settings.risk);
     }
 }
 

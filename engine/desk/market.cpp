@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/desk/market.h"
 
+#include "engine/desk/desk_settings.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -12,11 +14,6 @@ namespace
 
 /// The venue's own touch may contradict ours this often in a row before the book counts as wrong and is rebuilt.
 constexpr int contradictionsAllowed = 2;
-
-/// A book older than this is "late", long before it is stale.
-constexpr auto lateAfter = std::chrono::milliseconds(1500);
-/// Data that takes this much longer than the quickest message ever did shows a market that was.
-constexpr auto delayedAfter = std::chrono::milliseconds(500);
 
 } // namespace
 
@@ -131,12 +128,15 @@ void Market::setFeatureSettings(const features::FeatureSettings& settings)
     m_features.reset(new features::FeatureStream(othersBook(), m_instrument, settings, *this));
 }
 
-Trust Market::trust(core::Duration age, double freshnessSeconds) const
+Trust Market::trust(core::Duration age, double freshnessSeconds, const TrustRules& rules) const
 {
+    const auto exceeds = [](core::Duration time, double seconds) {
+        return std::chrono::duration<double>(time).count() > seconds;
+    };
     if (!m_access.isConnected) {
         return Trust::Bad;
     }
-    const bool isStale = std::chrono::duration<double>(age).count() > freshnessSeconds;
+    const bool isStale = exceeds(age, freshnessSeconds);
     switch (m_tracker.state()) {
     case book::BookState::Gap:
         return Trust::Bad;
@@ -149,8 +149,11 @@ Trust Market::trust(core::Duration age, double freshnessSeconds) const
     if (isStale || !m_tracker.book().isValid()) {
         return Trust::Bad;
     }
-    return age > lateAfter || m_times.delay > delayedAfter || m_referee.failuresInARow() > 0 ? Trust::Doubtful
-                                                                                             : Trust::Good;
+    // Data that comes late shows a market that was.
+    return exceeds(age, rules.lateSeconds) || exceeds(m_times.delay, rules.delayedSeconds)
+            || m_referee.failuresInARow() > 0
+        ? Trust::Doubtful
+        : Trust::Good;
 }
 
 MarketCounters Market::counters() const

@@ -20,6 +20,8 @@
 namespace leadline::desk
 {
 
+struct TrustRules;
+
 class MarketGroup;
 
 /// One market: tracker, referee, features and breaker, fed by decoded messages. Thread: the desk's.
@@ -86,7 +88,7 @@ public:
     [[nodiscard]] double resilience() const { return m_sample[features::Feature::BookResilience]; }
     [[nodiscard]] double concentration() const { return m_sample[features::Feature::VolumeConcentration]; }
     /// `age`: how old the book is now.
-    [[nodiscard]] Trust trust(core::Duration age, double freshnessSeconds) const;
+    [[nodiscard]] Trust trust(core::Duration age, double freshnessSeconds, const TrustRules& rules) const;
     [[nodiscard]] MarketCounters counters() const;
     void resetCounters();
     /// Digits after the point in the venue's price texts.

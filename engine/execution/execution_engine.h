@@ -91,7 +91,9 @@ public:
     bool amend(orders::ClientOrderId id, core::Price price, core::Quantity size);
     bool setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms);
     void setGuardSettings(const orders::GuardSettings& settings) { m_guard.setSettings(settings); }
+    [[nodiscard]] const orders::GuardSettings& guardSettings() const { return m_guard.settings(); }
     void setPositionSettings(const PositionSettings& settings);
+    [[nodiscard]] const PositionSettings& positionSettings() const { return m_options.positions; }
     void setCalibrationSettings(const calibration::CalibrationSettings& settings);
 
     /// A book moved: orders that must not rest any more are cancelled before anything else happens.

@@ -99,12 +99,29 @@ double ExecutionTracker::adverseBps(const core::MarketId& market) const
 void ExecutionTracker::remember(const ParentOrder& parent)
 {
     constexpr std::size_t most = 200;
-    constexpr std::size_t mostMarks = 20;
     m_recent.push_back(parent);
     if (m_recent.size() > most) {
         m_recent.pop_front();
     }
-    const double gain = parent.markOutBps[1];
+    rememberLoss(parent);
+}
+
+void ExecutionTracker::setSettings(const calibration::CalibrationSettings& settings)
+{
+    const bool isOfOtherMarkOut = settings.adverseMarkOut != m_calibrator.settings().adverseMarkOut;
+    m_calibrator.setSettings(settings);
+    if (isOfOtherMarkOut) {
+        m_adverse.clear();
+        for (const ParentOrder& parent : m_recent) {
+            rememberLoss(parent);
+        }
+    }
+}
+
+void ExecutionTracker::rememberLoss(const ParentOrder& parent)
+{
+    constexpr std::size_t mostMarks = 20;
+    const double gain = parent.markOutBps.at(static_cast<std::size_t>(m_calibrator.settings().adverseMarkOut));
     if (parent.makerShare() > 0.5 && !std::isnan(gain)) {
         std::deque<double>& marks = m_adverse[{parent.venue, parent.symbol}];
         marks.push_back(-gain);

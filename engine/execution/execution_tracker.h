@@ -27,7 +27,7 @@ public:
     /// Parent orders that are kept beyond this run; set it before anything else.
     std::function<void(const calibration::ParentOrder&)> keepParent;
 
-    void setSettings(const calibration::CalibrationSettings& settings) { m_calibrator.setSettings(settings); }
+    void setSettings(const calibration::CalibrationSettings& settings);
     /// What a venue publishes or the user set: it holds until enough was measured.
     void setExpected(const routing::VenueTerms& terms);
     /// Executions of earlier runs and other workstations. Those that are known change nothing.
@@ -49,7 +49,8 @@ public:
 
     /// The newest parent orders that are over, of all markets.
     [[nodiscard]] const std::deque<calibration::ParentOrder>& recent() const { return m_recent; }
-    /// Mean loss against mid 5 s after fills of orders that rested there, bps, a loss positive; NaN below five of them.
+    /// Mean loss against mid so long after fills as the settings say (5 s) of orders that rested there, bps, a loss
+    /// positive; NaN below five of them.
     [[nodiscard]] double adverseBps(const core::MarketId& market) const;
 
     /// The terms with the measured fees in place of the expected ones.
@@ -81,6 +82,7 @@ private:
     void closeIfOver(const std::string& id);
     void childIsOver(const std::string& id);
     void remember(const calibration::ParentOrder& parent);
+    void rememberLoss(const calibration::ParentOrder& parent);
 
     calibration::Calibrator m_calibrator;
     std::string m_workstation;

@@ -131,7 +131,7 @@ ScenarioResult overridesSpent(const desk::DeskSettings& settings)
     findings.check("five raised to market", raised == 5);
 
     const routing::Decision sixth = market.decide(buyOn(0.9));
-    const ScenarioOrder& order = *market.send(sixth).at(0);
+    const ScenarioOrder& order = findings.first(market.send(sixth));
     findings.saw("five, then " + std::string(routing::nameOf(sixth.strategy)) + " ("
         + std::string(routing::infoOf(sixth.reason).code) + ")");
     findings.saw(order);
@@ -164,7 +164,7 @@ ScenarioResult burstHalvesTheSize(const desk::DeskSettings& settings)
         market.run(pressing, 10);
     }
     const routing::Decision fourth = market.decide(buyOn(0.9));
-    const ScenarioOrder& order = *market.send(fourth).at(0);
+    const ScenarioOrder& order = findings.first(market.send(fourth));
     findings.saw(fourth);
     findings.saw(order);
     findings.check("half of it", isSize(fourth.size, 2.7));

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace leadline::lab
 {
@@ -46,6 +47,9 @@ public:
     void saw(const routing::Decision& decision);
     void saw(const ScenarioOrder& order);
     void saw(std::string_view what);
+
+    /// The first order of those that were sent; where none was, that is a finding, and an order that never filled.
+    [[nodiscard]] const ScenarioOrder& first(const std::vector<const ScenarioOrder*>& sent);
 
     [[nodiscard]] ScenarioResult result() const { return m_result; }
 

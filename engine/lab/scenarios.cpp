@@ -61,6 +61,13 @@ void Findings::saw(std::string_view what)
     m_result.seen += (m_result.seen.empty() ? "" : "; ") + std::string(what);
 }
 
+const ScenarioOrder& Findings::first(const std::vector<const ScenarioOrder*>& sent)
+{
+    static const ScenarioOrder none;
+    check("an order is sent", !sent.empty());
+    return sent.empty() ? none : *sent.front();
+}
+
 routing::RouteRequest buyOn(double strength)
 {
     return {.side = core::Side::Bid,
@@ -92,7 +99,7 @@ bool allPassed(const std::vector<ScenarioResult>& results)
     return std::ranges::all_of(results, &ScenarioResult::passed);
 }
 
-std::string scenarioText(const std::vector<ScenarioResult>& results)
+std::string scenarioText(const std::vector<ScenarioResult>& results, std::span<const ChangedRule> changed)
 {
     std::string text;
     for (const ScenarioResult& result : results) {
@@ -104,12 +111,28 @@ std::string scenarioText(const std::vector<ScenarioResult>& results)
         }
         text += '\n';
     }
+    for (const ChangedRule& rule : changed) {
+        text += rule.setting + " = " + rule.value + " (default " + rule.usual + "): breaks "
+            + (rule.breaks.empty() ? "no scenario" : "");
+        for (const std::string& name : rule.breaks) {
+            text += (&name == &rule.breaks.front() ? "" : ", ") + name;
+        }
+        text += '\n';
+    }
     const auto passed = std::ranges::count_if(results, &ScenarioResult::passed);
     return text + std::to_string(passed) + " of " + std::to_string(results.size()) + " scenarios passed\n";
 }
 
-std::string scenarioJson(const std::vector<ScenarioResult>& results)
+std::string scenarioJson(const std::vector<ScenarioResult>& results, std::span<const ChangedRule> changed)
 {
+    const auto ruleJson = [](const ChangedRule& rule) {
+        return json::ObjectWriter()
+            .text("setting", rule.setting)
+            .text("value", rule.value)
+            .text("default", rule.usual)
+            .raw("breaks", json::listOf(rule.breaks, json::quoted))
+            .str();
+    };
     const auto toJson = [](const ScenarioResult& result) {
         json::ObjectWriter numbers;
         for (const auto& [name, value] : result.numbers) {
@@ -126,6 +149,7 @@ std::string scenarioJson(const std::vector<ScenarioResult>& results)
     return json::ObjectWriter()
         .flag("passed", allPassed(results))
         .raw("scenarios", json::listOf(results, toJson))
+        .raw("changed", json::listOf(changed, ruleJson))
         .str();
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/desk/desk.h"
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,13 +22,23 @@ struct ScenarioResult {
 };
 
 /// All of them, in a fixed order. Deterministic, and in event time alone. What is expected is what the default settings
-/// say: others fail where they say otherwise.
+/// say: others fail where they say otherwise, and are never more than a failure.
 [[nodiscard]] std::vector<ScenarioResult> runScenarios(const desk::DeskSettings& settings = {});
 [[nodiscard]] bool allPassed(const std::vector<ScenarioResult>& results);
 
-/// For people, some lines a scenario.
-[[nodiscard]] std::string scenarioText(const std::vector<ScenarioResult>& results);
+/// A setting of the user's, and the scenarios that fail by it alone.
+struct ChangedRule {
+    std::string setting; ///< its key
+    std::string value;
+    std::string usual; ///< its default
+    std::vector<std::string> breaks; ///< names of scenarios
+};
+
+/// For people, some lines a scenario, then one a changed rule.
+[[nodiscard]] std::string scenarioText(
+    const std::vector<ScenarioResult>& results, std::span<const ChangedRule> changed = {});
 /// One JSON object without a line end.
-[[nodiscard]] std::string scenarioJson(const std::vector<ScenarioResult>& results);
+[[nodiscard]] std::string scenarioJson(
+    const std::vector<ScenarioResult>& results, std::span<const ChangedRule> changed = {});
 
 } // namespace leadline::lab

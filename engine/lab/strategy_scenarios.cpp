@@ -44,7 +44,7 @@ ScenarioResult passiveInAStableMarket(const desk::DeskSettings& settings)
     findings.check("S < 0.2", stability(market) < 0.2);
 
     const routing::Decision decision = market.decide(buyOn(0.9));
-    const ScenarioOrder& order = *market.send(decision).at(0);
+    const ScenarioOrder& order = findings.first(market.send(decision));
     findings.saw(decision);
     findings.check("passive_maker", decision.strategy == Strategy::PassiveMaker);
     findings.check("post-only at the bid",
@@ -74,7 +74,7 @@ ScenarioResult balancedAtMid(const desk::DeskSettings& settings)
 
     const core::Price mid = market.market().book().mid();
     const routing::Decision decision = market.decide(buyOn(0.6));
-    const ScenarioOrder& order = *market.send(decision).at(0);
+    const ScenarioOrder& order = findings.first(market.send(decision));
     findings.saw(decision);
     findings.check("balanced_limit", decision.strategy == Strategy::BalancedLimit);
     findings.check("at mid", order.plan.price == mid && mid > market.priceOf(market.bid()));
@@ -100,7 +100,7 @@ ScenarioResult urgentByStability(const desk::DeskSettings& settings)
 
     const routing::Decision decision = market.decide(buyOn(0.9));
     const core::Price ask = decision.bestAsk;
-    const ScenarioOrder& order = *market.send(decision).at(0);
+    const ScenarioOrder& order = findings.first(market.send(decision));
     findings.saw(decision);
     findings.saw(order);
     findings.check("urgent_market", decision.strategy == Strategy::UrgentMarket);
@@ -125,13 +125,13 @@ ScenarioResult urgentByFlow(const desk::DeskSettings& settings)
 
     const routing::Decision decision = market.decide(buyOn(0.9));
     const sim::Ticks ask = market.ask();
-    const ScenarioOrder& order = *market.send(decision).at(0);
+    const ScenarioOrder& order = findings.first(market.send(decision));
     findings.saw(decision);
     findings.saw(order);
     findings.check("urgent_market", decision.strategy == Strategy::UrgentMarket);
     findings.check("10.8 coins", isSize(decision.size, 10.8));
     findings.check("an override", decision.signal && decision.signal->isOverride);
-    findings.check("the hour has one less", market.desk().overrides().used(market.now()) == 1);
+    findings.check("the hour has one less", market.desk().overrides().used(market.now(), settings.risk) == 1);
     findings.check("filled through two levels", order.filled == inLots(10.8) && order.worst == market.priceOf(ask + 1));
     return findings.result();
 }
@@ -160,7 +160,11 @@ ScenarioResult slicesWhereResilienceIsLow(const desk::DeskSettings& settings)
     int slices = 0;
     bool isAtTouch = true;
     while (!left.isZero() && !slice.isZero() && slices < 20) {
-        desk::OrderPlan plan = desk::planOrders(decision, decision.limitPrice, desk::Reach::Rest)[0];
+        const desk::OrderPlans plans = desk::planOrders(decision, decision.limitPrice, desk::Reach::Rest);
+        if (plans.isEmpty()) {
+            break;
+        }
+        desk::OrderPlan plan = plans[0];
         plan.size = std::min(slice, left);
         const core::Price ask = market.priceOf(market.ask());
         const ScenarioOrder& order = *market.send(plan, core::Side::Bid);
@@ -194,7 +198,7 @@ ScenarioResult atTheTouchWhereItIsConcentrated(const desk::DeskSettings& setting
     request.size = request.size + request.size;
     const routing::Decision decision = market.decide(request);
     const core::Price ask = decision.bestAsk;
-    const ScenarioOrder& order = *market.send(decision).at(0);
+    const ScenarioOrder& order = findings.first(market.send(decision));
     findings.saw(decision);
     findings.saw(order);
     findings.check("aggressive_limit", decision.strategy == Strategy::AggressiveLimit);

@@ -91,11 +91,8 @@ std::string studyText(const StudyResult& result, const StudySettings& study)
     text += formatted("\nThe %zu signals in which all of them traded:\n", result.common)
         + calibration::kpiTable(result.commonRows, result.resampling) + '\n';
     for (const PolicyComparison& comparison : result.comparisons) {
-        const Interval& difference = comparison.cost.differenceBps;
         text += "signal against " + std::string(nameOf(comparison.against)) + ": "
-            + std::string(calibration::describe(comparison.cost.verdict)) + " (" + core::fixedText(difference.value, 3)
-            + " [" + core::fixedText(difference.low, 3) + ", " + core::fixedText(difference.high, 3)
-            + "] bps an order)\n";
+            + calibration::comparisonText(comparison.cost) + "\n";
     }
     return text + "On paper: orders move no market, arrive at once, and wait behind the whole queue they met.\n";
 }

@@ -85,6 +85,16 @@ void GapWindow::insert(core::Timestamp time, core::Price low, core::Price high)
     forget(m_entries.back().time - m_length);
 }
 
+void GapWindow::setLength(core::Duration length)
+{
+    if (length > m_length && m_seenSince) {
+        m_seenSince = std::max(*m_seenSince, m_edge);
+        // Prices that come late are taken again as far back as the new window reaches.
+        m_edge = core::Timestamp::min();
+    }
+    m_length = length;
+}
+
 void GapWindow::dropFirst()
 {
     if (m_split == 0) {

@@ -47,6 +47,8 @@ struct GapReading {
 class GapWindow
 {
 public:
+    /// From now on. What a shorter window has forgotten a longer one has not seen.
+    void setLength(core::Duration length);
     explicit GapWindow(core::Duration length = std::chrono::minutes(5))
         : m_length(length)
     {

@@ -25,6 +25,15 @@ MarketWatch::MarketWatch(core::Duration gapWindow, const HaltSettings& halts)
 {
 }
 
+void MarketWatch::setRules(core::Duration gapWindow, const HaltSettings& halts)
+{
+    m_context.settings = halts;
+    m_gapWindow = gapWindow;
+    for (auto& [symbol, stock] : m_stocks) {
+        stock.gap.setLength(gapWindow);
+    }
+}
+
 void MarketWatch::setCalendar(equities::TradingCalendar calendar)
 {
     m_context.calendar = std::move(calendar);

@@ -22,6 +22,9 @@ public:
 
     MarketWatch(core::Duration gapWindow, const HaltSettings& halts);
 
+    /// From now on. A longer window knows of no more than was kept; bars fill it.
+    void setRules(core::Duration gapWindow, const HaltSettings& halts);
+    [[nodiscard]] core::Duration gapWindow() const { return m_gapWindow; }
     void setCalendar(equities::TradingCalendar calendar);
     /// Halt notices are heard from now on; those before may have been missed. To be called whenever their stream
     /// begins.

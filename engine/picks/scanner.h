@@ -29,6 +29,9 @@ public:
 
     /// For the next scan on.
     void setSettings(const PickSettings& rules, const ScanSettings& scan, const ScoreModel& model);
+    [[nodiscard]] const PickSettings& rules() const { return m_rules; }
+    [[nodiscard]] const ScanSettings& settings() const { return m_settings; }
+    [[nodiscard]] const ScoreModel& model() const { return m_model; }
     /// Refuses without symbols, with too many, and while a scan runs; of a symbol named twice the first counts.
     [[nodiscard]] core::Result<void> begin(Mode mode, std::span<const ListedSymbol> symbols, core::Timestamp now);
     /// An answer; symbols that were asked for and are not in it have no quote there. One that comes late is taken while

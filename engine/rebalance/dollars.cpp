@@ -24,6 +24,12 @@ core::Notional dollarsOf(double amount)
     return price * core::Quantity::fromRaw(core::decimalScale);
 }
 
+std::string centsText(core::Notional amount)
+{
+    const core::Int128 half = amount.raw() < 0 ? -cent / 2 : cent / 2;
+    return textOfCents((amount.raw() + half) / cent);
+}
+
 std::string centsDown(core::Notional amount)
 {
     const core::Int128 rest = amount.raw() % cent;

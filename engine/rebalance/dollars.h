@@ -11,6 +11,8 @@ namespace leadline::rebalance
 
 /// Of a setting, to the nearest billionth.
 [[nodiscard]] core::Notional dollarsOf(double amount);
+/// "1234.50", rounded to the nearest cent.
+[[nodiscard]] std::string centsText(core::Notional amount);
 /// "1234.50", rounded away from what it is compared with, so that two amounts that differ never read the same.
 [[nodiscard]] std::string centsDown(core::Notional amount);
 [[nodiscard]] std::string centsUp(core::Notional amount);

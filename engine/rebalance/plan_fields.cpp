@@ -177,7 +177,7 @@ std::optional<std::string> defectOfWeight(double weight)
     if (!std::isfinite(weight)) {
         return "the weight is not a number";
     }
-    const std::string text = core::shortestText(weight);
+    const std::string text = core::withoutExponent(core::shortestText(weight));
     if (weight < 0) {
         return "negative weight " + text + ": short positions are not planned for";
     }

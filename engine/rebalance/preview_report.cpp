@@ -86,7 +86,7 @@ std::string previewSourceJson(const MarketView& market, const Holdings& holdings
     const auto position = [](const auto& entry) {
         return "{" + jsonFields({text("symbol", entry.first.view()), text("shares", entry.second.text())}) + "}";
     };
-    return jsonFields({time("now", market.now), text("cash", holdings.cash.text())}) + ",\n\"positions\": "
+    return jsonFields({time("now", market.now), money("cash", holdings.cash)}) + ",\n\"positions\": "
         + listOf(holdings.positions, position) + ",\n\"quotes\": " + listOf(market.quotes, quote);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/progress.h"
 
+#include "engine/core/number_text.h"
+
+#include <cmath>
 #include <limits>
 
 namespace leadline::rebalance
@@ -134,7 +137,31 @@ double RunProgress::baselineBps() const
 double RunProgress::improvement() const
 {
     const double baseline = baselineBps();
-    return baseline != 0 ? (baseline - slippageBps()) / baseline : std::numeric_limits<double>::quiet_NaN();
+    return baseline >= leastBaselineBps ? improvementBps() / baseline : std::numeric_limits<double>::quiet_NaN();
+}
+
+double RunProgress::improvementBps() const
+{
+    return baselineBps() - slippageBps();
+}
+
+double RunProgress::improvementDollars() const
+{
+    double filled = 0;
+    for (const SlotProgress& slot : slots) {
+        filled += slot.filledValue.toDoubleLossy();
+    }
+    return improvementBps() / basisPoints * filled;
+}
+
+std::string improvementText(const RunProgress& progress)
+{
+    if (!std::isfinite(progress.improvementBps())) {
+        return {};
+    }
+    const double share = progress.improvement();
+    return core::fixedText(progress.improvementBps(), 2) + " bps, " + core::fixedText(progress.improvementDollars(), 2)
+        + " dollars" + (std::isfinite(share) ? " (" + core::fixedText(share * 100, 1) + " %)" : "");
 }
 
 } // namespace leadline::rebalance

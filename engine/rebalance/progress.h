@@ -87,9 +87,16 @@ struct RunProgress {
     /// Weighted by what was filled, in bps; NaN while nothing is.
     [[nodiscard]] double slippageBps() const;
     [[nodiscard]] double baselineBps() const;
-    /// (baseline − slippage) / baseline; NaN without a baseline.
+    /// Over market orders, in bps of what was filled; NaN while nothing is.
+    [[nodiscard]] double improvementBps() const;
+    [[nodiscard]] double improvementDollars() const;
+    /// Its share of the baseline; NaN below leastBaselineBps.
     [[nodiscard]] double improvement() const;
 };
+/// A share of a smaller baseline says nothing: half of it would be a hundredth of a cent a share of 100 dollars.
+inline constexpr double leastBaselineBps = 1;
+/// "1.28 bps, 12.34 dollars", with the share behind it where there is one; empty while nothing is filled.
+[[nodiscard]] std::string improvementText(const RunProgress& progress);
 [[nodiscard]] std::string_view describe(RunProgress::State state);
 
 /// The report of a run as CSV (RFC 4180, UTF-8), one row a symbol with a header; times UTC. What is not known is empty.

@@ -25,12 +25,12 @@ std::vector<Value> valuesOf(const SlotProgress& slot)
     return {text("symbol", slot.symbol.view()), text("side", core::verb(slot.side)),
         text("state", describe(slot.state)), text("result", describe(slot.result)), text("strategy", slot.strategy),
         text("shares", slot.size.text()), text("filled", slot.filled.text()),
-        price("average_price", slot.averagePrice()), text("filled_value", slot.filledValue.text()),
-        text("fees", slot.fees.text()), price("arrival_mid", slot.arrivalMid), number("slippage_bps", slippage),
-        number("baseline_bps", baseline),
-        number("improvement", baseline != 0 ? (baseline - slippage) / baseline : unknown), count("repegs", slot.repegs),
-        count("quotes_seen", slot.quotesSeen), count("orders_sent", slot.ordersSent), time("began", slot.began),
-        time("ended", slot.ended), text("reason", slot.reason)};
+        price("average_price", slot.averagePrice()), money("filled_value", slot.filledValue), money("fees", slot.fees),
+        price("arrival_mid", slot.arrivalMid), number("slippage_bps", slippage), number("baseline_bps", baseline),
+        number("improvement_bps", baseline - slippage),
+        number("improvement", baseline >= leastBaselineBps ? (baseline - slippage) / baseline : unknown),
+        count("repegs", slot.repegs), count("quotes_seen", slot.quotesSeen), count("orders_sent", slot.ordersSent),
+        time("began", slot.began), time("ended", slot.ended), text("reason", slot.reason)};
 }
 
 std::vector<Value> valuesOf(const RunProgress& progress)
@@ -40,7 +40,9 @@ std::vector<Value> valuesOf(const RunProgress& progress)
         text("placing", progress.isSmart ? "smart" : "legacy mode"), time("began", progress.began),
         time("ended", progress.ended), number("filled_part", progress.filledPart()),
         number("slippage_bps", progress.slippageBps()), number("baseline_bps", progress.baselineBps()),
-        number("improvement", progress.improvement()), text("cash", progress.cash.text()), text("note", progress.note)};
+        number("improvement_bps", progress.improvementBps()),
+        number("improvement_dollars", progress.improvementDollars()), number("improvement", progress.improvement()),
+        money("cash", progress.cash), text("note", progress.note)};
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "engine/core/number_text.h"
 #include "engine/core/time_text.h"
 #include "engine/json/writer.h"
+#include "engine/rebalance/dollars.h"
 
 #include <cmath>
 
@@ -29,6 +30,11 @@ Value number(std::string_view name, double number)
 Value price(std::string_view name, core::Price price)
 {
     return price.raw() == 0 ? Value{name, {}, Value::Kind::Nothing} : text(name, price.text(2));
+}
+
+Value money(std::string_view name, core::Notional amount)
+{
+    return text(name, centsText(amount));
 }
 
 Value time(std::string_view name, core::Timestamp time)

@@ -26,6 +26,8 @@ struct Value {
 [[nodiscard]] Value count(std::string_view name, int number);
 /// To four decimals; what is not finite is nothing.
 [[nodiscard]] Value number(std::string_view name, double number);
+/// Dollars and cents, rounded to the nearest.
+[[nodiscard]] Value money(std::string_view name, core::Notional amount);
 /// A price of zero is none.
 [[nodiscard]] Value price(std::string_view name, core::Price price);
 /// "2026-11-20T14:35:00.123456Z"; the epoch is none.

@@ -59,25 +59,18 @@ void UrgencyBrake::restore(std::deque<core::Timestamp> recent, core::Timestamp u
     m_until = until;
 }
 
-namespace
+void OverrideBudget::take(core::Timestamp time, const RiskLimits& limits)
 {
-
-constexpr std::chrono::hours overrideWindow{1};
-
-} // namespace
-
-void OverrideBudget::take(core::Timestamp time)
-{
-    while (!m_taken.empty() && m_taken.front() <= time - overrideWindow) {
+    while (!m_taken.empty() && m_taken.front() <= time - std::chrono::seconds(limits.overrideWindowSeconds)) {
         m_taken.pop_front();
     }
     m_taken.push_back(time);
 }
 
-int OverrideBudget::used(core::Timestamp time) const
+int OverrideBudget::used(core::Timestamp time, const RiskLimits& limits) const
 {
-    return static_cast<int>(
-        std::ranges::count_if(m_taken, [time](core::Timestamp taken) { return taken > time - overrideWindow; }));
+    const core::Timestamp since = time - std::chrono::seconds(limits.overrideWindowSeconds);
+    return static_cast<int>(std::ranges::count_if(m_taken, [since](core::Timestamp taken) { return taken > since; }));
 }
 
 std::string_view describe(OrderCheck check)
@@ -175,10 +168,8 @@ bool isBarredShortSale(const OrderToCheck& order, const core::Instrument& instru
 
 double positionLimit(const RiskLimits& limits, double resilience, double concentration)
 {
-    constexpr double fullResilience = 0.3;
-    constexpr double leastConcentration = 0.3;
-    const double scale = resilience < fullResilience ? resilience / fullResilience : 1;
-    return limits.maxPosition * scale * (concentration < leastConcentration ? 0.5 : 1);
+    const double scale = resilience < limits.fullResilience ? resilience / limits.fullResilience : 1;
+    return limits.maxPosition * scale * (concentration < limits.leastConcentration ? limits.dispersedFactor : 1);
 }
 
 OrderCheck checkOrder(const OrderToCheck& order, const core::Instrument& instrument, const RiskLimits& limits)

@@ -55,15 +55,16 @@ private:
     core::Timestamp m_until;
 };
 
-/// Decisions raised to market, by flow or by the user, in any rolling hour: those of (time - 1 h, time] count.
+/// Decisions raised to market, by flow or by the user, in any rolling window (an hour): those of (time - window, time]
+/// count.
 class OverrideBudget
 {
 public:
-    void take(core::Timestamp time);
-    [[nodiscard]] int used(core::Timestamp time) const;
+    void take(core::Timestamp time, const RiskLimits& limits);
+    [[nodiscard]] int used(core::Timestamp time, const RiskLimits& limits) const;
     [[nodiscard]] int left(core::Timestamp time, const RiskLimits& limits) const
     {
-        return std::max(0, limits.maxOverrides - used(time));
+        return std::max(0, limits.maxOverrides - used(time, limits));
     }
     [[nodiscard]] const std::deque<core::Timestamp>& taken() const { return m_taken; }
     void reset() { m_taken.clear(); }
@@ -98,8 +99,8 @@ struct OrderToCheck {
     VenueReadiness venue;
 };
 
-/// max_position · min(1, R / 0.3), halved when C < 0.3 (semantics §5). R is book_resilience, C volume_concentration;
-/// one that is not defined takes nothing off.
+/// max_position · min(1, R / fullResilience), × dispersedFactor when C < leastConcentration (semantics §5). R is
+/// book_resilience, C volume_concentration; one that is not defined takes nothing off.
 [[nodiscard]] double positionLimit(const RiskLimits& limits, double resilience, double concentration);
 
 /// The first limit that an order breaks, in the order of the enum.

@@ -205,7 +205,7 @@ private:
         }
         if (m_verdict.apply(Rule::LiquidityRatio, m_values[Feature::LiquidityRatio], m_policy.minLiquidityRatio, false,
                 Effect::HalveSize)) {
-            m_halvings *= 0.5;
+            m_halvings *= m_policy.lowLiquidityFactor;
         }
     }
 
@@ -220,7 +220,7 @@ private:
     void brake()
     {
         if (m_verdict.apply(Rule::UrgencyBrake, m_context.urgencyBrake ? 1 : 0, 0, true, Effect::HalveSize)) {
-            m_halvings *= 0.5;
+            m_halvings *= m_limits.urgentFactor;
         }
     }
 
@@ -326,7 +326,7 @@ private:
         };
         judge(Rule::Vpin, in.vpin, policy.maxVpin);
         judge(Rule::AdverseSelection, in.adverseBps, policy.maxAdverseBps);
-        m_halvings *= isHalved ? 0.5 : 1;
+        m_halvings *= isHalved ? policy.toxicFactor : 1;
         return in.vpin > policy.maxVpin || in.adverseBps > policy.maxAdverseBps;
     }
 

@@ -10,7 +10,8 @@ namespace leadline::routing
 
 struct RoutingPolicy {
     double maxImpactCost = 0.0015; ///< fraction of mid; above: ABORT
-    double minLiquidityRatio = 0.2; ///< below: half the size
+    double minLiquidityRatio = 0.2; ///< below: the size is cut ...
+    double lowLiquidityFactor = 0.5; ///< ... to this part of it
     double aggressiveObi = 0.55; ///< in the order's direction; above: AGGRESSIVE
     double wideSpreadPct = 0.0009; ///< fraction of mid; above: PASSIVE
     features::BookFeatureSettings

@@ -10,7 +10,7 @@ namespace leadline::routing
 /// What a toxic market does to an order that comes with a signal.
 enum class ToxicityRule : std::uint8_t {
     Show, ///< nothing: it stands in the trace
-    Halve, ///< half the size
+    Halve, ///< the size is cut to toxicFactor of it
     Skip, ///< resting orders are not sent; those that take are
 };
 
@@ -35,6 +35,8 @@ struct SignalPolicy {
     double thinFactor = 0.7; ///< of the size, R below thinResilience
     double maxMultiplier = 1.5;
     ToxicityRule toxicity = ToxicityRule::Show;
+    double toxicFactor = 0.5; ///< of the size, where the rule halves
+    double sliceGapSeconds = 1; ///< between a fill and the next slice, at least
     double maxVpin = 0.8; ///< above: toxic; one sample in twenty of the recordings passes it
     double maxAdverseBps = 3; ///< above: toxic
 

@@ -8,6 +8,7 @@
 #include "engine/session/order_dispatch.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace leadline::session
 {
@@ -16,7 +17,10 @@ namespace
 {
 
 /// Between a fill and the next slice, at least: a touch that was just taken is still on show.
-constexpr std::chrono::seconds sliceEvery{1};
+core::Duration gapOf(const routing::SignalPolicy& policy)
+{
+    return core::Duration(std::llround(policy.sliceGapSeconds * 1e9));
+}
 
 } // namespace
 
@@ -42,7 +46,7 @@ void OrderDispatch::advance()
         } else if (run.isStopped || before->cancelWanted || m_desk.killSwitch()) {
             why = tr("it was stopped");
         } else if (!run.remaining.isZero()) {
-            if (m_clock.now() - before->changed < sliceEvery) {
+            if (m_clock.now() - before->changed < gapOf(m_desk.settings().routing.signal)) {
                 ++i;
                 continue;
             }

@@ -107,6 +107,11 @@ void RebalanceService::setSettings(const rebalance::ExecutionSettings& settings)
     }
 }
 
+const rebalance::ExecutionSettings& RebalanceService::settings() const
+{
+    return m_desk->settings();
+}
+
 std::set<core::Symbol> RebalanceService::symbols() const
 {
     return isOpen() ? m_desk->symbolsOf(m_previewing ? *m_previewing : rebalance::Plan{}) : std::set<core::Symbol>();

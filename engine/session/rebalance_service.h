@@ -73,6 +73,8 @@ public:
     void priceHeld();
     void setLimits(const risk::RiskLimits& limits);
     void setSettings(const rebalance::ExecutionSettings& settings);
+    /// Only while it is open.
+    [[nodiscard]] const rebalance::ExecutionSettings& settings() const;
 
     /// Whose stream is needed.
     [[nodiscard]] std::set<core::Symbol> symbols() const;

@@ -32,6 +32,7 @@ public:
     Rebalancer(execution::ExecutionEngine& orders, const core::Clock& clock, core::VenueId venue);
 
     void setSettings(const rebalance::ExecutionSettings& settings) { m_settings = settings; }
+    [[nodiscard]] const rebalance::ExecutionSettings& settings() const { return m_settings; }
     /// Of every order, as the gate has them: a preview shows what a plan may not ask for.
     void setLimits(const risk::RiskLimits& limits);
     void setAssets(const std::vector<core::StockAsset>& assets);

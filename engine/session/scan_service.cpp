@@ -5,6 +5,7 @@
 #include "engine/session/quote_sources.h"
 #include "engine/session/reference_data.h"
 #include "engine/session/scan_request.h"
+#include "engine/session/settings_in_force.h"
 #include "engine/session/stock_options.h"
 
 #include <QTimer>
@@ -68,12 +69,27 @@ void ScanService::close()
     m_sources.reset();
 }
 
-void ScanService::setRules(const picks::PickSettings& rules)
+void ScanService::setRules(const StockOptions& options)
 {
-    if (m_scanner) {
-        m_options->picks = rules;
-        m_scanner->setSettings(rules, m_options->scan, m_options->scores);
+    if (!m_scanner) {
+        return;
     }
+    if (gapWindowOf(options.picks) > gapWindowOf(m_options->picks)) {
+        m_seeded.clear(); // the minutes before are asked for anew
+    }
+    m_options->picks = options.picks;
+    m_options->scan = options.scan;
+    m_options->scores = options.scores;
+    m_watch->setRules(gapWindowOf(options.picks), options.picks.halts);
+    m_scanner->setSettings(options.picks, options.scan, options.scores);
+}
+
+void ScanService::tellRules(SettingsInForce& to) const
+{
+    to.picks = m_scanner->rules();
+    to.picks.gapWindowMinutes = std::chrono::duration<double, std::ratio<60>>(m_watch->gapWindow()).count();
+    to.scan = m_scanner->settings();
+    to.scores = m_scanner->model();
 }
 
 void ScanService::receive(const core::MarketMessage& message)

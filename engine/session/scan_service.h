@@ -21,7 +21,6 @@ namespace leadline::picks
 {
 class MarketWatch;
 class Scanner;
-struct PickSettings;
 struct ScanReport;
 using SharedScan = std::shared_ptr<const ScanReport>;
 } // namespace leadline::picks
@@ -32,6 +31,7 @@ namespace leadline::session
 class QuoteSources;
 class ReferenceData;
 struct ScanRequest;
+struct SettingsInForce;
 struct StockOptions;
 
 /// Thread: engine.
@@ -48,7 +48,8 @@ public:
     void open(const StockOptions& options);
     void close();
     /// What a scan that begins from now on goes by.
-    void setRules(const picks::PickSettings& rules);
+    void setRules(const StockOptions& options);
+    void tellRules(SettingsInForce& to) const;
 
     /// Whose stream is needed.
     [[nodiscard]] const std::set<core::Symbol>& symbols() const { return m_symbols; }

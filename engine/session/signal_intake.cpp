@@ -28,6 +28,7 @@ SignalIntake::~SignalIntake() = default;
 
 void SignalIntake::start()
 {
+    m_isStarted = true;
     if (!m_options.model.empty()) {
         if (auto model = signals::Model::load(m_options.model)) {
             m_model = std::make_unique<signals::Model>(std::move(*model));
@@ -54,13 +55,21 @@ void SignalIntake::start()
 
 void SignalIntake::stop()
 {
+    m_isStarted = false;
     m_feed.reset();
+    m_model.reset();
+    m_outOfRange.clear();
 }
 
-void SignalIntake::setRules(SignalOptions::Sends sends, std::chrono::milliseconds maxAge)
+void SignalIntake::setOptions(const SignalOptions& options)
 {
-    m_options.sends = sends;
-    m_options.maxAge = maxAge;
+    const bool isElsewhere = m_isStarted && !options.hasSourcesOf(m_options);
+    m_options = options;
+    if (isElsewhere) {
+        stop();
+        m_latest.clear(); // what the old sources said is nobody's word any more
+        start();
+    }
 }
 
 void SignalIntake::receive(const signals::Signal& signal)

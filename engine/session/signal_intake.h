@@ -41,8 +41,10 @@ public:
 
     void start();
     void stop();
-    void setRules(SignalOptions::Sends sends, std::chrono::milliseconds maxAge);
-    [[nodiscard]] SignalOptions::Sends sends() const { return m_options.sends; }
+    /// What signals may do from now on; where they come from elsewhere, those sources are opened in place of the old
+    /// ones.
+    void setOptions(const SignalOptions& options);
+    [[nodiscard]] const SignalOptions& options() const { return m_options; }
     /// The model's score of a sample of that instrument.
     void score(const core::Pair& pair, const features::FeatureSet& sample);
     /// Nothing: none came, or it is too old.
@@ -58,6 +60,7 @@ private:
 
     SignalOptions m_options;
     const core::Clock& m_clock;
+    bool m_isStarted = false;
     std::unique_ptr<signals::SignalFeed> m_feed;
     std::unique_ptr<signals::Model> m_model;
     std::set<features::Feature> m_outOfRange; ///< of the model's training; each is reported once

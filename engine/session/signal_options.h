@@ -22,6 +22,12 @@ struct SignalOptions {
     std::string model; ///< a model of XGBoost, scored on every sample of the charted market; empty: none
     Sends sends = Sends::Nothing;
     std::chrono::milliseconds maxAge{10'000}; ///< an older signal is not acted upon
+
+    /// They come from the same places.
+    [[nodiscard]] bool hasSourcesOf(const SignalOptions& other) const
+    {
+        return file == other.file && socket == other.socket && model == other.model;
+    }
 };
 
 } // namespace leadline::session

@@ -348,7 +348,7 @@ void SnapshotBuilder::fillMonitor(MarketSnapshot& snapshot, const SnapshotSource
         .brakedUntil = m_desk.urgency().until(),
         .urgent = static_cast<int>(std::ranges::count_if(
             urgent, [&](core::Timestamp at) { return at > now - std::chrono::seconds(limits.urgentWindowSeconds); })),
-        .overrides = m_desk.overrides().used(now),
+        .overrides = m_desk.overrides().used(now, m_desk.settings().risk),
         .maxOverrides = limits.maxOverrides};
 }
 

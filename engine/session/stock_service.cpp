@@ -7,6 +7,7 @@
 #include "engine/session/rebalance_service.h"
 #include "engine/session/reference_data.h"
 #include "engine/session/scan_service.h"
+#include "engine/session/settings_in_force.h"
 #include "engine/session/stock_options.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/alpaca/alpaca_rest.h"
@@ -201,10 +202,18 @@ void StockService::setLimits(const risk::RiskLimits& limits)
     m_rebalances->setLimits(limits);
 }
 
-void StockService::setSettings(const rebalance::ExecutionSettings& execution, const picks::PickSettings& picks)
+void StockService::setSettings(const StockOptions& options)
 {
-    m_rebalances->setSettings(execution);
-    m_scans->setRules(picks);
+    m_rebalances->setSettings(options.execution);
+    m_scans->setRules(options);
+}
+
+void StockService::tellSettings(SettingsInForce& to) const
+{
+    if (isOpen()) {
+        to.execution = m_rebalances->settings();
+        m_scans->tellRules(to);
+    }
 }
 
 void StockService::setEmbeddedFault(sim::TradeFault fault, int oneIn, quint64 seed)

@@ -28,14 +28,6 @@ namespace leadline::feeds
 {
 class StockFeed;
 }
-namespace leadline::picks
-{
-struct PickSettings;
-}
-namespace leadline::rebalance
-{
-struct ExecutionSettings;
-}
 namespace leadline::risk
 {
 struct RiskLimits;
@@ -56,6 +48,7 @@ class EmbeddedHost;
 class RebalanceService;
 class ReferenceData;
 class ScanService;
+struct SettingsInForce;
 struct StockOptions;
 
 /// On the session's order path; opened once stocks are wanted. Every command is answered by a signal. Thread: engine.
@@ -77,15 +70,17 @@ public:
     [[nodiscard]] ScanService& scans() const { return *m_scans; }
     [[nodiscard]] RebalanceService& rebalances() const { return *m_rebalances; }
     void setLimits(const risk::RiskLimits& limits);
+    /// What plans and scans go by; where it is not open, nothing.
+    void tellSettings(SettingsInForce& to) const;
 
 public Q_SLOTS:
     /// Its messages come by received() until it was unshared as often; before others, where the plan limits how many
     /// symbols are streamed. Answered at once by streamChanged().
     void share(const QString& symbol);
     void unshare(const QString& symbol);
-    /// What a plan or a scan that begins from now on goes by.
-    void setSettings(
-        const leadline::rebalance::ExecutionSettings& execution, const leadline::picks::PickSettings& picks);
+    /// What a plan or a scan that begins from now on goes by: of the options, the rules alone. Where data comes from
+    /// and orders go stays.
+    void setSettings(const leadline::session::StockOptions& options);
     /// At the embedded venue, striking one request in `oneIn`.
     void setEmbeddedFault(leadline::sim::TradeFault fault, int oneIn, quint64 seed);
 

@@ -3,7 +3,9 @@
 
 #include "engine/desk/desk.h"
 #include "engine/execution/execution_engine.h"
+#include "engine/execution/execution_tracker.h"
 #include "engine/execution/position_keeper.h"
+#include "engine/execution/pre_trade_risk.h"
 #include "engine/picks/scan_report.h"
 #include "engine/session/account_snapshot.h"
 #include "engine/session/market_snapshot.h"
@@ -16,6 +18,7 @@
 #include "engine/session/report_worker.h"
 #include "engine/session/scan_request.h"
 #include "engine/session/session_options.h"
+#include "engine/session/settings_in_force.h"
 #include "engine/session/signal_intake.h"
 #include "engine/session/stock_markets.h"
 #include "engine/session/stock_options.h"
@@ -96,6 +99,7 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
           options.desk, *m_listener, options.source == SourceKind::Tape ? nullptr : &clock))
     , m_views(std::make_unique<MarketViews>(*m_desk, clock))
     , m_snapshots(std::make_shared<core::Latest<MarketSnapshot>>())
+    , m_recording(std::make_unique<RecorderOptions>(options.recorder))
     , m_source(new MarketSource(*m_options, *m_desk, clock, this))
     , m_orders(new OrderService(*m_options, *m_desk, clock, this))
     , m_stocks(new StockService(clock, this))
@@ -193,10 +197,24 @@ void TradingSession::start()
         watchRecovered();
     }
     m_signals->start();
+    auto* const everySecond = new QTimer(this);
+    connect(everySecond, &QTimer::timeout, this, [this] {
+        if (m_recorder) {
+            m_recorder->tick();
+        }
+    });
+    everySecond->start(std::chrono::seconds(1));
     m_publishTimer = new QTimer(this);
     m_publishTimer->setTimerType(Qt::PreciseTimer);
     connect(m_publishTimer, &QTimer::timeout, this, &TradingSession::publish);
-    m_publishTimer->start(static_cast<int>(1000 / m_options->framesPerSecond));
+    setFrameRate(m_options->framesPerSecond);
+}
+
+void TradingSession::setFrameRate(double framesPerSecond)
+{
+    if (m_publishTimer != nullptr) {
+        m_publishTimer->start(static_cast<int>(1000 / framesPerSecond));
+    }
 }
 
 void TradingSession::stop()
@@ -449,28 +467,50 @@ void TradingSession::publish()
 
 void TradingSession::startRecording()
 {
-    if (m_options->recorder.root.empty()) {
+    if (m_recording->root.empty()) {
         return;
     }
     m_recorder = std::make_unique<Recorder>(
-        m_options->recorder, m_options->orders.workstation, m_clock, [this](const std::string& what) {
+        *m_recording, m_options->orders.workstation, m_clock, [this](const std::string& what) {
             QMetaObject::invokeMethod(
                 this, [this, what] { Q_EMIT troubled(tr("Recording: %1").arg(QString::fromStdString(what))); },
                 Qt::QueuedConnection);
         });
-    auto* const timer = new QTimer(this);
-    connect(timer, &QTimer::timeout, this, [this] {
-        if (m_recorder) {
-            m_recorder->tick();
-        }
-    });
-    timer->start(std::chrono::seconds(1));
+}
+
+void TradingSession::setRecorder(const RecorderOptions& recorder)
+{
+    if (recorder == *m_recording) {
+        return;
+    }
+    *m_recording = recorder;
+    const bool isRunning = m_publishTimer != nullptr && m_options->source != SourceKind::Tape;
+    m_recorder.reset();
+    if (isRunning) {
+        startRecording();
+    }
+}
+
+SettingsInForce TradingSession::settingsInForce() const
+{
+    SettingsInForce now{.desk = m_desk->settings(),
+        .signal = m_signals->options(),
+        .recorder = m_recorder ? *m_recording : RecorderOptions{},
+        .frameMilliseconds = m_publishTimer != nullptr ? m_publishTimer->interval() : 0};
+    if (execution::ExecutionEngine* const orders = m_orders->engine()) {
+        now.desk.risk = orders->gate().limits();
+        now.guard = orders->guardSettings();
+        now.positions = orders->positionSettings();
+        now.calibration = orders->executionTracker().calibrator().settings();
+    }
+    m_stocks->tellSettings(now);
+    return now;
 }
 
 void TradingSession::act(const signals::Signal& signal, const core::Pair& pair)
 {
     using Sends = SignalOptions::Sends;
-    const Sends sends = m_signals->sends();
+    const Sends sends = m_signals->options().sends;
     const routing::Signal strength{.strength = signal.strength};
     if (sends == Sends::Nothing || (sends == Sends::Paper && m_orders->isLive())) {
         decide({.side = signal.side, .size = signal.size, .signal = strength}, pair);
@@ -482,7 +522,7 @@ void TradingSession::act(const signals::Signal& signal, const core::Pair& pair)
 
 void TradingSession::setSignalRules(const SignalOptions& signal)
 {
-    m_signals->setRules(signal.sends, signal.maxAge);
+    m_signals->setOptions(signal);
 }
 
 void registerMetaTypes()

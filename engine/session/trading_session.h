@@ -78,6 +78,8 @@ struct MarketSnapshot;
 struct OrderIntent;
 struct Refusal;
 struct SessionOptions;
+struct RecorderOptions;
+struct SettingsInForce;
 struct SignalOptions;
 
 using SharedSnapshots = std::shared_ptr<core::Latest<MarketSnapshot>>;
@@ -103,6 +105,8 @@ public:
     [[nodiscard]] StockService& stocks() { return *m_stocks; }
     /// Where the embedded market serves that venue to other clients: "127.0.0.1:40123"; empty: it does not.
     [[nodiscard]] QString embeddedAddress(const QString& venue) const;
+    /// As each reader has them; without a journal, or before start(), those of orders are the defaults.
+    [[nodiscard]] SettingsInForce settingsInForce() const;
 
 public Q_SLOTS:
     void start();
@@ -155,8 +159,12 @@ public Q_SLOTS:
     void resetOverrides();
     /// What an earlier run left; before start().
     void restoreRisk(const leadline::session::RiskState& state) { m_restored = state; }
-    /// What signals may do from now on; where they come from stays until the next start.
+    /// Where signals come from and what they may do, from now on.
     void setSignalRules(const leadline::session::SignalOptions& signal);
+    /// Where it is recorded from now on, or that it is not; what was recorded is finished first. Replays never are.
+    void setRecorder(const leadline::session::RecorderOptions& recorder);
+    /// How often snapshots are published, 1/s.
+    void setFrameRate(double framesPerSecond);
     void setCalibrationSettings(const leadline::calibration::CalibrationSettings& settings);
     /// What the executions of that time say; answered by reportReady(). While one is being made, nothing.
     void makeReport(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
@@ -231,6 +239,7 @@ private:
     core::Latest<WatchLines> m_lines;
     core::Timestamp m_linesShown;
     QTimer* m_publishTimer = nullptr;
+    std::unique_ptr<RecorderOptions> m_recording;
     std::unique_ptr<Recorder> m_recorder; ///< absent: nothing is recorded
     MarketSource* m_source; ///< a child, as the next five
     OrderService* m_orders;

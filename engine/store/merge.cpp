@@ -58,6 +58,15 @@ std::string joinedNames(const std::vector<NamedType>& columns)
     return out;
 }
 
+/// A file that is read, and the table of DuckDB that holds it.
+struct Source {
+    std::string file; ///< for messages
+    std::string table;
+    std::vector<NamedType> columns;
+    std::string_view timeOption; ///< what chooses its columns
+    std::string_view symbolOption;
+};
+
 /// One merge: each step leaves a defect, or nothing and the next step's input.
 class Merge
 {
@@ -65,7 +74,9 @@ public:
     Merge(const MergeRequest& request, DuckDb& database)
         : m_request(request)
         , m_database(database)
-        , m_bars(request.bars.string())
+        , m_bars{request.bars.string(), "bars", {}, "--time", "--symbol"}
+        , m_book{request.book.front() + (request.book.size() > 1 ? ", ..." : ""), "book_rows", {}, "--book-time",
+              "--book-symbol"}
     {
     }
     std::optional<core::Defect> loadBars();
@@ -76,21 +87,23 @@ public:
 private:
     [[nodiscard]] bool writesText() const { return isCsv(m_request.out.string()); }
     core::Result<std::vector<NamedType>> columnsOf(const std::string& source);
-    core::Result<std::string> chosen(
-        const std::string& given, std::span<const std::string_view> names, const char* what, const char* option) const;
-    core::Result<std::string> timeExpression(const std::string& column);
-    core::Result<std::string> epochExpression(const std::string& integer);
-    std::optional<core::Defect> refuseRow(const std::string& table, const std::string& of, const std::string& where,
-        const std::string& value, const std::string& why);
+    core::Result<std::string> timeExpression(const Source& source, const std::string& column);
+    core::Result<std::string> epochExpression(const Source& source, const std::string& integer);
+    std::optional<core::Defect> refuseRow(
+        const Source& source, const std::string& where, const std::string& value, const std::string& why);
     core::Result<std::string> bookFiles() const;
+    /// "read_csv([...], ...": with the columns that it has.
+    core::Result<std::string> openBook();
+    [[nodiscard]] bool bookHas(std::string_view name) const;
+    std::optional<core::Defect> loadFeatures(const std::string& source);
+    std::optional<core::Defect> loadAnyBook(std::string source);
     [[nodiscard]] std::string venueFilter() const;
 
     const MergeRequest& m_request;
     DuckDb& m_database;
-    std::string m_bars;
-    std::string m_book; ///< for messages
-    std::vector<NamedType> m_barColumns;
-    std::vector<NamedType> m_bookColumns;
+    Source m_bars;
+    Source m_book;
+    std::vector<std::string> m_bookKeys; ///< its columns of time and symbol
     std::string m_barTime; ///< SQL: nanoseconds
     std::string m_barSymbol; ///< SQL: text
 };
@@ -113,11 +126,12 @@ core::Result<std::vector<NamedType>> Merge::columnsOf(const std::string& source)
     return columns;
 }
 
-core::Result<std::string> Merge::chosen(
-    const std::string& given, std::span<const std::string_view> names, const char* what, const char* option) const
+/// The column of that name; where none is given, the only one with a usual name.
+core::Result<std::string> chosen(const Source& source, const std::string& given,
+    std::span<const std::string_view> names, const char* what, std::string_view option)
 {
     std::vector<std::string> found;
-    for (const auto& column : m_barColumns) {
+    for (const auto& column : source.columns) {
         const bool matches = given.empty()
             ? std::ranges::any_of(names, [&](std::string_view name) { return sameName(name, column.name); })
             : sameName(given, column.name);
@@ -128,60 +142,61 @@ core::Result<std::string> Merge::chosen(
     if (found.size() == 1) {
         return found.front();
     }
-    std::string why = m_bars + ": ";
+    std::string why = source.file + ": ";
     if (!given.empty()) {
         why += "no column " + given;
     } else {
         why += found.empty() ? "no " : "more than one ";
-        why += std::string(what) + " column; choose one with " + option;
+        why += std::string(what) + " column; choose one with " + std::string(option);
     }
-    return core::defect(why + " (columns: " + joinedNames(m_barColumns) + ")");
+    return core::defect(why + " (columns: " + joinedNames(source.columns) + ")");
 }
 
-std::optional<core::Defect> Merge::refuseRow(const std::string& table, const std::string& of, const std::string& where,
-    const std::string& value, const std::string& why)
+std::optional<core::Defect> Merge::refuseRow(
+    const Source& source, const std::string& where, const std::string& value, const std::string& why)
 {
-    const auto rows =
-        m_database.ask("SELECT rowid + 1, " + value + " FROM " + table + " WHERE " + where + " ORDER BY rowid LIMIT 1");
+    const auto rows = m_database.ask(
+        "SELECT rowid + 1, " + value + " FROM " + source.table + " WHERE " + where + " ORDER BY rowid LIMIT 1");
     if (!rows) {
-        return badly(of, rows.error());
+        return badly(source.file, rows.error());
     }
     if (rows->empty()) {
         return std::nullopt;
     }
     const auto& row = rows->front();
-    return core::Defect{of + ": row " + row[0].value_or("?") + ": " + why + (row[1] ? " (" + *row[1] + ")" : "")};
+    return core::Defect{
+        source.file + ": row " + row[0].value_or("?") + ": " + why + (row[1] ? " (" + *row[1] + ")" : "")};
 }
 
 /// Seconds, milliseconds, microseconds and nanoseconds since the epoch are three digits apart from 1973 to 5138.
-core::Result<std::string> Merge::epochExpression(const std::string& integer)
+core::Result<std::string> Merge::epochExpression(const Source& source, const std::string& integer)
 {
     const std::string unit = "CASE WHEN " + integer + " < 100000000 THEN NULL WHEN " + integer
         + " < 100000000000 THEN 1000000000 WHEN " + integer + " < 100000000000000 THEN 1000000 WHEN " + integer
         + " < 100000000000000000 THEN 1000 ELSE 1 END";
-    if (auto refused = refuseRow(
-            "bars", m_bars, "(" + unit + ") IS NULL", integer, "not a time in s, ms, us or ns since the epoch")) {
+    if (auto refused =
+            refuseRow(source, "(" + unit + ") IS NULL", integer, "not a time in s, ms, us or ns since the epoch")) {
         return std::unexpected(*refused);
     }
-    const auto first = m_database.ask("SELECT " + unit + " FROM bars WHERE rowid = 0");
+    const auto first = m_database.ask("SELECT " + unit + " FROM " + source.table + " WHERE rowid = 0");
     if (!first) {
         return std::unexpected(first.error());
     }
     const std::string factor = first->empty() ? "1" : first->front()[0].value_or("1");
-    if (auto refused = refuseRow("bars", m_bars, "(" + unit + ") <> " + factor, integer,
+    if (auto refused = refuseRow(source, "(" + unit + ") <> " + factor, integer,
             "a time of another unit (s, ms, us, ns) than the rows before")) {
         return std::unexpected(*refused);
     }
     return integer + " * " + factor;
 }
 
-/// SQL that makes nanoseconds of the bars' column, NULL where a value is no time.
-core::Result<std::string> Merge::timeExpression(const std::string& column)
+/// SQL that makes nanoseconds of a column, NULL where a value is no time.
+core::Result<std::string> Merge::timeExpression(const Source& source, const std::string& column)
 {
-    const auto type = std::ranges::find(m_barColumns, column, &NamedType::name)->type;
+    const auto type = std::ranges::find(source.columns, column, &NamedType::name)->type;
     const std::string name = quotedName(column);
     if (type.ends_with("INT") || type == "INTEGER" || type == "UINTEGER") {
-        return epochExpression("TRY_CAST(" + name + " AS BIGINT)");
+        return epochExpression(source, "TRY_CAST(" + name + " AS BIGINT)");
     }
     if (type == "DATE") {
         return "epoch_ns(" + name + "::TIMESTAMP)";
@@ -190,16 +205,17 @@ core::Result<std::string> Merge::timeExpression(const std::string& column)
         return "epoch_ns(" + name + ')';
     }
     if (type != "VARCHAR") {
-        return core::defect(
-            m_bars + ": column " + column + " is " + type + "; a time is an integer, a timestamp, or text in ISO 8601");
+        return core::defect(source.file + ": column " + column + " is " + type
+            + "; a time is an integer, a timestamp, or text in ISO 8601");
     }
     const std::string text = "trim(" + name + ')';
-    const auto others = m_database.ask("SELECT 1 FROM bars WHERE NOT regexp_full_match(" + text + ", '\\d+') LIMIT 1");
+    const auto others =
+        m_database.ask("SELECT 1 FROM " + source.table + " WHERE NOT regexp_full_match(" + text + ", '\\d+') LIMIT 1");
     if (!others) {
         return std::unexpected(others.error());
     }
     if (others->empty()) {
-        return epochExpression("TRY_CAST(" + text + " AS BIGINT)");
+        return epochExpression(source, "TRY_CAST(" + text + " AS BIGINT)");
     }
     // DuckDB's own time with a zone ends at microseconds: the fraction is read by itself.
     const auto part = [&](int group) {
@@ -218,47 +234,47 @@ core::Result<std::string> Merge::timeExpression(const std::string& column)
 
 std::optional<core::Defect> Merge::loadBars()
 {
-    if (!isCsv(m_bars) && !isParquet(m_bars)) {
-        return core::Defect{m_bars + ": the ending must be .parquet or .csv"};
+    if (!isCsv(m_bars.file) && !isParquet(m_bars.file)) {
+        return core::Defect{m_bars.file + ": the ending must be .parquet or .csv"};
     }
-    std::string source = (isCsv(m_bars) ? "read_csv(" : "read_parquet(") + quotedText(m_bars)
-        + ", hive_partitioning=false" + (isCsv(m_bars) ? ", header=true" : "");
-    auto columns = columnsOf(source + (isCsv(m_bars) ? ", all_varchar=true)" : ")"));
+    std::string source = (isCsv(m_bars.file) ? "read_csv(" : "read_parquet(") + quotedText(m_bars.file)
+        + ", hive_partitioning=false" + (isCsv(m_bars.file) ? ", header=true" : "");
+    auto columns = columnsOf(source + (isCsv(m_bars.file) ? ", all_varchar=true)" : ")"));
     if (!columns) {
-        return badly(m_bars, columns.error());
+        return badly(m_bars.file, columns.error());
     }
-    m_barColumns = std::move(*columns);
-    const auto time = chosen(m_request.timeColumn, timeNames, "time", "--time");
+    m_bars.columns = std::move(*columns);
+    const auto time = chosen(m_bars, m_request.timeColumn, timeNames, "time", m_bars.timeOption);
     if (!time) {
         return time.error();
     }
-    const auto symbol = chosen(m_request.symbolColumn, symbolNames, "symbol", "--symbol");
+    const auto symbol = chosen(m_bars, m_request.symbolColumn, symbolNames, "symbol", m_bars.symbolOption);
     if (!symbol) {
         return symbol.error();
     }
-    if (isCsv(m_bars)) {
+    if (isCsv(m_bars.file)) {
         // Text to text stays as it is written.
         source += writesText()
             ? ", all_varchar=true"
             : ", sample_size=-1, types={" + quotedText(*time) + ": 'VARCHAR', " + quotedText(*symbol) + ": 'VARCHAR'}";
     }
     if (const auto failed = m_database.run("CREATE TABLE bars AS SELECT * FROM " + source + ')')) {
-        return badly(m_bars, failed);
+        return badly(m_bars.file, failed);
     }
     m_barSymbol = quotedName(*symbol) + "::VARCHAR";
-    if (auto refused = refuseRow("bars", m_bars, "coalesce(" + m_barSymbol + ", '') = ''", "NULL", "no " + *symbol)) {
+    if (auto refused = refuseRow(m_bars, "coalesce(" + m_barSymbol + ", '') = ''", "NULL", "no " + *symbol)) {
         return refused;
     }
     const std::string raw = quotedName(*time) + "::VARCHAR";
-    if (auto refused = refuseRow("bars", m_bars, "coalesce(" + raw + ", '') = ''", "NULL", "no " + *time)) {
+    if (auto refused = refuseRow(m_bars, "coalesce(" + raw + ", '') = ''", "NULL", "no " + *time)) {
         return refused;
     }
-    auto expression = timeExpression(*time);
+    auto expression = timeExpression(m_bars, *time);
     if (!expression) {
         return expression.error();
     }
     m_barTime = std::move(*expression);
-    return refuseRow("bars", m_bars, "(" + m_barTime + ") IS NULL", raw, *time + " is no time");
+    return refuseRow(m_bars, "(" + m_barTime + ") IS NULL", raw, *time + " is no time");
 }
 
 /// The reading function and its list of files.
@@ -280,72 +296,129 @@ core::Result<std::string> Merge::bookFiles() const
         list += (list.empty() ? "" : ", ") + quotedText(path);
     }
     if (csv != 0 && csv != m_request.book.size()) {
-        return core::defect(m_book + ": the book's files must be all Parquet or all CSV");
+        return core::defect(m_book.file + ": the book's files must be all Parquet or all CSV");
     }
     return (csv == 0 ? "read_parquet([" : "read_csv([") + list + "], union_by_name=true"
-        + (csv == 0 ? "" : ", header=true, all_varchar=true");
+        + (csv == 0 ? "" : ", header=true");
+}
+
+bool Merge::bookHas(std::string_view name) const
+{
+    return std::ranges::any_of(m_book.columns, [&](const auto& column) { return sameName(column.name, name); });
+}
+
+core::Result<std::string> Merge::openBook()
+{
+    const auto files = bookFiles();
+    if (!files) {
+        return std::unexpected(files.error());
+    }
+    std::string source;
+    // Our own parts hold every column; others leave to the folders what these say.
+    for (const char* const hive :
+        {", hive_partitioning=false", ", hive_partitioning=true, hive_types_autocast=false"}) {
+        source = *files + hive;
+        auto columns = columnsOf(source + (source.starts_with("read_csv") ? ", all_varchar=true)" : ")"));
+        if (!columns) {
+            return std::unexpected(*badly(m_book.file, columns.error()));
+        }
+        m_book.columns = std::move(*columns);
+        if (bookHas("venue") && bookHas("symbol")) {
+            break;
+        }
+    }
+    return source;
 }
 
 std::optional<core::Defect> Merge::loadBook()
 {
-    m_book = m_request.book.front() + (m_request.book.size() > 1 ? ", ..." : "");
-    const auto files = bookFiles();
-    if (!files) {
-        return files.error();
+    const auto source = openBook();
+    if (!source) {
+        return source.error();
     }
-    const auto has = [&](std::string_view name) {
-        return std::ranges::any_of(m_bookColumns, [&](const auto& column) { return sameName(column.name, name); });
-    };
-    std::string source;
-    // Our own parts hold every column; others leave to the folders what these say.
-    for (const char* const hive :
-        {", hive_partitioning=false)", ", hive_partitioning=true, hive_types_autocast=false)"}) {
-        source = *files + hive;
-        auto columns = columnsOf(source);
-        if (!columns) {
-            return badly(m_book, columns.error());
-        }
-        m_bookColumns = std::move(*columns);
-        if (has("venue") && has("symbol")) {
-            break;
-        }
+    if (!m_request.venue.empty() && !bookHas("venue")) {
+        return core::Defect{
+            m_book.file + ": no column venue, which --venue chooses by (columns: " + joinedNames(m_book.columns) + ")"};
     }
-    for (const char* const name : {"timestamp", "venue", "symbol", "best_bid"}) {
-        if (!has(name)) {
-            return badly(m_book,
-                core::Defect{"no column " + std::string(name)
-                    + "; was it written by `leadline features`? (columns: " + joinedNames(m_bookColumns) + ")"});
-        }
-    }
-    const bool readsCsv = files->starts_with("read_csv");
+    const bool isChosen = !m_request.bookTimeColumn.empty() || !m_request.bookSymbolColumn.empty();
+    const bool isOurs = !isChosen
+        && std::ranges::all_of(
+            std::array{"timestamp", "venue", "symbol", "best_bid"}, [this](const char* name) { return bookHas(name); });
+    return isOurs ? loadFeatures(*source) : loadAnyBook(*source);
+}
+
+/// What `leadline features` wrote: types and unit of time are known.
+std::optional<core::Defect> Merge::loadFeatures(const std::string& source)
+{
+    const bool readsCsv = source.starts_with("read_csv");
     const auto known = featureColumns();
-    std::string list;
-    for (const auto& column : m_bookColumns) {
+    std::string list = "TRY_CAST(timestamp AS BIGINT) AS \"#time\", symbol::VARCHAR AS \"#symbol\", venue::VARCHAR AS "
+                       "\"#venue\"";
+    for (const auto& column : m_book.columns) {
         const std::string name = quotedName(column.name);
         const auto same = std::ranges::find_if(known, [&](const Column& k) { return sameName(k.name, column.name); });
-        std::string value = name;
-        if (sameName(column.name, "timestamp")) {
-            value = "TRY_CAST(" + name + " AS BIGINT)";
-        } else if (sameName(column.name, "venue") || sameName(column.name, "symbol")) {
-            value = name + "::VARCHAR";
-        } else if (readsCsv && !writesText() && same != known.end()) {
-            value = name + (same->type == ColumnType::Real ? "::DOUBLE" : "::DECIMAL(18,9)");
+        const bool isFigure = !sameName(column.name, "timestamp") && !sameName(column.name, "venue")
+            && !sameName(column.name, "symbol") && same != known.end();
+        list += ", " + name;
+        if (readsCsv && !writesText() && isFigure) {
+            list += (same->type == ColumnType::Real ? "::DOUBLE AS " : "::DECIMAL(18,9) AS ") + name;
         }
-        list += (list.empty() ? "" : ", ") + value + " AS " + name;
     }
-    if (const auto failed = m_database.run("CREATE TABLE book AS SELECT " + list + " FROM " + source)) {
-        return badly(m_book, failed);
+    m_bookKeys = {"timestamp", "symbol"};
+    const std::string reader = source + (readsCsv ? ", all_varchar=true)" : ")");
+    m_book.table = "book";
+    if (const auto failed = m_database.run("CREATE TABLE book AS SELECT " + list + " FROM " + reader)) {
+        return badly(m_book.file, failed);
     }
-    if (auto refused =
-            refuseRow("book", m_book, "timestamp IS NULL", "NULL", "timestamp is not a count of nanoseconds")) {
+    if (auto refused = refuseRow(m_book, "\"#time\" IS NULL", "NULL", "timestamp is not a count of nanoseconds")) {
         return refused;
     }
-    return refuseRow("book", m_book, "symbol IS NULL OR venue IS NULL", "NULL", "no symbol or venue");
+    return refuseRow(m_book, "\"#symbol\" IS NULL OR \"#venue\" IS NULL", "NULL", "no symbol or venue");
+}
+
+/// Any file with a time and a symbol: columns and times are told as those of bars are.
+std::optional<core::Defect> Merge::loadAnyBook(std::string source)
+{
+    const auto time = chosen(m_book, m_request.bookTimeColumn, timeNames, "time", m_book.timeOption);
+    if (!time) {
+        return time.error();
+    }
+    const auto symbol = chosen(m_book, m_request.bookSymbolColumn, symbolNames, "symbol", m_book.symbolOption);
+    if (!symbol) {
+        return symbol.error();
+    }
+    if (source.starts_with("read_csv")) {
+        source += writesText()
+            ? ", all_varchar=true"
+            : ", sample_size=-1, types={" + quotedText(*time) + ": 'VARCHAR', " + quotedText(*symbol) + ": 'VARCHAR'}";
+    }
+    if (const auto failed = m_database.run("CREATE TABLE book_rows AS SELECT * FROM " + source + ')')) {
+        return badly(m_book.file, failed);
+    }
+    const std::string name = quotedName(*symbol) + "::VARCHAR";
+    const std::string raw = quotedName(*time) + "::VARCHAR";
+    for (const auto& [value, of] : {std::pair(name, *symbol), std::pair(raw, *time)}) {
+        if (auto refused = refuseRow(m_book, "coalesce(" + value + ", '') = ''", "NULL", "no " + of)) {
+            return refused;
+        }
+    }
+    const auto expression = timeExpression(m_book, *time);
+    if (!expression) {
+        return expression.error();
+    }
+    if (auto refused = refuseRow(m_book, "(" + *expression + ") IS NULL", raw, *time + " is no time")) {
+        return refused;
+    }
+    m_bookKeys = {*time, *symbol};
+    const std::string venue = bookHas("venue") ? "coalesce(venue::VARCHAR, '')" : "''";
+    return badly(m_book.file,
+        m_database.run("CREATE TABLE book AS SELECT " + *expression + " AS \"#time\", " + name + " AS \"#symbol\", "
+            + venue + " AS \"#venue\", * FROM book_rows ORDER BY rowid"));
 }
 
 std::string Merge::venueFilter() const
 {
-    return m_request.venue.empty() ? "" : " WHERE venue = " + quotedText(m_request.venue);
+    return m_request.venue.empty() ? "" : " WHERE \"#venue\" = " + quotedText(m_request.venue);
 }
 
 std::optional<core::Defect> Merge::compareSymbols()
@@ -358,20 +431,21 @@ std::optional<core::Defect> Merge::compareSymbols()
     if (bar.empty()) {
         return std::nullopt;
     }
-    const auto book = first("SELECT symbol FROM book" + venueFilter() + " LIMIT 1");
+    const auto book = first("SELECT \"#symbol\" FROM book" + venueFilter() + " LIMIT 1");
     if (book.empty()) {
-        return badly(m_book, core::Defect{m_request.venue.empty() ? "no rows" : "no rows of venue " + m_request.venue});
+        return badly(
+            m_book.file, core::Defect{m_request.venue.empty() ? "no rows" : "no rows of venue " + m_request.venue});
     }
-    const std::string shared =
-        " FROM book SEMI JOIN (SELECT DISTINCT " + m_barSymbol + " AS symbol FROM bars) USING (symbol)" + venueFilter();
+    const std::string shared = " FROM book SEMI JOIN (SELECT DISTINCT " + m_barSymbol
+        + " AS \"#symbol\" FROM bars) USING (\"#symbol\")" + venueFilter();
     if (first("SELECT 1" + shared + " LIMIT 1").empty()) {
-        return core::Defect{m_bars + ": none of its symbols is in the book: " + bar[0].value_or("") + " here, "
+        return core::Defect{m_bars.file + ": none of its symbols is in the book: " + bar[0].value_or("") + " here, "
             + book[0].value_or("") + " there"};
     }
-    const auto several = first("SELECT symbol, string_agg(DISTINCT venue, ', ' ORDER BY venue)" + shared
-        + " GROUP BY symbol HAVING min(venue) <> max(venue) ORDER BY symbol LIMIT 1");
+    const auto several = first("SELECT \"#symbol\", string_agg(DISTINCT \"#venue\", ', ' ORDER BY \"#venue\")" + shared
+        + " GROUP BY \"#symbol\" HAVING min(\"#venue\") <> max(\"#venue\") ORDER BY \"#symbol\" LIMIT 1");
     if (!several.empty()) {
-        return badly(m_book,
+        return badly(m_book.file,
             core::Defect{"several venues for " + several[0].value_or("") + ": " + several[1].value_or("")
                 + "; choose one with --venue"});
     }
@@ -382,31 +456,33 @@ std::optional<core::Defect> Merge::write(const std::filesystem::path& partial)
 {
     std::vector<std::string> taken;
     std::string columns;
-    for (const auto& column : m_barColumns) {
+    for (const auto& column : m_bars.columns) {
         taken.push_back(column.name);
         columns += (columns.empty() ? "bar." : ", bar.") + quotedName(column.name);
     }
-    const std::string age = "bar.\"#time\" - book.timestamp";
+    const std::string age = "bar.\"#time\" - book.\"#time\"";
     const std::string inTime =
         m_request.tolerance ? age + " <= " + std::to_string(m_request.tolerance->count()) : "true";
-    for (const auto& column : m_bookColumns) {
-        if (sameName(column.name, "symbol")) {
+    for (const auto& column : m_book.columns) {
+        if (sameName(column.name, m_bookKeys.back())) {
             continue;
         }
-        std::string name = sameName(column.name, "timestamp") ? "book_timestamp" : column.name;
+        const bool isTime = sameName(column.name, m_bookKeys.front());
+        std::string name = isTime ? "book_timestamp" : column.name;
         while (std::ranges::any_of(taken, [&](const auto& other) { return sameName(name, other); })) {
             name += "_book";
         }
         taken.push_back(name);
-        columns += ", CASE WHEN " + inTime + " THEN book." + quotedName(column.name) + " END AS " + quotedName(name);
+        columns += ", CASE WHEN " + inTime + " THEN book." + (isTime ? "\"#time\"" : quotedName(column.name))
+            + " END AS " + quotedName(name);
     }
     // An as-of join takes any of the rows with one time. Time and row in one number leave one, and it is the last.
     const std::string row = "1099511627776"; // 2^40 rows
     return m_database.run("COPY (SELECT " + columns + " FROM (SELECT *, rowid AS \"#row\", " + m_barTime
         + " AS \"#time\", " + m_barSymbol
         + " AS \"#symbol\" FROM bars) bar ASOF LEFT JOIN (SELECT *, rowid AS \"#row\" " + "FROM book" + venueFilter()
-        + ") book ON bar.\"#symbol\" = book.symbol AND bar.\"#time\"::HUGEINT * " + row + " + " + row
-        + " - 1 >= book.timestamp::HUGEINT * " + row + " + book.\"#row\" ORDER BY bar.\"#time\", bar.\"#row\") TO "
+        + ") book ON bar.\"#symbol\" = book.\"#symbol\" AND bar.\"#time\"::HUGEINT * " + row + " + " + row
+        + " - 1 >= book.\"#time\"::HUGEINT * " + row + " + book.\"#row\" ORDER BY bar.\"#time\", bar.\"#row\") TO "
         + quotedText(partial.string())
         + (writesText() ? " (FORMAT csv, HEADER, USE_TMP_FILE false)"
                         : " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"));

@@ -15,13 +15,16 @@ namespace leadline::store
 
 struct MergeRequest {
     std::filesystem::path bars; ///< CSV or Parquet
-    /// What `leadline features` wrote: files, patterns, or folders of Parquet, in the order that decides ties.
+    /// What `leadline features` wrote, or any rows with a time and a symbol: files, patterns, or folders of Parquet, in
+    /// the order that decides ties.
     std::vector<std::string> book;
     std::filesystem::path out; ///< .csv or .parquet
     std::optional<core::Duration> tolerance; ///< a book row older than this does not count
     std::string timeColumn; ///< of the bars; empty: the one with a usual name
     std::string symbolColumn;
-    std::string venue; ///< empty: the only one the book holds for each symbol
+    std::string bookTimeColumn; ///< of a book that is not ours; empty: the one with a usual name
+    std::string bookSymbolColumn;
+    std::string venue; ///< empty: the only one the book holds for each symbol; needs a column venue
 };
 
 struct MergeFailure {

@@ -148,6 +148,22 @@ with tempfile.TemporaryDirectory() as folder:
     assert report["orders"] == parents <= asked, (report["orders"], parents, asked)
     everything = report["quality"][0]
     assert abs(everything["value"] - worth) < 1e-6 * worth, (everything["value"], worth)
+    raw = pathlib.Path(folder) / "raw.parquet"
+    answer = run("calibration", "--journal", f"sqlite:{practised}", "--now", "2026-10-02T00:00:00Z", "--export", raw)
+    assert answer.returncode == 0 and "leadline:" not in answer.stderr, answer
+    # Read back as a book of any kind: every execution is the newest at its own time.
+    fills = database.execute("SELECT time_ns, symbol FROM fills").fetchall()
+    asked = pathlib.Path(folder) / "asked.csv"
+    asked.write_text("time,symbol\n" + "".join(f"{time},{symbol}\n" for time, symbol in fills))
+    known = pathlib.Path(folder) / "known.csv"
+    answer = run("merge", asked, "--book", raw, "--venue", "kraken", "--out", known)
+    assert answer.returncode == 0, answer.stderr
+    header = known.read_text().splitlines()[0]
+    for name in ("book_timestamp", "role", "price", "fee_bps", "environment"):
+        assert name in header, header
+    assert "embedded" in known.read_text(), known.read_text()[:300]
+    answer = run("calibration", "--journal", f"sqlite:{practised}", "--export", "/nowhere/raw.parquet")
+    assert answer.returncode == 1 and "/nowhere/raw.parquet: cannot be written" in answer.stderr, answer
     for table in ("features", "decisions", "executions"):
         assert list(store.glob(f"{table}/venue=*/symbol=*/date=2026-10-01/*.parquet")), table
     assert not list(store.rglob("*.tmp"))

@@ -97,6 +97,18 @@ refuses('no folder', 'cannot be written', 'features', write('a', GOOD.encode()),
 refuses('bad override', 'routing.aggressive_obi = 7', '--set', 'routing.aggressive_obi=7', 'book', write('a', GOOD.encode()))
 refuses('bad environment', 'environment', 'book', write('a', GOOD.encode()), ROUTING__AGGRESSIVE_OBI='x')
 refuses('missing settings file', 'no such file', '--settings', os.path.join(folder, 'none.toml'), 'book', write('a', GOOD.encode()))
+# A flag that says nothing beside the others is an error, never swallowed.
+for words in (('validate', '--dry-run', '--notional', '5'), ('validate', '--dry-run', '--hours', '1'),
+              ('validate', '--tape', 'a', '--state', 'b'), ('validate', '--window', 'us', '--venue', 'kraken'),
+              ('campaign', '--kills', '1', '--fault', 'all'), ('campaign', '--orders', '5', '--kills', '1'),
+              ('campaign', '--orders', '5', '--journal', 'sqlite:x'), ('campaign', '--orders', '5', '--stop-journal', 'true'),
+              ('calibration', '--json', '--export', 'x.csv'), ('picks', '--score-column', 'x'), ('picks', '--paper', '--speed', '3'),
+              ('picks', '--connect', '9', '--fault', '5xx'), ('rebalance', 'a', '--dry-run', '--report', 'x.csv'),
+              ('rebalance', 'a', '--yes'), ('sim', '--speed', '2'), ('--tape-symbol', 'AAPL'), ('--speed', '2'), ('--tour',),
+              ('--screenshot-after', '3'), ('--live', '--tape', 'a'), ('--symbol', 'ETH/USDT', '--tape', 'a')):
+    result = run(*words, QT_QPA_PLATFORM='offscreen')
+    check(f'{" ".join(words)}: says nothing there', result.returncode == 2 and result.stdout == '' and '--' in result.stderr,
+          f'code {result.returncode}, {result.stderr!r}')
 refuses('bad fault', '--fault', 'sim', '--fault', 'earthquake')
 bars = write('bars.csv', b'time,symbol,close\n2024-08-08T23:54:16.2Z,ETHUSDT,1.10\n')
 book_file = write('f.csv', b'timestamp,venue,symbol,best_bid\n1723161256100000000,binance-futures,ETHUSDT,2681.60\n')
@@ -123,7 +135,7 @@ required = {'features': ('T', '--out', '-'), 'score': ('T', '--model', 'M'), 'me
 for command in ('features', 'score', 'merge', 'decide', 'book', 'verify', 'sim', 'validate', 'campaign', 'practice', 'picks',
                 'rebalance', 'positions', 'orders', 'calibration'):
     check(f'{command} --help', run(command, '--help').returncode == 0)
-    for strange in ('--nonsense', '--tour'):
+    for strange in ('--nonsense', '--tour', *(() if command in ('picks', 'rebalance') else ('--live',))):
         refuses(f'{command} {strange}', f'not expected: {strange}', command, *required.get(command, ()), strange)
 refuses('a command behind an option of the window', 'not expected: --tour', '--tour', 'book', 'T')
 refuses('two of them', 'not expected: --live --tour', 'book', 'T', '--tour', '--live')
@@ -139,6 +151,17 @@ refuses('validate: bad notional', '--notional', 'validate', '--tape', write('a',
 refuses('validate: too short', 'no signal lived', 'validate', '--tape', write('a', GOOD.encode()), '--horizon', '1m')
 result = run('validate', '--dry-run')
 check('validate --dry-run', result.returncode == 0 and '15 of 15 scenarios passed' in result.stdout and 'FAILED' not in result.stdout, result.stdout)
+result = run('--set', 'signal.strong=0.95', 'validate', '--dry-run', '--set', 'routing.max_impact_cost=0.0001', '--set', 'ladder.idle_minutes=3')
+check('validate --dry-run goes by the settings of the user', result.returncode == 1 and 'FAILED  urgent by stability' in result.stdout and
+      'signal.strong = 0.95 (default 0.8): breaks urgent by stability, urgent by flow, ' in result.stdout and
+      'routing.max_impact_cost = 0.0001 (default 0.0015): breaks no scenario' in result.stdout and
+      'ladder' not in result.stdout and '15 of 15' not in result.stdout, result.stdout)
+result = run('validate', '--dry-run', '--json', '--set', 'risk.max_overrides=4')
+broken = json.loads(result.stdout)
+check('validate --dry-run --json names what a setting breaks', result.returncode == 1 and not broken['passed'] and
+      broken['changed'] == [{'setting': 'risk.max_overrides', 'value': '4', 'default': '5', 'breaks': ['override budget']}], result.stdout)
+result = run('validate', '--dry-run', '--set', 'routing.max_impact_cost=0')
+check('validate --dry-run where nothing is sent', result.returncode == 1 and 'NOT an order is sent' in result.stdout, result.stdout + result.stderr)
 result = run('validate', '--dry-run', '--json')
 scenarios = json.loads(result.stdout)
 check('validate --dry-run --json', scenarios['passed'] and len(scenarios['scenarios']) == 15 and
@@ -278,7 +301,7 @@ packed = write('stocks.pcap.gz', gzip.compress(capture(stocks_day(), 0x8003)))
 weights = {'weights': {'AAPL': 0.2, 'MSFT': 0.1}}
 result = dry(weights, '--at', '2025-11-20T15:00:04Z', '--json')
 found = json.loads(result.stdout)
-check('recorded: what it stands on', result.returncode == 0 and found['now'] == '2025-11-20T15:00:04.000000Z' and found['cash'] == '100000'
+check('recorded: what it stands on', result.returncode == 0 and found['now'] == '2025-11-20T15:00:04.000000Z' and found['cash'] == '100000.00'
       and found['positions'] == [] and result.stderr == '', result)
 check('recorded: the quotes of that moment', [(q['symbol'], q['bid'], q['bid_size'], q['ask'], q['ask_size'], q['age_seconds']) for q in found['quotes']]
       == [('AAPL', '100.00', '300', '100.02', '200', 1.0), ('MSFT', '200.00', '100', '200.10', '100', 4.0)], found['quotes'])
@@ -299,7 +322,7 @@ check('recorded: what the checks say', table.returncode == 0 and 'spread 0.995 %
       and '30.00 dollars at the touch < 100.00' in table.stdout
       and 'quotes of 2 of 3 orders fail the check: where it stays so for 10 s, the order ends unfilled' in table.stdout, table)
 check('recorded: a person is told where everything is from', 'recording at 2025-11-20T15:00:09.000Z, 2025-11-20 10:00:09 New York' in table.stdout
-      and '100000 dollars of cash (assumed; --cash names them)' in table.stdout and 'urgency low' in table.stdout
+      and '100000.00 dollars of cash (assumed; --cash names them)' in table.stdout and 'urgency low' in table.stdout
       and 'AAPL           100.00          300       100.02          200     0.000  iex' in table.stdout, table.stdout)
 result = dry({'weights': {'AAPL': 0.1, 'LATE': 0.1}}, '--at', '2025-11-20T15:00:09Z')
 check('recorded: no quote', result.returncode == 1 and 'LATE     REFUSED: no quote in the recording at that moment' in result.stdout, result)

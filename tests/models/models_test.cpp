@@ -355,6 +355,31 @@ private Q_SLOTS:
         QVERIFY(!model.isChanged());
     }
 
+    void thresholdsShowThousandsAndKeepPlainNumbers()
+    {
+        ThresholdModel model(
+            {{.key = QStringLiteral("a"),
+                 .value = QStringLiteral("100000"),
+                 .defaultValue = QStringLiteral("2000000.5"),
+                 .isNumber = true},
+                {.key = QStringLiteral("b"), .value = QStringLiteral("100000"), .defaultValue = QStringLiteral("x")}},
+            [](const QString&, QString& value) {
+                value.remove(u',');
+                return QString();
+            });
+        const int column = static_cast<int>(ThresholdModel::Column::Value);
+        const QModelIndex value = model.index(0, column);
+        QCOMPARE(value.data().toString(), QStringLiteral("100,000"));
+        QCOMPARE(value.data(Qt::EditRole).toString(), QStringLiteral("100000"));
+        QCOMPARE(model.index(0, static_cast<int>(ThresholdModel::Column::Default)).data().toString(),
+            QStringLiteral("2,000,000.5"));
+        QCOMPARE(model.index(1, column).data().toString(), QStringLiteral("100000"));
+        QVERIFY(model.setData(value, QStringLiteral("250,000")));
+        QCOMPARE(model.thresholds().front().value, QStringLiteral("250000"));
+        QVERIFY(model.setData(value, QStringLiteral("100,000")));
+        QVERIFY2(!model.isChanged(), "what is typed in another way is no other value");
+    }
+
     void gridStandsStillWhileTheMarketMoves()
     {
         LadderGrid grid;

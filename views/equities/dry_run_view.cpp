@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/equities/dry_run_view.h"
 
+#include "engine/rebalance/progress.h"
 #include "models/format.h"
 #include "views/widgets/fact_sheet.h"
 
@@ -24,7 +25,9 @@ std::vector<Fact> factsOf(const rebalance::PlanPreview& preview)
 {
     using models::dollarsText;
     const double saved = preview.marketCost - preview.limitCost;
-    const QString part = preview.marketCost > 0
+    const double turnover = preview.sells + preview.buys;
+    const bool saysShare = preview.marketCost * 1e4 >= rebalance::leastBaselineBps * turnover && preview.marketCost > 0;
+    const QString part = saysShare
         ? DryRunView::tr("%1 (%2 %)").arg(dollarsText(saved), models::fixedText(saved / preview.marketCost * 100, 1))
         : dollarsText(saved);
     const models::Tone savedTone = saved < 0 ? models::Tone::Warning : models::Tone::Good;

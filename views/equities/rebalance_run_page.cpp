@@ -103,7 +103,7 @@ std::vector<Fact> summaryOf(const RunProgress& run)
         value += slot.filledValue.toDoubleLossy();
         fees += slot.fees.toDoubleLossy();
     }
-    const double improvement = run.improvement();
+    const double improvement = run.improvementBps();
     const bool isBetter = improvement >= 0;
     return {{RebalanceRunPage::tr("Filled"), count(SlotResult::Filled)},
         {RebalanceRunPage::tr("Partly filled"), count(SlotResult::PartlyFilled)},
@@ -115,8 +115,7 @@ std::vector<Fact> summaryOf(const RunProgress& run)
         {RebalanceRunPage::tr("Average slippage"), bpsText(run.slippageBps())},
         {RebalanceRunPage::tr("Baseline"), bpsText(run.baselineBps())},
         {RebalanceRunPage::tr("Improvement"),
-            std::isfinite(improvement) ? RebalanceRunPage::tr("%1 %").arg(models::fixedText(improvement * 100, 1))
-                                       : QStringLiteral("–"),
+            std::isfinite(improvement) ? QString::fromStdString(improvementText(run)) : QStringLiteral("–"),
             !std::isfinite(improvement) ? models::Tone::Plain
                 : isBetter              ? models::Tone::Good
                                         : models::Tone::Warning}};

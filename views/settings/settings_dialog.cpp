@@ -42,7 +42,7 @@ SettingsDialog::SettingsDialog(models::ThresholdModel& model, Apply apply, QWidg
     // take the rest of what is typed.
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_table->setAccessibleName(tr("Settings"));
-    const std::array widths{260, 120, 70, 110, 230, 100};
+    const std::array widths{260, 120, 70, 110, 230, 130, 100};
     for (int i = 0; i < static_cast<int>(widths.size()); ++i) {
         m_table->setColumnWidth(i, widths[static_cast<std::size_t>(i)]);
     }
@@ -70,9 +70,14 @@ void SettingsDialog::showState(const QString& trouble)
 {
     const Theme theme = Theme::of(palette());
     m_state->setStyleSheet(QStringLiteral("color: %1").arg((trouble.isEmpty() ? theme.faint : theme.bad).name()));
+    const QStringList waiting = m_model.waiting();
     m_state->setText(!trouble.isEmpty() ? trouble
-            : m_model.isChanged()       ? tr("Edited values hold after Apply.")
-                                        : tr("All values are applied. Green ones differ from their defaults."));
+            : m_model.isChanged()
+            ? tr("Edited values hold after Apply, or from the next start where their row says so.")
+            : !waiting.isEmpty()
+            ? tr("All values are saved and applied, but for those that hold from the next start: %1")
+                  .arg(waiting.join(QStringLiteral(", ")))
+            : tr("All values are applied. Green ones differ from their defaults."));
     m_buttons->button(QDialogButtonBox::Apply)->setEnabled(m_model.isChanged());
 }
 

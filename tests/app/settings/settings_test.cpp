@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -88,7 +89,7 @@ TEST_F(SettingsTest, namesFileLineKeyValueAndRange)
              {"\n[routing]\naggressive_obi = 1.5\n", ":3: routing.aggressive_obi = 1.5: must be a number from 0 to 1"},
              {"[routing]\nagressive_obi = 0.5\n", ":2: unknown setting routing.agressive_obi"},
              {"speed = 1\n", ":1: unknown key speed"},
-             {"[features]\ndepth_levels = 2.5\n", "must be a whole number from 1 to 1000"},
+             {"[features]\ndepth_levels = 2.5\n", "must be a whole number from 1 to 1,000"},
              {"[features]\ndepth_levels = true\n", "features.depth_levels = true"},
              {"[market]\nsource = \"moon\"\n", "must be one of embedded,live"},
              {"[market]\nsymbol = \"ethusdt\"\n", "ethusdt: must be an instrument such as ETH/USDT"},
@@ -248,15 +249,38 @@ TEST(SettingSpecs, holdTimesAsTimes)
     EXPECT_EQ(settings.guard.checkInterval, 50ms);
 }
 
+TEST(SettingSpecs, writeLongNumbersInFull)
+{
+    Settings settings;
+    for (const SettingSpec& spec : settingSpecs()) {
+        if (!isNumber(spec)) {
+            continue;
+        }
+        for (const std::string& text : {settingText(settings, spec), rangeText(spec)}) {
+            EXPECT_EQ(text.find("e+"), std::string::npos) << spec.key << ": " << text;
+            EXPECT_EQ(text.find("e-"), std::string::npos) << spec.key << ": " << text;
+        }
+    }
+    const auto found = std::ranges::find(settingSpecs(), "risk.max_order_notional", &SettingSpec::key);
+    for (const char* const typed : {"200000", "200,000", "2e5", "200000.0"}) {
+        ASSERT_FALSE(applySetting(settings, found->key, typed, "test").has_value()) << typed;
+        EXPECT_EQ(settingText(settings, *found), "200000");
+    }
+    EXPECT_TRUE(applySetting(settings, found->key, "2,5", "test").has_value());
+    EXPECT_EQ(rangeText(*found), "a number from 0 to 1,000,000,000,000");
+}
+
 TEST(SettingSpecs, areDocumentedAsTheyAre)
 {
-    std::string table = "| setting | default | allowed | meaning |\n|---|---|---|---|\n";
+    std::string table =
+        "| setting | default | allowed | edited in the window, it holds | meaning |\n|---|---|---|---|---|\n";
     for (const SettingSpec& spec : settingSpecs()) {
         EXPECT_FALSE(
             applySetting(*std::make_unique<Settings>(), spec.key, settingText(Settings{}, spec), "default").has_value())
             << spec.key << ": its own default is refused";
         table += "| `" + std::string(spec.key) + "` | " + settingText(Settings{}, spec)
             + (spec.unit.empty() ? "" : " " + std::string(spec.unit)) + " | " + rangeText(spec) + " | "
+            + (spec.holds == SettingSpec::Holds::AtOnce ? "at once" : "from the next start") + " | "
             + std::string(spec.meaning) + " |\n";
     }
     const std::string path = LEADLINE_SOURCE_DIR "/docs/settings.md";

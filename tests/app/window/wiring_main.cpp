@@ -5,6 +5,7 @@
 #include <csignal>
 
 int runClosingTests(int argc, char** argv);
+int runEverySettingTests(int argc, char** argv);
 int runLiveTradingTests(int argc, char** argv);
 int runRestartTests(int argc, char** argv);
 int runSettingsControllerTests(int argc, char** argv);
@@ -21,8 +22,8 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false); // windows come and go
     QStandardPaths::setTestModeEnabled(true);
-    return runClosingTests(argc, argv) + runLiveTradingTests(argc, argv) + runRestartTests(argc, argv)
-        + runSettingsControllerTests(argc, argv) + runStockControllerTests(argc, argv) + runStopKeysTests(argc, argv)
-        + runTradingControllerTests(argc, argv) + runWatchControllerTests(argc, argv)
+    return runClosingTests(argc, argv) + runEverySettingTests(argc, argv) + runLiveTradingTests(argc, argv)
+        + runRestartTests(argc, argv) + runSettingsControllerTests(argc, argv) + runStockControllerTests(argc, argv)
+        + runStopKeysTests(argc, argv) + runTradingControllerTests(argc, argv) + runWatchControllerTests(argc, argv)
         + runWorkspaceControllerTests(argc, argv);
 }

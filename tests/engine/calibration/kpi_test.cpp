@@ -195,6 +195,14 @@ TEST(CostComparison, callsADifferenceWhatTheSampleShows)
     EXPECT_EQ(compareCosts(pointersTo({order(1)}), pointersTo(dear), {}).verdict, Verdict::NoDifference);
 }
 
+TEST(CostComparison, saysWhereTooFewWereFilledToTell)
+{
+    EXPECT_EQ(comparisonText({{-1.2, -2.1, -0.3}, Verdict::Better}), "better (-1.200 [-2.100, -0.300] bps an order)");
+    const double unknown = ParentOrder::unknown;
+    EXPECT_EQ(comparisonText({{1.98, unknown, unknown}}), "too few fills to compare (1.980 bps an order)");
+    EXPECT_EQ(comparisonText({{unknown, unknown, unknown}}), "too few fills to compare");
+}
+
 TEST(CostComparison, seesThroughTheMarketWhereOrdersAnswerTheSameSignals)
 {
     // The market moves every pair by far more than the half basis point between its members.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "engine/core/digit_groups.h"
 #include "engine/core/number_text.h"
 #include "engine/core/text.h"
 #include "engine/core/time_text.h"
@@ -47,6 +48,22 @@ TEST(NumberText, readsANumberThatIsTheWholeText)
     }
     EXPECT_EQ(numberIn<std::uint64_t>("-1"), std::nullopt);
     EXPECT_EQ(numberIn<double>("1,5"), std::nullopt);
+}
+
+TEST(DigitGroups, partThousandsAndAreReadBack)
+{
+    for (const auto& [plain, shown] : {std::pair{"100000", "100,000"}, {"999", "999"},
+             {"-1234567.125", "-1,234,567.125"}, {"0.000001", "0.000001"}, {"1000000000000", "1,000,000,000,000"}}) {
+        EXPECT_EQ(grouped(plain), shown);
+        EXPECT_EQ(withoutGroups(shown), plain);
+        EXPECT_EQ(withoutGroups(plain), plain);
+    }
+    EXPECT_EQ(grouped("1e+05"), "1e+05");
+    EXPECT_EQ(grouped("BTC/USDT"), "BTC/USDT");
+    // A comma that parts no thousands is a mistake, and stays one.
+    for (const char* const wrong : {"1,5", "1000,000", "1,00", ",100", "1,000,00"}) {
+        EXPECT_EQ(withoutGroups(wrong), wrong);
+    }
 }
 
 TEST(Text, quotesFieldsOfCsvThatNeedIt)

@@ -237,6 +237,30 @@ TEST_F(ExecutionTracking, theAdverseMoveIsKnownFromFiveParentsOn)
     EXPECT_NEAR(tracker.adverseBps(market), 10, 1e-9);
 }
 
+TEST_F(ExecutionTracking, theAdverseMoveIsThatOfTheMarkOutOfTheSettings)
+{
+    for (orders::ClientOrderId id = 1; id <= 5; ++id) {
+        begin({id});
+        mid = 99.9;
+        tracker.filled(fill(id, 0s));
+        end(id);
+        tick(1s);
+        mid = 99.7;
+        tick(5s);
+        mid = 99.6;
+        tick(30s);
+    }
+    const double after5 = tracker.adverseBps(market);
+    calibration::CalibrationSettings settings;
+    settings.adverseMarkOut = 0;
+    tracker.setSettings(settings);
+    const double after1 = tracker.adverseBps(market); // of what was measured before, too
+    settings.adverseMarkOut = 2;
+    tracker.setSettings(settings);
+    EXPECT_LT(after1, after5);
+    EXPECT_LT(after5, tracker.adverseBps(market));
+}
+
 TEST_F(ExecutionTracking, theNewestTwoHundredParentsAreKept)
 {
     for (orders::ClientOrderId id = 1; id <= 201; ++id) {

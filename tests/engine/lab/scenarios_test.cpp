@@ -64,6 +64,13 @@ INSTANTIATE_TEST_SUITE_P(Scenarios, BrokenPolicy,
         BrokenCase{"toxicity", [](desk::DeskSettings& s) { s.routing.signal.maxVpin = 1; },
             "toxic flow, meant to rest, toxic flow, meant to take, toxic flow, halved"},
         BrokenCase{"losses", [](desk::DeskSettings& s) { s.routing.signal.maxAdverseBps = 11; }, "toxic flow, halved"},
+        BrokenCase{"brake", [](desk::DeskSettings& s) { s.risk.urgentFactor = 0.75; }, "urgent burst"},
+        BrokenCase{
+            "toxicFactor", [](desk::DeskSettings& s) { s.routing.signal.toxicFactor = 0.75; }, "toxic flow, halved"},
+        BrokenCase{
+            "thinFactor", [](desk::DeskSettings& s) { s.routing.lowLiquidityFactor = 0.75; }, "toxic flow, halved"},
+        BrokenCase{"position", [](desk::DeskSettings& s) { s.risk.dispersedFactor = 0.75; }, "position limit"},
+        BrokenCase{"window", [](desk::DeskSettings& s) { s.risk.overrideWindowSeconds = 60; }, "override budget"},
         BrokenCase{"thin", [](desk::DeskSettings& s) { s.routing.minLiquidityRatio = 0.1; }, "toxic flow, halved"}),
     [](const auto& broken) { return std::string(broken.param.name); });
 

@@ -178,7 +178,7 @@ TEST_F(PlanOrders, areTheSameInJson)
 
     ASSERT_TRUE(source) << source.error().what;
     EXPECT_EQ((*source)["now"].text(), "2026-11-20T15:00:00.000000Z");
-    EXPECT_EQ((*source)["cash"].text(), "10000");
+    EXPECT_EQ((*source)["cash"].text(), "10000.00");
     EXPECT_EQ((*source)["positions"].items()[0]["shares"].text(), "100");
     EXPECT_EQ((*source)["quotes"].items()[0]["bid"].text(), "99.99");
     EXPECT_EQ((*source)["quotes"].items()[0]["age_seconds"].text(), "0.0000");

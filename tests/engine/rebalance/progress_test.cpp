@@ -100,6 +100,19 @@ TEST(Progress, improvesByThePartOfTheBaselineThatWasSaved)
     EXPECT_TRUE(std::isnan(run.improvement())) << "no baseline";
 }
 
+TEST(Progress, saysTheImprovementInMoneyAndItsShareOnlyOfABaselineThatMeansSomething)
+{
+    RunProgress run;
+    run.slots = {filled(Side::Bid, "10", "1000.6", "100", 10)};
+    EXPECT_NEAR(run.improvementBps(), 4, 1e-9);
+    EXPECT_NEAR(run.improvementDollars(), 0.40024, 1e-9);
+    EXPECT_EQ(improvementText(run), "4.00 bps, 0.40 dollars (40.0 %)");
+    run.slots = {filled(Side::Bid, "1000", "99992.15", "100", 0.5)}; // 257 % of half a basis point
+    EXPECT_TRUE(std::isnan(run.improvement()));
+    EXPECT_EQ(improvementText(run), "1.28 bps, 12.85 dollars");
+    EXPECT_EQ(improvementText({}), "");
+}
+
 TEST(Progress, knowsNothingBeforeTheFirstFill)
 {
     RunProgress run;
@@ -145,12 +158,12 @@ namespace
 
 const std::string header =
     "symbol,side,state,result,strategy,shares,filled,average_price,filled_value,fees,arrival_mid,"
-    "slippage_bps,baseline_bps,improvement,repegs,quotes_seen,orders_sent,began,ended,reason\r\n";
+    "slippage_bps,baseline_bps,improvement_bps,improvement,repegs,quotes_seen,orders_sent,began,ended,reason\r\n";
 
 RunProgress report()
 {
-    SlotProgress first = filled(Side::Bid, "10.5", "1051.05", "100", 20);
-    first.fees = dollars("0.01");
+    SlotProgress first = filled(Side::Bid, "10.5", "1051.050000000123", "100", 20);
+    first.fees = dollars("0.009512345678");
     first.state = SlotState::Done;
     first.result = SlotResult::Filled;
     first.strategy = "limit";
@@ -171,7 +184,7 @@ RunProgress report()
     run.run = 6836310667800084522;
     run.urgency = Urgency::High;
     run.slots = {first, second};
-    run.cash = dollars("1234.5");
+    run.cash = dollars("1234.495123456789123456");
     run.began = first.began;
     return run;
 }
@@ -182,9 +195,9 @@ TEST(ReportCsv, hasARowASymbolAndQuotesAsRfc4180Does)
 {
     EXPECT_EQ(reportCsv(report()),
         header
-            + "AAPL,buy,done,filled,limit,10.5,10.5,100.10,1051.05,0.01,100.00,10.0000,20.0000,0.5000,2,345,1,"
+            + "AAPL,buy,done,filled,limit,10.5,10.5,100.10,1051.05,0.01,100.00,10.0000,20.0000,10.0000,0.5000,2,345,1,"
               "2026-11-20T14:55:00.123456Z,2026-11-20T14:55:01.000000Z,filled\r\n"
-              "BRK.B,sell,done,refused,,3,0,,0,0,,,,,0,0,0,,,\"40310000 \"\"insufficient qty\"\", says\r\nthe "
+              "BRK.B,sell,done,refused,,3,0,,0.00,0.00,,,,,,0,0,0,,,\"40310000 \"\"insufficient qty\"\", says\r\nthe "
               "venue\"\r\n");
 }
 
@@ -203,14 +216,16 @@ TEST(ReportJson, isReadBackWithEveryValue)
     EXPECT_EQ((*json)["placing"].text(), "smart");
     EXPECT_EQ((*json)["began"].text(), "2026-11-20T14:55:00.123456Z");
     EXPECT_EQ((*json)["ended"].kind(), json::Tree::Kind::Null);
-    EXPECT_EQ((*json)["cash"].text(), "1234.5");
+    EXPECT_EQ((*json)["cash"].text(), "1234.50") << "to the cent";
     EXPECT_EQ((*json)["slippage_bps"].text(), "10.0000");
     EXPECT_EQ((*json)["slippage_bps"].kind(), json::Tree::Kind::Number);
     EXPECT_EQ((*json)["improvement"].text(), "0.5000");
+    EXPECT_EQ((*json)["improvement_bps"].text(), "10.0000");
+    EXPECT_EQ((*json)["improvement_dollars"].text(), "1.0510");
     const auto& orders = (*json)["orders"].items();
     ASSERT_EQ(orders.size(), 2U);
     EXPECT_EQ(orders[0]["filled_value"].text(), "1051.05");
-    EXPECT_EQ(orders[0]["filled_value"].kind(), json::Tree::Kind::Text) << "exact";
+    EXPECT_EQ(orders[0]["filled_value"].kind(), json::Tree::Kind::Text) << "no binary fraction";
     EXPECT_EQ(orders[0]["repegs"].whole(), 2);
     EXPECT_EQ(orders[1]["average_price"].kind(), json::Tree::Kind::Null);
     EXPECT_EQ(orders[1]["slippage_bps"].kind(), json::Tree::Kind::Null);

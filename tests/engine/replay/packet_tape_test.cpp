@@ -333,7 +333,7 @@ TEST_F(PacketTape, doubtsTheBookAfterALossAndSaysWhere)
         const desk::Market& market = *ran->desk.markets().front();
         EXPECT_EQ(market.counters().book.gaps, 1U);
         EXPECT_EQ(market.tracker().isInSync(), protocol == wire::tops) << "a quote mends a touch, nothing a book";
-        EXPECT_EQ(market.trust({}, 5) == desk::Trust::Bad, protocol == wire::deep);
+        EXPECT_EQ(market.trust({}, 5, {}) == desk::Trust::Bad, protocol == wire::deep);
         if (protocol == wire::deep) {
             EXPECT_EQ(ran->desk.decide(market, {.side = core::Side::Bid, .size = tests::size("1")}).reason,
                 routing::Reason::NoVenue);

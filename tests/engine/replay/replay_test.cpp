@@ -125,7 +125,7 @@ TEST(Replay, marksAGapWhereALineIsMissingAndNeverDecidesOnIt)
         }
     }
     EXPECT_EQ(market.counters().book.gaps, 1U);
-    EXPECT_EQ(market.trust({}, 5), desk::Trust::Bad);
+    EXPECT_EQ(market.trust({}, 5, {}), desk::Trust::Bad);
     EXPECT_EQ(
         desk.decide(market, {.side = core::Side::Bid, .size = tests::size("1")}).reason, routing::Reason::NoVenue);
 }

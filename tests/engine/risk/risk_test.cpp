@@ -96,7 +96,7 @@ TEST(OverrideBudget, rollsWithTheHour)
     const RiskLimits limits;
     for (const double time : {0., 1., 2., 3., 3599.}) {
         EXPECT_GT(budget.left(at(time), limits), 0);
-        budget.take(at(time));
+        budget.take(at(time), limits);
     }
     EXPECT_EQ(budget.left(at(3599.9), limits), 0);
     EXPECT_EQ(budget.left(at(3600), limits), 1) << "the first is an hour old";
@@ -110,6 +110,10 @@ TEST(OverrideBudget, rollsWithTheHour)
     RiskLimits tight;
     tight.maxOverrides = 1;
     EXPECT_EQ(other.left(at(3602), tight), 0) << "never below nothing";
+    RiskLimits shortWindow;
+    shortWindow.overrideWindowSeconds = 60;
+    EXPECT_EQ(other.used(at(3600), shortWindow), 1) << "a setting, as their number is";
+    EXPECT_EQ(other.used(at(3659), shortWindow), 0);
 }
 
 TEST(StabilityBreaker, isNotMovedByAnUndefinedValueAndResetsByHand)
@@ -376,6 +380,17 @@ TEST_P(PositionLimit, shrinksWithTheBook)
 {
     const LimitCase& c = GetParam();
     EXPECT_NEAR(positionLimit(RiskLimits{}, c.resilience, c.concentration), c.expected, 1e-6) << c.name;
+}
+
+TEST(PositionLimit, goesByItsSettings)
+{
+    RiskLimits limits;
+    limits.fullResilience = 0.5;
+    limits.leastConcentration = 0.6;
+    limits.dispersedFactor = 0.25;
+    EXPECT_NEAR(positionLimit(limits, 0.25, 1), 5e5, 1e-6);
+    EXPECT_NEAR(positionLimit(limits, 1, 0.59), 2.5e5, 1e-6);
+    EXPECT_NEAR(positionLimit(limits, 0.25, 0.59), 1.25e5, 1e-6);
 }
 
 INSTANTIATE_TEST_SUITE_P(Books, PositionLimit,

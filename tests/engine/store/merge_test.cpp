@@ -167,14 +167,54 @@ TEST_F(MergeTest, refusesABadBookInOneLine)
 {
     EXPECT_HAS(merged(data("bars.csv"), "/nowhere/f.parquet"), "/nowhere/f.parquet: no such file");
     EXPECT_HAS(merged(data("bars.csv"), (folder / "none*.parquet").string()), "none*.parquet");
+    EXPECT_HAS(merged(data("bars.csv"), file("f.csv", "bid,symbol\n1,X\n")),
+        "f.csv: no time column; choose one with --book-time (columns: bid, symbol)");
+    EXPECT_HAS(merged(data("bars.csv"), file("f.csv", "time,ts,ticker\n1,1,X\n")),
+        "more than one time column; choose one with --book-time");
     EXPECT_HAS(
-        merged(data("bars.csv"), data("bars.csv")), "no column timestamp; was it written by `leadline features`?");
+        merged(data("bars.csv"), file("f.csv", "time,bid\n1,1\n")), "no symbol column; choose one with --book-symbol");
+    EXPECT_HAS(
+        merged(data("bars.csv"), file("f.csv", "time,symbol\nsoon,X\n")), "f.csv: row 1: time is no time (soon)");
+    EXPECT_HAS(merged(data("bars.csv"), file("f.csv", "time,symbol\n1723161256,\n")), "f.csv: row 1: no symbol");
+    EXPECT_HAS(merged(data("bars.csv"), file("f.csv", "time,symbol\n1723161256,X\n"), {.venue = "v"}),
+        "f.csv: no column venue, which --venue chooses by");
     EXPECT_HAS(merged(data("bars.csv"),
                    file("f.csv", "timestamp,venue,symbol,best_bid\n1.5e9,v,ETHUSDT,1\nsoon,v,ETHUSDT,1\n")),
         "f.csv: row 2: timestamp is not a count of nanoseconds");
     EXPECT_HAS(merged(data("bars.csv"), file("f.csv", "timestamp,venue,symbol,best_bid\n1,v,,1\n")),
         "row 1: no symbol or venue");
     EXPECT_HAS(merged(data("bars.csv"), file("f.csv", "timestamp,venue,symbol,best_bid\n")), "f.csv: no rows");
+}
+
+TEST_F(MergeTest, takesAnyBookWithATimeAndASymbol)
+{
+    const std::string bars = file("bars.csv", "time,symbol,close\n1723161256,X,7\n1723161200,X,8\n");
+    const std::string expected = "time,symbol,close,book_timestamp,bid,ask\n1723161200,X,8,,,\n"
+                                 "1723161256,X,7,1723161255500000000,3,4\n";
+    EXPECT_EQ(merged(bars,
+                  file("quotes.csv",
+                      "ts,ticker,bid,ask\n2024-08-08T23:54:10Z,X,1,2\n2024-08-08T23:54:15.5Z,X,3,4\n"
+                      "2024-08-08T23:54:15Z,Y,5,6\n")),
+        expected);
+    // Times of another unit, as Parquet, and columns by their own names.
+    const std::string parquet = (folder / "quotes.parquet").string();
+    sql("COPY (SELECT * FROM (VALUES (1723161250000, 'X', 1.0, 2.0), (1723161255500, 'X', 3.0, 4.0)) t(moment, name, "
+        "bid, "
+        "ask)) TO "
+        + quotedText(parquet));
+    const auto failed = mergeAsOf({.bars = bars,
+        .book = {parquet},
+        .out = folder / "out.parquet",
+        .bookTimeColumn = "moment",
+        .bookSymbolColumn = "name"});
+    ASSERT_FALSE(failed.has_value()) << failed->what;
+    EXPECT_EQ(sql("SELECT concat_ws(' ', book_timestamp, bid::DOUBLE, typeof(book_timestamp), typeof(close)) FROM "
+                  + quotedText((folder / "out.parquet").string()) + " WHERE book_timestamp IS NOT NULL"),
+        "1723161255500000000 3.0 BIGINT BIGINT");
+    // A book of ours without venues is one of the same kind.
+    EXPECT_EQ(merged(file("bars.csv", "time,symbol\n1723161256,X\n"),
+                  file("f.csv", "timestamp,symbol,obi\n1723161255000000000,X,0.5\n")),
+        "time,symbol,book_timestamp,obi\n1723161256,X,1723161255000000000,0.5\n");
 }
 
 TEST_F(MergeTest, asksForTheVenueWhereThereAreSeveral)
