@@ -214,7 +214,7 @@ QWidget* RebalanceRunPage::makeDetails()
     scroll->setAccessibleName(tr("The selected order"));
     layout->addWidget(scroll, 5);
     m_steps->setObjectName(QStringLiteral("steps"));
-    m_steps->setAccessibleName(tr("Steps of the selected order, New York time"));
+    m_steps->setAccessibleName(tr("Log of the selected order, New York time"));
     m_steps->setFont(Theme::figures(11));
     m_steps->setWordWrap(true);
     layout->addWidget(m_steps, 3);
@@ -315,14 +315,12 @@ void RebalanceRunPage::showDetails()
 
 void RebalanceRunPage::showSteps(int row)
 {
-    const std::vector<RunModel::Step>& steps = m_model.stepsOf(row);
+    const std::vector<rebalance::LogLine>& lines = m_model.at(row).log;
     const auto textAt = [&](int i) {
-        const RunModel::Step& step = steps[static_cast<std::size_t>(i)];
-        const QString what = textOf(describe(step.state));
-        return tr("%1  %2").arg(
-            timeOrDash(step.time, m_now), step.reason.isEmpty() ? what : tr("%1: %2").arg(what, step.reason));
+        const rebalance::LogLine& line = lines[static_cast<std::size_t>(i)];
+        return tr("%1  %2").arg(timeOrDash(line.time, m_now), textOf(line.text));
     };
-    const int count = static_cast<int>(steps.size());
+    const int count = static_cast<int>(lines.size());
     while (m_steps->count() > count) {
         delete m_steps->takeItem(count);
     }

@@ -102,12 +102,19 @@ private Q_SLOTS:
         Builder::fill(run.slots[1], "99.91");
         run.slots[1].reason = "filled";
         run.slots[1].quotesSeen = 17;
+        const core::Timestamp began = Builder::morning();
+        run.slots[1].log = {{began, "smart execution, urgency normal"},
+            {began, "touch 300 × 900 shares, ratio 0.33: leans against the buy, joins the touch"},
+            {began + seconds(1), "limit at 99.90 for 100 shares"}, {began + seconds(5), "filled, 100 of 100 shares"}};
         p.show(run);
         QCOMPARE(details.textOf(QStringLiteral("State")), QStringLiteral("filled"));
         QCOMPARE(details.textOf(QStringLiteral("Quotes seen")), QStringLiteral("17"));
         QCOMPARE(details.textOf(QStringLiteral("Slippage")), QStringLiteral("-9.00 bps"));
         QCOMPARE(details.textOf(QStringLiteral("Ended")), QStringLiteral("09:32:48"));
-        QCOMPARE(p.notes("steps"), Builder::texts({"09:30:48  working: limit at 99.91", "09:30:53  done: filled"}));
+        QCOMPARE(p.notes("steps"),
+            Builder::texts({"09:30:48  smart execution, urgency normal",
+                "09:30:48  touch 300 × 900 shares, ratio 0.33: leans against the buy, joins the touch",
+                "09:30:49  limit at 99.90 for 100 shares", "09:30:53  filled, 100 of 100 shares"}));
     }
 
     void theEndIsSummedUpAndItsReportExported()
