@@ -289,6 +289,8 @@ constexpr std::array generalSpecs{
         +[](S& s) { return &s.picks.riskyDepthShare; }, 1, 100},
     SettingSpec{"picks.risky_imbalance", "a larger imbalance, either way, is risky", "ratio",
         +[](S& s) { return &s.picks.riskyImbalance; }, 0, 1},
+    SettingSpec{"picks.touch_depth_share", "of a depth limit, where only the touch of a symbol is known", "fraction",
+        +[](S& s) { return &s.picks.touchDepthShare; }, 0, 1},
     SettingSpec{"picks.near_miss_share", "rejected by one rule and by no more than this share of its limit", "fraction",
         +[](S& s) { return &s.picks.nearMissShare; }, 0, 1},
     SettingSpec{"ladder.click_size", "size of the first quantity button", "units",

@@ -274,6 +274,39 @@ def stocks_day():
     yield at + 10**10, [quote(at + 10**10, 'LATE', (100, 400000, 400200, 100))]
 
 
+# Picks on a recording: five levels where it has a book, the touch where it has quotes, and it says which.
+def deep_stocks():
+    """DEEP of a Thursday: AAPL's six levels a side, 14 s after the open; a print moves it by 1 %, then it prints again."""
+    at = 1763650800 * 10**9
+    yield at - 60 * 10**9, [struct.pack('<ccq', b'S', b'O', at - 60 * 10**9),
+                            head('D', 0, at - 60 * 10**9, 'AAPL') + struct.pack('<IqB', 100, 1000000, 1),
+                            struct.pack('<ccq', b'S', b'S', at - 60 * 10**9)]
+    for i in range(6):
+        now = at + 10**9 + i
+        yield now, [level('8', 1, now, 'AAPL', 100, 1000000 - i * 100), level('5', 1, now, 'AAPL', 100, 1000200 + i * 100)]
+    for second, traded in ((2, 1000000), (3, 1010000), (5, 1010000)):
+        now = at + second * 10**9
+        yield now, [head('T', 0, now, 'AAPL') + struct.pack('<IqQ', 100, traded, second)]
+
+
+packed = write('deep_stocks.pcap.gz', gzip.compress(capture(deep_stocks())))
+result = run('picks', '--tape', packed, '--symbol', 'AAPL', '--at', '2025-11-20T15:00:04Z', '--json')
+found = json.loads(result.stdout)
+row = found['rows'][0]
+finding = {one['rule']: one for one in row['findings']}
+# Five of the six levels: 100 · (5 · 100 − 0.10 + 5 · 100.02 + 0.10) dollars, which is more than is asked.
+check('picks of a book: five levels', result.returncode == 0 and row['depth_kind'] == 'top 5' and row['source'] == 'IEX, recorded'
+      and finding['depth']['value'] == 100010 and finding['depth']['limit'] == 100000, result)
+check('picks of a book: moves and halts of the recording', finding['gap']['value'] == 1 and row['verdict'] == 'risky', row)
+check('picks of a book: the same every time', run('picks', '--tape', packed, '--symbol', 'AAPL', '--at', '1763650804000000000', '--json').stdout == result.stdout)
+quotes = run('picks', '--tape', write('tops.pcap', capture(stocks_day(), 0x8003)), '--symbol', 'AAPL', '--at', '2025-11-20T15:00:04Z', '--json')
+finding = {one['rule']: one for one in json.loads(quotes.stdout)['rows'][0]['findings']}
+check('picks of quotes: the touch, with a limit of its own', finding['depth']['value'] == 50004 and finding['depth']['limit'] == 20000
+      and finding['depth']['note'].startswith('touch only'), quotes)
+refuses('picks of a recording: before it', 'the recording begins at', 'picks', '--tape', packed, '--symbol', 'AAPL', '--at', '2020-01-01T00:00:00Z')
+refuses('picks of a recording: no market beside it', '--tape: the recording is the market', 'picks', '--tape', packed, '--symbol', 'AAPL', '--live')
+refuses('picks of a recording: which stocks', 'name those you want with --symbol', 'picks', '--tape', write('two.pcap', capture()))
+
 packed = write('stocks.pcap.gz', gzip.compress(capture(stocks_day(), 0x8003)))
 weights = {'weights': {'AAPL': 0.2, 'MSFT': 0.1}}
 result = dry(weights, '--at', '2025-11-20T15:00:04Z', '--json')
