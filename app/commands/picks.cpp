@@ -13,6 +13,7 @@
 #include <QCoreApplication>
 #include <QTimer>
 
+#include <algorithm>
 #include <csignal>
 
 namespace leadline::app
@@ -75,6 +76,12 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
     }
     const auto symbols = symbolsFor(arguments, settings);
     if (!symbols) {
+        return exitBadInput;
+    }
+    const auto pair =
+        std::ranges::find_if(*symbols, [](const picks::ListedSymbol& one) { return one.symbol.view().contains('/'); });
+    if (pair != symbols->end()) {
+        complain(pair->symbol.text() + ": pairs are screened in the window, where their books are watched");
         return exitBadInput;
     }
     QCoreApplication application(argc, argv);

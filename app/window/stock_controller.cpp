@@ -14,6 +14,7 @@
 #include "engine/sim/protocol/venue_simulator.h"
 #include "views/equities/picks_panel.h"
 #include "views/equities/rebalance_panel.h"
+#include "views/watch/watch_panel.h"
 #include "views/window/main_window.h"
 
 #include <QDockWidget>
@@ -21,6 +22,7 @@
 #include <QFileDialog>
 #include <QSaveFile>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -35,6 +37,13 @@ using session::StockService;
 
 namespace
 {
+
+/// Coins and their contracts are named by both their currencies.
+bool isPair(const core::Symbol& symbol)
+{
+    return symbol.view().contains('/');
+}
+
 
 bool write(const QString& path, const std::string& text)
 {
@@ -72,12 +81,18 @@ StockController::StockController(StockControllerOptions options, session::Tradin
     connect(m_picks, &views::PicksPanel::scanWanted, this, &StockController::scan);
     connect(m_picks, &views::PicksPanel::ladderWanted, this, &StockController::openLadder);
     connect(m_picks, &views::PicksPanel::listWanted, this, &StockController::loadSymbols);
+    connect(m_picks, &views::PicksPanel::watchedWanted, this, &StockController::showWatched);
     connect(m_picks, &views::PicksPanel::exportWanted, this, &StockController::exportScan);
+    connect(m_picks, &views::PicksPanel::keyWanted, this, [this] { Q_EMIT keyWanted(u"alpaca"_s); });
+    connect(m_rebalance, &views::RebalancePanel::keyWanted, this, [this] { Q_EMIT keyWanted(u"alpaca"_s); });
     showSymbols();
     connectEngine();
     connectRebalance();
     m_ticker.setInterval(250);
-    connect(&m_ticker, &QTimer::timeout, this, [this] { m_rebalance->tick(m_clock.now()); });
+    connect(&m_ticker, &QTimer::timeout, this, [this] {
+        m_rebalance->tick(m_clock.now());
+        m_picks->tick(m_clock.now());
+    });
     m_ticker.start();
 }
 
@@ -127,19 +142,17 @@ void StockController::askForStocks()
     auto* const store = new CredentialStore(this);
     store->find(u"alpaca"_s, [this, store, options](const FoundKey& key) {
         if (key.source.isEmpty()) {
-            const QString why = tr("no key: Trade > Credentials, or %1").arg(variablesOf(u"alpaca"_s));
-            m_down = {{tr("orders"), why}};
-            showPlace();
-            unreachable(why);
-            m_isOpened = false;
-            m_stop.expectStocks({}); // without a key nothing of ours is there
+            lackKey();
             return;
         }
+        m_picks->offerKey({});
+        m_rebalance->offerKey({});
         m_down = {{tr("orders"), tr("connecting")}};
         showPlace();
         session::StockOptions known = options;
         known.credentials = {key.key.toStdString(), key.secret.toStdString()};
-        store->find(u"polygon"_s, [this, known](const FoundKey& polygon) {
+        store->find(u"polygon"_s, [this, store, known](const FoundKey& polygon) {
+            store->deleteLater();
             session::StockOptions all = known;
             all.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
             openStocks(all);
@@ -147,9 +160,53 @@ void StockController::askForStocks()
     });
 }
 
+void StockController::lackKey()
+{
+    const QString why = tr("no key: Trade > Credentials, or %1").arg(variablesOf(u"alpaca"_s));
+    const QString needed = tr("There is no key of Alpaca, which quotes and orders of stocks need: it goes into "
+                              "Trade > Credentials, or into %1")
+                               .arg(variablesOf(u"alpaca"_s));
+    m_down = {{tr("orders"), why}};
+    showPlace();
+    unreachable(why);
+    m_isOpened = false;
+    m_stop.expectStocks({}); // without a key nothing of ours is there
+    m_picks->offerKey(needed);
+    m_rebalance->offerKey(needed);
+    const auto waiting = std::exchange(m_waitingScan, nullptr);
+    if (waiting && std::ranges::any_of(waiting->symbols, isPair, &picks::ListedSymbol::symbol)) {
+        screen(*waiting);
+    } else if (waiting) {
+        m_picks->showProblem(tr("nothing can be scanned without a key"));
+    }
+}
+
+void StockController::useKey(const QString& venue)
+{
+    if (venue == u"alpaca" && !m_isOpened) {
+        open();
+    } else if (venue == u"polygon" && m_isAsked) {
+        addPolygonKey();
+    }
+}
+
+void StockController::addPolygonKey()
+{
+    auto* const store = new CredentialStore(this);
+    store->find(u"polygon"_s, [this, store](const FoundKey& found) {
+        store->deleteLater();
+        const venues::Credentials key{found.key.toStdString(), found.secret.toStdString()};
+        QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, key] { stocks->scans().setPolygonKey(key); });
+    });
+}
+
 void StockController::openStocks(const session::StockOptions& options)
 {
+    m_isAsked = true;
     QMetaObject::invokeMethod(&m_trading, [&trading = m_trading, options] { trading.openStocks(options); });
+    if (const auto waiting = std::exchange(m_waitingScan, nullptr)) {
+        scan(waiting->mode, waiting->symbols);
+    }
 }
 
 void StockController::unreachable(const QString& why)
@@ -165,6 +222,7 @@ void StockController::connectEngine()
     // A workspace may show stocks before the engine runs: they are opened as soon as it does, after its orders.
     connect(&m_trading, &session::TradingSession::started, this, [this] {
         m_isStarted = true;
+        applySettings(); // pairs are screened without a broker, too
         if (m_isOpened) {
             QMetaObject::invokeMethod(this, &StockController::askForStocks, Qt::QueuedConnection);
         }
@@ -194,18 +252,46 @@ void StockController::connectEngine()
 void StockController::applySettings()
 {
     const Settings& settings = m_options.settings();
-    QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, execution = settings.execution, picks = settings.picks] {
-        stocks->setSettings(execution, picks);
-    });
+    QMetaObject::invokeMethod(
+        &m_stocks, [stocks = &m_stocks, execution = settings.execution, rules = scanRules(settings)] {
+            stocks->setSettings(execution, rules);
+        });
 }
 
 void StockController::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols)
 {
-    if (!m_isOpened) {
+    const session::ScanRequest request{.mode = mode, .symbols = symbols};
+    if (!m_isAsked && std::ranges::all_of(symbols, isPair, &picks::ListedSymbol::symbol)) {
+        screen(request); // which takes no broker
         return;
     }
-    const session::ScanRequest request{.mode = mode, .symbols = symbols};
+    if (!m_isAsked && !m_isOpened && m_options.place == StockPlace::Embedded) {
+        m_picks->showProblem(tr("the market of stocks is not open yet"));
+        return;
+    }
+    if (!m_isAsked) {
+        // It is answered when the key is known, or known to be missing.
+        m_waitingScan = std::make_unique<session::ScanRequest>(request);
+        open();
+        return;
+    }
+    screen(request);
+}
+
+void StockController::screen(const session::ScanRequest& request)
+{
     QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scans().scan(request); });
+}
+
+void StockController::showWatched()
+{
+    picks::SymbolList list;
+    for (const QString& name : m_window.watchPanel().model().list().symbols()) {
+        if (const auto symbol = picks::symbolOf(name.toStdString())) {
+            list.symbols.push_back({.symbol = *symbol});
+        }
+    }
+    m_picks->setSymbols(list);
 }
 
 void StockController::showSymbols()
@@ -322,6 +408,11 @@ void StockController::writeReport(const QString& path)
 void StockController::openLadder(const QString& symbol)
 {
     m_window.openLadderFor(core::Pair{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock});
+    const core::Pair stock{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock};
+    const bool isStock = !isPair(core::Symbol(symbol.toStdString()));
+    m_window.openLadderFor(isStock ? stock : core::Pair::parse(symbol.toStdString()).value_or(stock));
+}
+
 }
 
 bool StockController::isRebalancing() const

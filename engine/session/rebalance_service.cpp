@@ -62,6 +62,9 @@ void RebalanceService::close()
         m_orders = nullptr;
     }
     m_desk.reset();
+    if (std::exchange(m_previewing, nullptr)) {
+        Q_EMIT refused(tr("the market was closed"));
+    }
 }
 
 bool RebalanceService::isReady() const

@@ -6,6 +6,7 @@
 #include "engine/session/embedded_host.h"
 #include "engine/session/rebalance_service.h"
 #include "engine/session/reference_data.h"
+#include "engine/session/scan_request.h"
 #include "engine/session/scan_service.h"
 #include "engine/session/stock_options.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
@@ -201,10 +202,10 @@ void StockService::setLimits(const risk::RiskLimits& limits)
     m_rebalances->setLimits(limits);
 }
 
-void StockService::setSettings(const rebalance::ExecutionSettings& execution, const picks::PickSettings& picks)
+void StockService::setSettings(const rebalance::ExecutionSettings& execution, const ScanRules& rules)
 {
     m_rebalances->setSettings(execution);
-    m_scans->setRules(picks);
+    m_scans->setRules(rules);
 }
 
 void StockService::setEmbeddedFault(sim::TradeFault fault, int oneIn, quint64 seed)

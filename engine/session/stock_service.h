@@ -28,10 +28,6 @@ namespace leadline::feeds
 {
 class StockFeed;
 }
-namespace leadline::picks
-{
-struct PickSettings;
-}
 namespace leadline::rebalance
 {
 struct ExecutionSettings;
@@ -56,6 +52,7 @@ class EmbeddedHost;
 class RebalanceService;
 class ReferenceData;
 class ScanService;
+struct ScanRules;
 struct StockOptions;
 
 /// On the session's order path; opened once stocks are wanted. Every command is answered by a signal. Thread: engine.
@@ -85,7 +82,7 @@ public Q_SLOTS:
     void unshare(const QString& symbol);
     /// What a plan or a scan that begins from now on goes by.
     void setSettings(
-        const leadline::rebalance::ExecutionSettings& execution, const leadline::picks::PickSettings& picks);
+        const leadline::rebalance::ExecutionSettings& execution, const leadline::session::ScanRules& rules);
     /// At the embedded venue, striking one request in `oneIn`.
     void setEmbeddedFault(leadline::sim::TradeFault fault, int oneIn, quint64 seed);
 

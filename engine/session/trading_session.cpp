@@ -15,6 +15,7 @@
 #include "engine/session/recorder.h"
 #include "engine/session/report_worker.h"
 #include "engine/session/scan_request.h"
+#include "engine/session/scan_service.h"
 #include "engine/session/session_options.h"
 #include "engine/session/signal_intake.h"
 #include "engine/session/stock_markets.h"
@@ -70,6 +71,7 @@ public:
     {
         m_session.m_views->traded(market, trade);
         m_session.m_orders->traded(market.instrument().id, trade);
+        m_session.m_stocks->scans().traded(market, trade);
     }
     void bookMoved(const desk::Market& market, const core::BookUpdate* /*update*/) override
     {
@@ -105,6 +107,7 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
 {
     registerMetaTypes();
     m_desk->setKillSwitch(m_options->orders.killSwitch->isOn());
+    m_stocks->scans().screenBooks(*m_desk);
     m_views->open(0, m_snapshots);
     m_source->found = [this](desk::Market& market) { bring(market); };
     m_stockMarkets->opened = [this](const core::Pair& stock, desk::Market& market) { begin(stock, {&market}); };
