@@ -12,6 +12,7 @@
 #include "engine/session/trading_session.h"
 #include "engine/sim/equities/stock_universe.h"
 #include "engine/sim/protocol/venue_simulator.h"
+#include "models/format.h"
 #include "views/equities/picks_panel.h"
 #include "views/equities/rebalance_panel.h"
 #include "views/watch/watch_panel.h"
@@ -20,6 +21,8 @@
 #include <QDockWidget>
 #include <QFile>
 #include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -44,6 +47,32 @@ bool isPair(const core::Symbol& symbol)
     return symbol.view().contains('/');
 }
 
+/// What is known of it, and what works at the broker.
+QString cutOffText(const rebalance::RunProgress& run, core::Timestamp now)
+{
+    QStringList working;
+    std::size_t filled = 0;
+    for (const rebalance::SlotProgress& slot : run.slots) {
+        filled += slot.filled >= slot.size ? 1 : 0;
+        if (slot.state == rebalance::SlotState::Working) {
+            working << StockController::tr("%1 %2 at %3, %4 of %5 filled")
+                           .arg(slot.side == core::Side::Bid ? StockController::tr("BUY") : StockController::tr("SELL"),
+                               models::textOf(slot.symbol.view()), models::priceText(slot.working, 2),
+                               models::textOf(slot.filled.text()), models::textOf(slot.size.text()));
+        }
+    }
+    const QString head =
+        StockController::tr("A rebalance of %1 New York did not come to its end: of %2 orders %3 are filled.")
+            .arg(models::newYorkClockText(run.began, now))
+            .arg(run.slots.size())
+            .arg(filled);
+    const QString there = working.isEmpty() ? StockController::tr("Nothing of it works at the broker.")
+                                            : StockController::tr("At the broker work:") + u'\n' + working.join(u'\n');
+    return head + u"\n\n"_s + there + u"\n\n"_s
+        + StockController::tr(
+            "Resume takes these back, counts, and sends what is left. Give it up cancels them and keeps "
+            "what filled. Later: they go on working, and Rebalance has both buttons.");
+}
 
 bool write(const QString& path, const std::string& text)
 {
@@ -150,6 +179,7 @@ void StockController::askForStocks()
         m_down = {{tr("orders"), tr("connecting")}};
         showPlace();
         session::StockOptions known = options;
+        known.offersResuming = true;
         known.credentials = {key.key.toStdString(), key.secret.toStdString()};
         store->find(u"polygon"_s, [this, store, known](const FoundKey& polygon) {
             store->deleteLater();
@@ -237,6 +267,7 @@ void StockController::connectEngine()
     });
     connect(rebalances, &RebalanceService::resumed, &m_window,
         [this] { m_window.say(tr("The rebalance of an earlier run goes on: see Rebalance")); });
+    connect(rebalances, &RebalanceService::cutOff, this, &StockController::offerResuming);
     connect(stocks, &StockService::connectionChanged, this, [this](const QString& what, bool up, const QString& why) {
         if (up) {
             m_down.remove(what);
@@ -407,17 +438,40 @@ void StockController::writeReport(const QString& path)
 
 void StockController::openLadder(const QString& symbol)
 {
-    m_window.openLadderFor(core::Pair{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock});
     const core::Pair stock{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock};
     const bool isStock = !isPair(core::Symbol(symbol.toStdString()));
     m_window.openLadderFor(isStock ? stock : core::Pair::parse(symbol.toStdString()).value_or(stock));
 }
 
+void StockController::offerResuming(const session::SharedRun& run)
+{
+    m_run = run;
+    m_rebalance->showProgress(run);
+    auto* const box = new QMessageBox(QMessageBox::Question, tr("A rebalance was cut off"),
+        cutOffText(*run, m_clock.now()), QMessageBox::NoButton, &m_window);
+    box->setObjectName(u"cut-off"_s);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const QPushButton* const resume = box->addButton(tr("&Resume"), QMessageBox::AcceptRole);
+    const QPushButton* const stop = box->addButton(tr("&Give it up"), QMessageBox::DestructiveRole);
+    QPushButton* const later = box->addButton(tr("Decide &later"), QMessageBox::RejectRole);
+    box->setDefaultButton(later);
+    box->setEscapeButton(later);
+    connect(box, &QMessageBox::buttonClicked, this, [this, resume, stop](const QAbstractButton* chosen) {
+        if (chosen == resume) {
+            Q_EMIT m_rebalance->resumeWanted();
+        } else if (chosen == stop) {
+            Q_EMIT m_rebalance->stopWanted();
+        }
+        m_window.showPanel(u"rebalance"_s);
+    });
+    box->open();
 }
 
 bool StockController::isRebalancing() const
 {
-    return m_run && m_run->state != rebalance::RunProgress::State::Over;
+    using State = rebalance::RunProgress::State;
+    // One that was cut off, and is not taken up, waits for the next start as well.
+    return m_run && m_run->state != State::Over && m_run->state != State::CutOff;
 }
 
 void StockController::cancelAll()

@@ -94,6 +94,7 @@ private:
     void openLadder(const QString& symbol);
     void unreachable(const QString& why);
     void lackKey();
+    void offerResuming(const session::SharedRun& run);
     void addPolygonKey();
 
     StockControllerOptions m_options;

@@ -103,8 +103,11 @@ void Executor::explainCheck(Slot& slot)
     }
 }
 
-void Executor::takeOver(const std::vector<Order>& sent)
+void Executor::takeOver(const std::vector<Order>& sent, TakeOver how)
 {
+    if (how == TakeOver::Offered) {
+        m_progress.state = RunProgress::State::CutOff;
+    }
     for (const Order& order : sent) {
         if (Slot* const slot = slotOf(order.request.market.symbol)) {
             slot->orders.insert_or_assign(order.request.id, order);
@@ -113,8 +116,11 @@ void Executor::takeOver(const std::vector<Order>& sent)
         }
     }
     for (const auto& slot : m_slots) {
+        if (how == TakeOver::Offered) {
+            show(*slot, hasOrderOut(*slot) ? SlotState::Working : SlotState::Paused);
+        }
         log(*slot,
-            "taken up after a restart: " + std::to_string(slot->orders.size()) + " orders sent, "
+            "found after a restart: " + std::to_string(slot->orders.size()) + " orders sent, "
                 + m_progress.slots[slot->index].filled.text() + " of " + slot->plan.size.text() + " shares filled");
     }
 }
@@ -332,7 +338,7 @@ void Executor::pause()
 
 void Executor::resume()
 {
-    if (m_progress.state == RunProgress::State::Paused) {
+    if (m_progress.state == RunProgress::State::Paused || m_progress.state == RunProgress::State::CutOff) {
         m_isPaused = false;
         m_progress.state = RunProgress::State::Running;
         for (const auto& slot : m_slots) {
@@ -365,6 +371,9 @@ void Executor::stop(const std::string& why)
 
 void Executor::advance()
 {
+    if (m_progress.state == RunProgress::State::CutOff) {
+        return;
+    }
     const Timestamp now = m_clock.now();
     for (int round = 0; round < mostRounds; ++round) {
         bool wentOn = false;

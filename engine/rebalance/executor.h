@@ -67,8 +67,10 @@ public:
     Executor& operator=(const Executor&) = delete;
 
     /// After a crash: what the run's earlier orders have come to, before the first advance(). Those that may still work
-    /// are cancelled first and then counted.
-    void takeOver(const std::vector<orders::Order>& sent);
+    /// are cancelled first and then counted. Offered: nothing happens to them, and nothing is sent, before resume() or
+    /// stop().
+    enum class TakeOver : std::uint8_t { AtOnce, Offered };
+    void takeOver(const std::vector<orders::Order>& sent, TakeOver how = TakeOver::AtOnce);
 
     void quoteChanged(const core::Symbol& symbol, const Quote& quote);
     /// Halted, or not any more: nothing is placed meanwhile.

@@ -79,7 +79,13 @@ struct SlotProgress {
 };
 
 struct RunProgress {
-    enum class State : std::uint8_t { Running, Paused, Stopping, Over };
+    enum class State : std::uint8_t {
+        Running,
+        Paused,
+        Stopping,
+        CutOff, ///< by a crash: it waits for the user's word, and what works at the venue goes on working
+        Over,
+    };
 
     std::uint64_t run = 0; ///< as orders::ClientOrderId; zero: none
     State state = State::Over;

@@ -157,9 +157,11 @@ void RebalancePanel::begin(rebalance::Urgency urgency)
 
 void RebalancePanel::showHindrance()
 {
-    m_planPage->setHindrance(isRunning() ? tr("A run is going on")
-            : m_isStarting               ? tr("The run is being started")
-                                         : QString());
+    const bool isCutOff = isRunning() && m_run->state == rebalance::RunProgress::State::CutOff;
+    m_planPage->setHindrance(isCutOff ? tr("A run was cut off: resume it or stop it first")
+            : isRunning()             ? tr("A run is going on")
+            : m_isStarting            ? tr("The run is being started")
+                                      : QString());
 }
 
 void RebalancePanel::say(const QString& text)

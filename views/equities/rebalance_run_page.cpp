@@ -260,8 +260,8 @@ void RebalanceRunPage::showHead()
     using enum RunProgress::State;
     const RunProgress::State state = m_run == nullptr ? Over : m_run->state;
     m_pause->setEnabled(state == Running);
-    m_resume->setEnabled(state == Paused);
-    m_stop->setEnabled(state == Running || state == Paused);
+    m_resume->setEnabled(state == Paused || state == CutOff);
+    m_stop->setEnabled(state == Running || state == Paused || state == CutOff);
     m_bar->setVisible(m_run != nullptr);
     if (m_run == nullptr) {
         showText(*m_state, tr("No run yet: preview a plan and run it"));
@@ -272,6 +272,11 @@ void RebalanceRunPage::showHead()
         m_run->isSmart ? tr("urgency %1").arg(textOf(describe(m_run->urgency))) : tr("legacy mode, market orders");
     QString text =
         tr("%1, %2: %3 of %4 orders are over").arg(textOf(describe(state)), how).arg(done).arg(m_run->slots.size());
+    if (state == CutOff) {
+        const auto working = std::ranges::count(m_run->slots, SlotState::Working, &SlotProgress::state);
+        text += tr(" \u2014 at the venue work %1: Resume takes them back and sends what is left, Stop gives it up")
+                    .arg(working);
+    }
     if (!m_run->note.empty()) {
         text += tr(" \u2014 %1").arg(textOf(m_run->note));
     }

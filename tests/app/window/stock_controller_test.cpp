@@ -131,6 +131,45 @@ private Q_SLOTS:
         }
     }
 
+    void aRebalanceThatWasCutOffIsOfferedAtTheStart_data()
+    {
+        QTest::addColumn<QString>("button");
+        QTest::addColumn<int>("resumed");
+        QTest::addColumn<int>("stopped");
+        QTest::newRow("resume") << QStringLiteral("Resume") << 1 << 0;
+        QTest::newRow("give up") << QStringLiteral("Give it up") << 0 << 1;
+        QTest::newRow("later") << QStringLiteral("Decide later") << 0 << 0;
+    }
+    void aRebalanceThatWasCutOffIsOfferedAtTheStart()
+    {
+        QFETCH(const QString, button);
+        QFETCH(const int, resumed);
+        QFETCH(const int, stopped);
+        Stocks s;
+        QVERIFY(s.bench.ok);
+        QSignalSpy resume(&s.rebalance, &RebalancePanel::resumeWanted);
+        QSignalSpy stop(&s.rebalance, &RebalancePanel::stopWanted);
+        rebalance::RunProgress run = tests::RebalanceBuilder::run(2);
+        run.state = rebalance::RunProgress::State::CutOff;
+        tests::RebalanceBuilder::fill(run.slots[0], "99.95");
+
+        Q_EMIT s.bench.engine.stocks().rebalances().cutOff(tests::RebalanceBuilder::shared(run));
+
+        auto* const box = s.bench.window().findChild<QMessageBox*>(QStringLiteral("cut-off"));
+        QVERIFY(box != nullptr && box->isVisible());
+        QVERIFY2(box->text().contains(QStringLiteral("of 2 orders 1 are filled")), qPrintable(box->text()));
+        QVERIFY2(box->text().contains(QStringLiteral("BUY S001 at 99.91, 0 of 100 filled")), qPrintable(box->text()));
+        QVERIFY(s.bench.window().close()); // closing asks nothing of it: it waits for the next start
+        s.bench.window().show();
+        for (QAbstractButton* const each : box->buttons()) {
+            if (each->text().remove(u'&') == button) {
+                each->click();
+            }
+        }
+        QCOMPARE(resume.count(), resumed);
+        QCOMPARE(stop.count(), stopped);
+        QVERIFY(s.rebalance.isVisible());
+        QCOMPARE(s.rebalance.run().rowCount(), 2);
     }
 
     void aPlanIsOpenedAndPreviewedOrItsLineIsShown()

@@ -667,6 +667,60 @@ TEST(Executor, takesOverWhatAnEarlierLifeSentAndRepeatsNothing)
     EXPECT_EQ(floor.slot().filled, size("5"));
 }
 
+namespace
+{
+
+/// A run of ten shares whose limit of eight rests at the venue, found after a crash.
+void findCutOff(Floor& floor)
+{
+    floor.begin({planned("AAPL", Side::Bid, "10")}, Urgency::Normal);
+    Order resting{.request = {.id = 501,
+                      .market = {venue, core::Symbol("AAPL")},
+                      .side = Side::Bid,
+                      .price = price("100.01"),
+                      .size = size("8"),
+                      .type = OrderType::Limit,
+                      .run = 7},
+        .state = OrderState::Working};
+    floor.orders[501] = resting;
+    floor.executor->takeOver({resting}, Executor::TakeOver::Offered);
+}
+
+} // namespace
+
+TEST(Executor, touchesNothingOfARunThatWasCutOffBeforeItIsToldTo)
+{
+    Floor floor;
+    findCutOff(floor);
+    floor.pass(5s);
+    EXPECT_EQ(floor.executor->progress().state, RunProgress::State::CutOff);
+    EXPECT_EQ(floor.slot().working, price("100.01")) << "what works at the venue is shown";
+    EXPECT_TRUE(floor.cancels.empty());
+    EXPECT_EQ(floor.orders.size(), 1U);
+    floor.fill(floor.orders[501], "3", "100.01");
+    EXPECT_EQ(floor.slot().filled, size("3")) << "and what it fills meanwhile";
+
+    floor.executor->resume();
+    floor.pass(3s);
+
+    EXPECT_EQ(floor.executor->progress().state, RunProgress::State::Running);
+    EXPECT_EQ(floor.cancels.size(), 1U);
+    ASSERT_EQ(floor.orders.size(), 2U);
+    EXPECT_EQ(floor.newest().request.size, size("7"));
+}
+
+TEST(Executor, cancelsWhatWorksOfARunThatIsGivenUp)
+{
+    Floor floor;
+    findCutOff(floor);
+    floor.executor->stop("given up");
+    floor.pass(3s);
+    EXPECT_EQ(floor.cancels.size(), 1U);
+    EXPECT_EQ(floor.orders.size(), 1U);
+    EXPECT_TRUE(floor.executor->isOver());
+    EXPECT_EQ(floor.slot().result, SlotResult::Stopped);
+}
+
 TEST(Executor, doesNothingMoreWhenItIsTakenDown)
 {
     Floor floor;
@@ -778,7 +832,7 @@ TEST(ExecutorLog, goesOnAfterARestart)
 
     const std::vector<std::string> expected{"smart execution, urgency normal",
         "touch 500 × 500 shares, ratio 1.00: leans neither way, the usual offset", "limit at 100.01 for 10 shares",
-        "taken up after a restart: 1 orders sent, 0 of 10 shares filled"};
+        "found after a restart: 1 orders sent, 0 of 10 shares filled"};
     EXPECT_EQ(textsOf(floor.slot()), expected);
 }
 
