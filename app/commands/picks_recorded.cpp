@@ -4,6 +4,7 @@
 #include "engine/core/time_text.h"
 #include "engine/equities/exchange_calendar.h"
 #include "engine/picks/scanner.h"
+#include "engine/session/trained_picks.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/polygon/polygon_decoder.h"
 #include "engine/venues/venue.h"
@@ -102,6 +103,16 @@ int scan(const PicksArguments& arguments, picks::Mode mode, const Settings& sett
     int code = exitFailed;
     picks::Scanner scanner(chain, watch, [&](const picks::SharedScan& report) { code = tellScan(arguments, *report); });
     scanner.setSettings(settings.picks, settings.scan, settings.scoreModel);
+    std::unique_ptr<session::TrainedPicks> trained;
+    if (const std::string& file = settings.scoreModel.file; !file.empty()) {
+        auto loaded = session::TrainedPicks::load(file);
+        if (!loaded) {
+            complain("equities.score_model: " + loaded.error().what);
+            return exitBadInput;
+        }
+        trained = std::move(*loaded);
+        scanner.setScorer(trained.get());
+    }
     for (const auto& source : sources) {
         source->scanner = &scanner;
     }

@@ -38,6 +38,7 @@ void printReport(const picks::ScanReport& report, bool withRejected)
             row.reading.orderImbalance(), std::string(describe(row.reading.halt.kind)).c_str(), row.source.c_str(),
             row.judgement.isNearMiss ? "near miss: " : "", reasons.c_str());
     }
+    std::printf("score: %s\n", report.scoredBy.c_str());
     std::printf("%s: %zu pass, %zu risky, %zu rejected (%zu near misses), in %.1f s%s\n",
         std::string(nameOf(report.mode)).c_str(), report.count(picks::Verdict::Pass),
         report.count(picks::Verdict::Risky), report.count(picks::Verdict::Rejected), report.nearMisses(),

@@ -224,8 +224,10 @@ constexpr std::array generalSpecs{
     SettingSpec{"equities.pick_mode", "how strictly stocks are screened", "",
         oneOf<[](S& s) { return &s.equities.pickMode; }, picks::Mode::Safe, picks::Mode::Aggressive>(), 0, 0,
         "SAFE,AGGRESSIVE"},
-    SettingSpec{"equities.score_model", "score=1, order_imbalance=0.5, ...; column: the user's own number", "",
-        +[](S& s) { return &s.equities.scoreModel; }},
+    SettingSpec{"equities.score_model",
+        "score=1, order_imbalance=0.5, ...; column: the user's own number; FILE.json: an XGBoost model of the five "
+        "features",
+        "", +[](S& s) { return &s.equities.scoreModel; }},
     SettingSpec{"execution.enable_smart_execution", "false: plain market orders (legacy mode)", "",
         oneOf<[](S& s) { return &s.execution.isSmart; }, true, false>(), 0, 0, "true,false"},
     SettingSpec{"execution.market_open_delay_minutes", "nothing is placed for so long after the open", "min",

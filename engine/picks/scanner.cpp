@@ -326,14 +326,14 @@ PickRow Scanner::rowOf(Wanted& wanted, core::Timestamp now)
     row.reading.gap = quote != nullptr && quote->gap ? *quote->gap : m_watch.gap(symbol, now);
     row.reading.halt = quote != nullptr && quote->halt ? *quote->halt : m_watch.halt(symbol, now);
     row.fallBacks = std::move(wanted.fallBacks);
-    completeRow(row, m_mode, m_rules, m_model);
+    completeRow(row, m_mode, m_rules, m_model, m_trained);
     return row;
 }
 
 void Scanner::finish(core::Timestamp now)
 {
     m_isRunning = false;
-    ScanReport report{.mode = m_mode, .settings = m_rules, .began = m_began, .ended = now};
+    ScanReport report{.mode = m_mode, .settings = m_rules, .scoredBy = nameOf(m_model), .began = m_began, .ended = now};
     for (Wanted& wanted : m_wanted) {
         const bool isWaiting = wanted.state != Wanted::State::Done && wanted.source < m_sources.size();
         report.wasCutShort = report.wasCutShort || isWaiting;

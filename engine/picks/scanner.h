@@ -29,6 +29,8 @@ public:
 
     /// For the next scan on.
     void setSettings(const PickSettings& rules, const ScanSettings& scan, const ScoreModel& model);
+    /// For the next scan on: a trained model in place of the linear one. Null: none; it outlives the scanner.
+    void setScorer(PickScorer* trained) { m_trained = trained; }
     /// Refuses without symbols, with too many, and while a scan runs; of a symbol named twice the first counts.
     [[nodiscard]] core::Result<void> begin(Mode mode, std::span<const ListedSymbol> symbols, core::Timestamp now);
     /// An answer; symbols that were asked for and are not in it have no quote there. One that comes late is taken while
@@ -93,6 +95,7 @@ private:
     PickSettings m_rules;
     ScanSettings m_settings;
     ScoreModel m_model;
+    PickScorer* m_trained = nullptr;
     std::unordered_map<core::Symbol, Quoted> m_cache;
     std::map<std::uint64_t, Request> m_requests; ///< not answered; late ones are kept a while
     std::uint64_t m_lastRequest = 0;

@@ -7,6 +7,7 @@
 #include "engine/session/reference_data.h"
 #include "engine/session/scan_request.h"
 #include "engine/session/stock_options.h"
+#include "engine/session/trained_picks.h"
 
 #include <QTimer>
 
@@ -101,7 +102,7 @@ void ScanService::makeScanner()
     m_scanner =
         std::make_unique<picks::Scanner>(chain, *m_watch, [this](const picks::SharedScan& report) { ended(report); });
     m_scanner->setSettings(options.picks, options.scan, options.scores);
-    m_sources->answerTo(*m_scanner);
+    useScores();
     if (m_books) {
         m_books->answerTo(*m_scanner);
     }
@@ -134,6 +135,22 @@ void ScanService::refuse(const QString& why)
     Q_EMIT refused(why);
 }
 
+void ScanService::useScores()
+{
+    m_scanner->setScorer(nullptr);
+    m_trained.reset();
+    m_scoreProblem.clear();
+    if (m_options->scores.file.empty()) {
+        return;
+    }
+    auto trained = TrainedPicks::load(m_options->scores.file);
+    if (!trained) {
+        m_scoreProblem = tr("equities.score_model: %1").arg(QString::fromStdString(trained.error().what));
+        return;
+    }
+    m_trained = std::move(*trained);
+    m_scanner->setScorer(m_trained.get());
+}
 
 void ScanService::setRules(const ScanRules& rules)
 {
@@ -144,9 +161,8 @@ void ScanService::setRules(const ScanRules& rules)
         m_books->setRules(rules.picks);
     }
     if (m_scanner) {
-        m_options->picks = rules;
-        m_scanner->setSettings(rules, m_options->scan, m_options->scores);
         m_scanner->setSettings(rules.picks, rules.scan, rules.scores);
+        useScores();
     }
 }
 
@@ -179,6 +195,10 @@ void ScanService::scan(const ScanRequest& request)
     const bool hasPairs = std::ranges::any_of(request.symbols, [this](const auto& one) { return isPair(one.symbol); });
     if (!m_isOpen && !hasPairs) {
         refuse(tr("there is no market to scan"));
+        return;
+    }
+    if (!m_scoreProblem.isEmpty()) {
+        refuse(m_scoreProblem);
         return;
     }
     m_isAwaited = true;

@@ -42,6 +42,7 @@ namespace leadline::session
 class BookQuotes;
 class QuoteSources;
 class ReferenceData;
+class TrainedPicks;
 struct ScanRequest;
 struct ScanRules;
 struct StockOptions;
@@ -92,6 +93,7 @@ Q_SIGNALS:
 
 private:
     void makeScanner();
+    void useScores();
     void refuse(const QString& why);
     [[nodiscard]] bool isPair(const core::Symbol& symbol) const;
     void seedMoves(const ScanRequest& request);
@@ -104,9 +106,10 @@ private:
     std::unique_ptr<StockOptions> m_options; ///< with the rules of now
     std::unique_ptr<picks::MarketWatch> m_watch;
     std::unique_ptr<QuoteSources> m_sources;
-    std::unique_ptr<picks::Scanner> m_scanner; ///< null: closed
     std::unique_ptr<BookQuotes> m_books; ///< null: no pairs are screened
     std::unique_ptr<picks::Scanner> m_scanner; ///< null: neither stocks nor pairs can be asked for
+    std::unique_ptr<TrainedPicks> m_trained; ///< null: no model is trained
+    QString m_scoreProblem; ///< why the model of the settings cannot score; empty: it can
     bool m_isOpen = false; ///< stocks
     std::unique_ptr<const ScanRequest> m_waiting;
     bool m_isAwaited = false; ///< somebody asked for a scan, and has no answer

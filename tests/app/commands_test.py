@@ -299,6 +299,33 @@ check('picks of a book: five levels', result.returncode == 0 and row['depth_kind
       and finding['depth']['value'] == 100010 and finding['depth']['limit'] == 100000, result)
 check('picks of a book: moves and halts of the recording', finding['gap']['value'] == 1 and row['verdict'] == 'risky', row)
 check('picks of a book: the same every time', run('picks', '--tape', packed, '--symbol', 'AAPL', '--at', '1763650804000000000', '--json').stdout == result.stdout)
+def tree(*names):
+    """One tree of XGBoost: the first feature below 0.25 gives -1, from there on 2."""
+    leaves = {'base_weights': [0.0, -1.0, 2.0], 'categories': [], 'categories_nodes': [], 'categories_segments': [], 'categories_sizes': [],
+              'default_left': [1, 0, 0], 'id': 0, 'left_children': [1, -1, -1], 'loss_changes': [1.0, 0.0, 0.0], 'parents': [2147483647, 0, 0],
+              'right_children': [2, -1, -1], 'split_conditions': [0.25, -1.0, 2.0], 'split_indices': [0, 0, 0], 'split_type': [0, 0, 0],
+              'sum_hessian': [2.0, 1.0, 1.0],
+              'tree_param': {'num_deleted': '0', 'num_feature': str(len(names)), 'num_nodes': '3', 'size_leaf_vector': '0'}}
+    return json.dumps({'learner': {
+        'attributes': {}, 'feature_names': list(names), 'feature_types': [],
+        'gradient_booster': {'model': {'gbtree_model_param': {'num_parallel_tree': '1', 'num_trees': '1', 'size_leaf_vector': '0'},
+                                       'tree_info': [0], 'trees': [leaves]}, 'name': 'gbtree'},
+        'learner_model_param': {'base_score': '5E-1', 'boost_from_average': '0', 'num_class': '0', 'num_feature': str(len(names)),
+                                'num_target': '1'},
+        'objective': {'name': 'binary:logistic', 'reg_loss_param': {'scale_pos_weight': '1'}}}, 'version': [1, 7, 4]}).encode()
+
+
+trained = write('picks.json', tree('order_imbalance', 'spread_bps'))
+scored = json.loads(run('picks', '--tape', packed, '--symbol', 'AAPL', '--at', '2025-11-20T15:00:04Z', '--json', '--set',
+                        f'equities.score_model={trained}').stdout)
+# Both sides alike: an imbalance of zero, 1 / (1 + e).
+check('picks: a trained model scores', abs(scored['rows'][0]['score'] - 0.2689414) < 1e-6 and scored['scored_by'] == 'picks.json', scored)
+check('picks: the column scores otherwise', found['scored_by'] == 'column' and row['score'] is None, row)
+other = write('other.json', tree('obi_10', 'spread_bps'))
+refuses('picks: a model of other features', 'it looks at obi_10, which a pick does not have', 'picks', '--tape', packed, '--symbol', 'AAPL',
+        '--set', f'equities.score_model={other}')
+refuses('picks: a model that is not there', 'nowhere.json: No such file', 'picks', '--tape', packed, '--symbol', 'AAPL', '--set',
+        'equities.score_model=nowhere.json')
 quotes = run('picks', '--tape', write('tops.pcap', capture(stocks_day(), 0x8003)), '--symbol', 'AAPL', '--at', '2025-11-20T15:00:04Z', '--json')
 finding = {one['rule']: one for one in json.loads(quotes.stdout)['rows'][0]['findings']}
 check('picks of quotes: the touch, with a limit of its own', finding['depth']['value'] == 50004 and finding['depth']['limit'] == 20000
