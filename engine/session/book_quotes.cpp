@@ -55,6 +55,7 @@ BookQuotes::BookQuotes(desk::Desk& desk, const core::Clock& clock)
           .mostSymbols = 1'000,
           .budgetCapacity = 1'000,
           .budgetPerSecond = 1'000}
+    , m_freshness(core::fromSeconds(picks::PickSettings{}.quoteFreshnessSeconds))
     , m_gapWindow(minutesOf(picks::PickSettings{}.gapWindowMinutes))
     , m_context{.calendar = alwaysOpen(), .noticesFrom = {}}
 {
@@ -63,6 +64,7 @@ BookQuotes::BookQuotes(desk::Desk& desk, const core::Clock& clock)
 void BookQuotes::setRules(const picks::PickSettings& rules)
 {
     m_context.settings = rules.halts;
+    m_freshness = core::fromSeconds(rules.quoteFreshnessSeconds);
     if (std::exchange(m_gapWindow, minutesOf(rules.gapWindowMinutes)) != m_gapWindow) {
         m_pasts.clear();
     }
@@ -72,7 +74,11 @@ BookQuotes::Past& BookQuotes::pastOf(const desk::Market& market)
 {
     return m_pasts
         .try_emplace(market.instrument().id,
-            Past{.gap = picks::GapWindow(m_gapWindow), .halt = {}, .heardFrom = m_clock.now(), .closedSince = {}})
+            Past{.gap = picks::GapWindow(m_gapWindow),
+                .halt = {},
+                .newest = {},
+                .heardFrom = m_clock.now(),
+                .closedSince = {}})
         .first->second;
 }
 
@@ -82,7 +88,9 @@ void BookQuotes::traded(const desk::Market& market, const core::Trade& trade)
         return;
     }
     Past& past = pastOf(market);
-    past.gap.add(trade.eventTime, trade.price);
+    if (std::exchange(past.newest, trade.price) != trade.price) {
+        past.gap.add(trade.eventTime, trade.price);
+    }
     past.halt.traded(trade.eventTime, trade.price, m_context);
     m_context.tradesHeard = std::max(m_context.tradesHeard, trade.eventTime);
 }
@@ -161,9 +169,11 @@ void BookQuotes::request(std::uint64_t number, std::span<const core::Symbol> sym
         std::optional<picks::SymbolQuote> best;
         for (desk::Market* const market : marketsOf(symbol)) {
             picks::SymbolQuote quote = quoteOf(*market, symbol);
-            const bool isDeeper = best && depthOf(quote) > depthOf(*best);
-            const bool isYounger = best && best->snapshot.quoteTime == core::Timestamp{};
-            if (!best || isDeeper || isYounger) {
+            // A deep book that has stopped is worth less than a thin one that lives.
+            const auto rank = [&](const picks::SymbolQuote& one) {
+                return std::pair(now - one.snapshot.quoteTime <= m_freshness, depthOf(one));
+            };
+            if (!best || rank(quote) > rank(*best)) {
                 best = std::move(quote);
             }
         }

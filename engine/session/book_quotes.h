@@ -56,6 +56,7 @@ private:
     struct Past {
         picks::GapWindow gap;
         picks::HaltState halt;
+        core::Price newest; ///< a price that comes again is no move
         core::Timestamp heardFrom; ///< by our clock
         std::optional<core::Timestamp> closedSince; ///< the venue lets nothing trade
     };
@@ -69,6 +70,7 @@ private:
     const core::Clock& m_clock;
     picks::Scanner* m_scanner = nullptr;
     picks::SourceTerms m_terms;
+    core::Duration m_freshness;
     core::Duration m_gapWindow;
     picks::HaltContext m_context; ///< with a day that never closes
     std::map<core::MarketId, Past> m_pasts;
