@@ -169,8 +169,12 @@ void PickModel::show(const picks::SharedScan& report)
             rows.push_back(rowOf(row));
         }
     }
+    const bool isOther = (m_report ? m_report->scoredBy : std::string()) != (report ? report->scoredBy : std::string());
     m_report = report;
     replace(std::move(rows));
+    if (isOther) {
+        Q_EMIT headerDataChanged(Qt::Horizontal, static_cast<int>(Column::Score), static_cast<int>(Column::Score));
+    }
 }
 
 const PickRow* PickModel::at(int row) const
@@ -211,7 +215,9 @@ QVariant PickModel::data(const QModelIndex& index, int role) const
 
 QString PickModel::headerText(int section) const
 {
-    const std::array names{tr("Symbol"), tr("Verdict"), tr("Score"), tr("Quality"), tr("Spread bps"), tr("Depth USD"),
+    const std::string scoredBy = m_report ? m_report->scoredBy : std::string();
+    const QString score = scoredBy.empty() ? tr("Score") : tr("Score, %1").arg(QString::fromStdString(scoredBy));
+    const std::array names{tr("Symbol"), tr("Verdict"), score, tr("Quality"), tr("Spread bps"), tr("Depth USD"),
         tr("Gap %"), tr("Imbalance"), tr("Halt"), tr("Source"), tr("Reasons")};
     static_assert(names.size() == columns);
     return names[static_cast<std::size_t>(section)];

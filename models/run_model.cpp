@@ -167,14 +167,10 @@ void RunModel::show(const SharedRun& run)
     if (was == nullptr || run == nullptr || !isSameRun(*was, *run)) {
         beginResetModel();
         m_run = run;
-        m_steps.clear();
-        m_steps.resize(static_cast<std::size_t>(rowCount()));
-        keepSteps(nullptr);
         endResetModel();
         return;
     }
     m_run = run;
-    keepSteps(was.get());
     tellChanges(*was);
 }
 
@@ -185,30 +181,6 @@ void RunModel::tellChanges(const RunProgress& was)
         [this](int first, int last, const Span& span) {
             Q_EMIT dataChanged(index(first, span.first), index(last, span.last));
         });
-}
-
-void RunModel::keepSteps(const RunProgress* was)
-{
-    for (std::size_t i = 0; i < m_steps.size(); ++i) {
-        const SlotProgress& slot = m_run->slots[i];
-        std::vector<Step>& steps = m_steps[i];
-        if (was != nullptr) {
-            const SlotProgress& before = was->slots[i];
-            const bool isSameStep = before.state == slot.state && before.validation.check == slot.validation.check
-                && before.ordersSent == slot.ordersSent && before.repegs == slot.repegs && before.result == slot.result;
-            if (isSameStep) {
-                // Numbers in the reason move with every quote, which is no step.
-                if (before.reason != slot.reason) {
-                    steps.back().reason = models::textOf(slot.reason);
-                }
-                continue;
-            }
-        }
-        steps.push_back({m_now, slot.state, models::textOf(slot.reason)});
-        if (steps.size() > mostSteps) {
-            steps.erase(steps.begin());
-        }
-    }
 }
 
 void RunModel::tick(core::Timestamp now)

@@ -7,7 +7,6 @@
 #include <QAbstractTableModel>
 
 #include <memory>
-#include <vector>
 
 namespace leadline::models
 {
@@ -38,14 +37,6 @@ public:
         Reason
     };
     static constexpr int columns = static_cast<int>(Column::Reason) + 1;
-    static constexpr std::size_t mostSteps = 100; ///< kept of a symbol, the newest
-
-    /// What a symbol came through, as far as this model was shown it.
-    struct Step {
-        core::Timestamp time; ///< of the tick before; the epoch: none yet
-        rebalance::SlotState state = rebalance::SlotState::Queued;
-        QString reason;
-    };
 
     using QAbstractTableModel::QAbstractTableModel;
     /// Resets for another run; of the same one tells the cells that changed.
@@ -56,7 +47,6 @@ public:
     {
         return m_run->slots[static_cast<std::size_t>(row)];
     }
-    [[nodiscard]] const std::vector<Step>& stepsOf(int row) const { return m_steps[static_cast<std::size_t>(row)]; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -67,10 +57,8 @@ public:
 private:
     [[nodiscard]] QString textOf(const rebalance::SlotProgress& slot, Column column) const;
     void tellChanges(const rebalance::RunProgress& was);
-    void keepSteps(const rebalance::RunProgress* was);
 
     SharedRun m_run;
-    std::vector<std::vector<Step>> m_steps; ///< row by row, oldest first
     core::Timestamp m_now{};
 };
 

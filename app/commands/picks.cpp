@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
+#include "app/commands/picks_scan.h"
 #include "app/commands/stock_session.h"
 #include "app/commands/tape_run.h"
-#include "engine/core/number_text.h"
-#include "engine/picks/pick_export.h"
 #include "engine/session/scan_request.h"
 #include "engine/session/scan_service.h"
 #include "engine/session/stock_service.h"
@@ -14,10 +13,8 @@
 #include <QCoreApplication>
 #include <QTimer>
 
+#include <algorithm>
 #include <csignal>
-#include <cstdio>
-#include <fstream>
-#include <sstream>
 
 namespace leadline::app
 {
@@ -25,54 +22,10 @@ namespace leadline::app
 namespace
 {
 
-struct PicksArguments {
-    StockArguments market;
-    std::string mode; ///< "SAFE", "AGGRESSIVE"; empty: the setting
-    std::string symbols; ///< a file; empty: the setting
-    std::string scoreColumn; ///< of the file
-    std::string exportTo; ///< .csv or .json; empty: nowhere
-    bool all = false; ///< rejected ones, too
-    bool json = false;
-};
-
 using session::ScanService;
 
 /// Halts and trades are followed for so long before the scan.
 constexpr std::chrono::milliseconds followsFor{2'000};
-
-void printReport(const picks::ScanReport& report, bool withRejected)
-{
-    std::printf("%-8s %-8s %8s %3s %9s %12s %7s %7s  %-10s %-18s %s\n", "symbol", "verdict", "score", "q", "spread",
-        "depth USD", "gap %", "imbal", "halt", "source", "reasons");
-    for (const picks::PickRow& row : report.rows) {
-        if (row.judgement.verdict == picks::Verdict::Rejected && !withRejected && !row.judgement.isNearMiss) {
-            continue;
-        }
-        std::string reasons;
-        for (const picks::Finding& finding : row.judgement.findings) {
-            if (finding.outcome == picks::Outcome::Failed || finding.outcome == picks::Outcome::Risky) {
-                reasons += (reasons.empty() ? "" : "; ") + describe(finding);
-            }
-        }
-        for (const picks::FallBack& fallBack : row.fallBacks) {
-            reasons += (reasons.empty() ? "" : "; ") + fallBack.source + ": " + fallBack.why;
-        }
-        std::printf("%-8s %-8s %8s %3d %9.2f %12.0f %7.2f %7.2f  %-10s %-18s %s%s\n", row.reading.symbol.text().c_str(),
-            std::string(nameOf(row.judgement.verdict)).c_str(),
-            row.score ? core::fixedText(*row.score, 6).substr(0, 8).c_str() : "", row.quality, row.reading.spreadBps(),
-            row.reading.depth().toDoubleLossy(), row.reading.gap.largest ? row.reading.gap.largest->percent() : 0,
-            row.reading.orderImbalance(), std::string(describe(row.reading.halt.kind)).c_str(), row.source.c_str(),
-            row.judgement.isNearMiss ? "near miss: " : "", reasons.c_str());
-    }
-    std::printf("%s: %zu pass, %zu risky, %zu rejected (%zu near misses), in %.1f s%s\n",
-        std::string(nameOf(report.mode)).c_str(), report.count(picks::Verdict::Pass),
-        report.count(picks::Verdict::Risky), report.count(picks::Verdict::Rejected), report.nearMisses(),
-        std::chrono::duration<double>(report.ended - report.began).count(), report.wasCutShort ? ", cut short" : "");
-    for (const picks::SourceUse& source : report.sources) {
-        std::printf("%s (%s): %d requests, %d of %d symbols\n", source.name.c_str(),
-            std::string(describe(source.kind)).c_str(), source.requests, source.given, source.asked);
-    }
-}
 
 std::optional<std::vector<picks::ListedSymbol>> symbolsFor(const PicksArguments& arguments, const Settings& settings)
 {
@@ -94,24 +47,7 @@ std::optional<std::vector<picks::ListedSymbol>> symbolsFor(const PicksArguments&
         }
         return all;
     }
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (!in) {
-        complain(file + ": cannot be read");
-        return std::nullopt;
-    }
-    const picks::SymbolList list = picks::readSymbolList(text.str(), arguments.scoreColumn);
-    for (const picks::ListProblem& problem : list.problems) {
-        complain(file + ": " + describe(problem));
-    }
-    if (!list.problems.empty() || list.symbols.empty()) {
-        if (list.problems.empty()) {
-            complain(file + ": no symbols");
-        }
-        return std::nullopt;
-    }
-    return list.symbols;
+    return readScanList(file, arguments.scoreColumn);
 }
 
 std::optional<picks::Mode> modeFor(const PicksArguments& arguments, const Settings& settings)
@@ -129,7 +65,6 @@ std::optional<picks::Mode> modeFor(const PicksArguments& arguments, const Settin
 
 int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Settings& settings)
 {
-    QCoreApplication application(argc, argv);
     const auto mode = modeFor(arguments, settings);
     if (!mode) {
         complain("--mode " + arguments.mode + ": must be SAFE or AGGRESSIVE");
@@ -140,10 +75,20 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
         complain("--export " + arguments.exportTo + ": must end in .csv or .json");
         return exitBadInput;
     }
+    if (!arguments.recorded.tapes.empty()) {
+        return runRecordedPicks(arguments, *mode, settings);
+    }
     const auto symbols = symbolsFor(arguments, settings);
     if (!symbols) {
         return exitBadInput;
     }
+    const auto pair =
+        std::ranges::find_if(*symbols, [](const picks::ListedSymbol& one) { return one.symbol.view().contains('/'); });
+    if (pair != symbols->end()) {
+        complain(pair->symbol.text() + ": pairs are screened in the window, where their books are watched");
+        return exitBadInput;
+    }
+    QCoreApplication application(argc, argv);
     StockSession session;
     if (const auto failed = session.open(arguments.market, StockSession::Use::Looks, settings)) {
         return *failed;
@@ -154,24 +99,8 @@ int runPicks(int& argc, char** argv, const PicksArguments& arguments, const Sett
         complain(why.toStdString());
         application.exit(exitFailed);
     });
-    QObject::connect(&scans, &ScanService::scanned, &application, [&](const picks::SharedScan& report) {
-        if (arguments.json) {
-            std::puts(picks::toJson(*report).c_str());
-        } else {
-            printReport(*report, arguments.all);
-        }
-        bool isWritten = true;
-        if (!arguments.exportTo.empty()) {
-            std::ofstream out(arguments.exportTo, std::ios::binary);
-            out << (arguments.exportTo.ends_with(".json") ? picks::toJson(*report) : picks::toCsv(*report));
-            out.flush();
-            isWritten = static_cast<bool>(out);
-            if (!isWritten) {
-                complain(arguments.exportTo + ": cannot be written");
-            }
-        }
-        application.exit(isWritten ? exitSuccess : exitFailed);
-    });
+    QObject::connect(&scans, &ScanService::scanned, &application,
+        [&](const picks::SharedScan& report) { application.exit(tellScan(arguments, *report)); });
     scans.follow(request);
     QTimer::singleShot(followsFor, &scans, [&] { scans.scan(request); });
     for (const int signal : {SIGINT, SIGTERM}) {
@@ -191,6 +120,7 @@ Runner addPicks(CLI::App& command)
     command.add_option("--export", arguments->exportTo, "the whole scan: F.csv or F.json");
     command.add_flag("--all", arguments->all, "rejected ones, too");
     command.add_flag("--json", arguments->json, "one JSON object");
+    addRecordedOptions(command, *arguments);
     addMarketOptions(command, arguments->market);
     return [arguments](Invocation& invocation) {
         return runPicks(invocation.argc, invocation.argv, *arguments, invocation.settings.values);

@@ -4,6 +4,7 @@
 #include "app/commands/stock_session.h"
 #include "app/commands/tape_run.h"
 #include "app/settings/session_options.h"
+#include "engine/execution/kill_switch.h"
 #include "engine/rebalance/preview_report.h"
 #include "engine/rebalance/progress.h"
 #include "engine/session/rebalance_service.h"
@@ -52,12 +53,14 @@ public:
             return;
         }
         m_states.resize(progress.slots.size());
+        m_linesPrinted.resize(progress.slots.size());
         for (std::size_t i = 0; i < progress.slots.size(); ++i) {
             const SlotProgress& slot = progress.slots[i];
             if (slot.state != m_states[i].first || slot.repegs != m_states[i].second) {
                 m_states[i] = {slot.state, slot.repegs};
                 printSlot(slot);
             }
+            printLog(slot, m_linesPrinted[i]);
         }
         const std::string sum = summary(progress, now);
         if (m_isTerminal) {
@@ -80,6 +83,14 @@ private:
             std::string(slot.state == rebalance::SlotState::Done ? describe(slot.result) : describe(slot.state))
                 .c_str(),
             slot.reason.empty() ? "" : ": ", slot.reason.c_str());
+    }
+    /// What came to it since the last time.
+    void printLog(const SlotProgress& slot, std::size_t& printed) const
+    {
+        for (; printed < slot.log.size(); ++printed) {
+            std::fprintf(stderr, "%s%-8s        %s\n", m_isTerminal ? "\r\033[K" : "", slot.symbol.text().c_str(),
+                slot.log[printed].text.c_str());
+        }
     }
     static std::string summary(const RunProgress& progress, core::Timestamp now)
     {
@@ -104,6 +115,7 @@ private:
     bool m_isQuiet;
     bool m_isTerminal;
     std::vector<std::pair<rebalance::SlotState, int>> m_states;
+    std::vector<std::size_t> m_linesPrinted;
 };
 
 void printEnd(const RunProgress& progress)

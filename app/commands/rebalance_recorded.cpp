@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/rebalance_preview.h"
+#include "app/commands/recorded_stocks.h"
 #include "app/commands/tape_run.h"
 #include "engine/core/time_text.h"
 #include "engine/equities/exchange_calendar.h"
 #include "engine/rebalance/dollars.h"
 #include "engine/rebalance/preview_report.h"
-#include "engine/replay/stock_tape.h"
-#include "engine/venues/polygon/polygon_decoder.h"
 
 #include <CLI/CLI.hpp>
 
@@ -75,27 +74,13 @@ core::Result<std::vector<Symbol>> wantedOf(const RecordedArguments& arguments, c
 
 core::Result<replay::RecordedMoment> momentOf(const RecordedArguments& arguments, const std::set<Symbol>& needed)
 {
-    std::optional<core::Timestamp> at;
-    if (!arguments.at.empty()) {
-        at = parseTime(arguments.at);
-        if (!at) {
-            return core::defect(
-                "--at " + arguments.at + ": must be a UTC time such as 2024-08-08T23:57:00Z, or nanoseconds");
-        }
-    }
     auto wanted = wantedOf(arguments, needed);
     if (!wanted) {
         return std::unexpected(std::move(wanted.error()));
     }
-    auto moment = replay::stocksAt(
-        {.paths = arguments.tapes.tapes, .venueName = arguments.tapes.venue, .wanted = std::move(*wanted), .at = at});
-    if (moment && at && *at < moment->begins) {
-        return core::defect("--at " + arguments.at + ": the recording begins at " + core::isoText(moment->begins, 3));
-    }
-    if (moment && at && *at > moment->ends) {
-        return core::defect("--at " + arguments.at + ": the recording ends at " + core::isoText(moment->ends, 3));
-    }
-    return moment;
+    return recordedStocks(
+        {.paths = arguments.tapes.tapes, .venueName = arguments.tapes.venue, .wanted = std::move(*wanted)},
+        arguments.at);
 }
 
 /// Why there is no quote of a stock; empty: there is one.
@@ -113,15 +98,10 @@ std::string silenceOf(const Symbol& symbol, const replay::RecordedMoment& moment
     return isRead ? "no quote in the recording at that moment" : "not read: --symbol names others";
 }
 
-rebalance::Quote quoteOf(const replay::RecordedStock& stock, bool polygonCountsLots)
+rebalance::Quote quoteOf(replay::RecordedStock stock, bool polygonCountsLots)
 {
-    rebalance::Quote quote{stock.snapshot.bid, stock.snapshot.ask, stock.snapshot.quoteTime};
-    if (polygonCountsLots && stock.venue == venues::polygon::venue) {
-        for (core::Level* const level : {&quote.bid, &quote.ask}) {
-            level->size = venues::polygon::inShares(*level, quote.time, venues::polygon::SizeUnit::RoundLots);
-        }
-    }
-    return quote;
+    countShares(stock, polygonCountsLots);
+    return {stock.snapshot.bid, stock.snapshot.ask, stock.snapshot.quoteTime};
 }
 
 rebalance::MarketView marketOf(const replay::RecordedMoment& moment, const std::set<Symbol>& needed,

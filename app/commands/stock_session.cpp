@@ -104,8 +104,8 @@ core::Result<void> addKeys(session::StockOptions& options)
 {
     const FoundKey key = findKey(u"alpaca"_s);
     if (key.source.isEmpty()) {
-        return core::defect("no key for alpaca: set LEADLINE_ALPACA_KEY and LEADLINE_ALPACA_SECRET, or use the "
-                            "window's credentials dialog");
+        return core::defect("no key for alpaca: set LEADLINE_ALPACA_KEY and LEADLINE_ALPACA_SECRET, or keep one in "
+                            "the window under Trade > Credentials");
     }
     options.credentials = {key.key.toStdString(), key.secret.toStdString()};
     const FoundKey polygon = findKey(u"polygon"_s);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "app/settings/credentials.h"
 
+#include "engine/venues/polygon/polygon_decoder.h"
+
 #include <qt6keychain/keychain.h>
 
 #include <QEventLoop>
+#include <QHash>
 
 namespace leadline::app
 {
@@ -30,17 +33,36 @@ FoundKey fromEnvironment(const QString& venue)
 {
     const QString key = qEnvironmentVariable(variable(venue, "KEY").toLatin1().constData());
     const QString secret = qEnvironmentVariable(variable(venue, "SECRET").toLatin1().constData());
-    if (key.isEmpty() || secret.isEmpty()) {
+    if (key.isEmpty() || (secret.isEmpty() && hasSecret(venue))) {
         return {};
     }
     return {key, secret, variablesOf(venue)};
 }
 
+/// Saved in this run of the program where no keychain took them, by venue.
+QHash<QString, FoundKey>& keptHere()
+{
+    static QHash<QString, FoundKey> keys;
+    return keys;
+}
+
+/// Where the keychain has none.
+FoundKey otherwise(const QString& venue)
+{
+    const auto kept = keptHere().constFind(venue);
+    return kept != keptHere().cend() ? *kept : fromEnvironment(venue);
+}
+
 } // namespace
+
+bool hasSecret(const QString& venue)
+{
+    return venue.toStdString() != venues::polygon::venue.view();
+}
 
 QString variablesOf(const QString& venue)
 {
-    return variable(venue, "KEY") + u", "_s + variable(venue, "SECRET");
+    return hasSecret(venue) ? variable(venue, "KEY") + u", "_s + variable(venue, "SECRET") : variable(venue, "KEY");
 }
 
 void CredentialStore::find(const QString& venue, std::function<void(const FoundKey&)> done)
@@ -51,7 +73,7 @@ void CredentialStore::find(const QString& venue, std::function<void(const FoundK
     connect(job, &QKeychain::Job::finished, this, [job, venue, done = std::move(done)](QKeychain::Job* /*finished*/) {
         const QString text = job->error() == QKeychain::NoError ? job->textData() : QString();
         const qsizetype split = text.indexOf(separator);
-        done(split > 0 ? FoundKey{text.left(split), text.mid(split + 1), tr("keychain")} : fromEnvironment(venue));
+        done(split > 0 ? FoundKey{text.left(split), text.mid(split + 1), tr("keychain")} : otherwise(venue));
     });
     job->start();
 }
@@ -76,18 +98,23 @@ void CredentialStore::keep(
     job->setKey(venue);
     job->setTextData(key + separator + secret);
     job->setInsecureFallback(false);
+    keptHere().insert(venue, {key, secret, tr("this session")});
     connect(job, &QKeychain::Job::finished, this, [job, venue, done = std::move(done)](QKeychain::Job* /*finished*/) {
-        done(job->error() == QKeychain::NoError
-                ? QString()
-                : tr("No keychain could be used (%1). The key works until the program ends; to keep it, set %2 and %3 "
-                     "in the environment.")
-                      .arg(job->errorString(), variable(venue, "KEY"), variable(venue, "SECRET")));
+        if (job->error() == QKeychain::NoError) {
+            keptHere().remove(venue);
+            done({});
+            return;
+        }
+        done(tr("No keychain could be used (%1). The key works until the program ends; to keep it, set %2 in the "
+                "environment.")
+                 .arg(job->errorString(), variablesOf(venue)));
     });
     job->start();
 }
 
 void CredentialStore::forget(const QString& venue, std::function<void(QString)> done)
 {
+    keptHere().remove(venue);
     auto* const job = new QKeychain::DeletePasswordJob(service(), this);
     job->setKey(venue);
     job->setInsecureFallback(false);

@@ -16,6 +16,8 @@ struct FoundKey {
     QString source; ///< for people: "keychain", the variables' names; empty: there is none
 };
 
+/// False where a key is all there is: those who sell data alone.
+[[nodiscard]] bool hasSecret(const QString& venue);
 /// The environment variables that may hold it: "LEADLINE_KRAKEN_KEY, LEADLINE_KRAKEN_SECRET".
 [[nodiscard]] QString variablesOf(const QString& venue);
 
@@ -27,9 +29,10 @@ class CredentialStore final : public QObject
 public:
     using QObject::QObject;
 
-    /// Looks in the keychain, then for LEADLINE_<VENUE>_KEY and LEADLINE_<VENUE>_SECRET.
+    /// Looks in the keychain, then among those that no keychain took in this run of the program, then for
+    /// LEADLINE_<VENUE>_KEY and LEADLINE_<VENUE>_SECRET.
     void find(const QString& venue, std::function<void(const FoundKey&)> done);
-    /// `done` is told what went wrong; empty: nothing did.
+    /// `done` is told what went wrong; empty: nothing did. Until the program ends the key is found in any case.
     void keep(const QString& venue, const QString& key, const QString& secret, std::function<void(QString)> done);
     void forget(const QString& venue, std::function<void(QString)> done);
 };

@@ -3,6 +3,7 @@
 
 #include "engine/equities/exchange_calendar.h"
 #include "engine/equities/market_hours.h"
+#include "engine/session/scan_request.h"
 #include "engine/session/session_options.h"
 #include "engine/session/stock_options.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
@@ -62,6 +63,11 @@ session::StockOptions stockOptions(const Settings& settings, StockPlace place)
         .scan = settings.scan,
         .scores = settings.scoreModel,
         .seed = static_cast<quint64>(settings.market.seed)};
+}
+
+session::ScanRules scanRules(const Settings& settings)
+{
+    return {.picks = settings.picks, .scan = settings.scan, .scores = settings.scoreModel};
 }
 
 void setEnvironment(execution::ExecutionOptions& orders, StockPlace place)

@@ -11,6 +11,7 @@ struct ExecutionOptions;
 namespace leadline::session
 {
 enum class SourceKind : std::uint8_t;
+struct ScanRules;
 struct StockOptions;
 } // namespace leadline::session
 
@@ -25,6 +26,9 @@ enum class StockPlace : std::uint8_t { Embedded, Paper, Live };
 [[nodiscard]] StockPlace stockPlace(const Settings& settings, session::SourceKind source);
 /// Without credentials.
 [[nodiscard]] session::StockOptions stockOptions(const Settings& settings, StockPlace place);
+
+/// What a scan of picks goes by.
+[[nodiscard]] session::ScanRules scanRules(const Settings& settings);
 
 /// Alpaca's environment that the user has turned trading on for: "off", "paper" or "live".
 [[nodiscard]] const std::string& stockTrading(const Settings& settings);

@@ -12,15 +12,20 @@
 #include "engine/session/trading_session.h"
 #include "engine/sim/equities/stock_universe.h"
 #include "engine/sim/protocol/venue_simulator.h"
+#include "models/format.h"
 #include "views/equities/picks_panel.h"
 #include "views/equities/rebalance_panel.h"
+#include "views/watch/watch_panel.h"
 #include "views/window/main_window.h"
 
 #include <QDockWidget>
 #include <QFile>
 #include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QSaveFile>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -35,6 +40,39 @@ using session::StockService;
 
 namespace
 {
+
+/// Coins and their contracts are named by both their currencies.
+bool isPair(const core::Symbol& symbol)
+{
+    return symbol.view().contains('/');
+}
+
+/// What is known of it, and what works at the broker.
+QString cutOffText(const rebalance::RunProgress& run, core::Timestamp now)
+{
+    QStringList working;
+    std::size_t filled = 0;
+    for (const rebalance::SlotProgress& slot : run.slots) {
+        filled += slot.filled >= slot.size ? 1 : 0;
+        if (slot.state == rebalance::SlotState::Working) {
+            working << StockController::tr("%1 %2 at %3, %4 of %5 filled")
+                           .arg(slot.side == core::Side::Bid ? StockController::tr("BUY") : StockController::tr("SELL"),
+                               models::textOf(slot.symbol.view()), models::priceText(slot.working, 2),
+                               models::textOf(slot.filled.text()), models::textOf(slot.size.text()));
+        }
+    }
+    const QString head =
+        StockController::tr("A rebalance of %1 New York did not come to its end: of %2 orders %3 are filled.")
+            .arg(models::newYorkClockText(run.began, now))
+            .arg(run.slots.size())
+            .arg(filled);
+    const QString there = working.isEmpty() ? StockController::tr("Nothing of it works at the broker.")
+                                            : StockController::tr("At the broker work:") + u'\n' + working.join(u'\n');
+    return head + u"\n\n"_s + there + u"\n\n"_s
+        + StockController::tr(
+            "Resume takes these back, counts, and sends what is left. Give it up cancels them and keeps "
+            "what filled. Later: they go on working, and Rebalance has both buttons.");
+}
 
 bool write(const QString& path, const std::string& text)
 {
@@ -72,14 +110,20 @@ StockController::StockController(StockControllerOptions options, session::Tradin
     connect(m_picks, &views::PicksPanel::scanWanted, this, &StockController::scan);
     connect(m_picks, &views::PicksPanel::ladderWanted, this, &StockController::openLadder);
     connect(m_picks, &views::PicksPanel::listWanted, this, &StockController::loadSymbols);
+    connect(m_picks, &views::PicksPanel::watchedWanted, this, &StockController::showWatched);
     connect(m_picks, &views::PicksPanel::exportWanted, this, &StockController::exportScan);
     m_modeShown = m_options.settings().equities.pickMode;
     m_picks->setMode(m_modeShown);
+    connect(m_picks, &views::PicksPanel::keyWanted, this, [this] { Q_EMIT keyWanted(u"alpaca"_s); });
+    connect(m_rebalance, &views::RebalancePanel::keyWanted, this, [this] { Q_EMIT keyWanted(u"alpaca"_s); });
     showSymbols();
     connectEngine();
     connectRebalance();
     m_ticker.setInterval(250);
-    connect(&m_ticker, &QTimer::timeout, this, [this] { m_rebalance->tick(m_clock.now()); });
+    connect(&m_ticker, &QTimer::timeout, this, [this] {
+        m_rebalance->tick(m_clock.now());
+        m_picks->tick(m_clock.now());
+    });
     m_ticker.start();
 }
 
@@ -129,19 +173,18 @@ void StockController::askForStocks()
     auto* const store = new CredentialStore(this);
     store->find(u"alpaca"_s, [this, store, options](const FoundKey& key) {
         if (key.source.isEmpty()) {
-            const QString why = tr("no key: Trade > Credentials, or %1").arg(variablesOf(u"alpaca"_s));
-            m_down = {{tr("orders"), why}};
-            showPlace();
-            unreachable(why);
-            m_isOpened = false;
-            m_stop.expectStocks({}); // without a key nothing of ours is there
+            lackKey();
             return;
         }
+        m_picks->offerKey({});
+        m_rebalance->offerKey({});
         m_down = {{tr("orders"), tr("connecting")}};
         showPlace();
         session::StockOptions known = options;
+        known.offersResuming = true;
         known.credentials = {key.key.toStdString(), key.secret.toStdString()};
-        store->find(u"polygon"_s, [this, known](const FoundKey& polygon) {
+        store->find(u"polygon"_s, [this, store, known](const FoundKey& polygon) {
+            store->deleteLater();
             session::StockOptions all = known;
             all.polygonKey = {polygon.key.toStdString(), polygon.secret.toStdString()};
             openStocks(all);
@@ -149,9 +192,53 @@ void StockController::askForStocks()
     });
 }
 
+void StockController::lackKey()
+{
+    const QString why = tr("no key: Trade > Credentials, or %1").arg(variablesOf(u"alpaca"_s));
+    const QString needed = tr("There is no key of Alpaca, which quotes and orders of stocks need: it goes into "
+                              "Trade > Credentials, or into %1")
+                               .arg(variablesOf(u"alpaca"_s));
+    m_down = {{tr("orders"), why}};
+    showPlace();
+    unreachable(why);
+    m_isOpened = false;
+    m_stop.expectStocks({}); // without a key nothing of ours is there
+    m_picks->offerKey(needed);
+    m_rebalance->offerKey(needed);
+    const auto waiting = std::exchange(m_waitingScan, nullptr);
+    if (waiting && std::ranges::any_of(waiting->symbols, isPair, &picks::ListedSymbol::symbol)) {
+        screen(*waiting);
+    } else if (waiting) {
+        m_picks->showProblem(tr("nothing can be scanned without a key"));
+    }
+}
+
+void StockController::useKey(const QString& venue)
+{
+    if (venue == u"alpaca" && !m_isOpened) {
+        open();
+    } else if (venue == u"polygon" && m_isAsked) {
+        addPolygonKey();
+    }
+}
+
+void StockController::addPolygonKey()
+{
+    auto* const store = new CredentialStore(this);
+    store->find(u"polygon"_s, [this, store](const FoundKey& found) {
+        store->deleteLater();
+        const venues::Credentials key{found.key.toStdString(), found.secret.toStdString()};
+        QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, key] { stocks->scans().setPolygonKey(key); });
+    });
+}
+
 void StockController::openStocks(const session::StockOptions& options)
 {
+    m_isAsked = true;
     QMetaObject::invokeMethod(&m_trading, [&trading = m_trading, options] { trading.openStocks(options); });
+    if (const auto waiting = std::exchange(m_waitingScan, nullptr)) {
+        scan(waiting->mode, waiting->symbols);
+    }
 }
 
 void StockController::unreachable(const QString& why)
@@ -167,6 +254,7 @@ void StockController::connectEngine()
     // A workspace may show stocks before the engine runs: they are opened as soon as it does, after its orders.
     connect(&m_trading, &session::TradingSession::started, this, [this] {
         m_isStarted = true;
+        applySettings(); // pairs are screened without a broker, too
         if (m_isOpened) {
             QMetaObject::invokeMethod(this, &StockController::askForStocks, Qt::QueuedConnection);
         }
@@ -181,6 +269,7 @@ void StockController::connectEngine()
     });
     connect(rebalances, &RebalanceService::resumed, &m_window,
         [this] { m_window.say(tr("The rebalance of an earlier run goes on: see Rebalance")); });
+    connect(rebalances, &RebalanceService::cutOff, this, &StockController::offerResuming);
     connect(stocks, &StockService::connectionChanged, this, [this](const QString& what, bool up, const QString& why) {
         if (up) {
             m_down.remove(what);
@@ -196,8 +285,10 @@ void StockController::connectEngine()
 void StockController::applySettings()
 {
     const Settings& settings = m_options.settings();
-    QMetaObject::invokeMethod(&m_stocks,
-        [stocks = &m_stocks, rules = stockOptions(settings, m_options.place)] { stocks->setSettings(rules); });
+    QMetaObject::invokeMethod(
+        &m_stocks, [stocks = &m_stocks, execution = settings.execution, rules = scanRules(settings)] {
+            stocks->setSettings(execution, rules);
+        });
     // A list or mode that was chosen in the panel stays, unless the setting itself is another.
     if (m_symbolsShown != settings.equities.symbols) {
         showSymbols();
@@ -209,11 +300,38 @@ void StockController::applySettings()
 
 void StockController::scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols)
 {
-    if (!m_isOpened) {
+    const session::ScanRequest request{.mode = mode, .symbols = symbols};
+    if (!m_isAsked && std::ranges::all_of(symbols, isPair, &picks::ListedSymbol::symbol)) {
+        screen(request); // which takes no broker
         return;
     }
-    const session::ScanRequest request{.mode = mode, .symbols = symbols};
+    if (!m_isAsked && !m_isOpened && m_options.place == StockPlace::Embedded) {
+        m_picks->showProblem(tr("the market of stocks is not open yet"));
+        return;
+    }
+    if (!m_isAsked) {
+        // It is answered when the key is known, or known to be missing.
+        m_waitingScan = std::make_unique<session::ScanRequest>(request);
+        open();
+        return;
+    }
+    screen(request);
+}
+
+void StockController::screen(const session::ScanRequest& request)
+{
     QMetaObject::invokeMethod(&m_stocks, [stocks = &m_stocks, request] { stocks->scans().scan(request); });
+}
+
+void StockController::showWatched()
+{
+    picks::SymbolList list;
+    for (const QString& name : m_window.watchPanel().model().list().symbols()) {
+        if (const auto symbol = picks::symbolOf(name.toStdString())) {
+            list.symbols.push_back({.symbol = *symbol});
+        }
+    }
+    m_picks->setSymbols(list);
 }
 
 void StockController::showSymbols()
@@ -329,12 +447,40 @@ void StockController::writeReport(const QString& path)
 
 void StockController::openLadder(const QString& symbol)
 {
-    m_window.openLadderFor(core::Pair{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock});
+    const core::Pair stock{core::Asset(symbol.toStdString()), core::Asset("USD"), core::Kind::Stock};
+    const bool isStock = !isPair(core::Symbol(symbol.toStdString()));
+    m_window.openLadderFor(isStock ? stock : core::Pair::parse(symbol.toStdString()).value_or(stock));
+}
+
+void StockController::offerResuming(const session::SharedRun& run)
+{
+    m_run = run;
+    m_rebalance->showProgress(run);
+    auto* const box = new QMessageBox(QMessageBox::Question, tr("A rebalance was cut off"),
+        cutOffText(*run, m_clock.now()), QMessageBox::NoButton, &m_window);
+    box->setObjectName(u"cut-off"_s);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const QPushButton* const resume = box->addButton(tr("&Resume"), QMessageBox::AcceptRole);
+    const QPushButton* const stop = box->addButton(tr("&Give it up"), QMessageBox::DestructiveRole);
+    QPushButton* const later = box->addButton(tr("Decide &later"), QMessageBox::RejectRole);
+    box->setDefaultButton(later);
+    box->setEscapeButton(later);
+    connect(box, &QMessageBox::buttonClicked, this, [this, resume, stop](const QAbstractButton* chosen) {
+        if (chosen == resume) {
+            Q_EMIT m_rebalance->resumeWanted();
+        } else if (chosen == stop) {
+            Q_EMIT m_rebalance->stopWanted();
+        }
+        m_window.showPanel(u"rebalance"_s);
+    });
+    box->open();
 }
 
 bool StockController::isRebalancing() const
 {
-    return m_run && m_run->state != rebalance::RunProgress::State::Over;
+    using State = rebalance::RunProgress::State;
+    // One that was cut off, and is not taken up, waits for the next start as well.
+    return m_run && m_run->state != State::Over && m_run->state != State::CutOff;
 }
 
 void StockController::cancelAll()

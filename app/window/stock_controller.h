@@ -24,6 +24,7 @@ namespace leadline::session
 {
 class StockService;
 class TradingSession;
+struct ScanRequest;
 } // namespace leadline::session
 namespace leadline::views
 {
@@ -67,6 +68,12 @@ public:
 public Q_SLOTS:
     /// What a plan or a scan that begins from now on goes by.
     void applySettings();
+    /// A key was entered that may be used from now on.
+    void useKey(const QString& venue);
+
+Q_SIGNALS:
+    /// The dialog of keys is to be opened at that venue.
+    void keyWanted(const QString& venue);
 
 private:
     void connectEngine();
@@ -76,7 +83,9 @@ private:
     void openStocks(const session::StockOptions& options);
     void connectRebalance();
     void scan(picks::Mode mode, const std::vector<picks::ListedSymbol>& symbols);
+    void screen(const session::ScanRequest& request);
     void loadSymbols();
+    void showWatched();
     void exportScan(const picks::SharedScan& scan);
     void showSymbols();
     void openPlan(const QString& path);
@@ -84,6 +93,9 @@ private:
     void writeReport(const QString& path);
     void openLadder(const QString& symbol);
     void unreachable(const QString& why);
+    void lackKey();
+    void offerResuming(const session::SharedRun& run);
+    void addPolygonKey();
 
     StockControllerOptions m_options;
     session::TradingSession& m_trading;
@@ -101,6 +113,8 @@ private:
     picks::Mode m_modeShown = picks::Mode::Safe;
     bool m_isStarted = false; ///< the engine; before that it has no journal
     bool m_isOpened = false; ///< or will be, once the engine has started
+    bool m_isAsked = false; ///< the engine was told to open it
+    std::unique_ptr<session::ScanRequest> m_waitingScan; ///< for keys to be looked up
 };
 
 } // namespace leadline::app

@@ -4,6 +4,7 @@
 #include "engine/session/trading_session.h"
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/sim/venues/embedded_venues.h"
+#include "engine/venues/polygon/polygon_decoder.h"
 #include "engine/venues/venue.h"
 #include "views/settings/credentials_dialog.h"
 
@@ -29,6 +30,12 @@ QString idOf(const venues::Venue& venue)
     return QString::fromStdString(venue.id.text());
 }
 
+/// Nothing is traded there, and its quotes take a key.
+bool sellsDataByKey(const venues::Venue& venue)
+{
+    return venue.makeTrading == nullptr && venue.id == venues::polygon::venue;
+}
+
 } // namespace
 
 TradingController::TradingController(
@@ -37,7 +44,7 @@ TradingController::TradingController(
     , m_isLive(isLive)
     , m_change(std::move(change))
 {
-    connect(&window, &views::MainWindow::credentialsRequested, this, &TradingController::openDialog);
+    connect(&window, &views::MainWindow::credentialsRequested, this, [this] { openDialog(); });
     connect(this, &TradingController::tradingWanted, &engine, &session::TradingSession::setTrading);
 }
 
@@ -45,6 +52,10 @@ void TradingController::begin(const Settings& settings)
 {
     for (std::size_t i = 0; i < venues::venueCount; ++i) {
         const venues::Venue& venue = venues::knownVenues()[i];
+        if (sellsDataByKey(venue)) {
+            m_store.find(
+                idOf(venue), [this, id = idOf(venue)](const FoundKey& found) { m_sources[id] = found.source; });
+        }
         if (venue.makeTrading == nullptr) {
             continue;
         }
@@ -90,17 +101,22 @@ void TradingController::want(const QString& venue, const QString& environment, c
         .hindrance = hindrance});
 }
 
-void TradingController::openDialog()
+void TradingController::openDialog(const QString& chosen)
 {
     std::vector<views::TradingVenue> list;
     for (const venues::Venue& venue : venues::knownVenues()) {
-        if (venue.makeTrading == nullptr) {
+        if (venue.makeTrading == nullptr && !sellsDataByKey(venue)) {
             continue;
         }
         const QString id = idOf(venue);
         views::TradingVenue& entry = list.emplace_back();
         entry.id = id;
         entry.name = QString::fromUtf8(venue.displayName);
+        entry.hasSecret = hasSecret(id);
+        entry.keySource = m_sources.value(id);
+        if (venue.makeTrading == nullptr) {
+            continue;
+        }
         entry.environments << off;
         for (const venues::TradingEnvironment& known : venue.makeTrading()->environments()) {
             entry.environments << QString::fromUtf8(known.name);
@@ -109,7 +125,6 @@ void TradingController::openDialog()
         if (!entry.environments.contains(entry.chosen)) {
             entry.environments << entry.chosen; // of the settings alone: an embedded market that is served elsewhere
         }
-        entry.keySource = m_sources.value(id);
     }
     m_dialog = new views::CredentialsDialog(std::move(list), &m_window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -122,12 +137,40 @@ void TradingController::openDialog()
             }
         });
     });
+    m_dialog->choose(chosen);
     m_dialog->open();
+}
+
+void TradingController::savedData(const QString& venue, const QString& key)
+{
+    const QString done = m_isLive ? tr("Saved.") : tr("Saved. It is used when the window is opened with --live.");
+    if (key.isEmpty()) {
+        m_dialog->say(done);
+    } else {
+        keep({.venue = venue, .key = key, .done = done, .isForNow = m_isLive});
+    }
+}
+
+void TradingController::keep(const Entered& entered)
+{
+    m_store.keep(entered.venue, entered.key, entered.secret, [this, entered](const QString& wrong) {
+        m_sources[entered.venue] = wrong.isEmpty() ? tr("keychain") : tr("this session");
+        if (m_dialog) {
+            m_dialog->say(wrong.isEmpty() ? entered.done : wrong);
+        }
+        if (entered.isForNow) {
+            Q_EMIT keySaved(entered.venue);
+        }
+    });
 }
 
 void TradingController::saved(
     const QString& venue, const QString& environment, const QString& key, const QString& secret)
 {
+    if (environment.isEmpty()) {
+        savedData(venue, key);
+        return;
+    }
     const QString setting = QString(venue).replace(u'-', u'_') + u".trading"_s;
     if (const QString wrong = m_change(setting, environment); !wrong.isEmpty()) {
         m_dialog->say(wrong);
@@ -147,12 +190,7 @@ void TradingController::saved(
         want(venue, environment, {});
         Q_EMIT tradingWanted(venue, environment, key, secret);
     }
-    m_store.keep(venue, key, secret, [this, venue, done](const QString& wrong) {
-        m_sources[venue] = wrong.isEmpty() ? tr("keychain") : tr("this session");
-        if (m_dialog) {
-            m_dialog->say(wrong.isEmpty() ? done : wrong);
-        }
-    });
+    keep({venue, key, secret, done, !takesRestart});
 }
 
 } // namespace leadline::app

@@ -38,12 +38,27 @@ public:
     /// Finds the keys of venues whose trading is on, and hands them to the engine.
     void begin(const Settings& settings);
 
+public Q_SLOTS:
+    /// The dialog of keys, with that venue chosen; empty: the first.
+    void openDialog(const QString& venue = {});
+
 Q_SIGNALS:
+    /// A key was entered that may be used from now on.
+    void keySaved(const QString& venue);
     void tradingWanted(const QString& venue, const QString& environment, const QString& key, const QString& secret);
 
 private:
-    void openDialog();
     void want(const QString& venue, const QString& environment, const QString& hindrance);
+    void savedData(const QString& venue, const QString& key);
+    /// Keeps a key and says what became of it: `done`, unless something went wrong.
+    struct Entered {
+        QString venue;
+        QString key;
+        QString secret;
+        QString done;
+        bool isForNow = false; ///< else for the next start
+    };
+    void keep(const Entered& entered);
     void saved(const QString& venue, const QString& environment, const QString& key, const QString& secret);
 
     views::MainWindow& m_window;

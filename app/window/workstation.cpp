@@ -84,6 +84,8 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
                 .settings = [this]() -> const Settings& { return m_settings->values(); }},
             engine, *m_window, *m_stop, clock);
         connect(m_settings.get(), &SettingsController::applied, m_stocks.get(), &StockController::applySettings);
+        connect(m_stocks.get(), &StockController::keyWanted, m_trading.get(), &TradingController::openDialog);
+        connect(m_trading.get(), &TradingController::keySaved, m_stocks.get(), &StockController::useKey);
     }
     m_closing = std::make_unique<Closing>(
         ClosingOptions{.isEmbedded = source == session::SourceKind::Embedded,

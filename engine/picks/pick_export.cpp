@@ -96,7 +96,7 @@ std::vector<Field> fieldsOf(const ScanReport& report, const PickRow& row)
     std::vector<Field> fields{{"mode", std::string(nameOf(report.mode))}, {"scanned_at", timeText(report.ended)},
         {"symbol", row.reading.symbol.text()}, {"verdict", std::string(nameOf(row.judgement.verdict))},
         {"near_miss", row.judgement.isNearMiss ? "yes" : "no"}, {"score", numberText(row.score)},
-        {"column", numberText(row.column)}, {"quality", std::to_string(row.quality)}};
+        {"scored_by", report.scoredBy}, {"column", numberText(row.column)}, {"quality", std::to_string(row.quality)}};
     const auto append = [&fields](std::vector<Field> more) {
         fields.insert(fields.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     };
@@ -200,6 +200,7 @@ std::string toJson(const ScanReport& report)
                .textOrNull("began", timeText(report.began))
                .textOrNull("ended", timeText(report.ended))
                .flag("cut_short", report.wasCutShort)
+               .textOrNull("scored_by", report.scoredBy)
                .raw("limits", limitsJson(report.settings.limitsOf(report.mode)))
                .whole("passed", report.count(Verdict::Pass))
                .whole("risky", report.count(Verdict::Risky))

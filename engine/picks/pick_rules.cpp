@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/picks/pick_rules.h"
 
+#include "engine/core/number_text.h"
 #include "engine/equities/market_hours.h"
 #include "engine/picks/exact_limit.h"
 
@@ -133,7 +134,9 @@ Ruled depthDataRule(const Reading& reading, const ModeLimits& limits)
 
 Ruled depthRule(const Reading& reading, const ModeLimits& limits, const PickSettings& settings)
 {
-    const double limit = limits.minDepth;
+    // Of a stock whose touch alone is told, five levels cannot be asked for.
+    const bool isTouch = reading.depthKind == DepthKind::TouchOnly;
+    const double limit = limits.minDepth * (isTouch ? settings.touchDepthShare : 1);
     if (!reading.hasQuote() || !reading.hasDepth()) {
         return unknown(Rule::Depth, limit, Unit::Dollars, reading.hasQuote() ? "no depth data" : "no valid quote");
     }
@@ -141,6 +144,10 @@ Ruled depthRule(const Reading& reading, const ModeLimits& limits, const PickSett
     const auto stands = [&](double share) { return compareAmount(depth, {limit, share}); };
     Finding made{Rule::Depth, Outcome::Fine, depth.toDoubleLossy(), limit, depth.toDoubleLossy() - limit, Unit::Dollars,
         std::string(describe(reading.depthKind))};
+    if (isTouch) {
+        made.note += ": " + percentText(settings.touchDepthShare) + " of the "
+            + core::withoutExponent(core::shortestText(limits.minDepth)) + " USD that five levels need";
+    }
     if (stands(1) < 0) {
         made.outcome = Outcome::Failed;
     } else if (stands(settings.riskyDepthShare) < 0) {

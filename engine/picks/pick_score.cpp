@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 namespace leadline::picks
 {
@@ -62,6 +63,9 @@ core::Result<ScoreModel> parseScoreModel(std::string_view text)
     if (trimmed(text).empty()) {
         return ScoreModel();
     }
+    if (trimmed(text).ends_with(".json")) {
+        return ScoreModel{.column = 0, .file = std::string(trimmed(text))};
+    }
     ScoreModel model{.column = 0};
     while (!text.empty()) {
         const std::size_t end = std::min(text.find(','), text.size());
@@ -73,8 +77,19 @@ core::Result<ScoreModel> parseScoreModel(std::string_view text)
     return model;
 }
 
+std::string nameOf(const ScoreModel& model)
+{
+    if (!model.file.empty()) {
+        return std::filesystem::path(model.file).filename().string();
+    }
+    return model == ScoreModel() ? "column" : "linear";
+}
+
 std::string textOf(const ScoreModel& model)
 {
+    if (!model.file.empty()) {
+        return model.file;
+    }
     std::string text;
     addTerm(text, columnName, model.column);
     for (std::size_t i = 0; i < model.weights.size(); ++i) {

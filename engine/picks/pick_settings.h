@@ -31,6 +31,7 @@ struct PickSettings {
     double riskySpreadShare = 0.8; ///< a wider spread than this share of its limit is risky
     double riskyDepthShare = 1.5; ///< less depth than this share of its limit is risky
     double riskyImbalance = 0.8; ///< more than this is risky, either way
+    double touchDepthShare = 0.2; ///< of a depth limit, where only the touch is known
     double nearMissShare = 0.2; ///< rejected by one rule alone, and by no more than this share of its limit
     double quoteFreshnessSeconds = 5; ///< an older quote is stale
     double haltLookBackMinutes = 30; ///< a halt that ended less than this ago rejects

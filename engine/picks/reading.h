@@ -10,6 +10,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct SymbolQuote {
     core::StockSnapshot snapshot;
     std::vector<core::Level> bids; ///< of a source with levels, best first; empty: only the touch is known
     std::vector<core::Level> asks;
+    std::string venue; ///< whose it is, for people; empty: the source says it
+    std::optional<GapReading> gap; ///< of a source that knows them itself; else whoever follows the stream does
+    std::optional<HaltReading> halt;
 };
 
 enum class DepthKind : std::uint8_t {

@@ -20,11 +20,12 @@ std::size_t ScanReport::nearMisses() const
         std::ranges::count_if(rows, [](const PickRow& row) { return row.judgement.isNearMiss; }));
 }
 
-void completeRow(PickRow& row, Mode mode, const PickSettings& settings, const ScoreModel& model)
+void completeRow(PickRow& row, Mode mode, const PickSettings& settings, const ScoreModel& model, PickScorer* trained)
 {
     row.judgement = judge(row.reading, mode, settings);
     row.quality = qualityOf(row.reading, settings);
-    row.score = scoreOf(model, featuresOf(row.reading), row.column);
+    const PickFeatures features = featuresOf(row.reading);
+    row.score = trained != nullptr ? trained->score(features) : scoreOf(model, features, row.column);
 }
 
 void sortRows(std::vector<PickRow>& rows)

@@ -46,6 +46,7 @@ struct SourceUse {
 struct ScanReport {
     Mode mode = Mode::Safe;
     PickSettings settings;
+    std::string scoredBy; ///< "column", "linear", or the file of a trained model, without its folder
     core::Timestamp began;
     core::Timestamp ended;
     bool wasCutShort = false; ///< the deadline came before all answers
@@ -57,8 +58,10 @@ struct ScanReport {
 };
 using SharedScan = std::shared_ptr<const ScanReport>;
 
-/// Judges, scores and gives the row its quality; the reading and the sources are there already.
-void completeRow(PickRow& row, Mode mode, const PickSettings& settings, const ScoreModel& model);
+/// Judges, scores and gives the row its quality; the reading and the sources are there already. A trained model scores
+/// in place of the linear one.
+void completeRow(
+    PickRow& row, Mode mode, const PickSettings& settings, const ScoreModel& model, PickScorer* trained = nullptr);
 void sortRows(std::vector<PickRow>& rows);
 
 } // namespace leadline::picks

@@ -228,7 +228,9 @@ void Scanner::take(const Request& request, std::uint64_t number, const SymbolQuo
         ++m_strays;
         return;
     }
-    m_watch.heard(quote.snapshot, at);
+    if (!quote.gap) {
+        m_watch.heard(quote.snapshot, at);
+    }
     const Reading reading = readQuote(quote, at);
     const core::Duration freshness = core::fromSeconds(m_rules.quoteFreshnessSeconds);
     const bool isThere = reading.bid.price.raw() > 0 || reading.ask.price.raw() > 0;
@@ -311,7 +313,8 @@ PickRow Scanner::rowOf(Wanted& wanted, core::Timestamp now)
     }
     if (wanted.quoted) {
         row.reading = readQuote(wanted.quoted->quote, wanted.quoted->receivedAt);
-        row.source = m_sources[wanted.quoted->source].use.name;
+        const std::string& venue = wanted.quoted->quote.venue;
+        row.source = venue.empty() ? m_sources[wanted.quoted->source].use.name : venue;
         row.sourceKind = m_sources[wanted.quoted->source].use.kind;
     }
     if (wanted.isFromCache) {
@@ -319,17 +322,18 @@ PickRow Scanner::rowOf(Wanted& wanted, core::Timestamp now)
     }
     row.reading.symbol = symbol;
     row.reading.time = now;
-    row.reading.gap = m_watch.gap(symbol, now);
-    row.reading.halt = m_watch.halt(symbol, now);
+    const SymbolQuote* const quote = wanted.quoted ? &wanted.quoted->quote : nullptr;
+    row.reading.gap = quote != nullptr && quote->gap ? *quote->gap : m_watch.gap(symbol, now);
+    row.reading.halt = quote != nullptr && quote->halt ? *quote->halt : m_watch.halt(symbol, now);
     row.fallBacks = std::move(wanted.fallBacks);
-    completeRow(row, m_mode, m_rules, m_model);
+    completeRow(row, m_mode, m_rules, m_model, m_trained);
     return row;
 }
 
 void Scanner::finish(core::Timestamp now)
 {
     m_isRunning = false;
-    ScanReport report{.mode = m_mode, .settings = m_rules, .began = m_began, .ended = now};
+    ScanReport report{.mode = m_mode, .settings = m_rules, .scoredBy = nameOf(m_model), .began = m_began, .ended = now};
     for (Wanted& wanted : m_wanted) {
         const bool isWaiting = wanted.state != Wanted::State::Done && wanted.source < m_sources.size();
         report.wasCutShort = report.wasCutShort || isWaiting;

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] const PickSettings& rules() const { return m_rules; }
     [[nodiscard]] const ScanSettings& settings() const { return m_settings; }
     [[nodiscard]] const ScoreModel& model() const { return m_model; }
+    /// For the next scan on: a trained model in place of the linear one. Null: none; it outlives the scanner.
+    void setScorer(PickScorer* trained) { m_trained = trained; }
     /// Refuses without symbols, with too many, and while a scan runs; of a symbol named twice the first counts.
     [[nodiscard]] core::Result<void> begin(Mode mode, std::span<const ListedSymbol> symbols, core::Timestamp now);
     /// An answer; symbols that were asked for and are not in it have no quote there. One that comes late is taken while
@@ -96,6 +98,7 @@ private:
     PickSettings m_rules;
     ScanSettings m_settings;
     ScoreModel m_model;
+    PickScorer* m_trained = nullptr;
     std::unordered_map<core::Symbol, Quoted> m_cache;
     std::map<std::uint64_t, Request> m_requests; ///< not answered; late ones are kept a while
     std::uint64_t m_lastRequest = 0;

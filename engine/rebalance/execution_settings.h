@@ -19,6 +19,10 @@ struct ExecutionSettings {
     double quoteFreshnessSeconds = 5;
     double bidAnchorOffset = 0.01; ///< dollars above the bid ...
     double askAnchorOffset = 0.01; ///< ... and below the ask
+    bool adjustsToVolume = true; ///< volume_adjust: the sizes at the touch move the anchor
+    double leanRatio = 2; ///< one side of the touch this many times the other: the book leans
+    double queueAheadRatio = 3; ///< more ahead of an order than this many times its size is a long queue
+    double maxImprove = 0.02; ///< dollars inside the touch at most, where the queue is long
     double validationPatienceSeconds =
         10; ///< a check that fails for longer counts as failed; high urgency does not wait
     int deadlineMinutes = 30; ///< from the first moment an order may be placed

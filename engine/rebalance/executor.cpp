@@ -44,9 +44,13 @@ Executor::Executor(RunRequest request, const core::Clock& clock, Broker& broker)
             .side = order.side,
             .size = order.size,
             .repegs = known.repegs,
+            .log = known.log,
             .arrivalMid = known.arrivalMid,
             .baselineBps = known.baselineBps});
         m_slots.push_back(std::make_unique<Slot>(order, m_slots.size()));
+        if (known.log.empty()) {
+            log(*m_slots.back(), wayText());
+        }
     }
 }
 
@@ -64,14 +68,60 @@ Executor::Slot* Executor::slotOf(const core::Symbol& symbol) const
     return found == m_slots.end() ? nullptr : found->get();
 }
 
-void Executor::takeOver(const std::vector<Order>& sent)
+std::string Executor::wayText() const
 {
+    return m_request.settings.isSmart ? "smart execution, urgency " + std::string(describe(m_request.urgency))
+                                      : "legacy market orders";
+}
+
+void Executor::log(Slot& slot, std::string text)
+{
+    LogLine line{m_clock.now(), std::move(text)};
+    m_request.marks[slot.index].log.push_back(line);
+    m_progress.slots[slot.index].log.push_back(std::move(line));
+    ++m_version;
+}
+
+void Executor::logOnce(Slot& slot, const std::string& text)
+{
+    if (slot.said.insert(text).second) {
+        log(slot, text);
+    }
+}
+
+void Executor::explain(Slot& slot, std::string reason)
+{
+    logOnce(slot, reason);
+    m_progress.slots[slot.index].reason = std::move(reason);
+}
+
+void Executor::explainCheck(Slot& slot)
+{
+    SlotProgress& progress = m_progress.slots[slot.index];
+    if (slot.said.insert("check " + std::to_string(static_cast<int>(progress.validation.check))).second) {
+        log(slot, progress.validation.text());
+    }
+}
+
+void Executor::takeOver(const std::vector<Order>& sent, TakeOver how)
+{
+    if (how == TakeOver::Offered) {
+        m_progress.state = RunProgress::State::CutOff;
+    }
     for (const Order& order : sent) {
         if (Slot* const slot = slotOf(order.request.market.symbol)) {
             slot->orders.insert_or_assign(order.request.id, order);
             m_progress.slots[slot->index].ordersSent = static_cast<int>(slot->orders.size());
             recount(*slot);
         }
+    }
+    for (const auto& slot : m_slots) {
+        if (how == TakeOver::Offered) {
+            show(*slot, hasOrderOut(*slot) ? SlotState::Working : SlotState::Paused);
+        }
+        log(*slot,
+            "found after a restart: " + std::to_string(slot->orders.size()) + " orders sent, "
+                + m_progress.slots[slot->index].filled.text() + " of " + slot->plan.size.text() + " shares filled");
     }
 }
 
@@ -182,7 +232,7 @@ Quantity Executor::affordable(Slot& slot, Price price, bool& waitsForCash)
         return {};
     }
     const bool isTooSmall = (price * possible).toDoubleLossy() < m_request.settings.minimumNotional;
-    m_progress.slots[slot.index].reason = "cash is enough for " + possible.text() + " of " + wanted.text() + " shares";
+    explain(slot, "cash is enough for " + possible.text() + " of " + wanted.text() + " shares");
     return isTooSmall ? Quantity{} : possible;
 }
 
@@ -198,7 +248,9 @@ void Executor::mark(Slot& slot)
     const double far = quote.far(progress.side).price.toDoubleLossy();
     // Only the touch is published: what a market order of any size would have paid at least.
     progress.baselineBps = 10'000 * (progress.side == core::Side::Bid ? far - mid : mid - far) / mid;
-    m_request.marks[slot.index] = {progress.arrivalMid, progress.baselineBps, progress.repegs};
+    SlotMark& marked = m_request.marks[slot.index];
+    marked.arrivalMid = progress.arrivalMid;
+    marked.baselineBps = progress.baselineBps;
     ++m_marksVersion;
 }
 
@@ -216,17 +268,22 @@ bool Executor::place(Slot& slot, OrderType type, Price price, Quantity size)
                                                         .run = m_request.run},
         progress.arrivalMid, why);
     if (id == 0) {
-        progress.reason = slot.refusal = why;
-        ++m_version;
+        slot.refusal = why;
+        explain(slot, "not sent: " + why);
+        progress.reason = why;
         return false;
     }
     slot.refusal.clear();
     slot.newest = id;
     slot.reservePrice = price;
     const bool isPart = size < remaining(slot); // why, is said already
-    if (!isPart) {
-        progress.reason = type == OrderType::Market ? "market order" : "limit at " + price.text(2);
+    const std::string sent = type == OrderType::Market ? "market order" : "limit at " + price.text(2);
+    slot.said.clear();
+    if (!slot.because.empty()) {
+        log(slot, std::exchange(slot.because, {}));
     }
+    log(slot, sent + " for " + size.text() + " shares");
+    progress.reason = isPart ? progress.reason : sent;
     ++progress.ordersSent;
     progress.began = progress.began == Timestamp{} ? m_clock.now() : progress.began;
     return true;
@@ -238,7 +295,7 @@ void Executor::show(Slot& slot, SlotState state, std::string reason, Timestamp u
     progress.state = state;
     progress.until = until;
     if (!reason.empty()) {
-        progress.reason = std::move(reason);
+        explain(slot, std::move(reason));
     }
     slot.waitsForCash = state == SlotState::WaitingForCash;
     ++m_version;
@@ -254,6 +311,9 @@ void Executor::finish(Slot& slot)
         : slot.isRefused                       ? SlotResult::Refused
         : m_isStopping                         ? SlotResult::Stopped
                                                : SlotResult::Unfilled;
+    log(slot,
+        std::string(describe(progress.result)) + ", " + progress.filled.text() + " of " + slot.plan.size.text()
+            + " shares" + (progress.filled.isZero() ? "" : " at " + progress.averagePrice().text(2)));
     slot.isFinished = true;
     for (const auto& other : m_slots) {
         other->isDirty = other->isDirty || other->waitsForCash;
@@ -278,11 +338,15 @@ void Executor::pause()
 
 void Executor::resume()
 {
-    if (m_progress.state == RunProgress::State::Paused) {
+    if (m_progress.state == RunProgress::State::Paused || m_progress.state == RunProgress::State::CutOff) {
         m_isPaused = false;
         m_progress.state = RunProgress::State::Running;
         for (const auto& slot : m_slots) {
             slot->isDirty = true;
+            if (!slot->isFinished) {
+                slot->said.clear();
+                log(*slot, "resumed");
+            }
         }
         ++m_version;
     }
@@ -298,12 +362,18 @@ void Executor::stop(const std::string& why)
     m_progress.note = why;
     for (const auto& slot : m_slots) {
         slot->isDirty = true;
+        if (!slot->isFinished) {
+            explain(*slot, why);
+        }
     }
     ++m_version;
 }
 
 void Executor::advance()
 {
+    if (m_progress.state == RunProgress::State::CutOff) {
+        return;
+    }
     const Timestamp now = m_clock.now();
     for (int round = 0; round < mostRounds; ++round) {
         bool wentOn = false;
@@ -345,12 +415,12 @@ bool Executor::isRefused(Slot& slot)
     if (order.state == OrderState::Filled || neverLeft || order.cancelWanted) {
         return false;
     }
-    m_progress.slots[slot.index].reason = order.note.empty() ? std::string(describe(order.state)) : order.note;
     if (order.state == OrderState::Cancelled) {
         // Somebody took it away at the venue: whoever it was does not want it there again.
-        m_progress.slots[slot.index].reason = "cancelled at the venue";
+        explain(slot, "cancelled at the venue");
         slot.isRefused = true;
     } else {
+        explain(slot, order.note.empty() ? std::string(describe(order.state)) : order.note);
         slot.isRefused = ++slot.refusals >= mostRefusals;
     }
     return slot.isRefused;

@@ -34,6 +34,7 @@ struct SlotMark {
     core::Price arrivalMid; ///< zero: nothing was placed yet
     double baselineBps = 0;
     int repegs = 0;
+    std::vector<LogLine> log; ///< SlotProgress::log
 
     bool operator==(const SlotMark&) const = default;
 };
@@ -66,8 +67,10 @@ public:
     Executor& operator=(const Executor&) = delete;
 
     /// After a crash: what the run's earlier orders have come to, before the first advance(). Those that may still work
-    /// are cancelled first and then counted.
-    void takeOver(const std::vector<orders::Order>& sent);
+    /// are cancelled first and then counted. Offered: nothing happens to them, and nothing is sent, before resume() or
+    /// stop().
+    enum class TakeOver : std::uint8_t { AtOnce, Offered };
+    void takeOver(const std::vector<orders::Order>& sent, TakeOver how = TakeOver::AtOnce);
 
     void quoteChanged(const core::Symbol& symbol, const Quote& quote);
     /// Halted, or not any more: nothing is placed meanwhile.
@@ -121,6 +124,14 @@ private:
     bool isRefused(Slot& slot);
     void mark(Slot& slot);
     void show(Slot& slot, SlotState state, std::string reason = {}, core::Timestamp until = {});
+    /// As the slot's reason, and to its log, where the same was not said since an order was sent or moved.
+    void explain(Slot& slot, std::string reason);
+    /// To its log alone.
+    void logOnce(Slot& slot, const std::string& text);
+    /// Likewise, of what is wrong with the quote, which differs in its numbers each time.
+    void explainCheck(Slot& slot);
+    void log(Slot& slot, std::string text);
+    [[nodiscard]] std::string wayText() const;
     void recount(Slot& slot);
     void finish(Slot& slot);
     [[nodiscard]] Slot* slotOf(const core::Symbol& symbol) const;

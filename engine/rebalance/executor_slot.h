@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace leadline::rebalance
 {
@@ -32,6 +34,8 @@ struct Executor::Slot {
     core::Timestamp deadline{};
     core::Timestamp failingSince{}; ///< the check of the quote; the epoch: it does not
     int refusals = 0;
+    std::set<std::string> said; ///< of the log, since the newest order was sent or moved
+    std::string because; ///< why the order that is sent next has its price
     std::string refusal; ///< why the newest order was not let out; empty: it was
     bool isHalted = false;
     bool isStarted = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The conversation with the venue, symbol by symbol: it reads like the rules.
+#include "engine/rebalance/anchor.h"
 #include "engine/rebalance/executor_slot.h"
 
 #include <algorithm>
@@ -50,6 +51,7 @@ QCoro::Task<> Executor::execute(Slot& slot)
         const Ending ending = co_await workLimits(slot);
         if (ending == Ending::Failed && m_request.urgency != Urgency::Low && !m_isAbandoned) {
             SlotProgress& progress = m_progress.slots[slot.index];
+            logOnce(slot, "limits have failed: urgency " + std::string(describe(m_request.urgency)) + " crosses");
             progress.strategy = progress.ordersSent > 0 ? "limit, then market" : "market";
             co_await cross(slot);
         }
@@ -114,6 +116,7 @@ QCoro::Task<> Executor::withdraw(Slot& slot, const char* why)
                 m_broker.cancel(id, why);
             }
         }
+        logOnce(slot, std::string("withdrawn: ") + why);
         show(slot, SlotState::Cancelling);
         co_await wait(slot, m_clock.now() + soon);
     }
@@ -138,7 +141,7 @@ QCoro::Task<Executor::Ending> Executor::workLimits(Slot& slot)
             co_await withdraw(slot, "deadline");
             const bool isDone = remaining(slot).isZero();
             if (!isDone) {
-                progress.reason = "unfilled at the deadline" + (slot.refusal.empty() ? "" : ": " + slot.refusal);
+                explain(slot, "unfilled at the deadline" + (slot.refusal.empty() ? "" : ": " + slot.refusal));
             }
             co_return isDone ? Ending::Over : Ending::Failed;
         }
@@ -178,7 +181,9 @@ QCoro::Task<Executor::Ending> Executor::workLimits(Slot& slot)
             const bool isAtOnce = m_request.urgency == Urgency::High && progress.quotesSeen > 0;
             const core::Duration patience(isAtOnce ? 0 : core::fromSeconds(settings.validationPatienceSeconds).count());
             const Timestamp until = std::min(slot.failingSince + patience, slot.deadline);
-            show(slot, SlotState::WaitingForQuote, progress.validation.text(), until);
+            explainCheck(slot);
+            progress.reason = progress.validation.text();
+            show(slot, SlotState::WaitingForQuote, {}, until);
             if (now >= slot.failingSince + patience) {
                 co_return Ending::Failed;
             }
@@ -186,9 +191,9 @@ QCoro::Task<Executor::Ending> Executor::workLimits(Slot& slot)
             continue;
         }
         slot.failingSince = {};
-        const Price price = anchorPrice(progress.quote, slot.plan.side, settings);
+        const Anchor anchor = anchorFor(progress.quote, slot.plan.side, remaining(slot), settings);
         bool waitsForCash = false;
-        const Quantity size = affordable(slot, price, waitsForCash);
+        const Quantity size = affordable(slot, anchor.price, waitsForCash);
         if (waitsForCash) {
             show(slot, SlotState::WaitingForCash, "sells must fill first", slot.deadline);
             co_await wait(slot, slot.deadline);
@@ -197,7 +202,8 @@ QCoro::Task<Executor::Ending> Executor::workLimits(Slot& slot)
         if (size.isZero()) {
             co_return Ending::Over;
         }
-        const bool isSent = place(slot, OrderType::Limit, price, size);
+        slot.because = anchor.why;
+        const bool isSent = place(slot, OrderType::Limit, anchor.price, size);
         show(slot, SlotState::Placing);
         co_await wait(slot, isSent ? slot.deadline : now + soon);
     }
@@ -222,28 +228,33 @@ bool Executor::tend(Slot& slot, const Order& order)
     show(slot, SlotState::Working, {}, slot.deadline);
     progress.validation = validate(progress.quote, slot.plan.side, m_clock.now(), m_request.settings);
     const Price working = order.request.price;
+    if (!progress.validation.isFine()) {
+        explainCheck(slot);
+    }
     if (slot.isHalted || !progress.validation.isFine() || isOwnTouch(progress.quote, slot.plan.side, working)) {
         return false;
     }
-    const Price anchor = anchorPrice(progress.quote, slot.plan.side, m_request.settings);
-    if (!mustRepeg(working, anchor, slot.plan.side, !order.filled.isZero(), m_request.settings)) {
+    const Anchor anchor = anchorFor(progress.quote, slot.plan.side, order.remaining(), m_request.settings);
+    if (!mustRepeg(working, anchor.price, slot.plan.side, !order.filled.isZero(), m_request.settings)) {
         return false;
     }
     if (progress.repegs >= m_request.settings.maxRepegsPerOrder) {
-        progress.reason = "re-pegs used up";
+        explain(slot, "re-pegs used up");
         return m_request.urgency == Urgency::High;
     }
     const bool isBuy = slot.plan.side == core::Side::Bid;
-    if (isBuy && anchor * order.remaining() > spendable(&slot)) {
-        progress.reason = "cash does not allow " + anchor.text(2);
+    if (isBuy && anchor.price * order.remaining() > spendable(&slot)) {
+        explain(slot, "cash does not allow " + anchor.price.text(2));
         return false;
     }
-    if (m_broker.replace(order.request.id, anchor)) {
+    if (m_broker.replace(order.request.id, anchor.price)) {
         ++progress.repegs;
         m_request.marks[slot.index].repegs = progress.repegs;
         ++m_marksVersion;
-        slot.reservePrice = std::max(working, anchor);
-        show(slot, SlotState::Repegging, "re-pegged from " + working.text(2) + " to " + anchor.text(2));
+        slot.reservePrice = std::max(working, anchor.price);
+        slot.said.clear();
+        log(slot, anchor.why);
+        show(slot, SlotState::Repegging, "re-pegged from " + working.text(2) + " to " + anchor.price.text(2));
     }
     return false;
 }
@@ -256,7 +267,9 @@ QCoro::Task<> Executor::cross(Slot& slot)
         const Timestamp now = m_clock.now();
         const equities::MarketDay* const today = m_request.calendar.openAt(now);
         if (m_isStopping || today == nullptr) {
-            progress.reason = m_isStopping ? progress.reason : "the market has closed";
+            if (!m_isStopping) {
+                explain(slot, "the market has closed");
+            }
             co_await withdraw(slot, "stopped");
             co_return;
         }

@@ -4,6 +4,7 @@
 #include "engine/core/number_text.h"
 #include "engine/core/stock.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace leadline::rebalance
@@ -22,6 +23,20 @@ core::Price rounded(core::Price price, core::Price step, bool isUp)
 core::Price dollars(double amount)
 {
     return core::Price::fromRaw(std::llround(amount * static_cast<double>(core::decimalScale)));
+}
+
+/// To a price that orders are allowed, away from the other side.
+core::Price onStep(core::Price price, core::Side side)
+{
+    return rounded(price, core::stockTick(price), side == core::Side::Ask);
+}
+
+/// A touch may lie between the steps that orders are allowed, when somebody else's are finer.
+core::Price joinedTouch(const Quote& quote, core::Side side)
+{
+    const core::Price touch = quote.near(side).price;
+    const core::Price joined = onStep(touch, side);
+    return joined.raw() > 0 ? joined : touch;
 }
 
 } // namespace
@@ -105,14 +120,22 @@ core::Price anchorPrice(const Quote& quote, core::Side side, const ExecutionSett
     const core::Price touch = quote.near(side).price;
     const core::Price wanted =
         isBuy ? touch + dollars(settings.bidAnchorOffset) : touch - dollars(settings.askAnchorOffset);
-    const core::Price price = rounded(wanted, core::stockTick(wanted), !isBuy);
+    const core::Price price = onStep(wanted, side);
     const bool crosses = isBuy ? price >= quote.ask.price : price <= quote.bid.price;
-    if (!crosses && price.raw() > 0) {
-        return price;
-    }
-    // A touch may lie between the steps that orders are allowed, when somebody else's are finer.
-    const core::Price joined = rounded(touch, core::stockTick(touch), !isBuy);
-    return joined.raw() > 0 ? joined : touch;
+    return !crosses && price.raw() > 0 ? price : joinedTouch(quote, side);
+}
+
+core::Price pricedInside(const Quote& quote, core::Side side, double offset)
+{
+    const bool isBuy = side == core::Side::Bid;
+    const core::Price joined = joinedTouch(quote, side);
+    const core::Price touch = quote.near(side).price;
+    const core::Price grain = core::Price::fromRaw(1);
+    const core::Price deepest = isBuy ? quote.ask.price - grain : quote.bid.price + grain;
+    const core::Price wanted = isBuy ? touch + dollars(offset) : touch - dollars(offset);
+    const core::Price price = onStep(isBuy ? std::min(wanted, deepest) : std::max(wanted, deepest), side);
+    const bool isInside = isBuy ? price > joined : price < joined;
+    return isInside && price.raw() > 0 ? price : joined;
 }
 
 bool mustRepeg(

@@ -60,6 +60,10 @@ struct Validation {
 /// crossed.
 [[nodiscard]] core::Price anchorPrice(const Quote& quote, core::Side side, const ExecutionSettings& settings);
 
+/// As deep inside the touch as `offset` (dollars) and the other side allow, rounded away from that side; with no room
+/// between, it joins the touch as anchorPrice() does. The quote must be two-sided and not crossed.
+[[nodiscard]] core::Price pricedInside(const Quote& quote, core::Side side, double offset);
+
 /// True when a working limit is to be moved to `anchor`: further away than the threshold, and, once a part is filled,
 /// never away from the market.
 [[nodiscard]] bool mustRepeg(

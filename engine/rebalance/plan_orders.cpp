@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rebalance/plan_orders.h"
 
+#include "engine/rebalance/anchor.h"
 #include "engine/rebalance/dollars.h"
 #include "engine/rebalance/plan_warnings.h"
 
@@ -255,7 +256,7 @@ private:
         order.notional = (mid * size).toDoubleLossy();
         order.validation = validate(quote, order.side, m_market.now, m_settings);
         const bool isCrossed = quote.bid.price >= quote.ask.price; // and its costs are not known
-        order.limitCost = isCrossed ? 0 : cost(anchorPrice(quote, order.side, m_settings));
+        order.limitCost = isCrossed ? 0 : cost(anchorFor(quote, order.side, order.size, m_settings).price);
         order.marketCost = isCrossed ? 0 : cost(quote.far(order.side).price);
     }
 

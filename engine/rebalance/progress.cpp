@@ -88,6 +88,8 @@ std::string_view describe(RunProgress::State state)
         return "paused";
     case RunProgress::State::Stopping:
         return "stopping";
+    case RunProgress::State::CutOff:
+        return "cut off";
     case RunProgress::State::Over:
         return "over";
     }

@@ -38,6 +38,14 @@ enum class SlotResult : std::uint8_t {
 inline constexpr int slotResults = static_cast<int>(SlotResult::Stopped) + 1;
 [[nodiscard]] std::string_view describe(SlotResult result);
 
+/// One thing that happened to a symbol's order, or why something did not.
+struct LogLine {
+    core::Timestamp time;
+    std::string text;
+
+    bool operator==(const LogLine&) const = default;
+};
+
 /// One symbol of a rebalance.
 struct SlotProgress {
     core::Symbol symbol;
@@ -57,6 +65,7 @@ struct SlotProgress {
     int ordersSent = 0;
     std::string strategy; ///< "limit", "limit, then market", "market", "legacy mode"
     std::string reason; ///< of the newest step
+    std::vector<LogLine> log; ///< all that was decided, oldest first; how orders are placed stands at its head
     core::Price arrivalMid; ///< when it was first placed
     double baselineBps = 0; ///< a market order at that moment, against arrivalMid; a cost is positive
     core::Timestamp began{};
@@ -70,7 +79,13 @@ struct SlotProgress {
 };
 
 struct RunProgress {
-    enum class State : std::uint8_t { Running, Paused, Stopping, Over };
+    enum class State : std::uint8_t {
+        Running,
+        Paused,
+        Stopping,
+        CutOff, ///< by a crash: it waits for the user's word, and what works at the venue goes on working
+        Over,
+    };
 
     std::uint64_t run = 0; ///< as orders::ClientOrderId; zero: none
     State state = State::Over;

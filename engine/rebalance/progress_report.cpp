@@ -2,6 +2,8 @@
 #include "engine/rebalance/progress.h"
 
 #include "engine/core/text.h"
+#include "engine/core/time_text.h"
+#include "engine/json/writer.h"
 #include "engine/orders/order.h"
 #include "engine/rebalance/report_values.h"
 
@@ -14,6 +16,18 @@ namespace
 {
 
 using namespace report;
+
+/// In a table one cell, with " | " between the lines; in JSON a list.
+Value lines(std::string_view name, const std::vector<LogLine>& log)
+{
+    std::string cell;
+    for (const LogLine& line : log) {
+        cell += (cell.empty() ? "" : " | ") + core::isoText(line.time, 3) + " " + line.text;
+    }
+    return {name, cell, Value::Kind::Text, json::listOf(log, [](const LogLine& line) {
+                return json::ObjectWriter().text("time", core::isoText(line.time, 6)).text("text", line.text).str();
+            })};
+}
 
 /// Both files have the same, in this order.
 std::vector<Value> valuesOf(const SlotProgress& slot)
@@ -30,7 +44,7 @@ std::vector<Value> valuesOf(const SlotProgress& slot)
         number("improvement_bps", baseline - slippage),
         number("improvement", baseline >= leastBaselineBps ? (baseline - slippage) / baseline : unknown),
         count("repegs", slot.repegs), count("quotes_seen", slot.quotesSeen), count("orders_sent", slot.ordersSent),
-        time("began", slot.began), time("ended", slot.ended), text("reason", slot.reason)};
+        time("began", slot.began), time("ended", slot.ended), text("reason", slot.reason), lines("log", slot.log)};
 }
 
 std::vector<Value> valuesOf(const RunProgress& progress)

@@ -50,7 +50,8 @@ std::string jsonFields(const std::vector<Value>& values)
     std::string made;
     for (const Value& value : values) {
         made += (made.empty() ? "\"" : ", \"") + std::string(value.name) + "\": "
-            + (value.kind == Value::Kind::Text          ? json::quoted(value.text)
+            + (!value.json.empty()                      ? value.json
+                    : value.kind == Value::Kind::Text   ? json::quoted(value.text)
                     : value.kind == Value::Kind::Number ? value.text
                                                         : "null");
     }

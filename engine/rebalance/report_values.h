@@ -20,6 +20,7 @@ struct Value {
     std::string_view name;
     std::string text;
     Kind kind = Kind::Text;
+    std::string json = {}; ///< instead of `text`, as it is; empty: `text` is written
 };
 
 [[nodiscard]] Value text(std::string_view name, std::string_view text);

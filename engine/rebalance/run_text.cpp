@@ -35,15 +35,19 @@ std::string settingsJson(const ExecutionSettings& settings)
         .number("bid_offset", settings.bidAnchorOffset)
         .whole("deadline_minutes", settings.deadlineMinutes)
         .number("freshness_seconds", settings.quoteFreshnessSeconds)
+        .number("lean_ratio", settings.leanRatio)
+        .number("max_improve", settings.maxImprove)
         .whole("max_repegs", settings.maxRepegsPerOrder)
         .number("max_spread_percent", settings.maxSpreadPercent)
         .number("min_size", settings.minBidAskSize)
         .number("minimum_notional", settings.minimumNotional)
         .whole("open_delay_minutes", settings.marketOpenDelayMinutes)
         .number("patience_seconds", settings.validationPatienceSeconds)
+        .number("queue_ahead_ratio", settings.queueAheadRatio)
         .flag("queues", settings.queuesOutsideHours)
         .number("repeg_threshold_percent", settings.repegThresholdPercent)
         .flag("smart", settings.isSmart)
+        .flag("volume_adjust", settings.adjustsToVolume)
         .str();
 }
 
@@ -65,10 +69,19 @@ ExecutionSettings settingsOf(const json::Tree& from)
         .quoteFreshnessSeconds = from["freshness_seconds"].number(usual.quoteFreshnessSeconds),
         .bidAnchorOffset = from["bid_offset"].number(usual.bidAnchorOffset),
         .askAnchorOffset = from["ask_offset"].number(usual.askAnchorOffset),
+        .adjustsToVolume = flag("volume_adjust", usual.adjustsToVolume),
+        .leanRatio = from["lean_ratio"].number(usual.leanRatio),
+        .queueAheadRatio = from["queue_ahead_ratio"].number(usual.queueAheadRatio),
+        .maxImprove = from["max_improve"].number(usual.maxImprove),
         .validationPatienceSeconds = from["patience_seconds"].number(usual.validationPatienceSeconds),
         .deadlineMinutes = count("deadline_minutes", usual.deadlineMinutes),
         .queuesOutsideHours = flag("queues", usual.queuesOutsideHours),
         .minimumNotional = from["minimum_notional"].number(usual.minimumNotional)};
+}
+
+std::string lineJson(const LogLine& line)
+{
+    return json::ObjectWriter().text("text", line.text).text("time", timeText(line.time)).str();
 }
 
 std::string orderJson(const PlannedOrder& order, const SlotMark& mark)
@@ -78,6 +91,7 @@ std::string orderJson(const PlannedOrder& order, const SlotMark& mark)
         .number("baseline_bps", mark.baselineBps)
         .flag("fractional", order.isFractional)
         .text("held", order.held.text())
+        .raw("log", json::listOf(mark.log, lineJson))
         .number("notional", order.notional)
         .text("reference", order.reference.text())
         .whole("repegs", mark.repegs)
@@ -101,6 +115,9 @@ bool readOrder(const json::Tree& from, PlannedOrder& order, SlotMark& mark)
     order.notional = from["notional"].number(0);
     mark.baselineBps = from["baseline_bps"].number(0);
     mark.repegs = static_cast<int>(from["repegs"].whole());
+    for (const json::Tree& line : from["log"].items()) {
+        mark.log.push_back({timeOf(line["time"]), std::string(line["text"].text())});
+    }
     return !order.symbol.isEmpty() && read(from["size"], order.size) && read(from["held"], order.held)
         && read(from["target"], order.target) && read(from["reference"], order.reference)
         && read(from["arrival_mid"], mark.arrivalMid);

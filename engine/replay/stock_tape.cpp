@@ -51,6 +51,11 @@ public:
             stock.snapshot.ask = m_touch.second.value_or(core::Level{});
             stock.snapshot.quoteTime = m_quoteTime;
         }
+        if (hasQuote() && m_hasLevels) {
+            stock.bids = levelsOf(Side::Bid);
+            stock.asks = levelsOf(Side::Ask);
+            stock.bookTime = m_bookTime;
+        }
         return stock;
     }
 
@@ -63,13 +68,28 @@ private:
             m_touch = touch;
             m_quoteTime = update.eventTime;
         }
+        // A feed of quotes sends each as a whole book of one level.
+        const auto levels = std::max(m_tracker.book().side(Side::Bid).size(), m_tracker.book().side(Side::Ask).size());
+        m_hasLevels = m_hasLevels || update.kind == BookUpdateKind::Diff || levels > 1;
+        m_bookTime = update.eventTime;
     }
     void bookRestarted() override { }
+    [[nodiscard]] std::vector<core::Level> levelsOf(Side side) const
+    {
+        const book::BookSide& whole = m_tracker.book().side(side);
+        std::vector<core::Level> levels;
+        for (std::size_t i = 0; i < std::min(whole.size(), recordedLevels); ++i) {
+            levels.push_back(whole[i]);
+        }
+        return levels;
+    }
 
     book::BookTracker m_tracker;
     std::pair<std::optional<core::Level>, std::optional<core::Level>> m_touch;
     core::Timestamp m_quoteTime;
+    core::Timestamp m_bookTime;
     bool m_isHalted = false;
+    bool m_hasLevels = false; ///< else the touch alone was told
 };
 
 /// The books of every stock of every venue.
@@ -189,6 +209,9 @@ core::Result<RecordedMoment> stocksAt(const StockTapes& tapes)
         // A loss has no stamp: what has one and follows it says that it came before `at`, too.
         if (!tapes.at || time <= *tapes.at || message.eventTime() != core::Timestamp{}) {
             loseBooks();
+        }
+        if (tapes.heard) {
+            tapes.heard(message);
         }
         books.apply(message, player->venue());
         ++moment.report.used;

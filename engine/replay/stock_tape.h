@@ -7,6 +7,7 @@
 #include "engine/replay/replay.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,12 +21,20 @@ struct StockTapes {
     std::string venueName; ///< empty: told by the files' names or messages
     std::vector<core::Symbol> wanted; ///< empty: every symbol of recordings of lines
     std::optional<core::Timestamp> at; ///< nothing: the end of the recordings
+    /// Every message up to `at`, in its order; empty: nobody wants them.
+    std::function<void(const core::MarketMessage&)> heard;
 };
+
+inline constexpr std::size_t recordedLevels = 5;
 
 /// One stock as it stood.
 struct RecordedStock {
     core::VenueId venue;
     core::StockSnapshot snapshot; ///< the touch; last trade and bars are left out
+    /// Best first, `recordedLevels` of a side at most, where the recording has a book; empty: it has the touch alone.
+    std::vector<core::Level> bids;
+    std::vector<core::Level> asks;
+    core::Timestamp bookTime; ///< when any level of it changed last
     bool isHalted = false;
     bool isLost = false; ///< messages are missing before that moment: the book is not known
 };

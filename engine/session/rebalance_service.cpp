@@ -42,6 +42,7 @@ void RebalanceService::open(const StockOptions& options, const venues::TradingEn
     const venues::Venue& venue = *venues::findVenue(venues::alpaca::sipVenue.view());
     m_orders = &orders;
     m_desk = std::make_unique<Rebalancer>(orders, m_clock, venue.id);
+    m_offersResuming = options.offersResuming;
     setSettings(options.execution);
     setLimits(limits);
     connect(&orders, &execution::ExecutionEngine::orderUpdated, this, &RebalanceService::orderUpdated);
@@ -62,6 +63,9 @@ void RebalanceService::close()
         m_orders = nullptr;
     }
     m_desk.reset();
+    if (std::exchange(m_previewing, nullptr)) {
+        Q_EMIT refused(tr("the market was closed"));
+    }
 }
 
 bool RebalanceService::isReady() const
@@ -72,9 +76,12 @@ bool RebalanceService::isReady() const
 void RebalanceService::takeUp()
 {
     m_isTakenUp = true;
-    const bool isResumed = m_desk->takeUp();
+    using TakeOver = rebalance::Executor::TakeOver;
+    const bool isThere = m_desk->takeUp(m_offersResuming ? TakeOver::Offered : TakeOver::AtOnce);
     followHeld();
-    if (isResumed) {
+    if (isThere && m_offersResuming) {
+        Q_EMIT cutOff(std::make_shared<const rebalance::RunProgress>(*m_desk->progress()));
+    } else if (isThere) {
         Q_EMIT resumed();
     }
 }

@@ -65,7 +65,8 @@ public:
     [[nodiscard]] bool isOpen() const { return m_desk != nullptr; }
     /// Account, assets and calendar are known.
     [[nodiscard]] bool isReady() const;
-    /// Goes on with what an earlier run of the program left, and follows what is held. Once, when it is ready.
+    /// Goes on with what an earlier run of the program left, or offers to, and follows what is held. Once, when it is
+    /// ready.
     void takeUp();
     /// The kill switch was turned on: nothing new is sent.
     void halt();
@@ -95,6 +96,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     /// A rebalance of an earlier run of the program goes on.
     void resumed();
+    /// One was cut off; what works of it works on, and resume() or stop() decide.
+    void cutOff(const leadline::session::SharedRun& progress);
     void previewed(const leadline::session::SharedPreview& preview);
     void progressed(const leadline::session::SharedRun& progress);
     void refused(const QString& why);
@@ -118,6 +121,7 @@ private:
     std::uint64_t m_shownVersion = 0;
     core::Timestamp m_shownAt{};
     bool m_isSmart = true; ///< else market orders
+    bool m_offersResuming = false;
     bool m_isTakenUp = false;
 };
 

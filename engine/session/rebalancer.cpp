@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/rebalancer.h"
 
+#include "engine/execution/execution_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/venue_gateway.h"
 
 #include <algorithm>
+#include <array>
 
 namespace leadline::session
 {
@@ -148,7 +150,9 @@ rebalance::PlanPreview Rebalancer::preview(const rebalance::Plan& plan) const
 core::Result<void> Rebalancer::run(const rebalance::Plan& plan, rebalance::Urgency urgency)
 {
     if (isRunning()) {
-        return core::defect("a rebalance is running");
+        const bool isCutOff = m_executor->progress().state == rebalance::RunProgress::State::CutOff;
+        return core::defect(
+            isCutOff ? "a rebalance was cut off: resume it or give it up first" : "a rebalance is running");
     }
     if (!isReady()) {
         return core::defect("account and venue are not known yet");
@@ -194,7 +198,7 @@ void Rebalancer::begin(rebalance::RunRequest request)
     }
 }
 
-bool Rebalancer::takeUp()
+bool Rebalancer::takeUp(rebalance::Executor::TakeOver how)
 {
     const auto& runs = m_orders.recoveredRuns();
     if (runs.empty() || m_executor) {
@@ -211,7 +215,7 @@ bool Rebalancer::takeUp()
         }
     }
     begin(std::move(*request));
-    m_executor->takeOver(sent);
+    m_executor->takeOver(sent, how);
     return true;
 }
 
@@ -257,6 +261,7 @@ void Rebalancer::tick()
         return;
     }
     m_executor->advance();
+    endMeasured();
     if (m_executor->marksVersion() != m_keptMarks || m_executor->isOver()) {
         m_isKept = m_executor->isOver();
         keep();
@@ -333,8 +338,44 @@ orders::ClientOrderId Rebalancer::place(const orders::NewOrder& order, core::Pri
         return 0;
     }
     m_orders.gate().sent(named, now);
+    measure(named, arrivalMid);
     m_orders.submit(named, arrivalMid, {.maxSpreadBps = 0});
     return named.id;
+}
+
+void Rebalancer::measure(const orders::NewOrder& order, core::Price arrivalMid)
+{
+    execution::ExecutionTracker& tracker = m_orders.executionTracker();
+    if (const auto first = m_measured.find(order.market.symbol); first != m_measured.end()) {
+        tracker.addChild(first->second, order.id);
+        return;
+    }
+    const auto& slots = m_executor->progress().slots;
+    const auto slot = std::ranges::find(slots, order.market.symbol, &rebalance::SlotProgress::symbol);
+    calibration::ParentOrder parent{.venue = order.market.venue,
+        .symbol = order.market.symbol,
+        .side = order.side,
+        .strategy = "rebalance",
+        .decided = m_clock.now(),
+        .size = slot->size - slot->filled}; // after a restart: of what is left
+    if (arrivalMid.raw() > 0) {
+        parent.arrivalMid = arrivalMid.toDoubleLossy();
+        parent.baselineBps = slot->baselineBps;
+    }
+    tracker.begin(std::move(parent), std::array{order.id});
+    tracker.hold(order.id); // more may follow
+    m_measured.emplace(order.market.symbol, order.id);
+}
+
+void Rebalancer::endMeasured()
+{
+    for (const rebalance::SlotProgress& slot : m_executor->progress().slots) {
+        const auto first = m_measured.find(slot.symbol);
+        if (first != m_measured.end() && slot.state == rebalance::SlotState::Done) {
+            m_orders.executionTracker().letGo(first->second);
+            m_measured.erase(first);
+        }
+    }
 }
 
 bool Rebalancer::replace(orders::ClientOrderId id, core::Price price)

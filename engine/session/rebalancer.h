@@ -53,7 +53,7 @@ public:
     /// Writes the plan down and begins. A defect says why not; nothing was sent then.
     core::Result<void> run(const rebalance::Plan& plan, rebalance::Urgency urgency);
     /// Takes up what an earlier run of the program left; false when there is nothing.
-    bool takeUp();
+    bool takeUp(rebalance::Executor::TakeOver how = rebalance::Executor::TakeOver::AtOnce);
     void pause();
     void resume();
     void stop(const std::string& why);
@@ -77,6 +77,8 @@ private:
     [[nodiscard]] const orders::Order* find(orders::ClientOrderId id) const override;
 
     void begin(rebalance::RunRequest request);
+    void measure(const orders::NewOrder& order, core::Price arrivalMid);
+    void endMeasured();
     void keep();
     [[nodiscard]] execution::GateRequest requestOf(const orders::NewOrder& order, execution::GatePurpose purpose) const;
     [[nodiscard]] rebalance::Holdings holdings() const;
@@ -89,6 +91,8 @@ private:
     rebalance::OrderLimits m_limits;
     rebalance::MarketView m_market;
     std::unique_ptr<rebalance::Executor> m_executor;
+    /// The first order of each symbol of the run, under which the quality of all of them is counted.
+    std::map<core::Symbol, orders::ClientOrderId> m_measured;
     std::uint64_t m_keptMarks = 0;
     bool m_isKept = true; ///< the end of the run is written down
     std::uint64_t m_runs = 0; ///< begun, so that version() never falls

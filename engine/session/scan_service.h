@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Screens stocks: follows halts and moves, asks for quotes, and judges.
+/// Screens stocks and the pairs that the session watches: follows halts and moves, asks for quotes, and judges.
 #pragma once
 
 #include "engine/core/names.h"
@@ -16,7 +16,13 @@ namespace leadline::core
 class Clock;
 struct MarketMessage;
 struct StockAsset;
+struct Trade;
 } // namespace leadline::core
+namespace leadline::desk
+{
+class Desk;
+class Market;
+} // namespace leadline::desk
 namespace leadline::picks
 {
 class MarketWatch;
@@ -25,13 +31,21 @@ struct ScanReport;
 using SharedScan = std::shared_ptr<const ScanReport>;
 } // namespace leadline::picks
 
+namespace leadline::venues
+{
+struct Credentials;
+}
+
 namespace leadline::session
 {
 
+class BookQuotes;
 class QuoteSources;
 class ReferenceData;
+class TrainedPicks;
 struct ScanRequest;
 struct SettingsInForce;
+struct ScanRules;
 struct StockOptions;
 
 /// Thread: engine.
@@ -44,12 +58,18 @@ public:
     ScanService(ReferenceData& reference, const core::Clock& clock, QObject* parent = nullptr);
     ~ScanService() override;
 
-    /// Asks nothing before a scan does.
+    /// Pairs that are watched there are screened as well, with or without stocks. It must outlive this.
+    void screenBooks(desk::Desk& desk);
+    /// Of a market that is watched.
+    void traded(const desk::Market& market, const core::Trade& trade);
+    /// Of stocks. Asks nothing before a scan does.
     void open(const StockOptions& options);
     void close();
     /// What a scan that begins from now on goes by.
-    void setRules(const StockOptions& options);
+    void setRules(const ScanRules& rules);
     void tellRules(SettingsInForce& to) const;
+    /// Of a source that is asked from the next scan on. Only while it is open.
+    void setPolygonKey(const venues::Credentials& key);
 
     /// Whose stream is needed.
     [[nodiscard]] const std::set<core::Symbol>& symbols() const { return m_symbols; }
@@ -73,6 +93,10 @@ Q_SIGNALS:
     void symbolsChanged();
 
 private:
+    void makeScanner();
+    void useScores();
+    void refuse(const QString& why);
+    [[nodiscard]] bool isPair(const core::Symbol& symbol) const;
     void seedMoves(const ScanRequest& request);
     void begin(const ScanRequest& request);
     void ended(const picks::SharedScan& report);
@@ -83,8 +107,14 @@ private:
     std::unique_ptr<StockOptions> m_options; ///< with the rules of now
     std::unique_ptr<picks::MarketWatch> m_watch;
     std::unique_ptr<QuoteSources> m_sources;
-    std::unique_ptr<picks::Scanner> m_scanner; ///< null: closed
+    std::unique_ptr<BookQuotes> m_books; ///< null: no pairs are screened
+    std::unique_ptr<picks::Scanner> m_scanner; ///< null: neither stocks nor pairs can be asked for
+    std::unique_ptr<TrainedPicks> m_trained; ///< null: no model is trained
+    QString m_scoreProblem; ///< why the model of the settings cannot score; empty: it can
+    bool m_isOpen = false; ///< stocks
     std::unique_ptr<const ScanRequest> m_waiting;
+    bool m_isAwaited = false; ///< somebody asked for a scan, and has no answer
+    bool m_hasOtherKeys = false; ///< than the sources were made with
     std::set<core::Symbol> m_seeded; ///< whose minutes of before were asked for
     std::set<core::Symbol> m_symbols;
 };

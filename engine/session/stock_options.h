@@ -26,6 +26,7 @@ struct StockOptions {
     venues::Credentials polygonKey; ///< empty: that source is left out
     bool polygonCountsLots = false; ///< its sizes are round lots
     rebalance::ExecutionSettings execution;
+    bool offersResuming = false; ///< a rebalance that was cut off waits for the user's word; else it goes on at once
     picks::PickSettings picks;
     picks::ScanSettings scan;
     picks::ScoreModel scores;

@@ -6,6 +6,7 @@
 #include "engine/session/embedded_host.h"
 #include "engine/session/rebalance_service.h"
 #include "engine/session/reference_data.h"
+#include "engine/session/scan_request.h"
 #include "engine/session/scan_service.h"
 #include "engine/session/settings_in_force.h"
 #include "engine/session/stock_options.h"
@@ -202,10 +203,10 @@ void StockService::setLimits(const risk::RiskLimits& limits)
     m_rebalances->setLimits(limits);
 }
 
-void StockService::setSettings(const StockOptions& options)
+void StockService::setSettings(const rebalance::ExecutionSettings& execution, const ScanRules& rules)
 {
-    m_rebalances->setSettings(options.execution);
-    m_scans->setRules(options);
+    m_rebalances->setSettings(execution);
+    m_scans->setRules(rules);
 }
 
 void StockService::tellSettings(SettingsInForce& to) const

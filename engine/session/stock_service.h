@@ -28,6 +28,10 @@ namespace leadline::feeds
 {
 class StockFeed;
 }
+namespace leadline::rebalance
+{
+struct ExecutionSettings;
+}
 namespace leadline::risk
 {
 struct RiskLimits;
@@ -49,6 +53,7 @@ class RebalanceService;
 class ReferenceData;
 class ScanService;
 struct SettingsInForce;
+struct ScanRules;
 struct StockOptions;
 
 /// On the session's order path; opened once stocks are wanted. Every command is answered by a signal. Thread: engine.
@@ -78,9 +83,9 @@ public Q_SLOTS:
     /// symbols are streamed. Answered at once by streamChanged().
     void share(const QString& symbol);
     void unshare(const QString& symbol);
-    /// What a plan or a scan that begins from now on goes by: of the options, the rules alone. Where data comes from
-    /// and orders go stays.
-    void setSettings(const leadline::session::StockOptions& options);
+    /// What a plan or a scan that begins from now on goes by.
+    void setSettings(
+        const leadline::rebalance::ExecutionSettings& execution, const leadline::session::ScanRules& rules);
     /// At the embedded venue, striking one request in `oneIn`.
     void setEmbeddedFault(leadline::sim::TradeFault fault, int oneIn, quint64 seed);
 

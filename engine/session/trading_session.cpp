@@ -17,6 +17,7 @@
 #include "engine/session/recorder.h"
 #include "engine/session/report_worker.h"
 #include "engine/session/scan_request.h"
+#include "engine/session/scan_service.h"
 #include "engine/session/session_options.h"
 #include "engine/session/settings_in_force.h"
 #include "engine/session/signal_intake.h"
@@ -73,6 +74,7 @@ public:
     {
         m_session.m_views->traded(market, trade);
         m_session.m_orders->traded(market.instrument().id, trade);
+        m_session.m_stocks->scans().traded(market, trade);
     }
     void bookMoved(const desk::Market& market, const core::BookUpdate* /*update*/) override
     {
@@ -109,6 +111,7 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
 {
     registerMetaTypes();
     m_desk->setKillSwitch(m_options->orders.killSwitch->isOn());
+    m_stocks->scans().screenBooks(*m_desk);
     m_views->open(0, m_snapshots);
     m_source->found = [this](desk::Market& market) { bring(market); };
     m_stockMarkets->opened = [this](const core::Pair& stock, desk::Market& market) { begin(stock, {&market}); };

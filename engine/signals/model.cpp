@@ -80,6 +80,9 @@ bool isOutside(float value, const TrainingRange& range)
 
 std::optional<features::Feature> featureOf(std::string_view name)
 {
+    if (name == "order_imbalance") {
+        return features::Feature::Obi;
+    }
     const auto table = features::featureTable();
     const auto found = std::ranges::find(table, name, &features::FeatureInfo::name);
     return found == table.end() ? std::nullopt : std::optional(found->feature);
@@ -116,6 +119,17 @@ public:
 
     Result<void> load(const std::string& json);
     Result<Score> score(const features::FeatureSet& features);
+
+    [[nodiscard]] std::vector<features::Feature> inputs() const
+    {
+        std::vector<features::Feature> known;
+        for (const Input& input : m_inputs) {
+            if (input.feature) {
+                known.push_back(*input.feature);
+            }
+        }
+        return known;
+    }
 
     std::vector<std::string> warnings;
 
@@ -287,6 +301,11 @@ Result<Model> Model::load(const std::filesystem::path& path)
 const std::vector<std::string>& Model::warnings() const
 {
     return m_booster->warnings;
+}
+
+std::vector<features::Feature> Model::inputs() const
+{
+    return m_booster->inputs();
 }
 
 Result<Score> Model::score(const features::FeatureSet& features)

@@ -40,9 +40,9 @@ struct Score {
 };
 
 /// A model of XGBoost in its JSON form, objective binary:logistic or reg:logistic. It finds its features by their
-/// names, which are those of features::featureTable(); the range of a feature in training is the booster's attribute
-/// `leadline.range.<feature>`, "least,most". The same features give the same score. All trees count.
-/// Thread: one at a time.
+/// names, which are those of features::featureTable(), `order_imbalance` being another name of `obi`; the range of a
+/// feature in training is the booster's attribute `leadline.range.<feature>`, "least,most". The same features give the
+/// same score. All trees count. Thread: one at a time.
 class Model
 {
 public:
@@ -54,6 +54,8 @@ public:
 
     /// What the user should know before trusting it, a line each.
     [[nodiscard]] const std::vector<std::string>& warnings() const;
+    /// What it looks at; what is no feature of ours is left out.
+    [[nodiscard]] std::vector<features::Feature> inputs() const;
 
     /// A feature that is not defined is missing, as in training. So is an impact that the book cannot absorb; no data
     /// to learn from holds one, so that it is out of range as well.

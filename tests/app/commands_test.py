@@ -297,6 +297,66 @@ def stocks_day():
     yield at + 10**10, [quote(at + 10**10, 'LATE', (100, 400000, 400200, 100))]
 
 
+# Picks on a recording: five levels where it has a book, the touch where it has quotes, and it says which.
+def deep_stocks():
+    """DEEP of a Thursday: AAPL's six levels a side, 14 s after the open; a print moves it by 1 %, then it prints again."""
+    at = 1763650800 * 10**9
+    yield at - 60 * 10**9, [struct.pack('<ccq', b'S', b'O', at - 60 * 10**9),
+                            head('D', 0, at - 60 * 10**9, 'AAPL') + struct.pack('<IqB', 100, 1000000, 1),
+                            struct.pack('<ccq', b'S', b'S', at - 60 * 10**9)]
+    for i in range(6):
+        now = at + 10**9 + i
+        yield now, [level('8', 1, now, 'AAPL', 100, 1000000 - i * 100), level('5', 1, now, 'AAPL', 100, 1000200 + i * 100)]
+    for second, traded in ((2, 1000000), (3, 1010000), (5, 1010000)):
+        now = at + second * 10**9
+        yield now, [head('T', 0, now, 'AAPL') + struct.pack('<IqQ', 100, traded, second)]
+
+
+packed = write('deep_stocks.pcap.gz', gzip.compress(capture(deep_stocks())))
+result = run('picks', '--tape', packed, '--symbol', 'AAPL', '--at', '2025-11-20T15:00:04Z', '--json')
+found = json.loads(result.stdout)
+row = found['rows'][0]
+finding = {one['rule']: one for one in row['findings']}
+# Five of the six levels: 100 · (5 · 100 − 0.10 + 5 · 100.02 + 0.10) dollars, which is more than is asked.
+check('picks of a book: five levels', result.returncode == 0 and row['depth_kind'] == 'top 5' and row['source'] == 'IEX, recorded'
+      and finding['depth']['value'] == 100010 and finding['depth']['limit'] == 100000, result)
+check('picks of a book: moves and halts of the recording', finding['gap']['value'] == 1 and row['verdict'] == 'risky', row)
+check('picks of a book: the same every time', run('picks', '--tape', packed, '--symbol', 'AAPL', '--at', '1763650804000000000', '--json').stdout == result.stdout)
+def tree(*names):
+    """One tree of XGBoost: the first feature below 0.25 gives -1, from there on 2."""
+    leaves = {'base_weights': [0.0, -1.0, 2.0], 'categories': [], 'categories_nodes': [], 'categories_segments': [], 'categories_sizes': [],
+              'default_left': [1, 0, 0], 'id': 0, 'left_children': [1, -1, -1], 'loss_changes': [1.0, 0.0, 0.0], 'parents': [2147483647, 0, 0],
+              'right_children': [2, -1, -1], 'split_conditions': [0.25, -1.0, 2.0], 'split_indices': [0, 0, 0], 'split_type': [0, 0, 0],
+              'sum_hessian': [2.0, 1.0, 1.0],
+              'tree_param': {'num_deleted': '0', 'num_feature': str(len(names)), 'num_nodes': '3', 'size_leaf_vector': '0'}}
+    return json.dumps({'learner': {
+        'attributes': {}, 'feature_names': list(names), 'feature_types': [],
+        'gradient_booster': {'model': {'gbtree_model_param': {'num_parallel_tree': '1', 'num_trees': '1', 'size_leaf_vector': '0'},
+                                       'tree_info': [0], 'trees': [leaves]}, 'name': 'gbtree'},
+        'learner_model_param': {'base_score': '5E-1', 'boost_from_average': '0', 'num_class': '0', 'num_feature': str(len(names)),
+                                'num_target': '1'},
+        'objective': {'name': 'binary:logistic', 'reg_loss_param': {'scale_pos_weight': '1'}}}, 'version': [1, 7, 4]}).encode()
+
+
+trained = write('picks.json', tree('order_imbalance', 'spread_bps'))
+scored = json.loads(run('picks', '--tape', packed, '--symbol', 'AAPL', '--at', '2025-11-20T15:00:04Z', '--json', '--set',
+                        f'equities.score_model={trained}').stdout)
+# Both sides alike: an imbalance of zero, 1 / (1 + e).
+check('picks: a trained model scores', abs(scored['rows'][0]['score'] - 0.2689414) < 1e-6 and scored['scored_by'] == 'picks.json', scored)
+check('picks: the column scores otherwise', found['scored_by'] == 'column' and row['score'] is None, row)
+other = write('other.json', tree('obi_10', 'spread_bps'))
+refuses('picks: a model of other features', 'it looks at obi_10, which a pick does not have', 'picks', '--tape', packed, '--symbol', 'AAPL',
+        '--set', f'equities.score_model={other}')
+refuses('picks: a model that is not there', 'nowhere.json: No such file', 'picks', '--tape', packed, '--symbol', 'AAPL', '--set',
+        'equities.score_model=nowhere.json')
+quotes = run('picks', '--tape', write('tops.pcap', capture(stocks_day(), 0x8003)), '--symbol', 'AAPL', '--at', '2025-11-20T15:00:04Z', '--json')
+finding = {one['rule']: one for one in json.loads(quotes.stdout)['rows'][0]['findings']}
+check('picks of quotes: the touch, with a limit of its own', finding['depth']['value'] == 50004 and finding['depth']['limit'] == 20000
+      and finding['depth']['note'].startswith('touch only'), quotes)
+refuses('picks of a recording: before it', 'the recording begins at', 'picks', '--tape', packed, '--symbol', 'AAPL', '--at', '2020-01-01T00:00:00Z')
+refuses('picks of a recording: no market beside it', '--tape: the recording is the market', 'picks', '--tape', packed, '--symbol', 'AAPL', '--live')
+refuses('picks of a recording: which stocks', 'name those you want with --symbol', 'picks', '--tape', write('two.pcap', capture()))
+
 packed = write('stocks.pcap.gz', gzip.compress(capture(stocks_day(), 0x8003)))
 weights = {'weights': {'AAPL': 0.2, 'MSFT': 0.1}}
 result = dry(weights, '--at', '2025-11-20T15:00:04Z', '--json')

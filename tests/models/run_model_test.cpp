@@ -249,37 +249,6 @@ private Q_SLOTS:
         QCOMPARE(w.tone(static_cast<int>(SlotResult::Refused), Column::Result), Tone::Bad);
         QCOMPARE(w.tone(static_cast<int>(SlotState::Asking), Column::State), Tone::Warning);
     }
-
-    void stepsAreKeptAndNumbersInAReasonAreNone()
-    {
-        WatchedRun w;
-        const core::Timestamp now = Builder::morning();
-        rebalance::RunProgress run = Builder::run(2);
-        const auto show = [&](SlotState state, const char* reason, int secondsLater) {
-            run.slots[1].state = state;
-            run.slots[1].reason = reason;
-            w.model.tick(now + seconds(secondsLater));
-            w.model.show(Builder::shared(run));
-        };
-        show(SlotState::WaitingForQuote, "spread 0.31 % > 0.25 %", 1);
-        show(SlotState::WaitingForQuote, "spread 0.29 % > 0.25 %", 2);
-        show(SlotState::Working, "limit at 99.91", 3);
-        const std::vector<RunModel::Step>& steps = w.model.stepsOf(1);
-        QCOMPARE(steps.size(), std::size_t{2});
-        QCOMPARE(steps[0].reason, QStringLiteral("spread 0.29 % > 0.25 %"));
-        QCOMPARE(steps[0].time, now + seconds(1));
-        QCOMPARE(steps[1].state, SlotState::Working);
-        QCOMPARE(w.model.stepsOf(0).size(), std::size_t{1});
-
-        for (int i = 0; i < 300; ++i) {
-            run.slots[1].repegs = i + 1;
-            show(SlotState::Working, std::to_string(i).c_str(), 4);
-        }
-        QCOMPARE(w.model.stepsOf(1).size(), RunModel::mostSteps);
-        QCOMPARE(w.model.stepsOf(1).back().reason, QStringLiteral("299"));
-        w.model.show(Builder::shared(Builder::run(2, 9)));
-        QCOMPARE(w.model.stepsOf(1).size(), std::size_t{1});
-    }
 };
 
 int runRunModelTests(int argc, char** argv)

@@ -41,6 +41,12 @@ public:
         m_move = {{price(from), noon - std::chrono::minutes(2)}, {price(to), noon - std::chrono::minutes(1)}};
         return *this;
     }
+    /// The touch is the first level of a book.
+    PickBuilder& book()
+    {
+        m_isBook = true;
+        return *this;
+    }
     PickBuilder& age(core::Duration age)
     {
         m_quote.snapshot.quoteTime = noon - age;
@@ -52,10 +58,18 @@ public:
         return *this;
     }
 
-    [[nodiscard]] picks::SymbolQuote quote() const { return m_quote; }
+    [[nodiscard]] picks::SymbolQuote quote() const
+    {
+        picks::SymbolQuote made = m_quote;
+        if (m_isBook) {
+            made.bids = {made.snapshot.bid};
+            made.asks = {made.snapshot.ask};
+        }
+        return made;
+    }
     [[nodiscard]] picks::Reading reading() const
     {
-        picks::Reading made = picks::readQuote(m_quote, noon);
+        picks::Reading made = picks::readQuote(quote(), noon);
         made.gap = {m_move, std::chrono::minutes(5), std::chrono::minutes(5)};
         made.halt = m_halt;
         return made;
@@ -106,6 +120,7 @@ public:
 
 private:
     picks::SymbolQuote m_quote;
+    bool m_isBook = false;
     picks::Move m_move;
     picks::HaltReading m_halt = trading();
 };

@@ -191,6 +191,20 @@ std::vector<double> ChartPanel::thresholdsOf(Feature feature) const
     if (feature == Feature::SpreadStabilityNorm100) {
         return {m_settings.risk.breakerTrip, m_settings.risk.breakerReset};
     }
+    // The bands of the signal policy: one list, so that a chart has as many lines whatever their values are.
+    const routing::SignalPolicy& signal = policy.signal;
+    if (feature == Feature::OfiNormalized10s) {
+        return {signal.patientFlow, -signal.patientFlow, signal.immediateFlow, -signal.immediateFlow};
+    }
+    if (feature == Feature::BookResilience) {
+        return {signal.thinResilience};
+    }
+    if (feature == Feature::VolumeConcentration) {
+        return {signal.highConcentration};
+    }
+    if (feature == Feature::Vpin) {
+        return {signal.maxVpin};
+    }
     return {};
 }
 

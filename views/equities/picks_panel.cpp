@@ -3,6 +3,7 @@
 
 #include "engine/equities/market_hours.h"
 #include "models/format.h"
+#include "views/equities/key_offer.h"
 #include "views/widgets/theme.h"
 #include "views/widgets/tone_delegate.h"
 
@@ -32,6 +33,8 @@ using models::textOf;
 using Column = models::PickModel::Column;
 using picks::Mode;
 
+/// Minutes of before, then the scan itself: both are given up earlier by those who carry them out.
+constexpr std::chrono::seconds patience{30};
 constexpr int mostProblems = 3; ///< said in full; the others are counted
 
 QString textOf(const QModelIndex& index, Column column)
@@ -128,8 +131,10 @@ QLineEdit* makeEdit(const char* name, const QString& meaning, const QString& pla
 PicksPanel::PicksPanel(QWidget* parent)
     : QWidget(parent)
     , m_modes(new QButtonGroup(this))
-    , m_symbols(makeEdit("symbols", tr("Symbols to scan"), tr("AAPL, MSFT, BRK.B ...")))
+    , m_symbols(makeEdit("symbols", tr("Symbols to scan"), tr("AAPL, BRK.B, ETH/USDT ...")))
     , m_load(makeButton(tr("&Load …"), "load", tr("Load a list of symbols: one a line, CSV or JSON")))
+    , m_watched(makeButton(
+          tr("&Watched"), "watched", tr("Take the symbols of the watch list: coins, their contracts and stocks")))
     , m_begin(makeButton(tr("&Scan"), "scan", tr("Scan the symbols now (Enter in the list of symbols)")))
     , m_search(makeEdit("search", tr("Search the scan: symbol, verdict, source, reason"), tr("Search …")))
     , m_rejected(makeBox(tr("&Rejected"), "rejected", tr("Show what is rejected")))
@@ -138,6 +143,7 @@ PicksPanel::PicksPanel(QWidget* parent)
     , m_export(makeButton(tr("&Export …"), "export", tr("Export the scan on show")))
     , m_summary(new QLabel(tr("Nothing scanned yet")))
     , m_problem(new QLabel)
+    , m_keyOffer(new KeyOffer)
     , m_subject(new QLabel)
 {
     m_filter.setSourceModel(&m_model);
@@ -162,6 +168,7 @@ PicksPanel::PicksPanel(QWidget* parent)
     layout->setContentsMargins(4, 4, 4, 4);
     layout->addWidget(makeControls());
     layout->addWidget(makeFilters());
+    layout->addWidget(m_keyOffer);
     layout->addWidget(m_problem);
     layout->addWidget(m_summary);
     auto* const both = new QSplitter(Qt::Vertical);
@@ -192,6 +199,7 @@ QWidget* PicksPanel::makeControls()
     }
     layout->addWidget(m_symbols, 1);
     layout->addWidget(m_load);
+    layout->addWidget(m_watched);
     layout->addWidget(m_begin);
     return made;
 }
@@ -232,6 +240,8 @@ void PicksPanel::connectAll()
     connect(m_begin, &QPushButton::clicked, this, &PicksPanel::beginScan);
     connect(m_symbols, &QLineEdit::returnPressed, this, &PicksPanel::beginScan);
     connect(m_load, &QPushButton::clicked, this, &PicksPanel::listWanted);
+    connect(m_watched, &QPushButton::clicked, this, &PicksPanel::watchedWanted);
+    connect(m_keyOffer, &KeyOffer::keyWanted, this, &PicksPanel::keyWanted);
     connect(m_search, &QLineEdit::textChanged, &m_filter, &PickFilter::search);
     connect(m_rejected, &QCheckBox::toggled, &m_filter, filter);
     connect(m_nearMisses, &QCheckBox::toggled, &m_filter, filter);
@@ -334,6 +344,22 @@ void PicksPanel::showProblem(const QString& why)
     m_begin->setEnabled(true);
     m_summary->setText(m_scan ? summaryOf(*m_scan) : tr("Nothing scanned yet"));
     say(why);
+}
+
+void PicksPanel::offerKey(const QString& why)
+{
+    m_keyOffer->offer(why);
+}
+
+void PicksPanel::tick(core::Timestamp now)
+{
+    if (m_begin->isEnabled()) {
+        m_askedAt = {};
+    } else if (m_askedAt == core::Timestamp{}) {
+        m_askedAt = now;
+    } else if (now - m_askedAt >= patience) {
+        showProblem(tr("No answer in %1 s: is the connection up? Scan again").arg(patience.count()));
+    }
 }
 
 void PicksPanel::say(const QString& problem)

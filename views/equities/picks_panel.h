@@ -20,6 +20,8 @@ class QTableView;
 namespace leadline::views
 {
 
+class KeyOffer;
+
 /// Asks for scans and shows them; whoever answers says so through the slots. Thread: GUI.
 class PicksPanel final : public QWidget
 {
@@ -41,12 +43,18 @@ public Q_SLOTS:
     void showScan(const leadline::picks::SharedScan& scan);
     /// Why there is no scan.
     void showProblem(const QString& why);
+    /// Without a key nothing can be scanned: why, and where it goes. Empty: there is one.
+    void offerKey(const QString& why);
+    /// Time passed: a scan that is not answered ends, and says so.
+    void tick(leadline::core::Timestamp now);
 
 Q_SIGNALS:
     void scanWanted(leadline::picks::Mode mode, const std::vector<leadline::picks::ListedSymbol>& symbols);
+    void watchedWanted(); ///< what is watched is to be scanned
     void listWanted(); ///< another list of symbols is to be loaded
     void exportWanted(const leadline::picks::SharedScan& scan);
     void ladderWanted(const QString& symbol);
+    void keyWanted(); ///< the dialog of keys is to be opened
 
 private:
     [[nodiscard]] QWidget* makeControls();
@@ -62,10 +70,12 @@ private:
     models::FindingModel m_findings;
     PickFilter m_filter;
     picks::SharedScan m_scan;
+    core::Timestamp m_askedAt{}; ///< first tick since a scan was asked for; the epoch: none is awaited
     std::unordered_map<core::Symbol, double> m_scores; ///< the user's own numbers
     QButtonGroup* m_modes;
     QLineEdit* m_symbols;
     QPushButton* m_load;
+    QPushButton* m_watched;
     QPushButton* m_begin;
     QLineEdit* m_search;
     QCheckBox* m_rejected;
@@ -73,6 +83,7 @@ private:
     QPushButton* m_export;
     QLabel* m_summary;
     QLabel* m_problem;
+    KeyOffer* m_keyOffer;
     QTableView* m_table;
     QLabel* m_subject; ///< whose details are shown
 };

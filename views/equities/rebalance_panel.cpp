@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/equities/rebalance_panel.h"
 
+#include "views/equities/key_offer.h"
 #include "views/equities/rebalance_plan_page.h"
 #include "views/equities/rebalance_run_page.h"
 #include "views/widgets/theme.h"
@@ -22,6 +23,9 @@ namespace leadline::views
 namespace
 {
 
+/// The engine answers at once where it can.
+constexpr std::chrono::seconds startPatience{15};
+
 /// The one plan file that is being dropped; empty when it is anything else.
 QString planFileOf(const QMimeData& data)
 {
@@ -38,6 +42,7 @@ RebalancePanel::RebalancePanel(QWidget* parent)
     , m_name(new QLabel(tr("No plan is open")))
     , m_environment(new QLabel)
     , m_message(new QLabel)
+    , m_keyOffer(new KeyOffer)
     , m_tabs(new QTabWidget)
     , m_planPage(new RebalancePlanPage)
     , m_runPage(new RebalanceRunPage)
@@ -61,6 +66,7 @@ RebalancePanel::RebalancePanel(QWidget* parent)
     m_message->setTextFormat(Qt::PlainText);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_message);
+    layout->addWidget(m_keyOffer);
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(QStringLiteral("pages"));
     m_tabs->addTab(m_planPage, tr("Plan"));
@@ -71,6 +77,7 @@ RebalancePanel::RebalancePanel(QWidget* parent)
     m_planPage->setLive(true); // until it is known where orders go
 
     connect(openButton, &QPushButton::clicked, this, &RebalancePanel::choosePlan);
+    connect(m_keyOffer, &KeyOffer::keyWanted, this, &RebalancePanel::keyWanted);
     connect(m_planPage, &RebalancePlanPage::planEdited, this, &RebalancePanel::planEdited);
     connect(m_planPage, &RebalancePlanPage::previewWanted, this, &RebalancePanel::previewWanted);
     connect(m_planPage, &RebalancePlanPage::runWanted, this, &RebalancePanel::begin);
@@ -150,9 +157,11 @@ void RebalancePanel::begin(rebalance::Urgency urgency)
 
 void RebalancePanel::showHindrance()
 {
-    m_planPage->setHindrance(isRunning() ? tr("A run is going on")
-            : m_isStarting               ? tr("The run is being started")
-                                         : QString());
+    const bool isCutOff = isRunning() && m_run->state == rebalance::RunProgress::State::CutOff;
+    m_planPage->setHindrance(isCutOff ? tr("A run was cut off: resume it or stop it first")
+            : isRunning()             ? tr("A run is going on")
+            : m_isStarting            ? tr("The run is being started")
+                                      : QString());
 }
 
 void RebalancePanel::say(const QString& text)
@@ -187,8 +196,20 @@ void RebalancePanel::setEnvironment(const QString& label, bool isLive)
     m_planPage->setLive(isLive);
 }
 
+void RebalancePanel::offerKey(const QString& why)
+{
+    m_keyOffer->offer(why);
+}
+
 void RebalancePanel::tick(core::Timestamp now)
 {
+    if (!m_isStarting) {
+        m_askedAt = {};
+    } else if (m_askedAt == core::Timestamp{}) {
+        m_askedAt = now;
+    } else if (now - m_askedAt >= startPatience) {
+        say(tr("No answer in %1 s: whether the run began is not known").arg(startPatience.count()));
+    }
     m_planPage->tick(now);
     m_runPage->tick(now);
 }

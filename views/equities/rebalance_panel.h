@@ -13,6 +13,7 @@ class QTabWidget;
 namespace leadline::views
 {
 
+class KeyOffer;
 class RebalancePlanPage;
 class RebalanceRunPage;
 
@@ -38,7 +39,9 @@ public Q_SLOTS:
     /// One line about what went wrong; it stays until the next plan, preview or run. Empty: takes it away.
     void say(const QString& text);
     void setEnvironment(const QString& label, bool isLive);
-    /// What time it is, for countdowns.
+    /// Without a key nothing can be sent: why, and where it goes. Empty: there is one.
+    void offerKey(const QString& why);
+    /// What time it is, for countdowns; a run whose start is not answered says so.
     void tick(leadline::core::Timestamp now);
 
 Q_SIGNALS:
@@ -50,6 +53,7 @@ Q_SIGNALS:
     void resumeWanted();
     void stopWanted();
     void reportWanted(const QString& path);
+    void keyWanted(); ///< the dialog of keys is to be opened
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -68,12 +72,14 @@ private:
     QLabel* m_name;
     QLabel* m_environment;
     QLabel* m_message;
+    KeyOffer* m_keyOffer;
     QTabWidget* m_tabs;
     RebalancePlanPage* m_planPage;
     RebalanceRunPage* m_runPage;
     models::SharedRun m_run;
     QString m_opened; ///< the path asked for last
     bool m_isStarting = false; ///< a run is asked for, and no answer has come
+    core::Timestamp m_askedAt{}; ///< first tick since then; the epoch: none yet
 };
 
 } // namespace leadline::views

@@ -213,7 +213,7 @@ QWidget* RebalanceRunPage::makeDetails()
     scroll->setAccessibleName(tr("The selected order"));
     layout->addWidget(scroll, 5);
     m_steps->setObjectName(QStringLiteral("steps"));
-    m_steps->setAccessibleName(tr("Steps of the selected order, New York time"));
+    m_steps->setAccessibleName(tr("Log of the selected order, New York time"));
     m_steps->setFont(Theme::figures(11));
     m_steps->setWordWrap(true);
     layout->addWidget(m_steps, 3);
@@ -259,8 +259,8 @@ void RebalanceRunPage::showHead()
     using enum RunProgress::State;
     const RunProgress::State state = m_run == nullptr ? Over : m_run->state;
     m_pause->setEnabled(state == Running);
-    m_resume->setEnabled(state == Paused);
-    m_stop->setEnabled(state == Running || state == Paused);
+    m_resume->setEnabled(state == Paused || state == CutOff);
+    m_stop->setEnabled(state == Running || state == Paused || state == CutOff);
     m_bar->setVisible(m_run != nullptr);
     if (m_run == nullptr) {
         showText(*m_state, tr("No run yet: preview a plan and run it"));
@@ -271,6 +271,11 @@ void RebalanceRunPage::showHead()
         m_run->isSmart ? tr("urgency %1").arg(textOf(describe(m_run->urgency))) : tr("legacy mode, market orders");
     QString text =
         tr("%1, %2: %3 of %4 orders are over").arg(textOf(describe(state)), how).arg(done).arg(m_run->slots.size());
+    if (state == CutOff) {
+        const auto working = std::ranges::count(m_run->slots, SlotState::Working, &SlotProgress::state);
+        text += tr(" \u2014 at the venue work %1: Resume takes them back and sends what is left, Stop gives it up")
+                    .arg(working);
+    }
     if (!m_run->note.empty()) {
         text += tr(" \u2014 %1").arg(textOf(m_run->note));
     }
@@ -314,14 +319,12 @@ void RebalanceRunPage::showDetails()
 
 void RebalanceRunPage::showSteps(int row)
 {
-    const std::vector<RunModel::Step>& steps = m_model.stepsOf(row);
+    const std::vector<rebalance::LogLine>& lines = m_model.at(row).log;
     const auto textAt = [&](int i) {
-        const RunModel::Step& step = steps[static_cast<std::size_t>(i)];
-        const QString what = textOf(describe(step.state));
-        return tr("%1  %2").arg(
-            timeOrDash(step.time, m_now), step.reason.isEmpty() ? what : tr("%1: %2").arg(what, step.reason));
+        const rebalance::LogLine& line = lines[static_cast<std::size_t>(i)];
+        return tr("%1  %2").arg(timeOrDash(line.time, m_now), textOf(line.text));
     };
-    const int count = static_cast<int>(steps.size());
+    const int count = static_cast<int>(lines.size());
     while (m_steps->count() > count) {
         delete m_steps->takeItem(count);
     }

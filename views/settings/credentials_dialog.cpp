@@ -9,6 +9,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace leadline::views
 {
 
@@ -64,11 +66,11 @@ CredentialsDialog::CredentialsDialog(std::vector<TradingVenue> venues, QWidget* 
         if (index < 0) {
             return;
         }
-        if (m_key->text().isEmpty() != m_secret->text().isEmpty()) {
+        TradingVenue& venue = m_venues[static_cast<std::size_t>(index)];
+        if (venue.hasSecret && m_key->text().isEmpty() != m_secret->text().isEmpty()) {
             say(tr("A key needs its secret, and a secret its key"));
             return;
         }
-        TradingVenue& venue = m_venues[static_cast<std::size_t>(index)];
         venue.chosen = m_environment->currentText();
         Q_EMIT saved(venue.id, venue.chosen, m_key->text().trimmed(), m_secret->text().trimmed());
         m_key->clear();
@@ -89,7 +91,19 @@ void CredentialsDialog::showVenue(int index)
     const TradingVenue& venue = m_venues[static_cast<std::size_t>(index)];
     m_environment->addItems(venue.environments);
     m_environment->setCurrentText(venue.chosen);
+    m_environment->setEnabled(!venue.environments.isEmpty());
+    m_environment->setPlaceholderText(venue.environments.isEmpty() ? tr("sells data alone") : QString());
+    m_secret->setEnabled(venue.hasSecret);
+    m_secret->setPlaceholderText(venue.hasSecret ? QString() : tr("none: the key is all there is"));
     m_source->setText(venue.keySource.isEmpty() ? tr("no key") : venue.keySource);
+}
+
+void CredentialsDialog::choose(const QString& venue)
+{
+    const auto found = std::ranges::find(m_venues, venue, &TradingVenue::id);
+    if (found != m_venues.end()) {
+        m_venue->setCurrentIndex(static_cast<int>(found - m_venues.begin()));
+    }
 }
 
 void CredentialsDialog::say(const QString& text)

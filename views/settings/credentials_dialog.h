@@ -17,8 +17,9 @@ namespace leadline::views
 struct TradingVenue {
     QString id;
     QString name;
-    QStringList environments; ///< "off" first
+    QStringList environments; ///< "off" first; empty: it sells data, and nothing is traded there
     QString chosen; ///< in the settings now
+    bool hasSecret = true; ///< beside the key
     QString keySource; ///< where the key comes from now, for people; empty: none is known
 };
 
@@ -31,9 +32,11 @@ public:
     explicit CredentialsDialog(std::vector<TradingVenue> venues, QWidget* parent = nullptr);
     /// What became of the last save, or a warning about the key.
     void say(const QString& text);
+    /// Brings it to the front.
+    void choose(const QString& venue);
 
 Q_SIGNALS:
-    /// Empty key and secret: those that are kept stay.
+    /// Empty key and secret: those that are kept stay. `environment` is empty where nothing is traded.
     void saved(const QString& venue, const QString& environment, const QString& key, const QString& secret);
     void forgotten(const QString& venue);
 

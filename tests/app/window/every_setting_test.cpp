@@ -54,6 +54,7 @@ public:
         readWindow(now);
         now.calibration = m_session.calibration;
         now.positions.checkEvery = m_session.positions.checkEvery;
+        now.positions.currency = m_session.positions.currency.text();
         now.positions.flattensBalance = m_session.positions.spotFlatten == execution::SpotFlatten::Balance;
         now.execution = m_session.execution;
         now.picks = m_session.picks;

@@ -2,15 +2,24 @@
 /// The window's stocks on the embedded market: when their engine begins, plans, scans, ladders.
 #include "app/window/stock_controller.h"
 #include "engine/session/order_intent.h"
+#include "engine/session/rebalance_service.h"
+#include "engine/session/stock_service.h"
 #include "models/market_view.h"
 #include "models/order_entry.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/rebalance_builder.h"
 #include "views/equities/rebalance_panel.h"
+#include "views/settings/credentials_dialog.h"
 #include "views/ticket/ticket_panel.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
 #include <QFile>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QSignalSpy>
 
 using namespace leadline;
 using tests::Workbench;
@@ -23,8 +32,9 @@ namespace
 class Stocks
 {
 public:
-    explicit Stocks(const std::vector<std::string>& overrides = {})
-        : bench(overrides)
+    explicit Stocks(
+        const std::vector<std::string>& overrides = {}, session::SourceKind source = session::SourceKind::Embedded)
+        : bench(overrides, source)
         , picks(*bench.window().findChild<PicksPanel*>())
         , rebalance(*bench.window().findChild<RebalancePanel*>())
     {
@@ -88,6 +98,78 @@ private Q_SLOTS:
         QTest::qWait(1);
         QVERIFY(s.isScanned([&] { Q_EMIT s.picks.scanWanted(picks::Mode::Safe, Stocks::apple()); }));
         QCOMPARE(s.picks.scan()->rows.size(), std::size_t(1));
+    }
+
+    void withoutAKeyThePanelsSayWhereItGoesAndOfferTheDialog()
+    {
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent"); // no keychain answers
+        qunsetenv("LEADLINE_ALPACA_KEY");
+        Stocks s({"market.venues=kraken", "kraken.stream_url=ws://127.0.0.1:9", "kraken.rest_url=http://127.0.0.1:9"},
+            session::SourceKind::Live);
+        QVERIFY(s.bench.ok);
+        const auto* const lacking = s.picks.findChild<QLabel*>(QStringLiteral("key-lacking"));
+        QVERIFY(s.until([&] { return lacking->text().contains(QStringLiteral("Trade > Credentials")); }));
+        QVERIFY(s.rebalance.findChild<QLabel*>(QStringLiteral("key-lacking"))->text().contains(u"Trade > Credentials"));
+
+        s.bench.window().showPanel(QStringLiteral("picks"));
+        s.picks.setSymbols({.symbols = Stocks::apple()});
+        auto* const begin = s.picks.findChild<QPushButton*>(QStringLiteral("scan"));
+        begin->click();
+        QVERIFY(!begin->isEnabled());
+        QVERIFY(s.until([&] { return begin->isEnabled(); }));
+        const QString problem = s.picks.findChild<QLabel*>(QStringLiteral("problem"))->text();
+        QVERIFY2(problem.contains(QStringLiteral("without a key")), qPrintable(problem));
+
+        s.picks.findChild<QPushButton*>(QStringLiteral("enter-key"))->click();
+        const auto* const dialog = s.bench.window().findChild<views::CredentialsDialog*>();
+        QVERIFY(dialog != nullptr);
+        QCOMPARE(dialog->findChild<QComboBox*>(QStringLiteral("venue"))->currentText(), QStringLiteral("Alpaca (SIP)"));
+        for (const QAction* const action : s.bench.window().menuBar()->actions()) {
+            const bool hasKeys = std::ranges::any_of(action->menu()->actions(),
+                [](const QAction* entry) { return entry->text().contains(QStringLiteral("Credentials")); });
+            QCOMPARE(hasKeys, action->text().remove(u'&') == QStringLiteral("Trade"));
+        }
+    }
+
+    void aRebalanceThatWasCutOffIsOfferedAtTheStart_data()
+    {
+        QTest::addColumn<QString>("button");
+        QTest::addColumn<int>("resumed");
+        QTest::addColumn<int>("stopped");
+        QTest::newRow("resume") << QStringLiteral("Resume") << 1 << 0;
+        QTest::newRow("give up") << QStringLiteral("Give it up") << 0 << 1;
+        QTest::newRow("later") << QStringLiteral("Decide later") << 0 << 0;
+    }
+    void aRebalanceThatWasCutOffIsOfferedAtTheStart()
+    {
+        QFETCH(const QString, button);
+        QFETCH(const int, resumed);
+        QFETCH(const int, stopped);
+        Stocks s;
+        QVERIFY(s.bench.ok);
+        QSignalSpy resume(&s.rebalance, &RebalancePanel::resumeWanted);
+        QSignalSpy stop(&s.rebalance, &RebalancePanel::stopWanted);
+        rebalance::RunProgress run = tests::RebalanceBuilder::run(2);
+        run.state = rebalance::RunProgress::State::CutOff;
+        tests::RebalanceBuilder::fill(run.slots[0], "99.95");
+
+        Q_EMIT s.bench.engine.stocks().rebalances().cutOff(tests::RebalanceBuilder::shared(run));
+
+        auto* const box = s.bench.window().findChild<QMessageBox*>(QStringLiteral("cut-off"));
+        QVERIFY(box != nullptr && box->isVisible());
+        QVERIFY2(box->text().contains(QStringLiteral("of 2 orders 1 are filled")), qPrintable(box->text()));
+        QVERIFY2(box->text().contains(QStringLiteral("BUY S001 at 99.91, 0 of 100 filled")), qPrintable(box->text()));
+        QVERIFY(s.bench.window().close()); // closing asks nothing of it: it waits for the next start
+        s.bench.window().show();
+        for (QAbstractButton* const each : box->buttons()) {
+            if (each->text().remove(u'&') == button) {
+                each->click();
+            }
+        }
+        QCOMPARE(resume.count(), resumed);
+        QCOMPARE(stop.count(), stopped);
+        QVERIFY(s.rebalance.isVisible());
+        QCOMPARE(s.rebalance.run().rowCount(), 2);
     }
 
     void aPlanIsOpenedAndPreviewedOrItsLineIsShown()

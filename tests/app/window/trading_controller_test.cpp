@@ -7,6 +7,9 @@
 #include "views/window/trading_banner.h"
 
 #include <QComboBox>
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 
 using namespace leadline;
@@ -79,6 +82,8 @@ private Q_SLOTS:
         qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent"); // no keychain answers
         qunsetenv("LEADLINE_KRAKEN_KEY");
         qunsetenv("LEADLINE_KRAKEN_SECRET");
+        // What no keychain took is found until the program ends.
+        (new app::CredentialStore(qApp))->forget(QStringLiteral("kraken"), [](const QString&) {});
     }
     void cleanup() { init(); }
 
@@ -162,6 +167,36 @@ private Q_SLOTS:
         }
         QCOMPARE(d.changes.made, QStringList{QStringLiteral("kraken.trading=") + chosen});
         QCOMPARE(d.wanted.count(), wanted);
+    }
+
+    void aKeyOfPolygonTakesNoSecretAndNoEnvironment()
+    {
+        Desk d(true, kraken("off"));
+        QVERIFY(d.bench.ok);
+        QSignalSpy saved(&d.desk, &app::TradingController::keySaved);
+        d.desk.begin(d.bench.settings.values);
+        d.bench.settle();
+        d.desk.openDialog(QStringLiteral("polygon"));
+        auto* const dialog = d.bench.window().findChildren<views::CredentialsDialog*>().last();
+        QVERIFY(dialog->findChild<QComboBox*>(QStringLiteral("venue"))->currentText().contains(u"Polygon"));
+        QVERIFY(!dialog->findChild<QComboBox*>(QStringLiteral("environment"))->isEnabled());
+        QVERIFY(!dialog->findChild<QLineEdit*>(QStringLiteral("secret"))->isEnabled());
+
+        dialog->findChild<QLineEdit*>(QStringLiteral("key"))->setText(QStringLiteral("a-key"));
+        dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save)->click();
+
+        QVERIFY(tests::runUntil(d.bench.clock, [&] { return saved.count() == 1; }));
+        QCOMPARE(saved[0][0].toString(), QStringLiteral("polygon"));
+        QVERIFY(d.changes.made.isEmpty());
+        const QString said = dialog->findChild<QLabel*>(QStringLiteral("message"))->text();
+        QVERIFY2(said.contains(u"set LEADLINE_POLYGON_KEY in"), qPrintable(said));
+        // No keychain took it: it works all the same until the program ends.
+        app::CredentialStore store;
+        app::FoundKey found;
+        store.find(QStringLiteral("polygon"), [&](const app::FoundKey& key) { found = key; });
+        QVERIFY(tests::runUntil(d.bench.clock, [&] { return !found.source.isEmpty(); }));
+        QCOMPARE(found.key, QStringLiteral("a-key"));
+        store.forget(QStringLiteral("polygon"), [](const QString&) {});
     }
 
     void aSettingThatIsRefusedKeepsNothing()

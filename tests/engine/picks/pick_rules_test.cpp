@@ -130,7 +130,7 @@ class DepthLimit : public testing::TestWithParam<DepthCase>
 TEST_P(DepthLimit, isExact)
 {
     const DepthCase& c = GetParam();
-    const Reading reading = PickBuilder().sizes(c.size, c.size).reading();
+    const Reading reading = PickBuilder().sizes(c.size, c.size).book().reading();
     expectRule(reading, Rule::Depth, c.outcomes);
     EXPECT_EQ(judgeSafe(reading).isNearMiss, c.isNearMissSafe);
     EXPECT_EQ(judgeAggressive(reading).isNearMiss, c.isNearMissAggressive);
@@ -150,6 +150,24 @@ INSTANTIATE_TEST_SUITE_P(PickRules, DepthLimit,
         DepthCase{"at40k", "200", {Failed, Failed}, false, true},
         DepthCase{"below40k", "199.999999999", {Failed, Failed}, false, false}),
     [](const auto& entry) { return nameOfCase(entry); });
+
+// Where the touch alone is known: a fifth of that, 20,000 and 10,000 dollars.
+TEST(PickRules, askAFifthOfTheTouchAlone)
+{
+    const auto touch = [](const char* shares) { return PickBuilder().sizes(shares, shares).reading(); };
+    expectRule(touch("150"), Rule::Depth, {Fine, Fine});
+    expectRule(touch("149.999999999"), Rule::Depth, {Risky, Fine});
+    expectRule(touch("100"), Rule::Depth, {Risky, Fine});
+    expectRule(touch("99.999999999"), Rule::Depth, {Failed, Fine});
+    EXPECT_TRUE(judgeSafe(touch("80")).isNearMiss);
+    EXPECT_FALSE(judgeSafe(touch("79.999999999")).isNearMiss);
+    expectRule(touch("50"), Rule::Depth, {Failed, Risky});
+    expectRule(touch("49.999999999"), Rule::Depth, {Failed, Failed});
+    PickSettings settings;
+    settings.touchDepthShare = 1;
+    EXPECT_EQ(findingOf(judge(touch("499.999999999"), Mode::Safe, settings), Rule::Depth).outcome, Failed);
+    EXPECT_EQ(findingOf(judge(touch("500"), Mode::Safe, settings), Rule::Depth).outcome, Risky);
+}
 
 TEST(PickRules, wantDepthInSafeAndTakeItForARiskInAggressive)
 {
@@ -376,7 +394,7 @@ TEST(PickRules, takeAOneSidedBookForARisk)
 
 TEST(PickRules, tellEveryFindingAndNotTheFirstAlone)
 {
-    Reading reading = PickBuilder().quote("99", "101").sizes("100", "1").gap("100", "110").age(9s).reading();
+    Reading reading = PickBuilder().quote("99", "101").sizes("100", "1").book().gap("100", "110").age(9s).reading();
     reading.halt = is(HaltKind::Halted, HaltEvidence::Notice);
     const Judgement judgement = judgeAggressive(reading);
     for (const Rule rule : {Rule::Freshness, Rule::Spread, Rule::Depth, Rule::Gap, Rule::Halt}) {
@@ -417,8 +435,8 @@ TEST(PickRules, followTheSettings)
     EXPECT_EQ(outcome(PickBuilder().quote("99.9975", "100.002500001").reading(), Rule::Spread), Risky);
     EXPECT_EQ(outcome(PickBuilder().gap("100", "120").reading(), Rule::Gap), Fine);
     EXPECT_EQ(outcome(PickBuilder().sizes("0", "0").reading(), Rule::DepthData), Risky);
-    EXPECT_EQ(outcome(PickBuilder().sizes("0.15", "0.15").reading(), Rule::Depth), Fine);
-    EXPECT_EQ(outcome(PickBuilder().sizes("0.149", "0.149").reading(), Rule::Depth), Risky);
+    EXPECT_EQ(outcome(PickBuilder().sizes("0.15", "0.15").book().reading(), Rule::Depth), Fine);
+    EXPECT_EQ(outcome(PickBuilder().sizes("0.149", "0.149").book().reading(), Rule::Depth), Risky);
     Reading reading = PickBuilder().reading();
     reading.halt = ended(59min);
     EXPECT_EQ(outcome(reading, Rule::Halt), Failed);
@@ -435,10 +453,14 @@ TEST(PickRules, putFindingsIntoWords)
         "spread 50.0000001 bps, limit 50 bps, beyond it by 0.0000001 bps");
     EXPECT_EQ(words(PickBuilder().quote("99.78", "100.22").reading(), Rule::Spread),
         "spread 44 bps, limit 50 bps: more than 80 % of its limit");
-    EXPECT_EQ(words(PickBuilder().sizes("250", "250").reading(), Rule::Depth),
-        "depth 50000 USD, limit 100000 USD, short of it by 50000 USD: touch only");
-    EXPECT_EQ(words(PickBuilder().sizes("600", "600").reading(), Rule::Depth),
-        "depth 120000 USD, limit 100000 USD: touch only, less than 150 % of its limit");
+    EXPECT_EQ(words(PickBuilder().sizes("250", "250").book().reading(), Rule::Depth),
+        "depth 50000 USD, limit 100000 USD, short of it by 50000 USD: top 5");
+    EXPECT_EQ(words(PickBuilder().sizes("600", "600").book().reading(), Rule::Depth),
+        "depth 120000 USD, limit 100000 USD: top 5, less than 150 % of its limit");
+    EXPECT_EQ(words(PickBuilder().sizes("50", "50").reading(), Rule::Depth),
+        "depth 10000 USD, limit 20000 USD, short of it by 10000 USD: touch only: 20 % of the 100000 USD that five "
+        "levels "
+        "need");
     EXPECT_EQ(
         words(PickBuilder().age(12s).reading(), Rule::Freshness), "quote age 12 s, limit 5 s, beyond it by 7 s: stale");
     Reading reading = PickBuilder().reading();

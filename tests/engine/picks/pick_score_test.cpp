@@ -139,4 +139,37 @@ TEST(PickScore, refusesModelsThatAreNone)
     }
 }
 
+TEST(PickScore, namesAFileOfATrainedModel)
+{
+    const auto model = parseScoreModel(" /models/picks.json ");
+    ASSERT_TRUE(model);
+    EXPECT_EQ(model->file, "/models/picks.json");
+    EXPECT_EQ(textOf(*model), "/models/picks.json");
+    EXPECT_EQ(nameOf(*model), "picks.json");
+    EXPECT_EQ(nameOf(ScoreModel()), "column");
+    EXPECT_EQ(nameOf(*parseScoreModel("spread_bps=-1")), "linear");
+}
+
+TEST(PickScore, isTheTrainedModelsWhereThereIsOne)
+{
+    class Seven final : public PickScorer
+    {
+    public:
+        std::optional<double> score(const PickFeatures& features) override
+        {
+            asked = features;
+            return 7;
+        }
+        PickFeatures asked;
+    };
+    Seven seven;
+    PickRow row{.reading = PickBuilder().reading(), .column = 0.5};
+    completeRow(row, Mode::Safe, {}, {}, &seven);
+    EXPECT_EQ(row.score, 7);
+    EXPECT_EQ(seven.asked[3].name, "spread_bps");
+    EXPECT_NEAR(seven.asked[3].value, 2, 1e-9);
+    completeRow(row, Mode::Safe, {}, {});
+    EXPECT_EQ(row.score, 0.5);
+}
+
 } // namespace leadline::picks

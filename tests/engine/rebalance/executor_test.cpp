@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -666,6 +667,60 @@ TEST(Executor, takesOverWhatAnEarlierLifeSentAndRepeatsNothing)
     EXPECT_EQ(floor.slot().filled, size("5"));
 }
 
+namespace
+{
+
+/// A run of ten shares whose limit of eight rests at the venue, found after a crash.
+void findCutOff(Floor& floor)
+{
+    floor.begin({planned("AAPL", Side::Bid, "10")}, Urgency::Normal);
+    Order resting{.request = {.id = 501,
+                      .market = {venue, core::Symbol("AAPL")},
+                      .side = Side::Bid,
+                      .price = price("100.01"),
+                      .size = size("8"),
+                      .type = OrderType::Limit,
+                      .run = 7},
+        .state = OrderState::Working};
+    floor.orders[501] = resting;
+    floor.executor->takeOver({resting}, Executor::TakeOver::Offered);
+}
+
+} // namespace
+
+TEST(Executor, touchesNothingOfARunThatWasCutOffBeforeItIsToldTo)
+{
+    Floor floor;
+    findCutOff(floor);
+    floor.pass(5s);
+    EXPECT_EQ(floor.executor->progress().state, RunProgress::State::CutOff);
+    EXPECT_EQ(floor.slot().working, price("100.01")) << "what works at the venue is shown";
+    EXPECT_TRUE(floor.cancels.empty());
+    EXPECT_EQ(floor.orders.size(), 1U);
+    floor.fill(floor.orders[501], "3", "100.01");
+    EXPECT_EQ(floor.slot().filled, size("3")) << "and what it fills meanwhile";
+
+    floor.executor->resume();
+    floor.pass(3s);
+
+    EXPECT_EQ(floor.executor->progress().state, RunProgress::State::Running);
+    EXPECT_EQ(floor.cancels.size(), 1U);
+    ASSERT_EQ(floor.orders.size(), 2U);
+    EXPECT_EQ(floor.newest().request.size, size("7"));
+}
+
+TEST(Executor, cancelsWhatWorksOfARunThatIsGivenUp)
+{
+    Floor floor;
+    findCutOff(floor);
+    floor.executor->stop("given up");
+    floor.pass(3s);
+    EXPECT_EQ(floor.cancels.size(), 1U);
+    EXPECT_EQ(floor.orders.size(), 1U);
+    EXPECT_TRUE(floor.executor->isOver());
+    EXPECT_EQ(floor.slot().result, SlotResult::Stopped);
+}
+
 TEST(Executor, doesNothingMoreWhenItIsTakenDown)
 {
     Floor floor;
@@ -685,6 +740,100 @@ TEST(Executor, isOverAtOnceWithNothingToDo)
     floor.begin({}, Urgency::Normal);
     floor.executor->advance();
     EXPECT_TRUE(floor.executor->isOver());
+}
+
+namespace
+{
+
+std::vector<std::string> textsOf(const SlotProgress& slot)
+{
+    std::vector<std::string> texts;
+    for (const LogLine& line : slot.log) {
+        texts.push_back(line.text);
+    }
+    return texts;
+}
+
+} // namespace
+
+TEST(ExecutorLog, keepsEveryReasonInItsOrderWithTheWayAtItsHead)
+{
+    Floor floor;
+    floor.begin({planned("AAPL", Side::Bid, "100")}, Urgency::Normal);
+    floor.quote("100.00", "101.00");
+    floor.clock.advance(1s);
+    floor.quote("100.00", "101.10"); // the same check with another number is no other reason
+    floor.clock.advance(1s);
+    floor.executor->quoteChanged(core::Symbol("AAPL"),
+        {.bid = {price("100.00"), size("300")}, .ask = {price("100.10"), size("900")}, .time = floor.clock.now()});
+    floor.executor->advance();
+    floor.clock.advance(1s);
+    floor.executor->quoteChanged(core::Symbol("AAPL"),
+        {.bid = {price("100.20"), size("900")}, .ask = {price("100.30"), size("300")}, .time = floor.clock.now()});
+    floor.executor->advance();
+    floor.fill(floor.newest(), "100", "100.22");
+    floor.pass(1s);
+
+    const std::vector<std::string> expected{"smart execution, urgency normal", "spread 0.995 % > 0.250 %",
+        "touch 300 × 900 shares, ratio 0.33: leans against the buy, joins the touch", "limit at 100.00 for 100 shares",
+        "touch 900 × 300 shares, ratio 3.00: leans the buy's way, 900 shares ahead > 3 × 100, improves",
+        "re-pegged from 100.00 to 100.22", "filled, 100 of 100 shares at 100.22"};
+    EXPECT_EQ(textsOf(floor.slot()), expected);
+    EXPECT_EQ(floor.slot().log.front().time, at(10h));
+    EXPECT_EQ(floor.slot().log.back().time, at(10h) + 3s);
+}
+
+TEST(ExecutorLog, namesLegacyMarketOrdersAtItsHead)
+{
+    Floor floor;
+    ExecutionSettings settings;
+    settings.isSmart = false;
+    floor.begin({planned("AAPL", Side::Bid, "100")}, Urgency::Normal, settings);
+    floor.quote("100.00", "100.10");
+    const std::vector<std::string> expected{"legacy market orders", "market order for 100 shares"};
+    EXPECT_EQ(textsOf(floor.slot()), expected);
+}
+
+TEST(ExecutorLog, tellsThatLimitsFailedBeforeItCrosses)
+{
+    Floor floor;
+    ExecutionSettings settings;
+    settings.deadlineMinutes = 1;
+    floor.begin({planned("AAPL", Side::Bid, "100")}, Urgency::Normal, settings);
+    floor.quote("100.00", "100.10");
+    floor.pass(62s);
+    const std::vector<std::string> texts = textsOf(floor.slot());
+    const auto place = [&texts](const char* text) { return std::ranges::find(texts, text) - texts.begin(); };
+    EXPECT_LT(place("limit at 100.01 for 100 shares"), place("withdrawn: deadline"));
+    EXPECT_LT(place("withdrawn: deadline"), place("unfilled at the deadline"));
+    EXPECT_LT(place("unfilled at the deadline"), place("limits have failed: urgency normal crosses"));
+    EXPECT_EQ(texts.back(), "market order for 100 shares");
+}
+
+TEST(ExecutorLog, growsByNothingWhileTheSameStandsInTheWay)
+{
+    Floor floor;
+    floor.takesOrders = false;
+    floor.begin({planned("AAPL", Side::Bid, "100")}, Urgency::Low);
+    floor.pass(5min);
+    const std::vector<std::string> expected{"smart execution, urgency low", "not sent: not connected"};
+    EXPECT_EQ(textsOf(floor.slot()), expected);
+}
+
+TEST(ExecutorLog, goesOnAfterARestart)
+{
+    Floor floor;
+    floor.begin({planned("AAPL", Side::Bid, "10")}, Urgency::Normal);
+    floor.quote("100.00", "100.10");
+    const RunRequest kept = *readRunRequest(runText(floor.executor->request()));
+    const Order sent = floor.newest();
+    floor.executor = std::make_unique<Executor>(kept, floor.clock, floor);
+    floor.executor->takeOver({sent});
+
+    const std::vector<std::string> expected{"smart execution, urgency normal",
+        "touch 500 × 500 shares, ratio 1.00: leans neither way, the usual offset", "limit at 100.01 for 10 shares",
+        "found after a restart: 1 orders sent, 0 of 10 shares filled"};
+    EXPECT_EQ(textsOf(floor.slot()), expected);
 }
 
 TEST(Executor, goesToTheJournalAndBack)

@@ -158,7 +158,7 @@ namespace
 
 const std::string header =
     "symbol,side,state,result,strategy,shares,filled,average_price,filled_value,fees,arrival_mid,"
-    "slippage_bps,baseline_bps,improvement_bps,improvement,repegs,quotes_seen,orders_sent,began,ended,reason\r\n";
+    "slippage_bps,baseline_bps,improvement_bps,improvement,repegs,quotes_seen,orders_sent,began,ended,reason,log\r\n";
 
 RunProgress report()
 {
@@ -173,6 +173,7 @@ RunProgress report()
     first.began = core::fromNanoseconds(1'795'186'500'123'456'789);
     first.ended = core::fromNanoseconds(1'795'186'501'000'000'000);
     first.reason = "filled";
+    first.log = {{first.began, "smart execution"}, {first.ended, "filled"}};
     SlotProgress second;
     second.symbol = Symbol("BRK.B");
     second.side = Side::Ask;
@@ -196,9 +197,10 @@ TEST(ReportCsv, hasARowASymbolAndQuotesAsRfc4180Does)
     EXPECT_EQ(reportCsv(report()),
         header
             + "AAPL,buy,done,filled,limit,10.5,10.5,100.10,1051.05,0.01,100.00,10.0000,20.0000,10.0000,0.5000,2,345,1,"
-              "2026-11-20T14:55:00.123456Z,2026-11-20T14:55:01.000000Z,filled\r\n"
+              "2026-11-20T14:55:00.123456Z,2026-11-20T14:55:01.000000Z,filled,"
+              "2026-11-20T14:55:00.123Z smart execution | 2026-11-20T14:55:01.000Z filled\r\n"
               "BRK.B,sell,done,refused,,3,0,,0.00,0.00,,,,,,0,0,0,,,\"40310000 \"\"insufficient qty\"\", says\r\nthe "
-              "venue\"\r\n");
+              "venue\",\r\n");
 }
 
 TEST(ReportCsv, ofNothingIsItsHeader)
@@ -227,6 +229,10 @@ TEST(ReportJson, isReadBackWithEveryValue)
     EXPECT_EQ(orders[0]["filled_value"].text(), "1051.05");
     EXPECT_EQ(orders[0]["filled_value"].kind(), json::Tree::Kind::Text) << "no binary fraction";
     EXPECT_EQ(orders[0]["repegs"].whole(), 2);
+    ASSERT_EQ(orders[0]["log"].items().size(), 2U);
+    EXPECT_EQ(orders[0]["log"].items()[0]["text"].text(), "smart execution");
+    EXPECT_EQ(orders[0]["log"].items()[1]["time"].text(), "2026-11-20T14:55:01.000000Z");
+    EXPECT_TRUE(orders[1]["log"].items().empty());
     EXPECT_EQ(orders[1]["average_price"].kind(), json::Tree::Kind::Null);
     EXPECT_EQ(orders[1]["slippage_bps"].kind(), json::Tree::Kind::Null);
     EXPECT_EQ(orders[1]["reason"].text(), "40310000 \"insufficient qty\", says\r\nthe venue");

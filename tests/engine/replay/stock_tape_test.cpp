@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -138,6 +139,40 @@ protected:
 };
 
 } // namespace
+
+TEST_F(StockTape, givesTheLevelsWhereTheRecordingHasABook)
+{
+    const auto deep = folder.write("deep.pcap", deepDay());
+    const RecordedMoment moment = read({deep}, after(2.5));
+    const RecordedStock& apple = moment.stocks.at(Symbol("AAPL"));
+    ASSERT_EQ(apple.bids.size(), 2U);
+    EXPECT_EQ(textOf(apple.bids[0]), "100.00 x 300");
+    EXPECT_EQ(textOf(apple.bids[1]), "99.99 x 700") << "as it stood then, not as it was first";
+    ASSERT_EQ(apple.asks.size(), 1U);
+    EXPECT_EQ(apple.bookTime, after(2)) << "a level behind the touch is news of the book";
+    EXPECT_EQ(apple.snapshot.quoteTime, after(1)) << "and none of the touch";
+
+    const auto tops = folder.write("tops.pcap", topsDay());
+    const RecordedMoment touches = read({tops}, after(2.5));
+    EXPECT_TRUE(touches.stocks.at(Symbol("AAPL")).bids.empty()) << "a feed of quotes has the touch alone";
+}
+
+TEST_F(StockTape, handsOnEveryMessageUpToTheMoment)
+{
+    const auto path = folder.write("deep.pcap", deepDay());
+    std::vector<core::Timestamp> heard;
+    const auto moment = stocksAt(
+        {.paths = {path}, .wanted = both, .at = after(2.5), .heard = [&heard](const core::MarketMessage& message) {
+             if (message.kind == core::MarketMessage::Kind::Book) {
+                 heard.push_back(message.eventTime());
+             }
+         }});
+    ASSERT_TRUE(moment) << moment.error().what;
+    ASSERT_FALSE(heard.empty());
+    EXPECT_TRUE(std::ranges::is_sorted(heard));
+    EXPECT_EQ(std::ranges::count(heard, after(1)), 1);
+    EXPECT_EQ(heard.back(), after(2)) << "what comes after the moment is not told";
+}
 
 TEST_F(StockTape, givesTheTouchOfAFullBookAsItStood)
 {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// Several instruments in one session: each by its kind, watched and shown apart, under one kill switch.
 #include "engine/execution/kill_receipt.h"
+#include "engine/picks/scan_report.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
+#include "engine/session/scan_request.h"
+#include "engine/session/scan_service.h"
 #include "engine/session/session_options.h"
+#include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/venues/venue.h"
 #include "tests/support/test_clock.h"
@@ -146,6 +150,56 @@ class ManyInstrumentsTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatIsWatchedIsScreenedByFiveLevelsAndStocksSayThatThereIsNoMarket()
+    {
+        Session s;
+        QVERIFY(s.canTrade());
+        picks::SharedScan report;
+        QString why;
+        session::ScanService& scans = s.engine.stocks().scans();
+        QObject::connect(&scans, &session::ScanService::scanned, [&](const picks::SharedScan& done) { report = done; });
+        QObject::connect(&scans, &session::ScanService::refused, [&](const QString& said) { why = said; });
+        const auto symbols = [](std::initializer_list<const char*> names) {
+            std::vector<picks::ListedSymbol> listed;
+            for (const char* const name : names) {
+                listed.push_back({.symbol = core::Symbol(name)});
+            }
+            return listed;
+        };
+        scans.scan({.symbols = symbols({"AAPL"})});
+        QCOMPARE(why, QStringLiteral("there is no market to scan"));
+        QVERIFY(report == nullptr);
+        // A print a second: moves and life are known of each market.
+        s.until([&, until = s.clock.now() + std::chrono::seconds(20)] { return s.clock.now() >= until; });
+
+        scans.scan({.symbols = symbols({"ETH/USDT", "ETH/USDT-PERP", "AAPL", "DOGE/USDT"})});
+
+        QVERIFY(report != nullptr);
+        QCOMPARE(report->rows.size(), std::size_t(4));
+        const auto row = [&](const char* name) -> const picks::PickRow& {
+            return *std::ranges::find(
+                report->rows, core::Symbol(name), [](const picks::PickRow& one) { return one.reading.symbol; });
+        };
+        for (const char* const name : {"ETH/USDT", "ETH/USDT-PERP"}) {
+            const picks::PickRow& pair = row(name);
+            QCOMPARE(pair.reading.depthKind, picks::DepthKind::TopFive);
+            QVERIFY(pair.reading.hasQuote());
+            QVERIFY(pair.reading.depth().raw() > 0);
+            QVERIFY(pair.reading.gap.largest.has_value());
+            QCOMPARE(pair.reading.halt.kind, picks::HaltKind::Trading);
+            QCOMPARE(pair.judgement.findings[static_cast<std::size_t>(picks::Rule::Depth)].limit, 100'000.0);
+            QCOMPARE(pair.sourceKind, picks::SourceKind::Levels);
+        }
+        // The coin at the deeper of its two venues, the contract at the one that has it.
+        QVERIFY2(row("ETH/USDT").source == "Kraken" || row("ETH/USDT").source.starts_with("Binance"),
+            row("ETH/USDT").source.c_str());
+        QCOMPARE(row("ETH/USDT-PERP").source, std::string(venues::findVenue("binance-futures")->displayName));
+        for (const char* const name : {"AAPL", "DOGE/USDT"}) {
+            QCOMPARE(row(name).judgement.verdict, picks::Verdict::Rejected);
+            QVERIFY(row(name).source.empty());
+        }
+    }
+
     void aCoinAndItsContractAreWatchedApart()
     {
         Session s;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A rebalance put together by hand: assets, calendar and quotes come in, orders go to a served market.
+#include "engine/execution/execution_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/feeds/trading_timing.h"
 #include "engine/feeds/venue_gateway.h"
@@ -15,6 +16,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <memory>
 
 using namespace leadline;
@@ -321,6 +323,80 @@ private Q_SLOTS:
         const core::Price step = core::stockTick(sells);
         QCOMPARE(sells.raw() % step.raw(), std::int64_t(0));
         QCOMPARE(buys.raw() % step.raw(), std::int64_t(0));
+    }
+
+    void aRunThatWasCutOffIsOfferedWithWhatWorks_data()
+    {
+        QTest::addColumn<bool>("resumes");
+        QTest::newRow("resumed") << true;
+        QTest::newRow("given up") << false;
+    }
+    void aRunThatWasCutOffIsOfferedWithWhatWorks()
+    {
+        using TakeOver = rebalance::Executor::TakeOver;
+        QFETCH(const bool, resumes);
+        Floor f;
+        QVERIFY(f.isReady() && f.works("5"));
+        const auto id = f.live().request.id;
+        const core::Price resting = f.live().request.price;
+        QVERIFY(f.until([&] { return f.orders->isQuiet(); }));
+        f.begin();
+        QVERIFY(f.isReady("100.00", "100.10"));
+
+        QVERIFY(f.desk->takeUp(TakeOver::Offered));
+
+        QVERIFY(!f.until([&] { return f.orders->manager().find(id)->state != orders::OrderState::Working; }, 200));
+        QCOMPARE(f.desk->progress()->state, RunProgress::State::CutOff);
+        QCOMPARE(f.desk->progress()->slots[0].working, resting);
+        QCOMPARE(f.orders->manager().live().size(), std::size_t(1));
+        QVERIFY(whyNot(f.desk->run(Floor::buy("3"), Urgency::Low)).contains(QStringLiteral("was cut off")));
+
+        f.quote("AAPL", "100.00", "100.10");
+        resumes ? f.desk->resume() : f.desk->stop("given up");
+
+        QVERIFY(f.until([&] { return f.orders->manager().find(id)->state == orders::OrderState::Cancelled; }));
+        if (resumes) {
+            QVERIFY(f.until([&] {
+                return f.orders->manager().live().size() == 1 && f.live().state == orders::OrderState::Working;
+            }));
+            QCOMPARE(f.live().request.size, size("5"));
+        } else {
+            QVERIFY(f.until([&] { return !f.desk->isRunning(); }));
+            QVERIFY(f.orders->manager().live().empty());
+            QVERIFY(f.until([&] { return f.orders->isQuiet(); }));
+            f.begin();
+            QVERIFY(f.isReady());
+            QVERIFY(!f.desk->takeUp(TakeOver::Offered)); // its end was written down
+        }
+    }
+
+    void eachSymbolOfARunIsOneParentOrder()
+    {
+        Floor f;
+        std::vector<calibration::ParentOrder> kept;
+        f.orders->executionTracker().keepParent = [&](const calibration::ParentOrder& one) { kept.push_back(one); };
+        QVERIFY(f.isReady() && f.works("5"));
+        QCOMPARE(kept.size(), std::size_t(1));
+        QCOMPARE(kept[0].strategy, std::string("rebalance"));
+        QCOMPARE(kept[0].symbol.text(), std::string("AAPL"));
+        QVERIFY(kept[0].size == size("5") && !kept[0].isOver);
+        QCOMPARE(kept[0].arrivalMid, 100.05);
+        QVERIFY(std::abs(kept[0].baselineBps - 0.05 / 100.05 * 1e4) < 1e-6);
+        const auto first = f.live().request.id;
+        f.desk->pause(); // which takes the order back; another follows, of the same parent
+        QVERIFY(f.until([&] { return f.orders->manager().live().empty(); }));
+        f.desk->resume();
+        f.quote("AAPL", "100.00", "100.10");
+        QVERIFY(f.until([&] { return f.orders->manager().live().size() == 1; }));
+        QVERIFY(f.live().request.id != first);
+        QVERIFY(f.orders->executionTracker().recent().empty());
+
+        f.desk->stop("test");
+
+        QVERIFY(f.until([&] { return !f.desk->isRunning(); }));
+        QVERIFY(f.until([&] { return f.orders->executionTracker().recent().size() == 1; }));
+        QCOMPARE(f.orders->executionTracker().recent()[0].id, orders::clientText(first));
+        QVERIFY(f.orders->executionTracker().recent()[0].isOver);
     }
 
     void theNextRunOfTheProgramTakesThePlanUp()

@@ -124,6 +124,48 @@ private Q_SLOTS:
         QCOMPARE(s.panel.mode(), picks::Mode::Safe);
     }
 
+    void aScanThatIsNotAnsweredEndsByItself()
+    {
+        Shown s;
+        s.type("symbols", "AAPL");
+        const core::Timestamp now = core::fromNanoseconds(1'795'186'500'000'000'000);
+        s.panel.tick(now); // nothing is awaited yet
+        s.click("scan");
+        s.panel.tick(now + std::chrono::seconds(100));
+        s.panel.tick(now + std::chrono::seconds(129));
+        QVERIFY(!s.find<QPushButton>("scan").isEnabled());
+        QCOMPARE(s.problem(), QString());
+
+        s.panel.tick(now + std::chrono::seconds(130));
+
+        QVERIFY(s.find<QPushButton>("scan").isEnabled());
+        QVERIFY2(s.problem().contains(QStringLiteral("No answer in 30 s")), qPrintable(s.problem()));
+        // The next one has its own time, and an answer ends it.
+        s.click("scan");
+        s.panel.tick(now + std::chrono::seconds(140));
+        s.panel.showScan(PickBuilder::shared());
+        s.panel.tick(now + std::chrono::seconds(300));
+        QCOMPARE(s.problem(), QString());
+    }
+
+    void aKeyThatIsLackingIsNamedAndItsDialogOffered()
+    {
+        Shown s;
+        QSignalSpy wanted(&s.panel, &PicksPanel::keyWanted);
+        auto& enter = s.find<QPushButton>("enter-key");
+        QVERIFY(!enter.isVisible());
+        s.panel.offerKey(QStringLiteral("no key: Trade > Credentials"));
+        QVERIFY(enter.isVisible());
+        QVERIFY(s.find<QLabel>("key-lacking").text().contains(QStringLiteral("Trade > Credentials")));
+        s.type("symbols", "AAPL");
+        s.click("scan"); // which says nothing else meanwhile, and takes it away
+        QVERIFY(enter.isVisible());
+        QTest::mouseClick(&enter, Qt::LeftButton);
+        QCOMPARE(wanted.count(), 1);
+        s.panel.offerKey({});
+        QVERIFY(!enter.isVisible());
+    }
+
     void whatIsNoSymbolIsSaidAndNothingIsAsked()
     {
         Shown s;

@@ -39,6 +39,33 @@ private Q_SLOTS:
         QCOMPARE(p.table().model()->rowCount(), 1);
     }
 
+    void aRunWhoseStartIsNotAnsweredSaysSo()
+    {
+        Panel p;
+        p.openReady();
+        p.click("run");
+        QCOMPARE(p.run.count(), 1);
+        QVERIFY(!p.button("run").isEnabled());
+        p.panel.tick(Builder::morning() + std::chrono::seconds(1));
+        p.panel.tick(Builder::morning() + std::chrono::seconds(15));
+        QVERIFY(!p.button("run").isEnabled());
+        p.panel.tick(Builder::morning() + std::chrono::seconds(16));
+        QVERIFY2(p.label("message").contains(QStringLiteral("No answer in 15 s")), qPrintable(p.label("message")));
+        QVERIFY(p.button("run").isEnabled());
+    }
+
+    void aKeyThatIsLackingIsNamedAndItsDialogOffered()
+    {
+        Panel p;
+        QSignalSpy wanted(&p.panel, &RebalancePanel::keyWanted);
+        p.panel.offerKey(QStringLiteral("no key: Trade > Credentials"));
+        QVERIFY(p.label("key-lacking").contains(QStringLiteral("Trade > Credentials")));
+        p.click("enter-key");
+        QCOMPARE(wanted.count(), 1);
+        p.panel.offerKey({});
+        QVERIFY(!p.button("enter-key").isVisible());
+    }
+
     void aPlanIsOpenedByDroppingItsFile_data()
     {
         QTest::addColumn<QStringList>("files");

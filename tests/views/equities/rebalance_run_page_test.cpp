@@ -34,6 +34,7 @@ private Q_SLOTS:
         QTest::addColumn<QList<int>>("told"); // pause, resume, stop
         QTest::newRow("running") << static_cast<int>(State::Running) << QList<int>{1, 0, 1};
         QTest::newRow("paused") << static_cast<int>(State::Paused) << QList<int>{0, 1, 1};
+        QTest::newRow("cut off") << static_cast<int>(State::CutOff) << QList<int>{0, 1, 1};
         QTest::newRow("stopping") << static_cast<int>(State::Stopping) << QList<int>{0, 0, 0};
         QTest::newRow("over") << static_cast<int>(State::Over) << QList<int>{0, 0, 0};
     }
@@ -81,6 +82,15 @@ private Q_SLOTS:
             p.label("state"), QStringLiteral("Paused, urgency normal: 1 of 4 orders are over — paused by the user"));
         // 9,991 of 9,991 + 3 × 10,000 dollars.
         QCOMPARE(p.find<QProgressBar>("overall").value(), 249);
+        run.state = State::CutOff;
+        run.note.clear();
+        for (std::size_t i = 1; i < run.slots.size(); ++i) {
+            run.slots[i].state = i == 1 ? SlotState::Working : SlotState::Paused;
+        }
+        p.show(run);
+        QVERIFY2(p.label("state").startsWith(QString::fromUtf8(
+                     "Cut off, urgency normal: 1 of 4 orders are over — at the venue work 1: Resume")),
+            qPrintable(p.label("state")));
         run.isSmart = false;
         p.show(run);
         QVERIFY(p.label("state").contains(QStringLiteral("legacy mode")));
@@ -102,12 +112,19 @@ private Q_SLOTS:
         Builder::fill(run.slots[1], "99.91");
         run.slots[1].reason = "filled";
         run.slots[1].quotesSeen = 17;
+        const core::Timestamp began = Builder::morning();
+        run.slots[1].log = {{began, "smart execution, urgency normal"},
+            {began, "touch 300 × 900 shares, ratio 0.33: leans against the buy, joins the touch"},
+            {began + seconds(1), "limit at 99.90 for 100 shares"}, {began + seconds(5), "filled, 100 of 100 shares"}};
         p.show(run);
         QCOMPARE(details.textOf(QStringLiteral("State")), QStringLiteral("filled"));
         QCOMPARE(details.textOf(QStringLiteral("Quotes seen")), QStringLiteral("17"));
         QCOMPARE(details.textOf(QStringLiteral("Slippage")), QStringLiteral("-9.00 bps"));
         QCOMPARE(details.textOf(QStringLiteral("Ended")), QStringLiteral("09:32:48"));
-        QCOMPARE(p.notes("steps"), Builder::texts({"09:30:48  working: limit at 99.91", "09:30:53  done: filled"}));
+        QCOMPARE(p.notes("steps"),
+            Builder::texts({"09:30:48  smart execution, urgency normal",
+                "09:30:48  touch 300 × 900 shares, ratio 0.33: leans against the buy, joins the touch",
+                "09:30:49  limit at 99.90 for 100 shares", "09:30:53  filled, 100 of 100 shares"}));
     }
 
     void theEndIsSummedUpAndItsReportExported()

@@ -14,16 +14,21 @@
 #include "views/workspace/dock_layout.h"
 
 #include <QAction>
+#include <QChart>
 #include <QChartView>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLineSeries>
+#include <QRegularExpression>
 #include <QScreen>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QTableView>
+
+#include <set>
 
 using namespace leadline;
 using namespace leadline::views;
@@ -334,6 +339,48 @@ private Q_SLOTS:
         const auto views = charts->findChildren<QChartView*>();
         QCOMPARE(std::ranges::count_if(views, [](const QChartView* view) { return view->isHidden(); }), 1);
         QVERIFY(s.window.ticket().findChild<QTableView*>(u"trace"_s)->isHidden());
+    }
+
+    void everyChartWithALimitDrawsOrNamesIt()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        auto* const charts = s.window.findChild<ChartPanel*>();
+        s.window.showPanel(u"features"_s);
+        s.settle();
+        charts->refresh();
+        const auto limitsOf = [charts](const QString& title) {
+            std::set<double> limits;
+            int lines = 0;
+            for (const QChartView* const view : charts->findChildren<QChartView*>()) {
+                const QString shown = view->chart()->title();
+                if (!shown.startsWith(title)) {
+                    continue;
+                }
+                for (QAbstractSeries* const series : view->chart()->series()) {
+                    const auto* const line = qobject_cast<QLineSeries*>(series);
+                    if (line == nullptr || line->pen().style() != Qt::DashLine) {
+                        continue;
+                    }
+                    ++lines;
+                    if (line->isVisible() && line->count() == 2) {
+                        limits.insert(line->at(0).y());
+                    }
+                }
+                // A limit far away is named in place of being drawn.
+                static const QRegularExpression named(u"limit ([-0-9.]+)"_s);
+                for (auto found = named.globalMatch(shown); found.hasNext();) {
+                    limits.insert(found.next().captured(1).toDouble());
+                }
+            }
+            return std::pair(lines, limits);
+        };
+        const routing::SignalPolicy rules;
+        QCOMPARE(limitsOf(u"Order flow imbalance"_s),
+            std::pair(4, std::set{rules.patientFlow, -rules.patientFlow, rules.immediateFlow, -rules.immediateFlow}));
+        QCOMPARE(limitsOf(u"Book resilience"_s), std::pair(1, std::set{rules.thinResilience}));
+        QCOMPARE(limitsOf(u"Volume concentration"_s), std::pair(1, std::set{rules.highConcentration}));
+        QCOMPARE(limitsOf(u"VPIN"_s), std::pair(1, std::set{rules.maxVpin}));
     }
 
     void withoutTheFirstLadderItsWordsAreInTheStatusBar()
