@@ -172,6 +172,9 @@ RUNS = {
     "leadline validate --dry-run": [Run("validate", "--dry-run")],
     "leadline validate --tape futures.gz": [Run("validate", "--tape", "tape")],
     "leadline validate --window us --hours 24": [Run(*WINDOWED)],
+    "leadline picks --tape FILE… [--symbol A,B] [--at TIME] [--venue V] [--mode …] [--all] [--json] [--export …]": [
+        Run("picks", "--tape", "stocks.txt", "--symbol", "AAPL", "--at", "2025-11-20T15:00:04Z", "--venue", "alpaca",
+            "--mode", "SAFE", "--all", "--json", "--export", "recorded.csv")],
     "leadline picks --mode SAFE": [Run("picks", "--mode", "SAFE")],
     """echo '{"weights": {"AAPL": 0.2, "MSFT": 0.1}}' > plan.json && leadline rebalance plan.json --dry-run""": [Run(*PREVIEW)],
 }

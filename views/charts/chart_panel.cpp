@@ -58,6 +58,7 @@ ChartPanel::ChartPanel(models::MarketView& view, const desk::DeskSettings& setti
     for (Chart& chart : m_charts) {
         chart.view->setParent(this);
         chart.shown = new QAction(chart.title, this);
+        chart.shown->setObjectName(models::textOf(features::nameOf(chart.features.front())));
         chart.shown->setCheckable(true);
         chart.shown->setChecked(true);
         connect(chart.shown, &QAction::toggled, this, &ChartPanel::arrange);

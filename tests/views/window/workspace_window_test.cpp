@@ -328,10 +328,10 @@ private Q_SLOTS:
         Station s;
         QVERIFY(s.ok);
         auto* const charts = s.window.findChild<ChartPanel*>();
-        charts->actions().front()->trigger();
+        charts->findChild<QAction*>(u"spread_pct"_s)->trigger();
         s.window.ticket().findChild<QAction*>(u"showTrace"_s)->trigger();
         const Workspace saved = s.window.workspace();
-        charts->actions().front()->trigger();
+        charts->findChild<QAction*>(u"spread_pct"_s)->trigger();
         s.window.ticket().findChild<QAction*>(u"showTrace"_s)->trigger();
 
         s.window.arrange(saved, roomy(s.window));
