@@ -178,8 +178,9 @@ export async function run({ spot }, checks) {
             'Order would immediately match and take.',
         );
         is('too much', await refused({ ...limit, quantity: 1_000_000 }), 'insufficient balance');
-        is('tick', await refused({ ...limit, price: low + 0.001 }), '-1013');
-        is('tick', await refused({ ...limit, price: low + 0.001 }), 'PRICE_FILTER');
+        const offTick = Number((low + 0.001).toFixed(3)); // a sum of two has more digits than a price may have
+        is('tick', await refused({ ...limit, price: offTick }), '-1013');
+        is('tick', await refused({ ...limit, price: offTick }), 'PRICE_FILTER');
         is('lot', await refused({ ...limit, quantity: 0.02001 }), 'LOT_SIZE');
         is('value', await refused({ ...limit, quantity: 0.0001 }), 'NOTIONAL');
         const twice = freshId();

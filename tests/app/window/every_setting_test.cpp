@@ -131,8 +131,7 @@ QString anotherValue(const Workbench& bench, const SettingSpec& spec, const QStr
 {
     static const std::map<std::string_view, QString> special{
         {"risk.breaker_reset", QStringLiteral("0.5")}, // at most the trip
-        {"consolidated.equal_quotes", QStringLiteral("USD=USDT")},
-        {"positions.currency", QStringLiteral("EUR")},
+        {"consolidated.equal_quotes", QStringLiteral("USD=USDT")}, {"positions.currency", QStringLiteral("EUR")},
         {"equities.score_model", QStringLiteral("score=1, spread_bps=-0.5")},
         {"window.frames_per_second", QStringLiteral("20")}, // a whole number of milliseconds
         {"picks.quality_imbalance_3", QStringLiteral("0.1")}, {"picks.quality_imbalance_2", QStringLiteral("0.5")},
