@@ -119,7 +119,9 @@ void compareOrder(const journal::JournalledOrder& order, const OrderAtVenue& atV
     const std::string says = expectedState(atVenue);
     if (order.isOpen) {
         // Its fills may be on their way, too.
-        result.complainOf(result.unsettled, order.clientId + " is " + order.state + ", at the venue " + says);
+        result.complainOf(result.unsettled,
+            order.clientId + " is " + order.state + " with " + order.filled.text() + " filled, at the venue " + says
+                + " with " + atVenue.filled.text());
         return;
     }
     if (order.filled != atVenue.filled) {

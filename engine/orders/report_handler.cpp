@@ -347,8 +347,10 @@ void ReportHandler::hold(OrderRecord& record, const OrderReport& report)
 bool ReportHandler::putInForce(OrderRecord& record, const OrderReport& report)
 {
     Order& order = record.order;
-    // A list that was made before an amendment may come after it; what the report lacks stays.
-    if (report.time < record.inForceSince || !order.isLive()) {
+    // A list that was made before an amendment may come after it; what the report lacks stays. An order that is filled
+    // whole is amended no more, whatever clock the venue's time is of.
+    const bool isWhole = !report.size.isZero() && report.cumulative && *report.cumulative >= report.size;
+    if ((report.time < record.inForceSince && !isWhole) || !order.isLive()) {
         return false;
     }
     const core::Price price = report.price.raw() > 0 ? report.price : order.request.price;

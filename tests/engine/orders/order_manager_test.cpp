@@ -1233,6 +1233,30 @@ TEST_F(Manager, isFilledWhenItIsAmendedDownToWhatIsFilled)
     EXPECT_EQ(state(1), State::Filled);
 }
 
+TEST_F(Manager, isFilledWhenTheVenueSaysSoByAClockThatIsBehind)
+{
+    work(1, "2");
+    pass(1s);
+    manager.amend(1, price("101"), size("3"));
+    flush();
+    const core::Timestamp answered = clock.now();
+    says(Kind::Amended, 1, "101", "3", answered);
+    ASSERT_TRUE(manager.amend(1, price("101"), size("4")));
+    flush();
+    pass(3s); // it was filled before that came, and the answer is lost
+    ASSERT_EQ(state(1), State::Unknown);
+    fills(1, "a", "3", "101");
+    ASSERT_EQ(state(1), State::Unknown);
+    manager.report({.kind = Kind::Status,
+        .id = 1,
+        .market = market,
+        .time = answered - 20ms, // the book's, where an answer has the request's
+        .price = price("101"),
+        .size = size("3"),
+        .cumulative = size("3")});
+    EXPECT_EQ(state(1), State::Filled);
+}
+
 // Reports under the venue's own id
 
 TEST_F(Manager, findsOrdersByTheVenuesId)
