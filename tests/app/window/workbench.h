@@ -70,16 +70,27 @@ public:
     /// A buy far below the market, in the main window; true once the venue has it.
     bool rests()
     {
-        window().orderEntry().setArming(models::Arming::Armed);
-        clock.advance(std::chrono::seconds(1));
-        const int before = window().orders().rowCount();
-        const core::Price away = core::Price::fromRaw(grid().instrument().tick.raw() * (400 + before));
-        window().orderEntry().click(
-            {core::Side::Bid, grid().bestBid() - away, core::Timestamp{}, grid().bestBid(), grid().bestAsk()});
-        return runUntil(clock, [&] {
-            return window().orders().rowCount() > before
-                && window().orders().at(0).state == orders::OrderState::Working;
-        });
+        // What the router thinks of the moment may be that nothing should be sent: then a moment later.
+        constexpr int attempts = 3;
+        for (int i = 0; i < attempts; ++i) {
+            window().orderEntry().setArming(models::Arming::Armed);
+            clock.advance(std::chrono::seconds(1));
+            const int before = window().orders().rowCount();
+            const core::Price away = core::Price::fromRaw(grid().instrument().tick.raw() * (400 + before + i));
+            window().orderEntry().click(
+                {core::Side::Bid, grid().bestBid() - away, core::Timestamp{}, grid().bestBid(), grid().bestAsk()});
+            const bool isWorking = runUntil(
+                clock,
+                [&] {
+                    return window().orders().rowCount() > before
+                        && window().orders().at(0).state == orders::OrderState::Working;
+                },
+                std::chrono::milliseconds(5), 1000);
+            if (isWorking) {
+                return true;
+            }
+        }
+        return false;
     }
     [[nodiscard]] bool isNothingWorking()
     {
