@@ -118,7 +118,7 @@ public:
         const bool answer = QApplication::notify(receiver, event);
         const auto found = isPaint ? m_ladders.find(receiver) : m_ladders.end();
         if (found != m_ladders.end()) {
-            ++m_paints;
+            ++m_paints[receiver];
             if (found->second != core::Duration{}) {
                 m_ages.push_back(std::chrono::duration<double, std::milli>(m_clock->steady() - found->second).count());
                 found->second = {};
@@ -126,18 +126,23 @@ public:
         }
         return answer;
     }
-    /// Paintings since the last call, and the ages in ms of what they showed first, in order.
-    std::pair<int, std::vector<double>> take()
+    /// Paintings of each ladder since the last call, and the ages in ms of what they showed first, both in order.
+    std::pair<std::vector<int>, std::vector<double>> take()
     {
+        std::vector<int> paints;
+        for (auto& [ladder, count] : m_paints) {
+            paints.push_back(std::exchange(count, 0));
+        }
+        std::ranges::sort(paints);
         std::ranges::sort(m_ages);
-        return {std::exchange(m_paints, 0), std::exchange(m_ages, {})};
+        return {paints, std::exchange(m_ages, {})};
     }
 
 private:
     const core::Clock* m_clock = nullptr;
     std::map<QObject*, core::Duration> m_ladders; ///< when the newest book that is not painted yet came
     std::vector<double> m_ages;
-    int m_paints = 0;
+    std::map<QObject*, int> m_paints; ///< a ladder whose market is still is not painted
 };
 
 double quantile(const std::vector<double>& sorted, double share)
@@ -207,16 +212,17 @@ int main(int argc, char** argv)
                 }
             },
             Qt::DirectConnection);
-        std::printf(
-            "minute  lines  messages/s  paintings/s a ladder  data to pixel p50 / p99, ms  resident MB  threads, "
-            "%% of a core\n");
+        std::printf("minute  lines  messages/s  paintings/s, quietest .. busiest ladder  data to pixel p50 / p99, ms  "
+                    "resident MB  threads, "
+                    "%% of a core\n");
         std::map<std::string, double> before = processorSeconds();
         int minute = 0;
         QTimer timer;
         QObject::connect(&timer, &QTimer::timeout, &application, [&] {
             const auto [paints, ages] = application.take();
-            std::printf("%6d %6zu %11.0f %21.1f %19.1f / %5.1f %12.1f ", ++minute, lines, messages,
-                paints / 60.0 / ladders, quantile(ages, 0.5), quantile(ages, 0.99), megabytesResident());
+            std::printf("%6d %6zu %11.0f %12.1f .. %5.1f %19.1f / %5.1f %12.1f ", ++minute, lines, messages,
+                paints.empty() ? 0 : paints.front() / 60.0, paints.empty() ? 0 : paints.back() / 60.0,
+                quantile(ages, 0.5), quantile(ages, 0.99), megabytesResident());
             std::map<std::string, double> now = processorSeconds();
             for (const auto& [name, seconds] : now) {
                 if (const double share = (seconds - before[name]) / 0.6; share >= 0.5) {

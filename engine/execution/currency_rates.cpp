@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execution/currency_rates.h"
 
-#include <algorithm>
-#include <array>
+#include "engine/core/dollar_currencies.h"
+
 #include <utility>
 
 namespace leadline::execution
 {
-
-namespace
-{
-
-const auto& dollars()
-{
-    static const std::array all{core::Asset("USD"), core::Asset("USDT"), core::Asset("USDC")};
-    return all;
-}
-
-bool isDollar(const core::Asset& asset)
-{
-    return std::ranges::find(dollars(), asset) != dollars().end();
-}
-
-} // namespace
 
 CurrencyRates::CurrencyRates(MidOf midOf)
     : m_midOf(std::move(midOf))
@@ -34,10 +18,10 @@ CurrencyRate CurrencyRates::rate(const core::Asset& from, const core::Asset& to)
     if (const CurrencyRate known = direct(from, to); known.isKnown()) {
         return known;
     }
-    if (isDollar(from) && isDollar(to)) {
+    if (core::isDollar(from) && core::isDollar(to)) {
         return {.from = from, .rate = 1, .source = std::string(takenForEqual)};
     }
-    for (const core::Asset& dollar : dollars()) {
+    for (const core::Asset& dollar : core::dollarCurrencies) {
         if (dollar == from || dollar == to) {
             continue;
         }
@@ -46,15 +30,15 @@ CurrencyRate CurrencyRates::rate(const core::Asset& from, const core::Asset& to)
             continue;
         }
         CurrencyRate second = direct(dollar, to);
-        if (!second.isKnown() && isDollar(to)) {
+        if (!second.isKnown() && core::isDollar(to)) {
             return {.from = from, .rate = first.rate, .source = first.source};
         }
         if (second.isKnown()) {
             return {.from = from, .rate = first.rate * second.rate, .source = first.source + ", " + second.source};
         }
     }
-    if (isDollar(from)) { // dollars into coins that are watched against another dollar
-        for (const core::Asset& dollar : dollars()) {
+    if (core::isDollar(from)) { // dollars into coins that are watched against another dollar
+        for (const core::Asset& dollar : core::dollarCurrencies) {
             if (CurrencyRate known = direct(dollar, to); known.isKnown()) {
                 known.from = from;
                 return known;

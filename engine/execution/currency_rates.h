@@ -27,7 +27,7 @@ struct CurrencyRate {
 /// Dollars of which no pair is watched.
 inline constexpr std::string_view takenForEqual = "taken for equal";
 
-/// By the mids of coins that are watched: of a pair of the two, either way round, or over a dollar (USD, USDT, USDC).
+/// By the mids of coins that are watched: of a pair of the two, either way round, or over a dollar.
 /// Dollars are taken for equal where no pair of theirs is watched. Thread: one.
 class CurrencyRates
 {

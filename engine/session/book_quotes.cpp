@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/book_quotes.h"
 
+#include "engine/core/dollar_currencies.h"
 #include "engine/core/events.h"
 #include "engine/desk/desk.h"
 #include "engine/picks/scanner.h"
 #include "engine/venues/venue.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -16,9 +16,6 @@ namespace leadline::session
 
 namespace
 {
-
-/// Quote currencies that are worth a dollar, near enough for a limit on depth.
-constexpr std::array<std::string_view, 5> dollars{"USD", "USDT", "USDC", "FDUSD", "DAI"};
 
 core::Duration minutesOf(double minutes)
 {
@@ -72,8 +69,12 @@ void BookQuotes::setRules(const picks::PickSettings& rules)
 
 BookQuotes::Past& BookQuotes::pastOf(const desk::Market& market)
 {
+    const core::MarketId& id = market.instrument().id;
+    if (const auto known = m_pasts.find(id); known != m_pasts.end()) {
+        return known->second; // every print comes here
+    }
     return m_pasts
-        .try_emplace(market.instrument().id,
+        .emplace(id,
             Past{.gap = picks::GapWindow(m_gapWindow),
                 .halt = {},
                 .newest = {},
@@ -150,8 +151,7 @@ picks::SymbolQuote BookQuotes::quoteOf(desk::Market& market, const core::Symbol&
     desk::copyInCoins(market, core::Side::Ask, picks::depthLevels, made.asks);
     // How old it is, by one clock: the venue's may be ahead of ours.
     made.snapshot.quoteTime = now - std::max(m_desk.bookAge(market), core::Duration::zero());
-    const std::string_view quote = market.instrument().pair.quote.view();
-    if (std::ranges::find(dollars, quote) == dollars.end() && !made.bids.empty() && !made.asks.empty()) {
+    if (!core::isDollar(market.instrument().pair.quote) && !made.bids.empty() && !made.asks.empty()) {
         // Prices without sizes: what they are worth in dollars is not known.
         made.snapshot.bid.price = made.bids.front().price;
         made.snapshot.ask.price = made.asks.front().price;

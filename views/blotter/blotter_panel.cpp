@@ -92,6 +92,10 @@ void BlotterPanel::addTable(QAbstractItemModel& model, const char* name, const Q
 
 void BlotterPanel::showInAll(const execution::ProfitTotal& total)
 {
+    if (total == m_shown) {
+        return; // a frame comes thirty times a second
+    }
+    m_shown = total;
     const QString rates = models::ratesText(total);
     showText(*m_inAll,
         tr("In all: %1").arg(models::profitText(total))

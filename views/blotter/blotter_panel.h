@@ -2,6 +2,7 @@
 /// Orders, fills, positions and accounts.
 #pragma once
 
+#include "engine/execution/profit_total.h"
 #include "models/account_model.h"
 #include "models/fill_model.h"
 #include "models/position_model.h"
@@ -12,10 +13,6 @@ class QLabel;
 class QTableView;
 class QTabWidget;
 
-namespace leadline::execution
-{
-struct ProfitTotal;
-}
 namespace leadline::models
 {
 class OrderModel;
@@ -47,6 +44,7 @@ private:
     models::PositionModel m_positions;
     models::AccountModel m_accounts;
     QLabel* m_inAll; ///< profit of all positions
+    execution::ProfitTotal m_shown; ///< by that label
     QTabWidget* m_tabs;
     QTableView* m_orderTable;
 };

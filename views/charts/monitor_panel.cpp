@@ -130,7 +130,9 @@ void MonitorPanel::showMarket(const session::MarketSnapshot& snapshot)
                       : tr("Urgency: %n urgent decision(s) lately, sizes whole", nullptr, risk.urgent));
     showText(*m_overrides, tr("Raised to market this hour: %1 of %2").arg(risk.overrides).arg(risk.maxOverrides));
     showText(*m_loss, tr("Profit: %1").arg(models::profitOfTodayText(snapshot.profitInAll)));
-    m_loss->setToolTip(models::ratesText(snapshot.profitInAll));
+    if (const QString rates = models::ratesText(snapshot.profitInAll); m_loss->toolTip() != rates) {
+        m_loss->setToolTip(rates);
+    }
     m_resetBrake->setEnabled(risk.isBraked || risk.urgent > 0);
     m_resetOverrides->setEnabled(risk.overrides > 0);
     m_resetBreaker->setEnabled(std::ranges::any_of(snapshot.monitor, &session::MonitorSnapshot::isTripped));
