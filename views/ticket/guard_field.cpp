@@ -29,6 +29,7 @@ GuardField::GuardField(QFormLayout& form, QObject* parent)
     , m_expiry(new QDoubleSpinBox)
 {
     auto* const row = new QHBoxLayout;
+    row->setSpacing(3);
     const auto add = [&](QDoubleSpinBox* box, const QString& name, const QString& special, const QString& suffix,
                          const QString& hint) {
         box->setObjectName(name);
@@ -43,7 +44,7 @@ GuardField::GuardField(QFormLayout& form, QObject* parent)
         box->setMinimumWidth(60);
         box->setFocusPolicy(Qt::StrongFocus);
         box->installEventFilter(this->parent());
-        row->addWidget(box, 1);
+        row->addWidget(box, static_cast<int>(special.size()));
     };
     m_spread->setRange(-1, 10'000);
     add(m_spread, QStringLiteral("guardSpread"), tr("spread as set"), tr(" bps"),

@@ -25,6 +25,8 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -49,8 +51,19 @@ TicketPanel::TicketPanel(models::MarketView& view, models::OrderEntry& entry, co
     , m_clock(clock)
     , m_keys(clock)
 {
-    auto* const layout = new QVBoxLayout(this);
-    layout->setContentsMargins(6, 6, 6, 6);
+    // What the order is scrolls where there is no room for all of it; the button stays.
+    auto* const outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    auto* const area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    m_content = new QWidget;
+    area->setWidget(m_content);
+    outer->addWidget(area, 1);
+    auto* const layout = new QVBoxLayout(m_content);
+    layout->setContentsMargins(6, 6, 6, 0);
 
     m_name = new QLabel;
     m_name->setObjectName(QStringLiteral("instrument"));
@@ -97,12 +110,22 @@ TicketPanel::TicketPanel(models::MarketView& view, models::OrderEntry& entry, co
     connect(m_size, &QDoubleSpinBox::valueChanged, this, &TicketPanel::wantPreview);
     connect(m_venue, &QComboBox::currentIndexChanged, this, &TicketPanel::wantPreview);
     m_preview = new DecisionPreview(*layout, *this);
-    makeSend(*layout);
+    auto* const foot = new QVBoxLayout;
+    foot->setContentsMargins(6, 0, 6, 6);
+    makeSend(*foot);
+    outer->addLayout(foot);
     makeTraceAction();
     connectFields();
     connectView();
     showLimit();
     showArming();
+}
+
+QSize TicketPanel::minimumSizeHint() const
+{
+    constexpr int leastHeight = 240;
+    return {
+        m_content->minimumSizeHint().width() + QWidget::style()->pixelMetric(QStyle::PM_ScrollBarExtent), leastHeight};
 }
 
 void TicketPanel::connectView()

@@ -68,9 +68,7 @@ public:
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
 
-    /// Texts that wrap claim the height that they would have in the narrowest ticket; with the trace at its smallest,
-    /// and the button in sight, it needs no more than this.
-    [[nodiscard]] QSize minimumSizeHint() const override { return {QWidget::minimumSizeHint().width(), 472}; }
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -103,6 +101,7 @@ private:
     models::OrderEntry& m_entry;
     const core::Clock& m_clock;
     KeyGate m_keys;
+    QWidget* m_content; ///< all but the button and what is said beside it
     QLabel* m_name; ///< of the instrument, large
     QButtonGroup* m_sides;
     QDoubleSpinBox* m_size;

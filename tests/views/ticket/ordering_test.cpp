@@ -317,6 +317,22 @@ private Q_SLOTS:
         QVERIFY(model->rowCount() >= 12);
     }
 
+    void inASmallWindowTheFieldsScrollAndTheButtonStays()
+    {
+        Floor s;
+        QVERIFY(s.ok);
+        s.window.resize(1280, 720);
+        s.settle();
+        QVERIFY(s.ticket().rect().contains(s.send().geometry()));
+        QVERIFY(!s.send().visibleRegion().isEmpty());
+        for (const QDoubleSpinBox* const box : s.ticket().findChildren<QDoubleSpinBox*>()) {
+            QVERIFY2(box->height() >= box->fontMetrics().height(), qPrintable(box->objectName()));
+        }
+        for (const QPushButton* const button : s.ticket().findChildren<QPushButton*>()) {
+            QVERIFY2(button->height() >= button->fontMetrics().height(), qPrintable(button->text()));
+        }
+    }
+
     void theTicketSendsNothingInView()
     {
         Floor s;
