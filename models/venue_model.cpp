@@ -25,6 +25,7 @@ QString costText(const routing::VenueQuote& quote)
 QString rankText(const session::MarketSnapshot& snapshot, std::size_t at, core::Side side)
 {
     std::vector<routing::VenueQuote> quotes;
+    quotes.reserve(snapshot.venues.size());
     for (const session::VenueSnapshot& venue : snapshot.venues) {
         quotes.push_back(side == core::Side::Bid ? venue.buy : venue.sell);
     }

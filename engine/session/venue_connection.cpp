@@ -49,6 +49,7 @@ QString VenueConnection::name() const
 std::vector<desk::Market*> VenueConnection::markets() const
 {
     std::vector<desk::Market*> all;
+    all.reserve(m_markets.size());
     for (const auto& [symbol, market] : m_markets) {
         all.push_back(market);
     }

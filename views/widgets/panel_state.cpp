@@ -45,7 +45,7 @@ QJsonObject tableState(const QTableView& table)
 void restoreOrder(QHeaderView& header, const QJsonArray& order)
 {
     QList<int> columns;
-    for (const QJsonValue& column : order) {
+    for (const auto& column : order) {
         columns.push_back(column.toInt(-1));
     }
     for (int i = 0; i < header.count(); ++i) {
@@ -67,7 +67,7 @@ void restoreTable(QTableView& table, const QJsonObject& state)
         return;
     }
     QList<int> wanted;
-    for (const QJsonValue& width : widths) {
+    for (const auto& width : widths) {
         wanted.push_back(std::clamp(width.toInt(narrowest), narrowest, widest));
     }
     const QJsonArray order = state.value(u"order"_s).toArray();
@@ -107,7 +107,7 @@ QJsonArray splitterState(const QSplitter& splitter)
 void restoreSplitter(QSplitter& splitter, const QJsonArray& state)
 {
     QList<int> sizes;
-    for (const QJsonValue& size : state) {
+    for (const auto& size : state) {
         sizes.push_back(std::clamp(size.toInt(1), 1, widest));
     }
     if (sizes.size() == splitter.count()) {

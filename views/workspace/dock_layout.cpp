@@ -40,14 +40,14 @@ struct Part {
 Part readPart(const QJsonObject& from, QMap<QString, QDockWidget*>& free, int depth)
 {
     Part made{.share = std::clamp(from.value(u"share"_s).toDouble(), 0.0, 1.0)};
-    for (const QJsonValue& name : from.value(u"tabs"_s).toArray()) {
+    for (const auto& name : from.value(u"tabs"_s).toArray()) {
         if (QDockWidget* const dock = free.take(name.toString())) {
             made.tabs.push_back(dock);
         }
     }
     const bool isRow = from.contains(u"row"_s);
     made.orientation = isRow ? Qt::Horizontal : Qt::Vertical;
-    for (const QJsonValue& part : from.value(isRow ? u"row"_s : u"column"_s).toArray()) {
+    for (const auto& part : from.value(isRow ? u"row"_s : u"column"_s).toArray()) {
         Part read = made.tabs.empty() && depth < deepest ? readPart(part.toObject(), free, depth + 1) : Part{};
         if (!read.isEmpty()) {
             made.parts.push_back(std::move(read));

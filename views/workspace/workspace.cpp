@@ -73,7 +73,7 @@ public:
     {
         const QJsonArray values = list(from, path, key);
         QList<int> read;
-        for (const QJsonValue& value : values) {
+        for (const auto& value : values) {
             if (value.isDouble() && std::abs(value.toDouble()) <= farthest) {
                 read.push_back(static_cast<int>(std::lround(value.toDouble())));
             }
@@ -227,7 +227,7 @@ core::Result<Workspace> parseWorkspace(const QByteArray& text, const QString& pl
         return defectAt(place, u"name: "_s + objection);
     }
     int at = 0;
-    for (const QJsonValue& value : fields.list(root, {}, u"windows"_s)) {
+    for (const auto& value : fields.list(root, {}, u"windows"_s)) {
         const QString path = u"windows[%1]"_s.arg(at++);
         if (!value.isObject()) {
             fields.objectTo(path, tr("an object"));
@@ -239,7 +239,7 @@ core::Result<Workspace> parseWorkspace(const QByteArray& text, const QString& pl
     if (panels.size() > mostPanels) {
         fields.objectTo(u"panels"_s, tr("no more than %1").arg(mostPanels));
     }
-    for (const QJsonValue& value : panels) {
+    for (const auto& value : panels) {
         const QString path = u"panels[%1]"_s.arg(at++);
         const QJsonObject panel = value.toObject();
         made.panels.push_back({.kind = fields.text(panel, path + u'.', u"kind"_s),

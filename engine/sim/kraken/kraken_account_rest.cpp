@@ -57,6 +57,7 @@ std::optional<RestAnswer> KrakenAccount::refusal(TradeFault fault) const
 std::string KrakenAccount::assetsJson() const
 {
     std::vector<core::Asset> bases;
+    bases.reserve(m_markets.size());
     for (std::size_t i = 0; i < m_markets.size(); ++i) {
         bases.push_back(m_markets.settings(i).pair.base);
     }

@@ -163,7 +163,7 @@ std::string BinanceProtocol::snapshotPath(core::Symbol symbol) const
 
 std::string BinanceProtocol::instrumentPath(std::span<const core::Symbol> symbols) const
 {
-    const std::string path = std::string(m_product.apiPath) + "/exchangeInfo";
+    std::string path = std::string(m_product.apiPath) + "/exchangeInfo";
     // Futures send the whole list whatever is asked.
     if (m_product.venue != spotVenue) {
         return path;
