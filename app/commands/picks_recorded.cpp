@@ -105,12 +105,13 @@ int scan(const PicksArguments& arguments, picks::Mode mode, const Settings& sett
     scanner.setSettings(settings.picks, settings.scan, settings.scoreModel);
     std::unique_ptr<session::TrainedPicks> trained;
     if (const std::string& file = settings.scoreModel.file; !file.empty()) {
-        auto loaded = session::TrainedPicks::load(file);
-        if (!loaded) {
-            complain("equities.score_model: " + loaded.error().what);
+        trained = std::make_unique<session::TrainedPicks>(file);
+        for (const std::string& line : trained->refresh({})) {
+            complain("equities.score_model: " + line);
+        }
+        if (!trained->isReady()) {
             return exitBadInput;
         }
-        trained = std::move(*loaded);
         scanner.setScorer(trained.get());
     }
     for (const auto& source : sources) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands/commands.h"
+#include "app/commands/model_report.h"
 #include "app/commands/quiet_listener.h"
 #include "app/commands/tape_run.h"
 #include "engine/core/number_text.h"
@@ -26,6 +27,7 @@ struct ScoreArguments {
     std::string model; ///< a file
     std::string out = "-"; ///< a file; "-": standard output
     bool json = false; ///< an object a line in place of CSV
+    bool importance = false; ///< a report of the model in place of the rows
 };
 
 /// Rows of text, into a file that is whole or not there, or on standard output.
@@ -69,14 +71,16 @@ private:
     std::unique_ptr<QFileDevice> m_file;
 };
 
-std::string csvRow(const core::MarketId& market, core::Timestamp time, const signals::Score& score)
+std::string csvRow(
+    const core::MarketId& market, core::Timestamp time, const signals::Score& score, const std::string& digest)
 {
     return std::to_string(core::nanosecondsOf(time)) + ',' + market.venue.text() + ',' + market.symbol.text() + ','
         + core::shortestText(score.value) + ',' + std::string(core::verb(score.side())) + ','
-        + core::shortestText(score.strength()) + ',' + std::to_string(score.outOfRange.size()) + '\n';
+        + core::shortestText(score.strength()) + ',' + std::to_string(score.outOfRange.size()) + ',' + digest + '\n';
 }
 
-std::string jsonRow(const core::MarketId& market, core::Timestamp time, const signals::Score& score)
+std::string jsonRow(
+    const core::MarketId& market, core::Timestamp time, const signals::Score& score, const std::string& digest)
 {
     return json::ObjectWriter()
                .whole("timestamp", core::nanosecondsOf(time))
@@ -86,6 +90,7 @@ std::string jsonRow(const core::MarketId& market, core::Timestamp time, const si
                .text("side", core::verb(score.side()))
                .number("strength", score.strength())
                .whole("out_of_range", score.outOfRange.size())
+               .text("model", digest)
                .str()
         + '\n';
 }
@@ -93,9 +98,11 @@ std::string jsonRow(const core::MarketId& market, core::Timestamp time, const si
 class Scorer final : public QuietListener
 {
 public:
-    Scorer(signals::Model& model, RowFile& rows, const ScoreArguments& arguments)
+    /// With a report, samples go there in place of the rows.
+    Scorer(signals::Model& model, RowFile& rows, ModelReport* report, const ScoreArguments& arguments)
         : m_model(model)
         , m_rows(rows)
+        , m_report(report)
         , m_arguments(arguments)
     {
     }
@@ -114,7 +121,11 @@ public:
             nameOnce(found);
         }
         const core::MarketId& id = market.instrument().id;
-        failed = m_rows.add(m_arguments.json ? jsonRow(id, features.time, *score) : csvRow(id, features.time, *score));
+        if (m_report != nullptr) {
+            m_report->add(id, features, *score);
+            return;
+        }
+        failed = m_rows.add((m_arguments.json ? jsonRow : csvRow)(id, features.time, *score, m_model.digest()));
     }
 
     const replay::Replay* replay = nullptr;
@@ -132,6 +143,7 @@ private:
 
     signals::Model& m_model;
     RowFile& m_rows;
+    ModelReport* m_report; ///< null: rows are written
     const ScoreArguments& m_arguments;
     std::array<bool, features::featureCount> m_isNamed{};
 };
@@ -152,17 +164,29 @@ int runScore(const ScoreArguments& arguments, const Settings& settings)
         complain(rows.error().what);
         return exitBadInput;
     }
-    Scorer scorer(*model, *rows, arguments);
+    std::optional<ModelReport> report;
+    if (arguments.importance) {
+        auto made = ModelReport::of(*model, arguments.model);
+        if (!made) {
+            complain(made.error().what);
+            return exitFailed;
+        }
+        report.emplace(std::move(*made));
+    }
+    Scorer scorer(*model, *rows, report ? &*report : nullptr, arguments);
     desk::Desk desk(settings.desk, scorer);
     replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
     scorer.replay = &replay;
     replay.afterMessage = [&](const desk::Market&, const core::MarketMessage&) { return !scorer.failed; };
 
-    if (!arguments.json) {
-        scorer.failed = rows->add("timestamp,venue,symbol,score,side,strength,out_of_range\n");
+    if (!arguments.json && !report) {
+        scorer.failed = rows->add("timestamp,venue,symbol,score,side,strength,out_of_range,model\n");
     }
     if (const int code = runTapes(replay, tapes.tapes); code != exitSuccess) {
         return code;
+    }
+    if (!scorer.failed && report) {
+        scorer.failed = rows->add(arguments.json ? report->json() : report->text());
     }
     if (!scorer.failed) {
         scorer.failed = rows->finish();
@@ -182,6 +206,9 @@ Runner addScore(CLI::App& command)
         ->required();
     command.add_option("--out", arguments->out, "F.csv, or - for standard output (default)");
     command.add_flag("--json", arguments->json, "one JSON object a row");
+    command.add_flag("--importance", arguments->importance,
+        "in place of the rows: what the model looks at, whether the recording is like its training, and how often it "
+        "came true");
     return [arguments](Invocation& invocation) { return runScore(*arguments, invocation.settings.values); };
 }
 

@@ -95,6 +95,7 @@ session::SignalOptions signalsFor(const Settings& settings)
     return {.file = QString::fromStdString(unlessNone(settings.signal.file)),
         .socket = QString::fromStdString(unlessNone(settings.signal.socket)),
         .model = unlessNone(settings.signal.model),
+        .modelMaxAge = settings.signal.modelMaxAge,
         .sends = sendsOf(settings.signal.send),
         .maxAge = std::chrono::duration_cast<std::chrono::milliseconds>(settings.signal.maxAge)};
 }

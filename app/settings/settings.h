@@ -71,6 +71,7 @@ struct SignalSettings {
     std::string file = "none"; ///< where another program writes signals
     std::string socket = "none"; ///< where other programs connect
     std::string model = "none"; ///< of XGBoost
+    core::Duration modelMaxAge = std::chrono::hours(30 * 24); ///< an older one is a reminder a day; zero: any
     SignalSending send = SignalSending::No;
     core::Duration maxAge = std::chrono::seconds(10); ///< an older signal is not acted upon
 };

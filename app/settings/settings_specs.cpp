@@ -151,6 +151,8 @@ constexpr std::array generalSpecs{
         +[](S& s) { return &s.signal.socket; }},
     SettingSpec{"signal.model", "an XGBoost model (JSON) that is scored on every sample; none", "",
         +[](S& s) { return &s.signal.model; }},
+    SettingSpec{"signal.model_max_age_days", "a model that is older is a reminder a day; 0: any age", "days",
+        Time{+[](S& s) { return &s.signal.modelMaxAge; }, std::chrono::hours(24), fraction}, 0, 3650},
     SettingSpec{"signal.send", "orders of signals with a size: judged only, sent on paper, or for real money too", "",
         oneOf<[](S& s) { return &s.signal.send; }, SignalSending::No, SignalSending::Paper, SignalSending::Yes>(), 0, 0,
         "no,paper,yes"},

@@ -30,6 +30,8 @@ public:
     virtual ~PickScorer() = default;
     /// Nothing where none of its features is known, or it cannot be asked.
     [[nodiscard]] virtual std::optional<double> score(const PickFeatures& features) = 0;
+    /// For a heading: "picks.json 3fa9c2d1".
+    [[nodiscard]] virtual std::string name() const = 0;
 };
 
 /// "score=1, order_imbalance=0.5, spread_bps=-0.02, constant=3"; what is not named weighs nothing. An empty text is the

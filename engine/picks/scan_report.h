@@ -46,7 +46,7 @@ struct SourceUse {
 struct ScanReport {
     Mode mode = Mode::Safe;
     PickSettings settings;
-    std::string scoredBy; ///< "column", "linear", or the file of a trained model, without its folder
+    std::string scoredBy; ///< "column", "linear", or the file of a trained model without its folder, and its digest
     core::Timestamp began;
     core::Timestamp ended;
     bool wasCutShort = false; ///< the deadline came before all answers

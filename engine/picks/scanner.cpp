@@ -333,7 +333,11 @@ PickRow Scanner::rowOf(Wanted& wanted, core::Timestamp now)
 void Scanner::finish(core::Timestamp now)
 {
     m_isRunning = false;
-    ScanReport report{.mode = m_mode, .settings = m_rules, .scoredBy = nameOf(m_model), .began = m_began, .ended = now};
+    ScanReport report{.mode = m_mode,
+        .settings = m_rules,
+        .scoredBy = m_trained != nullptr ? m_trained->name() : nameOf(m_model),
+        .began = m_began,
+        .ended = now};
     for (Wanted& wanted : m_wanted) {
         const bool isWaiting = wanted.state != Wanted::State::Done && wanted.source < m_sources.size();
         report.wasCutShort = report.wasCutShort || isWaiting;

@@ -144,13 +144,24 @@ void ScanService::useScores()
     if (m_options->scores.file.empty()) {
         return;
     }
-    auto trained = TrainedPicks::load(m_options->scores.file);
-    if (!trained) {
-        m_scoreProblem = tr("equities.score_model: %1").arg(QString::fromStdString(trained.error().what));
-        return;
+    m_trained = std::make_unique<TrainedPicks>(m_options->scores.file);
+    refreshScores();
+}
+
+void ScanService::refreshScores()
+{
+    for (const std::string& line : m_trained->refresh(m_clock.steady())) {
+        const QString said = tr("equities.score_model: %1").arg(QString::fromStdString(line));
+        if (m_trained->isReady()) {
+            Q_EMIT noted(said);
+        } else {
+            m_scoreProblem = said;
+        }
     }
-    m_trained = std::move(*trained);
-    m_scanner->setScorer(m_trained.get());
+    if (m_trained->isReady()) {
+        m_scoreProblem.clear();
+        m_scanner->setScorer(m_trained.get());
+    }
 }
 
 void ScanService::setRules(const ScanRules& rules)
@@ -212,6 +223,9 @@ void ScanService::scan(const ScanRequest& request)
     if (!m_isOpen && !hasPairs) {
         refuse(tr("there is no market to scan"));
         return;
+    }
+    if (m_trained) {
+        refreshScores();
     }
     if (!m_scoreProblem.isEmpty()) {
         refuse(m_scoreProblem);

@@ -89,12 +89,15 @@ public Q_SLOTS:
 Q_SIGNALS:
     void scanned(const leadline::picks::SharedScan& report);
     void refused(const QString& why);
+    /// Of the model that scores: it was replaced, or could not be.
+    void noted(const QString& what);
     /// What symbols() gives may be another; it is followed by the time this returns. Direct connections only.
     void symbolsChanged();
 
 private:
     void makeScanner();
     void useScores();
+    void refreshScores();
     void refuse(const QString& why);
     [[nodiscard]] bool isPair(const core::Symbol& symbol) const;
     void seedMoves(const ScanRequest& request);

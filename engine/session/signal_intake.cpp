@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/signal_intake.h"
 
-#include "engine/signals/model.h"
+#include "engine/session/running_model.h"
 #include "engine/signals/signal_feed.h"
 
 #include <utility>
@@ -30,14 +30,10 @@ void SignalIntake::start()
 {
     m_isStarted = true;
     if (!m_options.model.empty()) {
-        if (auto model = signals::Model::load(m_options.model)) {
-            m_model = std::make_unique<signals::Model>(std::move(*model));
-            for (const std::string& warning : m_model->warnings()) {
-                Q_EMIT problem(QString::fromStdString(warning));
-            }
-        } else {
-            Q_EMIT problem(tr("No model: %1").arg(QString::fromStdString(model.error().what)));
-        }
+        m_model =
+            std::make_unique<RunningModel>(m_options.model, [this](const QString& what) { Q_EMIT problem(what); });
+        m_model->setMaxAge(m_options.modelMaxAge);
+        m_model->refresh(m_clock);
     }
     if (m_options.file.isEmpty() && m_options.socket.isEmpty()) {
         return;
@@ -58,7 +54,6 @@ void SignalIntake::stop()
     m_isStarted = false;
     m_feed.reset();
     m_model.reset();
-    m_outOfRange.clear();
 }
 
 void SignalIntake::setOptions(const SignalOptions& options)
@@ -69,6 +64,8 @@ void SignalIntake::setOptions(const SignalOptions& options)
         stop();
         m_latest.clear(); // what the old sources said is nobody's word any more
         start();
+    } else if (m_model) {
+        m_model->setMaxAge(options.modelMaxAge);
     }
 }
 
@@ -100,22 +97,13 @@ void SignalIntake::receive(const signals::Signal& signal)
     }
 }
 
-void SignalIntake::score(const core::Pair& pair, const features::FeatureSet& sample)
+void SignalIntake::score(const core::MarketId& market, const core::Pair& pair, const features::FeatureSet& sample)
 {
     if (!m_model) {
         return;
     }
-    const auto score = m_model->score(sample);
-    if (!score) {
-        Q_EMIT problem(tr("The model stopped: %1").arg(QString::fromStdString(score.error().what)));
-        m_model.reset();
-        return;
-    }
-    m_latest[pair] = {.side = score->side(), .strength = score->strength(), .source = "model", .time = m_clock.now()};
-    for (const signals::OutOfRange& found : score->outOfRange) {
-        if (m_outOfRange.insert(found.feature).second) {
-            Q_EMIT problem(tr("Model: %1").arg(QString::fromStdString(signals::describe(found))));
-        }
+    if (const auto heard = m_model->score(market, sample, m_clock)) {
+        m_latest[pair] = *heard;
     }
 }
 

@@ -2,6 +2,7 @@
 /// Signals of a file, a local socket and a model: which of them count, and the newest.
 #pragma once
 
+#include "engine/core/names.h"
 #include "engine/core/pair.h"
 #include "engine/core/time.h"
 #include "engine/features/feature_set.h"
@@ -15,17 +16,17 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 
 namespace leadline::signals
 {
-class Model;
 class SignalFeed;
 struct Signal;
 } // namespace leadline::signals
 
 namespace leadline::session
 {
+
+class RunningModel;
 
 /// Thread: engine.
 class SignalIntake final : public QObject
@@ -46,7 +47,7 @@ public:
     void setOptions(const SignalOptions& options);
     [[nodiscard]] const SignalOptions& options() const { return m_options; }
     /// The model's score of a sample of that instrument.
-    void score(const core::Pair& pair, const features::FeatureSet& sample);
+    void score(const core::MarketId& market, const core::Pair& pair, const features::FeatureSet& sample);
     /// Nothing: none came, or it is too old.
     [[nodiscard]] std::optional<HeardSignal> latest(const core::Pair& pair) const;
 
@@ -62,8 +63,7 @@ private:
     const core::Clock& m_clock;
     bool m_isStarted = false;
     std::unique_ptr<signals::SignalFeed> m_feed;
-    std::unique_ptr<signals::Model> m_model;
-    std::set<features::Feature> m_outOfRange; ///< of the model's training; each is reported once
+    std::unique_ptr<RunningModel> m_model; ///< null: the settings name none
     std::map<core::Pair, HeardSignal> m_latest;
 };
 

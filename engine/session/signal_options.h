@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/core/time.h"
+
 #include <QString>
 
 #include <chrono>
@@ -20,6 +22,7 @@ struct SignalOptions {
     QString file; ///< empty: none
     QString socket; ///< empty: none
     std::string model; ///< a model of XGBoost, scored on every sample of the charted market; empty: none
+    core::Duration modelMaxAge{}; ///< a model that is older is a reminder a day; zero: any age
     Sends sends = Sends::Nothing;
     std::chrono::milliseconds maxAge{10'000}; ///< an older signal is not acted upon
 

@@ -48,6 +48,7 @@ void StockService::connectServices()
     connect(m_reference, &ReferenceData::problem, this, &StockService::problem);
     connect(m_reference, &ReferenceData::assetsReceived, this, &StockService::assetsKnown);
     connect(m_rebalances, &RebalanceService::problem, this, &StockService::problem);
+    connect(m_scans, &ScanService::noted, this, &StockService::problem);
     connect(m_scans, &ScanService::symbolsChanged, this, &StockService::follow);
     connect(m_rebalances, &RebalanceService::symbolsChanged, this, &StockService::follow);
 }

@@ -66,7 +66,7 @@ public:
             m_session.m_recorder->sampled(market.instrument().id, features);
         }
         if (market.instrument().id == homeIdOf(market)) {
-            m_session.m_signals->score(market.instrument().pair, features);
+            m_session.m_signals->score(market.instrument().id, market.instrument().pair, features);
         }
         m_session.m_views->sampled(market, features);
     }

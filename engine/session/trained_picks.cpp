@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/trained_picks.h"
 
-#include "engine/signals/model.h"
+#include "engine/signals/model_file.h"
 
 #include <algorithm>
 #include <array>
@@ -19,39 +19,51 @@ using features::Feature;
 constexpr std::array<Feature, picks::pickFeatureNames.size()> pickFeatures{
     Feature::Obi, Feature::BidDepth, Feature::AskDepth, Feature::SpreadBps, Feature::DepthImbalance};
 
+core::Result<void> checkInputs(const signals::Model& model)
+{
+    for (const Feature feature : model.inputs()) {
+        if (std::ranges::find(pickFeatures, feature) == pickFeatures.end()) {
+            return core::defect("it looks at " + std::string(features::nameOf(feature))
+                + ", which a pick does not have: order_imbalance, bid_depth, ask_depth, spread_bps and "
+                  "depth_imbalance");
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 class TrainedPicks::Trees
 {
 public:
-    explicit Trees(signals::Model loaded)
-        : model(std::move(loaded))
+    explicit Trees(const std::string& path)
+        : file(path, checkInputs)
     {
     }
-    signals::Model model;
+    signals::ModelFile file;
 };
 
-TrainedPicks::TrainedPicks(std::unique_ptr<Trees> trees)
-    : m_trees(std::move(trees))
+TrainedPicks::TrainedPicks(const std::string& file)
+    : m_file(std::filesystem::path(file).filename().string())
+    , m_trees(std::make_unique<Trees>(file))
 {
 }
 
 TrainedPicks::~TrainedPicks() = default;
 
-core::Result<std::unique_ptr<TrainedPicks>> TrainedPicks::load(const std::string& file)
+std::vector<std::string> TrainedPicks::refresh(core::Duration steady)
 {
-    auto model = signals::Model::load(file);
-    if (!model) {
-        return std::unexpected(model.error());
-    }
-    for (const Feature feature : model->inputs()) {
-        if (std::ranges::find(pickFeatures, feature) == pickFeatures.end()) {
-            return core::defect(file + ": it looks at " + std::string(features::nameOf(feature))
-                + ", which a pick does not have: order_imbalance, bid_depth, ask_depth, spread_bps and "
-                  "depth_imbalance");
-        }
-    }
-    return std::unique_ptr<TrainedPicks>(new TrainedPicks(std::make_unique<Trees>(std::move(*model))));
+    return m_trees->file.poll(steady);
+}
+
+bool TrainedPicks::isReady() const
+{
+    return m_trees->file.model() != nullptr;
+}
+
+std::string TrainedPicks::name() const
+{
+    return isReady() ? m_file + ' ' + m_trees->file.model()->digest() : m_file;
 }
 
 std::optional<double> TrainedPicks::score(const picks::PickFeatures& features)
@@ -62,7 +74,10 @@ std::optional<double> TrainedPicks::score(const picks::PickFeatures& features)
         set[pickFeatures[i]] = features[i].value;
         isKnown = isKnown || std::isfinite(features[i].value);
     }
-    const auto score = isKnown ? m_trees->model.score(set) : core::defect("nothing is known");
+    if (!isKnown || !isReady()) {
+        return std::nullopt;
+    }
+    const auto score = m_trees->file.model()->score(set);
     return score ? std::optional(score->value) : std::nullopt;
 }
 

@@ -2,7 +2,7 @@
 /// A trained model that scores picks by their five features.
 #pragma once
 
-#include "engine/core/result.h"
+#include "engine/core/time.h"
 #include "engine/picks/pick_score.h"
 
 #include <memory>
@@ -16,17 +16,22 @@ namespace leadline::session
 class TrainedPicks final : public picks::PickScorer
 {
 public:
-    /// A model of XGBoost as signals::Model reads them. A defect is one line that names the file: it cannot be read, or
-    /// looks at features that a pick does not have.
-    [[nodiscard]] static core::Result<std::unique_ptr<TrainedPicks>> load(const std::string& file);
+    /// A model of XGBoost as signals::Model reads them, which looks at nothing but what a pick has.
+    explicit TrainedPicks(const std::string& file);
     ~TrainedPicks() override;
 
+    /// Takes over what its file holds now, where that is another model and a good one. What there is to say of it, a
+    /// line each.
+    [[nodiscard]] std::vector<std::string> refresh(core::Duration steady);
+    /// False: there is no model that works, and refresh() said why.
+    [[nodiscard]] bool isReady() const;
+
     [[nodiscard]] std::optional<double> score(const picks::PickFeatures& features) override;
+    [[nodiscard]] std::string name() const override;
 
 private:
     class Trees;
-    explicit TrainedPicks(std::unique_ptr<Trees> trees);
-
+    std::string m_file; ///< without its folder
     std::unique_ptr<Trees> m_trees;
 };
 

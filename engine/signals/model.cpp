@@ -2,7 +2,11 @@
 #include "engine/signals/model.h"
 
 #include "engine/core/number_text.h"
+#include "engine/json/writer.h"
 #include "engine/signals/model_outline.h"
+
+#include <QByteArrayView>
+#include <QCryptographicHash>
 
 #include <xgboost/c_api.h>
 
@@ -12,6 +16,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -23,8 +28,6 @@ namespace
 
 using core::defect;
 using core::Result;
-
-constexpr std::string_view rangeAttribute = "leadline.range.";
 
 /// What a model wants in one of its columns.
 struct Input {
@@ -54,38 +57,11 @@ std::string listed(const std::vector<std::string>& names)
     return text;
 }
 
-std::optional<double> numberOf(std::string_view text)
-{
-    const auto value = core::numberIn<double>(text);
-    return value && !std::isnan(*value) ? value : std::nullopt;
-}
-
-std::optional<TrainingRange> rangeOf(std::string_view text)
-{
-    const std::size_t comma = text.find(',');
-    if (comma == std::string_view::npos) {
-        return std::nullopt;
-    }
-    const auto least = numberOf(text.substr(0, comma));
-    const auto most = numberOf(text.substr(comma + 1));
-    return least && most && *least <= *most ? std::optional(TrainingRange{*least, *most}) : std::nullopt;
-}
-
 /// As single-precision numbers, which XGBoost trains on: the least value it saw is inside, however it was rounded when
 /// it was written down.
 bool isOutside(float value, const TrainingRange& range)
 {
     return value < static_cast<float>(range.least) || value > static_cast<float>(range.most);
-}
-
-std::optional<features::Feature> featureOf(std::string_view name)
-{
-    if (name == "order_imbalance") {
-        return features::Feature::Obi;
-    }
-    const auto table = features::featureTable();
-    const auto found = std::ranges::find(table, name, &features::FeatureInfo::name);
-    return found == table.end() ? std::nullopt : std::optional(found->feature);
 }
 
 Result<std::string> readFile(const std::filesystem::path& path)
@@ -99,6 +75,12 @@ Result<std::string> readFile(const std::filesystem::path& path)
         return defect(std::strerror(errno));
     }
     return std::string{std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string digestOf(std::string_view bytes)
+{
+    constexpr int digits = 8;
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().left(digits).toStdString();
 }
 
 /// XGBoost knows JSON in memory by its first two characters.
@@ -131,16 +113,21 @@ public:
         return known;
     }
 
+    [[nodiscard]] Result<std::vector<FeatureImportance>> importance() const;
+
     std::vector<std::string> warnings;
+    std::string digest;
+    ModelTraining training;
 
 private:
     Result<void> readModel(const std::string& json);
-    Result<void> openColumns(const std::vector<std::string>& names);
-    Result<void> readRange(const std::string& name, Input& input);
+    Result<void> openColumns();
+    [[nodiscard]] Result<std::map<std::string, double>> scores(const char* type) const;
     void warn(const std::vector<std::string>& unknown, const std::vector<std::string>& unbounded);
     Result<double> predict();
 
     BoosterHandle m_handle = nullptr;
+    std::vector<std::string> m_names; ///< of its columns
     std::vector<Input> m_inputs; ///< a column each
     std::vector<float> m_row; ///< the columns' values; XGBoost reads it where it is
     std::string m_rowInterface; ///< tells XGBoost where that is
@@ -152,10 +139,21 @@ Result<void> Model::Booster::load(const std::string& json)
     if (!outline) {
         return std::unexpected(outline.error());
     }
+    std::vector<std::string> slips;
+    auto said = readTraining(outline->attributes, slips);
+    if (!said) {
+        return std::unexpected(said.error());
+    }
+    training = std::move(*said);
+    for (const std::string& slip : slips) {
+        warnings.push_back("its attribute " + slip + " means nothing here");
+    }
+    digest = digestOf(json);
+    m_names = outline->features;
     if (auto read = readModel(withoutFirstBlanks(json)); !read) {
         return read;
     }
-    if (auto opened = openColumns(outline->features); !opened) {
+    if (auto opened = openColumns(); !opened) {
         return opened;
     }
     // What cannot be scored with is better known now than in the middle of a session.
@@ -172,8 +170,9 @@ Result<void> Model::Booster::readModel(const std::string& json)
     return isRead ? Result<void>() : std::unexpected(lastFailure());
 }
 
-Result<void> Model::Booster::openColumns(const std::vector<std::string>& names)
+Result<void> Model::Booster::openColumns()
 {
+    const std::vector<std::string>& names = m_names;
     bst_ulong columns = 0;
     if (XGBoosterGetNumFeature(m_handle, &columns) != 0) {
         return std::unexpected(lastFailure());
@@ -184,10 +183,10 @@ Result<void> Model::Booster::openColumns(const std::vector<std::string>& names)
     std::vector<std::string> unknown;
     std::vector<std::string> unbounded;
     for (const std::string& name : names) {
-        Input input{.feature = featureOf(name), .range = std::nullopt};
-        if (auto read = readRange(name, input); !read) {
-            return read;
-        }
+        const auto range = training.ranges.find(name);
+        const bool isBounded = range != training.ranges.end();
+        const Input input{
+            .feature = featureNamed(name), .range = isBounded ? std::optional(range->second) : std::nullopt};
         if (!input.feature) {
             unknown.push_back(name);
         } else if (!input.range) {
@@ -203,22 +202,6 @@ Result<void> Model::Booster::openColumns(const std::vector<std::string>& names)
     m_rowInterface = R"({"data":[)" + std::to_string(reinterpret_cast<std::uintptr_t>(m_row.data()))
         + R"(,true],"shape":[1,)" + std::to_string(m_row.size()) + R"(],"typestr":"<f4","version":3})";
     return {};
-}
-
-Result<void> Model::Booster::readRange(const std::string& name, Input& input)
-{
-    const std::string key = std::string(rangeAttribute) + name;
-    const char* text = nullptr;
-    int isThere = 0;
-    if (XGBoosterGetAttr(m_handle, key.c_str(), &text, &isThere) != 0) {
-        return std::unexpected(lastFailure());
-    }
-    if (isThere == 0) {
-        return {};
-    }
-    input.range = rangeOf(text);
-    return input.range ? Result<void>()
-                       : defect("its attribute " + key + " is \"" + text + "\"; it must be two numbers, such as -1,1");
 }
 
 void Model::Booster::warn(const std::vector<std::string>& unknown, const std::vector<std::string>& unbounded)
@@ -277,6 +260,51 @@ Result<Score> Model::Booster::score(const features::FeatureSet& features)
     return score;
 }
 
+Result<std::map<std::string, double>> Model::Booster::scores(const char* type) const
+{
+    const std::string config = json::ObjectWriter()
+                                   .text("importance_type", type)
+                                   .raw("feature_names", json::listOf(m_names, json::quoted))
+                                   .str();
+    bst_ulong count = 0;
+    bst_ulong dimensions = 0;
+    const char** names = nullptr;
+    const bst_ulong* shape = nullptr;
+    const float* values = nullptr;
+    if (XGBoosterFeatureScore(m_handle, config.c_str(), &count, &names, &dimensions, &shape, &values) != 0) {
+        return std::unexpected(lastFailure());
+    }
+    std::map<std::string, double> scores;
+    for (bst_ulong i = 0; i < count; ++i) {
+        scores.emplace(names[i], values[i]);
+    }
+    return scores;
+}
+
+Result<std::vector<FeatureImportance>> Model::Booster::importance() const
+{
+    const auto gains = scores("gain");
+    const auto covers = scores("cover");
+    const auto splits = scores("weight");
+    if (!gains || !covers || !splits) {
+        return std::unexpected(lastFailure());
+    }
+    const auto at = [](const std::map<std::string, double>& scores, const std::string& name) {
+        const auto found = scores.find(name);
+        return found == scores.end() ? 0.0 : found->second;
+    };
+    std::vector<FeatureImportance> all;
+    all.reserve(m_names.size());
+    for (const std::string& name : m_names) {
+        all.push_back({.name = name,
+            .gain = at(*gains, name),
+            .cover = at(*covers, name),
+            .splits = static_cast<int>(at(*splits, name))});
+    }
+    std::ranges::stable_sort(all, std::ranges::greater(), &FeatureImportance::gain);
+    return all;
+}
+
 Model::Model(std::unique_ptr<Booster> booster)
     : m_booster(std::move(booster))
 {
@@ -306,6 +334,21 @@ const std::vector<std::string>& Model::warnings() const
 std::vector<features::Feature> Model::inputs() const
 {
     return m_booster->inputs();
+}
+
+const std::string& Model::digest() const
+{
+    return m_booster->digest;
+}
+
+const ModelTraining& Model::training() const
+{
+    return m_booster->training;
+}
+
+Result<std::vector<FeatureImportance>> Model::importance() const
+{
+    return m_booster->importance();
 }
 
 Result<Score> Model::score(const features::FeatureSet& features)

@@ -6,21 +6,15 @@
 #include "engine/core/result.h"
 #include "engine/core/side.h"
 #include "engine/features/feature_set.h"
+#include "engine/signals/model_training.h"
 
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace leadline::signals
 {
-
-/// The values a feature had in the data that a model was trained on.
-struct TrainingRange {
-    double least = -std::numeric_limits<double>::infinity();
-    double most = std::numeric_limits<double>::infinity();
-};
 
 /// A value unlike those the model has seen, so that its word means little.
 struct OutOfRange {
@@ -37,6 +31,14 @@ struct Score {
     [[nodiscard]] core::Side side() const { return value > 0.5 ? core::Side::Bid : core::Side::Ask; }
     /// 0 for a toss of a coin, 1 for certainty.
     [[nodiscard]] double strength() const { return value > 0.5 ? 2 * value - 1 : 1 - 2 * value; }
+};
+
+/// What a feature does in a model's trees.
+struct FeatureImportance {
+    std::string name; ///< the model's own
+    double gain = 0; ///< by how much a split on it lowers the loss, on average; 0: no split is on it
+    double cover = 0; ///< the weight of the samples (sum of the hessian) that come to a split on it, on average
+    int splits = 0;
 };
 
 /// A model of XGBoost in its JSON form, objective binary:logistic or reg:logistic. It finds its features by their
@@ -56,6 +58,11 @@ public:
     [[nodiscard]] const std::vector<std::string>& warnings() const;
     /// What it looks at; what is no feature of ours is left out.
     [[nodiscard]] std::vector<features::Feature> inputs() const;
+    /// Which model it is: the first eight hexadecimal digits of the SHA-256 of its file.
+    [[nodiscard]] const std::string& digest() const;
+    [[nodiscard]] const ModelTraining& training() const;
+    /// A row a feature, the largest gain first; as XGBoost's get_score() has them.
+    [[nodiscard]] core::Result<std::vector<FeatureImportance>> importance() const;
 
     /// A feature that is not defined is missing, as in training. So is an impact that the book cannot absorb; no data
     /// to learn from holds one, so that it is out of range as well.

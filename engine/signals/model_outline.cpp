@@ -55,6 +55,22 @@ Result<std::vector<std::string>> readNames(element root)
     return names;
 }
 
+Result<ModelAttributes> readAttributes(element root)
+{
+    ModelAttributes attributes;
+    simdjson::dom::object list;
+    if (root.at_pointer("/learner/attributes").get_object().get(list) == simdjson::SUCCESS) {
+        for (const auto& [name, value] : list) {
+            std::string_view text;
+            if (value.get_string().get(text) != simdjson::SUCCESS) {
+                return defect("its attribute " + std::string(name) + " is no text");
+            }
+            attributes.emplace(name, text);
+        }
+    }
+    return attributes;
+}
+
 /// The whole numbers of a tree's field; nothing when it holds anything else.
 std::optional<std::vector<std::int64_t>> readWholes(element tree, std::string_view field)
 {
@@ -172,7 +188,11 @@ Result<ModelOutline> readModelOutline(const std::string& json)
     if (auto fine = checkTrees(root, names->size()); !fine) {
         return std::unexpected(fine.error());
     }
-    return ModelOutline{.features = std::move(*names)};
+    auto attributes = readAttributes(root);
+    if (!attributes) {
+        return std::unexpected(attributes.error());
+    }
+    return ModelOutline{.features = std::move(*names), .attributes = std::move(*attributes)};
 }
 
 } // namespace leadline::signals

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/core/result.h"
+#include "engine/signals/model_training.h"
 
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@ namespace leadline::signals
 
 struct ModelOutline {
     std::vector<std::string> features; ///< by name, in the order of the columns; each once
+    ModelAttributes attributes; ///< of the booster
 };
 
 /// Of a model of XGBoost in its JSON form. A defect says what is wrong with it, in one line without the file's name.

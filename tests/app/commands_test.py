@@ -4,7 +4,7 @@
 usage: commands_test.py LEADLINE SHARED_FOLDER
 Parts that need the shared recordings skip by name where the folder is absent.
 """
-import csv, decimal, gzip, json, math, os, struct, subprocess, sys, tempfile
+import csv, decimal, gzip, hashlib, json, math, os, pathlib, struct, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal as D
 
@@ -342,7 +342,7 @@ trained = write('picks.json', tree('order_imbalance', 'spread_bps'))
 scored = json.loads(run('picks', '--tape', packed, '--symbol', 'AAPL', '--at', '2025-11-20T15:00:04Z', '--json', '--set',
                         f'equities.score_model={trained}').stdout)
 # Both sides alike: an imbalance of zero, 1 / (1 + e).
-check('picks: a trained model scores', abs(scored['rows'][0]['score'] - 0.2689414) < 1e-6 and scored['scored_by'] == 'picks.json', scored)
+check('picks: a trained model scores', abs(scored['rows'][0]['score'] - 0.2689414) < 1e-6 and scored['scored_by'] == f'picks.json {hashlib.sha256(pathlib.Path(trained).read_bytes()).hexdigest()[:8]}', scored)
 check('picks: the column scores otherwise', found['scored_by'] == 'column' and row['score'] is None, row)
 other = write('other.json', tree('obi_10', 'spread_bps'))
 refuses('picks: a model of other features', 'it looks at obi_10, which a pick does not have', 'picks', '--tape', packed, '--symbol', 'AAPL',

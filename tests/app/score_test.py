@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT
 """`leadline score` against XGBoost's own Python, on a model trained from a recording. Usage: score_test.py LEADLINE SHARED"""
 import csv
+import datetime
+import hashlib
 import json
+import math
 import pathlib
 import subprocess
 import sys
@@ -56,7 +59,7 @@ with tempfile.TemporaryDirectory() as name:
     answer = run("features", tape, "--out", samples)
     assert answer.returncode == 0, answer.stderr
     times, mids, values = train_model.read(samples)
-    booster = train_model.train(times, mids, values)
+    booster = train_model.train(times, mids, values, trained=datetime.datetime(2026, 11, 20, 14))
     model = folder / "model.json"
     booster.save_model(model)
     expected = booster.predict(xgboost.DMatrix(values, feature_names=train_model.FEATURES, nthread=1))
@@ -95,6 +98,68 @@ with tempfile.TemporaryDirectory() as name:
     assert len(named) == 1 and "is outside of -0.1..0.1" in named[0], words
     first = values[outside[:, obi].argmax(), obi]
     assert abs(float(named[0].split(": obi = ")[1].split()[0]) - first) < 1e-6, (named, first)
+
+    # What it looks at, whether the recording is like its training, and how often it came true.
+    def report(model, *more):
+        answer = run("score", tape, "--model", model, "--importance", *more)
+        assert answer.returncode == 0, answer.stderr
+        return answer.stdout
+
+    digest = hashlib.sha256(model.read_bytes()).hexdigest()[:8]
+    assert {row["model"] for row in objects} == {digest}
+    told = json.loads(report(model, "--json"))
+    assert told["model"] == digest and told["trained"] == "2026-11-20T14:00:00Z", told
+    for kind, key in (("gain", "gain"), ("cover", "cover"), ("weight", "splits")):
+        theirs = booster.get_score(importance_type=kind)
+        for feature in told["features"]:
+            assert abs(feature[key] - theirs.get(feature["name"], 0)) <= 1e-5 * max(1, abs(feature[key])), (kind, feature, theirs)
+    assert [f["gain"] for f in told["features"]] == sorted((f["gain"] for f in told["features"]), reverse=True)
+
+    def psi(name, edges, shares):
+        column = values[:, train_model.FEATURES.index(name)]
+        column, edges = column[~numpy.isnan(column)], numpy.array(edges, dtype=numpy.float32)
+        now = numpy.bincount(numpy.searchsorted(edges, column, side="right"), minlength=len(edges) + 1) / column.size
+        now, then = numpy.maximum(now, 1e-4), numpy.maximum(shares, 1e-4)
+        return float(((now - then) * numpy.log(now / then)).sum())
+
+    for feature in told["features"]:
+        edges, shares = ([float(x) for x in part.split(",")] for part in booster.attr(f"leadline.bins.{feature['name']}").split("|"))
+        assert abs(feature["psi"] - psi(feature["name"], edges, shares)) < 1e-9, feature
+        assert feature["psi"] < 0.1 and feature["against_training"] == "as in training", feature
+
+    def brier():
+        """One score at a time waits for its outcome."""
+        errors, start = [], 0
+        ups = [float(row["score"]) for row in objects]
+        while True:
+            later = int(numpy.searchsorted(times, times[start] + train_model.AHEAD, side="left"))
+            if later == len(times):
+                return errors
+            then = mids[later] if times[later] == times[start] + train_model.AHEAD else mids[later - 1]
+            if then != mids[start]:
+                errors.append((ups[start] - (then > mids[start])) ** 2)
+            start = later
+
+    errors = brier()
+    assert told["brier"]["count"] == len(errors) > 10, (told["brier"], len(errors))
+    assert abs(told["brier"]["mean"] - numpy.mean(errors)) < 1e-6, (told["brier"], numpy.mean(errors))
+    half = 1.96 * numpy.std(errors, ddof=1) / math.sqrt(len(errors))
+    assert abs(told["brier"]["high"] - told["brier"]["mean"] - half) < 1e-6, (told["brier"], half)
+    assert told["brier"]["training"] == float(booster.attr("leadline.brier")) and not told["brier"]["is_worse"]
+    text = report(model)
+    assert text == report(model) and f"model {digest}, trained 2026-11-20T14:00:00Z" in text and "Brier score 0." in text, text
+
+    # A recording that is unlike the training, and a model that promises more than it keeps.
+    booster.set_attr(**{"leadline.bins.obi": "-0.9,0.9|0.5,0.0,0.5", "leadline.brier": "0.01"})
+    booster.save_model(folder / "other.json")
+    told = json.loads(report(folder / "other.json", "--json"))
+    other = next(feature for feature in told["features"] if feature["name"] == "obi")
+    assert other["psi"] > 0.25 and other["against_training"] == "another distribution", other
+    assert told["brier"]["is_worse"] == (len(errors) >= 100 and told["brier"]["low"] > 0.01), told["brier"]
+    booster.set_attr(**{"leadline.ahead_seconds": None})
+    booster.save_model(folder / "other.json")
+    assert json.loads(report(folder / "other.json", "--json"))["brier"] is None
+    assert "does not say how far ahead" in report(folder / "other.json")
 
     # A feature that is none of ours is scored as missing, with a warning.
     strange = folder / "strange.json"

@@ -94,6 +94,7 @@ private:
         now.signal = {.file = signal.file.toStdString(),
             .socket = signal.socket.toStdString(),
             .model = signal.model,
+            .modelMaxAge = signal.modelMaxAge,
             .send = signal.sends == Sends::Everything ? app::SignalSending::Yes
                 : signal.sends == Sends::Paper        ? app::SignalSending::Paper
                                                       : app::SignalSending::No,

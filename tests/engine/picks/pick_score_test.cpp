@@ -161,6 +161,7 @@ TEST(PickScore, isTheTrainedModelsWhereThereIsOne)
             return 7;
         }
         PickFeatures asked;
+        std::string name() const override { return "seven.json 7"; }
     };
     Seven seven;
     PickRow row{.reading = PickBuilder().reading(), .column = 0.5};

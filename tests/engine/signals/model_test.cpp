@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/signals/model.h"
+
+#include "engine/core/time_text.h"
+#include "tests/support/model_text.h"
 #include "tests/support/test_folder.h"
+
+#include <QCryptographicHash>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,40 +21,7 @@ namespace
 
 using features::Feature;
 using features::FeatureSet;
-
-/// One tree as XGBoost writes it: the first feature below 0.25 gives -1, above it 2, missing it goes the first way.
-struct ModelText {
-    std::string names = R"(["obi","spread_bps"])";
-    std::string attributes = R"({"leadline.range.obi":"-0.5,0.5","leadline.range.spread_bps":"0,20"})";
-    std::string objective = "binary:logistic";
-    std::string columns = "2";
-    std::string leaf = "2.0";
-    std::string leftChild = "1";
-    std::string splitFeature = "0";
-    std::string booster = "gbtree";
-    std::string output = "0";
-
-    [[nodiscard]] std::string json() const
-    {
-        return R"({"learner":{"attributes":)" + attributes + R"(,"feature_names":)" + names
-            + R"(,"feature_types":[],"gradient_booster":{"model":{"gbtree_model_param":{"num_parallel_tree":"1",)"
-              R"("num_trees":"1","size_leaf_vector":"0"},"tree_info":[)"
-            + output + R"(],"trees":[{"base_weights":[0.0,-1.0,)" + leaf
-            + R"(],"categories":[],"categories_nodes":[],"categories_segments":[],"categories_sizes":[],)"
-              R"("default_left":[1,0,0],"id":0,"left_children":[)"
-            + leftChild
-            + R"(,-1,-1],"loss_changes":[1.0,0.0,0.0],)"
-              R"("parents":[2147483647,0,0],"right_children":[2,-1,-1],"split_conditions":[0.25,-1.0,)"
-            + leaf + R"(],"split_indices":[)" + splitFeature
-            + R"(,0,0],"split_type":[0,0,0],"sum_hessian":[2.0,1.0,1.0],"tree_param":{"num_deleted":"0",)"
-              R"("num_feature":")"
-            + columns + R"(","num_nodes":"3","size_leaf_vector":"0"}}]},"name":")" + booster
-            + R"("},)"
-              R"("learner_model_param":{"base_score":"5E-1","boost_from_average":"0","num_class":"0","num_feature":")"
-            + columns + R"(","num_target":"1"},"objective":{"name":")" + objective
-            + R"(","reg_loss_param":{"scale_pos_weight":"1"}}},"version":[1,7,4]})";
-    }
-};
+using tests::ModelText;
 
 double sigmoid(double margin)
 {
@@ -178,6 +150,39 @@ TEST_F(ModelTest, warnsOfWhatItCannotKnow)
             "no training ranges are known: values unlike those it was trained on will not be noticed"));
 }
 
+TEST_F(ModelTest, saysWhatItIsAndHowItWasTrained)
+{
+    const ModelText text{.attributes = R"({"leadline.bins.obi":"-0.2,0.2|0.25,0.5,0.25","leadline.brier":"0.2",)"
+                                       R"("leadline.trained":"2026-11-20T14:00:00Z","leadline.ahead_seconds":"1.5",)"
+                                       R"("leadline.rnge.obi":"1,2","best_iteration":"7"})"};
+    const auto model = load(text);
+    ASSERT_TRUE(model) << model.error().what;
+
+    EXPECT_EQ(model->digest(), QCryptographicHash::hash(text.json(), QCryptographicHash::Sha256).toHex().left(8));
+    EXPECT_EQ(core::isoText(*model->training().trained, 0), "2026-11-20T14:00:00Z");
+    EXPECT_EQ(model->training().ahead, std::chrono::milliseconds(1500));
+    EXPECT_EQ(model->training().brier, 0.2);
+    EXPECT_THAT(model->training().bins.at("obi").edges, testing::ElementsAre(-0.2, 0.2));
+    EXPECT_THAT(model->warnings(), testing::Contains("its attribute leadline.rnge.obi means nothing here"));
+    EXPECT_THAT(model->warnings(), testing::Not(testing::Contains(testing::HasSubstr("best_iteration"))));
+}
+
+TEST_F(ModelTest, tellsWhatItsTreesLookAt)
+{
+    const auto model = load({.names = R"(["spread_bps","obi"])", .splitFeature = "1"});
+    ASSERT_TRUE(model) << model.error().what;
+
+    const auto importance = model->importance();
+    ASSERT_TRUE(importance) << importance.error().what;
+    ASSERT_EQ(importance->size(), 2);
+    EXPECT_EQ((*importance)[0].name, "obi");
+    EXPECT_EQ((*importance)[0].gain, 1); // its one split: loss_changes and sum_hessian of the first node
+    EXPECT_EQ((*importance)[0].cover, 2);
+    EXPECT_EQ((*importance)[0].splits, 1);
+    EXPECT_EQ((*importance)[1].name, "spread_bps");
+    EXPECT_EQ((*importance)[1].splits, 0);
+}
+
 TEST_F(ModelTest, tossesACoinAtOneHalf)
 {
     auto model = load({.leaf = "0.0"});
@@ -224,6 +229,23 @@ INSTANTIATE_TEST_SUITE_P(Model, Refused,
             "its attribute leadline.range.obi is \"-1 to 1\"; it must be two numbers, such as -1,1"},
         RefusedModel{"reversedRange", {.attributes = R"({"leadline.range.obi":"1,-1"})"},
             "its attribute leadline.range.obi is \"1,-1\"; it must be two numbers, such as -1,1"},
+        RefusedModel{"binsWithoutShares", {.attributes = R"({"leadline.bins.obi":"-1,1"})"},
+            "its attribute leadline.bins.obi is \"-1,1\"; it must be ascending edges and the share of each bin, such "
+            "as "
+            "-0.2,0.2|0.25,0.5,0.25"},
+        RefusedModel{"binsThatDescend", {.attributes = R"({"leadline.bins.obi":"1,-1|0.2,0.3,0.5"})"},
+            "its attribute leadline.bins.obi is \"1,-1|0.2,0.3,0.5\"; it must be ascending edges and the share of each "
+            "bin, such as -0.2,0.2|0.25,0.5,0.25"},
+        RefusedModel{"binsOfMoreThanAll", {.attributes = R"({"leadline.bins.obi":"0|0.5,0.6"})"},
+            "its attribute leadline.bins.obi is \"0|0.5,0.6\"; it must be ascending edges and the share of each bin, "
+            "such "
+            "as -0.2,0.2|0.25,0.5,0.25"},
+        RefusedModel{"trainedSomeDay", {.attributes = R"({"leadline.trained":"Monday"})"},
+            "its attribute leadline.trained is \"Monday\"; it must be a time, such as 2026-11-20T14:00:00Z"},
+        RefusedModel{"meansThePast", {.attributes = R"({"leadline.ahead_seconds":"0"})"},
+            "its attribute leadline.ahead_seconds is \"0\"; it must be seconds, more than 0 and at most 1000000"},
+        RefusedModel{"worseThanWrong", {.attributes = R"({"leadline.brier":"1.5"})"},
+            "its attribute leadline.brier is \"1.5\"; it must be a number from 0 to 1"},
         RefusedModel{"nanRange", {.attributes = R"({"leadline.range.obi":"nan,1"})"},
             "its attribute leadline.range.obi is \"nan,1\"; it must be two numbers, such as -1,1"},
         RefusedModel{"childBeyondTheTree", {.leftChild = "99"}, "its tree 0 is damaged, or splits by categories"},

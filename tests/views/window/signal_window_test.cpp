@@ -2,13 +2,17 @@
 /// Orders that come with a signal, from the ticket to the venue, and the monitor that watches them.
 #include "engine/session/order_intent.h"
 #include "engine/session/session_options.h"
+#include "tests/support/model_text.h"
 #include "tests/views/window/station.h"
 #include "views/charts/monitor_panel.h"
 #include "views/ticket/ticket_panel.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
+#include <QCryptographicHash>
+#include <QDateTime>
 #include <QDoubleSpinBox>
+#include <QFile>
 #include <QLabel>
 #include <QLocalSocket>
 #include <QPushButton>
@@ -319,6 +323,84 @@ private Q_SLOTS:
         QVERIFY(tests::runUntil(s.clock, [&] { return refused.count() == 1; }));
         QCOMPARE(refused[0][0].value<session::Refusal>().check, risk::OrderCheck::TooLarge);
         QCOMPARE(s.window.orders().rowCount(), 0);
+    }
+
+    /// Its file is written anew while the session runs: a good one is taken over, a bad one is refused and the old one
+    /// stays.
+    void aModelIsReplacedWhileTheSessionRuns()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("m.json"));
+        int written = 0;
+        const auto write = [&](const std::string& bytes) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+            file.flush();
+            // Another time than before, however quickly the test goes.
+            QVERIFY(file.setFileTime(
+                QDateTime::currentDateTimeUtc().addSecs(++written), QFileDevice::FileModificationTime));
+        };
+        tests::ModelText up{.attributes = "{}"};
+        tests::ModelText down{.attributes = "{}", .leaf = "-2.0"};
+        const auto digestOf = [](const tests::ModelText& text) {
+            return QString::fromLatin1(
+                QCryptographicHash::hash(text.json(), QCryptographicHash::Sha256).toHex().left(8));
+        };
+        write(up.json());
+        session::SessionOptions made = options(alwaysCalm);
+        made.signal.model = path.toStdString();
+        Station s(made);
+        QVERIFY(s.ok);
+        QSignalSpy troubled(&s.engine, &session::TradingSession::troubled);
+        auto* const heard = s.window.ticket().findChild<QPushButton*>(QStringLiteral("heard"));
+        const auto says = [&](const QString& digest) {
+            return [heard, digest] { return heard->text().startsWith(QStringLiteral("model %1: ").arg(digest)); };
+        };
+        const auto isTold = [&](const QString& words) {
+            return [&troubled, words] {
+                return std::ranges::any_of(
+                    troubled, [&](const QList<QVariant>& said) { return said[0].toString().contains(words); });
+            };
+        };
+        QVERIFY(tests::runUntil(s.clock, says(digestOf(up))));
+
+        write(down.json());
+        QVERIFY(tests::runUntil(s.clock, says(digestOf(down))));
+        QVERIFY(isTold(QStringLiteral("model %1 is in force now, in place of %2").arg(digestOf(down), digestOf(up)))());
+
+        write("{}");
+        QVERIFY(tests::runUntil(s.clock, isTold(QStringLiteral("model %1 stays").arg(digestOf(down)))));
+        QVERIFY(says(digestOf(down))());
+    }
+
+    void anOldModelIsAReminder()
+    {
+        const QTemporaryDir folder;
+        session::SessionOptions made = options(alwaysCalm);
+        made.signal.model = folder.filePath(QStringLiteral("m.json")).toStdString();
+        const std::string json =
+            tests::ModelText{.attributes = R"({"leadline.trained":"2020-01-02T00:00:00Z"})"}.json();
+        QFile file(QString::fromStdString(made.signal.model));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(json.data(), static_cast<qint64>(json.size()));
+        file.close();
+        Station s(made);
+        QVERIFY(s.ok);
+        QSignalSpy troubled(&s.engine, &session::TradingSession::troubled);
+        const auto reminders = [&] {
+            return std::ranges::count_if(troubled, [](const QList<QVariant>& said) {
+                return said[0].toString().contains(QStringLiteral("was trained on 2020-01-02, more than 30 days ago"));
+            });
+        };
+        QVERIFY(s.sees([](const session::MarketSnapshot& now) { return now.heard.has_value(); }));
+        QCOMPARE(reminders(), 0); // any age is fine
+        made.signal.modelMaxAge = std::chrono::hours(30 * 24);
+        QMetaObject::invokeMethod(&s.engine, [&] { s.engine.setSignalRules(made.signal); });
+        QVERIFY(tests::runUntil(s.clock, [&] { return reminders() == 1; }));
+        const core::Timestamp later = s.clock.now() + std::chrono::seconds(5);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.clock.now() >= later; }));
+        QCOMPARE(reminders(), 1);
     }
 
     void aSignalOfASocketIsShownAndOnPaperSent()

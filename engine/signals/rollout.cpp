@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "engine/signals/rollout.h"
+
+#include <chrono>
+#include <cmath>
+
+namespace leadline::signals
+{
+
+std::string_view describe(Rollout rollout)
+{
+    switch (rollout) {
+    case Rollout::Sent:
+        return "sent";
+    case Rollout::OtherSymbol:
+        return "its symbol is none of signal.symbols";
+    case Rollout::OtherShare:
+        return "it is not in the share of signal.share";
+    case Rollout::DayIsFull:
+        return "signal.max_notional_a_day would be passed";
+    case Rollout::NoRate:
+        return "nobody knows its worth in positions.currency, and signal.max_notional_a_day is set";
+    }
+    return "";
+}
+
+double placeOf(std::string_view signalId)
+{
+    std::uint64_t hash = 14695981039346656037U;
+    for (const char c : signalId) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    }
+    // The upper bits of short ids that differ in their last letter would be nearly the same.
+    hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdU;
+    hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53U;
+    hash ^= hash >> 33;
+    return std::ldexp(static_cast<double>(hash >> 11), -53);
+}
+
+RolloutDay RolloutGate::day(core::Timestamp now) const
+{
+    const core::Timestamp today = std::chrono::floor<std::chrono::days>(now);
+    return m_day.day == today ? m_day : RolloutDay{.day = today, .value = 0};
+}
+
+Rollout RolloutGate::judge(std::string_view signalId, bool isListed, double value, core::Timestamp now) const
+{
+    if (!m_rules.symbols.empty() && !isListed) {
+        return Rollout::OtherSymbol;
+    }
+    if (placeOf(signalId) >= m_rules.share) {
+        return Rollout::OtherShare;
+    }
+    if (m_rules.maxValueADay <= 0) {
+        return Rollout::Sent;
+    }
+    if (std::isnan(value)) {
+        return Rollout::NoRate;
+    }
+    return day(now).value + value > m_rules.maxValueADay ? Rollout::DayIsFull : Rollout::Sent;
+}
+
+void RolloutGate::sent(double value, core::Timestamp now)
+{
+    m_day = day(now);
+    m_day.value += std::isnan(value) ? 0 : value;
+}
+
+} // namespace leadline::signals
