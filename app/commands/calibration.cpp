@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// What a journal's executions say of the venues: the tables on the terminal, as JSON, or a report in a file.
 #include "app/commands/commands.h"
+#include "app/commands/journal_period.h"
 #include "app/commands/tape_run.h"
-#include "app/settings/session_options.h"
-#include "app/settings/system_clock.h"
 #include "engine/execution/journal_report.h"
 #include "engine/journal/history.h"
 #include "engine/json/writer.h"
-#include "engine/session/session_options.h"
 #include "engine/store/execution_file.h"
 #include "report/report_export.h"
 
@@ -31,10 +29,7 @@ namespace
 {
 
 struct CalibrationArguments {
-    std::string journal; ///< its address; empty: that of the settings
-    std::string environment; ///< "live", "embedded"; empty: all
-    std::string now; ///< where the lookback ends; empty: now
-    int days = 0; ///< lookback; 0: that of the settings
+    JournalArguments journal;
     std::filesystem::path exportTo; ///< .csv, .html, .pdf, or .parquet for the executions; empty: the terminal
     bool json = false;
 };
@@ -180,6 +175,7 @@ store::ExecutionRow rowOf(const calibration::Execution& execution, const std::st
     return {.market = execution.market,
         .at = execution.time,
         .clientOrder = execution.order,
+        .decision = execution.decision,
         .execution = execution.execution,
         .side = std::string(core::verb(execution.side)),
         .role = execution.isMaker ? "maker" : "taker",
@@ -193,33 +189,32 @@ store::ExecutionRow rowOf(const calibration::Execution& execution, const std::st
         .environment = environment};
 }
 
-/// Each execution of [from, to) as it is, oldest first.
-core::Result<void> writeRawExecutions(
-    const journal::JournalUrl& url, const CalibrationArguments& arguments, core::Timestamp from, core::Timestamp to)
+/// Each execution of the period as it is, oldest first.
+core::Result<void> writeRawExecutions(const JournalPeriod& period, const CalibrationArguments& arguments)
 {
     // The journal tells of an environment only where it is asked for one: first which there are.
     std::set<std::string> environments;
     const auto asked = journal::readHistory(
-        url, {.since = from, .wants = [&](const core::VenueId& /*venue*/, std::string_view environment) {
-                  environments.emplace(environment);
-                  return false;
-              }});
+        period.url, {.since = period.from, .wants = [&](const core::VenueId& /*venue*/, std::string_view environment) {
+                         environments.emplace(environment);
+                         return false;
+                     }});
     if (!asked) {
         return std::unexpected(asked.error());
     }
     std::vector<store::ExecutionRow> rows;
     for (const std::string& environment : environments) {
-        if (!arguments.environment.empty() && arguments.environment != environment) {
+        if (!arguments.journal.wants(environment)) {
             continue;
         }
-        const auto history = journal::readHistory(url,
-            {.since = from,
+        const auto history = journal::readHistory(period.url,
+            {.since = period.from,
                 .wants = [&](const core::VenueId& /*venue*/, std::string_view of) { return of == environment; }});
         if (!history) {
             return std::unexpected(history.error());
         }
         for (const calibration::Execution& execution : history->executions) {
-            if (execution.time < to) {
+            if (execution.time < period.to) {
                 rows.push_back(rowOf(execution, environment));
             }
         }
@@ -243,51 +238,33 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
     } else {
         application = std::make_unique<QGuiApplication>(argc, argv);
     }
-    const std::string address =
-        arguments.journal.empty() ? journalFor(settings, session::SourceKind::Live) : arguments.journal;
-    const auto url = journal::JournalUrl::parse(address);
-    if (!url) {
-        complain(url.error().what);
+    const auto period = periodOf(arguments.journal, settings);
+    if (!period) {
+        complain(period.error().what);
         return exitBadInput;
-    }
-    if (!arguments.journal.empty() && !journal::hasBegun(*url)) {
-        complain("journal " + url->shown() + ": nothing was ever written there");
-        return exitBadInput;
-    }
-    core::Timestamp now = app::SystemClock().now();
-    if (!arguments.now.empty()) {
-        const auto parsed = parseTime(arguments.now);
-        if (!parsed) {
-            complain("--now " + arguments.now + ": must be UTC time or nanoseconds");
-            return exitBadInput;
-        }
-        now = *parsed;
     }
     calibration::CalibrationSettings own = settings.calibration;
-    own.lookbackDays = arguments.days > 0 ? arguments.days : own.lookbackDays;
+    own.lookbackDays = period->days;
+    const std::string& environment = arguments.journal.environment;
     const auto report = execution::reportFromJournal(
-        {.url = *url,
+        {.url = period->url,
             .settings = own,
             .expected = settings.desk.venues,
-            .wants =
-                [&](const core::VenueId& /*venue*/, std::string_view environment) {
-                    return arguments.environment.empty() || environment == arguments.environment;
-                },
-            .environment = arguments.environment.empty() ? "all environments" : arguments.environment,
-            .from = now - std::chrono::days(own.lookbackDays),
-            .to = now + core::Duration(1)},
-        now);
+            .wants = [&](const core::VenueId& /*venue*/, std::string_view of) { return arguments.journal.wants(of); },
+            .environment = environment.empty() ? "all environments" : environment,
+            .from = period->from,
+            .to = period->to},
+        period->now);
     if (!report) {
         complain(report.error().what);
         return exitBadInput;
     }
     if (report->executions == 0 && report->orders == 0) {
-        complain("nothing to calibrate yet: " + url->shown() + " holds no execution of the last "
-            + std::to_string(own.lookbackDays) + " days");
+        complain("nothing to calibrate yet: " + period->url.shown() + " holds no execution of the last "
+            + std::to_string(period->days) + " days");
     }
     if (arguments.exportTo.extension() == ".parquet") {
-        const auto written =
-            writeRawExecutions(*url, arguments, now - std::chrono::days(own.lookbackDays), now + core::Duration(1));
+        const auto written = writeRawExecutions(*period, arguments);
         if (!written) {
             complain(written.error().what);
         }
@@ -312,11 +289,7 @@ int runCalibration(int& argc, char** argv, const CalibrationArguments& arguments
 Runner addCalibration(CLI::App& command)
 {
     const auto arguments = std::make_shared<CalibrationArguments>();
-    command.add_option("--journal", arguments->journal, "sqlite:FILE or postgresql://... (default: ours)");
-    command.add_option("--environment", arguments->environment, "live, demo or embedded (default: all)");
-    command.add_option("--days", arguments->days, "lookback (default: calibration.lookback_days)")
-        ->check(CLI::Range(1, 3650));
-    command.add_option("--now", arguments->now, "end of the lookback, UTC time or nanoseconds");
+    addJournalOptions(command, arguments->journal);
     CLI::Option* const exported = command.add_option(
         "--export", arguments->exportTo, "a report: F.csv, F.html or F.pdf; or every execution: F.parquet");
     command.add_flag("--json", arguments->json, "one JSON object")->excludes(exported);

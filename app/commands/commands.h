@@ -42,6 +42,7 @@ extern const Command decideCommand;
 extern const Command featuresCommand;
 extern const Command mergeCommand;
 extern const Command ordersCommand;
+extern const Command outcomesCommand;
 extern const Command picksCommand;
 extern const Command positionsCommand;
 extern const Command practiceCommand;

@@ -27,6 +27,7 @@ struct Execution {
     double fee = 0; ///< quote units; a rebate is negative
     double expectedFeeBps = 0; ///< what was published or set when it happened
     std::string order; ///< the client order id as venues get it
+    std::string decision; ///< what led to the order; empty: nothing that is kept
     std::string execution; ///< the venue's id of the fill
     std::string workstation; ///< whose it was
 

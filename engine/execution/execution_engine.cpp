@@ -291,6 +291,11 @@ void ExecutionEngine::tick()
     m_shutdown->advance();
 }
 
+void ExecutionEngine::keep(const calibration::JournalledDecision& decision)
+{
+    m_journal->keep(decision);
+}
+
 void ExecutionEngine::keep(const orders::RunRecord& record)
 {
     m_journal->keep(record);

@@ -108,6 +108,8 @@ public:
     /// What venues say is held, beside what our fills add up to.
     [[nodiscard]] const PositionKeeper& keeper() const { return *m_keeper; }
 
+    /// What was decided about an order, whether it was sent or not.
+    void keep(const calibration::JournalledDecision& decision);
     /// A plan that many orders serve: written in order with them.
     void keep(const orders::RunRecord& record);
     /// Plans of an earlier run of the program that have not ended.

@@ -163,6 +163,7 @@ void ExecutionTracker::filled(const orders::Fill& fill)
         .fee = fill.feeInQuote.value_or(ParentOrder::unknown),
         .expectedFeeBps = fill.expectedFeeBps,
         .order = orders::clientText(fill.order),
+        .decision = orders::clientTextOrNone(fill.decision),
         .execution = fill.execution,
         .workstation = m_workstation});
     ++m_version;

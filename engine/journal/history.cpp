@@ -6,6 +6,8 @@
 
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QSqlRecord>
+#include <QStringList>
 #include <QVariant>
 
 #include <atomic>
@@ -46,6 +48,175 @@ core::Quantity quantity(const QSqlQuery& query, int column)
     return core::Quantity::parse(text(query, column)).value_or(core::Quantity{});
 }
 
+core::Price price(const QSqlQuery& query, int column)
+{
+    return core::Price::parse(text(query, column)).value_or(core::Price{});
+}
+
+/// Rows of one connection that a filter wants.
+class HistoryReader
+{
+public:
+    HistoryReader(QSqlDatabase& database, const HistoryFilter& filter)
+        : m_database(database)
+        , m_filter(filter)
+        , m_query(database)
+    {
+        m_query.setForwardOnly(true);
+    }
+
+    core::Result<void> read(std::vector<calibration::Execution>& to);
+    core::Result<void> read(std::vector<calibration::LatencySample>& to);
+    core::Result<void> read(std::vector<calibration::ParentOrder>& to);
+    core::Result<void> read(std::vector<calibration::JournalledDecision>& to);
+
+private:
+    /// Every statement begins with workstation, environment, venue, symbol and has one parameter, the time.
+    template <class Take> core::Result<void> each(const QString& statement, Take take);
+
+    QSqlDatabase& m_database;
+    const HistoryFilter& m_filter;
+    QSqlQuery m_query;
+};
+
+template <class Take> core::Result<void> HistoryReader::each(const QString& statement, Take take)
+{
+    const bool isUnderstood = m_query.prepare(statement);
+    m_query.addBindValue(static_cast<qlonglong>(core::nanosecondsOf(m_filter.since)));
+    if (!isUnderstood || !m_query.exec()) {
+        return core::defect("journal: " + errorText(m_query.lastError()));
+    }
+    while (m_query.next()) {
+        const core::MarketId market{core::VenueId(text(m_query, 2)), core::Symbol(text(m_query, 3))};
+        const std::string workstation = text(m_query, 0);
+        if ((m_filter.exceptWorkstation.empty() || workstation != m_filter.exceptWorkstation)
+            && (!m_filter.wants || m_filter.wants(market.venue, text(m_query, 1)))) {
+            take(workstation, market);
+        }
+    }
+    return {};
+}
+
+core::Result<void> HistoryReader::read(std::vector<calibration::Execution>& to)
+{
+    // An earlier version did not know what led to a fill, and whoever only reads does not change its tables.
+    const bool hasDecision = m_database.record(u"fills"_s).contains(u"decision"_s);
+    return each(u"SELECT workstation, environment, venue, symbol, time_ns, side, is_maker, price, coins, notional, "
+                "fee_quote, expected_fee_bps, client_id, execution, %1 FROM fills WHERE time_ns >= ? AND "
+                "notional > 0 ORDER BY time_ns, client_id, execution"_s.arg(hasDecision ? u"decision"_s : u"''"_s),
+        [&](const std::string& workstation, const core::MarketId& market) {
+            to.push_back({.time = time(m_query, 4),
+                .market = market,
+                .side = side(m_query, 5),
+                .isMaker = m_query.value(6).toInt() != 0,
+                .price = price(m_query, 7),
+                .size = quantity(m_query, 8),
+                .notional = number(m_query, 9),
+                .fee = number(m_query, 10),
+                .expectedFeeBps = number(m_query, 11),
+                .order = text(m_query, 12),
+                .decision = text(m_query, 14),
+                .execution = text(m_query, 13),
+                .workstation = workstation});
+        });
+}
+
+core::Result<void> HistoryReader::read(std::vector<calibration::LatencySample>& to)
+{
+    return each(u"SELECT workstation, environment, venue, symbol, time_ns, kind, took_ns, client_id FROM latencies "
+                "WHERE time_ns >= ? ORDER BY time_ns, client_id, kind"_s,
+        [&](const std::string& workstation, const core::MarketId& market) {
+            using Kind = calibration::LatencySample::Kind;
+            to.push_back({.time = time(m_query, 4),
+                .market = market,
+                .kind = m_query.value(5).toString() == "filled"_L1 ? Kind::Filled : Kind::Acknowledged,
+                .took = core::Duration(m_query.value(6).toLongLong()),
+                .order = text(m_query, 7),
+                .workstation = workstation});
+        });
+}
+
+core::Result<void> HistoryReader::read(std::vector<calibration::ParentOrder>& to)
+{
+    return each(u"SELECT workstation, environment, venue, symbol, decided_ns, client_id, side, strategy, arrival_mid, "
+                "baseline_bps, size, filled, filled_value, maker_value, fees, first_fill_ns, mark_out_1, mark_out_5, "
+                "mark_out_30, is_over FROM parents WHERE decided_ns >= ? ORDER BY decided_ns, client_id"_s,
+        [&](const std::string& /*workstation*/, const core::MarketId& market) {
+            to.push_back({.id = text(m_query, 5),
+                .venue = market.venue,
+                .symbol = market.symbol,
+                .side = side(m_query, 6),
+                .strategy = text(m_query, 7),
+                .decided = time(m_query, 4),
+                .arrivalMid = number(m_query, 8),
+                .baselineBps = number(m_query, 9),
+                .size = quantity(m_query, 10),
+                .filled = quantity(m_query, 11),
+                .filledValue = number(m_query, 12),
+                .makerValue = number(m_query, 13),
+                .fees = number(m_query, 14),
+                .firstFill = time(m_query, 15),
+                .markOutBps = {number(m_query, 16), number(m_query, 17), number(m_query, 18)},
+                .isOver = m_query.value(19).toInt() != 0});
+        });
+}
+
+core::Result<void> HistoryReader::read(std::vector<calibration::JournalledDecision>& to)
+{
+    if (!m_database.tables().contains(u"decisions"_s)) {
+        return {};
+    }
+    return each(u"SELECT workstation, environment, venue, symbol, decided_ns, decision, side, asked, policy, style, "
+                "action, reason, impact, client_id, not_sent, orders, price, size, signal_strength, signal_source, "
+                "signal_id, book_ns, features, rules FROM decisions WHERE decided_ns >= ? "
+                "ORDER BY decided_ns, decision"_s,
+        [&](const std::string& workstation, const core::MarketId& market) {
+            to.push_back({.id = text(m_query, 5),
+                .decided = time(m_query, 4),
+                .market = market,
+                .side = side(m_query, 6),
+                .asked = quantity(m_query, 7),
+                .policy = text(m_query, 8),
+                .style = text(m_query, 9),
+                .action = text(m_query, 10),
+                .reason = text(m_query, 11),
+                .impact = number(m_query, 12),
+                .order = text(m_query, 13),
+                .notSent = text(m_query, 14),
+                .orders = m_query.value(15).toInt(),
+                .price = price(m_query, 16),
+                .size = quantity(m_query, 17),
+                .signalStrength = number(m_query, 18),
+                .signalSource = text(m_query, 19),
+                .signalId = text(m_query, 20),
+                .bookTime = time(m_query, 21),
+                .features = text(m_query, 22),
+                .rules = text(m_query, 23),
+                .workstation = workstation,
+                .environment = text(m_query, 1)});
+        });
+}
+
+/// What `read` makes of a connection of its own to that journal.
+template <class Records, class Read> core::Result<Records> readFrom(const JournalUrl& url, Read read)
+{
+    static std::atomic<int> count = 0;
+    const QString name = u"history-reader-%1"_s.arg(count++);
+    core::Result<Records> records;
+    if (!hasBegun(url)) {
+        return records;
+    }
+    {
+        auto opened = openDatabase(url, name);
+        records = opened ? read(*opened) : std::unexpected(opened.error());
+    }
+    QSqlDatabase::removeDatabase(name);
+    if (!records) {
+        return core::defect("journal " + url.shown() + ": " + records.error().what);
+    }
+    return records;
+}
+
 } // namespace
 
 QVariant orNull(double value)
@@ -56,80 +227,13 @@ QVariant orNull(double value)
 core::Result<History> readHistory(QSqlDatabase& database, const HistoryFilter& filter)
 {
     History history;
-    QSqlQuery query(database);
-    query.setForwardOnly(true);
-    // Every statement begins with workstation, environment, venue, symbol and has one parameter.
-    const auto each = [&](const QString& statement, auto&& take) -> core::Result<void> {
-        const bool isUnderstood = query.prepare(statement);
-        query.addBindValue(static_cast<qlonglong>(core::nanosecondsOf(filter.since)));
-        if (!isUnderstood || !query.exec()) {
-            return core::defect("journal: " + errorText(query.lastError()));
-        }
-        while (query.next()) {
-            const core::MarketId market{core::VenueId(text(query, 2)), core::Symbol(text(query, 3))};
-            const std::string workstation = text(query, 0);
-            if ((filter.exceptWorkstation.empty() || workstation != filter.exceptWorkstation)
-                && (!filter.wants || filter.wants(market.venue, text(query, 1)))) {
-                take(workstation, market);
-            }
-        }
-        return {};
-    };
-    auto done =
-        each(u"SELECT workstation, environment, venue, symbol, time_ns, side, is_maker, price, coins, notional, "
-             "fee_quote, expected_fee_bps, client_id, execution FROM fills WHERE time_ns >= ? AND notional > 0 "
-             "ORDER BY time_ns, client_id, execution"_s,
-            [&](const std::string& workstation, const core::MarketId& market) {
-                history.executions.push_back({.time = time(query, 4),
-                    .market = market,
-                    .side = side(query, 5),
-                    .isMaker = query.value(6).toInt() != 0,
-                    .price = core::Price::parse(text(query, 7)).value_or(core::Price{}),
-                    .size = quantity(query, 8),
-                    .notional = number(query, 9),
-                    .fee = number(query, 10),
-                    .expectedFeeBps = number(query, 11),
-                    .order = text(query, 12),
-                    .execution = text(query, 13),
-                    .workstation = workstation});
-            });
+    HistoryReader reader(database, filter);
+    auto done = reader.read(history.executions);
     if (done) {
-        done = each(u"SELECT workstation, environment, venue, symbol, time_ns, kind, took_ns, client_id FROM latencies "
-                    "WHERE time_ns >= ? ORDER BY time_ns, client_id, kind"_s,
-            [&](const std::string& workstation, const core::MarketId& market) {
-                using Kind = calibration::LatencySample::Kind;
-                history.latencies.push_back({.time = time(query, 4),
-                    .market = market,
-                    .kind = query.value(5).toString() == "filled"_L1 ? Kind::Filled : Kind::Acknowledged,
-                    .took = core::Duration(query.value(6).toLongLong()),
-                    .order = text(query, 7),
-                    .workstation = workstation});
-            });
+        done = reader.read(history.latencies);
     }
     if (done) {
-        done =
-            each(u"SELECT workstation, environment, venue, symbol, decided_ns, client_id, side, strategy, arrival_mid, "
-                 "baseline_bps, size, filled, filled_value, maker_value, fees, first_fill_ns, mark_out_1, "
-                 "mark_out_5, mark_out_30, is_over FROM parents WHERE decided_ns >= ? ORDER BY decided_ns, "
-                 "client_id"_s,
-                [&](const std::string& /*workstation*/, const core::MarketId& market) {
-                    history.parents.push_back({.id = text(query, 5),
-                        .venue = market.venue,
-                        .symbol = market.symbol,
-                        .side = side(query, 6),
-                        .strategy = text(query, 7),
-                        .decided = time(query, 4),
-                        .arrivalMid = number(query, 8),
-                        .baselineBps = number(query, 9),
-                        .size = quantity(query, 10),
-                        .filled = quantity(query, 11),
-                        .filledValue = number(query, 12),
-                        .makerValue = number(query, 13),
-                        .fees = number(query, 14),
-                        .firstFill = time(query, 15),
-                        .markOutBps = {number(query, 16), number(query, 17), number(query, 18)},
-                        .isOver = query.value(19).toInt() != 0});
-                });
+        done = reader.read(history.parents);
     }
     if (!done) {
         return std::unexpected(done.error());
@@ -139,21 +243,20 @@ core::Result<History> readHistory(QSqlDatabase& database, const HistoryFilter& f
 
 core::Result<History> readHistory(const JournalUrl& url, const HistoryFilter& filter)
 {
-    static std::atomic<int> count = 0;
-    const QString name = u"history-reader-%1"_s.arg(count++);
-    core::Result<History> history;
-    if (!hasBegun(url)) {
-        return history;
-    }
-    {
-        auto opened = openDatabase(url, name);
-        history = opened ? readHistory(*opened, filter) : std::unexpected(opened.error());
-    }
-    QSqlDatabase::removeDatabase(name);
-    if (!history) {
-        return core::defect("journal " + url.shown() + ": " + history.error().what);
-    }
-    return history;
+    return readFrom<History>(url, [&](QSqlDatabase& database) { return readHistory(database, filter); });
+}
+
+core::Result<std::vector<calibration::JournalledDecision>> readDecisions(
+    const JournalUrl& url, const HistoryFilter& filter)
+{
+    using Decisions = std::vector<calibration::JournalledDecision>;
+    return readFrom<Decisions>(url, [&](QSqlDatabase& database) -> core::Result<Decisions> {
+        Decisions decisions;
+        if (const auto done = HistoryReader(database, filter).read(decisions); !done) {
+            return std::unexpected(done.error());
+        }
+        return decisions;
+    });
 }
 
 } // namespace leadline::journal

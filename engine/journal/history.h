@@ -4,6 +4,7 @@
 
 #include "engine/calibration/execution.h"
 #include "engine/calibration/execution_quality.h"
+#include "engine/calibration/outcome.h"
 #include "engine/core/result.h"
 #include "engine/journal/journal_url.h"
 
@@ -28,7 +29,10 @@ struct HistoryFilter {
     std::function<bool(const core::VenueId& venue, std::string_view environment)> wants;
 };
 
-/// Oldest first, from a journal that may be in use.
+/// Oldest first, from a journal that may be in use, or was written by an earlier version.
 [[nodiscard]] core::Result<History> readHistory(const JournalUrl& url, const HistoryFilter& filter);
+/// The same of what was decided; an earlier version kept none.
+[[nodiscard]] core::Result<std::vector<calibration::JournalledDecision>> readDecisions(
+    const JournalUrl& url, const HistoryFilter& filter);
 
 } // namespace leadline::journal

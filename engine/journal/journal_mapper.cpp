@@ -21,7 +21,7 @@ namespace
 constexpr const char* orderColumns =
     "client_id, venue, symbol, side, type, price, size, state, venue_order, filled, filled_value, fees, venue_filled, "
     "arrival_mid, sent_ns, changed_ns, max_spread_bps, expires_ns, max_age_ns, cancel_wanted, flagged, note, "
-    "environment, run, earlier_orders, reduce_only, position_side";
+    "environment, run, earlier_orders, reduce_only, position_side, decision";
 constexpr int environmentColumn = 22;
 
 qlonglong nanoseconds(core::Timestamp time)
@@ -52,8 +52,8 @@ constexpr const char* upsertOrder =
     "INSERT INTO orders (client_id, workstation, environment, venue, symbol, side, type, price, size, state, "
     "is_open, venue_order, filled, filled_value, fees, venue_filled, arrival_mid, sent_ns, changed_ns, "
     "max_spread_bps, expires_ns, max_age_ns, cancel_wanted, flagged, note, run, earlier_orders, reduce_only, "
-    "position_side) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "position_side, decision) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (client_id) DO UPDATE SET price = excluded.price, size = excluded.size, state = excluded.state, "
     "is_open = excluded.is_open, venue_order = excluded.venue_order, filled = excluded.filled, "
     "filled_value = excluded.filled_value, fees = excluded.fees, venue_filled = excluded.venue_filled, "
@@ -62,8 +62,8 @@ constexpr const char* upsertOrder =
     "flagged = excluded.flagged, note = excluded.note, earlier_orders = excluded.earlier_orders";
 constexpr const char* insertFill =
     "INSERT INTO fills (venue, symbol, execution, client_id, workstation, environment, side, price, size, fee, "
-    "fee_asset, is_maker, time_ns, coins, notional, fee_quote, expected_fee_bps, fee_base) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "fee_asset, is_maker, time_ns, coins, notional, fee_quote, expected_fee_bps, fee_base, decision) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (venue, symbol, client_id, execution) DO NOTHING";
 constexpr const char* upsertPosition =
     "INSERT INTO positions (workstation, environment, venue, symbol, size, open_value, realised, fees, day, "
@@ -82,6 +82,11 @@ constexpr const char* upsertParent =
     "maker_value = excluded.maker_value, fees = excluded.fees, first_fill_ns = excluded.first_fill_ns, "
     "mark_out_1 = excluded.mark_out_1, mark_out_5 = excluded.mark_out_5, mark_out_30 = excluded.mark_out_30, "
     "is_over = excluded.is_over";
+constexpr const char* insertDecision =
+    "INSERT INTO decisions (decision, workstation, environment, venue, symbol, decided_ns, side, asked, policy, style, "
+    "action, reason, impact, client_id, not_sent, orders, price, size, signal_strength, signal_source, signal_id, "
+    "book_ns, features, rules) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (decision) DO NOTHING";
 constexpr const char* upsertRun =
     "INSERT INTO plans (run, workstation, environment, venue, began_ns, ended_ns, content) "
     "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run) DO UPDATE SET "
@@ -184,6 +189,7 @@ core::Result<Order> JournalMapper::orderOf(const QSqlQuery& row)
         order.earlierVenueOrders.push_back(earlier.toStdString());
     }
     order.request.isReduceOnly = row.value(25).toInt() != 0;
+    order.request.decision = orders::clientIdOf(row.value(27).toString().toStdString()).value_or(0);
     const bool isWhole = id
         && readName<core::PositionSide, core::positionSides>(row.value(26), order.request.positionSide)
         && readName<orders::OrderType, orders::orderTypes>(row.value(4), order.request.type)
@@ -227,6 +233,9 @@ std::vector<JournalRow> JournalMapper::rowsOf(const NumberedRecord& numbered, st
     if (const auto* const parent = std::get_if<calibration::ParentOrder>(&numbered.record)) {
         return {rowOf(*parent)};
     }
+    if (const auto* const decision = std::get_if<calibration::JournalledDecision>(&numbered.record)) {
+        return {rowOf(*decision)};
+    }
     if (const auto* const run = std::get_if<orders::RunRecord>(&numbered.record)) {
         return {rowOf(*run)};
     }
@@ -256,9 +265,10 @@ JournalRow JournalMapper::rowOf(const Order& order) const
             databaseText(order.venueFilled.text()), databaseText(order.arrivalMid.text()), nanoseconds(order.sent),
             nanoseconds(order.changed), order.guard.maxSpreadBps, nanoseconds(order.guard.expiresAt),
             static_cast<qlonglong>(order.guard.maxAge.count()), order.cancelWanted ? 1 : 0, order.isFlagged ? 1 : 0,
-            databaseText(order.note), request.run == 0 ? u""_s : databaseText(orders::clientText(request.run)),
+            databaseText(order.note), databaseText(orders::clientTextOrNone(request.run)),
             databaseText(joined(order.earlierVenueOrders)), request.isReduceOnly ? 1 : 0,
-            databaseText(core::describe(request.positionSide))}};
+            databaseText(core::describe(request.positionSide)),
+            databaseText(orders::clientTextOrNone(request.decision))}};
 }
 
 JournalRow JournalMapper::rowOf(const orders::Fill& fill) const
@@ -269,7 +279,8 @@ JournalRow JournalMapper::rowOf(const orders::Fill& fill) const
             databaseText(core::verb(fill.side)), databaseText(fill.price.text()), databaseText(fill.size.text()),
             databaseText(fill.fee.text()), databaseText(fill.feeAsset.view()), fill.isMaker ? 1 : 0,
             nanoseconds(fill.time), databaseText(fill.coins.text()), fill.notional,
-            orNull(fill.feeInQuote.value_or(std::nan(""))), fill.expectedFeeBps, databaseText(fill.feeInBase.text())}};
+            orNull(fill.feeInQuote.value_or(std::nan(""))), fill.expectedFeeBps, databaseText(fill.feeInBase.text()),
+            databaseText(orders::clientTextOrNone(fill.decision))}};
 }
 
 JournalRow JournalMapper::rowOf(const orders::Position& position, const core::MarketId& market) const
@@ -300,6 +311,20 @@ JournalRow JournalMapper::rowOf(const calibration::ParentOrder& parent) const
             databaseText(parent.size.text()), databaseText(parent.filled.text()), parent.filledValue, parent.makerValue,
             parent.fees, nanoseconds(parent.firstFill), orNull(parent.markOutBps[0]), orNull(parent.markOutBps[1]),
             orNull(parent.markOutBps[2]), parent.isOver ? 1 : 0}};
+}
+
+JournalRow JournalMapper::rowOf(const calibration::JournalledDecision& decision) const
+{
+    const core::MarketId& market = decision.market;
+    return {insertDecision,
+        {databaseText(decision.id), m_workstation, environmentOf(market.venue), databaseText(market.venue.view()),
+            databaseText(market.symbol.view()), nanoseconds(decision.decided), databaseText(core::verb(decision.side)),
+            databaseText(decision.asked.text()), databaseText(decision.policy), databaseText(decision.style),
+            databaseText(decision.action), databaseText(decision.reason), orNull(decision.impact),
+            databaseText(decision.order), databaseText(decision.notSent), decision.orders,
+            databaseText(decision.price.text()), databaseText(decision.size.text()), orNull(decision.signalStrength),
+            databaseText(decision.signalSource), databaseText(decision.signalId), nanoseconds(decision.bookTime),
+            databaseText(decision.features), databaseText(decision.rules)}};
 }
 
 JournalRow JournalMapper::rowOf(const orders::RunRecord& record) const

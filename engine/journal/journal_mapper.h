@@ -4,6 +4,7 @@
 
 #include "engine/calibration/execution.h"
 #include "engine/calibration/execution_quality.h"
+#include "engine/calibration/outcome.h"
 #include "engine/core/result.h"
 #include "engine/journal/journal_options.h"
 #include "engine/orders/journal.h"
@@ -20,8 +21,8 @@ class QSqlQuery;
 namespace leadline::journal
 {
 
-using JournalRecord =
-    std::variant<orders::JournalEntry, calibration::LatencySample, calibration::ParentOrder, orders::RunRecord>;
+using JournalRecord = std::variant<orders::JournalEntry, calibration::LatencySample, calibration::ParentOrder,
+    calibration::JournalledDecision, orders::RunRecord>;
 
 struct NumberedRecord {
     std::uint64_t number = 0;
@@ -73,6 +74,7 @@ private:
     [[nodiscard]] JournalRow rowOf(const orders::Position& position, const core::MarketId& market) const;
     [[nodiscard]] JournalRow rowOf(const calibration::LatencySample& sample) const;
     [[nodiscard]] JournalRow rowOf(const calibration::ParentOrder& parent) const;
+    [[nodiscard]] JournalRow rowOf(const calibration::JournalledDecision& decision) const;
     [[nodiscard]] JournalRow rowOf(const orders::RunRecord& record) const;
 
     QString m_workstation;

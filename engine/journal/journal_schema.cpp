@@ -88,6 +88,20 @@ const std::array migrations{
         "AND symbol LIKE fee_asset || '%'",
     },
     // NOLINTEND(bugprone-suspicious-missing-comma)
+    // What was decided, on what, and what was sent; orders and fills name what led to them.
+    // NOLINTBEGIN(bugprone-suspicious-missing-comma): a statement may go over lines
+    Statements{
+        "ALTER TABLE orders ADD COLUMN decision TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE fills ADD COLUMN decision TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE decisions (decision TEXT PRIMARY KEY, workstation TEXT NOT NULL, environment TEXT NOT NULL, "
+        "venue TEXT NOT NULL, symbol TEXT NOT NULL, decided_ns BIGINT NOT NULL, side TEXT NOT NULL, "
+        "asked TEXT NOT NULL, policy TEXT NOT NULL, style TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, "
+        "impact DOUBLE PRECISION, client_id TEXT NOT NULL, not_sent TEXT NOT NULL, orders INTEGER NOT NULL, "
+        "price TEXT NOT NULL, size TEXT NOT NULL, signal_strength DOUBLE PRECISION, signal_source TEXT NOT NULL, "
+        "signal_id TEXT NOT NULL, book_ns BIGINT NOT NULL, features TEXT NOT NULL, rules TEXT NOT NULL)",
+        "CREATE INDEX decisions_time ON decisions (decided_ns)",
+    },
+    // NOLINTEND(bugprone-suspicious-missing-comma)
 };
 
 core::Result<void> run(QSqlDatabase& database, const QString& statement)

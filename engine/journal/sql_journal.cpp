@@ -44,6 +44,11 @@ void SqlJournal::keep(const calibration::ParentOrder& parent)
     m_writer->add(parent);
 }
 
+void SqlJournal::keep(const calibration::JournalledDecision& decision)
+{
+    m_writer->add(decision);
+}
+
 void SqlJournal::keep(const orders::RunRecord& record)
 {
     m_writer->add(record);

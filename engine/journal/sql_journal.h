@@ -41,6 +41,8 @@ public:
     void keep(const calibration::LatencySample& sample);
     /// As it stands now: a later call with the same id replaces it.
     void keep(const calibration::ParentOrder& parent);
+    /// Kept once, however often it comes; workstation and environment are the journal's.
+    void keep(const calibration::JournalledDecision& decision);
     /// As it stands now: a later call with the same id replaces it. In order with the entries of write().
     void keep(const orders::RunRecord& record);
     [[nodiscard]] bool isHealthy() const override;

@@ -26,7 +26,8 @@ namespace
 constexpr std::string_view suffix = "-stocks";
 
 /// Everything but the version.
-constexpr std::array tables{"runs", "orders", "fills", "events", "positions", "latencies", "parents", "plans"};
+constexpr std::array tables{
+    "runs", "orders", "fills", "events", "positions", "latencies", "parents", "plans", "decisions"};
 
 core::Result<void> execute(QSqlQuery& query, const QString& statement)
 {

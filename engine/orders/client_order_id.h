@@ -18,6 +18,8 @@ inline constexpr int clientEpochShift = 32;
 
 /// As venues get it: "LL" and thirteen digits of base 36. Kraken takes at most 18 characters.
 [[nodiscard]] std::string clientText(ClientOrderId id);
+/// The same; empty for zero.
+[[nodiscard]] std::string clientTextOrNone(ClientOrderId id);
 /// Nothing when the text is not one of ours.
 [[nodiscard]] std::optional<ClientOrderId> clientIdOf(std::string_view text);
 

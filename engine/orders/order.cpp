@@ -16,6 +16,11 @@ constexpr int base = 36;
 
 } // namespace
 
+std::string clientTextOrNone(ClientOrderId id)
+{
+    return id == 0 ? std::string() : clientText(id);
+}
+
 std::string clientText(ClientOrderId id)
 {
     std::string text(prefix.size() + digits, '0');

@@ -57,6 +57,7 @@ struct NewOrder {
     core::Quantity size;
     OrderType type = OrderType::PostOnly;
     std::uint64_t run = 0; ///< the rebalance it belongs to; zero: none
+    std::uint64_t decision = 0; ///< what was decided led to it; zero: nothing that is kept
     bool isReduceOnly = false; ///< never opens a position nor turns one, where the venue can promise that
     core::PositionSide positionSide = core::PositionSide::Net; ///< Long or Short at a venue in hedge mode
     bool isExtendedHours = false; ///< a limit for a stock works before the open and after the close, too
@@ -122,6 +123,7 @@ struct Order {
 
 struct Fill {
     ClientOrderId order = 0;
+    std::uint64_t decision = 0; ///< of the order
     core::MarketId market;
     core::Side side = core::Side::Bid;
     core::Timestamp time;

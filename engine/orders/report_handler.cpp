@@ -15,6 +15,7 @@ namespace
 Fill fillOf(const Order& order, const OrderReport& report)
 {
     return {.order = order.request.id,
+        .decision = order.request.decision,
         .market = order.request.market,
         .side = order.request.side,
         .time = report.time,

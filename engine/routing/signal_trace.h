@@ -35,6 +35,8 @@ enum class Strategy : std::uint8_t {
 struct Signal {
     double strength = 0; ///< 0..1
     bool isRaised = false; ///< the user wants it at market, whatever the tables say
+    std::string source{}; ///< "model", "ticket", or the file or socket it came by; empty: not told
+    std::string id{}; ///< its own, where it has one
 };
 
 /// Everything the tables look at. NaN: not known.

@@ -5,6 +5,7 @@
 #include "engine/execution/execution_engine.h"
 #include "engine/execution/execution_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
+#include "engine/session/journalled_decision.h"
 
 #include <algorithm>
 
@@ -38,7 +39,34 @@ void OrderDispatch::decide(const core::Pair& pair, const routing::RouteRequest& 
     if (desk::Market* const home = homeOf(pair)) {
         routing::RouteRequest named = request;
         named.pair = home->instrument().pair;
-        Q_EMIT decided({named.pair, ++m_decisions, m_desk.decide(*home->group(), named), 0});
+        const routing::Decision decision = m_desk.decide(*home->group(), named);
+        const orders::ClientOrderId id = nextDecision();
+        calibration::JournalledDecision kept = noted(id, named, decision);
+        kept.notSent = "only asked";
+        conclude(named.pair, decision, id, kept);
+    }
+}
+
+orders::ClientOrderId OrderDispatch::nextDecision() const
+{
+    return m_orders ? m_orders->nextId() : 0;
+}
+
+calibration::JournalledDecision OrderDispatch::noted(
+    orders::ClientOrderId id, const routing::RouteRequest& request, const routing::Decision& decision) const
+{
+    calibration::JournalledDecision made = journalled(request, decision, m_desk.find(decision.market)->sample());
+    made.id = orders::clientText(id);
+    made.decided = m_clock.now();
+    return made;
+}
+
+void OrderDispatch::conclude(const core::Pair& pair, const routing::Decision& decision, orders::ClientOrderId id,
+    const calibration::JournalledDecision& kept)
+{
+    Q_EMIT decided({pair, ++m_decisions, decision, 0, id});
+    if (m_orders) {
+        m_orders->keep(kept);
     }
 }
 
@@ -55,13 +83,17 @@ void OrderDispatch::submit(const OrderIntent& intent)
             intent.pair.isKnown() ? tr("%1 is not watched").arg(QString::fromStdString(intent.pair.text()))
                                   : tr("no market is open"));
     }
-    const routing::Decision decision = m_desk.decide(*home->group(), requestOf(intent, home->instrument().pair));
+    const routing::RouteRequest request = requestOf(intent, home->instrument().pair);
+    const routing::Decision decision = m_desk.decide(*home->group(), request);
     const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach, intent.style);
     if (plans.isEmpty()) {
-        Q_EMIT decided({home->instrument().pair, ++m_decisions, decision, 0});
+        const orders::ClientOrderId id = nextDecision();
+        calibration::JournalledDecision kept = noted(id, request, decision);
+        kept.notSent = routing::infoOf(decision.reason).text;
+        conclude(request.pair, decision, id, kept);
         return refuse(intent, risk::OrderCheck::Fine, QString::fromUtf8(routing::infoOf(decision.reason).text));
     }
-    send(intent, decision, plans);
+    send(intent, request, decision, plans);
 }
 
 risk::OrderCheck OrderDispatch::checked(const orders::NewOrder& order, const desk::Market& market, int openBefore,
@@ -81,51 +113,68 @@ risk::OrderCheck OrderDispatch::checked(const orders::NewOrder& order, const des
         m_clock.now());
 }
 
-void OrderDispatch::send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans)
+OrderDispatch::Draft OrderDispatch::draft(const OrderIntent& intent, const routing::Decision& decision,
+    const desk::OrderPlans& plans, orders::ClientOrderId decisionId) const
 {
-    const core::Duration decidedAt = m_clock.steady();
-    std::vector<orders::NewOrder> orders;
-    risk::OrderCheck check = m_orders ? risk::OrderCheck::Fine : risk::OrderCheck::ReplayOnly;
+    Draft made{.check = m_orders ? risk::OrderCheck::Fine : risk::OrderCheck::ReplayOnly};
     double total = 0; // of all children: a division is one order
     for (const desk::OrderPlan& plan : plans) {
         const desk::Market& market = *m_desk.find(plan.market);
         const core::Instrument& instrument = market.instrument();
-        orders.push_back({.id = m_orders ? m_orders->nextId() : 0,
+        made.orders.push_back({.id = m_orders ? m_orders->nextId() : 0,
             .market = plan.market,
             .side = intent.side,
             .price = instrument.roundPassive(plan.price, intent.side),
             .size = plan.size,
             .type = plan.type,
+            .decision = decisionId,
             .isExtendedHours = isForExtendedHours(instrument)});
-        total += instrument.value(orders.back().price, plan.size).toDoubleLossy();
-        if (check == risk::OrderCheck::Fine) {
-            const int before = static_cast<int>(orders.size()) - 1;
-            check = checked(orders.back(), market, before, intent.bandConfirmed, execution::GatePurpose::New);
+        const orders::NewOrder& order = made.orders.back();
+        total += instrument.value(order.price, plan.size).toDoubleLossy();
+        if (made.check == risk::OrderCheck::Fine) {
+            const int before = static_cast<int>(made.orders.size()) - 1;
+            made.check = checked(order, market, before, intent.bandConfirmed, execution::GatePurpose::New);
         }
     }
     if (!decision.sliceSize.isZero()) {
         const core::Instrument& instrument = m_desk.find(decision.market)->instrument();
-        total = instrument.value(orders.front().price, decision.size).toDoubleLossy(); // of all slices
+        total = instrument.value(made.orders.front().price, decision.size).toDoubleLossy(); // of all slices
     }
-    if (check == risk::OrderCheck::Fine && total > m_desk.settings().risk.maxOrderNotional) {
-        check = risk::OrderCheck::TooLarge;
+    if (made.check == risk::OrderCheck::Fine && total > m_desk.settings().risk.maxOrderNotional) {
+        made.check = risk::OrderCheck::TooLarge;
     }
+    return made;
+}
+
+void OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest& request,
+    const routing::Decision& decision, const desk::OrderPlans& plans)
+{
+    const core::Duration decidedAt = m_clock.steady();
+    const orders::ClientOrderId id = nextDecision();
+    const core::Pair& pair = m_desk.find(decision.market)->instrument().pair;
+    const auto [orders, check] = draft(intent, decision, plans, id);
+    const bool takes = plans[0].takes;
+    calibration::JournalledDecision kept = noted(id, request, decision);
+    kept.style = strategyOf(intent, decision, takes);
     // All children or none: half an order is not what was asked for.
-    const bool sends = check == risk::OrderCheck::Fine;
-    Q_EMIT decided(
-        {m_desk.find(decision.market)->instrument().pair, ++m_decisions, decision, sends ? orders.front().id : 0});
-    if (!sends) {
+    if (check != risk::OrderCheck::Fine) {
+        kept.notSent = risk::describe(check);
+        conclude(pair, decision, id, kept);
         return refuse(intent, check, QString::fromUtf8(risk::describe(check)));
     }
-    const bool takes = plans[0].takes;
+    kept.order = orders::clientText(orders.front().id);
+    kept.orders = static_cast<int>(orders.size());
+    kept.price = orders.front().price;
+    kept.size = coinsOf(decision, orders);
+    Q_EMIT decided({pair, ++m_decisions, decision, orders.front().id, id});
     if (decision.strategy != routing::Strategy::None || takes) {
         m_desk.commit(decision);
     }
-    begin(strategyOf(intent, decision, takes), decision, orders);
+    begin(kept.style, decision, orders);
     if (!decision.sliceSize.isZero()) {
         m_orders->executionTracker().hold(orders.front().id);
         m_slices.push_back(
-            {intent, decision, decision.size - orders.front().size, orders.front().id, orders.front().id});
+            {intent, decision, decision.size - orders.front().size, id, orders.front().id, orders.front().id});
     }
     const orders::OrderTimes times{.clicked = intent.clicked, .decided = decidedAt};
     const orders::GuardTerms guard = guardOf(intent);
@@ -135,6 +184,20 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::Decision& dec
         m_orders->gate().sent(order, m_clock.now());
         m_orders->submit(order, mid, guard, times);
     }
+    m_orders->keep(kept); // after the orders, which wait for their own words to be on the disk and for nothing else
+}
+
+core::Quantity OrderDispatch::coinsOf(
+    const routing::Decision& decision, const std::vector<orders::NewOrder>& orders) const
+{
+    if (!decision.sliceSize.isZero()) {
+        return m_desk.find(decision.market)->instrument().baseSize(orders.front().price, decision.size);
+    }
+    core::Quantity coins;
+    for (const orders::NewOrder& order : orders) {
+        coins += m_desk.find(order.market)->instrument().baseSize(order.price, order.size);
+    }
+    return coins;
 }
 
 bool OrderDispatch::isForExtendedHours(const core::Instrument& instrument) const
@@ -149,14 +212,11 @@ void OrderDispatch::begin(
         .symbol = orders.front().market.symbol,
         .side = decision.side,
         .strategy = std::move(strategy),
-        .decided = m_clock.now()};
+        .decided = m_clock.now(),
+        .size = coinsOf(decision, orders)};
     std::vector<orders::ClientOrderId> children;
     for (const orders::NewOrder& order : orders) {
         children.push_back(order.id);
-        parent.size += m_desk.find(order.market)->instrument().baseSize(order.price, order.size);
-    }
-    if (!decision.sliceSize.isZero()) {
-        parent.size = m_desk.find(decision.market)->instrument().baseSize(orders.front().price, decision.size);
     }
     const desk::Desk::Venues venues =
         m_desk.venuesOf(*m_desk.find(decision.market)->group(), m_desk.find(decision.market)->instrument().pair);

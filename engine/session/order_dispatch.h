@@ -12,6 +12,10 @@
 #include <functional>
 #include <vector>
 
+namespace leadline::calibration
+{
+struct JournalledDecision;
+}
 namespace leadline::desk
 {
 class Desk;
@@ -65,14 +69,34 @@ private:
         OrderIntent intent;
         routing::Decision decision;
         core::Quantity remaining;
+        orders::ClientOrderId decisionId = 0;
         orders::ClientOrderId first = 0;
         orders::ClientOrderId current = 0;
         bool isStopped = false;
     };
 
-    void send(const OrderIntent& intent, const routing::Decision& decision, const desk::OrderPlans& plans);
+    /// Orders that would go out, and whether they may.
+    struct Draft {
+        std::vector<orders::NewOrder> orders;
+        risk::OrderCheck check = risk::OrderCheck::Fine;
+    };
+
+    void send(const OrderIntent& intent, const routing::RouteRequest& request, const routing::Decision& decision,
+        const desk::OrderPlans& plans);
+    [[nodiscard]] Draft draft(const OrderIntent& intent, const routing::Decision& decision,
+        const desk::OrderPlans& plans, orders::ClientOrderId decisionId) const;
     [[nodiscard]] bool isForExtendedHours(const core::Instrument& instrument) const;
     void begin(std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders);
+    /// Under which a decision is kept; 0: there is no journal.
+    [[nodiscard]] orders::ClientOrderId nextDecision() const;
+    [[nodiscard]] calibration::JournalledDecision noted(
+        orders::ClientOrderId id, const routing::RouteRequest& request, const routing::Decision& decision) const;
+    /// Of nothing sent: tells it, and keeps it.
+    void conclude(const core::Pair& pair, const routing::Decision& decision, orders::ClientOrderId id,
+        const calibration::JournalledDecision& kept);
+    /// Coins of all that is meant to go out.
+    [[nodiscard]] core::Quantity coinsOf(
+        const routing::Decision& decision, const std::vector<orders::NewOrder>& orders) const;
     [[nodiscard]] risk::OrderCheck checked(const orders::NewOrder& order, const desk::Market& market, int openBefore,
         bool bandConfirmed, execution::GatePurpose purpose) const;
     [[nodiscard]] orders::GuardTerms guardOf(const OrderIntent& intent) const;

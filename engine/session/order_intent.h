@@ -62,6 +62,7 @@ struct DecisionRecord {
     quint64 number = 0;
     routing::Decision decision;
     orders::ClientOrderId order = 0; ///< the first order it led to; 0: none
+    orders::ClientOrderId id = 0; ///< under which the journal keeps it; 0: there is none
 };
 
 } // namespace leadline::session

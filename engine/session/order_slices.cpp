@@ -110,6 +110,7 @@ QString OrderDispatch::sendSlice(SliceRun& run)
         .price = price,
         .size = size,
         .type = desk::planOrders(decision, {}, desk::Reach::Rest)[0].type,
+        .decision = run.decisionId,
         .isExtendedHours = isForExtendedHours(instrument)};
     const risk::OrderCheck check = checked(next, market, 0, run.intent.bandConfirmed, execution::GatePurpose::Slice);
     if (check != risk::OrderCheck::Fine) {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/rebalancer.h"
 
+#include "engine/book/order_book.h"
 #include "engine/execution/execution_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
+#include "engine/features/book_features.h"
+#include "engine/features/feature_json.h"
 #include "engine/feeds/venue_gateway.h"
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace leadline::session
 {
@@ -343,13 +347,15 @@ orders::ClientOrderId Rebalancer::place(const orders::NewOrder& order, core::Pri
     return named.id;
 }
 
-void Rebalancer::measure(const orders::NewOrder& order, core::Price arrivalMid)
+void Rebalancer::measure(orders::NewOrder& order, core::Price arrivalMid)
 {
     execution::ExecutionTracker& tracker = m_orders.executionTracker();
-    if (const auto first = m_measured.find(order.market.symbol); first != m_measured.end()) {
-        tracker.addChild(first->second, order.id);
+    if (const auto measured = m_measured.find(order.market.symbol); measured != m_measured.end()) {
+        order.decision = measured->second.decision;
+        tracker.addChild(measured->second.first, order.id);
         return;
     }
+    order.decision = m_orders.nextId();
     const auto& slots = m_executor->progress().slots;
     const auto slot = std::ranges::find(slots, order.market.symbol, &rebalance::SlotProgress::symbol);
     calibration::ParentOrder parent{.venue = order.market.venue,
@@ -362,9 +368,41 @@ void Rebalancer::measure(const orders::NewOrder& order, core::Price arrivalMid)
         parent.arrivalMid = arrivalMid.toDoubleLossy();
         parent.baselineBps = slot->baselineBps;
     }
+    keepDecision(order, parent.size);
     tracker.begin(std::move(parent), std::array{order.id});
     tracker.hold(order.id); // more may follow
-    m_measured.emplace(order.market.symbol, order.id);
+    m_measured.emplace(order.market.symbol, Measured{order.id, order.decision});
+}
+
+void Rebalancer::keepDecision(const orders::NewOrder& order, core::Quantity size)
+{
+    const auto known = m_market.quotes.find(order.market.symbol);
+    const Quote quote = known == m_market.quotes.end() ? Quote{} : known->second;
+    // Of a stock the touch is all that is quoted.
+    book::OrderBook touch;
+    touch.assign(std::span(&quote.bid, 1), std::span(&quote.ask, 1));
+    features::FeatureSet seen;
+    seen.time = quote.time;
+    if (touch.isValid()) {
+        features::writeBookFeatures(touch, *instrumentOf(order.market), {}, seen);
+    }
+    const bool isMarket = order.type == orders::OrderType::Market;
+    m_orders.keep({.id = orders::clientText(order.decision),
+        .decided = m_clock.now(),
+        .market = order.market,
+        .side = order.side,
+        .asked = size,
+        .policy = "rebalance",
+        .style = "rebalance",
+        .action = isMarket ? "AGGRESSIVE" : "PASSIVE",
+        .reason = std::string(rebalance::describe(m_executor->request().urgency)),
+        .order = orders::clientText(order.id),
+        .orders = 1,
+        .price = isMarket ? core::Price{} : order.price, // a market order has none of its own
+        .size = size,
+        .bookTime = quote.time,
+        .features = touch.isValid() ? features::toJson(seen) : std::string(),
+        .rules = "{}"});
 }
 
 void Rebalancer::endMeasured()
@@ -372,7 +410,7 @@ void Rebalancer::endMeasured()
     for (const rebalance::SlotProgress& slot : m_executor->progress().slots) {
         const auto first = m_measured.find(slot.symbol);
         if (first != m_measured.end() && slot.state == rebalance::SlotState::Done) {
-            m_orders.executionTracker().letGo(first->second);
+            m_orders.executionTracker().letGo(first->second.first);
             m_measured.erase(first);
         }
     }

@@ -77,7 +77,9 @@ private:
     [[nodiscard]] const orders::Order* find(orders::ClientOrderId id) const override;
 
     void begin(rebalance::RunRequest request);
-    void measure(const orders::NewOrder& order, core::Price arrivalMid);
+    /// The first order of a symbol is what was decided; later ones of the run serve it.
+    void measure(orders::NewOrder& order, core::Price arrivalMid);
+    void keepDecision(const orders::NewOrder& order, core::Quantity size);
     void endMeasured();
     void keep();
     [[nodiscard]] execution::GateRequest requestOf(const orders::NewOrder& order, execution::GatePurpose purpose) const;
@@ -91,8 +93,12 @@ private:
     rebalance::OrderLimits m_limits;
     rebalance::MarketView m_market;
     std::unique_ptr<rebalance::Executor> m_executor;
-    /// The first order of each symbol of the run, under which the quality of all of them is counted.
-    std::map<core::Symbol, orders::ClientOrderId> m_measured;
+    /// Of each symbol of the run, the first order, under which the quality of all of them is counted.
+    struct Measured {
+        orders::ClientOrderId first = 0;
+        orders::ClientOrderId decision = 0;
+    };
+    std::map<core::Symbol, Measured> m_measured;
     std::uint64_t m_keptMarks = 0;
     bool m_isKept = true; ///< the end of the run is written down
     std::uint64_t m_runs = 0; ///< begun, so that version() never falls

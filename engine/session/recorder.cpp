@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/recorder.h"
 
+#include "engine/session/order_intent.h"
 #include "engine/store/partitioned_store.h"
 
 #include <limits>
@@ -26,17 +27,20 @@ void Recorder::sampled(const core::MarketId& market, const features::FeatureSet&
     m_store->add(store::FeatureRow{market, features});
 }
 
-void Recorder::decided(std::uint64_t number, const routing::Decision& decision)
+void Recorder::decided(const DecisionRecord& record)
 {
+    const routing::Decision& decision = record.decision;
     m_store->add(store::DecisionRow{.market = decision.market,
         .at = decision.time,
-        .number = static_cast<std::int64_t>(number),
+        .number = static_cast<std::int64_t>(record.number),
         .side = std::string(core::verb(decision.side)),
         .action = std::string(routing::nameOf(decision.action)),
         .reason = std::string(routing::infoOf(decision.reason).code),
         .size = decision.requestedSize,
         .impact = decision.impact,
-        .trace = routing::toJson(decision)});
+        .trace = routing::toJson(decision),
+        .id = orders::clientTextOrNone(record.id),
+        .clientOrder = orders::clientTextOrNone(record.order)});
 }
 
 void Recorder::filled(const orders::Fill& fill, const std::string& environment)
@@ -45,6 +49,7 @@ void Recorder::filled(const orders::Fill& fill, const std::string& environment)
     m_store->add(store::ExecutionRow{.market = fill.market,
         .at = fill.time,
         .clientOrder = orders::clientText(fill.order),
+        .decision = orders::clientTextOrNone(fill.decision),
         .execution = fill.execution,
         .side = std::string(core::verb(fill.side)),
         .role = fill.isMaker ? "maker" : "taker",

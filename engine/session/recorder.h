@@ -5,7 +5,6 @@
 #include "engine/core/names.h"
 #include "engine/features/feature_set.h"
 #include "engine/orders/order.h"
-#include "engine/routing/decision.h"
 #include "engine/session/recorder_options.h"
 
 #include <filesystem>
@@ -21,6 +20,8 @@ class PartitionedStore;
 namespace leadline::session
 {
 
+struct DecisionRecord;
+
 /// Nothing here waits for the disk; the end of it does. Thread: one.
 class Recorder
 {
@@ -31,7 +32,7 @@ public:
     ~Recorder();
 
     void sampled(const core::MarketId& market, const features::FeatureSet& features);
-    void decided(std::uint64_t number, const routing::Decision& decision);
+    void decided(const DecisionRecord& record);
     void filled(const orders::Fill& fill, const std::string& environment);
     /// About once a second.
     void tick();

@@ -152,7 +152,7 @@ void TradingSession::connectParts()
     connect(m_source, &MarketSource::listed, this, &TradingSession::listed);
     connect(m_source, &MarketSource::tapeEnded, this, &TradingSession::tapeEnded);
     connect(&m_orders->dispatch(), &OrderDispatch::decided, this, [this, recorded](const DecisionRecord& record) {
-        recorded([&](Recorder& recorder) { recorder.decided(record.number, record.decision); });
+        recorded([&](Recorder& recorder) { recorder.decided(record); });
         Q_EMIT decided(record);
     });
     connect(&m_orders->dispatch(), &OrderDispatch::refused, this, &TradingSession::refused);
@@ -514,7 +514,7 @@ void TradingSession::act(const signals::Signal& signal, const core::Pair& pair)
 {
     using Sends = SignalOptions::Sends;
     const Sends sends = m_signals->options().sends;
-    const routing::Signal strength{.strength = signal.strength};
+    const routing::Signal strength{.strength = signal.strength, .source = signal.source, .id = signal.id};
     if (sends == Sends::Nothing || (sends == Sends::Paper && m_orders->isLive())) {
         decide({.side = signal.side, .size = signal.size, .signal = strength}, pair);
         Q_EMIT troubled(tr("Signal %1 was judged and not sent: signal.send").arg(QString::fromStdString(signal.id)));

@@ -156,11 +156,16 @@ void Appender::lookUpColumns()
     }
 }
 
+void Appender::putNull()
+{
+    duckdb_vector_ensure_validity_writable(m_vectors[m_next]);
+    duckdb_validity_set_row_invalid(duckdb_vector_get_validity(m_vectors[m_next++]), m_rows);
+}
+
 void Appender::put(double value)
 {
     if (!std::isfinite(value)) {
-        duckdb_vector_ensure_validity_writable(m_vectors[m_next]);
-        duckdb_validity_set_row_invalid(duckdb_vector_get_validity(m_vectors[m_next]), m_rows);
+        return putNull();
     }
     cells<double>()[m_rows] = value;
 }

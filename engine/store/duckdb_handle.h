@@ -65,6 +65,7 @@ public:
     void put(std::string_view text);
     void put(core::Price price) { cells<std::int64_t>()[m_rows] = price.raw(); }
     void put(core::Quantity quantity);
+    void putNull(); ///< of any column
     [[nodiscard]] std::optional<core::Defect> endRow();
     /// Everything put so far is in the table.
     [[nodiscard]] std::optional<core::Defect> flush();

@@ -31,6 +31,7 @@ struct ExecutionRow {
     core::MarketId market;
     core::Timestamp at;
     std::string clientOrder;
+    std::string decision; ///< what led to the order; empty: nothing that is kept
     std::string execution; ///< the venue's id of the fill
     std::string side;
     std::string role; ///< "maker" or "taker"
@@ -59,6 +60,8 @@ struct DecisionRow {
     core::Quantity size;
     double impact = 0;
     std::string trace; ///< JSON
+    std::string id; ///< as orders and executions name it; empty: there was no journal
+    std::string clientOrder; ///< the first order it led to; empty: none
 
     [[nodiscard]] core::Timestamp time() const { return at; }
     [[nodiscard]] static const Table& table();

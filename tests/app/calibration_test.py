@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`leadline calibration` against NumPy, on records of its own. Usage: calibration_test.py LEADLINE"""
+"""`leadline calibration` against NumPy, on records of its own, and `leadline outcomes` against both.
+usage: calibration_test.py LEADLINE LIBDUCKDB"""
 import json
 import os
 import pathlib
@@ -15,6 +16,8 @@ try:
 except ImportError:
     print("SKIPPED: calibration_test.py needs python3-numpy")
     sys.exit(77)
+
+from duckdb_reader import DuckDb
 
 NOW = 1_763_683_200_000_000_000  # 2025-11-21T00:00:00Z
 DAY = 86_400_000_000_000
@@ -68,7 +71,67 @@ def check(row, fills, latencies):
                 assert abs(got[name] - value) <= 1e-9 * max(1, abs(value)), (where, kind, name, got[name], value)
 
 
+def number(text):
+    return float("nan") if text is None else float(text)
+
+
+def weighted(rows, column):
+    """As the calibrator weighs it: by filled value, what is not known left out."""
+    known = [(number(row[column]), number(row["filled_value"])) for row in rows
+             if row[column] is not None and number(row["filled_value"]) > 0]
+    return sum(value * weight for value, weight in known) / sum(weight for _, weight in known)
+
+
+def check_outcomes(rows, executions, features, report, kept):
+    """A row a decision, its costs those of the executions that name it, and the sum of all what calibration says."""
+    assert len({row["decision"] for row in rows}) == len(rows) == kept, (len(rows), kept)
+    sent = [row for row in rows if row["order"] is not None]
+    assert len(sent) == report["orders"] > 10, (len(sent), report["orders"])
+    assert len(sent) < len(rows), "what was not sent is a row as well"
+    for row in rows:
+        assert (row["order"] is None) == (row["not_sent"] is not None) == (row["slippage_bps"] is None
+                                                                         and row["quantity"] is None), row
+    by_decision = {row["decision"]: row for row in rows}
+    of = {}
+    for execution in executions:
+        assert execution["decision"] in by_decision, execution
+        of.setdefault(execution["decision"], []).append(execution)
+    assert sum(len(each) for each in of.values()) == report["executions"]
+    for row in sent:
+        mine = of.get(row["decision"], [])
+        size, value, fees = (sum(float(each[name]) for each in mine) for name in ("size", "notional", "fee"))
+        assert abs(size - number(row["filled"])) < 1e-9, row
+        assert abs(value - number(row["filled_value"])) < 1e-6, row
+        assert abs(fees - number(row["fees"])) < 1e-6, row
+        if not mine:
+            assert row["slippage_bps"] is None and row["time_to_fill_s"] is None, row
+            continue
+        assert row["order"] in {each["client_order"] for each in mine} or number(row["orders"]) > 1, row
+        worth = size * number(row["arrival_mid"])
+        paid = (value - worth if row["side"] == "buy" else worth - value) + fees
+        assert abs(paid / worth * 1e4 - number(row["slippage_bps"])) < 1e-6, row
+        first = min(int(each["timestamp"]) for each in mine)
+        assert abs(max(0, first - int(row["timestamp"])) * 1e-9 - number(row["time_to_fill_s"])) < 1e-6, row
+    everything = report["quality"][0]
+    for column, figure in (("slippage_bps", everything["slippage_bps"]), ("mark_out_1s_bps", everything["mark_out_bps"][0]),
+                           ("mark_out_5s_bps", everything["mark_out_bps"][1]), ("maker_share", everything["maker_share"]),
+                           ("mark_out_30s_bps", everything["mark_out_bps"][2])):
+        assert abs(weighted(sent, column) - figure) < 1e-6, (column, weighted(sent, column), figure)
+    for kind, key in (("strategy", "style"), ("symbol", "symbol"), ("venue", "venue")):
+        for part in (each for each in report["quality"] if each["by"] == kind):
+            of_part = [row for row in sent if row[key] == part["key"]]
+            assert len(of_part) == part["orders"], (kind, part["key"])
+            assert abs(sum(number(row["filled_value"]) for row in of_part) - part["value"]) < 1e-3, (kind, part["key"])
+    # What the decision saw is a sample of the recording of that time, to the last digit.
+    samples = {(each["venue"], each["symbol"], each["timestamp"]): each for each in features}
+    for row in rows:
+        sample = samples[row["venue"], row["symbol"], row["features_timestamp"]]
+        for name in ("best_bid", "mid", "obi", "spread_bps", "book_resilience", "ofi_normalized_1m", "volatility_bps"):
+            assert row[name] == sample[name], (name, row[name], sample[name])
+
+
 program = sys.argv[1]
+duckdb = DuckDb(sys.argv[2])
 draw = random.Random(20251121)
 fills, latencies = [], []
 for i in range(10_000):
@@ -151,6 +214,40 @@ with tempfile.TemporaryDirectory() as folder:
     raw = pathlib.Path(folder) / "raw.parquet"
     answer = run("calibration", "--journal", f"sqlite:{practised}", "--now", "2026-10-02T00:00:00Z", "--export", raw)
     assert answer.returncode == 0 and "leadline:" not in answer.stderr, answer
+    # Back to where signals are trained: decisions with what they saw and what they cost.
+    outcomes = pathlib.Path(folder) / "outcomes.parquet"
+    until = ("--journal", f"sqlite:{practised}", "--now", "2026-10-02T00:00:00Z")
+    answer = run("outcomes", *until, "--out", outcomes)
+    assert answer.returncode == 0 and not answer.stderr and not answer.stdout, answer
+    kept = database.execute("SELECT COUNT(*) FROM decisions").fetchone()[0]
+    rows = duckdb.ask(f"SELECT * FROM '{outcomes}'")
+    check_outcomes(rows, duckdb.ask(f"SELECT * FROM '{raw}'"), duckdb.ask(f"SELECT * FROM '{store}/features/**/*.parquet'"),
+                   report, kept)
+    stored = duckdb.ask(f"SELECT decision, client_order, reason FROM '{store}/decisions/**/*.parquet' ORDER BY decision")
+    assert [(row["decision"], row["order"] or "", row["reason"]) for row in sorted(rows, key=lambda row: row["decision"])] == [
+        (row["decision"], row["client_order"], row["reason"]) for row in stored]
+    named = {row[0] for row in database.execute("SELECT decision FROM orders")}
+    assert named == {row["decision"] for row in rows if row["order"]}, "each order names what led to it"
+    answer = run("outcomes", *until, "--out", outcomes.with_suffix(".csv"))
+    assert answer.returncode == 0, answer
+    as_csv = duckdb.ask(f"SELECT * FROM read_csv('{outcomes.with_suffix('.csv')}', all_varchar=true)")
+    assert as_csv == rows, [(a, b) for a, b in zip(as_csv, rows) if a != b][:1]
+    answer = run("outcomes", *until, "--json")
+    objects = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert [each["decision"] for each in objects] == [row["decision"] for row in rows]
+    assert [name for name in objects[0]] == [name for name in rows[0]]
+    assert run("outcomes", *until, "--environment", "live", "--json").stdout == ""
+    answer = run("outcomes", "--journal", f"sqlite:{practised}", "--now", "2020-01-01T00:00:00Z", "--json")
+    assert answer.returncode == 0 and "nothing was decided yet" in answer.stderr and not answer.stdout, answer
+    for arguments, words in ((("--out", "o.xls"), ".parquet or .csv"), ((), "--out"), (("--json", "--now", "soon"), "soon"),
+                             (("--journal", f"sqlite:{folder}/none", "--json"), "none")):
+        answer = run("outcomes", *arguments)
+        assert answer.returncode == 2 and words in answer.stderr and len(answer.stderr.splitlines()) == 1, answer
+    answer = run("outcomes", *until, "--out", "/nowhere/o.parquet")
+    assert answer.returncode == 1 and "/nowhere/o.parquet: cannot be written" in answer.stderr, answer
+    # A journal that an earlier version wrote holds no decisions, and is read all the same.
+    answer = run("outcomes", "--journal", f"sqlite:{journal}", "--now", NOW, "--json")
+    assert answer.returncode == 0 and "nothing was decided yet" in answer.stderr and not answer.stdout, answer
     # Read back as a book of any kind: every execution is the newest at its own time.
     fills = database.execute("SELECT time_ns, symbol FROM fills").fetchall()
     asked = pathlib.Path(folder) / "asked.csv"

@@ -125,6 +125,11 @@ RUNS = {
         Run("calibration", "--environment", "live", "--days", "3", "--now", "2026-10-02T00:00:00Z", "--json",
             says="nothing to calibrate yet"),
         Run("calibration", "--journal", "sqlite:none.sqlite", code=2, says="nothing was ever written there")],
+    "leadline outcomes --out F.parquet [--journal URL] [--environment live] [--days N] [--now TIME] [--json]": [
+        Run("outcomes", "--out", "outcomes.parquet", says="nothing was decided yet"),
+        Run("outcomes", "--environment", "live", "--days", "3", "--now", "2026-10-02T00:00:00Z", "--json",
+            says="nothing was decided yet"),
+        Run("outcomes", "--journal", "sqlite:none.sqlite", "--json", code=2, says="nothing was ever written there")],
     "leadline positions [--venue A,B] [--environment NAME] [--connect VENUE=PORT] [--journal URL] [--json]": [
         Run("positions", code=2, says="trading is off")],
     "leadline orders [--venue A,B] [--environment NAME] [--connect VENUE=PORT] [--json]": [
@@ -166,6 +171,9 @@ RUNS = {
         Run("calibration", "--export", "october.html", says="nothing to calibrate yet"),
         Run("calibration", "--export", "october.csv", says="nothing to calibrate yet"),
         Run("calibration", "--export", "october.parquet", says="nothing to calibrate yet")],
+    "leadline outcomes --out outcomes.parquet": [
+        Run("outcomes", "--out", "outcomes.parquet", says="nothing was decided yet"),
+        Run("outcomes", "--out", "outcomes.csv", says="nothing was decided yet")],
     "leadline practice --journal sqlite:practice.sqlite": [Run("practice", "--journal", "sqlite:practice.sqlite", "--days", "1")],
     "leadline decide tape.gz --side buy --notional 10000 --signal 0.85": [
         Run("decide", "tape", "--side", "buy", "--notional", "10000", "--signal", "0.85")],

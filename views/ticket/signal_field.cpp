@@ -58,14 +58,22 @@ bool SignalField::hasSignal() const
 
 std::optional<routing::Signal> SignalField::signal() const
 {
-    return hasSignal() ? std::optional(routing::Signal{m_strength->value(), m_raise->isChecked()}) : std::nullopt;
+    if (!hasSignal()) {
+        return std::nullopt;
+    }
+    const double strength = m_strength->value();
+    return routing::Signal{.strength = strength,
+        .isRaised = m_raise->isChecked(),
+        .source = strength == m_takenStrength ? m_takenSource : "ticket"};
 }
 
 void SignalField::takeNewest()
 {
     Q_EMIT sideTaken(m_newestSide);
     m_raise->setChecked(false);
+    m_takenSource = m_newestSource;
     m_strength->setValue(m_newestStrength);
+    m_takenStrength = m_strength->value(); // as the field rounds it
     Q_EMIT taken();
 }
 
@@ -75,6 +83,7 @@ void SignalField::showNewest(const std::optional<session::HeardSignal>& newest)
     if (newest) {
         m_newestSide = newest->side;
         m_newestStrength = newest->strength;
+        m_newestSource = newest->source;
         m_newest->setText(
             tr("%1: %2 %3 – use")
                 .arg(QString::fromStdString(newest->source), m_newestSide == core::Side::Bid ? tr("BUY") : tr("SELL"))

@@ -50,6 +50,9 @@ private:
     QPushButton* m_newest;
     core::Side m_newestSide = core::Side::Bid;
     double m_newestStrength = 0;
+    std::string m_newestSource;
+    double m_takenStrength = -1; ///< below zero: none was taken
+    std::string m_takenSource;
 };
 
 } // namespace leadline::views

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "engine/features/feature_json.h"
 #include "engine/features/feature_stream.h"
 #include "engine/venues/venue.h"
 #include "tests/support/builders.h"
@@ -323,6 +324,31 @@ TEST(Volatility, repeatsTheMidThroughSilence)
     EXPECT_FALSE(volatility.value().has_value());
     volatility.add(core::fromMilliseconds(500'000), 110);
     EXPECT_DOUBLE_EQ(volatility.value().value(), 0) << "sixty silent seconds";
+}
+
+TEST(FeatureJson, givesBackWhatFilesHave)
+{
+    FeatureSet features;
+    features.time = core::fromNanoseconds(1'723'118'400'123'456'789);
+    features.bestBid = tests::price("61000.000000001");
+    features.bestAsk = tests::price("61000.1");
+    features.mid = tests::price("61000.05");
+    for (const FeatureInfo& info : featureTable()) {
+        features[info.feature] = 1.0 / (3 + static_cast<double>(info.feature));
+    }
+    features[Feature::Vpin] = FeatureSet::undefined;
+    features[Feature::ImpactCostBuy] = FeatureSet::insufficient;
+    const auto read = featuresOf(toJson(features));
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_TRUE(read->time == features.time && read->bestBid == features.bestBid && read->bestAsk == features.bestAsk
+        && read->mid == features.mid);
+    for (const FeatureInfo& info : featureTable()) {
+        const bool isOpen = info.feature == Feature::Vpin || info.feature == Feature::ImpactCostBuy;
+        EXPECT_EQ(read->value(info.feature), isOpen ? std::nullopt : features.value(info.feature)) << info.name;
+    }
+    EXPECT_EQ(featuresOf("")->time, core::Timestamp{}) << "no sample";
+    EXPECT_TRUE(std::isnan((*featuresOf(R"({"of_another_version":1})"))[Feature::Obi]));
+    EXPECT_FALSE(featuresOf("{\"obi\":"));
 }
 
 TEST(FeatureTable, namesEveryFeatureOnce)

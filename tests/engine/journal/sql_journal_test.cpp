@@ -159,7 +159,8 @@ Order fullOrder(orders::ClientOrderId id)
         .price = price("999999999.000000001"),
         .size = size("1000000000000.000000001"),
         .type = orders::OrderType::MarketableLimit,
-        .run = epoch + 99};
+        .run = epoch + 99,
+        .decision = epoch + 98};
     order.state = OrderState::PartiallyFilled;
     order.venueOrder = "OQCLML-BW3P3-BUCMWZ";
     order.request.isReduceOnly = true;
@@ -191,6 +192,7 @@ Order openOrder(orders::ClientOrderId id, core::MarketId where = market(), Order
 Fill fillOf(const Order& order, const char* execution)
 {
     return {.order = order.request.id,
+        .decision = order.request.decision,
         .market = order.request.market,
         .side = order.request.side,
         .time = start,
@@ -293,6 +295,34 @@ orders::RunRecord runRecord(std::uint64_t id = runId, const char* venue = "alpac
         .venue = core::VenueId(venue),
         .plan = R"({"orders": [{"symbol": "BRK.B", "why": "it's \"quoted\" \\ ünïcödé 币 ? :a %1"}]})",
         .began = start + core::Duration(7)};
+}
+
+/// Every field differs from its default.
+calibration::JournalledDecision fullDecision(std::uint64_t id = epoch + 98)
+{
+    return {.id = orders::clientText(id),
+        .decided = start,
+        .market = market(),
+        .side = core::Side::Ask,
+        .asked = size("1000000000000.000000001"),
+        .policy = "signal",
+        .style = "urgent_market",
+        .action = "AGGRESSIVE",
+        .reason = "signal_urgent",
+        .impact = 0.1 + 0.2,
+        .order = orders::clientText(epoch + 1),
+        .notSent = R"(it's "quoted" \ ünïcödé 币 ? :a %1)",
+        .orders = 2,
+        .price = price("999999999.000000001"),
+        .size = size("0.000000001"),
+        .signalStrength = 1.0 / 3,
+        .signalSource = "signals.csv",
+        .signalId = "a-1",
+        .bookTime = start - core::Duration(1),
+        .features = R"({"timestamp":1,"obi":-0.25})",
+        .rules = R"({"obi":0.5})",
+        .workstation = "desk-1",
+        .environment = "embedded"};
 }
 
 /// An order that a run sent.
@@ -772,7 +802,8 @@ TEST_P(SqlJournalTest, letsTwoWorkstationsShareAServer)
 TEST_P(SqlJournalTest, keepsWhatCalibrationIsMadeOf)
 {
     environments[core::VenueId("kraken")] = "embedded";
-    const Order order = openOrder(epoch + 1);
+    Order order = openOrder(epoch + 1);
+    order.request.decision = epoch + 98;
     Fill fill = fillOf(order, "T1");
     fill.coins = size("0.125");
     fill.notional = 25.125;
@@ -830,6 +861,7 @@ TEST_P(SqlJournalTest, keepsWhatCalibrationIsMadeOf)
                 .fee = 0.0123,
                 .expectedFeeBps = 25,
                 .order = orders::clientText(epoch + 1),
+                .decision = orders::clientText(epoch + 98),
                 .execution = "T1",
                 .workstation = "desk-1"}));
         EXPECT_TRUE(std::isnan(history.executions[1].fee));
@@ -848,6 +880,71 @@ TEST_P(SqlJournalTest, keepsWhatCalibrationIsMadeOf)
     EXPECT_TRUE(others && others->executions.empty() && others->latencies.empty());
     environments[core::VenueId("kraken")] = "live";
     EXPECT_TRUE(open()->history().isEmpty());
+}
+
+TEST_P(SqlJournalTest, keepsWhatWasDecidedAsItWas)
+{
+    environments[core::VenueId("kraken")] = "embedded";
+    calibration::JournalledDecision least{.id = orders::clientText(epoch + 99),
+        .decided = start + core::Duration(1),
+        .market = market("alpaca", "AAPL"),
+        .workstation = "desk-1",
+        .environment = "live"};
+    {
+        const auto journal = open();
+        ASSERT_TRUE(journal);
+        journal->keep(fullDecision());
+        journal->keep(least);
+        calibration::JournalledDecision again = fullDecision();
+        again.reason = "another"; // the first one counts
+        journal->keep(again);
+    }
+    const auto read = readDecisions(url, {.since = start});
+    ASSERT_TRUE(read) << read.error().what;
+    ASSERT_EQ(read->size(), 2U);
+    EXPECT_EQ(read->front(), fullDecision());
+    EXPECT_TRUE(std::isnan(read->back().impact) && std::isnan(read->back().signalStrength));
+    calibration::JournalledDecision kept = read->back();
+    kept.impact = kept.signalStrength = least.impact = least.signalStrength = 0; // what is not known equals nothing
+    EXPECT_EQ(kept, least);
+
+    const auto later = readDecisions(url, {.since = start + core::Duration(1)});
+    EXPECT_TRUE(later && later->size() == 1U);
+    const auto embedded =
+        readDecisions(url, {.since = start, .wants = [](const core::VenueId& /*venue*/, std::string_view environment) {
+                                return environment == "embedded";
+                            }});
+    EXPECT_TRUE(embedded && embedded->size() == 1U);
+    EXPECT_TRUE(open()->history().isEmpty()) << "it is no execution";
+}
+
+/// Who only reads a journal of an earlier version finds what it knew, and changes nothing.
+TEST_P(SqlJournalTest, readsWhatAnEarlierVersionKept)
+{
+    {
+        SideDoor side(url);
+        for (const auto& statements :
+            {std::span<const char* const>(firstVersion), std::span<const char* const>(thirdVersion)}) {
+            for (const char* const statement : statements) {
+                side.run(statement);
+            }
+        }
+        side.run("UPDATE fills SET notional = 25");
+    }
+    const auto decisions = readDecisions(url, {});
+    EXPECT_TRUE(decisions && decisions->empty()) << decisions.error().what;
+    const auto history = readHistory(url, {});
+    ASSERT_TRUE(history) << history.error().what;
+    ASSERT_EQ(history->executions.size(), 1U);
+    EXPECT_EQ(history->executions[0].decision, "");
+    EXPECT_EQ(SideDoor(url).value("SELECT version FROM schema_version"), "3");
+
+    EXPECT_EQ(recovered().orders[0].order.request.decision, 0U);
+    const auto journal = open();
+    journal->keep(fullDecision());
+    while (!journal->isIdle()) { }
+    EXPECT_EQ(readDecisions(url, {})->size(), 1U) << "and decisions are kept from now on";
+    EXPECT_EQ(readHistory(url, {})->executions[0].decision, "");
 }
 
 TEST_P(SqlJournalTest, letsADeskShareOneCalibration)

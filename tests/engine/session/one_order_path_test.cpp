@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// Coins and stocks by one execution engine: one journal, one set of limits, one receipt.
 #include "engine/execution/kill_receipt.h"
+#include "engine/features/feature_json.h"
+#include "engine/journal/history.h"
 #include "engine/rebalance/plan.h"
 #include "engine/rebalance/progress.h"
 #include "engine/session/market_snapshot.h"
@@ -18,6 +20,7 @@
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -55,9 +58,10 @@ public:
 class Desk
 {
 public:
-    explicit Desk(Broker& broker, bool hasCoins = true, const risk::RiskLimits& limits = {})
+    explicit Desk(
+        Broker& broker, bool hasCoins = true, const risk::RiskLimits& limits = {}, const std::string& journal = {})
         : m_broker(broker)
-        , engine(options(hasCoins, limits), broker.clock)
+        , engine(options(hasCoins, limits, journal), broker.clock)
         , opened(&engine, &session::TradingSession::stocksOpened)
         , ready(&engine.stocks(), &session::StockService::ready)
         , previewed(&engine.stocks().rebalances(), &session::RebalanceService::previewed)
@@ -73,7 +77,7 @@ public:
     }
     ~Desk() { engine.stop(); }
 
-    static session::SessionOptions options(bool hasCoins, const risk::RiskLimits& limits)
+    static session::SessionOptions options(bool hasCoins, const risk::RiskLimits& limits, const std::string& journal)
     {
         session::SessionOptions options{.seed = 5};
         if (hasCoins) {
@@ -81,6 +85,7 @@ public:
         }
         options.desk.risk = limits;
         options.orders.environments[alpaca] = "embedded";
+        options.orders.journal = journal;
         return options;
     }
 
@@ -208,6 +213,79 @@ private Q_SLOTS:
         QVERIFY(desk.tradingAt(alpaca) != nullptr && !desk.tradingAt(alpaca)->isOnShow);
         QCOMPARE(desk.snapshot().openOrders, 1);
         QCOMPARE(desk.liveAt(binance), 1);
+    }
+
+    void everyDecisionIsKeptWithWhatItSawAndWhatItLedTo()
+    {
+        const QTemporaryDir folder;
+        const std::string address = "sqlite:" + folder.filePath(QStringLiteral("journal.sqlite")).toStdString();
+        Broker broker;
+        {
+            Desk desk(broker, true, {.maxOrderNotional = 50'000, .duplicateMs = 0}, address);
+            const core::Price ask = desk.snapshot().asks.front().price;
+            session::OrderIntent intent{.side = core::Side::Bid,
+                .price = ask + desk.snapshot().instrument.tick,
+                .size = *core::Quantity::parse("1"),
+                .reach = desk::Reach::Cross,
+                .clicked = broker.clock.steady()};
+            desk.engine.submit(intent);
+            QVERIFY(desk.until([&] { return desk.snapshot().positions.size() == 1; }));
+            intent.size = *core::Quantity::parse("30"); // more than the limit allows
+            desk.engine.submit(intent);
+            intent.size = *core::Quantity::parse("1");
+            intent.signal = routing::Signal{.strength = 0.05, .source = "signals.csv", .id = "a1"}; // too weak
+            desk.engine.submit(intent);
+            desk.engine.decide({.side = core::Side::Ask, .size = *core::Quantity::parse("2")});
+            QVERIFY(desk.openStocks());
+            QVERIFY(desk.run("AAPL,buy,10\n", rebalance::Urgency::High));
+            QVERIFY(desk.until([&] { return desk.isOver(); }));
+        }
+        const journal::JournalUrl url = *journal::JournalUrl::parse(address);
+        const auto decisions = journal::readDecisions(url, {});
+        const auto history = journal::readHistory(url, {});
+        QVERIFY(decisions && history);
+        QCOMPARE(decisions->size(), std::size_t(5));
+        const auto& sent = decisions->at(0);
+        const auto& tooLarge = decisions->at(1);
+        const auto& tooWeak = decisions->at(2);
+        const auto& asked = decisions->at(3);
+        const auto& stock = decisions->at(4);
+        QCOMPARE(sent.policy, std::string("microstructure"));
+        QCOMPARE(sent.style, std::string("aggressive"));
+        QCOMPARE(sent.asked.text(), std::string("1"));
+        QCOMPARE(sent.orders, 1);
+        QCOMPARE(tooLarge.notSent, std::string(risk::describe(risk::OrderCheck::TooLarge)));
+        QCOMPARE(tooLarge.style, std::string("aggressive"));
+        QCOMPARE(tooWeak.policy, std::string("signal"));
+        QCOMPARE(tooWeak.signalSource, std::string("signals.csv"));
+        QCOMPARE(tooWeak.signalId, std::string("a1"));
+        QCOMPARE(tooWeak.signalStrength, 0.05);
+        QVERIFY(tooWeak.action == "ABORT" && !tooWeak.notSent.empty());
+        QCOMPARE(asked.notSent, std::string("only asked"));
+        QVERIFY(tooLarge.order.empty() && tooWeak.order.empty() && asked.order.empty());
+        QCOMPARE(stock.policy, std::string("rebalance"));
+        QCOMPARE(stock.market, (core::MarketId{alpaca, core::Symbol("AAPL")}));
+        // What it saw: the newest sample of its market, and of a stock the touch.
+        for (const auto& decision : *decisions) {
+            const auto seen = features::featuresOf(decision.features);
+            QVERIFY(seen && seen->mid > core::Price{});
+            QVERIFY(seen->value(features::Feature::SpreadBps) && seen->value(features::Feature::Obi1));
+            QVERIFY(seen->time <= decision.decided && decision.decided - seen->time < std::chrono::seconds(2));
+        }
+        QVERIFY(sent.rules.find("\"spread_pct\":") != std::string::npos);
+        // Executions and orders name it, whatever was sent.
+        std::map<std::string, core::Quantity> filled;
+        for (const calibration::Execution& execution : history->executions) {
+            filled[execution.decision] += execution.size;
+        }
+        QCOMPARE(filled.size(), std::size_t(2));
+        QCOMPARE(filled[sent.id], *core::Quantity::parse("1"));
+        QCOMPARE(filled[stock.id], *core::Quantity::parse("10"));
+        const auto outcomes = calibration::outcomesOf(*decisions, history->parents);
+        QVERIFY(outcomes[0].result && outcomes[4].result && !outcomes[1].result && !outcomes[3].result);
+        QCOMPARE(outcomes[0].result->filled, filled[sent.id]);
+        QCOMPARE(outcomes[4].result->filled, filled[stock.id]);
+        QVERIFY(outcomes[0].result->decided == sent.decided);
     }
 
     void profitIsOneSumInTheCurrencyThatIsChosen()

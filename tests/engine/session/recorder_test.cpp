@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// What a live session leaves behind, read back from the parts on the disk.
+#include "engine/session/order_intent.h"
 #include "engine/session/recorder.h"
 
 #include "engine/store/duckdb_handle.h"
@@ -46,6 +47,7 @@ protected:
     static orders::Fill fill()
     {
         return {.order = 7,
+            .decision = 6,
             .market = market,
             .side = core::Side::Ask,
             .time = noon,
@@ -71,10 +73,10 @@ TEST_F(RecorderTest, aFillIsARowInCoinsWithItsFeeInBasisPoints)
 {
     recorder().filled(fill(), "live");
     EXPECT_EQ(ask("timestamp, client_order, execution, side, role, price, size, notional, fee, round(fee_bps, 6), "
-                  "expected_fee_bps, workstation, environment",
+                  "expected_fee_bps, workstation, environment, decision",
                   "executions"),
         "1723118400000000000|" + orders::clientText(7)
-            + "|T-1|sell|maker|2000.500000000|0.030000000|60.0|-0.006|-1.0|16.0|desk-1|live");
+            + "|T-1|sell|maker|2000.500000000|0.030000000|60.0|-0.006|-1.0|16.0|desk-1|live|" + orders::clientText(6));
     EXPECT_TRUE(said.empty());
 }
 
@@ -101,7 +103,8 @@ TEST_F(RecorderTest, aDecisionKeepsItsNumberReasonAndTrace)
     decision.time = noon;
     decision.side = core::Side::Bid;
     decision.requestedSize = size("1.5");
-    recorder().decided(42, decision);
+    recorder().decided({.number = 42, .decision = decision, .order = 7, .id = 6});
+    EXPECT_EQ(ask("decision, client_order", "decisions"), orders::clientText(6) + "|" + orders::clientText(7));
     EXPECT_EQ(ask("number, side, action, reason, size", "decisions"),
         "42|buy|" + std::string(routing::nameOf(decision.action)) + "|"
             + std::string(routing::infoOf(decision.reason).code) + "|1.500000000");
