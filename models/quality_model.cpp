@@ -10,7 +10,7 @@ namespace leadline::models
 
 void QualityModel::show(const calibration::ReportContent& content)
 {
-    const std::array groups{tr("all"), tr("symbol"), tr("venue"), tr("strategy"), tr("hours (UTC)")};
+    const std::array groups{tr("all"), tr("symbol"), tr("venue"), tr("strategy"), tr("hours (UTC)"), tr("origin")};
     const auto number = [](double value, int decimals) { return Cell{fixedText(value, decimals), value}; };
     const auto share = [](double fraction) { return Cell{shareText(fraction), fraction}; };
     std::vector<Row> rows;

@@ -211,6 +211,8 @@ QString groupText(QualityBy by)
         return Say::tr("By strategy");
     case QualityBy::Window:
         return Say::tr("By hours of the day (UTC)");
+    case QualityBy::Origin:
+        return Say::tr("By whose wish it was");
     }
     return {};
 }
@@ -227,6 +229,11 @@ QString keyText(const calibration::QualityRow& row)
                     .arg(window.ends, 2, 10, QLatin1Char('0'));
             }
         }
+    }
+    if (row.by == QualityBy::Origin) {
+        return row.key == nameOf(calibration::Origin::Signal) ? Say::tr("signals, sent")
+            : row.key == nameOf(calibration::Origin::Paper)   ? Say::tr("signals, on paper")
+                                                              : Say::tr("the user");
     }
     return text(row.key);
 }
@@ -256,6 +263,19 @@ Table qualityTable(const ReportContent& content)
         table.rows.push_back(std::move(made));
     }
     return table;
+}
+
+/// Empty where no signal was traded on paper.
+QString rolloutText(const ReportContent& content)
+{
+    if (!content.rollout) {
+        return {};
+    }
+    const calibration::Interval& difference = content.rollout->slippageDifference;
+    return Say::tr(" Signals: %1 sent, %2 traded on paper; slippage of those sent less that on paper: %3 bps (95 %: %4 "
+                   "to %5).")
+        .arg(count(content.rollout->sent.orders), count(content.rollout->paper.orders), figure(difference.value, 2),
+            figure(difference.low, 2), figure(difference.high, 2));
 }
 
 QString periodText(const ReportContent& content)
@@ -347,7 +367,8 @@ Document documentOf(const ReportContent& content)
     made.sections.push_back({.title = Say::tr("Execution quality"),
         .note = Say::tr("Against the mid when the order was decided, fees included; a cost is positive. The baseline "
                         "is a market order of the whole size at that moment. Mark-outs: the mid after the fills, gains "
-                        "positive, bps."),
+                        "positive, bps.")
+            + rolloutText(content),
         .tables = {qualityTable(content)}});
     made.sections.push_back({.title = Say::tr("How it is measured"),
         .note = Say::tr("Confidence is min(1, fills / twice the least samples). Quantiles interpolate linearly between "

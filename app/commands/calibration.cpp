@@ -96,6 +96,21 @@ std::string qualityJson(const calibration::QualityRow& row)
         .str();
 }
 
+std::string rolloutJson(const std::optional<calibration::RolloutComparison>& rollout)
+{
+    if (!rollout) {
+        return "null";
+    }
+    const calibration::Interval& difference = rollout->slippageDifference;
+    return json::ObjectWriter()
+        .whole("sent", rollout->sent.orders)
+        .whole("paper", rollout->paper.orders)
+        .number("slippage_difference_bps", difference.value)
+        .number("low", difference.low)
+        .number("high", difference.high)
+        .str();
+}
+
 void printJson(const ReportContent& report)
 {
     std::puts(json::ObjectWriter()
@@ -105,6 +120,7 @@ void printJson(const ReportContent& report)
                   .whole("orders", report.orders)
                   .raw("venues", json::listOf(report.venues, venueJson))
                   .raw("quality", json::listOf(report.quality, qualityJson))
+                  .raw("rollout", rolloutJson(report.rollout))
                   .str()
                   .c_str());
 }
@@ -168,6 +184,13 @@ void printTables(const ReportContent& report)
     std::printf("%zu executions, %zu orders\n\n", report.executions, report.orders);
     printVenues(report);
     printQuality(report);
+    if (report.rollout) {
+        const calibration::Interval& difference = report.rollout->slippageDifference;
+        std::printf(
+            "\nsignals: %zu sent, %zu on paper; slippage of those sent less that on paper: %s bps (95 %%: %s to %s)\n",
+            report.rollout->sent.orders, report.rollout->paper.orders, column(difference.value, 0, 3).c_str(),
+            column(difference.low, 0, 3).c_str(), column(difference.high, 0, 3).c_str());
+    }
 }
 
 store::ExecutionRow rowOf(const calibration::Execution& execution, const std::string& environment)

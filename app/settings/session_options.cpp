@@ -97,6 +97,9 @@ session::SignalOptions signalsFor(const Settings& settings)
         .model = unlessNone(settings.signal.model),
         .modelMaxAge = settings.signal.modelMaxAge,
         .sends = sendsOf(settings.signal.send),
+        .rollout = {.share = settings.signal.share,
+            .maxValueADay = settings.signal.maxNotionalADay,
+            .pairs = signalPairs(settings).value_or(std::vector<core::Pair>())},
         .maxAge = std::chrono::duration_cast<std::chrono::milliseconds>(settings.signal.maxAge)};
 }
 

@@ -407,6 +407,11 @@ std::vector<core::Pair> marketPairs(const Settings& settings)
     return parseSymbols(settings.market.symbols).value_or(std::vector<core::Pair>{});
 }
 
+core::Result<std::vector<core::Pair>> signalPairs(const Settings& settings)
+{
+    return settings.signal.symbols == "all" ? std::vector<core::Pair>() : parseSymbols(settings.signal.symbols);
+}
+
 core::Result<std::vector<const venues::Venue*>> marketVenues(const Settings& settings)
 {
     std::vector<const venues::Venue*> chosen;
@@ -491,6 +496,9 @@ std::optional<core::Defect> settle(Settings& settings)
     }
     if (const auto pairs = parseSymbols(settings.market.symbols); !pairs) {
         return core::Defect{"market.symbols: " + pairs.error().what};
+    }
+    if (const auto pairs = signalPairs(settings); !pairs) {
+        return core::Defect{"signal.send_symbols: " + pairs.error().what};
     }
     if (const auto chosen = marketVenues(settings); !chosen) {
         return chosen.error();

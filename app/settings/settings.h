@@ -73,6 +73,9 @@ struct SignalSettings {
     std::string model = "none"; ///< of XGBoost
     core::Duration modelMaxAge = std::chrono::hours(30 * 24); ///< an older one is a reminder a day; zero: any
     SignalSending send = SignalSending::No;
+    double share = 1; ///< of signals, whose orders are sent, where any are
+    double maxNotionalADay = 0; ///< of those orders, in the currency of positions; 0: no limit
+    std::string symbols = "all"; ///< whose orders are sent: "ETH/USDT,BTC/USDT"
     core::Duration maxAge = std::chrono::seconds(10); ///< an older signal is not acted upon
 };
 
@@ -194,6 +197,8 @@ struct SettingSpec {
 [[nodiscard]] core::Result<std::vector<core::Pair>> parseSymbols(std::string_view text);
 /// The instruments of market.symbols, of settled settings.
 [[nodiscard]] std::vector<core::Pair> marketPairs(const Settings& settings);
+/// The instruments of signal.send_symbols; none: all.
+[[nodiscard]] core::Result<std::vector<core::Pair>> signalPairs(const Settings& settings);
 /// The venues of market.venues, each known and with an adapter; a defect names the one that is not.
 [[nodiscard]] core::Result<std::vector<const venues::Venue*>> marketVenues(const Settings& settings);
 

@@ -18,6 +18,30 @@ double improvementOf(double slippageBps, double baselineBps)
     return baselineBps >= leastBaselineBps ? 1 - slippageBps / baselineBps : ParentOrder::unknown;
 }
 
+constexpr std::string_view originNames[]{"user", "signal", "paper"};
+
+std::vector<const ParentOrder*> ofOrigin(const std::vector<ParentOrder>& orders, Origin origin)
+{
+    std::vector<const ParentOrder*> members;
+    for (const ParentOrder& order : orders) {
+        if (order.origin == origin) {
+            members.push_back(&order);
+        }
+    }
+    return members;
+}
+
+std::vector<double> slippagesOf(const std::vector<const ParentOrder*>& orders)
+{
+    std::vector<double> values;
+    for (const ParentOrder* const order : orders) {
+        if (const double slippage = order->slippageBps(); std::isfinite(slippage)) {
+            values.push_back(slippage);
+        }
+    }
+    return values;
+}
+
 } // namespace
 
 double ParentOrder::slippageBps() const
@@ -85,9 +109,21 @@ QualityFigures summarise(const std::vector<const ParentOrder*>& orders)
     return figures;
 }
 
+std::string_view nameOf(Origin origin)
+{
+    return originNames[static_cast<std::size_t>(origin)];
+}
+
+std::optional<Origin> originNamed(std::string_view name)
+{
+    const auto* const found = std::ranges::find(originNames, name);
+    return found == std::end(originNames) ? std::nullopt
+                                          : std::optional(static_cast<Origin>(found - std::begin(originNames)));
+}
+
 std::string_view nameOf(QualityBy by)
 {
-    constexpr std::string_view names[]{"all", "symbol", "venue", "strategy", "window"};
+    constexpr std::string_view names[]{"all", "symbol", "venue", "strategy", "window", "origin"};
     return names[static_cast<std::size_t>(by)];
 }
 
@@ -96,8 +132,12 @@ std::vector<QualityRow> qualityRows(const std::vector<ParentOrder>& orders)
     std::vector<QualityRow> rows;
     std::vector<const ParentOrder*> all;
     all.reserve(orders.size());
+    bool hasSignals = false;
     for (const ParentOrder& order : orders) {
-        all.push_back(&order);
+        hasSignals = hasSignals || order.origin != Origin::User;
+        if (order.origin != Origin::Paper) {
+            all.push_back(&order);
+        }
     }
     rows.push_back({QualityBy::All, "all", summarise(all)});
     const auto by = [&](QualityBy what, const std::function<std::string(const ParentOrder&)>& key) {
@@ -121,7 +161,24 @@ std::vector<QualityRow> qualityRows(const std::vector<ParentOrder>& orders)
         }
         rows.push_back({QualityBy::Window, std::string(window.name), summarise(members)});
     }
+    for (const Origin origin : {Origin::User, Origin::Signal, Origin::Paper}) {
+        if (const auto members = ofOrigin(orders, origin); hasSignals && !members.empty()) {
+            rows.push_back({QualityBy::Origin, std::string(nameOf(origin)), summarise(members)});
+        }
+    }
     return rows;
+}
+
+std::optional<RolloutComparison> compareRollout(const std::vector<ParentOrder>& orders)
+{
+    const auto sent = ofOrigin(orders, Origin::Signal);
+    const auto paper = ofOrigin(orders, Origin::Paper);
+    if (paper.empty()) {
+        return std::nullopt;
+    }
+    return RolloutComparison{.sent = summarise(sent),
+        .paper = summarise(paper),
+        .slippageDifference = meanDifference(slippagesOf(sent), slippagesOf(paper), {})};
 }
 
 } // namespace leadline::calibration

@@ -2,6 +2,7 @@
 /// How good executions were: each parent order against the mid it met and the market order it might have been.
 #pragma once
 
+#include "engine/calibration/bootstrap.h"
 #include "engine/calibration/execution.h"
 #include "engine/calibration/quality_figures.h"
 
@@ -9,7 +10,9 @@
 #include <deque>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace leadline::calibration
@@ -21,6 +24,17 @@ inline constexpr double leastBaselineBps = 1;
 inline constexpr std::array<core::Duration, 3> markOutAfter{
     std::chrono::seconds(1), std::chrono::seconds(5), std::chrono::seconds(30)};
 
+/// Whose wish a parent order was.
+enum class Origin : std::uint8_t {
+    User, ///< the user's, or a rebalance's
+    Signal, ///< of another program or a model, by itself
+    Paper, ///< the same, left out by the rules of the rollout and traded on paper: no money moved
+};
+/// "user", "signal", "paper"
+[[nodiscard]] std::string_view nameOf(Origin origin);
+/// Nothing: none has that name.
+[[nodiscard]] std::optional<Origin> originNamed(std::string_view name);
+
 /// What the user asked for, however many orders it took.
 struct ParentOrder {
     static constexpr double unknown = unknownFigure;
@@ -30,6 +44,7 @@ struct ParentOrder {
     core::Symbol symbol;
     core::Side side = core::Side::Bid;
     std::string strategy; ///< "passive", "aggressive", "rebalance"
+    Origin origin = Origin::User;
     core::Timestamp decided;
     double arrivalMid = unknown;
     double baselineBps = unknown; ///< a market order of the whole size then, taker fee included, against arrival mid
@@ -54,17 +69,27 @@ struct ParentOrder {
     [[nodiscard]] double signalToFillSeconds() const; ///< NaN while nothing is filled
 };
 
-enum class QualityBy : std::uint8_t { All, Symbol, Venue, Strategy, Window };
+enum class QualityBy : std::uint8_t { All, Symbol, Venue, Strategy, Window, Origin };
 [[nodiscard]] std::string_view nameOf(QualityBy by);
 
 struct QualityRow {
     QualityBy by = QualityBy::All;
-    std::string key; ///< "ETH/USDT", "kraken", "asia"
+    std::string key; ///< "ETH/USDT", "kraken", "asia", "signal"
     QualityFigures figures;
 };
 
-/// Rows for everything, then by symbol, venue, strategy and UTC window; keys ascending, windows in their order.
+/// Rows for everything, then by symbol, venue, strategy and UTC window; keys ascending, windows in their order. Orders
+/// on paper are in none of them; where signals traded, rows by origin follow, and there they are.
 [[nodiscard]] std::vector<QualityRow> qualityRows(const std::vector<ParentOrder>& orders);
 [[nodiscard]] QualityFigures summarise(const std::vector<const ParentOrder*>& orders);
+
+/// Signals that were sent against those that were traded on paper beside them.
+struct RolloutComparison {
+    QualityFigures sent;
+    QualityFigures paper;
+    Interval slippageDifference; ///< mean over filled orders, sent less paper, bps
+};
+/// Nothing where none was traded on paper.
+[[nodiscard]] std::optional<RolloutComparison> compareRollout(const std::vector<ParentOrder>& orders);
 
 } // namespace leadline::calibration

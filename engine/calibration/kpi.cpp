@@ -178,13 +178,16 @@ std::vector<KpiRow> kpiRows(const std::vector<ParentOrder>& orders, const Resamp
 {
     std::set<std::string_view> strategies;
     for (const ParentOrder& order : orders) {
-        strategies.insert(order.strategy);
+        if (order.origin != Origin::Paper) {
+            strategies.insert(order.strategy);
+        }
     }
     std::vector<KpiRow> rows;
     const auto add = [&](std::string_view strategy, const SessionWindow& window) {
         std::vector<const ParentOrder*> members;
         for (const ParentOrder& order : orders) {
-            if ((strategy == allStrategies || order.strategy == strategy) && window.holds(order.decided)) {
+            const bool isMeant = strategy == allStrategies || order.strategy == strategy;
+            if (isMeant && order.origin != Origin::Paper && window.holds(order.decided)) {
                 members.push_back(&order);
             }
         }

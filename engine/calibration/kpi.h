@@ -36,7 +36,8 @@ struct KpiRow {
     std::string_view window; ///< a name of sessionWindows
     KpiFigures figures;
 };
-/// By UTC window, the whole day first, and in each all orders before each strategy; what has no order has no row.
+/// Of orders that were sent, not of those on paper. By UTC window, the whole day first, and in each all orders before
+/// each strategy; what has no order has no row.
 [[nodiscard]] std::vector<KpiRow> kpiRows(const std::vector<ParentOrder>& orders, const Resampling& resampling);
 /// For people, with a line a row; figures without bounds stand alone, and those that are not there are dashes.
 [[nodiscard]] std::string kpiTable(std::span<const KpiRow> rows, const Resampling& resampling);

@@ -121,8 +121,10 @@ ReportContent makeReport(const Calibrator& calibrator, const std::vector<ParentO
     std::vector<ParentOrder> inTime;
     std::ranges::copy_if(orders, std::back_inserter(inTime),
         [&](const ParentOrder& order) { return order.decided >= from && order.decided < to; });
-    report.orders = inTime.size();
+    report.orders = static_cast<std::size_t>(
+        std::ranges::count_if(inTime, [](const ParentOrder& order) { return order.origin != Origin::Paper; }));
     report.quality = qualityRows(inTime);
+    report.rollout = compareRollout(inTime);
     report.charts = makeCharts(calibrator, from, to);
     return report;
 }

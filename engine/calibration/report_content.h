@@ -53,6 +53,7 @@ struct ReportContent {
     std::vector<ExpectedActual> expectedActual;
     std::vector<HistoryChart> charts;
     std::vector<QualityRow> quality;
+    std::optional<RolloutComparison> rollout; ///< signals that were sent, and those on paper; nothing: none was
 };
 
 /// From what the calibrator holds within [from, to), and the parent orders of that time.

@@ -296,6 +296,11 @@ void ExecutionEngine::keep(const calibration::JournalledDecision& decision)
     m_journal->keep(decision);
 }
 
+void ExecutionEngine::keep(const calibration::ParentOrder& parent)
+{
+    m_journal->keep(parent);
+}
+
 void ExecutionEngine::keep(const orders::RunRecord& record)
 {
     m_journal->keep(record);

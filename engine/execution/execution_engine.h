@@ -110,6 +110,8 @@ public:
 
     /// What was decided about an order, whether it was sent or not.
     void keep(const calibration::JournalledDecision& decision);
+    /// A parent order that no order of ours serves: one on paper.
+    void keep(const calibration::ParentOrder& parent);
     /// A plan that many orders serve: written in order with them.
     void keep(const orders::RunRecord& record);
     /// Plans of an earlier run of the program that have not ended.

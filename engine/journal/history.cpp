@@ -138,9 +138,11 @@ core::Result<void> HistoryReader::read(std::vector<calibration::LatencySample>& 
 
 core::Result<void> HistoryReader::read(std::vector<calibration::ParentOrder>& to)
 {
+    const bool hasOrigin = m_database.record(u"parents"_s).contains(u"origin"_s); // as above
     return each(u"SELECT workstation, environment, venue, symbol, decided_ns, client_id, side, strategy, arrival_mid, "
                 "baseline_bps, size, filled, filled_value, maker_value, fees, first_fill_ns, mark_out_1, mark_out_5, "
-                "mark_out_30, is_over FROM parents WHERE decided_ns >= ? ORDER BY decided_ns, client_id"_s,
+                "mark_out_30, is_over, %1 FROM parents WHERE decided_ns >= ? ORDER BY decided_ns, client_id"_s.arg(
+                    hasOrigin ? u"origin"_s : u"'user'"_s),
         [&](const std::string& /*workstation*/, const core::MarketId& market) {
             to.push_back({.id = text(m_query, 5),
                 .venue = market.venue,
@@ -158,6 +160,7 @@ core::Result<void> HistoryReader::read(std::vector<calibration::ParentOrder>& to
                 .firstFill = time(m_query, 15),
                 .markOutBps = {number(m_query, 16), number(m_query, 17), number(m_query, 18)},
                 .isOver = m_query.value(19).toInt() != 0});
+            to.back().origin = calibration::originNamed(text(m_query, 20)).value_or(calibration::Origin::User);
         });
 }
 

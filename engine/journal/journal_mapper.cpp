@@ -77,7 +77,8 @@ constexpr const char* insertLatency =
 constexpr const char* upsertParent =
     "INSERT INTO parents (client_id, workstation, environment, venue, symbol, side, strategy, decided_ns, "
     "arrival_mid, baseline_bps, size, filled, filled_value, maker_value, fees, first_fill_ns, mark_out_1, "
-    "mark_out_5, mark_out_30, is_over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "mark_out_5, mark_out_30, is_over, origin) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (client_id) DO UPDATE SET filled = excluded.filled, filled_value = excluded.filled_value, "
     "maker_value = excluded.maker_value, fees = excluded.fees, first_fill_ns = excluded.first_fill_ns, "
     "mark_out_1 = excluded.mark_out_1, mark_out_5 = excluded.mark_out_5, mark_out_30 = excluded.mark_out_30, "
@@ -310,7 +311,7 @@ JournalRow JournalMapper::rowOf(const calibration::ParentOrder& parent) const
             nanoseconds(parent.decided), orNull(parent.arrivalMid), orNull(parent.baselineBps),
             databaseText(parent.size.text()), databaseText(parent.filled.text()), parent.filledValue, parent.makerValue,
             parent.fees, nanoseconds(parent.firstFill), orNull(parent.markOutBps[0]), orNull(parent.markOutBps[1]),
-            orNull(parent.markOutBps[2]), parent.isOver ? 1 : 0}};
+            orNull(parent.markOutBps[2]), parent.isOver ? 1 : 0, databaseText(calibration::nameOf(parent.origin))}};
 }
 
 JournalRow JournalMapper::rowOf(const calibration::JournalledDecision& decision) const

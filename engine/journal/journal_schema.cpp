@@ -102,6 +102,8 @@ const std::array migrations{
         "CREATE INDEX decisions_time ON decisions (decided_ns)",
     },
     // NOLINTEND(bugprone-suspicious-missing-comma)
+    // Whose wish a parent order was: the user's, a signal's, or one on paper.
+    Statements{"ALTER TABLE parents ADD COLUMN origin TEXT NOT NULL DEFAULT 'user'"},
 };
 
 core::Result<void> run(QSqlDatabase& database, const QString& statement)

@@ -59,6 +59,7 @@ struct MarketSnapshot {
     double messagesPerSecond = 0; ///< of all venues
     std::vector<MonitorSnapshot> monitor; ///< one a venue, in their order
     RiskSnapshot risk;
+    RolloutSnapshot rollout;
     bool breakerOpen = false;
     bool killSwitch = false;
     core::Quantity position; ///< coins

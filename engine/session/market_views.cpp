@@ -140,6 +140,7 @@ void MarketViews::publish(const Sources& sources)
                 .account = sources.account,
                 .own = sources.own,
                 .heard = sources.heard(watched->pair),
+                .rollout = m_rollout,
                 .wishes = view.wishes});
         view.snapshots->publish();
     }

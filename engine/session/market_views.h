@@ -82,6 +82,8 @@ public:
         const OwnOrders& own;
         std::function<std::optional<HeardSignal>(const core::Pair&)> heard;
     };
+    /// How signals that were sent fare beside those on paper: in every snapshot from now on.
+    void setRollout(const RolloutSnapshot& rollout) { m_rollout = rollout; }
     /// A snapshot for each view; views without one for the moment get none.
     void publish(const Sources& sources);
     /// A line for each instrument that is watched, in order.
@@ -112,6 +114,7 @@ private:
     const core::Clock& m_clock;
     std::vector<Watched> m_watched;
     std::map<int, View> m_views;
+    RolloutSnapshot m_rollout;
 };
 
 } // namespace leadline::session

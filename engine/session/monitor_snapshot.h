@@ -34,6 +34,17 @@ struct MonitorSnapshot {
     calibration::QualityFigures recent; ///< of the newest orders there that are over
 };
 
+/// Signals that were sent, and those that were traded on paper beside them: the newest of both that are over.
+struct RolloutSnapshot {
+    calibration::QualityFigures sent;
+    calibration::QualityFigures paper;
+    double valueToday = 0; ///< sent today, in the currency of positions
+    double maxValueToday = 0; ///< 0: no limit
+    std::string currency;
+
+    [[nodiscard]] bool isKnown() const { return sent.orders + paper.orders > 0 || valueToday > 0; }
+};
+
 /// The breakers that hold for all markets.
 struct RiskSnapshot {
     bool isBraked = false; ///< sizes are halved

@@ -6,6 +6,7 @@
 #include "engine/execution/execution_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
 #include "engine/session/journalled_decision.h"
+#include "engine/session/paper_trader.h"
 
 #include <algorithm>
 
@@ -32,6 +33,22 @@ OrderDispatch::OrderDispatch(desk::Desk& desk, const core::Clock& clock, QObject
     , m_desk(desk)
     , m_clock(clock)
 {
+}
+
+OrderDispatch::~OrderDispatch() = default;
+
+void OrderDispatch::setOrders(execution::ExecutionEngine* orders)
+{
+    if (m_paper) {
+        m_paper->end(); // while there is a journal
+        m_paper.reset();
+    }
+    m_orders = orders;
+    if (m_orders != nullptr) {
+        m_paper = std::make_unique<PaperTrader>(m_desk, m_clock, std::string());
+        m_paper->keepWith([orders](const calibration::ParentOrder& parent) { orders->keep(parent); });
+        m_paper->nextId = [orders] { return orders->nextId(); };
+    }
 }
 
 void OrderDispatch::decide(const core::Pair& pair, const routing::RouteRequest& request)
@@ -75,25 +92,58 @@ void OrderDispatch::refuse(const OrderIntent& intent, risk::OrderCheck check, co
     Q_EMIT refused({intent, check, text});
 }
 
-void OrderDispatch::submit(const OrderIntent& intent)
+OrderDispatch::Routed OrderDispatch::route(const OrderIntent& intent, const desk::Market& home) const
+{
+    Routed made{.request = requestOf(intent, home.instrument().pair), .decision = {}, .plans = {}};
+    made.decision = m_desk.decide(*home.group(), made.request);
+    made.plans = desk::planOrders(made.decision, intent.price, intent.reach, intent.style);
+    return made;
+}
+
+bool OrderDispatch::submit(const OrderIntent& intent)
 {
     desk::Market* const home = homeOf(intent.pair);
     if (home == nullptr) {
-        return refuse(intent, risk::OrderCheck::ReplayOnly,
+        refuse(intent, risk::OrderCheck::ReplayOnly,
             intent.pair.isKnown() ? tr("%1 is not watched").arg(QString::fromStdString(intent.pair.text()))
                                   : tr("no market is open"));
+        return false;
     }
-    const routing::RouteRequest request = requestOf(intent, home->instrument().pair);
-    const routing::Decision decision = m_desk.decide(*home->group(), request);
-    const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach, intent.style);
-    if (plans.isEmpty()) {
-        const orders::ClientOrderId id = nextDecision();
-        calibration::JournalledDecision kept = noted(id, request, decision);
-        kept.notSent = routing::infoOf(decision.reason).text;
-        conclude(request.pair, decision, id, kept);
-        return refuse(intent, risk::OrderCheck::Fine, QString::fromUtf8(routing::infoOf(decision.reason).text));
+    const Routed routed = route(intent, *home);
+    if (!routed.plans.isEmpty()) {
+        return send(intent, routed.request, routed.decision, routed.plans);
     }
-    send(intent, request, decision, plans);
+    const orders::ClientOrderId id = nextDecision();
+    calibration::JournalledDecision kept = noted(id, routed.request, routed.decision);
+    kept.notSent = routing::infoOf(routed.decision.reason).text;
+    conclude(routed.request.pair, routed.decision, id, kept);
+    refuse(intent, risk::OrderCheck::Fine, QString::fromUtf8(routing::infoOf(routed.decision.reason).text));
+    return false;
+}
+
+void OrderDispatch::pretend(const OrderIntent& intent, const std::string& why)
+{
+    desk::Market* const home = homeOf(intent.pair);
+    if (home == nullptr) {
+        return;
+    }
+    const Routed routed = route(intent, *home);
+    const orders::ClientOrderId id = nextDecision();
+    calibration::JournalledDecision kept = noted(id, routed.request, routed.decision);
+    kept.notSent = why;
+    if (!routed.plans.isEmpty() && m_paper) {
+        const auto [orders, check] = draft(intent, routed.decision, routed.plans, id);
+        if (check == risk::OrderCheck::Fine) {
+            kept.style = strategyOf(intent, routed.decision, routed.plans[0].takes);
+            kept.order = orders::clientText(orders.front().id);
+            kept.orders = static_cast<int>(orders.size());
+            kept.price = orders.front().price;
+            kept.size = coinsOf(routed.decision, orders);
+            kept.notSent += ", traded on paper";
+            m_paper->begin(parentOf(kept.style, routed.decision, orders), routed.decision, orders);
+        }
+    }
+    conclude(routed.request.pair, routed.decision, id, kept);
 }
 
 risk::OrderCheck OrderDispatch::checked(const orders::NewOrder& order, const desk::Market& market, int openBefore,
@@ -146,7 +196,7 @@ OrderDispatch::Draft OrderDispatch::draft(const OrderIntent& intent, const routi
     return made;
 }
 
-void OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest& request,
+bool OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest& request,
     const routing::Decision& decision, const desk::OrderPlans& plans)
 {
     const core::Duration decidedAt = m_clock.steady();
@@ -160,7 +210,8 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest&
     if (check != risk::OrderCheck::Fine) {
         kept.notSent = risk::describe(check);
         conclude(pair, decision, id, kept);
-        return refuse(intent, check, QString::fromUtf8(risk::describe(check)));
+        refuse(intent, check, QString::fromUtf8(risk::describe(check)));
+        return false;
     }
     kept.order = orders::clientText(orders.front().id);
     kept.orders = static_cast<int>(orders.size());
@@ -170,7 +221,14 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest&
     if (decision.strategy != routing::Strategy::None || takes) {
         m_desk.commit(decision);
     }
-    begin(kept.style, decision, orders);
+    std::vector<orders::ClientOrderId> children;
+    for (const orders::NewOrder& order : orders) {
+        children.push_back(order.id);
+    }
+    calibration::ParentOrder parent = parentOf(kept.style, decision, orders);
+    const bool isOfASignal = intent.signal && !intent.signal->id.empty();
+    parent.origin = isOfASignal ? calibration::Origin::Signal : calibration::Origin::User;
+    m_orders->executionTracker().begin(std::move(parent), children);
     if (!decision.sliceSize.isZero()) {
         m_orders->executionTracker().hold(orders.front().id);
         m_slices.push_back(
@@ -185,6 +243,7 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest&
         m_orders->submit(order, mid, guard, times);
     }
     m_orders->keep(kept); // after the orders, which wait for their own words to be on the disk and for nothing else
+    return true;
 }
 
 core::Quantity OrderDispatch::coinsOf(
@@ -205,8 +264,8 @@ bool OrderDispatch::isForExtendedHours(const core::Instrument& instrument) const
     return instrument.pair.kind == core::Kind::Stock && m_desk.settings().hasExtendedHours;
 }
 
-void OrderDispatch::begin(
-    std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders)
+calibration::ParentOrder OrderDispatch::parentOf(
+    std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders) const
 {
     calibration::ParentOrder parent{.venue = orders.front().market.venue,
         .symbol = orders.front().market.symbol,
@@ -214,10 +273,6 @@ void OrderDispatch::begin(
         .strategy = std::move(strategy),
         .decided = m_clock.now(),
         .size = coinsOf(decision, orders)};
-    std::vector<orders::ClientOrderId> children;
-    for (const orders::NewOrder& order : orders) {
-        children.push_back(order.id);
-    }
     const desk::Desk::Venues venues =
         m_desk.venuesOf(*m_desk.find(decision.market)->group(), m_desk.find(decision.market)->instrument().pair);
     parent.arrivalMid = venues.mid;
@@ -228,7 +283,7 @@ void OrderDispatch::begin(
             parent.baselineBps = quote.fills ? quote.impactBps + quote.feeBps : calibration::ParentOrder::unknown;
         }
     }
-    m_orders->executionTracker().begin(std::move(parent), children);
+    return parent;
 }
 
 orders::GuardTerms OrderDispatch::guardOf(const OrderIntent& intent) const

@@ -10,12 +10,15 @@
 #include <QString>
 
 #include <functional>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace leadline::calibration
 {
 struct JournalledDecision;
-}
+struct ParentOrder;
+} // namespace leadline::calibration
 namespace leadline::desk
 {
 class Desk;
@@ -30,6 +33,8 @@ enum class GatePurpose : std::uint8_t;
 namespace leadline::session
 {
 
+class PaperTrader;
+
 /// Every command is answered by a signal. Thread: engine.
 class OrderDispatch final : public QObject
 {
@@ -38,9 +43,10 @@ class OrderDispatch final : public QObject
 public:
     /// Desk and clock must outlive it.
     OrderDispatch(desk::Desk& desk, const core::Clock& clock, QObject* parent = nullptr);
+    ~OrderDispatch() override;
 
     /// Where orders go out; null: nothing can be sent. It must outlive its use here.
-    void setOrders(execution::ExecutionEngine* orders) { m_orders = orders; }
+    void setOrders(execution::ExecutionEngine* orders);
     /// The market whose group an instrument's orders are routed in; null: it is not watched.
     std::function<desk::Market*(const core::Pair&)> homeOf;
     /// Of orders that name no threshold of their own, bps.
@@ -48,8 +54,13 @@ public:
 
     /// Asks the router without sending; answered by decided().
     void decide(const core::Pair& pair, const routing::RouteRequest& request);
-    /// Answered by decided(), and by refused() where nothing was sent.
-    void submit(const OrderIntent& intent);
+    /// Answered by decided(), and by refused() where nothing was sent. True: an order was.
+    bool submit(const OrderIntent& intent);
+    /// Nothing is sent, and `why` is kept with the decision: what would have been is traded on paper. Answered by
+    /// decided().
+    void pretend(const OrderIntent& intent, const std::string& why);
+    /// What was traded on paper; null: nothing can be sent.
+    [[nodiscard]] PaperTrader* paper() const { return m_paper.get(); }
     /// To that price and size in all; answered by refused() where that is not possible.
     void amend(orders::ClientOrderId order, core::Price price, core::Quantity size);
     /// Orders of that instrument; where none is named, of all that are on the desk. Those of a rebalance are its own.
@@ -81,12 +92,21 @@ private:
         risk::OrderCheck check = risk::OrderCheck::Fine;
     };
 
-    void send(const OrderIntent& intent, const routing::RouteRequest& request, const routing::Decision& decision,
+    /// What the router says of it, and the orders that would carry it out.
+    struct Routed {
+        routing::RouteRequest request;
+        routing::Decision decision;
+        desk::OrderPlans plans; ///< none: nothing is to be sent
+    };
+    [[nodiscard]] Routed route(const OrderIntent& intent, const desk::Market& home) const;
+
+    bool send(const OrderIntent& intent, const routing::RouteRequest& request, const routing::Decision& decision,
         const desk::OrderPlans& plans);
     [[nodiscard]] Draft draft(const OrderIntent& intent, const routing::Decision& decision,
         const desk::OrderPlans& plans, orders::ClientOrderId decisionId) const;
     [[nodiscard]] bool isForExtendedHours(const core::Instrument& instrument) const;
-    void begin(std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders);
+    [[nodiscard]] calibration::ParentOrder parentOf(
+        std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders) const;
     /// Under which a decision is kept; 0: there is no journal.
     [[nodiscard]] orders::ClientOrderId nextDecision() const;
     [[nodiscard]] calibration::JournalledDecision noted(
@@ -111,6 +131,7 @@ private:
     execution::ExecutionEngine* m_orders = nullptr;
     double m_maxSpreadBps = 0;
     std::vector<SliceRun> m_slices;
+    std::unique_ptr<PaperTrader> m_paper;
     quint64 m_decisions = 0;
 };
 

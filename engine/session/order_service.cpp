@@ -10,7 +10,9 @@
 #include "engine/feeds/trading_timing.h"
 #include "engine/feeds/venue_gateway.h"
 #include "engine/session/market_source.h"
+#include "engine/session/monitor_snapshot.h"
 #include "engine/session/order_dispatch.h"
+#include "engine/session/paper_trader.h"
 #include "engine/session/session_options.h"
 #include "engine/session/venue_connection.h"
 #include "engine/sim/protocol/venue_simulator.h"
@@ -97,6 +99,7 @@ void OrderService::open(const MarketSource& source)
         return;
     }
     m_dispatch->setOrders(m_engine.get());
+    tellPaper();
     m_engine->gate().setLimits(m_desk.settings().risk);
     openVenues();
     m_timer = new QTimer(this);
@@ -135,6 +138,7 @@ void OrderService::setGuardSettings(const orders::GuardSettings& settings)
 {
     m_options->guard = settings;
     m_dispatch->setMaxSpread(settings.maxSpreadBps);
+    tellPaper();
     if (m_engine) {
         m_engine->setGuardSettings(settings);
     }
@@ -165,6 +169,44 @@ void OrderService::adoptSettings()
             m_engine->executionTracker().setExpected(m_desk.expectedTerms(connection->venue().id));
         }
     }
+}
+
+void OrderService::tellPaper()
+{
+    if (PaperTrader* const paper = m_dispatch->paper()) {
+        paper->setMaxAge(core::fromSeconds(m_options->guard.maxAgeSeconds));
+    }
+}
+
+RolloutSnapshot OrderService::rollout() const
+{
+    if (!m_engine) {
+        return {};
+    }
+    std::vector<const calibration::ParentOrder*> sent;
+    for (const calibration::ParentOrder& parent : m_engine->executionTracker().recent()) {
+        if (parent.origin == calibration::Origin::Signal) {
+            sent.push_back(&parent);
+        }
+    }
+    std::vector<const calibration::ParentOrder*> paper;
+    for (const calibration::ParentOrder& parent : m_dispatch->paper()->recent()) {
+        paper.push_back(&parent);
+    }
+    return {.sent = calibration::summarise(sent),
+        .paper = calibration::summarise(paper),
+        .currency = m_engine->currency().text()};
+}
+
+double OrderService::valueOf(const core::Pair& pair, core::Quantity units) const
+{
+    const desk::Market* const home = m_engine && m_dispatch->homeOf ? m_dispatch->homeOf(pair) : nullptr;
+    if (home == nullptr || !home->tracker().isUsable()) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    const double value = home->instrument().value(home->book().mid(), units).toDoubleLossy();
+    const core::Asset& quote = home->instrument().pair.quote;
+    return value * m_engine->rates().rate(quote, m_engine->currency()).rate;
 }
 
 execution::JournalReportRequest OrderService::reportRequest() const
@@ -381,11 +423,20 @@ orders::SpreadNow OrderService::spreadOf(const core::MarketId& id) const
     return {true, bps(market->book().bids()[0].price, market->book().asks()[0].price)};
 }
 
+void OrderService::traded(const desk::Market& market, const core::Trade& trade)
+{
+    m_own.traded(market.instrument().id, trade);
+    if (PaperTrader* const paper = m_dispatch->paper()) {
+        paper->traded(market, trade);
+    }
+}
+
 void OrderService::bookMoved(const desk::Market& market)
 {
     if (!m_engine) {
         return;
     }
+    m_dispatch->paper()->bookMoved(market);
     m_own.bookMoved(market.instrument().id, market.book());
     if (m_engine->isGuarding()) {
         m_engine->bookMoved(market.instrument().id, spreadOf(market.instrument().id));

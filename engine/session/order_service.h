@@ -49,6 +49,7 @@ namespace leadline::session
 {
 
 class MarketSource;
+struct RolloutSnapshot;
 class OrderDispatch;
 class VenueConnection;
 struct SessionOptions;
@@ -88,8 +89,12 @@ public:
     /// What a report of this session is about; its period is the caller's.
     [[nodiscard]] execution::JournalReportRequest reportRequest() const;
 
-    void traded(const core::MarketId& market, const core::Trade& trade) { m_own.traded(market, trade); }
+    void traded(const desk::Market& market, const core::Trade& trade);
     void bookMoved(const desk::Market& market);
+    /// The newest orders of signals, sent and on paper; what was sent today and its limit are the caller's.
+    [[nodiscard]] RolloutSnapshot rollout() const;
+    /// Of that size at the mid, in the currency of positions; NaN: nobody knows.
+    [[nodiscard]] double valueOf(const core::Pair& pair, core::Quantity units) const;
     [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market) const;
 
 Q_SIGNALS:
@@ -116,6 +121,7 @@ private:
     void showTradable();
     void markTradable();
     void adoptMeasured();
+    void tellPaper();
     void reportFees(const core::VenueId& venue);
     void orderUpdated(const orders::Order& order);
 

@@ -5,24 +5,14 @@
 #include "engine/execution/execution_engine.h"
 #include "engine/execution/execution_tracker.h"
 #include "engine/execution/pre_trade_risk.h"
+#include "engine/session/next_slice.h"
 #include "engine/session/order_dispatch.h"
+#include "engine/session/paper_trader.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace leadline::session
 {
-
-namespace
-{
-
-/// Between a fill and the next slice, at least: a touch that was just taken is still on show.
-core::Duration gapOf(const routing::SignalPolicy& policy)
-{
-    return core::Duration(std::llround(policy.sliceGapSeconds * 1e9));
-}
-
-} // namespace
 
 void OrderDispatch::stopSlices()
 {
@@ -33,6 +23,9 @@ void OrderDispatch::stopSlices()
 
 void OrderDispatch::advance()
 {
+    if (m_paper) {
+        m_paper->advance();
+    }
     for (std::size_t i = 0; i < m_slices.size();) {
         SliceRun& run = m_slices[i];
         const orders::Order* const before = m_orders->manager().find(run.current);
@@ -46,7 +39,7 @@ void OrderDispatch::advance()
         } else if (run.isStopped || before->cancelWanted || m_desk.killSwitch()) {
             why = tr("it was stopped");
         } else if (!run.remaining.isZero()) {
-            if (m_clock.now() - before->changed < gapOf(m_desk.settings().routing.signal)) {
+            if (m_clock.now() - before->changed < sliceGap(m_desk.settings().routing.signal.sliceGapSeconds)) {
                 ++i;
                 continue;
             }
@@ -90,34 +83,24 @@ QString OrderDispatch::sendSlice(SliceRun& run)
     if (const QString why = hindrance(market); !why.isEmpty()) {
         return why;
     }
-    const core::Instrument& instrument = market.instrument();
-    core::Quantity size =
-        routing::sliceOf(decision.strategy, decision.side, run.remaining, market.othersBook(), instrument);
-    const core::Price price = instrument.roundPassive(
-        routing::priceOf(decision.strategy, decision.side, size, decision.signal && decision.signal->atTouch,
-            decision.collar, market.othersBook(), instrument),
-        decision.side);
-    const bool isBeyond = decision.side == core::Side::Bid ? price > decision.collar : price < decision.collar;
-    if (isBeyond) {
+    const NextSlice slice = nextSlice(decision, run.remaining, market);
+    if (slice.isBeyondCollar) {
         return tr("the market has left the collar of its arrival");
-    }
-    if (run.remaining - size < instrument.smallestOrder(price)) {
-        size = run.remaining; // a rest that no order could send goes with it
     }
     const orders::NewOrder next{.id = m_orders->nextId(),
         .market = decision.market,
         .side = decision.side,
-        .price = price,
-        .size = size,
-        .type = desk::planOrders(decision, {}, desk::Reach::Rest)[0].type,
+        .price = slice.price,
+        .size = slice.size,
+        .type = slice.type,
         .decision = run.decisionId,
-        .isExtendedHours = isForExtendedHours(instrument)};
+        .isExtendedHours = isForExtendedHours(market.instrument())};
     const risk::OrderCheck check = checked(next, market, 0, run.intent.bandConfirmed, execution::GatePurpose::Slice);
     if (check != risk::OrderCheck::Fine) {
         return QString::fromUtf8(risk::describe(check));
     }
     m_orders->executionTracker().addChild(run.first, next.id);
-    run.remaining -= size;
+    run.remaining -= slice.size;
     run.current = next.id;
     m_orders->gate().sent(next, m_clock.now());
     m_orders->submit(next, market.book().mid(), guardOf(run.intent), {.decided = m_clock.steady()});

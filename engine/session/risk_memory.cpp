@@ -11,11 +11,12 @@ namespace leadline::session
 namespace
 {
 
-RiskState stateOf(const desk::Desk& desk)
+RiskState stateOf(const desk::Desk& desk, const signals::RolloutDay& signalsSent)
 {
     RiskState state{.urgent = desk.urgency().recent(),
         .brakedUntil = desk.urgency().until(),
-        .overrides = desk.overrides().taken()};
+        .overrides = desk.overrides().taken(),
+        .signalsSent = signalsSent};
     for (const auto& market : desk.markets()) {
         if (market->breaker().isTripped()) {
             state.tripped.push_back(market->instrument().id);
@@ -35,7 +36,7 @@ void RiskMemory::restore(const RiskState& state, desk::Desk& desk, core::Timesta
     for (const auto& market : desk.markets()) {
         restore(*market);
     }
-    m_last = stateOf(desk);
+    m_last = stateOf(desk, m_restored.signalsSent);
 }
 
 void RiskMemory::restore(desk::Market& market)
@@ -46,9 +47,9 @@ void RiskMemory::restore(desk::Market& market)
     }
 }
 
-std::optional<RiskState> RiskMemory::changed(const desk::Desk& desk)
+std::optional<RiskState> RiskMemory::changed(const desk::Desk& desk, const signals::RolloutDay& signalsSent)
 {
-    RiskState now = stateOf(desk);
+    RiskState now = stateOf(desk, signalsSent);
     if (now == m_last) {
         return {};
     }

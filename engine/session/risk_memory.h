@@ -26,7 +26,7 @@ public:
     /// Of a market that came to the desk later.
     void restore(desk::Market& market);
     /// What to write down; nothing: it is what it was.
-    [[nodiscard]] std::optional<RiskState> changed(const desk::Desk& desk);
+    [[nodiscard]] std::optional<RiskState> changed(const desk::Desk& desk, const signals::RolloutDay& signalsSent);
 
 private:
     RiskState m_restored;

@@ -62,6 +62,23 @@ core::Result<std::vector<core::MarketId>> marketsIn(const json::Tree& list)
     return markets;
 }
 
+/// Earlier versions did not write it.
+core::Result<signals::RolloutDay> sentIn(const json::Tree& object)
+{
+    if (!object.isThere()) {
+        return signals::RolloutDay{};
+    }
+    const auto day = timeIn(object["day"], "signals_sent.day");
+    if (!day) {
+        return std::unexpected(day.error());
+    }
+    const double value = object["value"].number(-1);
+    if (!(value >= 0)) {
+        return core::defect("signals_sent.value: must be a number, not negative");
+    }
+    return signals::RolloutDay{.day = *day, .value = value};
+}
+
 } // namespace
 
 RiskState countedAt(RiskState state, core::Timestamp now, core::Duration longestBrake)
@@ -72,6 +89,8 @@ RiskState countedAt(RiskState state, core::Timestamp now, core::Duration longest
         }
     }
     state.brakedUntil = std::min(state.brakedUntil, now + longestBrake);
+    state.signalsSent.day =
+        std::min<core::Timestamp>(state.signalsSent.day, std::chrono::floor<std::chrono::days>(now));
     return state;
 }
 
@@ -83,6 +102,11 @@ std::string toJson(const RiskState& state)
     return json::ObjectWriter()
                .raw("braked_until", timeJson(state.brakedUntil))
                .raw("overrides", json::listOf(state.overrides, timeJson))
+               .raw("signals_sent",
+                   json::ObjectWriter()
+                       .raw("day", timeJson(state.signalsSent.day))
+                       .number("value", state.signalsSent.value)
+                       .str())
                .raw("tripped", json::listOf(state.tripped, marketJson))
                .raw("urgent", json::listOf(state.urgent, timeJson))
                .str()
@@ -111,7 +135,12 @@ core::Result<RiskState> parseRiskState(std::string_view json)
     if (!overrides) {
         return std::unexpected(overrides.error());
     }
+    const auto sent = sentIn((*object)["signals_sent"]);
+    if (!sent) {
+        return std::unexpected(sent.error());
+    }
     RiskState state;
+    state.signalsSent = *sent;
     state.tripped = std::move(*tripped);
     state.urgent = std::move(*urgent);
     state.brakedUntil = *until;

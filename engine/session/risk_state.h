@@ -5,6 +5,7 @@
 #include "engine/core/names.h"
 #include "engine/core/result.h"
 #include "engine/core/time.h"
+#include "engine/signals/rollout.h"
 
 #include <deque>
 #include <string>
@@ -19,6 +20,7 @@ struct RiskState {
     std::deque<core::Timestamp> urgent; ///< urgent decisions that still count
     core::Timestamp brakedUntil;
     std::deque<core::Timestamp> overrides; ///< raises to market of the last hour
+    signals::RolloutDay signalsSent; ///< orders of signals, against their limit of the day
 
     bool operator==(const RiskState&) const = default;
 };

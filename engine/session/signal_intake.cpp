@@ -22,6 +22,7 @@ SignalIntake::SignalIntake(SignalOptions options, const core::Clock& clock, QObj
     , m_options(std::move(options))
     , m_clock(clock)
 {
+    m_rollout.setRules(m_options.rollout);
 }
 
 SignalIntake::~SignalIntake() = default;
@@ -60,6 +61,7 @@ void SignalIntake::setOptions(const SignalOptions& options)
 {
     const bool isElsewhere = m_isStarted && !options.hasSourcesOf(m_options);
     m_options = options;
+    m_rollout.setRules(options.rollout);
     if (isElsewhere) {
         stop();
         m_latest.clear(); // what the old sources said is nobody's word any more

@@ -8,6 +8,7 @@
 #include "engine/features/feature_set.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/session_options.h"
+#include "engine/signals/rollout.h"
 
 #include <QObject>
 #include <QString>
@@ -46,6 +47,8 @@ public:
     /// ones.
     void setOptions(const SignalOptions& options);
     [[nodiscard]] const SignalOptions& options() const { return m_options; }
+    /// Which of them are sent.
+    [[nodiscard]] signals::RolloutGate& rollout() { return m_rollout; }
     /// The model's score of a sample of that instrument.
     void score(const core::MarketId& market, const core::Pair& pair, const features::FeatureSet& sample);
     /// Nothing: none came, or it is too old.
@@ -65,6 +68,7 @@ private:
     std::unique_ptr<signals::SignalFeed> m_feed;
     std::unique_ptr<RunningModel> m_model; ///< null: the settings name none
     std::map<core::Pair, HeardSignal> m_latest;
+    signals::RolloutGate m_rollout;
 };
 
 } // namespace leadline::session

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/core/time.h"
+#include "engine/signals/rollout.h"
 
 #include <QString>
 
@@ -24,6 +25,7 @@ struct SignalOptions {
     std::string model; ///< a model of XGBoost, scored on every sample of the charted market; empty: none
     core::Duration modelMaxAge{}; ///< a model that is older is a reminder a day; zero: any age
     Sends sends = Sends::Nothing;
+    signals::RolloutRules rollout; ///< of those that are sent
     std::chrono::milliseconds maxAge{10'000}; ///< an older signal is not acted upon
 
     /// They come from the same places.

@@ -350,6 +350,7 @@ void SnapshotBuilder::fillMonitor(MarketSnapshot& snapshot, const SnapshotSource
             urgent, [&](core::Timestamp at) { return at > now - std::chrono::seconds(limits.urgentWindowSeconds); })),
         .overrides = m_desk.overrides().used(now, m_desk.settings().risk),
         .maxOverrides = limits.maxOverrides};
+    snapshot.rollout = sources.rollout;
 }
 
 void SnapshotBuilder::fillOwn(MarketSnapshot& snapshot, const SnapshotSources& sources) const

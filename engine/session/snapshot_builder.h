@@ -34,6 +34,7 @@ struct SnapshotSources {
     const AccountSnapshot& account;
     const OwnOrders& own;
     std::optional<HeardSignal> heard; ///< of this instrument
+    const RolloutSnapshot& rollout;
     const ViewWishes& wishes;
 };
 

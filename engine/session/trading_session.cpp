@@ -73,7 +73,7 @@ public:
     void traded(const desk::Market& market, const core::Trade& trade) override
     {
         m_session.m_views->traded(market, trade);
-        m_session.m_orders->traded(market.instrument().id, trade);
+        m_session.m_orders->traded(market, trade);
         m_session.m_stocks->scans().traded(market, trade);
     }
     void bookMoved(const desk::Market& market, const core::BookUpdate* /*update*/) override
@@ -194,6 +194,7 @@ void TradingSession::start()
     Q_EMIT started(what);
     if (m_options->source != SourceKind::Tape) {
         m_risk.restore(m_restored, *m_desk, m_clock.now());
+        m_signals->rollout().restore(m_restored.signalsSent);
         startRecording();
         m_source->fetchCatalogues();
         m_orders->open(*m_source);
@@ -406,7 +407,7 @@ void TradingSession::turnKillSwitch(bool on)
 
 void TradingSession::reportRisk()
 {
-    if (const auto changed = m_risk.changed(*m_desk)) {
+    if (const auto changed = m_risk.changed(*m_desk, m_signals->rollout().day(m_clock.now()))) {
         Q_EMIT riskChanged(*changed);
     }
 }
@@ -463,6 +464,10 @@ void TradingSession::publish()
     m_views->publish(sources);
     if (m_clock.now() - m_linesShown >= linesEvery) {
         m_linesShown = m_clock.now();
+        RolloutSnapshot rollout = m_orders->rollout();
+        rollout.valueToday = m_signals->rollout().day(m_clock.now()).value;
+        rollout.maxValueToday = m_signals->rollout().rules().maxValueADay;
+        m_views->setRollout(rollout);
         m_views->fillLines(m_lines.draft(), sources);
         m_lines.publish();
     }
@@ -520,7 +525,18 @@ void TradingSession::act(const signals::Signal& signal, const core::Pair& pair)
         Q_EMIT troubled(tr("Signal %1 was judged and not sent: signal.send").arg(QString::fromStdString(signal.id)));
         return;
     }
-    submit({.pair = pair, .side = signal.side, .size = signal.size, .signal = strength, .clicked = m_clock.steady()});
+    const OrderIntent intent{
+        .pair = pair, .side = signal.side, .size = signal.size, .signal = strength, .clicked = m_clock.steady()};
+    const double value = m_orders->valueOf(pair, signal.size);
+    if (const auto rollout = m_signals->rollout().judge(signal.id, pair, value, m_clock.now());
+        rollout != signals::Rollout::Sent) {
+        const std::string why(signals::describe(rollout));
+        m_orders->dispatch().pretend(intent, "left out: " + why);
+        Q_EMIT troubled(tr("Signal %1 was traded on paper: %2")
+                            .arg(QString::fromStdString(signal.id), QString::fromStdString(why)));
+    } else if (m_orders->dispatch().submit(intent)) {
+        m_signals->rollout().sent(value, m_clock.now());
+    }
 }
 
 void TradingSession::setSignalRules(const SignalOptions& signal)

@@ -89,6 +89,19 @@ std::string withoutFirstBlanks(const std::string& json)
     return '{' + json.substr(json.find('"'));
 }
 
+/// As releases before 3.1 write the base score, which the library reads as zero where it stands in brackets.
+std::string withPlainBaseScore(std::string json, const std::string& baseScore)
+{
+    if (baseScore.starts_with('[')) {
+        const std::string written = '"' + baseScore + '"';
+        const std::string plain = '"' + baseScore.substr(1, baseScore.size() - 2) + '"';
+        for (std::size_t at = json.find(written); at != std::string::npos; at = json.find(written, at)) {
+            json.replace(at, written.size(), plain);
+        }
+    }
+    return json;
+}
+
 } // namespace
 
 class Model::Booster
@@ -150,7 +163,7 @@ Result<void> Model::Booster::load(const std::string& json)
     }
     digest = digestOf(json);
     m_names = outline->features;
-    if (auto read = readModel(withoutFirstBlanks(json)); !read) {
+    if (auto read = readModel(withPlainBaseScore(withoutFirstBlanks(json), outline->baseScore)); !read) {
         return read;
     }
     if (auto opened = openColumns(); !opened) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/signals/model_outline.h"
 
+#include "engine/core/number_text.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
@@ -18,6 +20,13 @@ using core::defect;
 using core::Result;
 using simdjson::dom::array;
 using simdjson::dom::element;
+
+/// Keys are lengths and letters there, without quotes.
+bool isUbjson(const std::string& bytes)
+{
+    constexpr std::string_view lengths = "iUIlLu";
+    return bytes.size() > 2 && bytes[0] == '{' && lengths.find(bytes[1]) != std::string_view::npos;
+}
 
 /// The text at that place; empty where there is none.
 std::string textAt(element root, std::string_view place)
@@ -71,6 +80,39 @@ Result<ModelAttributes> readAttributes(element root)
     return attributes;
 }
 
+std::size_t sizeAt(element tree, std::string_view field)
+{
+    array list;
+    return tree[field].get_array().get(list) == simdjson::SUCCESS ? list.size() : std::string_view::npos;
+}
+
+/// "4.8E-1" of "[4.8E-1]"; other texts as they are.
+std::string_view withoutBrackets(std::string_view text)
+{
+    const bool isList = text.size() >= 2 && text.front() == '[' && text.back() == ']';
+    return isList ? text.substr(1, text.size() - 2) : text;
+}
+
+/// What later releases write, or write otherwise, and the library that scores here would pass over.
+Result<std::string> checkOutputs(element root)
+{
+    element booster;
+    if (root.at_pointer("/learner/gradient_booster").get(booster) == simdjson::SUCCESS
+        && sizeAt(booster, "weight_drop") != std::string_view::npos) {
+        return defect("its booster is dart under the name of gbtree; it must be gbtree");
+    }
+    const std::string targets = textAt(root, "/learner/learner_model_param/num_target");
+    if (!targets.empty() && targets != "1" && targets != "0") {
+        return defect("it has " + targets + " outputs; it must have one");
+    }
+    const std::string base = textAt(root, "/learner/learner_model_param/base_score");
+    const auto number = core::numberIn<double>(withoutBrackets(base));
+    if (!base.empty() && (!number || !(*number > 0 && *number < 1))) {
+        return defect("its base_score is " + base + "; it must be one number between 0 and 1");
+    }
+    return base;
+}
+
 /// The whole numbers of a tree's field; nothing when it holds anything else.
 std::optional<std::vector<std::int64_t>> readWholes(element tree, std::string_view field)
 {
@@ -85,12 +127,6 @@ std::optional<std::vector<std::int64_t>> readWholes(element tree, std::string_vi
         }
     }
     return numbers;
-}
-
-std::size_t sizeAt(element tree, std::string_view field)
-{
-    array list;
-    return tree[field].get_array().get(list) == simdjson::SUCCESS ? list.size() : std::string_view::npos;
 }
 
 /// Every list of a tree is there, and as long as XGBoost takes for granted.
@@ -166,6 +202,10 @@ Result<ModelOutline> readModelOutline(const std::string& json)
 {
     simdjson::dom::parser parser;
     element root;
+    if (isUbjson(json)) {
+        return defect(
+            "it is UBJSON, which XGBoost writes under names that do not end in .json: save it again as .json");
+    }
     if (const auto error = parser.parse(json).get(root); error != simdjson::SUCCESS) {
         return defect("not valid JSON; a model is saved under a name that ends in .json, and may have been cut");
     }
@@ -181,6 +221,10 @@ Result<ModelOutline> readModelOutline(const std::string& json)
     if (booster != "gbtree") {
         return defect("its booster is " + booster + "; it must be gbtree");
     }
+    auto base = checkOutputs(root);
+    if (!base) {
+        return std::unexpected(base.error());
+    }
     auto names = readNames(root);
     if (!names) {
         return std::unexpected(names.error());
@@ -192,7 +236,8 @@ Result<ModelOutline> readModelOutline(const std::string& json)
     if (!attributes) {
         return std::unexpected(attributes.error());
     }
-    return ModelOutline{.features = std::move(*names), .attributes = std::move(*attributes)};
+    return ModelOutline{
+        .features = std::move(*names), .attributes = std::move(*attributes), .baseScore = std::move(*base)};
 }
 
 } // namespace leadline::signals

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/signals/rollout.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -13,13 +14,13 @@ std::string_view describe(Rollout rollout)
     case Rollout::Sent:
         return "sent";
     case Rollout::OtherSymbol:
-        return "its symbol is none of signal.symbols";
+        return "its symbol is none of signal.send_symbols";
     case Rollout::OtherShare:
-        return "it is not in the share of signal.share";
+        return "it is not in the share of signal.send_share";
     case Rollout::DayIsFull:
-        return "signal.max_notional_a_day would be passed";
+        return "signal.send_max_notional_a_day would be passed";
     case Rollout::NoRate:
-        return "nobody knows its worth in positions.currency, and signal.max_notional_a_day is set";
+        return "nobody knows its worth in positions.currency, and signal.send_max_notional_a_day is set";
     }
     return "";
 }
@@ -39,13 +40,12 @@ double placeOf(std::string_view signalId)
 
 RolloutDay RolloutGate::day(core::Timestamp now) const
 {
-    const core::Timestamp today = std::chrono::floor<std::chrono::days>(now);
-    return m_day.day == today ? m_day : RolloutDay{.day = today, .value = 0};
+    return m_day.day == std::chrono::floor<std::chrono::days>(now) ? m_day : RolloutDay{};
 }
 
-Rollout RolloutGate::judge(std::string_view signalId, bool isListed, double value, core::Timestamp now) const
+Rollout RolloutGate::judge(std::string_view signalId, const core::Pair& pair, double value, core::Timestamp now) const
 {
-    if (!m_rules.symbols.empty() && !isListed) {
+    if (!m_rules.pairs.empty() && std::ranges::find(m_rules.pairs, pair) == m_rules.pairs.end()) {
         return Rollout::OtherSymbol;
     }
     if (placeOf(signalId) >= m_rules.share) {
@@ -62,8 +62,8 @@ Rollout RolloutGate::judge(std::string_view signalId, bool isListed, double valu
 
 void RolloutGate::sent(double value, core::Timestamp now)
 {
-    m_day = day(now);
-    m_day.value += std::isnan(value) ? 0 : value;
+    m_day = {
+        .day = std::chrono::floor<std::chrono::days>(now), .value = day(now).value + (std::isnan(value) ? 0 : value)};
 }
 
 } // namespace leadline::signals

@@ -2,10 +2,10 @@
 /// Letting a new source of signals trade by and by: some of its orders are sent, the others are traded on paper.
 #pragma once
 
+#include "engine/core/pair.h"
 #include "engine/core/time.h"
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +16,7 @@ namespace leadline::signals
 struct RolloutRules {
     double share = 1; ///< of the signals, 0..1
     double maxValueADay = 0; ///< of all orders of a UTC day together, in the currency of positions; 0: no limit
-    std::vector<std::string> symbols; ///< as signals name them; none: all
+    std::vector<core::Pair> pairs; ///< none: all
 
     bool operator==(const RolloutRules&) const = default;
 };
@@ -50,12 +50,12 @@ public:
     void setRules(const RolloutRules& rules) { m_rules = rules; }
     [[nodiscard]] const RolloutRules& rules() const { return m_rules; }
     void restore(const RolloutDay& day) { m_day = day; }
-    /// Of today.
+    /// Of today; the epoch and zero where nothing was sent today.
     [[nodiscard]] RolloutDay day(core::Timestamp now) const;
 
-    /// What becomes of a signal. `isListed`: its symbol is one of the rules'; `value`: of its order, NaN where nobody
-    /// knows.
-    [[nodiscard]] Rollout judge(std::string_view signalId, bool isListed, double value, core::Timestamp now) const;
+    /// What becomes of a signal. `value`: of its order, NaN where nobody knows.
+    [[nodiscard]] Rollout judge(
+        std::string_view signalId, const core::Pair& pair, double value, core::Timestamp now) const;
     /// Its order was sent.
     void sent(double value, core::Timestamp now);
 

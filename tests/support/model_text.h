@@ -17,6 +17,9 @@ struct ModelText {
     std::string splitFeature = "0";
     std::string booster = "gbtree";
     std::string output = "0";
+    std::string baseScore = "5E-1";
+    std::string targets = "1";
+    std::string boosterMore; ///< further fields of the booster, with a comma before each
 
     [[nodiscard]] std::string json() const
     {
@@ -32,10 +35,11 @@ struct ModelText {
             + leaf + R"(],"split_indices":[)" + splitFeature
             + R"(,0,0],"split_type":[0,0,0],"sum_hessian":[2.0,1.0,1.0],"tree_param":{"num_deleted":"0",)"
               R"("num_feature":")"
-            + columns + R"(","num_nodes":"3","size_leaf_vector":"0"}}]},"name":")" + booster
-            + R"("},)"
-              R"("learner_model_param":{"base_score":"5E-1","boost_from_average":"0","num_class":"0","num_feature":")"
-            + columns + R"(","num_target":"1"},"objective":{"name":")" + objective
+            + columns + R"(","num_nodes":"3","size_leaf_vector":"0"}}]},"name":")" + booster + '"' + boosterMore
+            + R"(},)"
+              R"("learner_model_param":{"base_score":")"
+            + baseScore + R"(","boost_from_average":"0","num_class":"0","num_feature":")" + columns
+            + R"(","num_target":")" + targets + R"("},"objective":{"name":")" + objective
             + R"(","reg_loss_param":{"scale_pos_weight":"1"}}},"version":[1,7,4]})";
     }
 };

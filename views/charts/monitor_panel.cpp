@@ -5,6 +5,7 @@
 #include "models/format.h"
 #include "models/market_view.h"
 #include "models/profit_text.h"
+#include "models/rollout_text.h"
 #include "models/session_client.h"
 #include "views/charts/monitor_strip.h"
 #include "views/widgets/label_text.h"
@@ -31,6 +32,7 @@ MonitorPanel::MonitorPanel(models::MarketView& view, QWidget* parent)
     , m_brake(new QLabel)
     , m_overrides(new QLabel)
     , m_loss(new QLabel)
+    , m_rollout(new QLabel)
     , m_resetBreaker(resetButton(tr("Reset the breaker"), "resetBreaker"))
     , m_resetBrake(resetButton(tr("Reset"), "resetBrake"))
     , m_resetOverrides(resetButton(tr("Reset"), "resetOverrides"))
@@ -69,6 +71,10 @@ MonitorPanel::MonitorPanel(models::MarketView& view, QWidget* parent)
     row(2, m_loss, m_resetBreaker);
     grid->setColumnStretch(0, 1);
     layout->addLayout(grid);
+    m_rollout->setObjectName(QStringLiteral("rollout"));
+    m_rollout->setWordWrap(true);
+    m_rollout->hide();
+    layout->addWidget(m_rollout);
 
     using models::SessionClient;
     MonitorPanel::connectView();
@@ -126,13 +132,15 @@ void MonitorPanel::showMarket(const session::MarketSnapshot& snapshot)
     showText(*m_signal, signalText(snapshot));
     const session::RiskSnapshot& risk = snapshot.risk;
     showText(*m_brake,
-        risk.isBraked ? tr("Urgency: sizes halved for %1").arg(models::countdownText(risk.brakedUntil - snapshot.time))
+        risk.isBraked ? tr("Urgency: sizes cut for %1").arg(models::countdownText(risk.brakedUntil - snapshot.time))
                       : tr("Urgency: %n urgent decision(s) lately, sizes whole", nullptr, risk.urgent));
     showText(*m_overrides, tr("Raised to market this hour: %1 of %2").arg(risk.overrides).arg(risk.maxOverrides));
     showText(*m_loss, tr("Profit: %1").arg(models::profitOfTodayText(snapshot.profitInAll)));
     if (const QString rates = models::ratesText(snapshot.profitInAll); m_loss->toolTip() != rates) {
         m_loss->setToolTip(rates);
     }
+    m_rollout->setVisible(snapshot.rollout.isKnown());
+    showText(*m_rollout, models::rolloutText(snapshot.rollout));
     m_resetBrake->setEnabled(risk.isBraked || risk.urgent > 0);
     m_resetOverrides->setEnabled(risk.overrides > 0);
     m_resetBreaker->setEnabled(std::ranges::any_of(snapshot.monitor, &session::MonitorSnapshot::isTripped));

@@ -48,6 +48,7 @@ private:
     QLabel* m_brake;
     QLabel* m_overrides;
     QLabel* m_loss;
+    QLabel* m_rollout;
     QPushButton* m_resetBreaker;
     QPushButton* m_resetBrake;
     QPushButton* m_resetOverrides;

@@ -98,6 +98,9 @@ private:
             .send = signal.sends == Sends::Everything ? app::SignalSending::Yes
                 : signal.sends == Sends::Paper        ? app::SignalSending::Paper
                                                       : app::SignalSending::No,
+            .share = signal.rollout.share,
+            .maxNotionalADay = signal.rollout.maxValueADay,
+            .symbols = signal.rollout.pairs.empty() ? "all" : signal.rollout.pairs.front().text(),
             .maxAge = signal.maxAge};
     }
     void readWindow(Settings& now) const
@@ -137,12 +140,12 @@ QString anotherValue(const Workbench& bench, const SettingSpec& spec, const QStr
         {"window.frames_per_second", QStringLiteral("20")}, // a whole number of milliseconds
         {"picks.quality_imbalance_3", QStringLiteral("0.1")}, {"picks.quality_imbalance_2", QStringLiteral("0.5")},
         {"picks.quality_imbalance_1", QStringLiteral("0.7")}, {"market.symbols", QStringLiteral("BTC/USDT")},
-        {"market.venues", QStringLiteral("kraken")}, {"signal.weak", QStringLiteral("0.2")},
-        {"signal.medium", QStringLiteral("0.6")}, {"signal.strong", QStringLiteral("0.9")},
-        {"signal.calm_stability", QStringLiteral("0.1")}, {"signal.balanced_stability", QStringLiteral("0.5")},
-        {"signal.urgent_stability", QStringLiteral("0.7")}, {"signal.patient_flow", QStringLiteral("0.2")},
-        {"signal.urgent_flow", QStringLiteral("0.6")}, {"signal.immediate_flow", QStringLiteral("0.8")},
-        {"risk.breaker_trip", QStringLiteral("0.9")}};
+        {"signal.send_symbols", QStringLiteral("BTC/USDT")}, {"market.venues", QStringLiteral("kraken")},
+        {"signal.weak", QStringLiteral("0.2")}, {"signal.medium", QStringLiteral("0.6")},
+        {"signal.strong", QStringLiteral("0.9")}, {"signal.calm_stability", QStringLiteral("0.1")},
+        {"signal.balanced_stability", QStringLiteral("0.5")}, {"signal.urgent_stability", QStringLiteral("0.7")},
+        {"signal.patient_flow", QStringLiteral("0.2")}, {"signal.urgent_flow", QStringLiteral("0.6")},
+        {"signal.immediate_flow", QStringLiteral("0.8")}, {"risk.breaker_trip", QStringLiteral("0.9")}};
     if (const auto found = special.find(spec.key); found != special.end()) {
         return found->second;
     }

@@ -97,6 +97,40 @@ TEST(ExecutionQuality, groupsAndWeighsByFilledValue)
     EXPECT_EQ(find(QualityBy::Window, "us").orders, 0u);
 }
 
+TEST(ExecutionQuality, keepsOrdersOnPaperApart)
+{
+    std::vector<ParentOrder> orders{order("a", core::Side::Bid, 1001, "2", 2, 0),
+        order("a", core::Side::Bid, 1001, "2", 2, 0), order("a", core::Side::Bid, 1002, "2", 2, 0),
+        order("b", core::Side::Bid, 1000, "2", 2, 0)};
+    EXPECT_FALSE(compareRollout(orders));
+    EXPECT_EQ(qualityRows(orders).front().figures.orders, 4);
+    EXPECT_NE(qualityRows(orders).back().by, QualityBy::Origin);
+
+    orders[1].origin = orders[2].origin = Origin::Signal;
+    orders[3].origin = Origin::Paper;
+    const auto rows = qualityRows(orders);
+    EXPECT_EQ(rows.front().figures.orders, 3);
+    for (const QualityRow& row : rows) {
+        EXPECT_FALSE(row.by == QualityBy::Venue && row.key == "b");
+    }
+    std::map<std::string, std::size_t> byOrigin;
+    for (const QualityRow& row : rows) {
+        if (row.by == QualityBy::Origin) {
+            byOrigin[row.key] = row.figures.orders;
+        }
+    }
+    EXPECT_EQ(byOrigin, (std::map<std::string, std::size_t>{{"paper", 1}, {"signal", 2}, {"user", 1}}));
+
+    const auto compared = compareRollout(orders);
+    ASSERT_TRUE(compared);
+    EXPECT_EQ(compared->sent.orders, 2);
+    EXPECT_EQ(compared->paper.orders, 1);
+    const double sent = (orders[1].slippageBps() + orders[2].slippageBps()) / 2;
+    EXPECT_NEAR(compared->slippageDifference.value, sent - orders[3].slippageBps(), 1e-9);
+    EXPECT_EQ(originNamed("paper"), Origin::Paper);
+    EXPECT_EQ(originNamed("nobody"), std::nullopt);
+}
+
 TEST(ReportContent, addsUpWhatWasExpectedAndWhatCame)
 {
     const core::VenueId venue("kraken");

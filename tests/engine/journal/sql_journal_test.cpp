@@ -822,6 +822,7 @@ TEST_P(SqlJournalTest, keepsWhatCalibrationIsMadeOf)
         .symbol = market().symbol,
         .side = core::Side::Ask,
         .strategy = "passive",
+        .origin = calibration::Origin::Paper,
         .decided = start,
         .arrivalMid = 100.1,
         .size = size("2")};
@@ -869,7 +870,8 @@ TEST_P(SqlJournalTest, keepsWhatCalibrationIsMadeOf)
         ASSERT_EQ(history.parents.size(), 1U);
         const calibration::ParentOrder& kept = history.parents[0];
         EXPECT_TRUE(kept.id == parent.id && kept.venue == parent.venue && kept.symbol == parent.symbol
-            && kept.side == parent.side && kept.strategy == "passive" && kept.decided == start && kept.isOver
+            && kept.side == parent.side && kept.strategy == "passive" && kept.origin == calibration::Origin::Paper
+            && kept.decided == start && kept.isOver
             && kept.arrivalMid == 100.1 && kept.size == size("2") && kept.filled == size("0.125"));
         EXPECT_TRUE(std::isnan(kept.baselineBps));
         EXPECT_TRUE(kept.markOutBps[0] == 0.5 && kept.markOutBps[1] == -1.5 && std::isnan(kept.markOutBps[2]));

@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 
 core::MarketId market(const char* symbol)
 {
-    return {.venue = core::VenueId::parse("kraken").value(), .symbol = core::Symbol::parse(symbol).value()};
+    return {core::VenueId("kraken"), core::Symbol(symbol)};
 }
 
 core::Timestamp at(int ms)

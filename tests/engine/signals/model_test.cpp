@@ -158,7 +158,8 @@ TEST_F(ModelTest, saysWhatItIsAndHowItWasTrained)
     const auto model = load(text);
     ASSERT_TRUE(model) << model.error().what;
 
-    EXPECT_EQ(model->digest(), QCryptographicHash::hash(text.json(), QCryptographicHash::Sha256).toHex().left(8));
+    EXPECT_EQ(model->digest(),
+        QCryptographicHash::hash(text.json(), QCryptographicHash::Sha256).toHex().left(8).toStdString());
     EXPECT_EQ(core::isoText(*model->training().trained, 0), "2026-11-20T14:00:00Z");
     EXPECT_EQ(model->training().ahead, std::chrono::milliseconds(1500));
     EXPECT_EQ(model->training().brier, 0.2);
@@ -181,6 +182,18 @@ TEST_F(ModelTest, tellsWhatItsTreesLookAt)
     EXPECT_EQ((*importance)[0].splits, 1);
     EXPECT_EQ((*importance)[1].name, "spread_bps");
     EXPECT_EQ((*importance)[1].splits, 0);
+}
+
+TEST_F(ModelTest, takesABaseScoreInBracketsForWhatItIs)
+{
+    auto plain = load({.baseScore = "1.2E-1"});
+    ASSERT_TRUE(plain) << plain.error().what;
+    const double before = plain->score(features(0.4, 1))->value;
+    auto listed = load({.baseScore = "[1.2E-1]"});
+    ASSERT_TRUE(listed) << listed.error().what;
+
+    EXPECT_EQ(listed->score(features(0.4, 1))->value, before);
+    EXPECT_NEAR(before, sigmoid(2 + std::log(0.12 / 0.88)), 1e-6);
 }
 
 TEST_F(ModelTest, tossesACoinAtOneHalf)
@@ -229,6 +242,12 @@ INSTANTIATE_TEST_SUITE_P(Model, Refused,
             "its attribute leadline.range.obi is \"-1 to 1\"; it must be two numbers, such as -1,1"},
         RefusedModel{"reversedRange", {.attributes = R"({"leadline.range.obi":"1,-1"})"},
             "its attribute leadline.range.obi is \"1,-1\"; it must be two numbers, such as -1,1"},
+        RefusedModel{"twoBaseScores", {.baseScore = "[5E-1,4E-1]"},
+            "its base_score is [5E-1,4E-1]; it must be one number between 0 and 1"},
+        RefusedModel{"sureBaseScore", {.baseScore = "1"}, "its base_score is 1; it must be one number between 0 and 1"},
+        RefusedModel{"twoTargets", {.targets = "2"}, "it has 2 outputs; it must have one"},
+        RefusedModel{"dartUnderAnotherName", {.boosterMore = R"(,"weight_drop":[1.0])"},
+            "its booster is dart under the name of gbtree; it must be gbtree"},
         RefusedModel{"binsWithoutShares", {.attributes = R"({"leadline.bins.obi":"-1,1"})"},
             "its attribute leadline.bins.obi is \"-1,1\"; it must be ascending edges and the share of each bin, such "
             "as "

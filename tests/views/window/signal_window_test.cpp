@@ -2,6 +2,7 @@
 /// Orders that come with a signal, from the ticket to the venue, and the monitor that watches them.
 #include "engine/session/order_intent.h"
 #include "engine/session/session_options.h"
+#include "engine/signals/rollout.h"
 #include "tests/support/model_text.h"
 #include "tests/views/window/station.h"
 #include "views/charts/monitor_panel.h"
@@ -13,6 +14,8 @@
 #include <QDateTime>
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLocalSocket>
 #include <QPushButton>
@@ -86,6 +89,15 @@ bool wantsSixtyInSlices(Station& s)
     return typeSignal(s, QStringLiteral("1")) && s.sees([](const session::MarketSnapshot& now) {
         return now.previews.at(0).about.size == tests::size("60") && !now.signalPreviews[0].sliceSize.isZero();
     });
+}
+
+/// A line of a source of signals.
+QByteArray buyOne(const char* id)
+{
+    const QJsonObject line{{QStringLiteral("symbol"), QStringLiteral("ETHUSDT")},
+        {QStringLiteral("side"), QStringLiteral("buy")}, {QStringLiteral("strength"), 1},
+        {QStringLiteral("size"), QStringLiteral("1")}, {QStringLiteral("id"), QString::fromLatin1(id)}};
+    return QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
 }
 
 } // namespace
@@ -252,6 +264,110 @@ private Q_SLOTS:
         QVERIFY(seen.risk.isBraked);
         QVERIFY(seen.risk.brakedUntil <= clock.now() + std::chrono::seconds(60));
         again.stop();
+    }
+
+    /// Half of the signals is sent, the other half is traded on paper beside them; which one is told by the id.
+    void signalsThatAreLeftOutAreTradedOnPaper()
+    {
+        const QTemporaryDir folder;
+        session::SessionOptions made = options(alwaysSliced);
+        made.desk.routing.signal.thinResilience = 0; // whole
+        made.signal.socket = folder.filePath(QStringLiteral("signals"));
+        made.signal.sends = session::SignalOptions::Sends::Paper;
+        made.signal.rollout.share = 0.5;
+        Station s(made);
+        QVERIFY(s.ok);
+        QSignalSpy decided(&s.engine, &session::TradingSession::decided);
+        QSignalSpy troubled(&s.engine, &session::TradingSession::troubled);
+        QLocalSocket client;
+        client.connectToServer(made.signal.socket);
+        QVERIFY(client.waitForConnected());
+        int sent = 0;
+        for (int i = 0; i < 8; ++i) {
+            const std::string id = "a" + std::to_string(i);
+            sent += signals::placeOf(id) < 0.5 ? 1 : 0;
+            client.write(buyOne(id.c_str()));
+            client.flush();
+            QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == i + 1; }));
+        }
+        QVERIFY(sent > 0 && sent < 8);
+        QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().rowCount() == sent; }));
+        const auto onPaper = std::ranges::count_if(troubled, [](const QList<QVariant>& said) {
+            return said[0].toString().contains(
+                QStringLiteral("was traded on paper: it is not in the share of signal.send_share"));
+        });
+        QCOMPARE(onPaper, 8 - sent);
+
+        // Both halves in the monitor, once their last mark-outs are known.
+        const auto* const text = s.window.monitor().findChild<QLabel*>(QStringLiteral("rollout"));
+        s.window.monitor().parentWidget()->show();
+        s.window.monitor().show();
+        s.pass(std::chrono::seconds(32));
+        session::RolloutSnapshot seen;
+        QVERIFY(s.sees([&](const session::MarketSnapshot& now) {
+            seen = now.rollout;
+            return now.rollout.sent.orders == static_cast<std::size_t>(sent)
+                && now.rollout.paper.orders == static_cast<std::size_t>(8 - sent);
+        }));
+        QVERIFY(std::isfinite(seen.paper.slippageBps));
+        QCOMPARE(seen.paper.fillRate, 1.0); // what takes is filled on paper, too
+        QVERIFY2(
+            text->text().startsWith(QStringLiteral("Signals: %1 sent (slippage ").arg(sent)), qPrintable(text->text()));
+        QVERIFY2(text->text().contains(QStringLiteral("%1 on paper (").arg(8 - sent)), qPrintable(text->text()));
+    }
+
+    /// What was sent today counts after a restart.
+    void theLimitOfADayHoldsOverARestart()
+    {
+        const QTemporaryDir folder;
+        session::SessionOptions made = options(alwaysSliced);
+        made.desk.routing.signal.thinResilience = 0;
+        made.signal.socket = folder.filePath(QStringLiteral("signals"));
+        made.signal.sends = session::SignalOptions::Sends::Paper;
+        QLocalSocket client;
+        const auto say = [&](const char* id) {
+            client.abort();
+            client.connectToServer(made.signal.socket);
+            QVERIFY(client.waitForConnected());
+            client.write(buyOne(id));
+            client.flush();
+        };
+        session::RiskState left;
+        {
+            Station s(made);
+            QVERIFY(s.ok);
+            QSignalSpy risk(&s.engine, &session::TradingSession::riskChanged);
+            say("first");
+            QVERIFY(tests::runUntil(s.clock, [&] { return s.window.orders().rowCount() == 1 && !risk.isEmpty(); }));
+            left = risk.last()[0].value<session::RiskState>();
+        }
+        QVERIFY(left.signalsSent.value > 0);
+        const auto read = session::parseRiskState(session::toJson(left));
+        QVERIFY(read.has_value());
+        QCOMPARE(*read, left);
+
+        made.signal.rollout.maxValueADay = left.signalsSent.value * 1.5;
+        for (const bool isRestored : {true, false}) {
+            tests::TestClock clock;
+            session::TradingSession again(made, clock);
+            if (isRestored) {
+                again.restoreRisk(*read);
+            }
+            QSignalSpy decided(&again, &session::TradingSession::decided);
+            QSignalSpy troubled(&again, &session::TradingSession::troubled);
+            again.start();
+            QVERIFY(tests::runUntil(clock, [&] {
+                const session::MarketSnapshot* const taken = again.snapshots().take();
+                return taken != nullptr && taken->isValid;
+            }));
+            say("second");
+            QVERIFY(tests::runUntil(clock, [&] { return decided.count() == 1; }));
+            const bool isLeftOut = std::ranges::any_of(troubled, [](const QList<QVariant>& said) {
+                return said[0].toString().contains(QStringLiteral("signal.send_max_notional_a_day would be passed"));
+            });
+            QCOMPARE(isLeftOut, isRestored);
+            again.stop();
+        }
     }
 
     void aBrokenStateIsOneLine()
