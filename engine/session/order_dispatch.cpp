@@ -39,6 +39,7 @@ void OrderDispatch::decide(const core::Pair& pair, const routing::RouteRequest& 
     if (desk::Market* const home = homeOf(pair)) {
         routing::RouteRequest named = request;
         named.pair = home->instrument().pair;
+        named.home = home->instrument().id;
         const routing::Decision decision = m_desk.decide(*home->group(), named);
         const orders::ClientOrderId id = nextDecision();
         calibration::JournalledDecision kept = noted(id, named, decision);
@@ -83,7 +84,8 @@ void OrderDispatch::submit(const OrderIntent& intent)
             intent.pair.isKnown() ? tr("%1 is not watched").arg(QString::fromStdString(intent.pair.text()))
                                   : tr("no market is open"));
     }
-    const routing::RouteRequest request = requestOf(intent, home->instrument().pair);
+    routing::RouteRequest request = requestOf(intent, home->instrument().pair);
+    request.home = home->instrument().id;
     const routing::Decision decision = m_desk.decide(*home->group(), request);
     const desk::OrderPlans plans = desk::planOrders(decision, intent.price, intent.reach, intent.style);
     if (plans.isEmpty()) {
@@ -170,7 +172,7 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest&
     if (decision.strategy != routing::Strategy::None || takes) {
         m_desk.commit(decision);
     }
-    begin(kept.style, decision, orders);
+    begin(kept, decision, orders);
     if (!decision.sliceSize.isZero()) {
         m_orders->executionTracker().hold(orders.front().id);
         m_slices.push_back(
@@ -205,15 +207,15 @@ bool OrderDispatch::isForExtendedHours(const core::Instrument& instrument) const
     return instrument.pair.kind == core::Kind::Stock && m_desk.settings().hasExtendedHours;
 }
 
-void OrderDispatch::begin(
-    std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders)
+void OrderDispatch::begin(const calibration::JournalledDecision& kept, const routing::Decision& decision,
+    const std::vector<orders::NewOrder>& orders)
 {
     calibration::ParentOrder parent{.venue = orders.front().market.venue,
         .symbol = orders.front().market.symbol,
         .side = decision.side,
-        .strategy = std::move(strategy),
-        .decided = m_clock.now(),
-        .size = coinsOf(decision, orders)};
+        .strategy = kept.style,
+        .decided = kept.decided,
+        .size = kept.size};
     std::vector<orders::ClientOrderId> children;
     for (const orders::NewOrder& order : orders) {
         children.push_back(order.id);
