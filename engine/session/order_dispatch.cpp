@@ -158,6 +158,9 @@ void OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest&
     const bool takes = plans[0].takes;
     calibration::JournalledDecision kept = noted(id, request, decision);
     kept.style = strategyOf(intent, decision, takes);
+    if (!takes && decision.strategy == routing::Strategy::None && !decision.children.isEmpty()) {
+        kept.allInPrice = calibration::JournalledDecision::unknown; // it waits, and the router compared venues to take
+    }
     // All children or none: half an order is not what was asked for.
     if (check != risk::OrderCheck::Fine) {
         kept.notSent = risk::describe(check);

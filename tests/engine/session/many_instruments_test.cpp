@@ -314,6 +314,30 @@ private Q_SLOTS:
         QCOMPARE(listed, 2);
     }
 
+    void anOrderThatWaitsIsNotComparedAsIfItTook()
+    {
+        const QTemporaryDir folder;
+        session::SessionOptions made = options();
+        made.orders.journal = "sqlite:" + folder.filePath(QStringLiteral("journal.sqlite")).toStdString();
+        made.desk.routing.aggressiveObi = -2; // whatever the book, the router would take
+        {
+            Session s(made);
+            QVERIFY(s.canTrade());
+            s.engine.submit({.pair = coin,
+                .side = core::Side::Bid,
+                .price = s.first.bids.front().price - core::Price::fromRaw(s.first.instrument.tick.raw() * 400),
+                .size = *core::Quantity::parse("1"),
+                .style = desk::Style::Smart});
+            QVERIFY(s.until([&] { return s.workingInAll() == 1; }));
+        }
+        const auto kept = journal::readDecisions(*journal::JournalUrl::parse(made.orders.journal), {});
+        QVERIFY(kept && kept->size() == 1);
+        QCOMPARE(kept->front().action, std::string("AGGRESSIVE"));
+        QCOMPARE(kept->front().style, std::string("passive"));
+        QVERIFY(std::isnan(kept->front().allInPrice));
+        QVERIFY(std::isfinite(kept->front().bestSinglePrice));
+    }
+
     void theKillSwitchCancelsInEveryInstrument()
     {
         Session s;
