@@ -210,6 +210,23 @@ void addQuality(Table& table, const calibration::QualityRow& row)
     }
 }
 
+void addSaved(Table& table, const std::string& against, const calibration::SavedFigures& figures)
+{
+    table.count("decisions_" + against, figures.decisions);
+    table.number("value_" + against, figures.value, "quote");
+    table.number("saved_" + against, figures.saved, "quote");
+    table.number("saved_" + against + "_rate", figures.bps(), "bps");
+}
+
+void addAggregation(Table& table, const calibration::AggregationRow& row)
+{
+    table.about({.section = "aggregation", .part = std::string(nameOf(row.by)), .item = row.key});
+    table.count("decisions", row.figures.decisions);
+    table.count("divided", row.figures.divided);
+    addSaved(table, "against_best", row.figures.againstBest);
+    addSaved(table, "against_home", row.figures.againstHome);
+}
+
 } // namespace
 
 bool writeCsv(const ReportContent& content, QIODevice& out, const Progress& progress)
@@ -227,6 +244,9 @@ bool writeCsv(const ReportContent& content, QIODevice& out, const Progress& prog
     }
     for (const calibration::QualityRow& row : content.quality) {
         addQuality(table, row);
+    }
+    for (const calibration::AggregationRow& row : content.aggregation) {
+        addAggregation(table, row);
     }
     for (const calibration::HistoryChart& chart : content.charts) {
         addHistory(table, chart);

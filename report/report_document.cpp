@@ -6,6 +6,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -15,6 +16,7 @@ namespace leadline::report
 namespace
 {
 
+using calibration::AggregationBy;
 using calibration::FeeFigures;
 using calibration::LatencyFigures;
 using calibration::QualityBy;
@@ -278,6 +280,33 @@ QString rolloutText(const ReportContent& content)
             figure(difference.low, 2), figure(difference.high, 2));
 }
 
+QString groupText(AggregationBy by)
+{
+    const std::array names{Say::tr("Everything"), Say::tr("By symbol"), Say::tr("By month (UTC)"),
+        Say::tr("By day (UTC)"), Say::tr("The newest decisions")};
+    return names[static_cast<std::size_t>(by)];
+}
+
+Table aggregationTable(const ReportContent& content)
+{
+    Table table{.columns = {{Say::tr("Of")}, {Say::tr("Decisions"), true}, {Say::tr("Divided"), true},
+                    {Say::tr("Value"), true}, {Say::tr("Against best"), true}, {Say::tr("bps"), true},
+                    {Say::tr("Against home"), true}, {Say::tr("bps"), true}}};
+    const AggregationBy* group = nullptr;
+    for (const calibration::AggregationRow& row : content.aggregation) {
+        if (group == nullptr || *group != row.by) {
+            table.rows.push_back({.cells = {{groupText(row.by), Emphasis::Strong}}});
+        }
+        group = &row.by;
+        const calibration::AggregationFigures& of = row.figures;
+        table.rows.push_back(
+            {.cells = {{text(row.key)}, {count(of.decisions)}, {count(of.divided)}, {figure(of.againstBest.value, 0)},
+                 {figure(of.againstBest.saved, 2)}, {figure(of.againstBest.bps(), 2)},
+                 {figure(of.againstHome.saved, 2)}, {figure(of.againstHome.bps(), 2)}}});
+    }
+    return table;
+}
+
 QString periodText(const ReportContent& content)
 {
     return Say::tr("%1 to %2").arg(minuteText(content.from), minuteText(content.to));
@@ -370,6 +399,13 @@ Document documentOf(const ReportContent& content)
                         "positive, bps.")
             + rolloutText(content),
         .tables = {qualityTable(content)}});
+    made.sections.push_back({.title = Say::tr("What aggregation was worth"),
+        .note =
+            Say::tr("All-in prices (fees, impact, latency term) as they were when the order was decided: of the venue "
+                    "or the division that was chosen, against the single venue that cost least, and against the home "
+                    "venue, the first of the instrument. Times what filled, in quote units; a saving is positive. "
+                    "Where the other venue could not have filled the order, nothing is counted."),
+        .tables = {aggregationTable(content)}});
     made.sections.push_back({.title = Say::tr("How it is measured"),
         .note = Say::tr("Confidence is min(1, fills / twice the least samples). Quantiles interpolate linearly between "
                         "order statistics; the deviation is the population's; reliability is 1 / (1 + deviation / "

@@ -111,6 +111,28 @@ std::string rolloutJson(const std::optional<calibration::RolloutComparison>& rol
         .str();
 }
 
+std::string savedJson(const calibration::SavedFigures& figures)
+{
+    return json::ObjectWriter()
+        .whole("decisions", figures.decisions)
+        .number("value", figures.value)
+        .number("saved", figures.saved)
+        .number("saved_bps", figures.bps())
+        .str();
+}
+
+std::string aggregationJson(const calibration::AggregationRow& row)
+{
+    return json::ObjectWriter()
+        .text("by", nameOf(row.by))
+        .text("key", row.key)
+        .whole("decisions", row.figures.decisions)
+        .whole("divided", row.figures.divided)
+        .raw("against_best", savedJson(row.figures.againstBest))
+        .raw("against_home", savedJson(row.figures.againstHome))
+        .str();
+}
+
 void printJson(const ReportContent& report)
 {
     std::puts(json::ObjectWriter()
@@ -121,6 +143,7 @@ void printJson(const ReportContent& report)
                   .raw("venues", json::listOf(report.venues, venueJson))
                   .raw("quality", json::listOf(report.quality, qualityJson))
                   .raw("rollout", rolloutJson(report.rollout))
+                  .raw("aggregation", json::listOf(report.aggregation, aggregationJson))
                   .str()
                   .c_str());
 }
@@ -179,6 +202,23 @@ void printQuality(const ReportContent& report)
     }
 }
 
+/// The sums; each decision is in `leadline outcomes`.
+void printAggregation(const ReportContent& report)
+{
+    std::printf("\nwhat the choice among venues was worth, fees, impact and latency in\n%-10s %-16s %9s %8s %14s %9s "
+                "%14s %9s\n",
+        "by", "", "decisions", "divided", "against best", "bps", "against home", "bps");
+    for (const calibration::AggregationRow& row : report.aggregation) {
+        const calibration::AggregationFigures& of = row.figures;
+        if (row.by != calibration::AggregationBy::Decision) {
+            std::printf("%-10s %-16s %9zu %8zu %s %s %s %s\n", std::string(nameOf(row.by)).c_str(), row.key.c_str(),
+                of.decisions, of.divided, column(of.againstBest.saved, 14, 2).c_str(),
+                column(of.againstBest.bps(), 9, 3).c_str(), column(of.againstHome.saved, 14, 2).c_str(),
+                column(of.againstHome.bps(), 9, 3).c_str());
+        }
+    }
+}
+
 void printTables(const ReportContent& report)
 {
     std::printf("%zu executions, %zu orders\n\n", report.executions, report.orders);
@@ -191,6 +231,7 @@ void printTables(const ReportContent& report)
             report.rollout->sent.orders, report.rollout->paper.orders, column(difference.value, 0, 3).c_str(),
             column(difference.low, 0, 3).c_str(), column(difference.high, 0, 3).c_str());
     }
+    printAggregation(report);
 }
 
 store::ExecutionRow rowOf(const calibration::Execution& execution, const std::string& environment)

@@ -45,6 +45,11 @@ core::Result<std::vector<calibration::Outcome>> outcomesIn(
 
 int runOutcomes(int& argc, char** argv, const OutcomeArguments& arguments, const Settings& settings)
 {
+    const std::string ending = arguments.out.extension();
+    if (!arguments.json && ending != ".parquet" && ending != ".csv") {
+        complain("--out " + arguments.out.string() + ": must end in .parquet or .csv; --json prints the rows");
+        return exitBadInput;
+    }
     const QCoreApplication application(argc, argv); // database drivers are found through it
     const auto period = periodOf(arguments.journal, settings);
     if (!period) {
@@ -76,12 +81,8 @@ int runOutcomes(int& argc, char** argv, const OutcomeArguments& arguments, const
 Runner addOutcomes(CLI::App& command)
 {
     const auto arguments = std::make_shared<OutcomeArguments>();
-    auto* const form = command.add_option_group("form")->require_option(1);
-    form->add_option("--out", arguments->out, "F.parquet or F.csv")->check([](const std::string& file) {
-        const bool isKnown = file.ends_with(".parquet") || file.ends_with(".csv");
-        return isKnown ? std::string() : file + ": must end in .parquet or .csv";
-    });
-    form->add_flag("--json", arguments->json, "one JSON object a row, on the terminal");
+    CLI::Option* const out = command.add_option("--out", arguments->out, "F.parquet or F.csv");
+    command.add_flag("--json", arguments->json, "one JSON object a row, on the terminal")->excludes(out);
     addJournalOptions(command, arguments->journal);
     return [arguments](Invocation& invocation) {
         return runOutcomes(invocation.argc, invocation.argv, *arguments, invocation.settings.values);

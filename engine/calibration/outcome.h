@@ -35,6 +35,13 @@ struct JournalledDecision {
     double signalStrength = unknown;
     std::string signalSource; ///< "model", "ticket", or the file or socket
     std::string signalId;
+    // What the choice among venues was worth: all-in prices of what was decided, the way it was sent; not known: the
+    // book there could not fill it, or the venue took no part.
+    double allInPrice = unknown; ///< of the venue or the division that was chosen
+    double bestSinglePrice = unknown; ///< of the single venue that costs least
+    std::string bestSingle; ///< which one
+    double homePrice = unknown; ///< of the first venue of the instrument, as market.venues has them
+    std::string home; ///< which one
     // What was seen:
     core::Timestamp bookTime; ///< of the book it was taken on; the epoch: none
     std::string features; ///< of the newest sample then, JSON

@@ -2,6 +2,7 @@
 /// What a calibration report says, whichever form it takes.
 #pragma once
 
+#include "engine/calibration/aggregation.h"
 #include "engine/calibration/calibrator.h"
 #include "engine/calibration/execution_quality.h"
 
@@ -54,6 +55,7 @@ struct ReportContent {
     std::vector<HistoryChart> charts;
     std::vector<QualityRow> quality;
     std::optional<RolloutComparison> rollout; ///< signals that were sent, and those on paper; nothing: none was
+    std::vector<AggregationRow> aggregation; ///< what the choice among venues was worth
 };
 
 /// From what the calibrator holds within [from, to), and the parent orders of that time.

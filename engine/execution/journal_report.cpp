@@ -38,6 +38,13 @@ core::Result<calibration::ReportContent> reportFromJournal(const JournalReportRe
     calibration::ReportContent report =
         calibration::makeReport(calibrator, history->parents, request.from, request.to, made);
     report.environment = request.environment;
+    auto decisions = journal::readDecisions(
+        request.url, {.since = request.from, .wants = request.wants}, journal::DecisionDetail::WithoutWhatWasSeen);
+    if (!decisions) {
+        return std::unexpected(decisions.error());
+    }
+    std::erase_if(*decisions, [&](const auto& decision) { return decision.decided >= request.to; });
+    report.aggregation = calibration::aggregationRows(calibration::outcomesOf(std::move(*decisions), history->parents));
     return report;
 }
 

@@ -68,7 +68,7 @@ public:
     core::Result<void> read(std::vector<calibration::Execution>& to);
     core::Result<void> read(std::vector<calibration::LatencySample>& to);
     core::Result<void> read(std::vector<calibration::ParentOrder>& to);
-    core::Result<void> read(std::vector<calibration::JournalledDecision>& to);
+    core::Result<void> read(std::vector<calibration::JournalledDecision>& to, DecisionDetail detail);
 
 private:
     /// Every statement begins with workstation, environment, venue, symbol and has one parameter, the time.
@@ -164,15 +164,16 @@ core::Result<void> HistoryReader::read(std::vector<calibration::ParentOrder>& to
         });
 }
 
-core::Result<void> HistoryReader::read(std::vector<calibration::JournalledDecision>& to)
+core::Result<void> HistoryReader::read(std::vector<calibration::JournalledDecision>& to, DecisionDetail detail)
 {
     if (!m_database.tables().contains(u"decisions"_s)) {
         return {};
     }
+    const QString seen = detail == DecisionDetail::Everything ? u"features, rules"_s : u"'', ''"_s;
     return each(u"SELECT workstation, environment, venue, symbol, decided_ns, decision, side, asked, policy, style, "
                 "action, reason, impact, client_id, not_sent, orders, price, size, signal_strength, signal_source, "
-                "signal_id, book_ns, features, rules FROM decisions WHERE decided_ns >= ? "
-                "ORDER BY decided_ns, decision"_s,
+                "signal_id, book_ns, %1, all_in, best_single, best_venue, home_all_in, home_venue FROM decisions "
+                "WHERE decided_ns >= ? ORDER BY decided_ns, decision"_s.arg(seen),
         [&](const std::string& workstation, const core::MarketId& market) {
             to.push_back({.id = text(m_query, 5),
                 .decided = time(m_query, 4),
@@ -192,6 +193,11 @@ core::Result<void> HistoryReader::read(std::vector<calibration::JournalledDecisi
                 .signalStrength = number(m_query, 18),
                 .signalSource = text(m_query, 19),
                 .signalId = text(m_query, 20),
+                .allInPrice = number(m_query, 24),
+                .bestSinglePrice = number(m_query, 25),
+                .bestSingle = text(m_query, 26),
+                .homePrice = number(m_query, 27),
+                .home = text(m_query, 28),
                 .bookTime = time(m_query, 21),
                 .features = text(m_query, 22),
                 .rules = text(m_query, 23),
@@ -250,12 +256,12 @@ core::Result<History> readHistory(const JournalUrl& url, const HistoryFilter& fi
 }
 
 core::Result<std::vector<calibration::JournalledDecision>> readDecisions(
-    const JournalUrl& url, const HistoryFilter& filter)
+    const JournalUrl& url, const HistoryFilter& filter, DecisionDetail detail)
 {
     using Decisions = std::vector<calibration::JournalledDecision>;
     return readFrom<Decisions>(url, [&](QSqlDatabase& database) -> core::Result<Decisions> {
         Decisions decisions;
-        if (const auto done = HistoryReader(database, filter).read(decisions); !done) {
+        if (const auto done = HistoryReader(database, filter).read(decisions, detail); !done) {
             return std::unexpected(done.error());
         }
         return decisions;

@@ -31,8 +31,10 @@ struct HistoryFilter {
 
 /// Oldest first, from a journal that may be in use, or was written by an earlier version.
 [[nodiscard]] core::Result<History> readHistory(const JournalUrl& url, const HistoryFilter& filter);
+/// What was seen is most of a decision, and only who trains a model wants it.
+enum class DecisionDetail : std::uint8_t { Everything, WithoutWhatWasSeen };
 /// The same of what was decided; an earlier version kept none.
 [[nodiscard]] core::Result<std::vector<calibration::JournalledDecision>> readDecisions(
-    const JournalUrl& url, const HistoryFilter& filter);
+    const JournalUrl& url, const HistoryFilter& filter, DecisionDetail detail = DecisionDetail::Everything);
 
 } // namespace leadline::journal

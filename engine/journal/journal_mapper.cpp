@@ -86,7 +86,8 @@ constexpr const char* upsertParent =
 constexpr const char* insertDecision =
     "INSERT INTO decisions (decision, workstation, environment, venue, symbol, decided_ns, side, asked, policy, style, "
     "action, reason, impact, client_id, not_sent, orders, price, size, signal_strength, signal_source, signal_id, "
-    "book_ns, features, rules) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "book_ns, features, rules, all_in, best_single, best_venue, home_all_in, home_venue) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (decision) DO NOTHING";
 constexpr const char* upsertRun =
     "INSERT INTO plans (run, workstation, environment, venue, began_ns, ended_ns, content) "
@@ -325,7 +326,9 @@ JournalRow JournalMapper::rowOf(const calibration::JournalledDecision& decision)
             databaseText(decision.order), databaseText(decision.notSent), decision.orders,
             databaseText(decision.price.text()), databaseText(decision.size.text()), orNull(decision.signalStrength),
             databaseText(decision.signalSource), databaseText(decision.signalId), nanoseconds(decision.bookTime),
-            databaseText(decision.features), databaseText(decision.rules)}};
+            databaseText(decision.features), databaseText(decision.rules), orNull(decision.allInPrice),
+            orNull(decision.bestSinglePrice), databaseText(decision.bestSingle), orNull(decision.homePrice),
+            databaseText(decision.home)}};
 }
 
 JournalRow JournalMapper::rowOf(const orders::RunRecord& record) const

@@ -102,6 +102,14 @@ const std::array migrations{
         "CREATE INDEX decisions_time ON decisions (decided_ns)",
     },
     // NOLINTEND(bugprone-suspicious-missing-comma)
+    // What the choice among venues was worth.
+    Statements{
+        "ALTER TABLE decisions ADD COLUMN all_in DOUBLE PRECISION",
+        "ALTER TABLE decisions ADD COLUMN best_single DOUBLE PRECISION",
+        "ALTER TABLE decisions ADD COLUMN best_venue TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE decisions ADD COLUMN home_all_in DOUBLE PRECISION",
+        "ALTER TABLE decisions ADD COLUMN home_venue TEXT NOT NULL DEFAULT ''",
+    },
     // Whose wish a parent order was: the user's, a signal's, or one on paper.
     Statements{"ALTER TABLE parents ADD COLUMN origin TEXT NOT NULL DEFAULT 'user'"},
 };

@@ -118,6 +118,18 @@ std::string childJson(const ChildOrder& child)
         .str();
 }
 
+std::string comparisonJson(const VenueComparison& comparison)
+{
+    return json::ObjectWriter()
+        .text("size", comparison.size.text())
+        .number("all_in_price", comparison.chosen)
+        .textOrNull("best_venue", comparison.best.venue.view())
+        .number("best_all_in_price", comparison.bestPrice)
+        .textOrNull("home_venue", comparison.home.venue.view())
+        .number("home_all_in_price", comparison.homePrice)
+        .str();
+}
+
 std::string lineJson(const RuleLine& line)
 {
     return json::ObjectWriter()
@@ -219,6 +231,7 @@ std::string toJson(const Decision& decision)
     }
     return object.number("all_in_price", decision.allInPrice)
         .number("single_all_in_price", decision.singleAllInPrice)
+        .raw("comparison", decision.comparison.size.isZero() ? "null" : comparisonJson(decision.comparison))
         .raw("venues", json::listOf(decision.venues, quoteJson))
         .raw("split", json::listOf(decision.children, childJson))
         .str();

@@ -9,6 +9,7 @@
 #include "engine/core/time.h"
 #include "engine/routing/signal_trace.h"
 #include "engine/routing/split.h"
+#include "engine/routing/venue_comparison.h"
 #include "engine/routing/venue_quote.h"
 
 #include <array>
@@ -163,6 +164,7 @@ struct Decision {
     core::BoundedVector<ChildOrder, book::mostVenues> children;
     double allInPrice = VenueQuote::unknown; ///< expected, with fees and latency terms; NaN for Abort
     double singleAllInPrice = VenueQuote::unknown; ///< of the best single venue, to compare a division with
+    VenueComparison comparison; ///< what the choice among venues was worth
 };
 
 /// One JSON object without a line end; the same decision gives the same bytes.

@@ -20,6 +20,7 @@ struct RouteRequest {
     core::Quantity size; ///< units; zero: taken from notional
     double notional = 0; ///< quote units, used when size is zero
     core::VenueId venue; ///< the only venue the user wants; empty: the best one
+    core::MarketId home; ///< where it would go if there were no choice, to compare with; empty: the first of its kind
     core::Price limit; ///< of an order that takes: no worse price than this counts; zero: none
     bool takes = false; ///< the order is meant to take, whatever the policy prefers: venue and division are for taking
     bool rests = false; ///< the order is meant to wait, whatever the policy prefers: the venue is for resting

@@ -16,6 +16,9 @@ namespace
 
 using Quotes = core::BoundedVector<VenueQuote, book::mostVenues>;
 
+/// How an order goes to its venue.
+enum class Way : std::uint8_t { Takes, Rests };
+
 class VenueRouter
 {
 public:
@@ -60,7 +63,7 @@ public:
         if (!takeAt) {
             const Quotes resting = restingQuotes(notional);
             if (const auto there = m_request.takes ? std::nullopt : decideResting(resting, std::nullopt)) {
-                return finish(*there, resting); // venues that are post-only still let orders rest
+                return compared(finish(*there, resting), Way::Rests); // venues that are post-only still let orders rest
             }
             // Nobody can take: the first venue tells why, in its own trace.
             return finish(decideAt(firstToBlame(), std::nullopt), taking);
@@ -71,13 +74,13 @@ public:
         Decision decision = decideAt(*takeAt, impact);
         if ((waits(decision) || decision.reason == Reason::SignalToxic) && !m_request.takes) {
             const Quotes resting = restingQuotes(notional);
-            return finish(decideResting(resting, impact).value_or(decision), resting);
+            return compared(finish(decideResting(resting, impact).value_or(decision), resting), Way::Rests);
         }
         decision = finish(decision, taking);
         if (decision.action != Action::Abort) {
             divide(decision, *takeAt);
         }
-        return decision;
+        return compared(decision, Way::Takes);
     }
 
 private:
@@ -260,6 +263,60 @@ private:
                 .averagePrice = single.price,
                 .allInPrice = single.allInPrice});
         }
+    }
+
+    /// What the choice was worth: the size that was decided, at every venue that takes part, whichever one the user
+    /// asked for, and with no limit but the books.
+    [[nodiscard]] Decision compared(Decision decision, Way way) const
+    {
+        const auto chosen = std::ranges::find(m_candidates, decision.market, &Candidate::market);
+        if (decision.action == Action::Abort || chosen == m_candidates.end()) {
+            return decision;
+        }
+        const auto touch = chosen->book->best(way == Way::Rests ? m_request.side : core::opposite(m_request.side));
+        if (!touch) {
+            return decision;
+        }
+        VenueComparison& made = decision.comparison;
+        made.size = chosen->instrument->baseSize(touch->price, decision.size);
+        const double notional = made.size.toDoubleLossy() * m_mid;
+        const core::MarketId home = homeOf(m_request.home);
+        Quotes quotes;
+        for (Candidate candidate : m_candidates) {
+            if (candidate.exclusion == book::Exclusion::NotAsked) {
+                candidate.exclusion = book::Exclusion::None;
+            }
+            const VenueQuote quote = way == Way::Rests ? quoteResting(candidate, m_request.side, notional, m_mid)
+                                                       : quoteTaking(candidate, m_request.side, notional, m_mid);
+            quotes.push(quote);
+            const double price = quote.isOffered() && quote.fills ? quote.allInPrice : VenueQuote::unknown;
+            if (candidate.market == decision.market) {
+                made.chosen = price;
+            }
+            if (candidate.market == home) {
+                made.home = home;
+                made.homePrice = price;
+            }
+        }
+        if (decision.children.size() > 1) {
+            made.chosen = decision.allInPrice;
+        }
+        if (const auto at = best(quotes); at && quotes[*at].fills) {
+            made.best = quotes[*at].market;
+            made.bestPrice = quotes[*at].allInPrice;
+        }
+        return decision;
+    }
+
+    /// As the request says, else the first of its kind.
+    [[nodiscard]] core::MarketId homeOf(const core::MarketId& asked) const
+    {
+        if (!asked.venue.isEmpty()) {
+            return asked;
+        }
+        const auto first =
+            std::ranges::find_if(m_candidates, [this](const Candidate& candidate) { return isOfItsKind(candidate); });
+        return first == m_candidates.end() ? core::MarketId{} : first->market;
     }
 
     const RouteRequest& m_request;

@@ -39,6 +39,11 @@ calibration::JournalledDecision journalled(
         .action = std::string(nameOf(decision.action)),
         .reason = std::string(routing::infoOf(decision.reason).code),
         .impact = decision.impact,
+        .allInPrice = decision.comparison.chosen,
+        .bestSinglePrice = decision.comparison.bestPrice,
+        .bestSingle = decision.comparison.best.venue.text(),
+        .homePrice = decision.comparison.homePrice,
+        .home = decision.comparison.home.venue.text(),
         .bookTime = decision.time,
         .features = sample.time == core::Timestamp{} ? std::string() : features::toJson(sample),
         .rules = rulesOf(decision)};

@@ -56,6 +56,7 @@ void OrderDispatch::decide(const core::Pair& pair, const routing::RouteRequest& 
     if (desk::Market* const home = homeOf(pair)) {
         routing::RouteRequest named = request;
         named.pair = home->instrument().pair;
+        named.home = home->instrument().id;
         const routing::Decision decision = m_desk.decide(*home->group(), named);
         const orders::ClientOrderId id = nextDecision();
         calibration::JournalledDecision kept = noted(id, named, decision);
@@ -95,6 +96,7 @@ void OrderDispatch::refuse(const OrderIntent& intent, risk::OrderCheck check, co
 OrderDispatch::Routed OrderDispatch::route(const OrderIntent& intent, const desk::Market& home) const
 {
     Routed made{.request = requestOf(intent, home.instrument().pair), .decision = {}, .plans = {}};
+    made.request.home = home.instrument().id;
     made.decision = m_desk.decide(*home.group(), made.request);
     made.plans = desk::planOrders(made.decision, intent.price, intent.reach, intent.style);
     return made;
@@ -140,7 +142,7 @@ void OrderDispatch::pretend(const OrderIntent& intent, const std::string& why)
             kept.price = orders.front().price;
             kept.size = coinsOf(routed.decision, orders);
             kept.notSent += ", traded on paper";
-            m_paper->begin(parentOf(kept.style, routed.decision, orders), routed.decision, orders);
+            m_paper->begin(parentOf(kept, routed.decision, orders), routed.decision, orders);
         }
     }
     conclude(routed.request.pair, routed.decision, id, kept);
@@ -206,6 +208,9 @@ bool OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest&
     const bool takes = plans[0].takes;
     calibration::JournalledDecision kept = noted(id, request, decision);
     kept.style = strategyOf(intent, decision, takes);
+    if (!takes && decision.strategy == routing::Strategy::None && !decision.children.isEmpty()) {
+        kept.allInPrice = calibration::JournalledDecision::unknown; // it waits, and the router compared venues to take
+    }
     // All children or none: half an order is not what was asked for.
     if (check != risk::OrderCheck::Fine) {
         kept.notSent = risk::describe(check);
@@ -225,7 +230,7 @@ bool OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest&
     for (const orders::NewOrder& order : orders) {
         children.push_back(order.id);
     }
-    calibration::ParentOrder parent = parentOf(kept.style, decision, orders);
+    calibration::ParentOrder parent = parentOf(kept, decision, orders);
     const bool isOfASignal = intent.signal && !intent.signal->id.empty();
     parent.origin = isOfASignal ? calibration::Origin::Signal : calibration::Origin::User;
     m_orders->executionTracker().begin(std::move(parent), children);
@@ -264,15 +269,15 @@ bool OrderDispatch::isForExtendedHours(const core::Instrument& instrument) const
     return instrument.pair.kind == core::Kind::Stock && m_desk.settings().hasExtendedHours;
 }
 
-calibration::ParentOrder OrderDispatch::parentOf(
-    std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders) const
+calibration::ParentOrder OrderDispatch::parentOf(const calibration::JournalledDecision& kept,
+    const routing::Decision& decision, const std::vector<orders::NewOrder>& orders) const
 {
     calibration::ParentOrder parent{.venue = orders.front().market.venue,
         .symbol = orders.front().market.symbol,
         .side = decision.side,
-        .strategy = std::move(strategy),
-        .decided = m_clock.now(),
-        .size = coinsOf(decision, orders)};
+        .strategy = kept.style,
+        .decided = kept.decided,
+        .size = kept.size};
     const desk::Desk::Venues venues =
         m_desk.venuesOf(*m_desk.find(decision.market)->group(), m_desk.find(decision.market)->instrument().pair);
     parent.arrivalMid = venues.mid;

@@ -105,8 +105,8 @@ private:
     [[nodiscard]] Draft draft(const OrderIntent& intent, const routing::Decision& decision,
         const desk::OrderPlans& plans, orders::ClientOrderId decisionId) const;
     [[nodiscard]] bool isForExtendedHours(const core::Instrument& instrument) const;
-    [[nodiscard]] calibration::ParentOrder parentOf(
-        std::string strategy, const routing::Decision& decision, const std::vector<orders::NewOrder>& orders) const;
+    [[nodiscard]] calibration::ParentOrder parentOf(const calibration::JournalledDecision& kept,
+        const routing::Decision& decision, const std::vector<orders::NewOrder>& orders) const;
     /// Under which a decision is kept; 0: there is no journal.
     [[nodiscard]] orders::ClientOrderId nextDecision() const;
     [[nodiscard]] calibration::JournalledDecision noted(

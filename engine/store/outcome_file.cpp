@@ -59,6 +59,11 @@ template <class Take> void eachOfDecision(const JournalledDecision& decision, Ta
     take("price", positive(decision.price));
     take("quantity", ifSent(decision.size));
     take("not_sent", word(decision.notSent));
+    take("all_in_price", Maybe<double>(decision.allInPrice));
+    take("best_venue", word(decision.bestSingle));
+    take("best_venue_all_in_price", Maybe<double>(decision.bestSinglePrice));
+    take("home_venue", word(decision.home));
+    take("home_venue_all_in_price", Maybe<double>(decision.homePrice));
 }
 
 /// What it came to; nothing of it where none was sent.

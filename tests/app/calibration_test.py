@@ -135,6 +135,40 @@ def check_outcomes(rows, executions, features, report, kept):
             assert row[name] == sample[name], (name, row[name], sample[name])
 
 
+def check_aggregation(rows, report):
+    """What the choice among venues was worth, summed by hand from the rows of the decisions."""
+    filled = [row for row in rows if row["filled"] is not None and number(row["filled"]) > 0]
+    assert {row["home_venue"] for row in filled} == {"binance-spot"}, "the first of market.venues"
+
+    def check_part(part, members):
+        assert part["decisions"] == len(members), part
+        assert part["divided"] == sum(number(row["orders"]) > 1 for row in members), part
+        for name, column in (("against_best", "best_venue_all_in_price"), ("against_home", "home_venue_all_in_price")):
+            known = [row for row in members if row[column] is not None and row["all_in_price"] is not None]
+            value = sum(number(row[column]) * number(row["filled"]) for row in known)
+            saved = sum((number(row[column]) - number(row["all_in_price"])) * number(row["filled"])
+                        * (1 if row["side"] == "buy" else -1) for row in known)
+            assert part[name]["decisions"] == len(known), (part, name)
+            assert abs(part[name]["saved"] - saved) < 1e-6 and abs(part[name]["value"] - value) < 1e-3, (part, saved, value)
+            assert not known or abs(part[name]["saved_bps"] - saved / value * 1e4) < 1e-6, (part, saved / value * 1e4)
+
+    parts = report["aggregation"]
+    check_part(parts[0], filled)
+    assert parts[0]["against_home"]["decisions"] > 10
+    for row in filled:  # nobody is beaten by himself, and the router chooses no worse than the best single venue
+        if row["all_in_price"] is not None and row["best_venue"] == row["venue"] and number(row["orders"]) == 1:
+            assert abs(number(row["all_in_price"]) - number(row["best_venue_all_in_price"])) < 1e-9, row
+    for by, key in (("symbol", lambda row: row["symbol"]), ("month", lambda row: "2026-10"),
+                    ("day", lambda row: "2026-10-01"), ("decision", lambda row: row["decision"])):
+        mine = [part for part in parts if part["by"] == by]
+        named = {}
+        for row in filled:
+            named.setdefault(key(row), []).append(row)
+        assert len(mine) == min(len(named), 100), (by, len(mine), len(named))
+        for part in mine:
+            check_part(part, named[part["key"].split()[-1]])
+
+
 program = sys.argv[1]
 duckdb = DuckDb(sys.argv[2])
 draw = random.Random(20251121)
@@ -228,6 +262,7 @@ with tempfile.TemporaryDirectory() as folder:
     rows = duckdb.ask(f"SELECT * FROM '{outcomes}'")
     check_outcomes(rows, duckdb.ask(f"SELECT * FROM '{raw}'"), duckdb.ask(f"SELECT * FROM '{store}/features/**/*.parquet'"),
                    report, kept)
+    check_aggregation(rows, report)
     stored = duckdb.ask(f"SELECT decision, client_order, reason FROM '{store}/decisions/**/*.parquet' ORDER BY decision")
     assert [(row["decision"], row["order"] or "", row["reason"]) for row in sorted(rows, key=lambda row: row["decision"])] == [
         (row["decision"], row["client_order"], row["reason"]) for row in stored]

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "models/aggregation_model.h"
 #include "models/calibration_model.h"
 #include "models/expected_actual_model.h"
 #include "models/quality_model.h"
@@ -93,6 +94,30 @@ private Q_SLOTS:
         w.model.show(content);
         QCOMPARE(w.removed.count(), 1);
         QCOMPARE(w.changed.count(), 0);
+    }
+
+    void aggregationSaysWhatWasSavedAndWhatIsNotKnown()
+    {
+        using Column = AggregationModel::Column;
+        Watched<AggregationModel> w;
+        calibration::ReportContent content = tests::ReportBuilder::month();
+        w.model.show(content);
+        QCOMPARE(w.model.rowCount(), 5);
+        QCOMPARE(w.at(0, Column::By).data().toString(), QStringLiteral("all"));
+        QCOMPARE(w.at(0, Column::AgainstBest).data().toString(), QStringLiteral("417.25"));
+        QCOMPARE(w.at(0, Column::AgainstBestBps).data().toString(), QStringLiteral("0.97"));
+        QCOMPARE(w.at(2, Column::Key).data().toString(), QStringLiteral("2026-10"));
+        QCOMPARE(w.at(3, Column::AgainstHome).data(UnitsRole).toDouble(), -10.5);
+        QCOMPARE(w.at(3, Column::AgainstHome).data(ToneRole).toInt(), static_cast<int>(Tone::Bad));
+        QCOMPARE(w.at(4, Column::AgainstHome).data().toString(), QStringLiteral("–"));
+        QCOMPARE(w.at(4, Column::AgainstHomeBps).data().toString(), QStringLiteral("–"));
+        for (int column = 0; column < AggregationModel::columns; ++column) {
+            QVERIFY(!w.model.headerData(column, Qt::Horizontal).toString().isEmpty());
+        }
+        content.aggregation[1].figures.divided = 46;
+        w.model.show(content);
+        QCOMPARE(w.changed.count(), 1);
+        QCOMPARE(w.changed[0][0].toModelIndex(), w.at(1, Column::Divided));
     }
 
     void qualityShowsADashForWhatIsNotKnown()

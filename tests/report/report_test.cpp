@@ -234,6 +234,23 @@ private Q_SLOTS:
                 values.number({QStringLiteral("quality"), {}, qt(nameOf(row.by)), qt(row.key), {}, qt(metric)}, value);
             }
         }
+        for (const calibration::AggregationRow& row : content.aggregation) {
+            const auto key = [&](const char* metric) {
+                return QStringList{QStringLiteral("aggregation"), {}, qt(nameOf(row.by)), qt(row.key), {},
+                    QString::fromLatin1(metric)};
+            };
+            const auto& [decisions, divided, best, home] = row.figures;
+            values.number(key("decisions"), static_cast<double>(decisions));
+            values.number(key("divided"), static_cast<double>(divided));
+            values.number(key("decisions_against_best"), static_cast<double>(best.decisions));
+            values.number(key("value_against_best"), best.value);
+            values.number(key("saved_against_best"), best.saved);
+            values.number(key("saved_against_best_rate"), best.saved / best.value * 1e4);
+            values.number(key("decisions_against_home"), static_cast<double>(home.decisions));
+            values.number(key("value_against_home"), home.value);
+            values.number(key("saved_against_home"), home.saved);
+            values.number(key("saved_against_home_rate"), home.saved / home.value * 1e4);
+        }
         for (const calibration::HistoryChart& chart : content.charts) {
             for (const calibration::HistoryLine& line : chart.lines) {
                 for (std::size_t day = 0; day < chart.days.size(); ++day) {
@@ -264,6 +281,8 @@ private Q_SLOTS:
         QVERIFY2(!outside.match(words).hasMatch(), qPrintable(outside.match(words).captured()));
         QCOMPARE(page.count(QStringLiteral("<img ")), content.charts.size());
         QVERIFY(page.contains(QStringLiteral("12,847 executions")));
+        QVERIFY(page.contains(QStringLiteral("What aggregation was worth")));
+        QVERIFY(page.contains(QStringLiteral("1,251.75"))); // against home, of everything
         QVERIFY(page.contains(QStringLiteral("class=\"faint\">default")));
         static const QRegularExpression unknown(QStringLiteral(">-?(nan|inf)\\b"));
         QVERIFY(!unknown.match(page).hasMatch());
@@ -289,8 +308,8 @@ private Q_SLOTS:
         QVERIFY(process.waitForFinished());
         const QString text = QString::fromUtf8(process.readAllStandardOutput());
         for (const char* const part : {"Execution calibration", "EMBEDDED MARKET", "12,847 executions", "default",
-                 "kraken, taker, all: measured 29.20 bps", "Taker fee, bps", "By hours of the day (UTC)",
-                 "asia 02–06"}) {
+                 "kraken, taker, all: measured 29.20 bps", "Taker fee, bps", "By hours of the day (UTC)", "asia 02–06",
+                 "What aggregation was worth", "By month (UTC)"}) {
             QVERIFY2(text.contains(QString::fromUtf8(part)), part);
         }
         QVERIFY(text.contains(QStringLiteral("Page %1 of %1").arg(pages)));

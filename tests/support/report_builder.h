@@ -30,6 +30,7 @@ public:
         }
         addCharts(made);
         addQuality(made);
+        addAggregation(made);
         return made;
     }
 
@@ -179,6 +180,24 @@ private:
         for (const calibration::SessionWindow& window : calibration::sessionWindows) {
             add(QualityBy::Window, std::string(window.name).c_str(), 9 + window.begins);
         }
+    }
+
+    static void addAggregation(calibration::ReportContent& content)
+    {
+        using calibration::AggregationBy;
+        const auto add = [&content](AggregationBy by, const char* key, double saved) {
+            content.aggregation.push_back({by, key,
+                {.decisions = 321,
+                    .divided = 45,
+                    .againstBest = {.decisions = 320, .value = 4'300'000.5, .saved = saved},
+                    .againstHome = {.decisions = 300, .value = 4'100'000.25, .saved = 3 * saved}}});
+        };
+        add(AggregationBy::All, "all", 417.25);
+        add(AggregationBy::Symbol, "ETH/USDT", 400);
+        add(AggregationBy::Month, "2026-10", 417.25);
+        add(AggregationBy::Day, "2026-10-12", -3.5);
+        content.aggregation.push_back(
+            {AggregationBy::Decision, "2026-10-12T03:12:04Z ETH/USDT LL0K3M9Q2X7A1B1", {.decisions = 1}});
     }
 };
 

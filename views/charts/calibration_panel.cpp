@@ -124,6 +124,11 @@ CalibrationPanel::CalibrationPanel(models::SessionClient& session, const core::C
         {120, 80, 74, 74, 74, 74, 60, 78, 82, 66, 66, 74, 82, 74, 78, 150, 260});
     addTable(m_expectedActual, "expected-actual", tr("Expected and actual"), {120, 60, 60, 110, 100, 100, 90, 100, 90});
     addTable(m_quality, "quality", tr("Execution quality"), {96, 120, 60, 100, 98, 98, 94, 74, 90, 130, 98, 98, 104});
+    addTable(m_aggregation, "aggregation", tr("Aggregation"), {74, 300, 84, 70, 100, 110, 80, 110, 80});
+    m_tabs->setTabToolTip(m_tabs->count() - 1,
+        tr("What the choice among venues was worth: all-in prices when the order was decided, against the single venue "
+           "that cost least and against the home venue (the first of the instrument), times what filled; a saving is "
+           "positive"));
     auto* const page = new QWidget;
     page->setLayout(m_history);
     m_history->setContentsMargins(0, 0, 0, 0);
@@ -182,6 +187,7 @@ void CalibrationPanel::showReport(const calibration::ReportContent& content)
     m_venues.show(content);
     m_expectedActual.show(content);
     m_quality.show(content);
+    m_aggregation.show(content);
     m_summary->setText(tr("%1 to %2 UTC: %3 executions of %4 orders, %5")
                            .arg(dateText(content.from), dateText(content.to))
                            .arg(content.executions)

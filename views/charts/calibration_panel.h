@@ -2,6 +2,7 @@
 /// What venues really charge and take: fees, latency, expectation against outcome, quality, history.
 #pragma once
 
+#include "models/aggregation_model.h"
 #include "models/calibration_model.h"
 #include "models/expected_actual_model.h"
 #include "models/quality_model.h"
@@ -79,6 +80,7 @@ private:
     models::CalibrationModel m_venues;
     models::ExpectedActualModel m_expectedActual;
     models::QualityModel m_quality;
+    models::AggregationModel m_aggregation;
     QButtonGroup* m_periods;
     QLabel* m_summary;
     QTabWidget* m_tabs;

@@ -318,6 +318,11 @@ calibration::JournalledDecision fullDecision(std::uint64_t id = epoch + 98)
         .signalStrength = 1.0 / 3,
         .signalSource = "signals.csv",
         .signalId = "a-1",
+        .allInPrice = 100.0 / 3,
+        .bestSinglePrice = 1e-300,
+        .bestSingle = "kraken",
+        .homePrice = 1e300,
+        .home = "binance-spot",
         .bookTime = start - core::Duration(1),
         .features = R"({"timestamp":1,"obi":-0.25})",
         .rules = R"({"obi":0.5})",
@@ -871,8 +876,8 @@ TEST_P(SqlJournalTest, keepsWhatCalibrationIsMadeOf)
         const calibration::ParentOrder& kept = history.parents[0];
         EXPECT_TRUE(kept.id == parent.id && kept.venue == parent.venue && kept.symbol == parent.symbol
             && kept.side == parent.side && kept.strategy == "passive" && kept.origin == calibration::Origin::Paper
-            && kept.decided == start && kept.isOver
-            && kept.arrivalMid == 100.1 && kept.size == size("2") && kept.filled == size("0.125"));
+            && kept.decided == start && kept.isOver && kept.arrivalMid == 100.1 && kept.size == size("2")
+            && kept.filled == size("0.125"));
         EXPECT_TRUE(std::isnan(kept.baselineBps));
         EXPECT_TRUE(kept.markOutBps[0] == 0.5 && kept.markOutBps[1] == -1.5 && std::isnan(kept.markOutBps[2]));
     }
@@ -905,11 +910,20 @@ TEST_P(SqlJournalTest, keepsWhatWasDecidedAsItWas)
     ASSERT_TRUE(read) << read.error().what;
     ASSERT_EQ(read->size(), 2U);
     EXPECT_EQ(read->front(), fullDecision());
-    EXPECT_TRUE(std::isnan(read->back().impact) && std::isnan(read->back().signalStrength));
+    EXPECT_TRUE(std::isnan(read->back().impact) && std::isnan(read->back().signalStrength)
+        && std::isnan(read->back().allInPrice) && std::isnan(read->back().bestSinglePrice)
+        && std::isnan(read->back().homePrice));
     calibration::JournalledDecision kept = read->back();
-    kept.impact = kept.signalStrength = least.impact = least.signalStrength = 0; // what is not known equals nothing
+    for (calibration::JournalledDecision* const each : {&kept, &least}) { // what is not known equals nothing
+        each->impact = each->signalStrength = each->allInPrice = each->bestSinglePrice = each->homePrice = 0;
+    }
     EXPECT_EQ(kept, least);
 
+    const auto figures = readDecisions(url, {.since = start}, DecisionDetail::WithoutWhatWasSeen);
+    ASSERT_TRUE(figures) << figures.error().what;
+    calibration::JournalledDecision unseen = fullDecision();
+    unseen.features = unseen.rules = "";
+    EXPECT_EQ(figures->front(), unseen);
     const auto later = readDecisions(url, {.since = start + core::Duration(1)});
     EXPECT_TRUE(later && later->size() == 1U);
     const auto embedded =

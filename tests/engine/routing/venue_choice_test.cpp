@@ -497,6 +497,164 @@ TEST(VenueRouter, abortsWithTheReasonWhenNobodyTakesPart)
     EXPECT_NE(toJson(decision).find("\"excluded\":\"outlier\""), std::string::npos);
 }
 
+namespace
+{
+
+/// A venue of the table below, in plain numbers.
+struct PlainVenue {
+    const char* name;
+    std::vector<std::pair<double, double>> bids; ///< price and size, best first
+    std::vector<std::pair<double, double>> asks;
+    double takerBps = 0;
+    double makerBps = 0;
+    double latencyMs = 0;
+
+    [[nodiscard]] double costBps(bool takes) const { return (takes ? takerBps : makerBps) + latencyMs / 1000 * 3; }
+};
+
+/// What `value` quote units cost a coin there, everything in, by arithmetic of its own; NaN: it is not there.
+double plainAllIn(const PlainVenue& venue, Side side, double value, bool takes)
+{
+    const bool buys = side == Side::Bid;
+    const auto& levels = buys == takes ? venue.asks : venue.bids;
+    double coins = 0;
+    double left = value;
+    for (const auto& [at, held] : levels) {
+        const double taken = takes ? std::min(held * at, left) : left;
+        coins += taken / at;
+        left -= taken;
+    }
+    const double worse = venue.costBps(takes) / 1e4;
+    return left > 1e-9 ? std::nan("") : value / coins * (buys ? 1 + worse : 1 - worse);
+}
+
+/// The cheapest way to divide `size` over two venues, tried in steps of a thousandth of a coin.
+double plainDivision(const std::vector<PlainVenue>& venues, Side side, double size)
+{
+    const bool buys = side == Side::Bid;
+    const auto paid = [&](const PlainVenue& venue, double coins) {
+        double sum = 0;
+        for (const auto& [at, held] : buys ? venue.asks : venue.bids) {
+            const double taken = std::min(coins, held);
+            sum += taken * at;
+            coins -= taken;
+        }
+        const double worse = venue.costBps(true) / 1e4;
+        return coins > 1e-9 ? std::nan("") : sum * (buys ? 1 + worse : 1 - worse);
+    };
+    double best = std::nan("");
+    for (double first = 0; first <= size + 1e-9; first += 0.001) {
+        const double sum = (paid(venues[0], first) + paid(venues[1], size - first)) / size;
+        if (!std::isnan(sum) && (std::isnan(best) || (buys ? sum < best : sum > best))) {
+            best = sum;
+        }
+    }
+    return best;
+}
+
+struct WorthCase {
+    const char* what;
+    Side side;
+    double size;
+    std::vector<PlainVenue> venues; ///< the home venue first
+    const char* chosen; ///< empty: it is divided
+    const char* best;
+    const char* asked = ""; ///< by the user
+    bool rests = false;
+};
+
+} // namespace
+
+/// Against arithmetic that shares nothing with the router.
+TEST(VenueRouter, tellsWhatTheChoiceWasWorth)
+{
+    const std::vector<std::pair<double, double>> bids{{100.00, 500}, {99.99, 50}};
+    const std::vector<std::pair<double, double>> asks{{100.01, 500}, {100.02, 50}};
+    const std::array cases{
+        WorthCase{"divided, a buy", Side::Bid, 2,
+            {{"b", bids, {{100.02, 1}, {100.60, 50}}, 5}, {"a", bids, {{100.01, 1}, {100.50, 50}}, 5}}, "", "a"},
+        WorthCase{"divided, a sell", Side::Ask, 2,
+            {{"b", {{100.00, 1}, {99.40, 50}}, asks, 4}, {"a", {{99.99, 1}, {99.50, 50}}, asks, 5}}, "", "a"},
+        WorthCase{
+            "another venue, for its fee", Side::Bid, 3, {{"home", bids, asks, 10}, {"a", bids, asks, 4}}, "a", "a"},
+        WorthCase{"another venue, for its latency", Side::Ask, 3,
+            {{"home", bids, asks, 4, 0, 900}, {"a", bids, asks, 4, 0, 100}}, "a", "a"},
+        WorthCase{"home itself", Side::Bid, 3, {{"home", bids, asks, 1}, {"a", bids, asks, 4}}, "home", "home"},
+        WorthCase{"home is too short", Side::Bid, 40,
+            {{"home", bids, {{100.01, 10}}, 1}, {"a", bids, {{100.01, 500}}, 30}}, "a", "a", "a"},
+        WorthCase{"the user's venue costs more", Side::Bid, 3, {{"home", bids, asks, 1}, {"a", bids, asks, 9}}, "a",
+            "home", "a"},
+        WorthCase{
+            "it rests", Side::Bid, 3, {{"home", bids, asks, 1, 2}, {"a", bids, asks, 9, -1, 300}}, "a", "a", "", true},
+    };
+    for (const WorthCase& c : cases) {
+        SCOPED_TRACE(c.what);
+        Venues venues;
+        for (const PlainVenue& plain : c.venues) {
+            Venue& venue = venues.add(plain.name, {}, {}, plain.takerBps, plain.latencyMs, plain.makerBps);
+            std::array<std::vector<core::Level>, 2> sides;
+            for (const auto& [levels, to] : {std::pair(&plain.bids, 0U), std::pair(&plain.asks, 1U)}) {
+                for (const auto& [at, held] : *levels) {
+                    sides.at(to).push_back({core::Price::fromRaw(std::llround(at * 1e9)),
+                        core::Quantity::fromRaw(static_cast<core::Int128>(std::llround(held * 1e9)))});
+                }
+            }
+            venue.book.assign(sides[0], sides[1]);
+            venue.candidate.volatilityBps = 3;
+        }
+        const RouteRequest request{.side = c.side,
+            .size = core::Quantity::fromRaw(static_cast<core::Int128>(std::llround(c.size * 1e9))),
+            .venue = core::VenueId(c.asked),
+            .home = {core::VenueId(c.venues[0].name), core::Symbol("X")},
+            .takes = !c.rests,
+            .rests = c.rests};
+        const Decision decision = decideAcross(request, contexts(venues), mid,
+            {.maxImpactCost = 0.01, .minLiquidityRatio = 0, .book = {.impactNotional = 100}}, {});
+        ASSERT_NE(decision.action, Action::Abort) << nameOf(decision.trace[decision.trace.size() - 1].rule);
+        const VenueComparison& worth = decision.comparison;
+        const auto plain = [&](std::string_view name) {
+            const auto venue = std::ranges::find(c.venues, name, &PlainVenue::name);
+            return plainAllIn(*venue, c.side, c.size * mid, !c.rests);
+        };
+        EXPECT_EQ(worth.size, request.size);
+        const bool isDivided = std::string_view(c.chosen).empty();
+        EXPECT_EQ(decision.children.size() > 1, isDivided);
+        EXPECT_NEAR(worth.chosen, isDivided ? plainDivision(c.venues, c.side, c.size) : plain(c.chosen), 1e-6);
+        EXPECT_TRUE(isDivided || decision.market.venue.view() == c.chosen) << decision.market.venue.text();
+        EXPECT_EQ(worth.best.venue.view(), c.best);
+        EXPECT_NEAR(worth.bestPrice, plain(c.best), 1e-6);
+        EXPECT_EQ(worth.home.venue.view(), c.venues[0].name);
+        const double home = plain(c.venues[0].name);
+        EXPECT_EQ(std::isnan(worth.homePrice), std::isnan(home));
+        EXPECT_TRUE(std::isnan(home) || std::abs(worth.homePrice - home) < 1e-6) << worth.homePrice << ' ' << home;
+        EXPECT_NE(toJson(decision).find(R"("home_venue":")" + std::string(c.venues[0].name)), std::string::npos);
+        RouteRequest homeless = request;
+        homeless.home = {};
+        EXPECT_EQ(decideAcross(homeless, contexts(venues), mid,
+                      {.maxImpactCost = 0.01, .minLiquidityRatio = 0, .book = {.impactNotional = 100}}, {})
+                      .comparison.home.venue.view(),
+            c.venues[0].name)
+            << "none named: the first";
+    }
+}
+
+TEST(VenueRouter, comparesNothingWhereNothingIsSentAndNobodyWhoTakesNoPart)
+{
+    Venues venues;
+    venues.add("home", deepBids, deepAsks, 1).candidate.exclusion = book::Exclusion::Late;
+    venues.add("a", deepBids, deepAsks, 5);
+    const RouteRequest takes{.side = Side::Bid, .size = size("1"), .takes = true};
+    const Decision decision = decideAcross(takes, contexts(venues), mid, {}, {});
+    EXPECT_EQ(decision.comparison.best.venue.view(), "a");
+    EXPECT_TRUE(std::isnan(decision.comparison.homePrice)) << "it could not have gone there";
+    auto killed = contexts(venues);
+    killed[1].context.killSwitch = true;
+    const Decision aborted = decideAcross(takes, killed, mid, {}, {});
+    ASSERT_EQ(aborted.action, Action::Abort);
+    EXPECT_TRUE(std::isnan(aborted.comparison.chosen) && std::isnan(aborted.comparison.bestPrice));
+    EXPECT_NE(toJson(aborted).find("\"comparison\":null"), std::string::npos);
+}
+
 TEST(StockQuotes, areThoseOfTheTouchHoweverLargeTheOrder)
 {
     Venues venues;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Several instruments in one session: each by its kind, watched and shown apart, under one kill switch.
+#include "engine/execution/journal_report.h"
 #include "engine/execution/kill_receipt.h"
 #include "engine/picks/scan_report.h"
 #include "engine/session/market_snapshot.h"
@@ -13,9 +14,11 @@
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 
@@ -243,6 +246,96 @@ private Q_SLOTS:
         QCOMPARE(s.working()["binance-futures"], 1);
         s.engine.cancelAll();
         QVERIFY(s.until([&] { return s.workingInAll() == 0; }));
+    }
+
+    void whatTheChoiceAmongVenuesWasWorthIsInTheReportAfterARestart()
+    {
+        const QTemporaryDir folder;
+        const std::string address = "sqlite:" + folder.filePath(QStringLiteral("journal.sqlite")).toStdString();
+        session::SessionOptions made = options();
+        made.orders.journal = address;
+        std::vector<session::DecisionRecord> decided;
+        std::map<orders::ClientOrderId, double> filled; // coins, by decision
+        core::Timestamp now;
+        {
+            Session s(made);
+            QObject::connect(&s.engine, &TradingSession::decided,
+                [&](const session::DecisionRecord& record) { decided.push_back(record); });
+            QObject::connect(&s.engine, &TradingSession::filled,
+                [&](const orders::Fill& fill) { filled[fill.decision] += fill.coins.toDoubleLossy(); });
+            QVERIFY(s.canTrade());
+            for (const auto side : {core::Side::Bid, core::Side::Ask}) {
+                QVERIFY(s.until([&] {
+                    return s.first.venues.size() == 2 && std::ranges::all_of(s.first.venues, [](const auto& venue) {
+                        return venue.exclusion == book::Exclusion::None;
+                    });
+                }));
+                const core::Price far = core::Price::fromRaw(s.first.asks.front().price.raw() / 100);
+                s.engine.submit({.pair = coin,
+                    .side = side,
+                    .price =
+                        side == core::Side::Bid ? s.first.asks.front().price + far : s.first.bids.front().price - far,
+                    .size = *core::Quantity::parse("1"),
+                    .reach = desk::Reach::Cross});
+                QVERIFY(s.until([&] { return filled.size() == decided.size() && !filled.empty(); }));
+            }
+            QVERIFY(s.until([&] {
+                return std::ranges::none_of(s.orders, [](const auto& entry) { return entry.second.isLive(); });
+            }));
+            now = s.clock.now();
+        }
+        QCOMPARE(decided.size(), std::size_t(2));
+        double againstBest = 0;
+        double againstHome = 0;
+        for (const session::DecisionRecord& record : decided) {
+            const routing::VenueComparison& worth = record.decision.comparison;
+            QCOMPARE(worth.home.venue, core::VenueId("binance-spot")); // the first of market.venues that has it
+            QVERIFY2(std::isfinite(worth.chosen) && std::isfinite(worth.bestPrice) && std::isfinite(worth.homePrice),
+                routing::toJson(record.decision).c_str());
+            const double sign = record.decision.side == core::Side::Bid ? 1 : -1;
+            againstBest += sign * (worth.bestPrice - worth.chosen) * filled[record.id];
+            againstHome += sign * (worth.homePrice - worth.chosen) * filled[record.id];
+        }
+        const auto report = execution::reportFromJournal({.url = *journal::JournalUrl::parse(address),
+                                                             .settings = {},
+                                                             .expected = {},
+                                                             .environment = {},
+                                                             .from = now - std::chrono::hours(1),
+                                                             .to = now + std::chrono::hours(1)},
+            now);
+        QVERIFY(report.has_value());
+        const calibration::AggregationFigures& all = report->aggregation.front().figures;
+        QCOMPARE(all.decisions, std::size_t(2));
+        QVERIFY(std::abs(all.againstBest.saved - againstBest) < 1e-6);
+        QVERIFY(std::abs(all.againstHome.saved - againstHome) < 1e-6);
+        QVERIFY(againstBest >= 0 && againstHome >= 0);
+        const auto listed = std::ranges::count(
+            report->aggregation, calibration::AggregationBy::Decision, &calibration::AggregationRow::by);
+        QCOMPARE(listed, 2);
+    }
+
+    void anOrderThatWaitsIsNotComparedAsIfItTook()
+    {
+        const QTemporaryDir folder;
+        session::SessionOptions made = options();
+        made.orders.journal = "sqlite:" + folder.filePath(QStringLiteral("journal.sqlite")).toStdString();
+        made.desk.routing.aggressiveObi = -2; // whatever the book, the router would take
+        {
+            Session s(made);
+            QVERIFY(s.canTrade());
+            s.engine.submit({.pair = coin,
+                .side = core::Side::Bid,
+                .price = s.first.bids.front().price - core::Price::fromRaw(s.first.instrument.tick.raw() * 400),
+                .size = *core::Quantity::parse("1"),
+                .style = desk::Style::Smart});
+            QVERIFY(s.until([&] { return s.workingInAll() == 1; }));
+        }
+        const auto kept = journal::readDecisions(*journal::JournalUrl::parse(made.orders.journal), {});
+        QVERIFY(kept && kept->size() == 1);
+        QCOMPARE(kept->front().action, std::string("AGGRESSIVE"));
+        QCOMPARE(kept->front().style, std::string("passive"));
+        QVERIFY(std::isnan(kept->front().allInPrice));
+        QVERIFY(std::isfinite(kept->front().bestSinglePrice));
     }
 
     void theKillSwitchCancelsInEveryInstrument()

@@ -222,6 +222,7 @@ private Q_SLOTS:
         Broker broker;
         {
             Desk desk(broker, true, {.maxOrderNotional = 50'000, .duplicateMs = 0}, address);
+            QVERIFY(desk.until([&] { return !desk.snapshot().samples.empty(); }));
             const core::Price ask = desk.snapshot().asks.front().price;
             session::OrderIntent intent{.side = core::Side::Bid,
                 .price = ask + desk.snapshot().instrument.tick,
@@ -268,7 +269,7 @@ private Q_SLOTS:
         // What it saw: the newest sample of its market, and of a stock the touch.
         for (const auto& decision : *decisions) {
             const auto seen = features::featuresOf(decision.features);
-            QVERIFY(seen && seen->mid > core::Price{});
+            QVERIFY2(seen && seen->mid > core::Price{}, (decision.policy + ": " + decision.features).c_str());
             QVERIFY(seen->value(features::Feature::SpreadBps) && seen->value(features::Feature::Obi1));
             QVERIFY(seen->time <= decision.decided && decision.decided - seen->time < std::chrono::seconds(2));
         }

@@ -96,16 +96,16 @@ private Q_SLOTS:
         CalibrationPanel& panel = c.panel;
         panel.showReport(tests::ReportBuilder::month());
         QTabBar* const bar = panel.tabs().tabBar();
-        QCOMPARE(bar->count(), 4);
-        const std::array tables{"calibration", "expected-actual", "quality"};
-        for (int i = 0; i < 3; ++i) {
+        QCOMPARE(bar->count(), 5);
+        const std::array tables{"calibration", "expected-actual", "quality", "aggregation"};
+        for (int i = 0; i < 4; ++i) {
             QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(i).center());
             auto* const table = panel.findChild<QTableView*>(QString::fromLatin1(tables[static_cast<std::size_t>(i)]));
             QVERIFY(table->isVisible());
             QVERIFY(table->model()->rowCount() > 0);
             QVERIFY(!table->accessibleName().isEmpty());
         }
-        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(3).center());
+        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(4).center());
         const auto charts = panel.findChildren<HistoryView*>();
         QCOMPARE(charts.size(), 4);
         QVERIFY(charts[1]->isVisible());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Orders that come with a signal, from the ticket to the venue, and the monitor that watches them.
+#include "engine/journal/history.h"
 #include "engine/session/order_intent.h"
 #include "engine/session/session_options.h"
 #include "engine/signals/rollout.h"
@@ -525,6 +526,7 @@ private Q_SLOTS:
         session::SessionOptions made = options(alwaysCalm);
         made.signal.socket = folder.filePath(QStringLiteral("signals"));
         made.signal.sends = session::SignalOptions::Sends::Paper;
+        made.orders.journal = "sqlite:" + folder.filePath(QStringLiteral("journal.sqlite")).toStdString();
         Station s(made);
         QVERIFY(s.ok);
         QSignalSpy decided(&s.engine, &session::TradingSession::decided);
@@ -547,11 +549,23 @@ private Q_SLOTS:
         QTest::mouseClick(heard, Qt::LeftButton);
         QCOMPARE(s.window.ticket().side(), core::Side::Ask);
         QCOMPARE(s.window.ticket().signal()->strength, 0.85);
+        const std::string source = s.window.ticket().signal()->source;
+        QVERIFY2(source.find("signals") != std::string::npos, source.c_str());
+        QVERIFY(typeSignal(s, QStringLiteral("0.6")));
+        QCOMPARE(s.window.ticket().signal()->source, std::string("ticket")); // the user's own word now
 
         say(R"({"symbol":"ETHUSDT","side":"buy","strength":0.9,"size":"2","id":"order"})"
             "\n");
         QVERIFY(tests::runUntil(s.clock, [&] { return decided.count() == 1 && s.window.orders().rowCount() == 1; }));
         QCOMPARE(s.window.orders().at(0).request.size.text(), std::string("1.8"));
+        std::vector<calibration::JournalledDecision> kept;
+        QVERIFY(tests::runUntil(s.clock, [&] {
+            kept = journal::readDecisions(*journal::JournalUrl::parse(made.orders.journal), {}).value_or(kept);
+            return !kept.empty();
+        }));
+        QCOMPARE(kept[0].signalId, std::string("order"));
+        QCOMPARE(kept[0].signalSource, source);
+        QCOMPARE(kept[0].order, orders::clientText(s.window.orders().at(0).request.id));
 
         say(R"({"symbol":"BTC/USDT","side":"buy","strength":0.9,"size":"2","id":"other"})"
             "\n");
