@@ -109,15 +109,13 @@ std::vector<double> costsOf(const std::vector<const ParentOrder*>& orders)
     return costs;
 }
 
-CostComparison judge(Interval difference)
+CostComparison judge(Interval difference, std::size_t pairs)
 {
-    CostComparison comparison{.differenceBps = difference};
-    if (difference.high < 0) {
-        comparison.verdict = Verdict::Better;
-    } else if (difference.low > 0) {
-        comparison.verdict = Verdict::Worse;
-    }
-    return comparison;
+    const Verdict verdict = pairs < leastPairs ? Verdict::TooFew
+        : difference.high < 0                  ? Verdict::Better
+        : difference.low > 0                   ? Verdict::Worse
+                                               : Verdict::NoDifference;
+    return {.differenceBps = difference, .verdict = verdict, .pairs = pairs};
 }
 
 std::string cell(int decimals, const Interval& interval, double unit)
@@ -230,23 +228,29 @@ std::string_view describe(Verdict verdict)
         return "worse";
     case Verdict::NoDifference:
         return "no difference that this sample shows";
+    case Verdict::TooFew:
+        return "no verdict";
     }
     return "";
 }
 
 std::string comparisonText(const CostComparison& comparison)
 {
+    std::string text(describe(comparison.verdict));
+    if (comparison.verdict == Verdict::TooFew) {
+        text += " from " + std::to_string(comparison.pairs) + (comparison.pairs == 1 ? " pair, " : " pairs, ")
+            + std::to_string(leastPairs) + " are needed";
+    }
     const Interval& difference = comparison.differenceBps;
-    const std::string figure = cell(3, difference, 1);
-    const bool isTold = std::isfinite(difference.low);
-    std::string text(isTold ? describe(comparison.verdict) : "too few fills to compare");
-    return std::isfinite(difference.value) ? text + " (" + figure + " bps an order)" : text;
+    return std::isfinite(difference.value) ? text + " (" + cell(3, difference, 1) + " bps an order)" : text;
 }
 
 CostComparison compareCosts(const std::vector<const ParentOrder*>& first, const std::vector<const ParentOrder*>& second,
     const Resampling& resampling)
 {
-    return judge(meanDifference(costsOf(first), costsOf(second), resampling));
+    const std::vector<double> one = costsOf(first);
+    const std::vector<double> other = costsOf(second);
+    return judge(meanDifference(one, other, resampling), std::min(one.size(), other.size()));
 }
 
 CostComparison comparePairs(const std::vector<const ParentOrder*>& first, const std::vector<const ParentOrder*>& second,
@@ -259,7 +263,7 @@ CostComparison comparePairs(const std::vector<const ParentOrder*>& first, const 
             differences.push_back(d);
         }
     }
-    return judge(meanInterval(differences, resampling));
+    return judge(meanInterval(differences, resampling), differences.size());
 }
 
 } // namespace leadline::calibration
