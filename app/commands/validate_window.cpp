@@ -27,6 +27,8 @@ namespace leadline::app
 namespace
 {
 
+constexpr double mostFrames = 500; ///< a second
+
 volatile std::sig_atomic_t interrupted = 0;
 
 std::filesystem::path stateFile(const ValidateArguments& arguments)
@@ -42,6 +44,11 @@ std::filesystem::path stateFile(const ValidateArguments& arguments)
     return root / "leadline" / ("validate-" + arguments.window + ".jsonl");
 }
 
+double hoursOf(const ValidateArguments& arguments)
+{
+    return arguments.hours > 0 ? arguments.hours : 24;
+}
+
 core::Result<drill::PaperTrialSettings> settingsOf(const ValidateArguments& arguments)
 {
     const std::string name = arguments.window == "all" ? "day" : arguments.window;
@@ -49,13 +56,14 @@ core::Result<drill::PaperTrialSettings> settingsOf(const ValidateArguments& argu
     if (window == std::ranges::end(calibration::sessionWindows)) {
         return core::defect("--window " + arguments.window + ": must be asia, europe, us or all");
     }
-    if (!(arguments.hours > 0) || arguments.hours > 10'000) {
+    if (arguments.hours > 10'000) {
         return core::defect("--hours: must be above 0 and at most 10000");
     }
-    const auto every = parseDuration(arguments.every);
+    const std::string signalEvery = arguments.every.empty() ? usualEvery : arguments.every;
+    const auto every = parseDuration(signalEvery);
     const auto horizon = parseDuration(arguments.horizon);
     if (!every || !horizon) {
-        return core::defect((every ? "--horizon " + arguments.horizon : "--every " + arguments.every)
+        return core::defect((every ? "--horizon " + arguments.horizon : "--every " + signalEvery)
             + ": must be a duration such as 5s or 1m");
     }
     if (!(arguments.notional > 0) || !std::isfinite(arguments.notional)) {
@@ -63,10 +71,11 @@ core::Result<drill::PaperTrialSettings> settingsOf(const ValidateArguments& argu
     }
     return drill::PaperTrialSettings{.window = *window,
         .active = std::chrono::duration_cast<core::Duration>(
-            std::chrono::duration<double, std::ratio<3600>>(arguments.hours)),
+            std::chrono::duration<double, std::ratio<3600>>(hoursOf(arguments))),
         .every = *every,
         .horizon = *horizon,
-        .notional = arguments.notional};
+        .notional = arguments.notional,
+        .look = std::chrono::milliseconds(std::clamp(static_cast<int>(10 / arguments.speed), 1, 10))};
 }
 
 int report(const drill::PaperTrialFile& file, const ValidateArguments& arguments)
@@ -75,8 +84,10 @@ int report(const drill::PaperTrialFile& file, const ValidateArguments& arguments
     std::vector<calibration::ParentOrder> sent;
     std::array<std::vector<const calibration::ParentOrder*>, lab::studyPolicies> byPolicy;
     std::array<std::size_t, lab::studyPolicies> left{};
+    std::array<int, lab::studyPolicies> rejected{};
     for (const drill::TrialOrder& order : file.orders()) {
         const auto policy = static_cast<std::size_t>(order.policy);
+        rejected[policy] += order.rejected;
         if (!order.wasSent) {
             ++left[policy];
             continue;
@@ -88,8 +99,8 @@ int report(const drill::PaperTrialFile& file, const ValidateArguments& arguments
         file.orders().size());
     for (std::size_t i = 0; i < lab::studyPolicies; ++i) {
         const std::string_view name = lab::nameOf(static_cast<lab::StudyPolicy>(i));
-        std::printf("  %-16.*s %4zu sent, %4zu left out or refused\n", static_cast<int>(name.size()), name.data(),
-            byPolicy[i].size(), left[i]);
+        std::printf("  %-16.*s %4zu sent, %4zu left out or refused, %4d rejected by a venue\n",
+            static_cast<int>(name.size()), name.data(), byPolicy[i].size(), left[i], rejected[i]);
     }
     const auto rows = calibration::kpiRows(sent, resampling);
     std::fputs(calibration::kpiTable(rows, resampling).c_str(), stdout);
@@ -135,8 +146,18 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
     }
     QCoreApplication application(argc, argv);
     const app::SystemClock system;
-    const core::ShiftedClock shifted(
-        system, arguments.start.empty() ? system.now() : *start, isEmbedded ? arguments.speed : 1);
+    core::Timestamp begins = arguments.start.empty() ? system.now() : *start;
+    if (isEmbedded && file.reached() != core::Timestamp{}) {
+        // The day goes on where it was left, and not with the same news again.
+        begins = file.reached();
+        file.resume(begins);
+        options.seed += static_cast<quint64>(file.resumptions());
+    }
+    const core::ShiftedClock shifted(system, begins, isEmbedded ? arguments.speed : 1);
+    // One instrument is traded. Its frames come as often in the market's time as they would at its usual speed, so that
+    // no signal is older because the market is quick.
+    options.pairs.resize(1);
+    options.framesPerSecond = std::min(mostFrames, options.framesPerSecond * std::max(1.0, arguments.speed));
     options.orders.journal = journalFor(settings, options.source);
     options.orders.killSwitch = killSwitchOf(settings);
     if (options.orders.killSwitch->isOn()) {
@@ -168,7 +189,7 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         }
         if (isatty(STDERR_FILENO) != 0) {
             std::fprintf(stderr, "\r\033[K%.2f of %.2f hours, %zu signals: %s",
-                std::chrono::duration<double>(file.active()).count() / 3600, arguments.hours, file.orders().size(),
+                std::chrono::duration<double>(file.active()).count() / 3600, hoursOf(arguments), file.orders().size(),
                 run.doing().toStdString().c_str());
         }
     });
