@@ -70,6 +70,17 @@ session::OrderIntent trialIntent(
     return intent;
 }
 
+TrialStep nextStep(const TrialWork& work, core::Duration horizon)
+{
+    if (work.isLive) {
+        return work.age >= horizon ? TrialStep::Cancel : TrialStep::Wait;
+    }
+    if (!work.isFilled && work.wasRejected && work.age < horizon) {
+        return TrialStep::Rejoin;
+    }
+    return work.isFilled || work.quiet > sliceGap ? TrialStep::Close : TrialStep::Wait;
+}
+
 PaperTrial::PaperTrial(session::TradingSession& engine, const core::Clock& clock, const PaperTrialSettings& settings,
     PaperTrialFile& file, QObject* parent)
     : QObject(parent)
@@ -155,15 +166,7 @@ void PaperTrial::turn()
         }
         return;
     case Stage::Working:
-        if (m_mustRejoin && !isLive() && now - m_began < m_settings.horizon) {
-            rejoin(now);
-        } else if (!isLive() && (m_order.parent.filled >= m_order.parent.size || now - m_lastWord > sliceGap)) {
-            closeRest();
-        } else if (isLive() && now - m_began >= m_settings.horizon) {
-            m_stage = Stage::Cancelling;
-            m_since = now;
-            m_engine.cancelAll();
-        }
+        work(now);
         return;
     case Stage::Cancelling:
         if (!isLive()) {
@@ -178,6 +181,29 @@ void PaperTrial::turn()
             finish();
         }
         return;
+    }
+}
+
+void PaperTrial::work(core::Timestamp now)
+{
+    const calibration::ParentOrder& parent = m_order.parent;
+    const TrialWork order{.isLive = isLive(),
+        .isFilled = parent.filled >= parent.size,
+        .wasRejected = m_mustRejoin,
+        .age = now - m_began,
+        .quiet = now - m_lastWord};
+    switch (nextStep(order, m_settings.horizon)) {
+    case TrialStep::Wait:
+        return;
+    case TrialStep::Rejoin:
+        return rejoin(now);
+    case TrialStep::Cancel:
+        m_stage = Stage::Cancelling;
+        m_since = now;
+        m_engine.cancelAll();
+        return;
+    case TrialStep::Close:
+        return closeRest();
     }
 }
 

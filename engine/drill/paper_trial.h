@@ -29,6 +29,22 @@ namespace leadline::drill
 [[nodiscard]] session::OrderIntent trialIntent(
     lab::StudyPolicy policy, const lab::StudySignal& signal, double notional, core::Price touch);
 
+/// An order under way, as it is looked at.
+struct TrialWork {
+    bool isLive = false; ///< something of it works at a venue
+    bool isFilled = false;
+    bool wasRejected = false; ///< the last that went out
+    core::Duration age{}; ///< since its signal
+    core::Duration quiet{}; ///< since a venue said anything about it
+};
+enum class TrialStep : std::uint8_t {
+    Wait,
+    Rejoin, ///< it goes out again, the same way
+    Cancel, ///< its time is over, and it works
+    Close, ///< what is left is taken at market
+};
+[[nodiscard]] TrialStep nextStep(const TrialWork& work, core::Duration horizon);
+
 /// Time comes in by the engine's clock. Thread: the engine's.
 class PaperTrial final : public QObject
 {
@@ -63,6 +79,7 @@ private:
     void decided(const session::DecisionRecord& record);
     void changed(const orders::Order& order);
     void filled(const orders::Fill& fill);
+    void work(core::Timestamp now);
     /// The market moved while the order was on its way, and its venue would not take it: it goes out again, the same
     /// way, at the touch of now.
     void rejoin(core::Timestamp now);

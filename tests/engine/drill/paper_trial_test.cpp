@@ -292,6 +292,27 @@ TEST(PaperTrial, pricesEveryOrderAsTheVenueItGoesToWouldTakeIt)
     EXPECT_GT(withinTheSpread, 100) << "the touches of the venues did not differ";
 }
 
+TEST(PaperTrial, sendsWhatAVenueRejectedAgainUntilItsTimeIsOver)
+{
+    struct Case {
+        const char* what;
+        TrialWork work;
+        TrialStep next;
+    };
+    for (const Case& c : {Case{"it works", {.isLive = true, .age = 19s}, TrialStep::Wait},
+             Case{"its time is over", {.isLive = true, .age = 20s}, TrialStep::Cancel},
+             Case{"rejected just now", {.wasRejected = true, .age = 1s}, TrialStep::Rejoin},
+             Case{"rejected, and another slice works", {.isLive = true, .wasRejected = true, .age = 1s},
+                 TrialStep::Wait},
+             Case{"rejected when its time is over", {.wasRejected = true, .age = 20s, .quiet = 4s}, TrialStep::Close},
+             Case{"rejected after it was filled", {.isFilled = true, .wasRejected = true, .age = 1s}, TrialStep::Close},
+             Case{"filled", {.isFilled = true, .age = 1s}, TrialStep::Close},
+             Case{"between two slices", {.age = 5s, .quiet = 3s}, TrialStep::Wait},
+             Case{"nothing more comes", {.age = 5s, .quiet = 3001ms}, TrialStep::Close}}) {
+        EXPECT_EQ(nextStep(c.work, 20s), c.next) << c.what;
+    }
+}
+
 TEST(PaperTrial, isForPaperAlone)
 {
     const auto options = [](session::SourceKind source, std::string trading) {
