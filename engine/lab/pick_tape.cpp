@@ -54,7 +54,14 @@ public:
     }
 
     [[nodiscard]] desk::Desk& desk() { return m_desk; }
-    [[nodiscard]] std::vector<PickOrder> takeOrders() { return std::move(m_orders); }
+    /// Those of the time that each market's recording has. A book stays as it was when its recording ended, while
+    /// others go on.
+    [[nodiscard]] std::vector<PickOrder> takeOrders()
+    {
+        std::erase_if(
+            m_orders, [this](const PickOrder& order) { return order.sent > m_desk.find(order.market)->time(); });
+        return std::move(m_orders);
+    }
 
     /// A message with that event time comes next.
     void before(core::Timestamp time)

@@ -239,6 +239,39 @@ TEST(PickStudy, ordersTakeWhatTheRecordedBookShowsThen)
     EXPECT_EQ(pickStudyJson(*result, study), pickStudyJson(*runPickStudy(tapes, {}, study), study));
 }
 
+TEST(PickStudy, asksNothingOfAMarketWhoseRecordingHasEnded)
+{
+    // Ether is recorded for one minute, bitcoin for five.
+    const auto tapeOf = [](const char* symbol, int seconds) {
+        std::string tape = "1723161240000000000 {\"lastUpdateId\":9,\"E\":1,\"T\":1,\"bids\":[[\"100.00\",\"900\"]],"
+                           "\"asks\":[[\"100.02\",\"900\"]]}\n";
+        char line[400];
+        for (int n = 1; n <= seconds; ++n) {
+            const std::int64_t time = 1'723'161'240'000 + 1000 * std::int64_t{n};
+            std::snprintf(line, sizeof(line),
+                "%lld000000 {\"stream\":\"x@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"E\":%lld,\"T\":%lld,"
+                "\"s\":\"%s\",\"U\":%d,\"u\":%d,\"pu\":%d,\"b\":[[\"100.00\",\"900\"]],\"a\":[]}}\n",
+                static_cast<long long>(time), static_cast<long long>(time), static_cast<long long>(time), symbol,
+                10 * n, 10 * n + 9, 10 * n - 1);
+            tape += line;
+        }
+        return tape;
+    };
+    const tests::TestFolder folder;
+    const StudyTapes tapes{.paths = {folder.write("binance-futures_ethusdt_20240808", tapeOf("ETHUSDT", 60)),
+                               folder.write("binance-futures_btcusdt_20240808", tapeOf("BTCUSDT", 300))}};
+    const auto result = runPickStudy(tapes, {}, {.every = std::chrono::seconds(10)});
+    ASSERT_TRUE(result.has_value()) << result.error().what;
+    std::map<std::string, std::size_t> orders;
+    for (const PickOrder& order : result->orders) {
+        ++orders[order.market.symbol.text()];
+        EXPECT_FALSE(order.words[0].fails[static_cast<std::size_t>(picks::Rule::Freshness)]);
+    }
+    // Scans from the 10th second on; the last orders go out at the 55th and the 295th.
+    EXPECT_EQ(orders["ETHUSDT"], 5U);
+    EXPECT_EQ(orders["BTCUSDT"], 29U);
+}
+
 TEST(PickStudy, saysWhichTapeCannotBeRead)
 {
     const auto result = runPickStudy({.paths = {"/nowhere/tape.gz"}}, {}, {});
