@@ -118,7 +118,9 @@ CostComparison judge(Interval difference, std::size_t pairs)
     return {.differenceBps = difference, .verdict = verdict, .pairs = pairs};
 }
 
-std::string cell(int decimals, const Interval& interval, double unit)
+} // namespace
+
+std::string intervalText(int decimals, const Interval& interval, double unit)
 {
     if (!std::isfinite(interval.value)) {
         return "-";
@@ -133,8 +135,6 @@ std::string cell(int decimals, const Interval& interval, double unit)
     }
     return text(interval.value) + " [" + text(interval.low) + ", " + text(interval.high) + "]";
 }
-
-} // namespace
 
 KpiFigures kpiOf(const std::vector<const ParentOrder*>& orders, const Resampling& resampling)
 {
@@ -209,9 +209,10 @@ std::string kpiTable(std::span<const KpiRow> rows, const Resampling& resampling)
     for (const KpiRow& row : rows) {
         const KpiFigures& k = row.figures;
         std::snprintf(buffer.data(), buffer.size(), line, row.strategy.c_str(), std::string(row.window).c_str(),
-            std::to_string(k.orders).c_str(), cell(2, k.slippageBps, 1).c_str(), cell(2, k.feesBps, 1).c_str(),
-            cell(2, k.baselineBps, 1).c_str(), cell(1, k.improvement, 100).c_str(), cell(1, k.fillRate, 100).c_str(),
-            cell(2, k.costBps, 1).c_str(), cell(2, k.signalToFillSeconds, 1).c_str());
+            std::to_string(k.orders).c_str(), intervalText(2, k.slippageBps, 1).c_str(),
+            intervalText(2, k.feesBps, 1).c_str(), intervalText(2, k.baselineBps, 1).c_str(),
+            intervalText(1, k.improvement, 100).c_str(), intervalText(1, k.fillRate, 100).c_str(),
+            intervalText(2, k.costBps, 1).c_str(), intervalText(2, k.signalToFillSeconds, 1).c_str());
         table += buffer.data();
     }
     return table + "[low, high]: the true figure lies there with " + core::roundedText(resampling.confidence * 100, 6)
@@ -242,7 +243,7 @@ std::string comparisonText(const CostComparison& comparison)
             + std::to_string(leastPairs) + " are needed";
     }
     const Interval& difference = comparison.differenceBps;
-    return std::isfinite(difference.value) ? text + " (" + cell(3, difference, 1) + " bps an order)" : text;
+    return std::isfinite(difference.value) ? text + " (" + intervalText(3, difference, 1) + " bps an order)" : text;
 }
 
 CostComparison compareCosts(const std::vector<const ParentOrder*>& first, const std::vector<const ParentOrder*>& second,

@@ -44,6 +44,9 @@ struct KpiRow {
 /// Fewer pairs give no verdict: bounds from a handful of orders are narrower than what is not known.
 inline constexpr std::size_t leastPairs = 30;
 
+/// "6.00 [1.00, 11.00]" of the interval times `unit`; alone without bounds, a dash without a value.
+[[nodiscard]] std::string intervalText(int decimals, const Interval& interval, double unit);
+
 enum class Verdict : std::uint8_t { Better, Worse, NoDifference, TooFew };
 /// "better", "worse", "no difference that this sample shows", "no verdict".
 [[nodiscard]] std::string_view describe(Verdict verdict);

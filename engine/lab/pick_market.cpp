@@ -158,7 +158,7 @@ private:
 PickStudyResult runEmbeddedPickStudy(std::uint64_t seed, core::Timestamp start, core::Duration length,
     const risk::RiskLimits& limits, const PickStudySettings& study)
 {
-    return comparePicks(PickMarket(seed, start, limits, study).run(start, length), study.resampling);
+    return comparePicks(PickMarket(seed, start, limits, study).run(start, length), study);
 }
 
 } // namespace leadline::lab

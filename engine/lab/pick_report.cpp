@@ -18,17 +18,6 @@ namespace
 
 using calibration::Interval;
 
-std::string pickCell(const Interval& interval, double unit, int decimals)
-{
-    if (!std::isfinite(interval.value)) {
-        return "-";
-    }
-    const std::string value = core::fixedText(interval.value * unit, decimals);
-    return std::isfinite(interval.low) ? value + " [" + core::fixedText(interval.low * unit, decimals) + ", "
-            + core::fixedText(interval.high * unit, decimals) + "]"
-                                       : value;
-}
-
 std::string pickIntervalJson(const Interval& interval)
 {
     return json::ObjectWriter()
@@ -97,9 +86,9 @@ std::string verdictText(const PickStudyResult& result, std::size_t mode)
         return name + ": no verdict: fewer than " + std::to_string(calibration::leastPairs)
             + " orders are let through, or fewer were bad without a filter\n";
     }
-    return name + ": bad fills are fewer by " + pickCell(rowOfMode(result, pickModes[mode]).fewerBad, 100, 1)
-        + " %: the target of " + core::roundedText(pickTarget * 100, 6) + " % is "
-        + std::string(describe(result.verdicts[mode])) + '\n';
+    return name + ": bad fills are fewer by "
+        + calibration::intervalText(1, rowOfMode(result, pickModes[mode]).fewerBad, 100) + " %: the target of "
+        + core::roundedText(pickTarget * 100, 6) + " % is " + std::string(describe(result.verdicts[mode])) + '\n';
 }
 
 } // namespace
@@ -122,11 +111,13 @@ std::string pickStudyText(const PickStudyResult& result, const PickStudySettings
         + line("filter", "orders", "bad %", "not filled %", "slippage bps", "fewer bad %");
     for (const FilterRow& row : result.rows) {
         text += line(row.mode.empty() ? row.filter : row.mode + ' ' + row.filter, std::to_string(row.orders),
-            pickCell(row.badShare, 100, 1), pickCell(row.unfilledShare, 100, 1), pickCell(row.slippageBps, 1, 2),
-            row.mode.empty() ? "" : pickCell(row.fewerBad, 100, 1));
+            calibration::intervalText(1, row.badShare, 100), calibration::intervalText(1, row.unfilledShare, 100),
+            calibration::intervalText(2, row.slippageBps, 1),
+            row.mode.empty() ? "" : calibration::intervalText(1, row.fewerBad, 100));
     }
     text += "[low, high]: the true figure lies there with " + core::roundedText(study.resampling.confidence * 100, 6)
-        + " % confidence (bootstrap of scans, " + std::to_string(study.resampling.resamples) + " resamples)\n";
+        + " % confidence (bootstrap of scans, " + std::to_string(study.resampling.resamples) + " resamples, blocks of "
+        + std::to_string(result.resampling.block) + ")\n";
     for (std::size_t mode = 0; mode < pickModes.size(); ++mode) {
         text += verdictText(result, mode);
     }
@@ -144,6 +135,7 @@ std::string pickStudyJson(const PickStudyResult& result, const PickStudySettings
         .number("notional", study.notional)
         .whole("resamples", study.resampling.resamples)
         .number("confidence", study.resampling.confidence)
+        .whole("block", result.resampling.block)
         .whole("seed", study.resampling.seed)
         .number("target", pickTarget)
         .raw("rows", json::listOf(result.rows, filterJson));

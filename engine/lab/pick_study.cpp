@@ -153,10 +153,13 @@ std::string_view describe(TargetVerdict verdict)
     return texts[static_cast<std::size_t>(verdict)];
 }
 
-PickStudyResult comparePicks(std::vector<PickOrder> orders, const calibration::Resampling& resampling)
+PickStudyResult comparePicks(std::vector<PickOrder> orders, const PickStudySettings& study)
 {
     findBad(orders);
-    PickStudyResult result{.orders = std::move(orders)};
+    PickStudyResult result{.orders = std::move(orders), .resampling = study.resampling};
+    calibration::Resampling& resampling = result.resampling;
+    resampling.block = std::max<std::size_t>(
+        1, static_cast<std::size_t>((study.after + study.every - core::Duration(1)) / study.every));
     std::set<core::Timestamp> scans;
     std::set<core::MarketId> symbols;
     for (const PickOrder& order : result.orders) {

@@ -52,7 +52,9 @@ struct PickStudySettings {
     core::Duration after = std::chrono::seconds(5); ///< from the scan to its orders
     double notional = 10'000; ///< quote units an order
     picks::PickSettings rules;
-    calibration::Resampling resampling; ///< of scans: orders of one moment stand or fall together
+    /// Of scans: orders of one moment stand or fall together. Its block is set to the scans whose orders wait at a
+    /// time.
+    calibration::Resampling resampling;
 };
 
 /// The orders that a filter lets through. Shares are of orders, 0..1.
@@ -81,11 +83,12 @@ struct PickStudyResult {
     std::size_t symbols = 0;
     std::vector<FilterRow> rows; ///< without a filter first; then by mode, its rules one by one, "all", "pass"
     std::array<TargetVerdict, pickModes.size()> verdicts{}; ///< of each mode's "all"
+    calibration::Resampling resampling; ///< as it was used
     replay::ReplayReport replay; ///< of recordings
 };
 
 /// The figures from the orders, which come by the time of their scan.
-[[nodiscard]] PickStudyResult comparePicks(std::vector<PickOrder> orders, const calibration::Resampling& resampling);
+[[nodiscard]] PickStudyResult comparePicks(std::vector<PickOrder> orders, const PickStudySettings& study);
 
 /// Along recordings, by event time, every market of them being a symbol of its own. An order takes what the book shows
 /// inside the collar, and nothing where its stock is halted. Where a recording has the touch alone, only the touch

@@ -236,7 +236,7 @@ core::Result<PickStudyResult> runPickStudy(
     if (!report) {
         return std::unexpected(std::move(report.error()));
     }
-    PickStudyResult result = comparePicks(run.takeOrders(), study.resampling);
+    PickStudyResult result = comparePicks(run.takeOrders(), study);
     result.replay = std::move(*report);
     return result;
 }

@@ -86,7 +86,11 @@ TEST(PickStudy, hasTheBoundsThatTheResamplesOfTwoScansHave)
     EXPECT_DOUBLE_EQ(none.badShare.value, 0.25);
     EXPECT_DOUBLE_EQ(none.badShare.low, 0);
     EXPECT_DOUBLE_EQ(none.badShare.high, 0.5);
-    const auto narrow = comparePicks(orders, {.confidence = 0.4});
+    EXPECT_EQ(result.resampling.block, 1U);
+    EXPECT_EQ(
+        comparePicks(orders, {.every = std::chrono::seconds(2), .after = std::chrono::seconds(5)}).resampling.block, 3U)
+        << "scans whose orders wait at one time";
+    const auto narrow = comparePicks(orders, {.resampling = {.confidence = 0.4}});
     EXPECT_DOUBLE_EQ(rowOf(narrow, "", "none").badShare.low, 0.25);
     EXPECT_DOUBLE_EQ(rowOf(narrow, "", "none").badShare.high, 0.25);
 }

@@ -135,6 +135,7 @@ TEST(PolicyRun, waitsAtTheTouchOfItsOwnVenueWhateverOthersShow)
     const auto venue = [](const char* name) {
         core::Instrument instrument = tests::ethereum();
         instrument.id.venue = core::VenueId(name);
+        instrument.pair = {core::Asset("ETH"), core::Asset("USDT")};
         return instrument;
     };
     for (const StudyPolicy policy : {StudyPolicy::Microstructure, StudyPolicy::AlwaysPassive}) {
@@ -176,6 +177,7 @@ TEST(PolicyRun, waitsAtTheTouchOfItsOwnVenueWhateverOthersShow)
                 give(*market, message);
             }
         }
+        ASSERT_EQ(cheap.group(), dear.group());
         const auto orders = run.results();
         ASSERT_GE(orders.size(), 1U);
         const calibration::ParentOrder& parent = orders[0].parent;
