@@ -20,6 +20,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 
 namespace leadline::app
 {
@@ -78,37 +79,54 @@ core::Result<drill::PaperTrialSettings> settingsOf(const ValidateArguments& argu
         .look = std::chrono::milliseconds(std::clamp(static_cast<int>(10 / arguments.speed), 1, 10))};
 }
 
+/// What became of the signals of each policy, and why some led to no order.
+void printCounts(const drill::PaperTrialFile& file)
+{
+    struct Counts {
+        std::size_t sent = 0;
+        std::size_t left = 0;
+        int rejected = 0;
+    };
+    std::array<Counts, lab::studyPolicies> counts{};
+    std::map<std::string, std::size_t> reasons;
+    for (const drill::TrialOrder& order : file.orders()) {
+        Counts& of = counts[static_cast<std::size_t>(order.policy)];
+        ++(order.wasSent ? of.sent : of.left);
+        of.rejected += order.rejected;
+        if (!order.wasSent && !order.why.empty()) {
+            ++reasons[order.why];
+        }
+    }
+    std::printf("%.2f hours traded, %zu signals\n", std::chrono::duration<double>(file.active()).count() / 3600,
+        file.orders().size());
+    for (std::size_t i = 0; i < lab::studyPolicies; ++i) {
+        const std::string name(lab::nameOf(static_cast<lab::StudyPolicy>(i)));
+        std::printf("  %-16s %4zu sent, %4zu left out or refused, %4d rejected by a venue\n", name.c_str(),
+            counts[i].sent, counts[i].left, counts[i].rejected);
+    }
+    for (const auto& [why, number] : reasons) {
+        std::printf("  %zu times no order: %s\n", number, why.c_str());
+    }
+}
+
 int report(const drill::PaperTrialFile& file, const ValidateArguments& arguments)
 {
     const calibration::Resampling resampling{.seed = static_cast<std::uint64_t>(arguments.seed)};
     std::vector<calibration::ParentOrder> sent;
     std::array<std::vector<const calibration::ParentOrder*>, lab::studyPolicies> byPolicy;
-    std::array<std::size_t, lab::studyPolicies> left{};
-    std::array<int, lab::studyPolicies> rejected{};
     for (const drill::TrialOrder& order : file.orders()) {
-        const auto policy = static_cast<std::size_t>(order.policy);
-        rejected[policy] += order.rejected;
-        if (!order.wasSent) {
-            ++left[policy];
-            continue;
+        if (order.wasSent) {
+            sent.push_back(order.parent);
+            byPolicy[static_cast<std::size_t>(order.policy)].push_back(&order.parent);
         }
-        sent.push_back(order.parent);
-        byPolicy[policy].push_back(&order.parent);
     }
-    std::printf("%.2f hours traded, %zu signals\n", std::chrono::duration<double>(file.active()).count() / 3600,
-        file.orders().size());
-    for (std::size_t i = 0; i < lab::studyPolicies; ++i) {
-        const std::string_view name = lab::nameOf(static_cast<lab::StudyPolicy>(i));
-        std::printf("  %-16.*s %4zu sent, %4zu left out or refused, %4d rejected by a venue\n",
-            static_cast<int>(name.size()), name.data(), byPolicy[i].size(), left[i], rejected[i]);
-    }
+    printCounts(file);
     const auto rows = calibration::kpiRows(sent, resampling);
     std::fputs(calibration::kpiTable(rows, resampling).c_str(), stdout);
     for (std::size_t i = 1; i < lab::studyPolicies; ++i) {
         const auto compared = calibration::compareCosts(byPolicy[0], byPolicy[i], resampling);
-        const std::string_view against = lab::nameOf(static_cast<lab::StudyPolicy>(i));
-        std::printf("signal against %.*s: %s\n", static_cast<int>(against.size()), against.data(),
-            calibration::comparisonText(compared).c_str());
+        const std::string against(lab::nameOf(static_cast<lab::StudyPolicy>(i)));
+        std::printf("signal against %s: %s\n", against.c_str(), calibration::comparisonText(compared).c_str());
     }
     return std::fflush(stdout) == 0 ? exitSuccess : exitFailed;
 }

@@ -92,6 +92,7 @@ PaperTrial::PaperTrial(session::TradingSession& engine, const core::Clock& clock
 {
     connect(&m_timer, &QTimer::timeout, this, &PaperTrial::turn);
     connect(&engine, &session::TradingSession::decided, this, &PaperTrial::decided);
+    connect(&engine, &session::TradingSession::refused, this, &PaperTrial::refused);
     connect(&engine, &session::TradingSession::orderChanged, this, &PaperTrial::changed);
     connect(&engine, &session::TradingSession::filled, this, &PaperTrial::filled);
     connect(&engine, &session::TradingSession::liveVenuesChanged, this, [this](const QStringList& venues) {
@@ -258,8 +259,7 @@ void PaperTrial::decided(const session::DecisionRecord& record)
         ? (record.decision.marketBid.toDoubleLossy() + record.decision.marketAsk.toDoubleLossy()) / 2
         : calibration::ParentOrder::unknown;
     if (record.order == 0) {
-        finish();
-        return;
+        return; // why, comes next
     }
     m_order.wasSent = true;
     parent.id = orders::clientText(record.order);
@@ -276,6 +276,14 @@ void PaperTrial::decided(const session::DecisionRecord& record)
     m_children[record.order];
     m_lastWord = m_clock.now();
     m_stage = Stage::Working;
+}
+
+void PaperTrial::refused(const session::Refusal& refusal)
+{
+    if (m_stage == Stage::Deciding) {
+        m_order.why = refusal.text.toStdString();
+        finish();
+    }
 }
 
 void PaperTrial::changed(const orders::Order& order)

@@ -77,6 +77,7 @@ private:
     void account(core::Timestamp now);
     void begin(core::Timestamp now);
     void decided(const session::DecisionRecord& record);
+    void refused(const session::Refusal& refusal);
     void changed(const orders::Order& order);
     void filled(const orders::Fill& fill);
     void work(core::Timestamp now);

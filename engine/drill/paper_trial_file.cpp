@@ -87,6 +87,7 @@ std::string lineOf(const TrialOrder& order)
                .text("symbol", parent.symbol.view())
                .number("value", parent.filledValue)
                .text("venue", parent.venue.view())
+               .text("why", order.why)
                .str()
         + '\n';
 }
@@ -97,8 +98,10 @@ core::Result<TrialOrder> orderIn(const json::Tree& tree)
     if (!policy) {
         return core::defect("no policy is named " + tree["order"].text());
     }
-    TrialOrder order{
-        .policy = *policy, .wasSent = tree["sent"].isTrue(), .rejected = static_cast<int>(tree["rejected"].whole())};
+    TrialOrder order{.policy = *policy,
+        .wasSent = tree["sent"].isTrue(),
+        .why = std::string(tree["why"].text()),
+        .rejected = static_cast<int>(tree["rejected"].whole())};
     calibration::ParentOrder& parent = order.parent;
     parent.id = tree["id"].text();
     parent.venue = core::VenueId(tree["venue"].text());

@@ -29,6 +29,7 @@ struct PaperTrialSettings {
 struct TrialOrder {
     lab::StudyPolicy policy = lab::StudyPolicy::Signal;
     bool wasSent = false; ///< else the policy or a safeguard said no
+    std::string why; ///< it did; empty where that is not known
     int rejected = 0; ///< of its orders, that the venue would not take
     calibration::ParentOrder parent; ///< `strategy` names the policy
 };

@@ -737,6 +737,17 @@ fewest = min(sum(e.get('order') == p and e['sent'] for e in map(json.loads, seco
 verdict = next(row for row in again.stdout.splitlines() if row.startswith('signal against microstructure'))
 check('validate --window: no verdict from few pairs', fewest >= 30 or f'no verdict from ' in verdict and '30 are needed' in verdict,
       (fewest, verdict))
+# What led to no order has its reason, in the file and in the report.
+reasons = {}
+for entry in (json.loads(text) for text in second.splitlines()):
+    if 'order' in entry and not entry['sent']:
+        reasons[entry['why']] = reasons.get(entry['why'], 0) + 1
+check('validate --window: says why there was no order', '' not in reasons and all(
+      f'  {number} times no order: {why}' in again.stdout.splitlines() for why, number in reasons.items()), (reasons, again.stdout))
+result = run('validate', '--window', 'all', '--state', os.path.join(folder, 'loss.jsonl'), '--hours', '0.01', '--speed', '20',
+             '--every', '1s', '--horizon', '2s', '--set', 'risk.max_order_notional=1')
+check('validate --window: a limit is named', result.returncode == 0 and 'times no order: ' in result.stdout and
+      '0 sent' in result.stdout and 'no verdict from 0 pairs' in result.stdout, result.stdout + result.stderr)
 # What goes on begins where the market was, with other news.
 until = [int(entry['until']) for entry in lines if 'until' in entry]
 resumed = [int(json.loads(text)['resumed']) for text in second.splitlines() if '"resumed"' in text]

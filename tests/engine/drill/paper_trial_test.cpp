@@ -39,7 +39,8 @@ protected:
     }
     static TrialOrder order()
     {
-        TrialOrder made{.policy = lab::StudyPolicy::AlwaysMarket, .wasSent = true, .rejected = 2};
+        TrialOrder made{
+            .policy = lab::StudyPolicy::AlwaysMarket, .wasSent = true, .why = "the \"breaker\"", .rejected = 2};
         made.parent.id = "LL1";
         made.parent.venue = core::VenueId("kraken");
         made.parent.symbol = core::Symbol("ETH/USDT");
@@ -79,6 +80,7 @@ TEST_F(PaperTrialFileTest, goesOnWhereAnEarlierRunEnded)
     EXPECT_EQ(kept.policy, lab::StudyPolicy::AlwaysMarket);
     EXPECT_TRUE(kept.wasSent);
     EXPECT_EQ(kept.rejected, 2);
+    EXPECT_EQ(kept.why, "the \"breaker\"");
     EXPECT_EQ(kept.parent.id, "LL1");
     EXPECT_EQ(kept.parent.venue.view(), "kraken");
     EXPECT_EQ(kept.parent.symbol.view(), "ETH/USDT");
