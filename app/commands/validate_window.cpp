@@ -165,7 +165,7 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
     QCoreApplication application(argc, argv);
     const app::SystemClock system;
     core::Timestamp begins = arguments.start.empty() ? system.now() : *start;
-    if (isEmbedded && file.reached() != core::Timestamp{}) {
+    if (isEmbedded && file.reached() != core::Timestamp{} && file.active() < wanted->active) {
         // The day goes on where it was left, and not with the same news again.
         begins = file.reached();
         file.resume(begins);

@@ -737,6 +737,9 @@ fewest = min(sum(e.get('order') == p and e['sent'] for e in map(json.loads, seco
 verdict = next(row for row in again.stdout.splitlines() if row.startswith('signal against microstructure'))
 check('validate --window: no verdict from few pairs', fewest >= 30 or f'no verdict from ' in verdict and '30 are needed' in verdict,
       (fewest, verdict))
+over = run(*turns, '--hours', '0.03')
+check('validate --window: what is over is told again, and stays as it is', over.stdout == again.stdout and
+      open(kept).read() == second, over.stdout + over.stderr)
 # What led to no order has its reason, in the file and in the report.
 reasons = {}
 for entry in (json.loads(text) for text in second.splitlines()):
