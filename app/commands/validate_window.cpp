@@ -20,12 +20,15 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 
 namespace leadline::app
 {
 
 namespace
 {
+
+constexpr double mostFrames = 500; ///< a second
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -42,6 +45,11 @@ std::filesystem::path stateFile(const ValidateArguments& arguments)
     return root / "leadline" / ("validate-" + arguments.window + ".jsonl");
 }
 
+double hoursOf(const ValidateArguments& arguments)
+{
+    return arguments.hours > 0 ? arguments.hours : 24;
+}
+
 core::Result<drill::PaperTrialSettings> settingsOf(const ValidateArguments& arguments)
 {
     const std::string name = arguments.window == "all" ? "day" : arguments.window;
@@ -49,13 +57,14 @@ core::Result<drill::PaperTrialSettings> settingsOf(const ValidateArguments& argu
     if (window == std::ranges::end(calibration::sessionWindows)) {
         return core::defect("--window " + arguments.window + ": must be asia, europe, us or all");
     }
-    if (!(arguments.hours > 0) || arguments.hours > 10'000) {
+    if (arguments.hours > 10'000) {
         return core::defect("--hours: must be above 0 and at most 10000");
     }
-    const auto every = parseDuration(arguments.every);
+    const std::string signalEvery = arguments.every.empty() ? usualEvery : arguments.every;
+    const auto every = parseDuration(signalEvery);
     const auto horizon = parseDuration(arguments.horizon);
     if (!every || !horizon) {
-        return core::defect((every ? "--horizon " + arguments.horizon : "--every " + arguments.every)
+        return core::defect((every ? "--horizon " + arguments.horizon : "--every " + signalEvery)
             + ": must be a duration such as 5s or 1m");
     }
     if (!(arguments.notional > 0) || !std::isfinite(arguments.notional)) {
@@ -63,10 +72,41 @@ core::Result<drill::PaperTrialSettings> settingsOf(const ValidateArguments& argu
     }
     return drill::PaperTrialSettings{.window = *window,
         .active = std::chrono::duration_cast<core::Duration>(
-            std::chrono::duration<double, std::ratio<3600>>(arguments.hours)),
+            std::chrono::duration<double, std::ratio<3600>>(hoursOf(arguments))),
         .every = *every,
         .horizon = *horizon,
-        .notional = arguments.notional};
+        .notional = arguments.notional,
+        .look = std::chrono::milliseconds(std::clamp(static_cast<int>(10 / arguments.speed), 1, 10))};
+}
+
+/// What became of the signals of each policy, and why some led to no order.
+void printCounts(const drill::PaperTrialFile& file)
+{
+    struct Counts {
+        std::size_t sent = 0;
+        std::size_t left = 0;
+        int rejected = 0;
+    };
+    std::array<Counts, lab::studyPolicies> counts{};
+    std::map<std::string, std::size_t> reasons;
+    for (const drill::TrialOrder& order : file.orders()) {
+        Counts& of = counts[static_cast<std::size_t>(order.policy)];
+        ++(order.wasSent ? of.sent : of.left);
+        of.rejected += order.rejected;
+        if (!order.wasSent && !order.why.empty()) {
+            ++reasons[order.why];
+        }
+    }
+    std::printf("%.2f hours traded, %zu signals\n", std::chrono::duration<double>(file.active()).count() / 3600,
+        file.orders().size());
+    for (std::size_t i = 0; i < lab::studyPolicies; ++i) {
+        const std::string name(lab::nameOf(static_cast<lab::StudyPolicy>(i)));
+        std::printf("  %-16s %4zu sent, %4zu left out or refused, %4d rejected by a venue\n", name.c_str(),
+            counts[i].sent, counts[i].left, counts[i].rejected);
+    }
+    for (const auto& [why, number] : reasons) {
+        std::printf("  %zu times no order: %s\n", number, why.c_str());
+    }
 }
 
 int report(const drill::PaperTrialFile& file, const ValidateArguments& arguments)
@@ -74,30 +114,19 @@ int report(const drill::PaperTrialFile& file, const ValidateArguments& arguments
     const calibration::Resampling resampling{.seed = static_cast<std::uint64_t>(arguments.seed)};
     std::vector<calibration::ParentOrder> sent;
     std::array<std::vector<const calibration::ParentOrder*>, lab::studyPolicies> byPolicy;
-    std::array<std::size_t, lab::studyPolicies> left{};
     for (const drill::TrialOrder& order : file.orders()) {
-        const auto policy = static_cast<std::size_t>(order.policy);
-        if (!order.wasSent) {
-            ++left[policy];
-            continue;
+        if (order.wasSent) {
+            sent.push_back(order.parent);
+            byPolicy[static_cast<std::size_t>(order.policy)].push_back(&order.parent);
         }
-        sent.push_back(order.parent);
-        byPolicy[policy].push_back(&order.parent);
     }
-    std::printf("%.2f hours traded, %zu signals\n", std::chrono::duration<double>(file.active()).count() / 3600,
-        file.orders().size());
-    for (std::size_t i = 0; i < lab::studyPolicies; ++i) {
-        const std::string_view name = lab::nameOf(static_cast<lab::StudyPolicy>(i));
-        std::printf("  %-16.*s %4zu sent, %4zu left out or refused\n", static_cast<int>(name.size()), name.data(),
-            byPolicy[i].size(), left[i]);
-    }
+    printCounts(file);
     const auto rows = calibration::kpiRows(sent, resampling);
     std::fputs(calibration::kpiTable(rows, resampling).c_str(), stdout);
     for (std::size_t i = 1; i < lab::studyPolicies; ++i) {
         const auto compared = calibration::compareCosts(byPolicy[0], byPolicy[i], resampling);
-        const std::string_view against = lab::nameOf(static_cast<lab::StudyPolicy>(i));
-        std::printf("signal against %.*s: %s\n", static_cast<int>(against.size()), against.data(),
-            calibration::comparisonText(compared).c_str());
+        const std::string against(lab::nameOf(static_cast<lab::StudyPolicy>(i)));
+        std::printf("signal against %s: %s\n", against.c_str(), calibration::comparisonText(compared).c_str());
     }
     return std::fflush(stdout) == 0 ? exitSuccess : exitFailed;
 }
@@ -135,8 +164,18 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
     }
     QCoreApplication application(argc, argv);
     const app::SystemClock system;
-    const core::ShiftedClock shifted(
-        system, arguments.start.empty() ? system.now() : *start, isEmbedded ? arguments.speed : 1);
+    core::Timestamp begins = arguments.start.empty() ? system.now() : *start;
+    if (isEmbedded && file.reached() != core::Timestamp{} && file.active() < wanted->active) {
+        // The day goes on where it was left, and not with the same news again.
+        begins = file.reached();
+        file.resume(begins);
+        options.seed += static_cast<quint64>(file.resumptions());
+    }
+    const core::ShiftedClock shifted(system, begins, isEmbedded ? arguments.speed : 1);
+    // One instrument is traded. Its frames come as often in the market's time as they would at its usual speed, so that
+    // no signal is older because the market is quick.
+    options.pairs.resize(1);
+    options.framesPerSecond = std::min(mostFrames, options.framesPerSecond * std::max(1.0, arguments.speed));
     options.orders.journal = journalFor(settings, options.source);
     options.orders.killSwitch = killSwitchOf(settings);
     if (options.orders.killSwitch->isOn()) {
@@ -168,7 +207,7 @@ int runValidateWindow(int& argc, char** argv, const ValidateArguments& arguments
         }
         if (isatty(STDERR_FILENO) != 0) {
             std::fprintf(stderr, "\r\033[K%.2f of %.2f hours, %zu signals: %s",
-                std::chrono::duration<double>(file.active()).count() / 3600, arguments.hours, file.orders().size(),
+                std::chrono::duration<double>(file.active()).count() / 3600, hoursOf(arguments), file.orders().size(),
                 run.doing().toStdString().c_str());
         }
     });

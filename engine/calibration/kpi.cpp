@@ -109,18 +109,18 @@ std::vector<double> costsOf(const std::vector<const ParentOrder*>& orders)
     return costs;
 }
 
-CostComparison judge(Interval difference)
+CostComparison judge(Interval difference, std::size_t pairs)
 {
-    CostComparison comparison{.differenceBps = difference};
-    if (difference.high < 0) {
-        comparison.verdict = Verdict::Better;
-    } else if (difference.low > 0) {
-        comparison.verdict = Verdict::Worse;
-    }
-    return comparison;
+    const Verdict verdict = pairs < leastPairs ? Verdict::TooFew
+        : difference.high < 0                  ? Verdict::Better
+        : difference.low > 0                   ? Verdict::Worse
+                                               : Verdict::NoDifference;
+    return {.differenceBps = difference, .verdict = verdict, .pairs = pairs};
 }
 
-std::string cell(int decimals, const Interval& interval, double unit)
+} // namespace
+
+std::string intervalText(int decimals, const Interval& interval, double unit)
 {
     if (!std::isfinite(interval.value)) {
         return "-";
@@ -135,8 +135,6 @@ std::string cell(int decimals, const Interval& interval, double unit)
     }
     return text(interval.value) + " [" + text(interval.low) + ", " + text(interval.high) + "]";
 }
-
-} // namespace
 
 KpiFigures kpiOf(const std::vector<const ParentOrder*>& orders, const Resampling& resampling)
 {
@@ -214,9 +212,10 @@ std::string kpiTable(std::span<const KpiRow> rows, const Resampling& resampling)
     for (const KpiRow& row : rows) {
         const KpiFigures& k = row.figures;
         std::snprintf(buffer.data(), buffer.size(), line, row.strategy.c_str(), std::string(row.window).c_str(),
-            std::to_string(k.orders).c_str(), cell(2, k.slippageBps, 1).c_str(), cell(2, k.feesBps, 1).c_str(),
-            cell(2, k.baselineBps, 1).c_str(), cell(1, k.improvement, 100).c_str(), cell(1, k.fillRate, 100).c_str(),
-            cell(2, k.costBps, 1).c_str(), cell(2, k.signalToFillSeconds, 1).c_str());
+            std::to_string(k.orders).c_str(), intervalText(2, k.slippageBps, 1).c_str(),
+            intervalText(2, k.feesBps, 1).c_str(), intervalText(2, k.baselineBps, 1).c_str(),
+            intervalText(1, k.improvement, 100).c_str(), intervalText(1, k.fillRate, 100).c_str(),
+            intervalText(2, k.costBps, 1).c_str(), intervalText(2, k.signalToFillSeconds, 1).c_str());
         table += buffer.data();
     }
     return table + "[low, high]: the true figure lies there with " + core::roundedText(resampling.confidence * 100, 6)
@@ -233,23 +232,29 @@ std::string_view describe(Verdict verdict)
         return "worse";
     case Verdict::NoDifference:
         return "no difference that this sample shows";
+    case Verdict::TooFew:
+        return "no verdict";
     }
     return "";
 }
 
 std::string comparisonText(const CostComparison& comparison)
 {
+    std::string text(describe(comparison.verdict));
+    if (comparison.verdict == Verdict::TooFew) {
+        text += " from " + std::to_string(comparison.pairs) + (comparison.pairs == 1 ? " pair, " : " pairs, ")
+            + std::to_string(leastPairs) + " are needed";
+    }
     const Interval& difference = comparison.differenceBps;
-    const std::string figure = cell(3, difference, 1);
-    const bool isTold = std::isfinite(difference.low);
-    std::string text(isTold ? describe(comparison.verdict) : "too few fills to compare");
-    return std::isfinite(difference.value) ? text + " (" + figure + " bps an order)" : text;
+    return std::isfinite(difference.value) ? text + " (" + intervalText(3, difference, 1) + " bps an order)" : text;
 }
 
 CostComparison compareCosts(const std::vector<const ParentOrder*>& first, const std::vector<const ParentOrder*>& second,
     const Resampling& resampling)
 {
-    return judge(meanDifference(costsOf(first), costsOf(second), resampling));
+    const std::vector<double> one = costsOf(first);
+    const std::vector<double> other = costsOf(second);
+    return judge(meanDifference(one, other, resampling), std::min(one.size(), other.size()));
 }
 
 CostComparison comparePairs(const std::vector<const ParentOrder*>& first, const std::vector<const ParentOrder*>& second,
@@ -262,7 +267,7 @@ CostComparison comparePairs(const std::vector<const ParentOrder*>& first, const 
             differences.push_back(d);
         }
     }
-    return judge(meanInterval(differences, resampling));
+    return judge(meanInterval(differences, resampling), differences.size());
 }
 
 } // namespace leadline::calibration

@@ -42,16 +42,23 @@ struct KpiRow {
 /// For people, with a line a row; figures without bounds stand alone, and those that are not there are dashes.
 [[nodiscard]] std::string kpiTable(std::span<const KpiRow> rows, const Resampling& resampling);
 
-enum class Verdict : std::uint8_t { Better, Worse, NoDifference };
-/// "better", "worse", "no difference that this sample shows".
+/// Fewer pairs give no verdict: bounds from a handful of orders are narrower than what is not known.
+inline constexpr std::size_t leastPairs = 30;
+
+/// "6.00 [1.00, 11.00]" of the interval times `unit`; alone without bounds, a dash without a value.
+[[nodiscard]] std::string intervalText(int decimals, const Interval& interval, double unit);
+
+enum class Verdict : std::uint8_t { Better, Worse, NoDifference, TooFew };
+/// "better", "worse", "no difference that this sample shows", "no verdict".
 [[nodiscard]] std::string_view describe(Verdict verdict);
 
 /// The first set of orders against the second.
 struct CostComparison {
     Interval differenceBps; ///< mean cost of the first less that of the second; negative: the first is cheaper
-    Verdict verdict = Verdict::NoDifference; ///< of the first, by whether zero is within the bounds
+    Verdict verdict = Verdict::TooFew; ///< of the first, by whether zero is within the bounds
+    std::size_t pairs = 0; ///< that the difference rests on; of sets that are not paired: orders of the smaller one
 };
-/// "better (-1.200 [-2.100, -0.300] bps an order)"; where too few were filled to tell, so much is said.
+/// "better (-1.200 [-2.100, -0.300] bps an order)", "no verdict from 12 pairs, 30 are needed".
 [[nodiscard]] std::string comparisonText(const CostComparison& comparison);
 /// Two sets of orders that were sent at moments of their own.
 [[nodiscard]] CostComparison compareCosts(const std::vector<const ParentOrder*>& first,

@@ -70,6 +70,9 @@ core::Price better(core::Side side, core::Price one, core::Price other)
 core::Price restingPrice(const routing::Decision& decision, core::Price price, Reach reach)
 {
     const core::Price touch = decision.side == core::Side::Bid ? decision.bestBid : decision.bestAsk;
+    if (reach == Reach::Join && price.raw() == 0) {
+        return touch;
+    }
     const bool wouldTake = reachOf(decision.side, price, decision.bestBid, decision.bestAsk) == Reach::Cross;
     return (reach == Reach::Join || wouldTake) && touch.raw() > 0 ? better(decision.side, price, touch) : price;
 }

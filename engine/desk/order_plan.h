@@ -28,8 +28,9 @@ using OrderPlans = core::BoundedVector<OrderPlan, book::mostVenues>;
 /// in slices, the plan is the first. Else: an order that was meant to cross takes up to its own price or the collar,
 /// whichever is better for its owner, at every venue the decision divides it over. One that was meant to wait is
 /// post-only at the decision's venue, at its price, or where that would take there, at that venue's own touch: never
-/// beyond its price. Stocks are sent as limits, either way: at Alpaca nothing is post-only, and what a limit leaves
-/// stays for the day. It takes only in the Smart style, when the router is AGGRESSIVE and it stands at the touch.
+/// beyond its price; Reach::Join with a price of zero is that touch, wherever it is. Stocks are sent as limits, either
+/// way: at Alpaca nothing is post-only, and what a limit leaves stays for the day. It takes only in the Smart style,
+/// when the router is AGGRESSIVE and it stands at the touch.
 [[nodiscard]] OrderPlans planOrders(
     const routing::Decision& decision, core::Price price, Reach reach, Style style = Style::Limit);
 

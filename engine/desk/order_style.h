@@ -11,7 +11,7 @@ namespace leadline::desk
 enum class Reach : std::uint8_t {
     Rest, ///< the price was not through the market: an order that waits
     Cross, ///< the price was at or through the other side: an order that takes
-    Join, ///< the touch of the venue it goes to, and no further than the price: an order that waits
+    Join, ///< the touch of the venue it goes to, and no further than the price, if there is one: an order that waits
 };
 
 /// Who decides whether an order at the touch waits or takes.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/drill/paper_trial.h"
 
-#include "engine/json/tree.h"
-#include "engine/json/writer.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "engine/session/session_options.h"
@@ -26,182 +24,7 @@ constexpr seconds mostAtOnce{5}; ///< of time between two looks that counts as t
 constexpr seconds patience{20}; ///< for a venue's answer to a cancel, or to the last order
 constexpr seconds sliceGap{3}; ///< an order that goes out in slices has none working for less than this
 
-double secondsOf(core::Duration time)
-{
-    return std::chrono::duration<double>(time).count();
-}
-
-core::Duration durationOf(double value)
-{
-    return std::chrono::duration_cast<core::Duration>(std::chrono::duration<double>(value));
-}
-
-std::string textOf(core::Timestamp time)
-{
-    return std::to_string(core::nanosecondsOf(time));
-}
-
-double numberIn(const json::Tree& tree)
-{
-    return tree.number(calibration::ParentOrder::unknown);
-}
-
-core::Timestamp timeIn(const json::Tree& tree)
-{
-    return core::fromNanoseconds(tree.whole());
-}
-
-std::string lineOf(const PaperTrialSettings& settings)
-{
-    return json::ObjectWriter()
-               .text("begin", settings.window.name)
-               .number("every_seconds", secondsOf(settings.every))
-               .number("horizon_seconds", secondsOf(settings.horizon))
-               .number("notional", settings.notional)
-               .str()
-        + '\n';
-}
-
-bool isOf(const json::Tree& tree, const PaperTrialSettings& settings)
-{
-    return tree["begin"].text() == settings.window.name && tree["every_seconds"].number(0) == secondsOf(settings.every)
-        && tree["horizon_seconds"].number(0) == secondsOf(settings.horizon)
-        && tree["notional"].number(0) == settings.notional;
-}
-
-std::optional<lab::StudyPolicy> policyNamed(std::string_view name)
-{
-    for (std::size_t i = 0; i < lab::studyPolicies; ++i) {
-        const auto policy = static_cast<lab::StudyPolicy>(i);
-        if (name == lab::nameOf(policy)) {
-            return policy;
-        }
-    }
-    return std::nullopt;
-}
-
-std::string lineOf(const TrialOrder& order)
-{
-    const calibration::ParentOrder& parent = order.parent;
-    return json::ObjectWriter()
-               .number("arrival_mid", parent.arrivalMid)
-               .number("baseline_bps", parent.baselineBps)
-               .flag("buys", parent.side == core::Side::Bid)
-               .text("decided", textOf(parent.decided))
-               .number("fees", parent.fees)
-               .text("filled", parent.filled.text())
-               .text("first_fill", textOf(parent.firstFill))
-               .text("id", parent.id)
-               .text("late", parent.late.text())
-               .number("maker_value", parent.makerValue)
-               .text("order", lab::nameOf(order.policy))
-               .flag("sent", order.wasSent)
-               .text("size", parent.size.text())
-               .text("symbol", parent.symbol.view())
-               .number("value", parent.filledValue)
-               .text("venue", parent.venue.view())
-               .str()
-        + '\n';
-}
-
-core::Result<TrialOrder> orderIn(const json::Tree& tree)
-{
-    const auto policy = policyNamed(tree["order"].text());
-    if (!policy) {
-        return core::defect("no policy is named " + tree["order"].text());
-    }
-    TrialOrder order{.policy = *policy, .wasSent = tree["sent"].isTrue()};
-    calibration::ParentOrder& parent = order.parent;
-    parent.id = tree["id"].text();
-    parent.venue = core::VenueId(tree["venue"].text());
-    parent.symbol = core::Symbol(tree["symbol"].text());
-    parent.side = tree["buys"].isTrue() ? core::Side::Bid : core::Side::Ask;
-    parent.strategy = std::string(lab::nameOf(*policy));
-    parent.decided = timeIn(tree["decided"]);
-    parent.arrivalMid = numberIn(tree["arrival_mid"]);
-    parent.baselineBps = numberIn(tree["baseline_bps"]);
-    parent.size = tree["size"].quantity();
-    parent.filled = tree["filled"].quantity();
-    parent.filledValue = numberIn(tree["value"]);
-    parent.makerValue = numberIn(tree["maker_value"]);
-    parent.fees = numberIn(tree["fees"]);
-    parent.firstFill = timeIn(tree["first_fill"]);
-    parent.late = tree["late"].quantity();
-    parent.isOver = true;
-    return order;
-}
-
 } // namespace
-
-core::Result<void> PaperTrialFile::open(const std::filesystem::path& path, const PaperTrialSettings& settings)
-{
-    std::error_code error;
-    std::filesystem::create_directories(path.parent_path(), error);
-    m_file.setFileName(QString::fromStdString(path.string()));
-    if (!m_file.open(QIODevice::ReadWrite)) {
-        return core::defect(path.string() + ": " + m_file.errorString().toStdString());
-    }
-    qint64 whole = 0;
-    for (int number = 1; !m_file.atEnd(); ++number) {
-        const QByteArray line = m_file.readLine();
-        if (!line.endsWith('\n')) {
-            break; // cut while it was written
-        }
-        if (const auto taken = read({line.data(), static_cast<std::size_t>(line.size())}, settings); !taken) {
-            return core::defect(path.string() + ":" + std::to_string(number) + ": " + taken.error().what);
-        }
-        whole = m_file.pos();
-    }
-    m_file.resize(whole);
-    m_file.seek(whole);
-    if (!m_hasBegun) {
-        write(lineOf(settings));
-    }
-    return {};
-}
-
-core::Result<void> PaperTrialFile::read(std::string_view line, const PaperTrialSettings& settings)
-{
-    const json::Tree tree = json::Tree::parse(line).value_or(json::Tree());
-    if (tree["begin"].isThere()) {
-        if (!isOf(tree, settings)) {
-            return core::defect("the file is of a run with other settings; name another one with --state");
-        }
-        m_hasBegun = true;
-        return {};
-    }
-    if (tree["active_seconds"].isThere()) {
-        m_active += durationOf(tree["active_seconds"].number(0));
-        return {};
-    }
-    if (!tree["order"].isThere()) {
-        return core::defect("no line of a run");
-    }
-    auto order = orderIn(tree);
-    if (!order) {
-        return std::unexpected(order.error());
-    }
-    m_orders.push_back(std::move(*order));
-    return {};
-}
-
-void PaperTrialFile::write(const std::string& line)
-{
-    m_file.write(line.data(), static_cast<qint64>(line.size()));
-    m_file.flush();
-}
-
-void PaperTrialFile::add(const TrialOrder& order)
-{
-    m_orders.push_back(order);
-    write(lineOf(order));
-}
-
-void PaperTrialFile::add(core::Duration active)
-{
-    m_active += active;
-    write(json::ObjectWriter().number("active_seconds", secondsOf(active)).str() + '\n');
-}
 
 core::Result<void> checkPaper(const session::SessionOptions& options)
 {
@@ -223,6 +46,41 @@ core::Result<void> checkPaper(const session::SessionOptions& options)
     return trades ? core::Result<void>() : core::defect("no venue trades on paper: see Real orders in the README");
 }
 
+session::OrderIntent trialIntent(
+    lab::StudyPolicy policy, const lab::StudySignal& signal, double notional, core::Price touch)
+{
+    session::OrderIntent intent{.side = signal.side,
+        .size = core::Quantity::fromRaw(core::Int128{std::llround(notional / touch.toDoubleLossy() * 1e6)} * 1000),
+        .reach = desk::Reach::Join,
+        .guard = {.maxSpreadBps = 0}};
+    switch (policy) {
+    case lab::StudyPolicy::Signal:
+        intent.signal = routing::Signal{.strength = signal.strength};
+        break;
+    case lab::StudyPolicy::Microstructure:
+        intent.style = desk::Style::Smart;
+        break;
+    case lab::StudyPolicy::AlwaysMarket:
+        intent.asked = routing::Strategy::UrgentMarket;
+        break;
+    case lab::StudyPolicy::AlwaysPassive:
+        intent.asked = routing::Strategy::PassiveMaker;
+        break;
+    }
+    return intent;
+}
+
+TrialStep nextStep(const TrialWork& work, core::Duration horizon)
+{
+    if (work.isLive) {
+        return work.age >= horizon ? TrialStep::Cancel : TrialStep::Wait;
+    }
+    if (!work.isFilled && work.wasRejected && work.age < horizon) {
+        return TrialStep::Rejoin;
+    }
+    return work.isFilled || work.quiet > sliceGap ? TrialStep::Close : TrialStep::Wait;
+}
+
 PaperTrial::PaperTrial(session::TradingSession& engine, const core::Clock& clock, const PaperTrialSettings& settings,
     PaperTrialFile& file, QObject* parent)
     : QObject(parent)
@@ -234,6 +92,7 @@ PaperTrial::PaperTrial(session::TradingSession& engine, const core::Clock& clock
 {
     connect(&m_timer, &QTimer::timeout, this, &PaperTrial::turn);
     connect(&engine, &session::TradingSession::decided, this, &PaperTrial::decided);
+    connect(&engine, &session::TradingSession::refused, this, &PaperTrial::refused);
     connect(&engine, &session::TradingSession::orderChanged, this, &PaperTrial::changed);
     connect(&engine, &session::TradingSession::filled, this, &PaperTrial::filled);
     connect(&engine, &session::TradingSession::liveVenuesChanged, this, [this](const QStringList& venues) {
@@ -249,7 +108,7 @@ void PaperTrial::start()
     m_accounted = m_clock.now();
     m_engine.setComparedNotional(m_settings.notional);
     m_engine.cancelAll(); // what an earlier run left working
-    m_timer.start(10);
+    m_timer.start(m_settings.look);
 }
 
 void PaperTrial::account(core::Timestamp now)
@@ -259,8 +118,13 @@ void PaperTrial::account(core::Timestamp now)
     const bool counts = m_settings.window.holds(now) && m_market.isValid;
     m_unwritten += counts ? passed : core::Duration{};
     if (m_unwritten >= accountsEvery || (m_isStopping && m_unwritten > core::Duration{})) {
-        m_file.add(std::exchange(m_unwritten, {}));
+        writeActive(now);
     }
+}
+
+void PaperTrial::writeActive(core::Timestamp now)
+{
+    m_file.add(std::exchange(m_unwritten, {}), now);
 }
 
 void PaperTrial::kill()
@@ -284,7 +148,7 @@ void PaperTrial::turn()
     case Stage::Waiting:
         if (m_isStopping || m_file.active() + m_unwritten >= m_settings.active) {
             if (m_unwritten > core::Duration{}) {
-                m_file.add(std::exchange(m_unwritten, {}));
+                writeActive(now);
             }
             m_timer.stop();
             Q_EMIT ended();
@@ -303,13 +167,7 @@ void PaperTrial::turn()
         }
         return;
     case Stage::Working:
-        if (!isLive() && (m_order.parent.filled >= m_order.parent.size || now - m_lastWord > sliceGap)) {
-            closeRest();
-        } else if (isLive() && now - m_began >= m_settings.horizon) {
-            m_stage = Stage::Cancelling;
-            m_since = now;
-            m_engine.cancelAll();
-        }
+        work(now);
         return;
     case Stage::Cancelling:
         if (!isLive()) {
@@ -327,6 +185,29 @@ void PaperTrial::turn()
     }
 }
 
+void PaperTrial::work(core::Timestamp now)
+{
+    const calibration::ParentOrder& parent = m_order.parent;
+    const TrialWork order{.isLive = isLive(),
+        .isFilled = parent.filled >= parent.size,
+        .wasRejected = m_mustRejoin,
+        .age = now - m_began,
+        .quiet = now - m_lastWord};
+    switch (nextStep(order, m_settings.horizon)) {
+    case TrialStep::Wait:
+        return;
+    case TrialStep::Rejoin:
+        return rejoin(now);
+    case TrialStep::Cancel:
+        m_stage = Stage::Cancelling;
+        m_since = now;
+        m_engine.cancelAll();
+        return;
+    case TrialStep::Close:
+        return closeRest();
+    }
+}
+
 std::optional<lab::StudySignal> PaperTrial::signalNow() const
 {
     if (m_market.samples.empty()) {
@@ -339,26 +220,8 @@ session::OrderIntent PaperTrial::intentFor(lab::StudyPolicy policy, const lab::S
 {
     const bool buys = signal.side == core::Side::Bid;
     const core::Price touch = buys ? m_market.bids.front().price : m_market.asks.front().price;
-    session::OrderIntent intent{.side = signal.side,
-        .price = touch,
-        .size = core::Quantity::fromRaw(
-            core::Int128{std::llround(m_settings.notional / touch.toDoubleLossy() * 1e6)} * 1000),
-        .guard = {.maxSpreadBps = 0},
-        .clicked = m_clock.steady()};
-    switch (policy) {
-    case lab::StudyPolicy::Signal:
-        intent.signal = routing::Signal{.strength = signal.strength};
-        break;
-    case lab::StudyPolicy::Microstructure:
-        intent.style = desk::Style::Smart;
-        break;
-    case lab::StudyPolicy::AlwaysMarket:
-        intent.asked = routing::Strategy::UrgentMarket;
-        break;
-    case lab::StudyPolicy::AlwaysPassive:
-        intent.asked = routing::Strategy::PassiveMaker;
-        break;
-    }
+    session::OrderIntent intent = trialIntent(policy, signal, m_settings.notional, touch);
+    intent.clicked = m_clock.steady();
     return intent;
 }
 
@@ -396,8 +259,7 @@ void PaperTrial::decided(const session::DecisionRecord& record)
         ? (record.decision.marketBid.toDoubleLossy() + record.decision.marketAsk.toDoubleLossy()) / 2
         : calibration::ParentOrder::unknown;
     if (record.order == 0) {
-        finish();
-        return;
+        return; // why, comes next
     }
     m_order.wasSent = true;
     parent.id = orders::clientText(record.order);
@@ -409,9 +271,19 @@ void PaperTrial::decided(const session::DecisionRecord& record)
             parent.baselineBps = quote.impactBps + quote.feeBps;
         }
     }
+    m_strategy = record.decision.strategy;
+    m_mustRejoin = false;
     m_children[record.order];
     m_lastWord = m_clock.now();
     m_stage = Stage::Working;
+}
+
+void PaperTrial::refused(const session::Refusal& refusal)
+{
+    if (m_stage == Stage::Deciding) {
+        m_order.why = refusal.text.toStdString();
+        finish();
+    }
 }
 
 void PaperTrial::changed(const orders::Order& order)
@@ -420,6 +292,12 @@ void PaperTrial::changed(const orders::Order& order)
         m_lastWord = m_clock.now();
         Child& child = m_children[order.request.id];
         child.isLive = order.isLive() || order.lacksFills();
+        const bool isRejected = order.state == orders::OrderState::Rejected;
+        if (isRejected && !child.wasRejected) {
+            ++m_order.rejected;
+            m_mustRejoin = m_stage == Stage::Working;
+        }
+        child.wasRejected = isRejected;
         child.filled = order.filled;
     }
 }
@@ -445,6 +323,20 @@ void PaperTrial::filled(const orders::Fill& fill)
 bool PaperTrial::isLive() const
 {
     return std::ranges::any_of(m_children, [](const auto& child) { return child.second.isLive; });
+}
+
+void PaperTrial::rejoin(core::Timestamp now)
+{
+    m_mustRejoin = false;
+    m_lastWord = now;
+    session::OrderIntent intent = intentFor(m_order.policy, {.side = m_order.parent.side});
+    intent.size = m_order.parent.size - m_order.parent.filled;
+    intent.venue = m_order.parent.venue;
+    if (m_strategy != routing::Strategy::None) {
+        intent.signal.reset();
+        intent.asked = m_strategy;
+    }
+    m_engine.submit(intent);
 }
 
 void PaperTrial::closeRest()

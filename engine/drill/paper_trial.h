@@ -3,21 +3,14 @@
 /// apart; stopped and gone on with at will.
 #pragma once
 
-#include "engine/calibration/execution_quality.h"
-#include "engine/core/result.h"
-#include "engine/lab/study_settings.h"
+#include "engine/drill/paper_trial_file.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 
-#include <QFile>
 #include <QObject>
 #include <QTimer>
 
-#include <filesystem>
 #include <map>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace leadline::session
 {
@@ -28,46 +21,29 @@ struct SessionOptions;
 namespace leadline::drill
 {
 
-struct PaperTrialSettings {
-    calibration::SessionWindow window = calibration::sessionWindows[0];
-    core::Duration active{}; ///< how long to trade, inside the window
-    core::Duration every = std::chrono::seconds(5); ///< between the starts of two orders, at least
-    core::Duration horizon = std::chrono::seconds(30); ///< what is unfilled then is taken at market
-    double notional = 10'000; ///< quote units
-};
-
-/// One signal and what became of it.
-struct TrialOrder {
-    lab::StudyPolicy policy = lab::StudyPolicy::Signal;
-    bool wasSent = false; ///< else the policy or a safeguard said no
-    calibration::ParentOrder parent; ///< `strategy` names the policy
-};
-
-/// What is known of a run so far: a line of JSON each, written as it happens, so that nothing is lost but the order
-/// under way.
-class PaperTrialFile
-{
-public:
-    /// Takes over what an earlier run left. A defect when the file is of another run, or is damaged other than by a cut
-    /// at its end.
-    [[nodiscard]] core::Result<void> open(const std::filesystem::path& path, const PaperTrialSettings& settings);
-    [[nodiscard]] core::Duration active() const { return m_active; }
-    [[nodiscard]] const std::vector<TrialOrder>& orders() const { return m_orders; }
-    void add(const TrialOrder& order);
-    void add(core::Duration active);
-
-private:
-    [[nodiscard]] core::Result<void> read(std::string_view line, const PaperTrialSettings& settings);
-    void write(const std::string& line);
-
-    QFile m_file;
-    bool m_hasBegun = false;
-    core::Duration m_active{};
-    std::vector<TrialOrder> m_orders;
-};
-
 /// A defect where orders would cost money, or could not be sent at all.
 [[nodiscard]] core::Result<void> checkPaper(const session::SessionOptions& options);
+
+/// What a policy sends for a signal while the market's touch on its side is at `touch`, which sizes it. No policy sends
+/// a price of its own: where its order waits, it joins the touch of the venue that it goes to.
+[[nodiscard]] session::OrderIntent trialIntent(
+    lab::StudyPolicy policy, const lab::StudySignal& signal, double notional, core::Price touch);
+
+/// An order under way, as it is looked at.
+struct TrialWork {
+    bool isLive = false; ///< something of it works at a venue
+    bool isFilled = false;
+    bool wasRejected = false; ///< the last that went out
+    core::Duration age{}; ///< since its signal
+    core::Duration quiet{}; ///< since a venue said anything about it
+};
+enum class TrialStep : std::uint8_t {
+    Wait,
+    Rejoin, ///< it goes out again, the same way
+    Cancel, ///< its time is over, and it works
+    Close, ///< what is left is taken at market
+};
+[[nodiscard]] TrialStep nextStep(const TrialWork& work, core::Duration horizon);
 
 /// Time comes in by the engine's clock. Thread: the engine's.
 class PaperTrial final : public QObject
@@ -93,6 +69,7 @@ private:
     enum class Stage : std::uint8_t { Waiting, Deciding, Working, Cancelling, Closing };
     struct Child {
         bool isLive = true;
+        bool wasRejected = false;
         core::Quantity filled;
     };
 
@@ -100,11 +77,17 @@ private:
     void account(core::Timestamp now);
     void begin(core::Timestamp now);
     void decided(const session::DecisionRecord& record);
+    void refused(const session::Refusal& refusal);
     void changed(const orders::Order& order);
     void filled(const orders::Fill& fill);
+    void work(core::Timestamp now);
+    /// The market moved while the order was on its way, and its venue would not take it: it goes out again, the same
+    /// way, at the touch of now.
+    void rejoin(core::Timestamp now);
     void closeRest();
     void finish();
     [[nodiscard]] session::OrderIntent intentFor(lab::StudyPolicy policy, const lab::StudySignal& signal) const;
+    void writeActive(core::Timestamp now);
     [[nodiscard]] std::optional<lab::StudySignal> signalNow() const;
     [[nodiscard]] bool isLive() const;
 
@@ -116,6 +99,8 @@ private:
     session::MarketSnapshot m_market;
     Stage m_stage = Stage::Waiting;
     TrialOrder m_order;
+    routing::Strategy m_strategy = routing::Strategy::None; ///< of the order under way
+    bool m_mustRejoin = false;
     std::map<orders::ClientOrderId, Child> m_children;
     core::Timestamp m_began; ///< of the order under way
     core::Timestamp m_since; ///< of the stage

@@ -3,6 +3,7 @@
 
 #include "engine/orders/order.h"
 #include "engine/session/market_snapshot.h"
+#include "engine/session/order_intent.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 

@@ -132,8 +132,9 @@ void PolicyRun::begin(desk::MarketGroup& group, const StudySignal& signal, core:
         return;
     }
     m_desk.commit(decision);
-    const core::Price touch = signal.side == core::Side::Bid ? decision.marketBid : decision.marketAsk;
-    const desk::OrderPlans plans = desk::planOrders(decision, touch, desk::Reach::Rest, desk::Style::Smart);
+    // Where it waits it joins its own venue's touch: that of all venues may be within the spread there, where it would
+    // wait in front, or take.
+    const desk::OrderPlans plans = desk::planOrders(decision, {}, desk::Reach::Join, desk::Style::Smart);
     const routing::Candidate& candidate = candidateOf(venues, decision.market);
     parent.size = candidate.instrument->baseSize(candidate.book->mid(), decision.size);
     const routing::VenueQuote taking =
@@ -222,6 +223,7 @@ void PolicyRun::collect()
     for (const orders::OrderReport& report : m_paper.takeReports()) {
         Sent& sent = m_sent[m_orderOf.at(report.id)];
         calibration::ParentOrder& parent = sent.order.parent;
+        sent.order.rejected += report.kind == Kind::Rejected ? 1 : 0;
         if (report.kind == Kind::Filled) {
             const core::Instrument& instrument = m_desk.find(report.market)->instrument();
             const double value = instrument.value(report.price, report.size).toDoubleLossy();

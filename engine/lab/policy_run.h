@@ -29,6 +29,7 @@ struct StudyOrder {
     routing::Reason reason = routing::Reason::NoVenue;
     routing::Strategy strategy = routing::Strategy::None;
     double strength = 0;
+    std::size_t rejected = 0; ///< of its orders: post-only ones that would have taken at their venue
     calibration::ParentOrder parent; ///< `strategy` names the policy; `late`: what was taken at the horizon
 };
 

@@ -26,6 +26,7 @@ PolicyResult count(StudyPolicy policy, std::vector<StudyOrder> orders)
         result.skipped += order.outcome == Outcome::Skipped ? 1 : 0;
         result.aborted += order.outcome == Outcome::Aborted ? 1 : 0;
         result.unfilled += order.outcome == Outcome::Unfilled ? 1 : 0;
+        result.rejected += order.rejected;
     }
     return result;
 }
@@ -70,7 +71,7 @@ StudyResult compare(std::array<std::vector<StudyOrder>, studyPolicies> orders, c
     }
     result.rows = rowsOf(traded, result.resampling);
     result.commonRows = rowsOf(common, result.resampling);
-    for (std::size_t i = 1; i < studyPolicies && result.common > 0; ++i) {
+    for (std::size_t i = 1; i < studyPolicies; ++i) {
         result.comparisons.push_back(
             {static_cast<StudyPolicy>(i), calibration::comparePairs(pairs[0], pairs[i], result.resampling)});
     }

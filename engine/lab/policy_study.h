@@ -5,22 +5,16 @@
 #include "engine/calibration/kpi.h"
 #include "engine/core/result.h"
 #include "engine/lab/policy_run.h"
+#include "engine/lab/study_tapes.h"
 #include "engine/replay/replay.h"
 
 #include <array>
-#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace leadline::lab
 {
-
-/// Where the market comes from.
-struct StudyTapes {
-    std::vector<std::filesystem::path> paths;
-    std::string venue; ///< empty: told by the files
-    std::vector<core::Symbol> symbols; ///< empty: all
-};
 
 /// One policy's orders, and how many signals did not become one.
 struct PolicyResult {
@@ -30,6 +24,7 @@ struct PolicyResult {
     std::size_t skipped = 0;
     std::size_t aborted = 0;
     std::size_t unfilled = 0; ///< of the traded: the book did not hold the rest at the horizon
+    std::size_t rejected = 0; ///< orders that their venue would not take
 };
 
 /// The signal policy against another one, over the signals in which every policy traded.
@@ -60,6 +55,8 @@ struct StudyResult {
 
 /// For people: the counts, both tables, the verdicts and what the numbers rest on.
 [[nodiscard]] std::string studyText(const StudyResult& result, const StudySettings& study);
+/// One JSON object of a row, which has the strategy under that name.
+[[nodiscard]] std::string kpiRowJson(const calibration::KpiRow& row, std::string_view strategyName);
 /// One JSON object without a line end; the same study gives the same bytes.
 [[nodiscard]] std::string studyJson(const StudyResult& result, const StudySettings& study);
 

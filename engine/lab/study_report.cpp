@@ -34,9 +34,44 @@ std::string intervalJson(const Interval& interval)
 
 std::string rowJson(const KpiRow& row)
 {
+    return kpiRowJson(row, "policy");
+}
+
+std::string policyJson(const PolicyResult& policy)
+{
+    return json::ObjectWriter()
+        .text("policy", nameOf(policy.policy))
+        .whole("traded", policy.traded)
+        .whole("skipped", policy.skipped)
+        .whole("aborted", policy.aborted)
+        .whole("unfilled", policy.unfilled)
+        .whole("rejected", policy.rejected)
+        .str();
+}
+
+std::string comparisonJson(const PolicyComparison& comparison)
+{
+    return json::ObjectWriter()
+        .text("policy", "signal")
+        .text("against", nameOf(comparison.against))
+        .text("verdict", calibration::describe(comparison.cost.verdict))
+        .whole("pairs", comparison.cost.pairs)
+        .raw("difference_bps", intervalJson(comparison.cost.differenceBps))
+        .str();
+}
+
+double secondsOf(core::Duration duration)
+{
+    return std::chrono::duration<double>(duration).count();
+}
+
+} // namespace
+
+std::string kpiRowJson(const KpiRow& row, std::string_view strategyName)
+{
     const calibration::KpiFigures& k = row.figures;
     return json::ObjectWriter()
-        .text("policy", row.strategy)
+        .text(strategyName, row.strategy)
         .text("window", row.window)
         .whole("orders", k.orders)
         .raw("slippage_bps", intervalJson(k.slippageBps))
@@ -49,43 +84,15 @@ std::string rowJson(const KpiRow& row)
         .str();
 }
 
-std::string policyJson(const PolicyResult& policy)
-{
-    return json::ObjectWriter()
-        .text("policy", nameOf(policy.policy))
-        .whole("traded", policy.traded)
-        .whole("skipped", policy.skipped)
-        .whole("aborted", policy.aborted)
-        .whole("unfilled", policy.unfilled)
-        .str();
-}
-
-std::string comparisonJson(const PolicyComparison& comparison)
-{
-    return json::ObjectWriter()
-        .text("policy", "signal")
-        .text("against", nameOf(comparison.against))
-        .text("verdict", calibration::describe(comparison.cost.verdict))
-        .raw("difference_bps", intervalJson(comparison.cost.differenceBps))
-        .str();
-}
-
-double secondsOf(core::Duration duration)
-{
-    return std::chrono::duration<double>(duration).count();
-}
-
-} // namespace
-
 std::string studyText(const StudyResult& result, const StudySettings& study)
 {
     std::string text = std::to_string(result.signals) + " signals, one every "
         + core::roundedText(secondsOf(study.every), 6) + " s; what is unfilled after "
         + core::roundedText(secondsOf(study.horizon), 6) + " s is taken at market\n\n";
-    text += formatted("%-16s %8s %8s %8s %8s\n", "policy", "traded", "skipped", "aborted", "unfilled");
+    text += formatted("%-16s %8s %8s %8s %8s %8s\n", "policy", "traded", "skipped", "aborted", "unfilled", "rejected");
     for (const PolicyResult& policy : result.policies) {
-        text += formatted("%-16s %8zu %8zu %8zu %8zu\n", std::string(nameOf(policy.policy)).c_str(), policy.traded,
-            policy.skipped, policy.aborted, policy.unfilled);
+        text += formatted("%-16s %8zu %8zu %8zu %8zu %8zu\n", std::string(nameOf(policy.policy)).c_str(), policy.traded,
+            policy.skipped, policy.aborted, policy.unfilled, policy.rejected);
     }
     text += "\nWhat each policy traded:\n" + calibration::kpiTable(result.rows, result.resampling);
     text += formatted("\nThe %zu signals in which all of them traded:\n", result.common)

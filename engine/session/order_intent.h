@@ -21,7 +21,7 @@ namespace leadline::session
 struct OrderIntent {
     core::Pair pair; ///< what was on the screen; unknown: the first instrument that is watched
     core::Side side = core::Side::Bid;
-    core::Price price;
+    core::Price price; ///< zero with Reach::Join: the touch of the venue it goes to
     core::Quantity size;
     desk::Reach reach = desk::Reach::Rest;
     desk::Style style = desk::Style::Limit; ///< Smart: the router decides at the moment it is sent

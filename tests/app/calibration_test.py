@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`leadline calibration` against NumPy, on records of its own, and `leadline outcomes` against both.
-usage: calibration_test.py LEADLINE LIBDUCKDB SHARED"""
+"""`leadline calibration` and `leadline validate --journal` against NumPy, on records of its own, and `leadline outcomes`
+against both. usage: calibration_test.py LEADLINE LIBDUCKDB SHARED"""
 import json
 import os
 import pathlib
@@ -169,6 +169,59 @@ def check_aggregation(rows, report):
             check_part(part, named[part["key"].split()[-1]])
 
 
+def resampled_mean(values, seed):
+    """The bounds of a mean, by a bootstrap of our own: other draws, so nearly the same."""
+    dice = numpy.random.default_rng(seed)
+    means = numpy.array(values)[dice.integers(0, len(values), (4000, len(values)))].mean(axis=1)
+    return numpy.percentile(means, (2.5, 97.5))
+
+
+def validated_orders(folder):
+    """`leadline validate --journal`: UTC windows crossed with strategies, counted and resampled here as well."""
+    journal = pathlib.Path(folder) / "orders.sqlite"
+    write(journal, [], [])
+    parents = []
+    for i in range(900):
+        decided = NOW - draw.randrange(3 * DAY)
+        strategy = draw.choice(["passive_maker", "aggressive", "asked_urgent_market"])
+        buys, filled = draw.randrange(2) == 0, draw.choice([0, 0.25, 1])
+        cost = draw.gauss(4 if strategy == "aggressive" else 2, 3)
+        value = filled * 1000 * (1 + (cost / 1e4 if buys else -cost / 1e4))
+        parents.append(("desk", "embedded" if i % 3 else "live", "kraken", "ETH/USD", decided, f"LL{i}",
+                        "buy" if buys else "sell", strategy, 1000.0, 6.0, "1", str(filled), value, 0, 0.1 * filled,
+                        decided + 10**9 if filled else 0, None, None, None, int(i % 50 != 0)))
+    database = sqlite3.connect(journal)
+    database.executemany(f"INSERT INTO parents VALUES ({','.join('?' * 20)})", parents)
+    database.commit()
+    for environment in (None, "live"):
+        chosen = [p for p in parents if p[19] and environment in (None, p[1])]
+        arguments = ["validate", "--journal", f"sqlite:{journal}", *(["--environment", environment] if environment else [])]
+        answer = run(*arguments, "--json")
+        assert answer.returncode == 0 and "not over" in answer.stderr, answer
+        report = json.loads(answer.stdout)
+        assert report["orders"] == len(chosen)
+        windows = {"day": (0, 24), **WINDOWS}
+        assert len(report["rows"]) == 4 * 4
+        for row in report["rows"]:
+            begins, ends = windows[row["window"]]
+            members = [p for p in chosen if begins <= hour(p[4]) < ends and row["strategy"] in ("all", p[7])]
+            where = (environment, row["window"], row["strategy"])
+            assert row["orders"] == len(members) > 0, where
+            costs = [((p[12] - 1000 * float(p[11])) * (1 if p[6] == "buy" else -1) + p[14]) / (1000 * float(p[11])) * 1e4
+                     for p in members if float(p[11]) > 0]
+            low, high = resampled_mean(costs, 1)
+            got = row["cost_bps"]
+            assert abs(got["value"] - numpy.mean(costs)) < 1e-9, (where, got, numpy.mean(costs))
+            slack = 0.12 * (high - low) + 1e-9
+            assert abs(got["low"] - low) < slack and abs(got["high"] - high) < slack, (where, got, low, high)
+            assert abs(row["fill_rate"]["value"] - numpy.mean([float(p[11]) for p in members])) < 1e-9, where
+        assert run(*arguments, "--json").stdout == answer.stdout, "the same journal gives the same bytes"
+        table = run(*arguments).stdout
+        assert f"{len(chosen)} orders of the journal" in table and "nan" not in table, table
+    answer = run("validate", "--journal", f"sqlite:{folder}/none")
+    assert answer.returncode == 2 and "nothing was ever written there" in answer.stderr, answer
+
+
 program = sys.argv[1]
 duckdb = DuckDb(sys.argv[2])
 draw = random.Random(20251121)
@@ -235,6 +288,7 @@ with tempfile.TemporaryDirectory() as folder:
     database.commit()
     answer = run("calibration", "--journal", f"sqlite:{unfilled}", "--now", NOW)
     assert answer.returncode == 0 and "1 orders" in answer.stdout and "nan" not in answer.stdout, answer
+    validated_orders(folder)
     # A day of practice: what the journal holds is what is counted, and what was recorded can be joined with bars.
     practised = pathlib.Path(folder) / "practice.sqlite"
     store = pathlib.Path(folder) / "store"

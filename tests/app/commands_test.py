@@ -99,7 +99,8 @@ refuses('bad environment', 'environment', 'book', write('a', GOOD.encode()), ROU
 refuses('missing settings file', 'no such file', '--settings', os.path.join(folder, 'none.toml'), 'book', write('a', GOOD.encode()))
 # A flag that says nothing beside the others is an error, never swallowed.
 for words in (('validate', '--dry-run', '--notional', '5'), ('validate', '--dry-run', '--hours', '1'),
-              ('validate', '--tape', 'a', '--state', 'b'), ('validate', '--window', 'us', '--venue', 'kraken'),
+              ('validate', '--tape', 'a', '--state', 'b'), ('validate', '--picks', '--horizon', '5s'),
+              ('validate', '--tape', 'a', '--after', '5s'), ('validate', '--journal', 'sqlite:a', '--every', '5s'), ('validate', '--window', 'us', '--venue', 'kraken'),
               ('campaign', '--kills', '1', '--fault', 'all'), ('campaign', '--orders', '5', '--kills', '1'),
               ('campaign', '--orders', '5', '--journal', 'sqlite:x'), ('campaign', '--orders', '5', '--stop-journal', 'true'),
               ('calibration', '--json', '--export', 'x.csv'), ('picks', '--score-column', 'x'), ('picks', '--paper', '--speed', '3'),
@@ -177,6 +178,82 @@ check('validate: market against itself', len(market) == 1 and market[0]['fill_ra
 check('validate is the same every time', run(*study, '--json').stdout == result.stdout)
 result = run(*study)
 check('validate --tape', result.returncode == 0 and 'always_passive' in result.stdout and '95 % confidence' in result.stdout, result.stderr)
+
+verdicts = [row for row in result.stdout.splitlines() if row.startswith('signal against')]
+check('validate --tape: no verdict from few pairs', len(verdicts) == 3 and total['common'] < 30 and
+      all(f"no verdict from {c['pairs']} pairs, 30 are needed" in row and c['verdict'] == 'no verdict' and c['pairs'] < 30
+          for row, c in zip(verdicts, total['comparisons'])), verdicts)
+
+
+def measured_again(study):
+    """Share of bad fills, and by how much fewer, from the orders alone: medians, counts and a bootstrap of our own."""
+    import random
+    orders, costs = study['every_order'], {}
+    for order in orders:
+        if order['cost_bps'] is not None:
+            costs.setdefault((order['venue'], order['symbol']), []).append(order['cost_bps'])
+    def median(values):
+        values, half = sorted(values), len(values) // 2
+        return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+    medians = {symbol: median(values) for symbol, values in costs.items()}
+    bad = [o['filled'] < 1 or o['cost_bps'] > 2 * medians[o['venue'], o['symbol']] for o in orders]
+    if bad != [o['bad'] for o in orders]:
+        return 'other orders are bad'
+    scans = {}
+    for order, is_bad in zip(orders, bad):
+        scans.setdefault(order['scanned_ns'], []).append((order, is_bad))
+    scans = list(scans.values())
+    dice = random.Random(5)
+    draws = [[dice.randrange(len(scans)) for _ in scans] for _ in range(1000)]
+    for row in study['rows']:
+        def lets(order):
+            if not row['mode']:
+                return True
+            word = order[row['mode']]
+            return (word['verdict'] != 'rejected' if row['filter'] == 'all' else word['verdict'] == 'pass'
+                    if row['filter'] == 'pass' else row['filter'] not in word['fails'])
+        let = [(o, b) for o, b in zip(orders, bad) if lets(o)]
+        each = [(sum(lets(o) for o, _ in scan), sum(b for o, b in scan if lets(o)), len(scan), sum(b for _, b in scan))
+                for scan in scans]
+        def fewer(chosen):
+            n, b, whole, whole_bad = (sum(each[i][k] for i in chosen) for k in range(4))
+            return 1 - b / n / (whole_bad / whole) if n and whole_bad else None
+        if len(let) != row['orders'] or not let:
+            if len(let) != row['orders']:
+                return f"{row}: {len(let)} orders"
+            continue
+        for name, value in (('bad', sum(b for _, b in let) / len(let)), ('fewer_bad', fewer(range(len(scans)))),
+                            ('not_filled', sum(o['filled'] < 1 for o, _ in let) / len(let))):
+            if abs(row[name]['value'] - value) > 1e-9:
+                return f'{row}: {name} is {value}'
+        drawn = sorted(value for value in map(fewer, draws) if value is not None)
+        low, high = drawn[int(0.025 * len(drawn))], drawn[int(0.975 * len(drawn))]
+        slack = 0.2 * (high - low) + 1e-9
+        if abs(row['fewer_bad']['low'] - low) > slack or abs(row['fewer_bad']['high'] - high) > slack:
+            return f'{row}: bounds are {low}, {high}'
+    return ''
+
+
+picked = ('validate', '--picks', '--hours', '0.3')
+result = run(*picked, '--json')
+study = json.loads(result.stdout) if result.returncode == 0 else {}
+check('validate --picks --json', study.get('orders', 0) > 3000 and len(study['rows']) == 19 and
+      study['safe_target'] in ('met', 'not met', 'neither shown nor ruled out'), result.stderr)
+check('validate --picks equals an independent count', study and measured_again(study) == '', study and measured_again(study))
+check('validate --picks is the same every time', run(*picked, '--json').stdout == result.stdout)
+result = run(*picked)
+check('validate --picks', result.returncode == 0 and 'SAFE spread' in result.stdout and 'the target of 30 % is' in result.stdout
+      and 'nan' not in result.stdout, result.stdout + result.stderr)
+recorded = ('validate', '--picks', '--tape', write('a', GOOD.encode()), '--every', '1s', '--after', '500ms', '--notional', '110')
+result = run(*recorded, '--json')
+study = json.loads(result.stdout) if result.returncode == 0 else {}
+check('validate --picks --tape --json', study.get('orders', 0) > 10 and study['safe_target'] == 'no verdict' and
+      measured_again(study) == '', result.stderr or measured_again(study))
+check('validate --picks --tape is the same every time', run(*recorded, '--json').stdout == result.stdout)
+refuses('validate --picks: bad after', '--after soon', 'validate', '--picks', '--after', 'soon')
+refuses('validate --picks: a recording has its own time', '--hours', *recorded, '--hours', '1')
+refuses('validate --picks: too short', '--hours', 'validate', '--picks', '--hours', '0.001')
+refuses('validate --picks: not with --window', 'one of --dry-run', 'validate', '--picks', '--window', 'us')
 
 # A bad line is named, counted and skipped; the rest is used.
 for name, bad in {
@@ -644,6 +721,42 @@ check('validate --window: sent ones end', all(
     entry['filled'] == entry['size'] or not entry['sent'] for entry in ordered if entry['order'] == 'always_market'), first)
 check('validate --window: goes on', again.returncode == 0 and second.startswith(first) and len(second) > len(first) and
       'cut' not in second, again.stderr)
+# The table crosses windows with strategies: counted from the file of every order. Too few orders give no verdict.
+counts = {}
+for entry in (json.loads(text) for text in second.splitlines()):
+    if entry.get('sent'):
+        hour = int(entry['decided']) // 3_600_000_000_000 % 24
+        for window in ['day'] + [w for w, (b, e) in {'asia': (2, 6), 'europe': (8, 10), 'us': (14, 16)}.items() if b <= hour < e]:
+            for strategy in ('all', entry['order']):
+                counts[strategy, window] = counts.get((strategy, window), 0) + 1
+printed = {(words[0], words[1]): int(words[2]) for words in (row.split() for row in again.stdout.splitlines())
+           if len(words) > 3 and words[1] in ('day', 'asia', 'europe', 'us') and words[2].isdigit()}
+check('validate --window: the crossed table counts as its file does', printed == counts and printed, (printed, counts))
+fewest = min(sum(e.get('order') == p and e['sent'] for e in map(json.loads, second.splitlines()) if 'order' in e)
+             for p in ('signal', 'microstructure'))
+verdict = next(row for row in again.stdout.splitlines() if row.startswith('signal against microstructure'))
+check('validate --window: no verdict from few pairs', fewest >= 30 or f'no verdict from ' in verdict and '30 are needed' in verdict,
+      (fewest, verdict))
+over = run(*turns, '--hours', '0.03')
+check('validate --window: what is over is told again, and stays as it is', over.stdout == again.stdout and
+      open(kept).read() == second, over.stdout + over.stderr)
+# What led to no order has its reason, in the file and in the report.
+reasons = {}
+for entry in (json.loads(text) for text in second.splitlines()):
+    if 'order' in entry and not entry['sent']:
+        reasons[entry['why']] = reasons.get(entry['why'], 0) + 1
+check('validate --window: says why there was no order', '' not in reasons and all(
+      f'  {number} times no order: {why}' in again.stdout.splitlines() for why, number in reasons.items()), (reasons, again.stdout))
+result = run('validate', '--window', 'all', '--state', os.path.join(folder, 'loss.jsonl'), '--hours', '0.01', '--speed', '20',
+             '--every', '1s', '--horizon', '2s', '--set', 'risk.max_order_notional=1')
+check('validate --window: a limit is named', result.returncode == 0 and 'times no order: ' in result.stdout and
+      '0 sent' in result.stdout and 'no verdict from 0 pairs' in result.stdout, result.stdout + result.stderr)
+# What goes on begins where the market was, with other news.
+until = [int(entry['until']) for entry in lines if 'until' in entry]
+resumed = [int(json.loads(text)['resumed']) for text in second.splitlines() if '"resumed"' in text]
+later = [int(json.loads(text)['decided']) for text in second[len(first):].splitlines() if '"order"' in text]
+check('validate --window: goes on at the market\'s time', resumed and resumed[0] >= max(until) and
+      all(time >= resumed[0] for time in later), (until, resumed, later))
 refuses('validate: another run', 'other settings', *turns[:-1], '2000', '--hours', '0.03')
 refuses('validate: bad window', '--window mars', 'validate', '--window', 'mars', '--state', kept)
 refuses('validate: no JSON of a run', '--json', *turns, '--hours', '0.02', '--json')

@@ -111,6 +111,8 @@ def main():
             (("validate", "--dry-run", "--json"), {}),
             (("validate", "--tape", recording, "--every", "1s", "--horizon", "5s", "--notional", "110"), {}),
             (("validate", "--tape", recording, "--every", "1s", "--horizon", "5s", "--notional", "110", "--json"), {}),
+            (("validate", "--picks", "--hours", "0.05"), {}),
+            (("validate", "--picks", "--hours", "0.05", "--json"), {}),
             (report, {}),
             ((*report, "--json"), {}),
             ((*report, "--export", "{made}"), {"made": "report.csv"}),

@@ -114,6 +114,12 @@ RUNS = {
         Run(*WINDOWED)],
     "leadline validate --tape FILE… [--every 5s] [--horizon 30s] [--notional N] [--seed N] [--json]": [
         Run("validate", "--tape", "tape", "--every", "5s", "--horizon", "30s", "--notional", "10000", "--seed", "1", "--json")],
+    "leadline validate --journal URL [--environment live] [--days N] [--seed N] [--json]": [
+        Run("validate", "--journal", "sqlite:none.sqlite", code=2, says="nothing was ever written there")],
+    "leadline validate --picks [--tape FILE…] [--every 30s] [--after 5s] [--hours N] [--notional N] [--seed N] [--json]": [
+        Run("validate", "--picks", "--hours", "0.1", "--every", "30s", "--after", "5s", "--notional", "10000", "--seed", "1",
+            "--json"),
+        Run("validate", "--picks", "--tape", "tape", "--every", "1s", "--after", "1s")],
     "leadline book TAPE… [--at TIME] [--levels N] [--consolidated] [--json]": [
         Run("book", "tape", "--at", "2024-08-08T23:54:20Z", "--levels", "3", "--json"), Run("book", "tape", "--consolidated")],
     "leadline sim [--symbol PAIR,PAIR…] [--port N] [--seed N] [--fault [VENUE=]KIND[:SECONDS]]": [
@@ -180,6 +186,7 @@ RUNS = {
     "leadline validate --dry-run": [Run("validate", "--dry-run")],
     "leadline validate --tape futures.gz": [Run("validate", "--tape", "tape")],
     "leadline validate --window us --hours 24": [Run(*WINDOWED)],
+    "leadline validate --picks": [Run("validate", "--picks")],
     "leadline picks --tape FILE… [--symbol A,B] [--at TIME] [--venue V] [--mode …] [--all] [--json] [--export …]": [
         Run("picks", "--tape", "stocks.txt", "--symbol", "AAPL", "--at", "2025-11-20T15:00:04Z", "--venue", "alpaca",
             "--mode", "SAFE", "--all", "--json", "--export", "recorded.csv")],

@@ -24,6 +24,11 @@ namespace
 
 /// How often the market is played forward; its messages keep their own stamps.
 constexpr std::chrono::milliseconds beat{5};
+/// A clock that moves on by so much within a beat is followed more often, until it moves no more than a usual one does:
+/// an order meets the book that was published, and not one of half a second later.
+constexpr std::chrono::milliseconds quickBeat{1};
+constexpr std::chrono::milliseconds quickClock{20};
+constexpr std::chrono::milliseconds usualClock{2};
 constexpr std::chrono::seconds lateBy{5};
 constexpr std::chrono::seconds longestLag{5};
 /// A client that does not read is sent away before what waits for it fills the memory.
@@ -261,6 +266,9 @@ void MarketServer::catchUp()
     // A computer that slept, or whose clock was set, must not replay hours in one go or stand still for them.
     const core::Timestamp now = m_clock.now();
     const core::Duration lag = now - m_venue.market->now();
+    if (const bool isQuick = m_timer->intervalAsDuration() < beat; isQuick ? lag <= usualClock : lag > quickClock) {
+        m_timer->setInterval(isQuick ? beat : quickBeat);
+    }
     if (lag < core::Duration{} || lag > longestLag) {
         m_venue.market->skipTo(now);
         m_nextFault += lag;

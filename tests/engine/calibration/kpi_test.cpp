@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 #include <random>
 
 namespace leadline::calibration
@@ -162,6 +164,56 @@ TEST(Kpi, hasARowForEachWindowAndStrategyThatHasOrders)
         "all/day=4 market/day=2 signal/day=2 all/asia=2 market/asia=1 signal/asia=1 all/europe=1 market/europe=1 ");
 }
 
+TEST(Kpi, crossesWindowsWithStrategiesAsAnIndependentCountDoes)
+{
+    // A day and a half of orders at any second, of three strategies, some of them unfilled.
+    std::mt19937_64 random(77);
+    const std::array strategies{"market", "passive", "signal"};
+    std::vector<ParentOrder> orders;
+    std::map<std::pair<std::string, std::string>, std::size_t> counted;
+    std::map<std::pair<std::string, std::string>, std::pair<double, double>> cost; // sum, number
+    for (int i = 0; i < 600; ++i) {
+        const auto second = static_cast<std::int64_t>(random() % 129'600);
+        const char* const strategy = strategies[random() % strategies.size()];
+        const double bps = static_cast<double>(random() % 120) / 10;
+        orders.push_back(order(bps, strategy, std::chrono::seconds(second)));
+        const bool isFilled = random() % 8 != 0;
+        if (!isFilled) {
+            orders.back().filled = {};
+            orders.back().filledValue = orders.back().fees = 0;
+            orders.back().firstFill = {};
+        }
+        const std::int64_t hour = second / 3600 % 24; // it begins at a midnight of UTC
+        std::vector<std::string> windows{"day"};
+        if (hour >= 2 && hour < 6) {
+            windows.emplace_back("asia");
+        } else if (hour == 8 || hour == 9) {
+            windows.emplace_back("europe");
+        } else if (hour == 14 || hour == 15) {
+            windows.emplace_back("us");
+        }
+        for (const std::string& window : windows) {
+            for (const std::string& of : {std::string(strategy), std::string("all")}) {
+                ++counted[{window, of}];
+                if (isFilled) {
+                    cost[{window, of}].first += bps;
+                    cost[{window, of}].second += 1;
+                }
+            }
+        }
+    }
+    const auto rows = kpiRows(orders, {.resamples = 200});
+    EXPECT_EQ(rows.size(), 16U); // four windows, and in each everything and three strategies
+    for (const KpiRow& row : rows) {
+        const std::pair key(std::string(row.window), row.strategy);
+        const KpiFigures& figures = row.figures;
+        EXPECT_EQ(figures.orders, counted[key]) << key.first << ' ' << key.second;
+        EXPECT_NEAR(figures.costBps.value, cost[key].first / cost[key].second, 1e-6) << key.first << ' ' << key.second;
+        EXPECT_LT(figures.costBps.low, figures.costBps.value);
+        EXPECT_GT(figures.costBps.high, figures.costBps.value);
+    }
+}
+
 TEST(Kpi, printsARowALineWithItsBounds)
 {
     const std::vector<ParentOrder> orders{order(1), order(11)};
@@ -192,15 +244,53 @@ TEST(CostComparison, callsADifferenceWhatTheSampleShows)
     EXPECT_EQ(compareCosts(pointersTo(dear), pointersTo(cheap), {}).verdict, Verdict::Worse);
     EXPECT_EQ(compareCosts(pointersTo(alike), pointersTo(cheap), {}).verdict, Verdict::NoDifference);
     EXPECT_EQ(describe(Verdict::NoDifference), "no difference that this sample shows");
-    EXPECT_EQ(compareCosts(pointersTo({order(1)}), pointersTo(dear), {}).verdict, Verdict::NoDifference);
 }
 
-TEST(CostComparison, saysWhereTooFewWereFilledToTell)
+TEST(CostComparison, givesNoVerdictFromFewerThanThirtyPairs)
 {
-    EXPECT_EQ(comparisonText({{-1.2, -2.1, -0.3}, Verdict::Better}), "better (-1.200 [-2.100, -0.300] bps an order)");
+    // Ten basis points apart, whatever is drawn: bounds alone would be sure from two pairs on.
+    const auto costing = [](double costBps, std::size_t count) {
+        std::vector<ParentOrder> orders;
+        for (std::size_t i = 0; i < count; ++i) {
+            orders.push_back(order(costBps + static_cast<double>(i % 3)));
+        }
+        return orders;
+    };
+    struct Case {
+        std::size_t cheap;
+        std::size_t dear;
+        Verdict verdict;
+    };
+    for (const Case& c : {Case{0, 0, Verdict::TooFew}, Case{2, 2, Verdict::TooFew}, Case{29, 29, Verdict::TooFew},
+             Case{29, 300, Verdict::TooFew}, Case{300, 29, Verdict::TooFew}, Case{30, 30, Verdict::Better}}) {
+        const auto cheap = costing(2, c.cheap);
+        const auto dear = costing(12, c.dear);
+        const CostComparison compared = compareCosts(pointersTo(cheap), pointersTo(dear), {});
+        EXPECT_EQ(compared.verdict, c.verdict) << c.cheap << " against " << c.dear;
+        EXPECT_EQ(compared.pairs, std::min(c.cheap, c.dear));
+        if (c.cheap == c.dear) {
+            EXPECT_EQ(comparePairs(pointersTo(cheap), pointersTo(dear), {}).verdict, c.verdict) << c.cheap;
+        }
+    }
+    // An order without a fill is no half of a pair.
+    auto unfilled = costing(12, 30);
+    unfilled[7].filled = {};
+    const auto cheap = costing(2, 30);
+    EXPECT_EQ(comparePairs(pointersTo(cheap), pointersTo(unfilled), {}).pairs, 29U);
+    EXPECT_EQ(comparePairs(pointersTo(cheap), pointersTo(unfilled), {}).verdict, Verdict::TooFew);
+    EXPECT_EQ(compareCosts(pointersTo(cheap), pointersTo(unfilled), {}).verdict, Verdict::TooFew);
+}
+
+TEST(CostComparison, saysInOneLineHowManyPairsAreMissing)
+{
+    EXPECT_EQ(
+        comparisonText({{-1.2, -2.1, -0.3}, Verdict::Better, 40}), "better (-1.200 [-2.100, -0.300] bps an order)");
+    EXPECT_EQ(comparisonText({{-1.2, -2.1, -0.3}, Verdict::TooFew, 12}),
+        "no verdict from 12 pairs, 30 are needed (-1.200 [-2.100, -0.300] bps an order)");
     const double unknown = ParentOrder::unknown;
-    EXPECT_EQ(comparisonText({{1.98, unknown, unknown}}), "too few fills to compare (1.980 bps an order)");
-    EXPECT_EQ(comparisonText({{unknown, unknown, unknown}}), "too few fills to compare");
+    EXPECT_EQ(comparisonText({{1.98, unknown, unknown}, Verdict::TooFew, 1}),
+        "no verdict from 1 pair, 30 are needed (1.980 bps an order)");
+    EXPECT_EQ(comparisonText({{unknown, unknown, unknown}}), "no verdict from 0 pairs, 30 are needed");
 }
 
 TEST(CostComparison, seesThroughTheMarketWhereOrdersAnswerTheSameSignals)
@@ -221,6 +311,7 @@ TEST(CostComparison, seesThroughTheMarketWhereOrdersAnswerTheSameSignals)
     // A pair of which one did not fill tells nothing.
     first[0].filled = {};
     EXPECT_EQ(comparePairs(pointersTo(first), pointersTo(second), {}).verdict, Verdict::Better);
+    EXPECT_EQ(comparePairs(pointersTo(first), pointersTo(second), {}).pairs, 59U);
 }
 
 } // namespace leadline::calibration

@@ -113,6 +113,9 @@ TEST(PlanOrder, joinsTheTouchOfItsOwnVenueAndGoesNoFurtherThanThePrice)
         EXPECT_EQ(sell[0].type, rests);
         EXPECT_EQ(sell[0].price, price("99.98"));
     }
+    // Without a price it is that touch, and no other.
+    EXPECT_EQ(planOrders(crossed(Side::Bid, Action::Passive), {}, Reach::Join, smart)[0].price, price("99.96"));
+    EXPECT_EQ(planOrders(crossed(Side::Ask, Action::Passive), {}, Reach::Join, smart)[0].price, price("99.98"));
     const auto urgent = planOrders(crossed(Side::Bid, Action::Aggressive), price("100.00"), Reach::Join, smart);
     EXPECT_EQ(urgent[0].type, takes);
     EXPECT_EQ(urgent[0].price, price("100.50"));

@@ -128,6 +128,66 @@ TEST(PolicyRun, earnsTheSpreadWhereItsQueueIsTraded)
     EXPECT_NEAR(parent.slippageBps(), (-0.01 + 100.00 * 2e-4) / 100.01 * 1e4, 1e-6);
 }
 
+TEST(PolicyRun, waitsAtTheTouchOfItsOwnVenueWhateverOthersShow)
+{
+    // Together they show 100.00 / 100.02: at the cheaper venue, whose touch is 99.96, a bid of 100.00 would stand alone
+    // in front, two ticks from taking.
+    const auto venue = [](const char* name) {
+        core::Instrument instrument = tests::ethereum();
+        instrument.id.venue = core::VenueId(name);
+        instrument.pair = {core::Asset("ETH"), core::Asset("USDT")};
+        return instrument;
+    };
+    for (const StudyPolicy policy : {StudyPolicy::Microstructure, StudyPolicy::AlwaysPassive}) {
+        desk::DeskSettings settings;
+        settings.features.book.impactNotional = 100;
+        settings.venues = {{.venue = core::VenueId("cheap"), .makerFeeBps = -10, .takerFeeBps = 0},
+            {.venue = core::VenueId("dear"), .makerFeeBps = 10, .takerFeeBps = 20}};
+        PolicyRun run(policy, settings,
+            {.notional = 500,
+                .signal =
+                    [](const desk::Market&) {
+                        return StudySignal{Side::Bid, 0.9};
+                    },
+                .resampling = {}});
+        desk::Market& cheap = run.desk().open(venue("cheap"), {});
+        desk::Market& dear = run.desk().open(venue("dear"), {});
+        std::uint64_t updates = 0;
+        const auto give = [&](desk::Market& market, const core::MarketMessage& message) {
+            run.before(market, message.eventTime());
+            market.apply(message);
+            run.after();
+        };
+        for (int tenth = 10; tenth < 360; ++tenth) {
+            const core::Timestamp time = midnight + std::chrono::milliseconds(100 * tenth);
+            core::MarketMessage trade;
+            trade.kind = core::MarketMessage::Kind::Trade;
+            trade.trade = {.eventTime = time, .price = price("99.96"), .size = size("1"), .aggressor = Side::Ask};
+            give(cheap, trade);
+            for (desk::Market* const market : {&cheap, &dear}) {
+                core::MarketMessage message;
+                message.kind = core::MarketMessage::Kind::Book;
+                message.bids = tests::levels({{market == &cheap ? "99.96" : "100.00", "9"}, {"99.90", "9"}});
+                message.asks = tests::levels({{market == &cheap ? "100.02" : "100.10", "9"}, {"100.20", "9"}});
+                message.book = {.kind = core::BookUpdateKind::Frame,
+                    .finalId = ++updates,
+                    .eventTime = time,
+                    .bids = message.bids,
+                    .asks = message.asks};
+                give(*market, message);
+            }
+        }
+        ASSERT_EQ(cheap.group(), dear.group());
+        const auto orders = run.results();
+        ASSERT_GE(orders.size(), 1U);
+        const calibration::ParentOrder& parent = orders[0].parent;
+        EXPECT_EQ(parent.venue.view(), "cheap");
+        EXPECT_DOUBLE_EQ(parent.makerShare(), 1);
+        EXPECT_NEAR(parent.filledValue / parent.filled.toDoubleLossy(), 99.96, 1e-9) << nameOf(policy);
+        EXPECT_EQ(orders[0].rejected, 0U);
+    }
+}
+
 TEST(PolicyRun, takesAtItsPriceThenWhatIsUnfilledAtTheHorizon)
 {
     Bench bench(StudyPolicy::AlwaysPassive);
@@ -256,6 +316,7 @@ void expectASoundStudy(const StudyResult& result, const StudySettings& study, st
     for (const PolicyResult& policy : result.policies) {
         EXPECT_EQ(policy.orders.size(), result.signals);
         EXPECT_EQ(policy.traded + policy.skipped + policy.aborted, result.signals);
+        EXPECT_EQ(policy.rejected, 0U) << "an order meets the market that it was priced on";
         for (std::size_t i = 0; i < result.signals; ++i) {
             // The same moment, the same wish, for all of them.
             EXPECT_EQ(policy.orders[i].parent.decided, result.policies[0].orders[i].parent.decided);
