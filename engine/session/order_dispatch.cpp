@@ -220,6 +220,7 @@ void OrderDispatch::begin(const calibration::JournalledDecision& kept, const rou
         .decided = kept.decided,
         .size = kept.size};
     std::vector<orders::ClientOrderId> children;
+    children.reserve(orders.size());
     for (const orders::NewOrder& order : orders) {
         children.push_back(order.id);
     }
