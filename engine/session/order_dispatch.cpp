@@ -227,6 +227,7 @@ bool OrderDispatch::send(const OrderIntent& intent, const routing::RouteRequest&
         m_desk.commit(decision);
     }
     std::vector<orders::ClientOrderId> children;
+    children.reserve(orders.size());
     for (const orders::NewOrder& order : orders) {
         children.push_back(order.id);
     }

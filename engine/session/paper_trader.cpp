@@ -210,6 +210,7 @@ void PaperTrader::end()
         m_tracker.letGo(slices.first);
     }
     std::vector<orders::ClientOrderId> working;
+    working.reserve(m_orders.size());
     for (const auto& [id, order] : m_orders) {
         working.push_back(id);
     }
