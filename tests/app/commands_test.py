@@ -399,6 +399,14 @@ check('picks of a book: five levels', result.returncode == 0 and row['depth_kind
       and finding['depth']['value'] == 100010 and finding['depth']['limit'] == 100000, result)
 check('picks of a book: moves and halts of the recording', finding['gap']['value'] == 1 and row['verdict'] == 'risky', row)
 check('picks of a book: the same every time', run('picks', '--tape', packed, '--symbol', 'AAPL', '--at', '1763650804000000000', '--json').stdout == result.stdout)
+result = run('validate', '--picks', '--tape', packed, '--symbol', 'AAPL', '--every', '1s', '--after', '1s', '--json')
+study = json.loads(result.stdout) if result.returncode == 0 else {'every_order': []}
+# 10,000 dollars are fewer than the 100 shares at the touch, half a spread of two cents from the mid; five levels are deep enough.
+check('validate --picks of a book: as it stood', len(study['every_order']) == 2 and all(
+      order['filled'] == 1 and abs(order['cost_bps'] - 0.01 / 100.01 * 1e4) < 1e-9 and 'depth' not in order['SAFE']['fails']
+      for order in study['every_order']), result)
+
+
 def tree(*names):
     """One tree of XGBoost: the first feature below 0.25 gives -1, from there on 2."""
     leaves = {'base_weights': [0.0, -1.0, 2.0], 'categories': [], 'categories_nodes': [], 'categories_segments': [], 'categories_sizes': [],
