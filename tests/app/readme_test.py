@@ -106,7 +106,8 @@ RUNS = {
             leaves=STATE)],
     "leadline verify [--seconds 30] [--speed N] [--json]": [Run("verify", "--seconds", "30", "--speed", "10")],
     "leadline features TAPE… --out F.parquet": [Run("features", "tape", "--out", "f.parquet"), Run("features", "tape", "--out", "-")],
-    "leadline score TAPE… --model M.json [--out F.csv] [--json]": [Run("score", "tape", "--model", "model.json")],
+    "leadline score TAPE… --model M.json [--out F.csv] [--json] [--importance]": [
+        Run("score", "tape", "--model", "model.json"), Run("score", "tape", "--model", "model.json", "--importance")],
     "leadline decide TAPE… --side buy --notional 250000 [--every 1s] [--json]": [
         Run("decide", "tape", "--side", "buy", "--notional", "250000", "--every", "1s", "--json")],
     "leadline validate --dry-run [--json]": [Run("validate", "--dry-run", "--json")],

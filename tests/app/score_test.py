@@ -186,7 +186,7 @@ with tempfile.TemporaryDirectory() as name:
         refused(cut, "not valid JSON")
     binary = folder / "model.ubj"
     booster.save_model(binary)
-    refused(binary, "not valid JSON")
+    refused(binary, "it is UBJSON")
     refused(folder / "none.json", "No such file")
     regression = folder / "regression.json"
     xgboost.train({"objective": "reg:squarederror", "nthread": 1},
@@ -204,7 +204,7 @@ with tempfile.TemporaryDirectory() as name:
     answer = run("score", tape, "--model", model, "--out", "/nowhere/scores.csv")
     assert answer.returncode == 2 and "/nowhere/scores.csv" in answer.stderr, answer
     assert run("score", tape).returncode == 2
-# As later releases write models: scored as the writer would, or refused. One tree: the order imbalance below -0.9 (or not
+# As later releases write models: scored as the writer would, or refused. One tree: the order imbalance below its edge (or not
 # known) gives the first leaf, above it the second; to it comes the logit of the base score.
 field = pathlib.Path(shared) / "data/field/13-xgboost-3-models"
 if not field.exists():
@@ -214,8 +214,9 @@ else:
     for path in sorted(field.glob("v*[0-9p].json")):
         learner = json.loads(path.read_text())["learner"]
         base = float(learner["learner_model_param"]["base_score"].strip("[]"))
-        leaves = learner["gradient_booster"]["model"]["trees"][0]["base_weights"][1:]
-        margin = math.log(base / (1 - base)) + numpy.where(numpy.nan_to_num(column, nan=-1) < -0.9, *leaves)
+        edge, *leaves = learner["gradient_booster"]["model"]["trees"][0]["split_conditions"]
+        below = numpy.nan_to_num(column, nan=-1).astype(numpy.float32) < numpy.float32(edge)
+        margin = math.log(base / (1 - base)) + numpy.where(below, *leaves)
         answer, _ = score(path)
         assert answer.returncode == 0, (path.name, answer.stderr)
         compare(list(csv.DictReader(answer.stdout.splitlines())), times, 1 / (1 + numpy.exp(-margin)))
