@@ -164,11 +164,11 @@ private:
     void sendDue(core::Timestamp time)
     {
         while (!m_waiting.empty() && m_waiting.front().order.sent <= time) {
-            Waiting waiting = std::move(m_waiting.front());
+            Waiting waiting = m_waiting.front();
             m_waiting.pop_front();
             if (waiting.market->tracker().isInSync()) {
                 take(waiting);
-                m_orders.push_back(std::move(waiting.order));
+                m_orders.push_back(waiting.order);
             }
         }
     }

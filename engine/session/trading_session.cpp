@@ -201,17 +201,17 @@ void TradingSession::start()
         watchRecovered();
     }
     m_signals->start();
-    auto* const everySecond = new QTimer(this);
+    m_publishTimer = new QTimer(this);
+    m_publishTimer->setTimerType(Qt::PreciseTimer);
+    connect(m_publishTimer, &QTimer::timeout, this, &TradingSession::publish);
+    setFrameRate(m_options->framesPerSecond);
+    auto* const everySecond = new QTimer(m_publishTimer); // which goes in this thread, when the session stops
     connect(everySecond, &QTimer::timeout, this, [this] {
         if (m_recorder) {
             m_recorder->tick();
         }
     });
     everySecond->start(std::chrono::seconds(1));
-    m_publishTimer = new QTimer(this);
-    m_publishTimer->setTimerType(Qt::PreciseTimer);
-    connect(m_publishTimer, &QTimer::timeout, this, &TradingSession::publish);
-    setFrameRate(m_options->framesPerSecond);
 }
 
 void TradingSession::setFrameRate(double framesPerSecond)

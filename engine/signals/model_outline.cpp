@@ -105,7 +105,7 @@ Result<std::string> checkOutputs(element root)
     if (!targets.empty() && targets != "1" && targets != "0") {
         return defect("it has " + targets + " outputs; it must have one");
     }
-    const std::string base = textAt(root, "/learner/learner_model_param/base_score");
+    std::string base = textAt(root, "/learner/learner_model_param/base_score");
     const auto number = core::numberIn<double>(withoutBrackets(base));
     if (!base.empty() && (!number || !(*number > 0 && *number < 1))) {
         return defect("its base_score is " + base + "; it must be one number between 0 and 1");
