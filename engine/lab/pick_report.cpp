@@ -4,6 +4,7 @@
 #include "engine/calibration/kpi.h"
 #include "engine/core/number_text.h"
 #include "engine/json/writer.h"
+#include "engine/lab/policy_study.h"
 
 #include <algorithm>
 #include <array>
@@ -18,25 +19,16 @@ namespace
 
 using calibration::Interval;
 
-std::string pickIntervalJson(const Interval& interval)
-{
-    return json::ObjectWriter()
-        .number("value", interval.value)
-        .number("low", interval.low)
-        .number("high", interval.high)
-        .str();
-}
-
 std::string filterJson(const FilterRow& row)
 {
     return json::ObjectWriter()
         .text("mode", row.mode)
         .text("filter", row.filter)
         .whole("orders", row.orders)
-        .raw("bad", pickIntervalJson(row.badShare))
-        .raw("not_filled", pickIntervalJson(row.unfilledShare))
-        .raw("slippage_bps", pickIntervalJson(row.slippageBps))
-        .raw("fewer_bad", pickIntervalJson(row.fewerBad))
+        .raw("bad", intervalJson(row.badShare))
+        .raw("not_filled", intervalJson(row.unfilledShare))
+        .raw("slippage_bps", intervalJson(row.slippageBps))
+        .raw("fewer_bad", intervalJson(row.fewerBad))
         .str();
 }
 

@@ -23,15 +23,6 @@ template <class... Values> std::string formatted(const char* format, Values... v
     return buffer.data();
 }
 
-std::string intervalJson(const Interval& interval)
-{
-    return json::ObjectWriter()
-        .number("value", interval.value)
-        .number("low", interval.low)
-        .number("high", interval.high)
-        .str();
-}
-
 std::string rowJson(const KpiRow& row)
 {
     return kpiRowJson(row, "policy");
@@ -66,6 +57,15 @@ double secondsOf(core::Duration duration)
 }
 
 } // namespace
+
+std::string intervalJson(const Interval& interval)
+{
+    return json::ObjectWriter()
+        .number("value", interval.value)
+        .number("low", interval.low)
+        .number("high", interval.high)
+        .str();
+}
 
 std::string kpiRowJson(const KpiRow& row, std::string_view strategyName)
 {

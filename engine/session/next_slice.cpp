@@ -24,9 +24,4 @@ NextSlice nextSlice(const routing::Decision& decision, core::Quantity remaining,
         .isBeyondCollar = isBuy ? price > decision.collar : price < decision.collar};
 }
 
-core::Duration sliceGap(double seconds)
-{
-    return core::fromSeconds(seconds);
-}
-
 } // namespace leadline::session

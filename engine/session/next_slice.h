@@ -28,7 +28,4 @@ struct NextSlice {
 [[nodiscard]] NextSlice nextSlice(
     const routing::Decision& decision, core::Quantity remaining, const desk::Market& market);
 
-/// Between a fill and the next slice, at least: a touch that was just taken is still on show.
-[[nodiscard]] core::Duration sliceGap(double seconds);
-
 } // namespace leadline::session

@@ -45,7 +45,7 @@ void OrderDispatch::setOrders(execution::ExecutionEngine* orders)
     }
     m_orders = orders;
     if (m_orders != nullptr) {
-        m_paper = std::make_unique<PaperTrader>(m_desk, m_clock, std::string());
+        m_paper = std::make_unique<PaperTrader>(m_desk, m_clock);
         m_paper->keepWith([orders](const calibration::ParentOrder& parent) { orders->keep(parent); });
         m_paper->nextId = [orders] { return orders->nextId(); };
     }
@@ -123,16 +123,17 @@ bool OrderDispatch::submit(const OrderIntent& intent)
     return false;
 }
 
-void OrderDispatch::pretend(const OrderIntent& intent, const std::string& why)
+bool OrderDispatch::pretend(const OrderIntent& intent, const std::string& why)
 {
     desk::Market* const home = homeOf(intent.pair);
     if (home == nullptr) {
-        return;
+        return false;
     }
     const Routed routed = route(intent, *home);
     const orders::ClientOrderId id = nextDecision();
     calibration::JournalledDecision kept = noted(id, routed.request, routed.decision);
     kept.notSent = why;
+    bool isTraded = false;
     if (!routed.plans.isEmpty() && m_paper) {
         const auto [orders, check] = draft(intent, routed.decision, routed.plans, id);
         if (check == risk::OrderCheck::Fine) {
@@ -142,10 +143,12 @@ void OrderDispatch::pretend(const OrderIntent& intent, const std::string& why)
             kept.price = orders.front().price;
             kept.size = coinsOf(routed.decision, orders);
             kept.notSent += ", traded on paper";
+            isTraded = true;
             m_paper->begin(parentOf(kept, routed.decision, orders), routed.decision, orders);
         }
     }
     conclude(routed.request.pair, routed.decision, id, kept);
+    return isTraded;
 }
 
 risk::OrderCheck OrderDispatch::checked(const orders::NewOrder& order, const desk::Market& market, int openBefore,

@@ -57,8 +57,8 @@ public:
     /// Answered by decided(), and by refused() where nothing was sent. True: an order was.
     bool submit(const OrderIntent& intent);
     /// Nothing is sent, and `why` is kept with the decision: what would have been is traded on paper. Answered by
-    /// decided().
-    void pretend(const OrderIntent& intent, const std::string& why);
+    /// decided(). True: it was; false: there was nothing to send, or a limit would have refused it.
+    bool pretend(const OrderIntent& intent, const std::string& why);
     /// What was traded on paper; null: nothing can be sent.
     [[nodiscard]] PaperTrader* paper() const { return m_paper.get(); }
     /// To that price and size in all; answered by refused() where that is not possible.

@@ -39,7 +39,7 @@ void OrderDispatch::advance()
         } else if (run.isStopped || before->cancelWanted || m_desk.killSwitch()) {
             why = tr("it was stopped");
         } else if (!run.remaining.isZero()) {
-            if (m_clock.now() - before->changed < sliceGap(m_desk.settings().routing.signal.sliceGapSeconds)) {
+            if (m_clock.now() - before->changed < core::fromSeconds(m_desk.settings().routing.signal.sliceGapSeconds)) {
                 ++i;
                 continue;
             }

@@ -24,10 +24,10 @@ OrderState stateAfter(Kind kind)
 
 } // namespace
 
-PaperTrader::PaperTrader(desk::Desk& desk, const core::Clock& clock, const std::string& workstation)
+PaperTrader::PaperTrader(desk::Desk& desk, const core::Clock& clock)
     : m_desk(desk)
     , m_clock(clock)
-    , m_tracker({}, workstation)
+    , m_tracker({}, {})
 {
 }
 
@@ -159,7 +159,7 @@ void PaperTrader::advance()
     if (isWorking()) {
         m_venue.advance(now);
         collect();
-        const core::Duration gap = sliceGap(m_desk.settings().routing.signal.sliceGapSeconds);
+        const core::Duration gap = core::fromSeconds(m_desk.settings().routing.signal.sliceGapSeconds);
         for (std::size_t i = 0; i < m_slices.size();) {
             const orders::ClientOrderId first = m_slices[i].first;
             const bool isDue = m_slices[i].current == 0 && now - m_slices[i].filled >= gap;

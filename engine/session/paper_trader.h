@@ -8,7 +8,6 @@
 
 #include <functional>
 #include <map>
-#include <string>
 #include <vector>
 
 namespace leadline::desk
@@ -29,7 +28,7 @@ public:
     static constexpr core::Duration longestLife = std::chrono::hours(1);
 
     /// Both must outlive it.
-    PaperTrader(desk::Desk& desk, const core::Clock& clock, const std::string& workstation);
+    PaperTrader(desk::Desk& desk, const core::Clock& clock);
 
     /// Parent orders for the journal, when they are over and when more is known of them.
     void keepWith(std::function<void(const calibration::ParentOrder&)> keep);

@@ -531,8 +531,8 @@ void TradingSession::act(const signals::Signal& signal, const core::Pair& pair)
     if (const auto rollout = m_signals->rollout().judge(signal.id, pair, value, m_clock.now());
         rollout != signals::Rollout::Sent) {
         const std::string why(signals::describe(rollout));
-        m_orders->dispatch().pretend(intent, "left out: " + why);
-        Q_EMIT troubled(tr("Signal %1 was traded on paper: %2")
+        const bool isTraded = m_orders->dispatch().pretend(intent, "left out: " + why);
+        Q_EMIT troubled((isTraded ? tr("Signal %1 was traded on paper: %2") : tr("Signal %1 was left out: %2"))
                             .arg(QString::fromStdString(signal.id), QString::fromStdString(why)));
     } else if (m_orders->dispatch().submit(intent)) {
         m_signals->rollout().sent(value, m_clock.now());

@@ -88,7 +88,7 @@ protected:
 
     tests::PaperMarket market{settings()};
     MarketClock clock{market.market};
-    PaperTrader trader{market.desk, clock, "here"};
+    PaperTrader trader{market.desk, clock};
     std::map<std::string, calibration::ParentOrder> kept;
     orders::ClientOrderId lastId = 0;
 };

@@ -93,10 +93,10 @@ bool wantsSixtyInSlices(Station& s)
 }
 
 /// A line of a source of signals.
-QByteArray buyOne(const char* id)
+QByteArray buyOne(const char* id, double strength = 1)
 {
     const QJsonObject line{{QStringLiteral("symbol"), QStringLiteral("ETHUSDT")},
-        {QStringLiteral("side"), QStringLiteral("buy")}, {QStringLiteral("strength"), 1},
+        {QStringLiteral("side"), QStringLiteral("buy")}, {QStringLiteral("strength"), strength},
         {QStringLiteral("size"), QStringLiteral("1")}, {QStringLiteral("id"), QString::fromLatin1(id)}};
     return QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
 }
@@ -315,6 +315,27 @@ private Q_SLOTS:
         QVERIFY2(
             text->text().startsWith(QStringLiteral("Signals: %1 sent (slippage ").arg(sent)), qPrintable(text->text()));
         QVERIFY2(text->text().contains(QStringLiteral("%1 on paper (").arg(8 - sent)), qPrintable(text->text()));
+    }
+
+    /// The policy would not have sent it: nothing is traded on paper either, and nobody is told so.
+    void aSignalThatIsLeftOutAndSkippedIsNotSaidToBeOnPaper()
+    {
+        const QTemporaryDir folder;
+        session::SessionOptions made = options(alwaysCalm);
+        made.signal.socket = folder.filePath(QStringLiteral("signals"));
+        made.signal.sends = session::SignalOptions::Sends::Paper;
+        made.signal.rollout.share = 0;
+        Station s(made);
+        QVERIFY(s.ok);
+        QSignalSpy troubled(&s.engine, &session::TradingSession::troubled);
+        QLocalSocket client;
+        client.connectToServer(made.signal.socket);
+        QVERIFY(client.waitForConnected());
+        client.write(buyOne("weak", 0.1));
+        client.flush();
+        QVERIFY(tests::runUntil(s.clock, [&] { return !troubled.isEmpty(); }));
+        QVERIFY2(troubled[0][0].toString().startsWith(QStringLiteral("Signal weak was left out: ")),
+            qPrintable(troubled[0][0].toString()));
     }
 
     /// What was sent today counts after a restart.
