@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Inputs in the shape of what people report, each with its right outcome: one case a folder of shared/data/field.
+
+usage: field_test.py LEADLINE SHARED_FOLDER [FOLDER]
+The case of FOLDER is field/FOLDER.py, whose `case(field)` asks a Field and checks what comes. Without FOLDER: all, and
+every folder must have its case. Skips by name where the shared folder is absent.
+"""
+import importlib.util, json, os, pathlib, subprocess, sys, tempfile
+
+here = pathlib.Path(__file__).parent / 'field'
+
+
+class Field:
+    """The program on the files of one folder."""
+
+    def __init__(self, leadline, shared, folder):
+        self.leadline, self.shared = leadline, pathlib.Path(shared)
+        self.folder = self.shared / 'data' / 'field' / folder
+        self.scratch = pathlib.Path(tempfile.mkdtemp(prefix='leadline-field-'))
+        self.environment = {k: v for k, v in os.environ.items() if not k.startswith('LEADLINE_')}
+        self.environment.update(XDG_CONFIG_HOME=str(self.scratch), HOME=str(self.scratch))
+        self.checked = self.failed = 0
+
+    def path(self, name):
+        return str(self.folder / name)
+
+    def write(self, name, data):
+        path = self.scratch / name
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return str(path)
+
+    def run(self, *arguments, **more):
+        return subprocess.run([self.leadline, *map(str, arguments)], capture_output=True, text=True,
+                              env={**self.environment, **more}, timeout=120)
+
+    def check(self, name, condition, detail=''):
+        self.checked += 1
+        if not condition:
+            self.failed += 1
+            print(f'FAIL {self.folder.name}: {name}: {detail}')
+
+    def book(self, name, *arguments, code=0):
+        """The object of `book --json` of a file of the folder, its exit code checked, and what was said beside it."""
+        path = name if os.path.isabs(str(name)) else self.path(name)
+        result = self.run('book', path, '--json', *arguments)
+        self.check(f'{name}: exit code', result.returncode == code, f'{result.returncode}, {result.stderr!r}')
+        lines = [line for line in result.stdout.splitlines() if line.startswith('{')]
+        return (json.loads(lines[-1]) if lines else None), result.stderr
+
+    def one_market(self, name, *arguments, code=0):
+        """book(), of a file of one market: the market's object."""
+        said, errors = self.book(name, *arguments, code=code)
+        markets = (said or {}).get('markets', [])
+        self.check(f'{name}: one market', len(markets) == 1, f'{markets}, {errors!r}')
+        return markets[0] if markets else {}
+
+    def refuses(self, name, words, *arguments, code=2):
+        """The command ends with `code` and one line that holds all of `words`."""
+        result = self.run(*arguments)
+        words = [words] if isinstance(words, str) else words
+        fits = [line for line in result.stderr.splitlines() if all(word in line for word in words)]
+        self.check(name, result.returncode == code and fits, f'code {result.returncode}, {result.stderr!r}')
+
+
+def main():
+    leadline, shared, *only = sys.argv[1:]
+    data = pathlib.Path(shared) / 'data' / 'field'
+    if not data.is_dir():
+        print(f'SKIPPED field {" ".join(only)}: {data} is not there')
+        return 77
+    folders = only or sorted(entry.name for entry in data.iterdir() if entry.is_dir())
+    failed = 0
+    for folder in folders:
+        source = here / (folder + '.py')
+        if not source.is_file():
+            print(f'FAIL {folder}: no case {source.name}')
+            failed += 1
+            continue
+        specification = importlib.util.spec_from_file_location('case', source)
+        module = importlib.util.module_from_spec(specification)
+        specification.loader.exec_module(module)
+        field = Field(leadline, shared, folder)
+        module.case(field)
+        print(f'{folder}: {field.checked} checked, {field.failed} failed')
+        failed += field.failed + (field.checked == 0)
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
