@@ -5,11 +5,80 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 
 namespace leadline::models
 {
+
+namespace
+{
+
+struct Unit {
+    double worth;
+    QString suffix;
+};
+const std::array<Unit, 5> units{{{1, QString()}, {1e3, QStringLiteral("k")}, {1e6, QStringLiteral("M")},
+    {1e9, QStringLiteral("B")}, {1e12, QStringLiteral("T")}}};
+
+/// The largest of which there is at least one.
+const Unit& unitOf(double magnitude)
+{
+    const auto larger = std::ranges::find_if(units, [&](const Unit& unit) { return unit.worth > magnitude; });
+    return larger == units.begin() ? units.front() : *std::prev(larger);
+}
+
+QString withoutZeros(QString text)
+{
+    while (text.endsWith(u'0')) {
+        text.chop(1);
+    }
+    if (text.endsWith(u'.')) {
+        text.chop(1);
+    }
+    return text;
+}
+
+/// The text of at most so many characters that says most of a value: in its own unit or the next ones, with that many
+/// decimals or fewer, and without the zero before a point.
+QString valueWithin(double value, int decimals, int characters)
+{
+    const double magnitude = std::abs(value);
+    if (magnitude > 0 && magnitude < 0.001) {
+        for (int digits = 6; digits > 0; --digits) {
+            if (const QString text = QString::number(value, 'g', digits); text.size() <= characters) {
+                return text;
+            }
+        }
+    }
+    const Unit& own = unitOf(magnitude);
+    for (const Unit& unit : units) {
+        // A thousandth of a unit says nothing, and no unit is smaller than ten thousand of it.
+        if (unit.worth < own.worth && magnitude >= unit.worth * 1e5) {
+            continue;
+        }
+        if (unit.worth > std::max(own.worth, 1.0) * 1e3) {
+            break;
+        }
+        for (int places = decimals; places >= 0; --places) {
+            QString text = QString::number(value / unit.worth, 'f', places);
+            const bool saysNothing = value != 0 && text.toDouble() == 0;
+            if (magnitude < unit.worth && text.size() + unit.suffix.size() > characters) {
+                text.replace(QStringLiteral("0."), QStringLiteral("."));
+            }
+            if (!saysNothing && text.size() + unit.suffix.size() <= characters) {
+                return text + unit.suffix;
+            }
+        }
+    }
+    return QString(std::max(0, std::min(characters, 3)), u'#');
+}
+
+} // namespace
 
 QString textOf(std::string_view utf8)
 {
@@ -25,36 +94,43 @@ QString sizeText(core::Quantity size)
 {
     const double value = size.toDoubleLossy();
     const double magnitude = std::abs(value);
-    if (magnitude >= 1e6) {
-        return QString::number(value / 1e6, 'f', 2) + u'M';
-    }
     if (magnitude >= 1e4) {
-        return QString::number(value / 1e3, 'f', 1) + u'k';
+        const Unit& unit = unitOf(magnitude);
+        return QString::number(value / unit.worth, 'f', unit.worth > 1e3 ? 2 : 1) + unit.suffix;
     }
     if (magnitude > 0 && magnitude < 0.001) {
         return QString::fromStdString(size.text());
     }
-    QString text = QString::number(value, 'f', magnitude >= 100 ? 1 : 3);
-    while (text.endsWith(u'0')) {
-        text.chop(1);
-    }
-    if (text.endsWith(u'.')) {
-        text.chop(1);
-    }
-    return text;
+    return withoutZeros(QString::number(value, 'f', magnitude >= 100 ? 1 : 3));
 }
 
-QString briefSizeText(core::Quantity size)
+QString sizeTextWithin(core::Quantity size, int characters)
 {
-    const double value = size.toDoubleLossy();
-    const double magnitude = std::abs(value);
-    if (magnitude >= 1e6) {
-        return QString::number(value / 1e6, 'f', 0) + u'M';
+    const QString whole = sizeText(size);
+    return whole.size() <= characters ? whole : valueWithin(size.toDoubleLossy(), 2, characters);
+}
+
+QString numberTextWithin(const QString& number, int characters)
+{
+    if (number.size() <= characters) {
+        return number;
     }
-    if (magnitude >= 1e4) {
-        return QString::number(value / 1e3, 'f', 0) + u'k';
+    // The sign, digits, a fraction and a power of ten; what follows says what it is.
+    static const QRegularExpression form(
+        QStringLiteral("^([+-]?[0-9][0-9,]*(?:\\.([0-9]+))?(?:[eE][+-]?[0-9]+)?)([kMBT]?)((?: ?%| bps| s| ms)?)$"));
+    const QRegularExpressionMatch match = form.match(number);
+    if (!match.hasMatch()) {
+        return number;
     }
-    return QString::number(value, 'f', magnitude >= 10 ? 0 : magnitude >= 1 ? 1 : 2);
+    const QString unit = match.captured(4);
+    double worth = 1;
+    for (const Unit& known : units) {
+        worth = match.captured(3) == known.suffix && !known.suffix.isEmpty() ? known.worth : worth;
+    }
+    const double value = QString(match.captured(1)).remove(u',').toDouble() * worth;
+    const QString sign = number.startsWith(u'+') ? QStringLiteral("+") : QString();
+    const int room = characters - static_cast<int>(unit.size() + sign.size());
+    return sign + valueWithin(value, static_cast<int>(match.capturedLength(2)), room) + unit;
 }
 
 QString clockText(core::Timestamp time)

@@ -14,10 +14,13 @@ namespace leadline::models
 
 [[nodiscard]] QString textOf(std::string_view utf8);
 [[nodiscard]] QString priceText(core::Price price, int decimals);
-/// At most three decimals, thousands as 12.3k, millions as 1.23M.
+/// At most three decimals, thousands as 12.3k, millions as 1.23M, and so on with B and T.
 [[nodiscard]] QString sizeText(core::Quantity size);
-/// At most four characters and a sign: 0.05, 7.3, 128, 12k.
-[[nodiscard]] QString briefSizeText(core::Quantity size);
+/// sizeText(), or what says most of it in that many characters, a sign included: 763.25M, 763M, 0.8B. Where there is no
+/// room for any of it: ###.
+[[nodiscard]] QString sizeTextWithin(core::Quantity size, int characters);
+/// A number's text with as many decimals as there is room for: 119234.48, 119234.5, 119k. What is no number stays.
+[[nodiscard]] QString numberTextWithin(const QString& number, int characters);
 /// 23:54:16.512, UTC.
 [[nodiscard]] QString clockText(core::Timestamp time);
 /// Six significant digits; "–" for what is undefined, "∞" for what has no bound.

@@ -63,6 +63,10 @@ VenueModel::Row VenueModel::rowOf(const session::MarketSnapshot& snapshot, std::
     set(Column::Spread, fixedText(spread, 2), spread);
     set(Column::Buy, costText(venue.buy) + rankText(snapshot, at, core::Side::Bid), venue.buy.allInPrice);
     set(Column::Sell, costText(venue.sell) + rankText(snapshot, at, core::Side::Ask), venue.sell.allInPrice);
+    if (venue.counters.book.levelsSetAside > 0) {
+        row.remark = tr("\n%n level(s) of its book are too large or too fine to be held and stand aside", nullptr,
+            static_cast<int>(venue.levelsAside));
+    }
     set(Column::Age, fixedText(venue.ageSeconds, 1), venue.ageSeconds);
     set(Column::Delay, fixedText(std::round(venue.delayMs), 0), venue.delayMs);
     set(Column::Latency, fixedText(venue.terms.latencyMs, 0), venue.terms.latencyMs);
@@ -140,7 +144,7 @@ QVariant VenueModel::data(const QModelIndex& index, int role) const
     case UnitsRole:
         return isText ? QVariant(cell.text) : QVariant(cell.value);
     case Qt::ToolTipRole:
-        return row.cells[static_cast<std::size_t>(Column::State)].text;
+        return row.cells[static_cast<std::size_t>(Column::State)].text + row.remark;
     case Qt::TextAlignmentRole:
         return alignmentOf(!isText);
     case ToneRole:

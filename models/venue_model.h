@@ -49,6 +49,7 @@ private:
         core::VenueId venue;
         desk::Trust trust = desk::Trust::Bad;
         std::array<Cell, columns> cells;
+        QString remark; ///< what the tooltip says besides the state
         bool operator==(const Row&) const = default;
     };
 

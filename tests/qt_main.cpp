@@ -13,6 +13,7 @@ int runCalibrationPanelTests(int argc, char** argv);
 int runExecutionEngineTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
+int runFiguresTests(int argc, char** argv);
 int runManySymbolsTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
 int runManyInstrumentsTests(int argc, char** argv);
@@ -38,6 +39,7 @@ int runSignalWindowTests(int argc, char** argv);
 int runStockLadderTests(int argc, char** argv);
 int runTapeTests(int argc, char** argv);
 int runTradingBannerTests(int argc, char** argv);
+int runHostileVenueTests(int argc, char** argv);
 int runVenueGatewayTests(int argc, char** argv);
 int runWatchListTests(int argc, char** argv);
 int runWatchModelTests(int argc, char** argv);
@@ -71,6 +73,7 @@ constexpr std::array suites{
     Suite{"engine/stock_ladder", runStockLadderTests},
     Suite{"engine/tape_run", runTapeTests},
     Suite{"engine/venue_gateway", runVenueGatewayTests},
+    Suite{"engine/hostile_venue", runHostileVenueTests},
     Suite{"models/calibration_model", runCalibrationModelTests},
     Suite{"models/models", runModelTests},
     Suite{"models/order_words", runOrderWordsTests},
@@ -81,6 +84,7 @@ constexpr std::array suites{
     Suite{"models/watch_list", runWatchListTests},
     Suite{"models/watch_model", runWatchModelTests},
     Suite{"report/report", runReportTests},
+    Suite{"views/figures", runFiguresTests},
     Suite{"views/charts/calibration_panel", runCalibrationPanelTests},
     Suite{"views/equities/picks_panel", runPicksPanelTests},
     Suite{"views/equities/rebalance_panel", runRebalancePanelTests},

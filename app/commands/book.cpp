@@ -42,6 +42,8 @@ void addCounters(json::ObjectWriter& object, const desk::MarketCounters& counter
         .whole("ignored", counters.book.ignored)
         .whole("checksums_verified", counters.book.checksumsVerified)
         .whole("checksums_failed", counters.book.checksumsFailed)
+        .whole("checksums_not_judged", counters.book.checksumsNotJudged)
+        .whole("levels_set_aside", counters.book.levelsSetAside)
         .whole("bbo_checked", counters.touchChecked)
         .whole("bbo_equal", counters.touchEqual);
 }
@@ -54,7 +56,8 @@ std::string marketJson(const desk::Market& market, std::size_t levels)
         .text("state", book::describe(market.tracker().state()))
         .whole("timestamp", core::nanosecondsOf(market.time()));
     addCounters(object, market.counters());
-    return object.whole("bid_levels", market.book().bids().size())
+    return object.whole("levels_aside", market.tracker().levelsAside())
+        .whole("bid_levels", market.book().bids().size())
         .whole("ask_levels", market.book().asks().size())
         .raw("bids", levelsJson(market.book().bids(), levels))
         .raw("asks", levelsJson(market.book().asks(), levels))
@@ -78,6 +81,10 @@ void printTable(const desk::Market& market, std::size_t levels)
             hasBid ? book.bids()[i].price.text(decimals).c_str() : "",
             hasAsk ? book.asks()[i].price.text(decimals).c_str() : "",
             hasAsk ? book.asks()[i].size.text().c_str() : "");
+    }
+    if (counters.book.levelsSetAside > 0) {
+        std::printf("%llu levels too large or too fine were set aside, %zu of them stand in the book\n",
+            static_cast<unsigned long long>(counters.book.levelsSetAside), market.tracker().levelsAside());
     }
     std::printf("messages %llu, updates %llu, gaps %llu, resyncs %llu, checksums verified %llu, failed %llu, "
                 "touch equal to the venue's own %llu of %llu\n",
@@ -230,7 +237,8 @@ int runBook(const BookArguments& arguments, const Settings& settings)
             return message.eventTime() <= *at;
         };
     }
-    if (const int code = runTapes(replay, tapes.tapes); code != exitSuccess) {
+    const int code = runTapes(replay, tapes.tapes);
+    if (code == exitBadInput) {
         return code;
     }
 
@@ -271,7 +279,7 @@ int runBook(const BookArguments& arguments, const Settings& settings)
             }
         }
     }
-    return std::fflush(stdout) == 0 ? exitSuccess : exitFailed;
+    return std::fflush(stdout) == 0 ? code : exitFailed;
 }
 
 Runner addBook(CLI::App& command)

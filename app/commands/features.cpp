@@ -53,7 +53,8 @@ int runFeatures(const FeaturesArguments& arguments, const Settings& settings)
     writer.replay = &replay;
     replay.afterMessage = [&](const desk::Market&, const core::MarketMessage&) { return !writer.failed; };
 
-    if (const int code = runTapes(replay, tapes.tapes); code != exitSuccess) {
+    const int code = runTapes(replay, tapes.tapes);
+    if (code == exitBadInput) {
         return code;
     }
     if (!writer.failed) {
@@ -63,7 +64,7 @@ int runFeatures(const FeaturesArguments& arguments, const Settings& settings)
         complain(writer.failed->what);
         return exitFailed;
     }
-    return exitSuccess;
+    return code;
 }
 
 Runner addFeatures(CLI::App& command)

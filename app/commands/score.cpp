@@ -182,7 +182,8 @@ int runScore(const ScoreArguments& arguments, const Settings& settings)
     if (!arguments.json && !report) {
         scorer.failed = rows->add("timestamp,venue,symbol,score,side,strength,out_of_range,model\n");
     }
-    if (const int code = runTapes(replay, tapes.tapes); code != exitSuccess) {
+    const int code = runTapes(replay, tapes.tapes);
+    if (code == exitBadInput) {
         return code;
     }
     if (!scorer.failed && report) {
@@ -195,7 +196,7 @@ int runScore(const ScoreArguments& arguments, const Settings& settings)
         complain(scorer.failed->what);
         return exitFailed;
     }
-    return exitSuccess;
+    return code;
 }
 
 Runner addScore(CLI::App& command)

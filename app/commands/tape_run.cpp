@@ -74,7 +74,10 @@ int tellReplay(const replay::ReplayReport& report, const std::vector<std::filesy
         complain("nothing in " + tapes.front().string() + " could be used");
         return exitBadInput;
     }
-    return report.missing.empty() ? exitSuccess : exitBadInput;
+    for (const core::MarketId& market : report.lost) {
+        complain(market.venue.text() + " " + market.symbol.text() + ": its book was lost and not found again");
+    }
+    return !report.missing.empty() ? exitBadInput : report.lost.empty() ? exitSuccess : exitFailed;
 }
 
 int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& tapes)

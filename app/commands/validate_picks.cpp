@@ -69,7 +69,11 @@ int studyRecordings(const ValidateArguments& arguments, const Settings& settings
         complain("no scan led to an order within " + tapes.tapes.front().string());
         return exitBadInput;
     }
-    return code == exitSuccess ? printPicks(*result, study, arguments.json) : code;
+    if (code == exitBadInput) {
+        return code;
+    }
+    const int printed = printPicks(*result, study, arguments.json);
+    return printed == exitSuccess ? code : printed;
 }
 
 } // namespace

@@ -14,6 +14,8 @@ struct BookCounters {
     std::uint64_t ignored = 0; ///< updates older than the book, or of a book not yet begun
     std::uint64_t checksumsVerified = 0;
     std::uint64_t checksumsFailed = 0; ///< each cost the book, until the next snapshot
+    std::uint64_t checksumsNotJudged = 0; ///< of numbers that were written anew, without the venue's zeros
+    std::uint64_t levelsSetAside = 0; ///< levels too large or too fine to be held; the book went on without them
 
     BookCounters& operator+=(const BookCounters& other);
 };

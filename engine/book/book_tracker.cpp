@@ -23,6 +23,8 @@ BookCounters& BookCounters::operator+=(const BookCounters& other)
     ignored += other.ignored;
     checksumsVerified += other.checksumsVerified;
     checksumsFailed += other.checksumsFailed;
+    checksumsNotJudged += other.checksumsNotJudged;
+    levelsSetAside += other.levelsSetAside;
     return *this;
 }
 
@@ -35,10 +37,18 @@ std::string_view describe(BookState state)
         return "joining snapshot and stream";
     case BookState::InSync:
         return "in sequence";
+    case BookState::TouchAside:
+        return "a price or size at the touch is too large or too fine";
     case BookState::Gap:
         return "gap, resyncing";
     }
     return "";
+}
+
+bool BookTracker::isLost() const
+{
+    return m_state == BookState::Gap
+        || (m_state == BookState::Waiting && (!m_kept.empty() || m_counters.ignored > 0));
 }
 
 bool BookTracker::apply(const core::BookUpdate& update, BookListener& listener)
@@ -102,7 +112,7 @@ BookTracker::Fit BookTracker::fitToStream(const core::BookUpdate& diff) const
 
 bool BookTracker::applyDiff(const core::BookUpdate& diff, BookListener& listener)
 {
-    if (!std::exchange(m_hasDiffs, true) && m_state == BookState::InSync) {
+    if (!std::exchange(m_hasDiffs, true) && follows()) {
         // Frames filled the book so far; diffs need a snapshot of their own.
         m_state = BookState::Waiting;
         listener.bookRestarted();
@@ -121,7 +131,7 @@ bool BookTracker::applyDiff(const core::BookUpdate& diff, BookListener& listener
     case Fit::Missing:
         break;
     }
-    if (m_state == BookState::InSync) {
+    if (follows()) {
         ++m_counters.gaps;
     }
     lose(listener);
@@ -131,13 +141,14 @@ bool BookTracker::applyDiff(const core::BookUpdate& diff, BookListener& listener
 
 bool BookTracker::applySnapshot(const core::BookUpdate& snapshot, BookListener& listener)
 {
-    if (m_state == BookState::InSync && snapshot.finalId <= m_lastId) {
+    if (follows() && snapshot.finalId <= m_lastId) {
         ++m_counters.ignored;
         return false;
     }
     m_counters.resyncs += m_wasInSync ? 1 : 0;
     m_wasInSync = false;
     m_book.assign(snapshot.bids, snapshot.asks);
+    m_counters.levelsSetAside += m_aside.apply(snapshot);
     m_lastId = snapshot.finalId;
     m_state = BookState::Joining;
     listener.bookRestarted();
@@ -147,6 +158,8 @@ bool BookTracker::applySnapshot(const core::BookUpdate& snapshot, BookListener& 
     for (KeptDiff& diff : kept) {
         diff.update.bids = diff.bids;
         diff.update.asks = diff.asks;
+        diff.update.bidsAside = diff.bidsAside;
+        diff.update.asksAside = diff.asksAside;
         snapshotNeeded = applyDiff(diff.update, listener) || snapshotNeeded;
     }
     return snapshotNeeded;
@@ -161,10 +174,9 @@ bool BookTracker::applyFrame(const core::BookUpdate& frame, BookListener& listen
     }
     listener.bookWillChange(frame.eventTime);
     m_book.assign(frame.bids, frame.asks);
+    m_counters.levelsSetAside += m_aside.apply(frame);
     m_lastId = frame.finalId;
-    m_state = BookState::InSync;
-    ++m_counters.updates;
-    listener.bookChanged(frame);
+    tell(frame, listener);
     return false;
 }
 
@@ -180,7 +192,7 @@ bool BookTracker::applyInStream(const core::BookUpdate& update, BookListener& li
         m_checksum.clear();
         break;
     case core::BookUpdateKind::Diff:
-        if (m_state != BookState::InSync || !m_hasDiffs) {
+        if (!follows() || !m_hasDiffs) {
             ++m_counters.ignored;
             return false;
         }
@@ -193,11 +205,12 @@ bool BookTracker::applyInStream(const core::BookUpdate& update, BookListener& li
             ++m_counters.ignored; // the whole book is there, or on its way
             return false;
         }
-        m_counters.resyncs += m_wasInSync && m_state != BookState::InSync ? 1 : 0;
+        m_counters.resyncs += m_wasInSync && !follows() ? 1 : 0;
         listener.bookWillChange(update.eventTime);
         m_book.assign(update.bids, update.asks);
         break;
     }
+    m_counters.levelsSetAside += m_aside.apply(update);
     const core::BookUpdate whole = withCut(update);
     if (!verify(update)) {
         ++m_counters.checksumsFailed;
@@ -206,23 +219,26 @@ bool BookTracker::applyInStream(const core::BookUpdate& update, BookListener& li
         return true;
     }
     m_lastId = update.finalId;
-    m_state = BookState::InSync;
     m_wasInSync = true;
-    ++m_counters.updates;
-    listener.bookChanged(whole);
+    tell(whole, listener);
     return false;
 }
 
 core::BookUpdate BookTracker::withCut(const core::BookUpdate& update)
 {
-    if (update.depth == 0 || !m_book.isDeeperThan(update.depth)) {
+    if (update.depth == 0) {
+        return update;
+    }
+    const std::size_t bids = m_aside.truncate(m_book.bids(), core::Side::Bid, update.depth);
+    const std::size_t asks = m_aside.truncate(m_book.asks(), core::Side::Ask, update.depth);
+    if (bids == m_book.bids().size() && asks == m_book.asks().size()) {
         return update;
     }
     // What falls out of the depth we are told about never gets a zero of its own: whoever follows the changes hears it
     // from here.
     m_bidsAndCut.assign(update.bids.begin(), update.bids.end());
     m_asksAndCut.assign(update.asks.begin(), update.asks.end());
-    m_book.truncate(update.depth, m_bidsAndCut, m_asksAndCut);
+    m_book.truncate(bids, asks, m_bidsAndCut, m_asksAndCut);
     core::BookUpdate whole = update;
     whole.bids = m_bidsAndCut;
     whole.asks = m_asksAndCut;
@@ -241,22 +257,38 @@ bool BookTracker::verify(const core::BookUpdate& update)
     if (!update.checksum) {
         return true;
     }
-    if (m_checksum.value() != *update.checksum) {
-        return false;
+    switch (m_checksum.judge(*update.checksum)) {
+    case ChecksumBook::Verdict::Right:
+        ++m_counters.checksumsVerified;
+        return true;
+    case ChecksumBook::Verdict::Unknown:
+        ++m_counters.checksumsNotJudged;
+        return true;
+    case ChecksumBook::Verdict::Wrong:
+        break;
     }
-    ++m_counters.checksumsVerified;
-    return true;
+    return false;
+}
+
+void BookTracker::tell(const core::BookUpdate& update, BookListener& listener)
+{
+    ++m_counters.updates;
+    m_state = m_aside.hidesTouch(m_book) ? BookState::TouchAside : BookState::InSync;
+    if (m_state == BookState::InSync) {
+        listener.bookChanged(update);
+    } else {
+        listener.bookRestarted();
+    }
 }
 
 void BookTracker::take(const core::BookUpdate& diff, BookListener& listener)
 {
     listener.bookWillChange(diff.eventTime);
     m_book.apply(diff.bids, diff.asks);
+    m_counters.levelsSetAside += m_aside.apply(diff);
     m_lastId = diff.finalId;
-    m_state = BookState::InSync;
     m_wasInSync = true;
-    ++m_counters.updates;
-    listener.bookChanged(diff);
+    tell(diff, listener);
 }
 
 void BookTracker::keep(const core::BookUpdate& diff)
@@ -264,7 +296,8 @@ void BookTracker::keep(const core::BookUpdate& diff)
     if (m_kept.size() == mostKept) {
         m_kept.pop_front();
     }
-    m_kept.push_back({diff, {diff.bids.begin(), diff.bids.end()}, {diff.asks.begin(), diff.asks.end()}});
+    m_kept.push_back({diff, {diff.bids.begin(), diff.bids.end()}, {diff.asks.begin(), diff.asks.end()},
+        {diff.bidsAside.begin(), diff.bidsAside.end()}, {diff.asksAside.begin(), diff.asksAside.end()}});
 }
 
 void BookTracker::lose(BookListener& listener)

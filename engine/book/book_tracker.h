@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/book/book_counters.h"
+#include "engine/book/levels_aside.h"
 #include "engine/book/order_book.h"
 #include "engine/book/rules.h"
 #include "engine/core/events.h"
@@ -19,6 +20,7 @@ enum class BookState : std::uint8_t {
     Waiting, ///< no snapshot yet; diffs are kept
     Joining, ///< a snapshot is loaded, the first diff that continues it has not come
     InSync, ///< every update since the snapshot was applied, none is missing
+    TouchAside, ///< as InSync, but the best level of a side cannot be held: what the book shows is not the touch
     Gap, ///< an update is missing; the book on hand is wrong until the next snapshot
 };
 
@@ -64,8 +66,12 @@ public:
     void distrust(BookListener& listener);
 
     [[nodiscard]] const OrderBook& book() const { return m_book; }
+    /// Levels of the book as it is that cannot be held.
+    [[nodiscard]] std::size_t levelsAside() const { return m_aside.size(); }
     [[nodiscard]] BookState state() const { return m_state; }
     [[nodiscard]] bool isInSync() const { return m_state == BookState::InSync; }
+    /// Updates came and there is no book: it was lost and not found again, or its beginning never came.
+    [[nodiscard]] bool isLost() const;
     /// In sync and not crossed: fit for decisions.
     [[nodiscard]] bool isUsable() const { return isInSync() && m_book.isValid(); }
     [[nodiscard]] const BookCounters& counters() const { return m_counters; }
@@ -79,8 +85,14 @@ private:
         core::BookUpdate update;
         std::vector<core::Level> bids;
         std::vector<core::Level> asks;
+        std::vector<core::LevelAside> bidsAside;
+        std::vector<core::LevelAside> asksAside;
     };
 
+    /// The book is the venue's, as far as it can be held.
+    [[nodiscard]] bool follows() const { return m_state == BookState::InSync || m_state == BookState::TouchAside; }
+    /// An update is in the book: tells whoever listens, or that the touch is not there.
+    void tell(const core::BookUpdate& update, BookListener& listener);
     [[nodiscard]] Fit fitToSnapshot(const core::BookUpdate& diff) const;
     [[nodiscard]] Fit fitToStream(const core::BookUpdate& diff) const;
     bool applyDiff(const core::BookUpdate& diff, BookListener& listener);
@@ -98,6 +110,7 @@ private:
     OrderBook m_book;
     std::uint64_t m_lastId = 0;
     std::deque<KeptDiff> m_kept;
+    LevelsAside m_aside;
     ChecksumBook m_checksum;
     bool m_hasChecksum;
     std::vector<core::Level> m_bidsAndCut; ///< an update's levels and those that fell out of the kept depth

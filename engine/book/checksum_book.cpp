@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/book/checksum_book.h"
 
+#include "engine/core/number_text.h"
+
 #include <zlib.h>
 
 #include <algorithm>
@@ -30,7 +32,7 @@ void ChecksumBook::clear()
     m_asks.clear();
 }
 
-ChecksumBook::Text ChecksumBook::textOf(const core::LevelText& level) const
+ChecksumBook::Text ChecksumBook::textOf(const core::LevelText& level)
 {
     Text text;
     const auto add = [&text](char c) {
@@ -38,6 +40,12 @@ ChecksumBook::Text ChecksumBook::textOf(const core::LevelText& level) const
             text.text[text.size++] = c;
         }
     };
+    if (m_form != ChecksumForm::Kraken) {
+        std::ranges::for_each(level.price, add);
+        add(':');
+        std::ranges::for_each(level.size, add);
+        return text;
+    }
     const auto addDigits = [&add](std::string_view number) {
         bool leading = true;
         for (const char c : number) {
@@ -46,35 +54,45 @@ ChecksumBook::Text ChecksumBook::textOf(const core::LevelText& level) const
                 add(c);
             }
         }
+        return static_cast<std::uint8_t>(std::min(core::writtenDecimals(number), 60));
     };
-    if (m_form == ChecksumForm::Kraken) {
-        addDigits(level.price);
-        addDigits(level.size);
-    } else {
-        std::ranges::for_each(level.price, add);
-        add(':');
-        std::ranges::for_each(level.size, add);
-    }
+    const auto addNumber = [&addDigits](std::string_view number) {
+        const bool isPlain = number.find_first_of("eE") == std::string_view::npos;
+        return isPlain ? addDigits(number) : addDigits(core::withoutExponent(number));
+    };
+    text.priceDecimals = addNumber(level.price);
+    text.priceSize = text.size;
+    text.sizeDecimals = addNumber(level.size);
+    m_most = {std::max(m_most.price, text.priceDecimals), std::max(m_most.size, text.sizeDecimals)};
     return text;
 }
 
 template <class Order>
-void ChecksumBook::apply(Side<Order>& side, std::span<const core::Level> levels, std::span<const core::LevelText> texts)
+void ChecksumBook::apply(Side<Order>& side, std::span<const core::Level> levels, std::span<const core::LevelText> texts,
+    std::span<const core::LevelAside> aside)
 {
     assert(levels.size() == texts.size() && "every level of a checksummed book comes with its text");
     for (std::size_t i = 0; i < levels.size(); ++i) {
+        const auto price = static_cast<core::Int128>(levels[i].price.raw()) * core::decimalScale;
         if (levels[i].size.isZero()) {
-            side.erase(levels[i].price);
+            side.erase(price);
         } else {
-            side[levels[i].price] = textOf(texts[i]);
+            side[price] = textOf(texts[i]);
+        }
+    }
+    for (const core::LevelAside& level : aside) {
+        if (level.isRemoved) {
+            side.erase(level.price);
+        } else {
+            side[level.price] = textOf(level.text);
         }
     }
 }
 
 void ChecksumBook::apply(const core::BookUpdate& update)
 {
-    apply(m_bids, update.bids, update.bidTexts);
-    apply(m_asks, update.asks, update.askTexts);
+    apply(m_bids, update.bids, update.bidTexts, update.bidsAside);
+    apply(m_asks, update.asks, update.askTexts, update.asksAside);
 }
 
 void ChecksumBook::truncate(std::size_t depth)
@@ -88,21 +106,68 @@ void ChecksumBook::truncate(std::size_t depth)
     cut(m_asks);
 }
 
+ChecksumBook::Verdict ChecksumBook::judge(std::uint32_t published)
+{
+    if (value() == published) {
+        return Verdict::Right;
+    }
+    if (m_form != ChecksumForm::Kraken || (hasEqualDecimals() && !m_proven)) {
+        return Verdict::Wrong;
+    }
+    if (krakenValue(m_most) == published) {
+        m_proven = m_most;
+        return Verdict::Right;
+    }
+    // What was right with these zeros before is wrong with them now; other than that nobody knows how many there were.
+    return m_proven == m_most ? Verdict::Wrong : Verdict::Unknown;
+}
+
+bool ChecksumBook::hasEqualDecimals() const
+{
+    std::optional<Decimals> first;
+    const auto isLikeFirst = [&](const auto& side) {
+        std::size_t left = krakenLevels;
+        for (auto level = side.begin(); level != side.end() && left-- > 0; ++level) {
+            const Decimals own{level->second.priceDecimals, level->second.sizeDecimals};
+            first = first.value_or(own);
+            if (*first != own) {
+                return false;
+            }
+        }
+        return true;
+    };
+    return isLikeFirst(m_asks) && isLikeFirst(m_bids);
+}
+
+std::uint32_t ChecksumBook::krakenValue(Decimals decimals) const
+{
+    constexpr std::string_view zeros = "000000000000000000000000000000000000000000000000000000000000";
+    std::uint32_t crc = 0;
+    const auto missing = [&zeros](std::uint8_t wanted, std::uint8_t there) {
+        return zeros.substr(0, wanted > there ? wanted - there : 0);
+    };
+    const auto addBest = [&](const auto& side) {
+        std::size_t left = krakenLevels;
+        for (auto level = side.begin(); level != side.end() && left-- > 0; ++level) {
+            const Text& text = level->second;
+            crc = feed(crc, std::string_view(text.text.data(), text.priceSize));
+            crc = feed(crc, missing(decimals.price, text.priceDecimals));
+            crc = feed(crc, std::string_view(text.text.data() + text.priceSize, text.size - text.priceSize));
+            crc = feed(crc, missing(decimals.size, text.sizeDecimals));
+        }
+    };
+    addBest(m_asks);
+    addBest(m_bids);
+    return crc;
+}
+
 std::uint32_t ChecksumBook::value() const
 {
+    if (m_form == ChecksumForm::Kraken) {
+        return krakenValue({});
+    }
     std::uint32_t crc = 0;
     const auto word = [](const Text& text) { return std::string_view(text.text.data(), text.size); };
-    if (m_form == ChecksumForm::Kraken) {
-        const auto addBest = [&](const auto& side) {
-            std::size_t left = krakenLevels;
-            for (auto level = side.begin(); level != side.end() && left-- > 0; ++level) {
-                crc = feed(crc, word(level->second));
-            }
-        };
-        addBest(m_asks);
-        addBest(m_bids);
-        return crc;
-    }
     auto bid = m_bids.begin();
     auto ask = m_asks.begin();
     bool first = true;

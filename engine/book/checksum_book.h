@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 
 namespace leadline::book
@@ -21,6 +22,8 @@ enum class ChecksumForm : std::uint8_t {
 };
 
 /// Keeps every level's text as the venue wrote it: "0.10000000" and "0.1" are the same size and different checksums.
+/// Kraken writes numbers with the instrument's decimals; a program that read a message and wrote it again cuts zeros
+/// off. They are put back, as many as the book's longest number has.
 class ChecksumBook
 {
 public:
@@ -36,20 +39,44 @@ public:
     void truncate(std::size_t depth);
     [[nodiscard]] std::uint32_t value() const;
 
+    enum class Verdict : std::uint8_t {
+        Right,
+        Wrong,
+        Unknown, ///< the numbers are not as the venue wrote them
+    };
+    /// What the venue's own checksum says of the book.
+    [[nodiscard]] Verdict judge(std::uint32_t published);
+
 private:
     struct Text {
-        std::array<char, 47> text{};
+        std::array<char, 61> text{}; ///< as it goes into the checksum: price, then size
         std::uint8_t size = 0;
+        std::uint8_t priceSize = 0; ///< of it, the price
+        std::uint8_t priceDecimals = 0;
+        std::uint8_t sizeDecimals = 0;
     };
-    template <class Order> using Side = std::map<core::Price, Text, Order>;
+    /// How many decimals the numbers of a book have.
+    struct Decimals {
+        std::uint8_t price = 0;
+        std::uint8_t size = 0;
 
-    [[nodiscard]] Text textOf(const core::LevelText& level) const;
+        bool operator==(const Decimals&) const = default;
+    };
+    template <class Order> using Side = std::map<core::Int128, Text, Order>; ///< by price in 1e-18
+
+    [[nodiscard]] Text textOf(const core::LevelText& level);
     template <class Order>
-    void apply(Side<Order>& side, std::span<const core::Level> levels, std::span<const core::LevelText> texts);
+    void apply(Side<Order>& side, std::span<const core::Level> levels, std::span<const core::LevelText> texts,
+        std::span<const core::LevelAside> aside);
+    /// Kraken's, its numbers filled up with zeros.
+    [[nodiscard]] std::uint32_t krakenValue(Decimals decimals) const;
+    [[nodiscard]] bool hasEqualDecimals() const; ///< of the levels that go into Kraken's checksum
 
     ChecksumForm m_form;
     Side<std::greater<>> m_bids;
     Side<std::less<>> m_asks;
+    Decimals m_most; ///< seen so far
+    std::optional<Decimals> m_proven; ///< that gave the venue's own checksum
 };
 
 } // namespace leadline::book

@@ -86,10 +86,10 @@ void OrderBook::clear()
     m_asks.clear();
 }
 
-void OrderBook::truncate(std::size_t depth, std::vector<Level>& cutBids, std::vector<Level>& cutAsks)
+void OrderBook::truncate(std::size_t bids, std::size_t asks, std::vector<Level>& cutBids, std::vector<Level>& cutAsks)
 {
-    m_bids.truncate(depth, cutBids);
-    m_asks.truncate(depth, cutAsks);
+    m_bids.truncate(bids, cutBids);
+    m_asks.truncate(asks, cutAsks);
 }
 
 void OrderBook::becomeWithout(

@@ -62,9 +62,9 @@ public:
     void apply(std::span<const core::Level> bids, std::span<const core::Level> asks);
     void assign(std::span<const core::Level> bids, std::span<const core::Level> asks);
     void clear();
-    [[nodiscard]] bool isDeeperThan(std::size_t depth) const { return m_bids.size() > depth || m_asks.size() > depth; }
-    /// Keeps the best `depth` levels of each side; what goes is added to the lists with size zero.
-    void truncate(std::size_t depth, std::vector<core::Level>& cutBids, std::vector<core::Level>& cutAsks);
+    /// Keeps the best levels of each side, so many of them; what goes is added to the lists with size zero.
+    void truncate(
+        std::size_t bids, std::size_t asks, std::vector<core::Level>& cutBids, std::vector<core::Level>& cutAsks);
 
     /// Becomes `whole` without those sizes; never less than nothing stands at a price.
     void becomeWithout(const OrderBook& whole, std::span<const core::Level> bids, std::span<const core::Level> asks);

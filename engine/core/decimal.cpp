@@ -79,6 +79,23 @@ std::expected<Int128, ParseError> parseDecimal(std::string_view text, Int128 lim
     return negative ? -value : value;
 }
 
+Int128 wideDecimal(std::string_view text)
+{
+    constexpr int places = 2 * decimalPlaces;
+    constexpr Int128 limit = static_cast<Int128>(powerOfTen(9)) * powerOfTen(9) * 100; // 1e20
+    const auto point = std::min(text.find('.'), text.size());
+    Int128 whole = 0;
+    for (const char c : text.substr(0, point)) {
+        whole = isDigit(c) ? std::min(whole * 10 + (c - '0'), limit) : whole;
+    }
+    Int128 value = whole;
+    for (std::size_t i = 0; i < places; ++i) {
+        const std::size_t at = point + 1 + i;
+        value = value * 10 + (at < text.size() && isDigit(text[at]) ? text[at] - '0' : 0);
+    }
+    return value;
+}
+
 int writtenDecimals(std::string_view text)
 {
     const auto point = text.find('.');

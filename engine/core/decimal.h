@@ -33,6 +33,11 @@ enum class ParseError : std::uint8_t {
 /// Refuses magnitudes above `limit` with Overflow and never rounds.
 [[nodiscard]] std::expected<Int128, ParseError> parseDecimal(std::string_view text, Int128 limit);
 
+/// A decimal of any size and precision, for putting prices in order that parseDecimal() refuses: whole 1e-18 of a unit,
+/// cut off behind the eighteenth decimal, and no more than 1e20 units. `text` is `digits[.digits]`; what it holds
+/// besides is passed over.
+[[nodiscard]] Int128 wideDecimal(std::string_view text);
+
 /// A decimal number found at the head of longer text.
 struct ScannedDecimal {
     std::uint64_t mantissa = 0; ///< all digits; meaningful up to 18 of them

@@ -25,12 +25,6 @@ enum class BookUpdateKind : std::uint8_t {
     Quote, ///< the best level a side or none, complete in itself, whenever it changes
 };
 
-/// A level's numbers as the venue wrote them; checksums are made of these.
-struct LevelText {
-    std::string_view price;
-    std::string_view size;
-};
-
 /// A change of one venue's book. The spans look into memory of the decoder that are valid until its next message.
 struct BookUpdate {
     BookUpdateKind kind = BookUpdateKind::Diff;
@@ -40,6 +34,8 @@ struct BookUpdate {
     Timestamp eventTime; ///< the matching engine's stamp where there is one, else the publishing stamp
     std::span<const Level> bids;
     std::span<const Level> asks;
+    std::span<const LevelAside> bidsAside; ///< what of this update cannot be held
+    std::span<const LevelAside> asksAside;
     // Of venues that publish a checksum of the book as it is after this update:
     std::span<const LevelText> bidTexts; ///< one for each of `bids`
     std::span<const LevelText> askTexts;
@@ -136,6 +132,8 @@ struct MarketMessage {
     int priceDecimals = 0; ///< digits after the point as the venue wrote the prices of this message
     std::vector<Level> bids;
     std::vector<Level> asks;
+    std::vector<LevelAside> bidsAside;
+    std::vector<LevelAside> asksAside;
     std::vector<LevelText> bidTexts; ///< empty unless the venue publishes checksums
     std::vector<LevelText> askTexts;
 
@@ -152,6 +150,8 @@ struct MarketMessage {
         priceDecimals = 0;
         bids.clear();
         asks.clear();
+        bidsAside.clear();
+        asksAside.clear();
         bidTexts.clear();
         askTexts.clear();
     }

@@ -15,11 +15,11 @@ namespace leadline::core
 {
 
 /// A price, or the difference of two, in the quote currency: a whole number of billionths in 64 bits.
-/// Range: below one thousand million either way, so that every price fits 18 decimal digits (SQL DECIMAL(18,9)).
+/// Range: below 4.6 thousand million either way, which holds a bitcoin in rupiah, and the sum of two prices still fits.
 class Price
 {
 public:
-    static constexpr std::int64_t maxRaw = 999'999'999'999'999'999;
+    static constexpr std::int64_t maxRaw = (std::int64_t{1} << 62) - 1;
 
     constexpr Price() = default;
     [[nodiscard]] static constexpr Price fromRaw(std::int64_t billionths) { return Price(billionths); }

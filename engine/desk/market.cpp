@@ -99,7 +99,7 @@ void Market::restart()
 void Market::loseMessages()
 {
     // A book that has not begun, or is lost already, has nothing to lose.
-    if (m_tracker.state() == book::BookState::InSync || m_tracker.state() == book::BookState::Joining) {
+    if (m_tracker.state() != book::BookState::Waiting && m_tracker.state() != book::BookState::Gap) {
         m_tracker.distrust(*this);
     }
 }
@@ -139,6 +139,7 @@ Trust Market::trust(core::Duration age, double freshnessSeconds, const TrustRule
     const bool isStale = exceeds(age, freshnessSeconds);
     switch (m_tracker.state()) {
     case book::BookState::Gap:
+    case book::BookState::TouchAside:
         return Trust::Bad;
     case book::BookState::Waiting:
     case book::BookState::Joining:

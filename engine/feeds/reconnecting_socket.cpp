@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/reconnecting_socket.h"
 
+#include "engine/feeds/bounded_reply.h"
+
 namespace leadline::feeds
 {
 
@@ -23,6 +25,8 @@ ReconnectingSocket::ReconnectingSocket(const QUrl& url, const TransportTiming& t
             m_socket.sendTextMessage(m_pingText);
         }
     });
+    m_socket.setMaxAllowedIncomingFrameSize(mostBytes);
+    m_socket.setMaxAllowedIncomingMessageSize(mostBytes);
     // QWebSocket answers the venue's pings itself.
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &ReconnectingSocket::textReceived);
     // Some venues send their texts in binary frames.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/request_sender.h"
 
+#include "engine/feeds/bounded_reply.h"
 #include "engine/feeds/trading_access.h"
 #include "engine/orders/order_manager.h"
 
@@ -80,7 +81,7 @@ RequestSender::RequestSender(const TradingAccess& access, orders::OrderManager& 
     , m_requests(budgetOf(access, access.protocol->requestBudget()))
     , m_orders(budgetOf(access, access.protocol->orderBudget()))
 {
-    m_network.setTransferTimeout(static_cast<int>(access.timing.answerWithin.count()));
+    setBounds(m_network, access.timing.answerWithin);
 }
 
 venues::Stamp RequestSender::stamp()
@@ -169,6 +170,7 @@ void RequestSender::sendOverRest(const Shared& request, const venues::TradingReq
         reply = m_network.sendCustomRequest(out, method, body);
         body->setParent(reply);
     }
+    bound(*reply, m_access.timing.answerWithin);
     connect(reply, &QNetworkReply::requestSent, this, [this, request] { isInSocket(*request); });
     connect(reply, &QNetworkReply::finished, this, [this, reply, request] {
         reply->deleteLater();
@@ -178,13 +180,15 @@ void RequestSender::sendOverRest(const Shared& request, const venues::TradingReq
 
 void RequestSender::read(QNetworkReply& reply, const Request& request)
 {
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const int status = isWhole(reply) ? reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() : 0;
     if (status == 0) {
         // The texts of Qt's errors hold the address, and the address may hold a signature.
-        const bool neverLeft =
-            reply.error() == QNetworkReply::ConnectionRefusedError || reply.error() == QNetworkReply::HostNotFoundError;
+        const bool isForged = reply.error() == QNetworkReply::SslHandshakeFailedError;
+        const bool neverLeft = isForged || reply.error() == QNetworkReply::ConnectionRefusedError
+            || reply.error() == QNetworkReply::HostNotFoundError;
         answered(request,
-            neverLeft ? TradingAnswer{.outcome = Outcome::Busy, .why = "cannot be reached"}
+            neverLeft ? TradingAnswer{.outcome = Outcome::Busy,
+                .why = isForged ? "its certificate is not valid" : "cannot be reached"}
                       : TradingAnswer{.outcome = Outcome::Unclear, .why = "the connection gave no answer"});
         return;
     }

@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/rest_client.h"
 
+#include "engine/feeds/bounded_reply.h"
+
 #include <QNetworkReply>
 #include <QUrl>
 
 namespace leadline::feeds
 {
+
+namespace
+{
+
+QByteArray reasonOf(const QNetworkReply& reply)
+{
+    switch (reply.error()) {
+    case QNetworkReply::OperationCanceledError:
+        return QByteArrayLiteral("no whole answer in time");
+    case QNetworkReply::SslHandshakeFailedError:
+        return QByteArrayLiteral("its certificate is not valid");
+    default:
+        return QByteArrayLiteral("cannot be reached");
+    }
+}
+
+} // namespace
 
 QString RestClient::Answer::problem() const
 {
@@ -16,8 +35,9 @@ RestClient::RestClient(std::string base, Headers headers, std::chrono::milliseco
     : QObject(parent)
     , m_base(std::move(base))
     , m_headers(std::move(headers))
+    , m_patience(patience)
 {
-    m_network.setTransferTimeout(static_cast<int>(patience.count()));
+    setBounds(m_network, patience);
 }
 
 void RestClient::get(const std::string& path, std::function<void(const Answer&)> done)
@@ -27,14 +47,13 @@ void RestClient::get(const std::string& path, std::function<void(const Answer&)>
         request.setRawHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
     }
     QNetworkReply* const reply = m_network.get(request);
+    bound(*reply, m_patience);
     connect(reply, &QNetworkReply::finished, this, [reply, done = std::move(done)] {
         reply->deleteLater();
-        const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        const int status = isWhole(*reply) ? reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() : 0;
         // The texts of Qt's errors hold the address: what went wrong is said without it.
         done({.status = status,
-            .body = status != 0                                           ? reply->readAll()
-                : reply->error() == QNetworkReply::OperationCanceledError ? QByteArrayLiteral("no answer in time")
-                                                                          : QByteArrayLiteral("cannot be reached"),
+            .body = status != 0 ? reply->readAll() : reasonOf(*reply),
             .retryAfter = std::chrono::seconds(reply->rawHeader("Retry-After").toInt())});
     });
 }

@@ -48,6 +48,7 @@ public:
 private:
     std::string m_base;
     Headers m_headers;
+    std::chrono::milliseconds m_patience;
     QNetworkAccessManager m_network;
 };
 

@@ -61,14 +61,17 @@ namespace
 {
 
 /// One `["price","size",...]`.
-std::expected<void, const char*> readLevel(
-    Value value, Level& level, int& decimals, std::vector<LevelText>* texts, std::vector<std::string_view>* rest)
+Checked readLevel(Value value, std::string_view field, LevelSink sink, std::vector<std::string_view>* rest)
 {
+    const auto bad = [&](std::string_view what) {
+        return defect("field " + std::string(field) + ", level "
+            + std::to_string(sink.levels.size() + sink.aside.size() + 1) + ": " + std::string(what));
+    };
     std::array<const char*, 2> numbers{};
     std::size_t count = 0;
     Array pair;
     if (value.get_array().get(pair) != simdjson::SUCCESS) {
-        return std::unexpected("is not a [price, size] pair");
+        return bad("is not a [price, size] pair");
     }
     for (auto item : pair) {
         simdjson::ondemand::raw_json_string text;
@@ -80,46 +83,116 @@ std::expected<void, const char*> readLevel(
             continue;
         }
         if (count == 2 || item.get_raw_json_string().get(text) != simdjson::SUCCESS) {
-            return std::unexpected("is not a [price, size] pair of texts");
+            return bad("is not a [price, size] pair of texts");
         }
         numbers[count++] = text.raw();
     }
     if (count != 2) {
-        return std::unexpected("is not a [price, size] pair");
+        return bad("is not a [price, size] pair");
     }
-    const auto price = quotedDecimal(numbers[0], core::Price::maxRaw, &decimals);
+    const auto written = [](const char* text) {
+        std::size_t length = 0;
+        while (text[length] != '"') {
+            ++length; // the parser has seen the closing quote
+        }
+        return std::string_view(text, length);
+    };
+    const auto price = quotedDecimal(numbers[0], core::Price::maxRaw, &sink.decimals);
     const auto size = quotedDecimal(numbers[1], core::Quantity::maxRaw);
-    if (!price) {
-        return std::unexpected(core::describe(price.error()).data());
-    }
-    if (!size) {
-        return std::unexpected(core::describe(size.error()).data());
+    if (!price || !size) [[unlikely]] {
+        const auto isNumber = [](const auto& number) {
+            return number || number.error() == core::ParseError::TooPrecise
+                || number.error() == core::ParseError::Overflow;
+        };
+        const bool areNumbers = isNumber(price) && isNumber(size);
+        return areNumbers ? addLevel({written(numbers[0]), written(numbers[1])}, field, sink)
+                          : bad(core::describe(isNumber(price) ? size.error() : price.error()));
     }
     if (*price <= 0 || *size < 0) {
-        return std::unexpected("has a price or size below zero");
+        return bad("has a price or size below zero");
     }
-    level = {core::Price::fromRaw(static_cast<std::int64_t>(*price)), core::Quantity::fromRaw(*size)};
-    if (texts != nullptr) {
-        const auto written = [](const char* text) {
-            std::size_t length = 0;
-            while (text[length] != '"') {
-                ++length; // the parser has seen the closing quote
-            }
-            return std::string_view(text, length);
-        };
-        texts->push_back({written(numbers[0]), written(numbers[1])});
+    sink.levels.push_back({core::Price::fromRaw(static_cast<std::int64_t>(*price)), core::Quantity::fromRaw(*size)});
+    if (sink.texts != nullptr) {
+        sink.texts->push_back({written(numbers[0]), written(numbers[1])});
     }
     return {};
 }
 
+bool isPlainNumber(std::string_view text)
+{
+    return text.find_first_not_of("0123456789.") == std::string_view::npos && std::ranges::count(text, '.') <= 1
+        && text.front() != '.' && text.back() != '.';
+}
+
+/// The text's billionths; nothing for a number that is larger or finer than they can hold.
+std::expected<std::optional<core::Int128>, core::ParseError> decimalWhereItFits(
+    std::string_view text, core::Int128 limit)
+{
+    const auto raw = core::parseDecimal(text, limit);
+    if (raw) {
+        return *raw;
+    }
+    const bool isTooMuch = raw.error() == core::ParseError::TooPrecise || raw.error() == core::ParseError::Overflow;
+    return isTooMuch && isPlainNumber(text) ? std::expected<std::optional<core::Int128>, core::ParseError>(std::nullopt)
+                                            : std::unexpected(raw.error());
+}
+
+/// As a program writes numbers that it has read: 1.2e-05. The texts stay as they are.
+Checked addLevelWithExponent(const LevelText& text, std::string_view field, LevelSink sink)
+{
+    const std::string price = core::withoutExponent(text.price);
+    const std::string size = core::withoutExponent(text.size);
+    const std::size_t levels = sink.levels.size();
+    const std::size_t aside = sink.aside.size();
+    auto added = addLevel({price, size}, field, sink);
+    if (added && sink.texts != nullptr && sink.levels.size() > levels) {
+        sink.texts->back() = text;
+    }
+    if (added && sink.aside.size() > aside) {
+        sink.aside.back().text = text;
+    }
+    return added;
+}
+
 } // namespace
 
-Checked readLevels(Value value, std::string_view field, std::vector<Level>& levels, int& decimals,
-    std::vector<LevelText>* texts, std::vector<std::string_view>* rest)
+Checked addLevel(const LevelText& text, std::string_view field, LevelSink sink)
 {
-    levels.clear();
-    if (texts != nullptr) {
-        texts->clear();
+    if (text.price.find_first_of("eE") != std::string_view::npos
+        || text.size.find_first_of("eE") != std::string_view::npos) [[unlikely]] {
+        return addLevelWithExponent(text, field, sink);
+    }
+    const auto price = decimalWhereItFits(text.price, core::Price::maxRaw);
+    if (!price) {
+        return badNumber(std::string(field) + ".price", price.error());
+    }
+    const auto size = decimalWhereItFits(text.size, core::Quantity::maxRaw);
+    if (!size) {
+        return badNumber(std::string(field) + ".size", size.error());
+    }
+    if (price->value_or(1) <= 0 || size->value_or(0) < 0) {
+        return defect("field " + std::string(field) + " has a price or size below zero");
+    }
+    if (*price) {
+        sink.decimals = std::max(sink.decimals, std::min(core::writtenDecimals(text.price), core::decimalPlaces));
+        sink.levels.push_back({core::Price::fromRaw(static_cast<std::int64_t>(**price)),
+            core::Quantity::fromRaw(size->value_or(0))}); // what the book had there is not true any more
+        if (sink.texts != nullptr) {
+            sink.texts->push_back(text);
+        }
+    }
+    if (!*price || !*size) [[unlikely]] {
+        sink.aside.push_back({.price = core::wideDecimal(text.price), .isRemoved = *size == 0, .text = text});
+    }
+    return {};
+}
+
+Checked readLevels(Value value, std::string_view field, LevelSink sink, std::vector<std::string_view>* rest)
+{
+    sink.levels.clear();
+    sink.aside.clear();
+    if (sink.texts != nullptr) {
+        sink.texts->clear();
     }
     Array array;
     if (value.get_array().get(array) != simdjson::SUCCESS) {
@@ -127,15 +200,12 @@ Checked readLevels(Value value, std::string_view field, std::vector<Level>& leve
     }
     for (auto item : array) {
         Value element;
-        Level level;
         if (item.get(element) != simdjson::SUCCESS) {
             return defect("field " + std::string(field) + " is broken off");
         }
-        if (const auto read = readLevel(element, level, decimals, texts, rest); !read) {
-            return defect(
-                "field " + std::string(field) + ", level " + std::to_string(levels.size() + 1) + ": " + read.error());
+        if (auto read = readLevel(element, field, sink, rest); !read) {
+            return read;
         }
-        levels.push_back(level);
     }
     return {};
 }

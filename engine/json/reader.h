@@ -30,10 +30,33 @@ using Checked = std::expected<void, core::Defect>;
 [[nodiscard]] std::expected<core::Int128, core::ParseError> quotedDecimal(
     const char* text, core::Int128 limit, int* decimals = nullptr);
 
-/// A list of `["price","size",...]`. With `texts`, the numbers as written are kept beside the levels; they look into
-/// the message. What follows the two numbers of a level is handed to `rest` as text, when it is there.
-[[nodiscard]] Checked readLevels(Value value, std::string_view field, std::vector<core::Level>& levels, int& decimals,
-    std::vector<core::LevelText>* texts = nullptr, std::vector<std::string_view>* rest = nullptr);
+/// Where the levels of one side of a message go.
+struct LevelSink {
+    std::vector<core::Level>& levels;
+    std::vector<core::LevelAside>& aside; ///< those that no Level can hold
+    int& decimals; ///< of the prices, as written
+    std::vector<core::LevelText>* texts = nullptr; ///< one for each of `levels`, where the venue publishes checksums
+};
+[[nodiscard]] inline LevelSink sinkOf(core::MarketMessage& message, core::Side side)
+{
+    return side == core::Side::Bid ? LevelSink{message.bids, message.bidsAside, message.priceDecimals}
+                                   : LevelSink{message.asks, message.asksAside, message.priceDecimals};
+}
+[[nodiscard]] inline LevelSink sinkWithTexts(core::MarketMessage& message, core::Side side)
+{
+    return side == core::Side::Bid
+        ? LevelSink{message.bids, message.bidsAside, message.priceDecimals, &message.bidTexts}
+        : LevelSink{message.asks, message.asksAside, message.priceDecimals, &message.askTexts};
+}
+
+/// Adds one level. What is a number and cannot be held stands aside, and a level that the book has at its price goes;
+/// what is no number, a price that is not above zero and a size below it are defects.
+[[nodiscard]] Checked addLevel(const core::LevelText& text, std::string_view field, LevelSink sink);
+
+/// A list of `["price","size",...]`, in place of what was there. What follows the two numbers of a level is handed to
+/// `rest` as text, when it is there.
+[[nodiscard]] Checked readLevels(
+    Value value, std::string_view field, LevelSink sink, std::vector<std::string_view>* rest = nullptr);
 
 /// The text of a JSON number, or of a text, as the venue wrote it.
 [[nodiscard]] Checked readNumberText(Value value, std::string_view field, std::string_view& to);
@@ -70,7 +93,7 @@ struct FieldText {
 /// Finds the fields; one that must be there and is not, or that is neither number nor text, is a defect.
 [[nodiscard]] Checked readTexts(Object object, std::span<FieldText> fields);
 
-/// A level from the texts of its numbers. The price is above zero and the size is not below.
+/// A trade's price and size from their texts. The price is above zero and the size is not below.
 [[nodiscard]] std::expected<core::Level, core::Defect> levelOf(
     const core::LevelText& text, std::string_view field, int& decimals);
 

@@ -134,6 +134,11 @@ core::Result<ReplayReport> Replay::run(const std::vector<std::filesystem::path>&
     for (const auto& market : m_desk.markets()) {
         market->finish();
     }
+    for (const auto& market : m_desk.markets()) {
+        if (market->tracker().isLost() && !m_stopped && !m_dropped) {
+            report.lost.push_back(market->instrument().id);
+        }
+    }
     std::ranges::copy_if(m_wanted, std::back_inserter(report.missing), [this](const core::Symbol& symbol) {
         return std::ranges::none_of(m_desk.markets(), [&](const auto& market) {
             return market->instrument().id.symbol == symbol && market->counters().messages > 0;
@@ -173,6 +178,7 @@ std::optional<core::Defect> Replay::play(const std::vector<std::filesystem::path
         }
         if (beforeMessage && !m_warmingUp && !beforeMessage(*market, message)) {
             merger.drop();
+            m_dropped = true;
             continue;
         }
         market->apply(message);

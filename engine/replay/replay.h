@@ -63,6 +63,7 @@ private:
     std::vector<core::Symbol> m_wanted;
     bool m_warmingUp = false;
     bool m_stopped = false;
+    bool m_dropped = false; ///< messages were left out, as whoever asked wished
 };
 
 } // namespace leadline::replay

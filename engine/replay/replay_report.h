@@ -18,6 +18,7 @@ struct ReplayReport {
     std::vector<std::string> problems; ///< the first few of them, each with file and line or packet
     bool isBroken = false; ///< a file ended before its end
     std::vector<std::string> notes; ///< things the user should know: a book continued from the day before
+    std::vector<core::MarketId> lost; ///< their book was lost, or never begun, and was not there at the end
     std::vector<core::Symbol> missing; ///< of those that were wanted: no message was about them
 };
 

@@ -183,6 +183,7 @@ void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Ven
         desk::copyInCoins(market, core::Side::Bid, levelsOnShow, venue.bids);
         desk::copyInCoins(market, core::Side::Ask, levelsOnShow, venue.asks);
         venue.counters = market.counters();
+        venue.levelsAside = market.tracker().levelsAside();
         m_venueTrades[&market].copyRecent(venue.recentTrades);
         venue.lastTrade = m_venueTrades[&market].last().price;
         venue.buy = routing::quoteTaking(venues.list[i].candidate, core::Side::Bid, comparedNotional, venues.mid);

@@ -32,6 +32,7 @@ struct VenueSnapshot {
     std::vector<core::Level> bids; ///< best first, sizes in coins
     std::vector<core::Level> asks;
     desk::MarketCounters counters;
+    std::size_t levelsAside = 0; ///< of its book as it is: too large or too fine to be held
     std::vector<TradedAt> recentTrades; ///< of the last minute there, by price, ascending
     core::Price lastTrade;
     routing::VenueQuote buy; ///< taking the comparison's notional now

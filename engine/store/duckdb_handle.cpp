@@ -32,7 +32,7 @@ core::Defect defectOf(const char* what)
 
 std::string_view sqlType(ColumnType type)
 {
-    constexpr std::array<std::string_view, 5> names{"BIGINT", "VARCHAR", "DECIMAL(18,9)", "DECIMAL(38,9)", "DOUBLE"};
+    constexpr std::array<std::string_view, 5> names{"BIGINT", "VARCHAR", "DECIMAL(19,9)", "DECIMAL(38,9)", "DOUBLE"};
     return names[static_cast<std::size_t>(type)];
 }
 
@@ -44,7 +44,7 @@ duckdb_logical_type logicalType(ColumnType type)
     case ColumnType::Text:
         return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
     case ColumnType::Price:
-        return duckdb_create_decimal_type(18, 9);
+        return duckdb_create_decimal_type(19, 9);
     case ColumnType::Quantity:
         return duckdb_create_decimal_type(38, 9);
     case ColumnType::Real:
@@ -124,6 +124,29 @@ std::optional<core::Defect> DuckDb::createTable(const std::string& name, const s
     return run(sql + ')');
 }
 
+core::Result<std::string> DuckDb::forFile(const std::string& table, const std::vector<Column>& columns)
+{
+    std::string largest;
+    std::string narrowed;
+    for (const Column& column : columns) {
+        if (column.type == ColumnType::Price) {
+            const std::string name = quotedName(column.name);
+            largest += (largest.empty() ? "abs(" : ", abs(") + name + ')';
+            narrowed += (narrowed.empty() ? "" : ", ") + name + "::DECIMAL(18,9) AS " + name;
+        }
+    }
+    if (narrowed.empty()) {
+        return quotedName(table);
+    }
+    const auto fits =
+        ask("SELECT coalesce(max(greatest(" + largest + ")) < 1000000000, true)::VARCHAR FROM " + quotedName(table));
+    if (!fits) {
+        return std::unexpected(fits.error());
+    }
+    return fits->front().front() == "true" ? "(SELECT * REPLACE (" + narrowed + ") FROM " + quotedName(table) + ')'
+                                           : quotedName(table);
+}
+
 core::Result<Appender> Appender::open(DuckDb& database, const std::string& table, const std::vector<Column>& columns)
 {
     Appender made;
@@ -175,9 +198,8 @@ void Appender::put(std::string_view text)
     duckdb_vector_assign_string_element_len(m_vectors[m_next++], m_rows, text.data(), text.size());
 }
 
-void Appender::put(core::Quantity quantity)
+void Appender::putWide(core::Int128 raw)
 {
-    const core::Int128 raw = quantity.raw();
     cells<duckdb_hugeint>()[m_rows] = {static_cast<std::uint64_t>(raw), static_cast<std::int64_t>(raw >> 64)};
 }
 

@@ -16,7 +16,7 @@
 namespace leadline::store
 {
 
-/// Prices and quantities are DECIMAL(18,9) and DECIMAL(38,9): whole numbers of billionths, as ours are.
+/// Prices and quantities are DECIMAL(19,9) and DECIMAL(38,9): whole numbers of billionths, as ours are.
 enum class ColumnType : std::uint8_t { Integer, Text, Price, Quantity, Real };
 
 struct Column {
@@ -40,6 +40,9 @@ public:
     /// For small answers.
     [[nodiscard]] core::Result<std::vector<Row>> ask(const std::string& sql);
     [[nodiscard]] std::optional<core::Defect> createTable(const std::string& name, const std::vector<Column>& columns);
+    /// What a COPY of a table takes: its prices as DECIMAL(18,9), which are 64 bits in a file, as long as each is below
+    /// a thousand million.
+    [[nodiscard]] core::Result<std::string> forFile(const std::string& table, const std::vector<Column>& columns);
     [[nodiscard]] duckdb_connection connection() const { return m_connection.get(); }
 
 private:
@@ -63,8 +66,8 @@ public:
     void put(std::int64_t value) { cells<std::int64_t>()[m_rows] = value; }
     void put(double value); ///< NULL when it is not finite
     void put(std::string_view text);
-    void put(core::Price price) { cells<std::int64_t>()[m_rows] = price.raw(); }
-    void put(core::Quantity quantity);
+    void put(core::Price price) { putWide(price.raw()); }
+    void put(core::Quantity quantity) { putWide(quantity.raw()); }
     void putNull(); ///< of any column
     [[nodiscard]] std::optional<core::Defect> endRow();
     /// Everything put so far is in the table.
@@ -84,6 +87,7 @@ private:
     std::size_t m_next = 0;
     idx_t m_rows = 0;
 
+    void putWide(core::Int128 raw);
     void lookUpColumns();
     [[nodiscard]] std::optional<core::Defect> appendChunk();
 };

@@ -96,6 +96,7 @@ private:
     core::Result<std::string> openBook();
     [[nodiscard]] bool bookHas(std::string_view name) const;
     std::optional<core::Defect> loadFeatures(const std::string& source);
+    [[nodiscard]] std::string featureList(bool readsCsv, std::string_view priceType) const;
     std::optional<core::Defect> loadAnyBook(std::string source);
     [[nodiscard]] std::string venueFilter() const;
 
@@ -347,10 +348,8 @@ std::optional<core::Defect> Merge::loadBook()
     return isOurs ? loadFeatures(*source) : loadAnyBook(*source);
 }
 
-/// What `leadline features` wrote: types and unit of time are known.
-std::optional<core::Defect> Merge::loadFeatures(const std::string& source)
+std::string Merge::featureList(bool readsCsv, std::string_view priceType) const
 {
-    const bool readsCsv = source.starts_with("read_csv");
     const auto known = featureColumns();
     std::string list = "TRY_CAST(timestamp AS BIGINT) AS \"#time\", symbol::VARCHAR AS \"#symbol\", venue::VARCHAR AS "
                        "\"#venue\"";
@@ -361,13 +360,27 @@ std::optional<core::Defect> Merge::loadFeatures(const std::string& source)
             && !sameName(column.name, "symbol") && same != known.end();
         list += ", " + name;
         if (readsCsv && !writesText() && isFigure) {
-            list += (same->type == ColumnType::Real ? "::DOUBLE AS " : "::DECIMAL(18,9) AS ") + name;
+            list += "::" + (same->type == ColumnType::Real ? "DOUBLE" : std::string(priceType)) + " AS " + name;
         }
     }
-    m_bookKeys = {"timestamp", "symbol"};
+    return list;
+}
+
+/// What `leadline features` wrote: types and unit of time are known.
+std::optional<core::Defect> Merge::loadFeatures(const std::string& source)
+{
+    const bool readsCsv = source.starts_with("read_csv");
     const std::string reader = source + (readsCsv ? ", all_varchar=true)" : ")");
+    m_bookKeys = {"timestamp", "symbol"};
     m_book.table = "book";
-    if (const auto failed = m_database.run("CREATE TABLE book AS SELECT " + list + " FROM " + reader)) {
+    // As `features` writes them: prices take 64 bits where they fit.
+    auto failed =
+        m_database.run("CREATE TABLE book AS SELECT " + featureList(readsCsv, "DECIMAL(18,9)") + " FROM " + reader);
+    if (failed && readsCsv) {
+        failed =
+            m_database.run("CREATE TABLE book AS SELECT " + featureList(readsCsv, "DECIMAL(19,9)") + " FROM " + reader);
+    }
+    if (failed) {
         return badly(m_book.file, failed);
     }
     if (auto refused = refuseRow(m_book, "\"#time\" IS NULL", "NULL", "timestamp is not a count of nanoseconds")) {

@@ -89,7 +89,11 @@ std::optional<core::Defect> ParquetFeatureFile::finish()
     if (auto failed = m_appender->flush()) {
         return named(failed);
     }
-    if (auto failed = m_database->run("COPY features TO " + quotedText(partial().string())
+    const auto rows = m_database->forFile("features", featureColumns());
+    if (!rows) {
+        return named(rows.error());
+    }
+    if (auto failed = m_database->run("COPY " + *rows + " TO " + quotedText(partial().string())
             + " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)")) {
         return named(failed);
     }

@@ -10,7 +10,8 @@ namespace leadline::store
 {
 
 /// Rows go to an in-memory DuckDB table in chunks of columns; finish() copies the table to a zstd Parquet file.
-/// timestamp BIGINT (nanoseconds: Spark refuses nanosecond timestamps), prices DECIMAL(18,9), features DOUBLE.
+/// timestamp BIGINT (nanoseconds: Spark refuses nanosecond timestamps), prices DECIMAL(18,9) (DuckDb::forFile),
+/// features DOUBLE.
 class ParquetFeatureFile final : public FeatureFile
 {
 public:

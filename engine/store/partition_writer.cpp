@@ -185,8 +185,10 @@ std::optional<core::Defect> PartitionWriter::writePart(const fs::path& folder, c
         final = folder / ("part-" + m_run + '-' + number.data() + ".parquet");
     } while (fs::exists(final, error));
     const fs::path partial = folder / ('.' + final.filename().string() + ".tmp");
-    auto failed = m_database->run(
-        "COPY part TO " + quotedText(partial.string()) + " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
+    const auto content = m_database->forFile("part", Row::table().columns);
+    auto failed = content ? m_database->run("COPY " + *content + " TO " + quotedText(partial.string())
+                      + " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)")
+                          : std::optional(content.error());
     if (failed) {
         failed->what = final.string() + ": " + failed->what;
     } else {

@@ -37,8 +37,10 @@ template <class Fill>
     const char* const format = file.extension() == ".csv" ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd";
     auto failed = filled();
     if (!failed) {
-        failed = database->run("COPY " + quotedName(table.name) + " TO " + quotedText(partial.string()) + " (" + format
-            + ", USE_TMP_FILE false)");
+        const auto rows = database->forFile(table.name, table.columns);
+        failed = rows ? database->run(
+                     "COPY " + *rows + " TO " + quotedText(partial.string()) + " (" + format + ", USE_TMP_FILE false)")
+                      : std::optional(rows.error());
     }
     std::error_code error;
     if (!failed) {

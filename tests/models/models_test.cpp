@@ -462,11 +462,83 @@ private Q_SLOTS:
         QVERIFY(grid.ordersAt(5).empty());
     }
 
+    void numbersAreWrittenShorterAndNeverCut_data()
+    {
+        QTest::addColumn<QString>("number");
+        QTest::addColumn<int>("room");
+        QTest::addColumn<QString>("shown");
+        const auto row = [](const char* number, int room, const char* shown) {
+            QTest::addRow("%s in %d", number, room) << QString::fromLatin1(number) << room << QString::fromUtf8(shown);
+        };
+        row("763.25M", 7, "763.25M");
+        row("763.25M", 6, "763.2M"); // the value is 763.25 exactly, and rounds to even
+        row("763.25M", 5, "763M");
+        row("763.25M", 4, "763M");
+        row("763.25M", 3, ".8B");
+        row("-763.25M", 5, "-763M");
+        row("+763.25M", 5, "+763M");
+        row("119234.48", 9, "119234.48");
+        row("119234.48", 8, "119234.5");
+        row("119234.48", 6, "119234");
+        row("119234.48", 5, "119k");
+        row("12,345.67", 8, "12345.67");
+        row("0.02", 3, ".02");
+        row("+0.02", 4, "+.02");
+        row("0.02", 2, "##");
+        row("1.67737e-07", 8, "1.68e-07");
+        row("1.67737e-07", 5, "2e-07");
+        row("1600000000", 5, "1.60B");
+        row("1600000000", 4, "1.6B");
+        row("24.845 bps", 8, "24.8 bps");
+        row("12.34 %", 6, "12.3 %");
+        row("waiting for a snapshot", 5, "waiting for a snapshot"); // no number
+        row("0.00", 3, "0.0");
+    }
+    void numbersAreWrittenShorterAndNeverCut()
+    {
+        QFETCH(QString, number);
+        QFETCH(int, room);
+        QFETCH(QString, shown);
+        QCOMPARE(numberTextWithin(number, room), shown);
+    }
+
+    void aSizeKeepsItsSuffixInAnyRoom()
+    {
+        for (const char* const text : {"763254321", "1473000000", "0.00000012", "0.859", "12.5", "999999", "86000",
+                 "-5300610000", "1000000000000"}) {
+            const core::Quantity amount = size(text);
+            for (int room = 3; room <= 12; ++room) {
+                const QString shown = sizeTextWithin(amount, room);
+                QVERIFY2(shown.size() <= room, qPrintable(shown));
+                if (shown.startsWith(u'#')) {
+                    QVERIFY2(room < 5 || amount.toDoubleLossy() < 0, qPrintable(shown));
+                    continue;
+                }
+                // What is shown is the size, to the digits that are shown.
+                double worth = 1;
+                QString digits = shown;
+                for (const auto& [suffix, unit] :
+                    {std::pair(u'k', 1e3), std::pair(u'M', 1e6), std::pair(u'B', 1e9), std::pair(u'T', 1e12)}) {
+                    if (digits.endsWith(suffix)) {
+                        digits.chop(1);
+                        worth = unit;
+                    }
+                }
+                const double told = digits.toDouble() * worth;
+                QVERIFY2(std::abs(told - amount.toDoubleLossy()) <= 0.5 * std::abs(amount.toDoubleLossy()),
+                    qPrintable(shown));
+            }
+        }
+    }
+
     void sizesAreShortAndNeverZeroForSomething()
     {
         QCOMPARE(sizeText(size("0.00000001")), QStringLiteral("0.00000001"));
         QCOMPARE(sizeText(size("17.000")), QStringLiteral("17"));
         QCOMPARE(sizeText(size("12345")), QStringLiteral("12.3k"));
+        QCOMPARE(sizeText(size("763254321")), QStringLiteral("763.25M"));
+        QCOMPARE(sizeText(size("-5300610000")), QStringLiteral("-5.30B"));
+        QCOMPARE(sizeText(size("1234567890123")), QStringLiteral("1.23T"));
         QCOMPARE(valueText(std::nan("")), QStringLiteral("–"));
         QCOMPARE(valueText(INFINITY), QStringLiteral("∞"));
     }

@@ -140,6 +140,7 @@ void GlyphCanvas::pattern(const QRect& area, QRgb colour, std::size_t which)
 void GlyphCanvas::text(const QRect& area, QStringView text, QRgb colour, Qt::Alignment alignment)
 {
     const int fits = std::max(0, std::min<int>(area.width() / std::max(1, m_width), static_cast<int>(text.size())));
+    m_cut += static_cast<std::size_t>(text.size() - fits);
     const int width = fits * m_width;
     int x = area.left();
     if (alignment.testFlag(Qt::AlignRight)) {

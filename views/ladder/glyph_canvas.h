@@ -32,8 +32,10 @@ public:
     void hatch(const QRect& area, QRgb colour);
     /// One of four patterns, told apart without colour: none, upright lines, level lines, dots.
     void pattern(const QRect& area, QRgb colour, std::size_t which);
-    /// One line of text, vertically centred in `area`; what does not fit is cut at the far end.
+    /// One line of text, vertically centred in `area`; what does not fit is cut at the far end, and counted.
     void text(const QRect& area, QStringView text, QRgb colour, Qt::Alignment alignment);
+
+    [[nodiscard]] std::size_t charactersCut() const { return m_cut; }
 
 private:
     struct Glyph {
@@ -48,6 +50,7 @@ private:
     std::array<Glyph, glyphCount> m_glyphs;
     QFont m_font;
     double m_pixelRatio = 0;
+    std::size_t m_cut = 0;
     int m_width = 0;
     int m_height = 0;
 };

@@ -120,12 +120,21 @@ void LadderPicture::drawBar(
         {fromRight ? area.right() + 1 - length : area.left(), area.top(), length, area.height()}, colour.rgb());
 }
 
-void LadderPicture::drawText(int row, Column column, const QString& text, const QColor& colour)
+int LadderPicture::charactersIn(const QRect& area) const
 {
-    if (!text.isEmpty()) {
-        const int margin = static_cast<int>(4 * m_frame.pixelRatio);
-        m_canvas.text(cell(row, column).adjusted(margin, 0, -margin, 0), text, colour.rgb(), Qt::AlignRight);
+    return area.width() / std::max(1, m_canvas.glyphWidth());
+}
+
+void LadderPicture::drawSize(int row, Column column, core::Quantity size, const QColor& colour, bool isChange)
+{
+    if (size.isZero()) {
+        return;
     }
+    const int margin = static_cast<int>(4 * m_frame.pixelRatio);
+    const QRect area = cell(row, column).adjusted(margin, 0, -margin, 0);
+    const QString sign = isChange && !size.isNegative() ? QStringLiteral("+") : QString();
+    const int room = charactersIn(area) - static_cast<int>(sign.size());
+    m_canvas.text(area, sign + models::sizeTextWithin(size, room), colour.rgb(), Qt::AlignRight);
 }
 
 void LadderPicture::drawStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight)
@@ -164,9 +173,13 @@ void LadderPicture::drawOwn(
         || state == orders::OrderState::PendingCancel;
     const QColor outline = state == orders::OrderState::Unknown ? m_theme.warning : colour;
     m_canvas.frame(area.adjusted(1, 1, -1, -1), outline.rgb(), thickness, waits);
-    const QString text =
-        models::sizeText(own) + (queue.isZero() ? QString() : QStringLiteral("|") + models::briefSizeText(queue));
-    m_canvas.text(area.adjusted(4, 0, -4, 0), text, colour.rgb(), Qt::AlignHCenter);
+    const QRect inside = area.adjusted(4, 0, -4, 0);
+    const int room = charactersIn(inside);
+    QString text = models::sizeTextWithin(own, queue.isZero() ? room : std::max(room - 4, room / 2));
+    if (!queue.isZero()) {
+        text += u'|' + models::sizeTextWithin(queue, room - 1 - static_cast<int>(text.size()));
+    }
+    m_canvas.text(inside, text, colour.rgb(), Qt::AlignHCenter);
 }
 
 void LadderPicture::drawSizes(int row, const LadderRow& shown)
@@ -182,32 +195,21 @@ void LadderPicture::drawSizes(int row, const LadderRow& shown)
     }
     const auto size = [&](Column column, core::Quantity amount) {
         if (!amount.isZero()) {
-            drawText(row, column, models::sizeText(m_isCumulative ? shown.cumulative : amount), m_theme.text);
+            drawSize(row, column, m_isCumulative ? shown.cumulative : amount, m_theme.text);
         }
     };
     size(Column::BidSize, shown.bidSize);
     size(Column::AskSize, shown.askSize);
-    const auto change = [&](Column column, core::Quantity amount) {
-        if (amount.raw() != 0) {
-            const QString sign = amount.isNegative() ? QString() : QStringLiteral("+");
-            drawText(row, column, sign + models::briefSizeText(amount), m_theme.faint);
-        }
-    };
-    change(Column::BidChange, shown.bidChange);
-    change(Column::AskChange, shown.askChange);
+    drawSize(row, Column::BidChange, shown.bidChange, m_theme.faint, true);
+    drawSize(row, Column::AskChange, shown.askChange, m_theme.faint, true);
 }
 
 void LadderPicture::drawTrades(int row, const LadderRow& shown)
 {
     drawBar(cell(row, Column::Profile), shown.profile, m_grid.largestProfile(), m_theme.line, false);
-    const auto brief = [&](Column column, core::Quantity amount, const QColor& colour) {
-        if (!amount.isZero()) {
-            drawText(row, column, models::briefSizeText(amount), colour);
-        }
-    };
-    brief(Column::Sold, shown.sold, m_theme.ask);
-    brief(Column::Bought, shown.bought, m_theme.bid);
-    brief(Column::Profile, shown.profile, m_theme.faint);
+    drawSize(row, Column::Sold, shown.sold, m_theme.ask);
+    drawSize(row, Column::Bought, shown.bought, m_theme.bid);
+    drawSize(row, Column::Profile, shown.profile, m_theme.faint);
 }
 
 void LadderPicture::drawPrice(int row, const LadderRow& shown)

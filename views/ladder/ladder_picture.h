@@ -50,6 +50,8 @@ public:
     [[nodiscard]] bool hasChanged(int row) const;
     void draw(const Frame& frame);
     [[nodiscard]] const QImage& image() const { return m_canvas.image(); }
+    /// Characters that had no room since the beginning; figures leave none.
+    [[nodiscard]] std::size_t charactersCut() const { return m_canvas.charactersCut(); }
 
 private:
     /// In device pixels.
@@ -60,8 +62,9 @@ private:
     void drawTrades(int row, const models::LadderRow& shown);
     void drawPrice(int row, const models::LadderRow& shown);
     void drawBar(const QRect& cell, core::Quantity size, core::Quantity largest, const QColor& colour, bool fromRight);
-    /// Right-aligned; nothing for an empty text.
-    void drawText(int row, LadderColumn column, const QString& text, const QColor& colour);
+    /// Right-aligned, as exact as there is room for; with a plus before what is above zero, where it is a change.
+    void drawSize(int row, LadderColumn column, core::Quantity size, const QColor& colour, bool isChange = false);
+    [[nodiscard]] int charactersIn(const QRect& area) const;
     void drawStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight);
     void drawOwn(
         const QRect& area, core::Quantity own, core::Quantity queue, orders::OrderState state, core::Side side);

@@ -50,7 +50,7 @@ DecisionPreview::DecisionPreview(QVBoxLayout& layout, QWidget& panel)
     for (QLabel* const label : {m_action, m_reason, m_order, m_cost}) {
         layout.addWidget(label);
     }
-    prepareTable(*m_table);
+    prepareTable(*m_table, ColumnWidths::Keep); // the limit and the margin stay beside the value
     m_table->setFont(Theme::figures(11));
     m_trace.setFolding(true);
     m_table->setModel(&m_trace);

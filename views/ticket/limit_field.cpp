@@ -21,7 +21,7 @@ LimitField::LimitField(QFormLayout& form, QObject* parent)
     , m_follow(new QToolButton)
     , m_follows(new QLabel)
 {
-    m_price->setRange(0, 999'999'999);
+    m_price->setRange(0, core::Price::fromRaw(core::Price::maxRaw).toDoubleLossy());
     m_price->setAccessibleName(tr("Limit price"));
     m_follows->setObjectName(QStringLiteral("follows"));
     m_follow->setObjectName(QStringLiteral("follow"));

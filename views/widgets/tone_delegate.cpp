@@ -1,15 +1,47 @@
 // SPDX-License-Identifier: MIT
 #include "views/widgets/tone_delegate.h"
 
+#include "models/format.h"
 #include "models/roles.h"
 #include "views/widgets/theme.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QStyle>
 #include <QTableView>
+
+#include <algorithm>
 
 namespace leadline::views
 {
+
+namespace
+{
+
+const QStyle& styleOf(const QStyleOptionViewItem& option)
+{
+    return option.widget != nullptr ? *option.widget->style() : *QApplication::style();
+}
+
+} // namespace
+
+ToneDelegate::ToneDelegate(QObject* parent, QTableView* table)
+    : QStyledItemDelegate(parent)
+    , m_table(table)
+{
+    // Not while it paints.
+    connect(this, &ToneDelegate::tooNarrow, this, &ToneDelegate::widen, Qt::QueuedConnection);
+}
+
+void ToneDelegate::widen(int column, int wanted)
+{
+    int& given = m_given[column];
+    if (wanted > given && m_table->columnWidth(column) < wanted) {
+        given = wanted;
+        m_table->setColumnWidth(column, wanted);
+    }
+}
 
 void ToneDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
 {
@@ -33,6 +65,18 @@ void ToneDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
         break;
     }
     option->palette.setColor(QPalette::Text, colour);
+    if (!option->displayAlignment.testFlag(Qt::AlignRight)) {
+        return;
+    }
+    const int margins = 2 * (styleOf(*option).pixelMetric(QStyle::PM_FocusFrameHMargin, option, option->widget) + 1);
+    const int digit = option->fontMetrics.horizontalAdvance(u'0');
+    const int needed = option->fontMetrics.horizontalAdvance(option->text) + margins;
+    if (needed > option->rect.width() && option->rect.width() > 0) {
+        if (m_table != nullptr) {
+            Q_EMIT tooNarrow(index.column(), needed);
+        }
+        option->text = models::numberTextWithin(option->text, (option->rect.width() - margins) / std::max(1, digit));
+    }
 }
 
 QWidget* ToneDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -46,9 +90,9 @@ QWidget* ToneDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&
     return box;
 }
 
-void prepareTable(QTableView& table)
+void prepareTable(QTableView& table, ColumnWidths widths)
 {
-    table.setItemDelegate(new ToneDelegate(&table));
+    table.setItemDelegate(new ToneDelegate(&table, widths == ColumnWidths::Grow ? &table : nullptr));
     table.setFont(Theme::figures(12));
     table.setSelectionBehavior(QAbstractItemView::SelectRows);
     table.setSelectionMode(QAbstractItemView::SingleSelection);

@@ -5,6 +5,7 @@
 #include <QStyledItemDelegate>
 
 #include <initializer_list>
+#include <map>
 
 class QAbstractItemModel;
 class QTableView;
@@ -12,22 +13,33 @@ class QTableView;
 namespace leadline::views
 {
 
-/// Colours text by ToneRole. Thread: GUI.
+/// Colours text by ToneRole, and writes a number that does not fit into its cell shorter: numbers are never cut.
+/// Thread: GUI.
 class ToneDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    /// With `table`, its columns of numbers grow.
+    explicit ToneDelegate(QObject* parent, QTableView* table = nullptr);
 
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+
+private:
+    Q_SIGNAL void tooNarrow(int column, int wanted) const;
+    void widen(int column, int wanted);
+
+    QTableView* m_table;
+    std::map<int, int> m_given; ///< pixels that a column was once given; the user may have taken them again
 };
 
-/// Row selection, tabular figures, fixed row height, no column that resizes itself while data ticks.
-void prepareTable(QTableView& table);
+/// Row selection, tabular figures, fixed row height. A column of numbers becomes wider once where one does not fit, and
+/// from then on keeps the width that it has, or that the user gives it.
+enum class ColumnWidths { Grow, Keep };
+void prepareTable(QTableView& table, ColumnWidths widths = ColumnWidths::Grow);
 /// A table of that model, prepared, with those widths of its first columns.
 [[nodiscard]] QTableView* makeTable(QAbstractItemModel& model, std::initializer_list<int> widths);
 

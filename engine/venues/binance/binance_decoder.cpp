@@ -62,21 +62,20 @@ struct Fields {
 };
 
 /// `b` and `a` are lists in a depth update, texts in a bookTicker, and `a` is a number in an aggTrade.
-Checked readSide(Value value, std::string_view key, std::vector<Level>& levels, bool& hasLevels, const char*& quoted,
-    Fields& fields, MarketMessage& message)
+Checked readSide(Value value, std::string_view key, core::Side side, Fields& fields, MarketMessage& message)
 {
     json_type type{};
     if (value.type().get(type) != simdjson::SUCCESS) {
         return defect("field " + std::string(key) + " is broken");
     }
     if (type == json_type::array) {
-        hasLevels = true;
-        return readLevels(value, key, levels, message.priceDecimals);
+        (side == core::Side::Bid ? fields.hasBids : fields.hasAsks) = true;
+        return readLevels(value, key, json::sinkOf(message, side));
     }
     if (type == json_type::number && key == "a") {
         return readInteger(value, key, fields.tradeId);
     }
-    return readQuoted(value, key, quoted);
+    return readQuoted(value, key, side == core::Side::Bid ? fields.bidPrice : fields.askPrice);
 }
 
 Checked readField(std::string_view key, Value value, Fields& fields, MarketMessage& message)
@@ -98,9 +97,9 @@ Checked readField(std::string_view key, Value value, Fields& fields, MarketMessa
         case 't':
             return readInteger(value, key, fields.tradeId);
         case 'b':
-            return readSide(value, key, message.bids, fields.hasBids, fields.bidPrice, fields, message);
+            return readSide(value, key, core::Side::Bid, fields, message);
         case 'a':
-            return readSide(value, key, message.asks, fields.hasAsks, fields.askPrice, fields, message);
+            return readSide(value, key, core::Side::Ask, fields, message);
         case 'B':
             return readQuoted(value, key, fields.bidSize);
         case 'A':
@@ -130,11 +129,11 @@ Checked readField(std::string_view key, Value value, Fields& fields, MarketMessa
     }
     if (key == "bids") {
         fields.hasBids = true;
-        return readLevels(value, key, message.bids, message.priceDecimals);
+        return readLevels(value, key, json::sinkOf(message, core::Side::Bid));
     }
     if (key == "asks") {
         fields.hasAsks = true;
-        return readLevels(value, key, message.asks, message.priceDecimals);
+        return readLevels(value, key, json::sinkOf(message, core::Side::Ask));
     }
     return key == "symbol" ? readText(value, key, fields.symbol) : Checked{};
 }
@@ -181,8 +180,8 @@ Checked finishBook(const Fields& fields, core::BookUpdateKind kind, MarketMessag
         return defect("field E is missing");
     }
     message.kind = MarketMessage::Kind::Book;
-    message.book = {
-        kind, fields.firstId, fields.finalId, fields.previousId, eventTimeOf(fields), message.bids, message.asks};
+    message.book = {kind, fields.firstId, fields.finalId, fields.previousId, eventTimeOf(fields), message.bids,
+        message.asks, message.bidsAside, message.asksAside};
     return {};
 }
 

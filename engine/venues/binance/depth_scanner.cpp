@@ -202,7 +202,7 @@ bool scanDepth(std::string_view json, core::MarketMessage& message)
         depth.previousId,
         core::fromMilliseconds(
             static_cast<std::int64_t>(depth.transactionMs != 0 ? depth.transactionMs : depth.publishedMs)),
-        message.bids, message.asks};
+        message.bids, message.asks, {}, {}};
     return true;
 }
 

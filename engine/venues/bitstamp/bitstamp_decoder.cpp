@@ -44,11 +44,11 @@ Checked readField(std::string_view key, Value value, Fields& fields, MarketMessa
     }
     if (key == "bids") {
         fields.hasBids = true;
-        return json::readLevels(value, key, message.bids, message.priceDecimals);
+        return json::readLevels(value, key, json::sinkOf(message, core::Side::Bid));
     }
     if (key == "asks") {
         fields.hasAsks = true;
-        return json::readLevels(value, key, message.asks, message.priceDecimals);
+        return json::readLevels(value, key, json::sinkOf(message, core::Side::Ask));
     }
     if (key == "price_str") {
         return json::readText(value, key, fields.text.price);
@@ -73,8 +73,13 @@ Checked finishBook(const Fields& fields, core::BookUpdateKind kind, MarketMessag
         return defect("a side of the book or field microtimestamp is missing");
     }
     message.kind = Kind::Book;
-    message.book = {
-        .kind = kind, .finalId = fields.stamp, .eventTime = timeOf(fields), .bids = message.bids, .asks = message.asks};
+    message.book = {.kind = kind,
+        .finalId = fields.stamp,
+        .eventTime = timeOf(fields),
+        .bids = message.bids,
+        .asks = message.asks,
+        .bidsAside = message.bidsAside,
+        .asksAside = message.asksAside};
     return {};
 }
 

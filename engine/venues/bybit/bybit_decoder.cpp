@@ -55,12 +55,8 @@ Checked readLevels(Value list, std::string_view field, MarketMessage& message)
         if (auto read = readEntry(object, entry); !read) {
             return read;
         }
-        const auto level = json::levelOf(entry.text, field, message.priceDecimals);
-        if (!level) {
-            return std::unexpected(level.error());
-        }
-        (entry.side == "Buy" ? message.bids : message.asks).push_back(*level);
-        return {};
+        return json::addLevel(
+            entry.text, field, json::sinkOf(message, entry.side == "Buy" ? core::Side::Bid : core::Side::Ask));
     });
 }
 
@@ -118,7 +114,9 @@ struct BybitDecoder::Parser {
         message.book = {.kind = type == "snapshot" ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff,
             .eventTime = core::Timestamp(std::chrono::microseconds(static_cast<std::int64_t>(microseconds))),
             .bids = message.bids,
-            .asks = message.asks};
+            .asks = message.asks,
+            .bidsAside = message.bidsAside,
+            .asksAside = message.asksAside};
         return read;
     }
 };

@@ -58,15 +58,10 @@ struct CoinbaseDecoder::Parser {
         if (!read) {
             return read;
         }
-        const auto level = json::levelOf(text, "updates", message.priceDecimals);
         const auto which = sideOf(side);
-        if (!level || !which) {
-            return level ? Checked(defect("field side is neither bid nor offer"))
-                         : Checked(std::unexpected(level.error()));
-        }
-        (*which == core::Side::Bid ? message.bids : message.asks).push_back(*level);
         newest = std::max(newest, time);
-        return {};
+        return which ? json::addLevel(text, "updates", json::sinkOf(message, *which))
+                     : Checked(defect("field side is neither bid nor offer"));
     }
 
     static Checked readTrade(Object object, Pending& pending, int& decimals)
@@ -126,7 +121,11 @@ struct CoinbaseDecoder::Parser {
     static Checked readBookEvent(
         Object event, core::Timestamp published, MarketMessage& message, std::vector<Pending>& pending)
     {
-        Pending book{.kind = Kind::Book, .firstBid = message.bids.size(), .firstAsk = message.asks.size()};
+        Pending book{.kind = Kind::Book,
+            .firstBid = message.bids.size(),
+            .firstAsk = message.asks.size(),
+            .firstBidAside = message.bidsAside.size(),
+            .firstAskAside = message.asksAside.size()};
         std::string_view kind;
         std::string_view product;
         auto read = forEachField(event, [&](std::string_view key, Value value) -> Checked {
@@ -151,6 +150,8 @@ struct CoinbaseDecoder::Parser {
         book.time = book.time == core::Timestamp{} ? published : book.time;
         book.bids = message.bids.size() - book.firstBid;
         book.asks = message.asks.size() - book.firstAsk;
+        book.bidsAside = message.bidsAside.size() - book.firstBidAside;
+        book.asksAside = message.asksAside.size() - book.firstAskAside;
         auto named = json::nameSymbol(product, "product_id", book.symbol);
         pending.push_back(book);
         return named;
@@ -205,10 +206,10 @@ struct CoinbaseDecoder::Parser {
                 return json::readText(value, key, product);
             }
             if (key == "bids") {
-                return json::readLevels(value, key, message.bids, message.priceDecimals);
+                return json::readLevels(value, key, json::sinkOf(message, core::Side::Bid));
             }
             if (key == "asks") {
-                return json::readLevels(value, key, message.asks, message.priceDecimals);
+                return json::readLevels(value, key, json::sinkOf(message, core::Side::Ask));
             }
             if (key == "changes") {
                 return readChanges(value, message);
@@ -217,6 +218,8 @@ struct CoinbaseDecoder::Parser {
         });
         one.bids = message.bids.size();
         one.asks = message.asks.size();
+        one.bidsAside = message.bidsAside.size();
+        one.asksAside = message.asksAside.size();
         pending.push_back(one);
         return read ? json::nameSymbol(product, "product_id", pending.back().symbol) : read;
     }
@@ -241,12 +244,11 @@ struct CoinbaseDecoder::Parser {
                 ++count;
             }
             const auto side = sideOf(texts[0]);
-            const auto level = json::levelOf({texts[1], texts[2]}, "changes", message.priceDecimals);
-            if (!side || !level) {
-                return level ? Checked(defect("a change's side is neither buy nor sell"))
-                             : Checked(std::unexpected(level.error()));
+            auto added = side ? json::addLevel({texts[1], texts[2]}, "changes", json::sinkOf(message, *side))
+                              : Checked(defect("a change's side is neither buy nor sell"));
+            if (!added) {
+                return added;
             }
-            (*side == core::Side::Bid ? message.bids : message.asks).push_back(*level);
         }
         return {};
     }
@@ -343,7 +345,9 @@ bool CoinbaseDecoder::next(MarketMessage& message)
     message.book = {.kind = pending.bookKind,
         .eventTime = pending.time,
         .bids = std::span(message.bids).subspan(pending.firstBid, pending.bids),
-        .asks = std::span(message.asks).subspan(pending.firstAsk, pending.asks)};
+        .asks = std::span(message.asks).subspan(pending.firstAsk, pending.asks),
+        .bidsAside = std::span(message.bidsAside).subspan(pending.firstBidAside, pending.bidsAside),
+        .asksAside = std::span(message.asksAside).subspan(pending.firstAskAside, pending.asksAside)};
     return true;
 }
 

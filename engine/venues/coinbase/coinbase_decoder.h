@@ -41,6 +41,10 @@ private:
         std::size_t bids = 0;
         std::size_t firstAsk = 0;
         std::size_t asks = 0;
+        std::size_t firstBidAside = 0;
+        std::size_t bidsAside = 0;
+        std::size_t firstAskAside = 0;
+        std::size_t asksAside = 0;
         core::Trade trade;
         core::TradingStatus status = core::TradingStatus::Online;
     };

@@ -47,8 +47,7 @@ std::size_t depthFor(std::size_t levels)
     return 1000;
 }
 
-Checked readSide(Value value, std::string_view field, std::vector<core::Level>& levels,
-    std::vector<core::LevelText>& texts, int& decimals)
+Checked readSide(Value value, std::string_view field, json::LevelSink sink)
 {
     return forEachObject(value, field, [&](Object level) -> Checked {
         core::LevelText text;
@@ -61,13 +60,7 @@ Checked readSide(Value value, std::string_view field, std::vector<core::Level>& 
         if (!read) {
             return read;
         }
-        const auto made = json::levelOf(text, field, decimals);
-        if (!made) {
-            return std::unexpected(made.error());
-        }
-        levels.push_back(*made);
-        texts.push_back(text);
-        return {};
+        return json::addLevel(text, field, sink);
     });
 }
 
@@ -111,6 +104,8 @@ struct KrakenDecoder::Parser {
             .eventTime = time,
             .bids = message.bids,
             .asks = message.asks,
+            .bidsAside = message.bidsAside,
+            .asksAside = message.asksAside,
             .bidTexts = message.bidTexts,
             .askTexts = message.askTexts,
             .checksum = checksum,
@@ -130,10 +125,10 @@ struct KrakenDecoder::Parser {
                 return json::readText(value, key, symbol);
             }
             if (key == "bids") {
-                return readSide(value, key, message.bids, message.bidTexts, message.priceDecimals);
+                return readSide(value, key, json::sinkWithTexts(message, core::Side::Bid));
             }
             if (key == "asks") {
-                return readSide(value, key, message.asks, message.askTexts, message.priceDecimals);
+                return readSide(value, key, json::sinkWithTexts(message, core::Side::Ask));
             }
             if (key == "checksum") {
                 return json::readInteger(value, key, checksum.emplace());
@@ -365,9 +360,9 @@ struct KrakenDecoder::Parser {
             Checked read;
             book.rest.clear();
             if (key == "as" || key == "a") {
-                read = json::readLevels(value, key, message.asks, message.priceDecimals, &message.askTexts, &book.rest);
+                read = json::readLevels(value, key, json::sinkWithTexts(message, core::Side::Ask), &book.rest);
             } else if (key == "bs" || key == "b") {
-                read = json::readLevels(value, key, message.bids, message.priceDecimals, &message.bidTexts, &book.rest);
+                read = json::readLevels(value, key, json::sinkWithTexts(message, core::Side::Bid), &book.rest);
             } else if (key == "c") {
                 std::uint64_t checksum = 0;
                 read = json::readWhole(value, key, checksum);

@@ -44,10 +44,10 @@ struct OkxDecoder::Parser {
         std::optional<std::uint32_t> checksum;
         auto read = json::forEachField(object, [&](std::string_view key, Value value) -> Checked {
             if (key == "asks") {
-                return json::readLevels(value, key, message.asks, message.priceDecimals, &message.askTexts, &rest);
+                return json::readLevels(value, key, json::sinkWithTexts(message, core::Side::Ask), &rest);
             }
             if (key == "bids") {
-                return json::readLevels(value, key, message.bids, message.priceDecimals, &message.bidTexts, &rest);
+                return json::readLevels(value, key, json::sinkWithTexts(message, core::Side::Bid), &rest);
             }
             if (key == "ts") {
                 return readStamp(value, time);
@@ -67,6 +67,8 @@ struct OkxDecoder::Parser {
             .eventTime = time,
             .bids = message.bids,
             .asks = message.asks,
+            .bidsAside = message.bidsAside,
+            .asksAside = message.asksAside,
             .bidTexts = message.bidTexts,
             .askTexts = message.askTexts,
             .checksum = checksum,

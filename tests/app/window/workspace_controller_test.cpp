@@ -189,6 +189,21 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(file));
     }
 
+    void aNameLikeAPathStaysInTheFolder()
+    {
+        const QTemporaryDir folder;
+        const app::WorkspaceStore store(folder.filePath(u"a"_s).toStdString());
+        for (const QString& name : {u"../../x"_s, u".."_s, u"/tmp/leadline-x"_s}) {
+            views::Workspace workspace;
+            workspace.name = name;
+            QVERIFY(!store.save(workspace).has_value());
+            QCOMPARE(store.find(name).value().name, name);
+        }
+        QCOMPARE(QDir(folder.filePath(u"a/workspaces"_s)).entryList(QDir::Files | QDir::Hidden).size(), 3);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 0);
+        QCOMPARE(QDir(folder.filePath(u"a"_s)).entryList(QDir::Files | QDir::Hidden).size(), 0);
+    }
+
     void aBrokenFileIsPutAsideAndTheWindowStarts_data()
     {
         QTest::addColumn<QByteArray>("text");

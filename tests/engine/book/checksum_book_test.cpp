@@ -155,6 +155,52 @@ TEST(CheckedTracker, losesTheBookAtTheFirstWrongDigitAndHealsWithTheNextSnapshot
     EXPECT_EQ(tracker.counters().resyncs, 1U);
 }
 
+TEST(CheckedTracker, putsBackTheZerosThatAProgramCutOff)
+{
+    BookTracker tracker(krakenRules);
+    Heard heard;
+    const Texts book(core::BookUpdateKind::Snapshot, shortened(publishedBids), shortened(publishedAsks), published);
+    EXPECT_FALSE(tracker.apply(book.update, heard));
+    EXPECT_EQ(tracker.counters().checksumsVerified, 1U);
+    // With the zeros proven, a wrong digit is one.
+    EXPECT_TRUE(tracker.apply(Texts(core::BookUpdateKind::Diff, {{"45283.5", "0.2"}}, {}, published).update, heard));
+    EXPECT_EQ(tracker.counters().checksumsFailed, 1U);
+}
+
+TEST(CheckedTracker, doesNotJudgeNumbersWhoseZerosNobodyKnows)
+{
+    // Not one number has all of the venue's decimals.
+    const auto cut = [](auto levels) {
+        for (auto& level : levels) {
+            level[1].resize(level[1].find('.') + 3);
+        }
+        return shortened(levels);
+    };
+    BookTracker tracker(krakenRules);
+    Heard heard;
+    const Texts book(core::BookUpdateKind::Snapshot, cut(publishedBids), cut(publishedAsks), published);
+    EXPECT_FALSE(tracker.apply(book.update, heard));
+    EXPECT_TRUE(tracker.isInSync());
+    EXPECT_EQ(tracker.counters().checksumsNotJudged, 1U);
+    EXPECT_EQ(tracker.counters().checksumsVerified + tracker.counters().checksumsFailed, 0U);
+}
+
+TEST(CheckedTracker, countsWhatStandsAsideInTheChecksum)
+{
+    // The sixth ask of the published example with more decimals than can be held: other text, other checksum.
+    auto asks = publishedAsks;
+    asks.erase(asks.begin() + 5);
+    Texts book(core::BookUpdateKind::Snapshot, publishedBids, asks, published);
+    const std::vector<core::LevelAside> aside{
+        {core::wideDecimal("45291.8"), false, {publishedAsks[5][0], publishedAsks[5][1]}}};
+    book.update.asksAside = aside;
+    BookTracker tracker(krakenRules);
+    Heard heard;
+    EXPECT_FALSE(tracker.apply(book.update, heard));
+    EXPECT_EQ(tracker.counters().checksumsVerified, 1U);
+    EXPECT_EQ(tracker.counters().levelsSetAside, 1U);
+}
+
 TEST(CheckedTracker, forgetsWhatFallsOutOfTheSubscribedDepthAndSaysSo)
 {
     BookTracker tracker({SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None});

@@ -35,7 +35,8 @@ TEST_P(DecimalRoundTrip, printsTheSameDigitsAsItRead)
 
 INSTANTIATE_TEST_SUITE_P(Price, DecimalRoundTrip,
     testing::Values(TextCase{"2681.62", 2}, TextCase{"2683.80000000", 8}, TextCase{"0.00000001", 8}, TextCase{"0", 0},
-        TextCase{"0.000000001", 9}, TextCase{"999999999.999999999", 9}, TextCase{"-12.50", 2}, TextCase{"200.00", 2}));
+        TextCase{"0.000000001", 9}, TextCase{"999999999.999999999", 9}, TextCase{"4611686018.427387903", 9},
+        TextCase{"-4611686018.427387903", 9}, TextCase{"-12.50", 2}, TextCase{"200.00", 2}));
 
 TEST(Quantity, holdsBothABitcoinsSatoshiAndATrillionMemeCoins)
 {
@@ -68,8 +69,8 @@ INSTANTIATE_TEST_SUITE_P(Price, DecimalRefusal,
         BadCase{"1.", ParseError::Junk}, BadCase{".5", ParseError::Junk}, BadCase{"1.2.3", ParseError::Junk},
         BadCase{"1e5", ParseError::Junk}, BadCase{"+1", ParseError::Junk}, BadCase{" 1", ParseError::Junk},
         BadCase{"1,5", ParseError::Junk}, BadCase{"0x10", ParseError::Junk}, BadCase{"NaN", ParseError::Junk},
-        BadCase{"1.0000000001", ParseError::TooPrecise}, BadCase{"1000000000", ParseError::Overflow},
-        BadCase{"123456789012345678901234567890", ParseError::Overflow},
+        BadCase{"1.0000000001", ParseError::TooPrecise}, BadCase{"4611686018.427387904", ParseError::Overflow},
+        BadCase{"5000000000", ParseError::Overflow}, BadCase{"123456789012345678901234567890", ParseError::Overflow},
         BadCase{"99999999999999999999999999999999999999999999999999999", ParseError::Overflow}));
 
 TEST(Price, acceptsZerosBeyondTheNinthDecimal)

@@ -13,6 +13,50 @@ namespace leadline::json
 using core::fromNanoseconds;
 using tests::price;
 
+TEST(JsonReader, addsALevelOrSetsItAsideOrNamesWhatIsWrong)
+{
+    struct Case {
+        const char* price;
+        const char* size;
+        const char* held; ///< "price size" of the level; empty: none
+        const char* aside; ///< of what stands aside: its price, with "gone" where it is removed
+        const char* wrong; ///< the defect
+    };
+    for (const Case& c : std::initializer_list<Case>{{"10.50", "1", "10.5 1", "", ""}, {"10", "0", "10 0", "", ""},
+             {"4611686018.427387903", "1", "4611686018.427387903 1", "", ""},
+             {"4611686018.427387904", "1", "", "4611686018.427387904", ""},
+             {"9999999999", "0", "", "9999999999 gone", ""}, {"0.0000000001", "5", "", "0.0000000001", ""},
+             {"1.0000000000", "1.0000000000", "1 1", "", ""}, {"7", "0.0000000001", "7 0", "7", ""},
+             {"7", "1000000000000000000.1", "7 0", "7", ""}, {"1.2e-05", "3E+2", "0.000012 300", "", ""},
+             {"1.25e-10", "1", "", "0.000000000125", ""}, {"0", "1", "", "", "has a price or size below zero"},
+             {"-1", "1", "", "", "has a price or size below zero"},
+             {"1", "-1", "", "", "has a price or size below zero"},
+             {"-99999999999", "1", "", "", "f.price: number too large"},
+             {"1.2.3", "1", "", "", "f.price: not a decimal"}, {"99999999999.1.1", "1", "", "", "f.price"},
+             {"1", "x", "", "", "f.size: not a decimal"}, {"", "1", "", "", "f.price: empty"},
+             {"1e", "1", "", "", "f.price"}}) {
+        std::vector<core::Level> levels;
+        std::vector<core::LevelAside> aside;
+        std::vector<core::LevelText> texts;
+        int decimals = 0;
+        const auto added = addLevel({c.price, c.size}, "f", {levels, aside, decimals, &texts});
+        EXPECT_EQ(added.has_value(), std::string_view(c.wrong).empty()) << c.price << ' ' << c.size;
+        if (!added) {
+            EXPECT_NE(added.error().what.find(c.wrong), std::string::npos) << added.error().what;
+            continue;
+        }
+        EXPECT_EQ(levels.empty() ? "" : levels[0].price.text() + ' ' + levels[0].size.text(), c.held);
+        ASSERT_EQ(texts.size(), levels.size()) << "texts stand beside levels";
+        const std::string_view expected = c.aside;
+        ASSERT_EQ(aside.size(), expected.empty() ? 0U : 1U) << c.price << ' ' << c.size;
+        if (!aside.empty()) {
+            EXPECT_EQ(aside[0].price, core::wideDecimal(expected.substr(0, expected.find(' '))));
+            EXPECT_EQ(aside[0].isRemoved, expected.ends_with("gone"));
+            EXPECT_EQ(aside[0].text.price, c.price) << "as the venue wrote it";
+        }
+    }
+}
+
 TEST(JsonReader, readsTimesWithTheirOffset)
 {
     struct Case {

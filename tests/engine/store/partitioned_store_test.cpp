@@ -109,6 +109,19 @@ protected:
 
 } // namespace
 
+TEST_F(PartitionedStoreTest, aSymbolNamedLikeAPathStaysInTheFolder)
+{
+    {
+        PartitionedStore store(options(), clock, events());
+        for (const char* const symbol : {"../../x", "..", "/etc/x", "a/../../b", "x\\..\\y"}) {
+            store.add(feature(0h, symbol, "../venue"));
+        }
+    }
+    EXPECT_EQ(filesIn(folder), filesIn(folder / "store"));
+    EXPECT_EQ(filesIn(folder / "store" / "features" / "venue=..%2Fvenue"), 5U);
+    EXPECT_TRUE(failures.empty());
+}
+
 TEST_F(PartitionedStoreTest, everyRowIsInThePartOfItsVenueSymbolAndDay)
 {
     {
