@@ -48,12 +48,52 @@ void addCounters(json::ObjectWriter& object, const desk::MarketCounters& counter
         .whole("bbo_equal", counters.touchEqual);
 }
 
+/// What the market's sizes are.
+std::string_view unitOf(const core::Instrument& instrument)
+{
+    return instrument.countsContracts ? "contracts" : instrument.pair.kind == core::Kind::Stock ? "shares" : "coins";
+}
+
+/// Of what a contract is a part, or a multiple.
+std::string contractCurrency(const core::Instrument& instrument)
+{
+    const bool isInverse = instrument.kind == core::ContractKind::Inverse;
+    return isInverse ? instrument.pair.quote.text() : instrument.pair.base.text();
+}
+
+void addInstrument(json::ObjectWriter& object, const core::Instrument& instrument)
+{
+    object.textOrNull("pair", instrument.pair.isKnown() ? instrument.pair.text() : "")
+        .flag("guessed", instrument.isPairGuessed)
+        .text("unit", unitOf(instrument));
+    if (instrument.countsContracts) {
+        const bool isKnown = instrument.isSizeKnown();
+        object.textOrNull("contract_value", isKnown ? instrument.contractSize.text() : "")
+            .textOrNull("contract_currency", isKnown ? contractCurrency(instrument) : "");
+    }
+}
+
+/// ", BTC/USDT-PERP, sizes in contracts of 0.01 BTC" and the like, where something is to be said.
+std::string instrumentText(const core::Instrument& instrument)
+{
+    std::string text;
+    if (instrument.isPairGuessed) {
+        text += ", taken for " + instrument.pair.text() + " by its name";
+    }
+    if (instrument.countsContracts) {
+        text += instrument.isSizeKnown()
+            ? ", sizes in contracts of " + instrument.contractSize.text() + " " + contractCurrency(instrument)
+            : ", sizes in contracts whose value is not known";
+    }
+    return text;
+}
+
 std::string marketJson(const desk::Market& market, std::size_t levels)
 {
     json::ObjectWriter object;
-    object.text("venue", market.instrument().id.venue.view())
-        .text("symbol", market.instrument().id.symbol.view())
-        .text("state", book::describe(market.tracker().state()))
+    object.text("venue", market.instrument().id.venue.view()).text("symbol", market.instrument().id.symbol.view());
+    addInstrument(object, market.instrument());
+    object.text("state", book::describe(market.tracker().state(), market.tracker().isChecked()))
         .whole("timestamp", core::nanosecondsOf(market.time()));
     addCounters(object, market.counters());
     return object.whole("levels_aside", market.tracker().levelsAside())
@@ -68,9 +108,10 @@ void printTable(const desk::Market& market, std::size_t levels)
 {
     const auto& book = market.book();
     const desk::MarketCounters counters = market.counters();
-    std::printf("%s %s: %s, %zu bid and %zu ask levels\n", market.instrument().id.venue.text().c_str(),
-        market.instrument().id.symbol.text().c_str(), std::string(book::describe(market.tracker().state())).c_str(),
-        book.bids().size(), book.asks().size());
+    const std::string state(book::describe(market.tracker().state(), market.tracker().isChecked()));
+    std::printf("%s %s: %s, %zu bid and %zu ask levels%s\n", market.instrument().id.venue.text().c_str(),
+        market.instrument().id.symbol.text().c_str(), state.c_str(), book.bids().size(), book.asks().size(),
+        instrumentText(market.instrument()).c_str());
     const int decimals = market.priceDecimals();
     const std::size_t rows = std::min(levels, std::max(book.bids().size(), book.asks().size()));
     std::printf("%20s %16s | %-16s %-20s\n", "bid size", "bid", "ask", "ask size");
@@ -231,6 +272,9 @@ int runBook(const BookArguments& arguments, const Settings& settings)
     }
     QuietListener listener;
     desk::Desk desk(settings.desk, listener);
+    if (!takeContractValues(tapes, desk)) {
+        return exitBadInput;
+    }
     replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
     if (at) {
         replay.beforeMessage = [&](const desk::Market&, const core::MarketMessage& message) {
@@ -242,6 +286,9 @@ int runBook(const BookArguments& arguments, const Settings& settings)
         return code;
     }
 
+    if (!tellContracts(tapes, desk)) {
+        return exitBadInput;
+    }
     const auto levels = static_cast<std::size_t>(arguments.levels);
     for (const auto& group : desk.groups()) {
         desk.refresh(*group);

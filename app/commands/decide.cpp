@@ -97,6 +97,9 @@ int runDecide(const DecideArguments& arguments, const Settings& settings)
         .signal = arguments.signal ? std::optional(routing::Signal{.strength = *arguments.signal}) : std::nullopt};
     QuietListener listener;
     desk::Desk desk(settings.desk, listener);
+    if (!takeContractValues(tapes, desk)) {
+        return exitBadInput;
+    }
     replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
     // One decision at each multiple of the interval of event time that the tape passes: on the state before the first
     // message at or behind it.
@@ -118,7 +121,10 @@ int runDecide(const DecideArguments& arguments, const Settings& settings)
         }
         return true;
     };
-    const int code = runTapes(replay, tapes.tapes);
+    int code = runTapes(replay, tapes.tapes);
+    if (code == exitSuccess && !tellContracts(tapes, desk)) {
+        code = exitBadInput;
+    }
     return std::fflush(stdout) == 0 ? code : exitFailed;
 }
 

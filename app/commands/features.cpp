@@ -49,6 +49,9 @@ int runFeatures(const FeaturesArguments& arguments, const Settings& settings)
     }
     FeatureWriter writer(**file);
     desk::Desk desk(settings.desk, writer);
+    if (!takeContractValues(tapes, desk)) {
+        return exitBadInput;
+    }
     replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
     writer.replay = &replay;
     replay.afterMessage = [&](const desk::Market&, const core::MarketMessage&) { return !writer.failed; };
@@ -59,6 +62,9 @@ int runFeatures(const FeaturesArguments& arguments, const Settings& settings)
     }
     if (!writer.failed) {
         writer.failed = (*file)->finish();
+    }
+    if (!tellContracts(tapes, desk)) {
+        return exitBadInput;
     }
     if (writer.failed) {
         complain(writer.failed->what);

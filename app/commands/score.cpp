@@ -175,6 +175,9 @@ int runScore(const ScoreArguments& arguments, const Settings& settings)
     }
     Scorer scorer(*model, *rows, report ? &*report : nullptr, arguments);
     desk::Desk desk(settings.desk, scorer);
+    if (!takeContractValues(arguments.tapes, desk)) {
+        return exitBadInput;
+    }
     replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
     scorer.replay = &replay;
     replay.afterMessage = [&](const desk::Market&, const core::MarketMessage&) { return !scorer.failed; };

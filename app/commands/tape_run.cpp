@@ -12,10 +12,23 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <sstream>
+#include <utility>
 
 namespace leadline::app
 {
+
+namespace
+{
+
+std::optional<core::Quantity> valueOf(std::string_view text)
+{
+    const auto value = core::Quantity::parse(text);
+    return value && value->raw() > 0 ? std::optional(*value) : std::nullopt;
+}
+
+} // namespace
 
 void addTapeOptions(CLI::App& command, TapeArguments& tapes)
 {
@@ -27,6 +40,51 @@ void addTapeOptions(CLI::App& command, TapeArguments& tapes)
     command.add_option("--symbol", tapes.symbols, "only these, comma-separated, as their venue names them: AAPL,MSFT")
         ->delimiter(',')
         ->allow_extra_args(false);
+    command
+        .add_option("--contract-value", tapes.contractValues,
+            "what a contract is worth in coins (of inverse contracts in dollars): BTC-USDT-SWAP=0.01,ETH-USDT-SWAP=0.1")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+}
+
+bool takeContractValues(const TapeArguments& tapes, desk::Desk& desk)
+{
+    std::map<core::Symbol, core::Quantity> values;
+    for (const std::string& text : tapes.contractValues) {
+        const auto at = text.find('=');
+        const auto value = at == std::string::npos || at == 0 || !core::Symbol::fits(text.substr(0, at))
+            ? std::nullopt
+            : valueOf(std::string_view(text).substr(at + 1));
+        if (!value) {
+            complain("--contract-value " + text + ": must be a symbol and a number above 0, as BTC-USDT-SWAP=0.01");
+            return false;
+        }
+        values.insert_or_assign(core::Symbol(std::string_view(text).substr(0, at)), *value);
+    }
+    desk.setContractValues(std::move(values));
+    return true;
+}
+
+bool tellContracts(const TapeArguments& tapes, const desk::Desk& desk)
+{
+    for (const auto& market : desk.markets()) {
+        const core::Instrument& instrument = market->instrument();
+        if (!instrument.isSizeKnown()) {
+            complain(instrument.id.venue.text() + " " + instrument.id.symbol.text()
+                + ": sizes are contracts, and nothing says what one is worth; --contract-value "
+                + instrument.id.symbol.text() + "=VALUE does");
+        }
+    }
+    bool areThere = true;
+    for (const std::string& text : tapes.contractValues) {
+        const core::Symbol symbol(std::string_view(text).substr(0, text.find('=')));
+        if (std::ranges::none_of(
+                desk.markets(), [&](const auto& market) { return market->instrument().id.symbol == symbol; })) {
+            complain("--contract-value " + text + ": no message about " + symbol.text());
+            areThere = false;
+        }
+    }
+    return areThere;
 }
 
 std::vector<core::Symbol> symbolsOf(const std::vector<std::string>& names)

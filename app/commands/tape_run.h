@@ -9,6 +9,11 @@
 #include <string_view>
 #include <vector>
 
+namespace leadline::desk
+{
+class Desk;
+} // namespace leadline::desk
+
 namespace leadline::replay
 {
 class Replay;
@@ -22,13 +27,20 @@ struct TapeArguments {
     std::vector<std::filesystem::path> tapes;
     std::string venue; ///< empty: told by the file's name or messages
     std::vector<std::string> symbols; ///< as their venue names them; empty: all
+    std::vector<std::string> contractValues; ///< "BTC-USDT-SWAP=0.01"
 };
 
-/// TAPE, --venue and --symbol.
+/// TAPE, --venue, --symbol and --contract-value.
 void addTapeOptions(CLI::App& command, TapeArguments& tapes);
 
 /// The symbols as values; a name that none can have is one that no recording holds.
 [[nodiscard]] std::vector<core::Symbol> symbolsOf(const std::vector<std::string>& names);
+
+/// What the user says contracts are worth; false, and the reason is said, where that cannot be read.
+[[nodiscard]] bool takeContractValues(const TapeArguments& tapes, desk::Desk& desk);
+/// After a run: names on stderr the markets whose contracts are worth nobody knows what. False, and said, where a value
+/// was given for a symbol that no recording holds.
+[[nodiscard]] bool tellContracts(const TapeArguments& tapes, const desk::Desk& desk);
 
 /// Prints one line on stderr, starting with the program's name.
 void complain(std::string_view what);

@@ -80,7 +80,7 @@ void checkStream(const Watched& watched, const Settings& settings, std::vector<C
     const auto& counters = watched.last.counters;
     const auto count = [](std::uint64_t n) { return std::to_string(n); };
     lines.push_back({"stream: messages arrive", counters.messages > 0, count(counters.messages) + " messages"});
-    lines.push_back({"stream: book in sequence", watched.last.hasBook && counters.book.gaps == 0,
+    lines.push_back({"stream: book without a gap", watched.last.hasBook && counters.book.gaps == 0,
         count(counters.book.updates) + " updates, " + count(counters.book.gaps) + " gaps"});
     lines.push_back({"stream: book valid and fresh",
         watched.last.isValid && watched.last.bookAgeSeconds <= settings.desk.routing.quoteFreshnessSeconds,
@@ -89,7 +89,7 @@ void checkStream(const Watched& watched, const Settings& settings, std::vector<C
     for (const session::VenueSnapshot& venue : watched.last.venues) {
         const auto& own = venue.counters;
         const bool provesItself = own.touchChecked + own.book.checksumsVerified > 0 || own.book.updates > 0;
-        lines.push_back({"venue: " + venue.market.venue.text() + " in sequence and equal to its own word",
+        lines.push_back({"venue: " + venue.market.venue.text() + " without a gap and equal to its own word",
             provesItself && own.book.gaps == 0 && own.touchEqual == own.touchChecked && own.book.checksumsFailed == 0,
             count(own.touchEqual) + " of " + count(own.touchChecked) + " touches equal, "
                 + count(own.book.checksumsVerified) + " checksums verified, " + count(own.book.updates) + " updates"});

@@ -28,7 +28,7 @@ BookCounters& BookCounters::operator+=(const BookCounters& other)
     return *this;
 }
 
-std::string_view describe(BookState state)
+std::string_view describe(BookState state, bool isChecked)
 {
     switch (state) {
     case BookState::Waiting:
@@ -36,7 +36,7 @@ std::string_view describe(BookState state)
     case BookState::Joining:
         return "joining snapshot and stream";
     case BookState::InSync:
-        return "in sequence";
+        return isChecked ? "in sequence" : "not checked";
     case BookState::TouchAside:
         return "a price or size at the touch is too large or too fine";
     case BookState::Gap:
@@ -47,13 +47,12 @@ std::string_view describe(BookState state)
 
 bool BookTracker::isLost() const
 {
-    return m_state == BookState::Gap
-        || (m_state == BookState::Waiting && (!m_kept.empty() || m_counters.ignored > 0));
+    return m_state == BookState::Gap || (m_state == BookState::Waiting && (!m_kept.empty() || m_counters.ignored > 0));
 }
 
 bool BookTracker::apply(const core::BookUpdate& update, BookListener& listener)
 {
-    if (m_rule == SequenceRule::Unnumbered && update.kind != core::BookUpdateKind::Frame) {
+    if (beginsInStream(m_rule) && update.kind != core::BookUpdateKind::Frame) {
         return applyInStream(update, listener);
     }
     switch (update.kind) {
@@ -176,12 +175,25 @@ bool BookTracker::applyFrame(const core::BookUpdate& frame, BookListener& listen
     m_book.assign(frame.bids, frame.asks);
     m_counters.levelsSetAside += m_aside.apply(frame);
     m_lastId = frame.finalId;
+    m_isChecked = frame.isCounted;
     tell(frame, listener);
     return false;
 }
 
 bool BookTracker::applyInStream(const core::BookUpdate& update, BookListener& listener)
 {
+    switch (fitToChain(update)) {
+    case Fit::Old:
+        ++m_counters.ignored;
+        return false;
+    case Fit::Next:
+        break;
+    case Fit::Missing:
+        ++m_counters.gaps;
+        lose(listener);
+        return true;
+    }
+    const bool isNext = isChained(update);
     switch (update.kind) {
     case core::BookUpdateKind::Snapshot:
         m_hasDiffs = true;
@@ -212,6 +224,7 @@ bool BookTracker::applyInStream(const core::BookUpdate& update, BookListener& li
     }
     m_counters.levelsSetAside += m_aside.apply(update);
     const core::BookUpdate whole = withCut(update);
+    const auto verifiedBefore = m_counters.checksumsVerified;
     if (!verify(update)) {
         ++m_counters.checksumsFailed;
         ++m_counters.gaps;
@@ -219,9 +232,32 @@ bool BookTracker::applyInStream(const core::BookUpdate& update, BookListener& li
         return true;
     }
     m_lastId = update.finalId;
+    m_lastTime = update.eventTime;
+    m_isChecked = isNext || update.isCounted || m_counters.checksumsVerified > verifiedBefore;
     m_wasInSync = true;
     tell(whole, listener);
     return false;
+}
+
+bool BookTracker::isChained(const core::BookUpdate& diff) const
+{
+    return m_rule == SequenceRule::Chained && diff.kind == core::BookUpdateKind::Diff && diff.previousId != 0
+        && m_lastId != 0;
+}
+
+BookTracker::Fit BookTracker::fitToChain(const core::BookUpdate& update) const
+{
+    if (m_rule != SequenceRule::Chained || !follows() || !m_hasDiffs) {
+        return Fit::Next;
+    }
+    const bool isOld = update.finalId != 0 && update.finalId <= m_lastId && update.eventTime <= m_lastTime;
+    if (update.kind == core::BookUpdateKind::Snapshot) {
+        return isOld ? Fit::Old : Fit::Next;
+    }
+    if (!isChained(update) || update.previousId == m_lastId) {
+        return Fit::Next;
+    }
+    return isOld ? Fit::Old : Fit::Missing;
 }
 
 core::BookUpdate BookTracker::withCut(const core::BookUpdate& update)
@@ -287,6 +323,7 @@ void BookTracker::take(const core::BookUpdate& diff, BookListener& listener)
     m_book.apply(diff.bids, diff.asks);
     m_counters.levelsSetAside += m_aside.apply(diff);
     m_lastId = diff.finalId;
+    m_isChecked = m_rule != SequenceRule::Stamped || diff.isCounted;
     m_wasInSync = true;
     tell(diff, listener);
 }

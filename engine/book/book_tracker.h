@@ -24,7 +24,8 @@ enum class BookState : std::uint8_t {
     Gap, ///< an update is missing; the book on hand is wrong until the next snapshot
 };
 
-[[nodiscard]] std::string_view describe(BookState state);
+/// "in sequence" of a book whose newest update was checked; "not checked" where nothing could be.
+[[nodiscard]] std::string_view describe(BookState state, bool isChecked);
 
 /// Hears of every change of the book, in order; features hang on it.
 class BookListener
@@ -48,6 +49,9 @@ public:
 /// anew.
 /// - frames (20 levels every 100 ms) and quotes (the touch of a stock) are complete in themselves and need no snapshot;
 ///   where diffs come too, they make the book.
+/// OKX's and Bybit's diffs, too, come after a snapshot in the stream, and name the id before theirs: one that is
+/// missing costs the book. After maintenance ids begin anew, smaller, and the chain still holds; so it is the stamp
+/// that tells an update that comes again from one that was lost.
 class BookTracker
 {
 public:
@@ -72,6 +76,9 @@ public:
     [[nodiscard]] bool isInSync() const { return m_state == BookState::InSync; }
     /// Updates came and there is no book: it was lost and not found again, or its beginning never came.
     [[nodiscard]] bool isLost() const;
+    /// The newest update was checked: by its id, its checksum, or the numbers of its connection. What is not checked
+    /// may be right as well; only nobody can tell.
+    [[nodiscard]] bool isChecked() const { return m_isChecked; }
     /// In sync and not crossed: fit for decisions.
     [[nodiscard]] bool isUsable() const { return isInSync() && m_book.isValid(); }
     [[nodiscard]] const BookCounters& counters() const { return m_counters; }
@@ -99,6 +106,8 @@ private:
     bool applySnapshot(const core::BookUpdate& snapshot, BookListener& listener);
     bool applyFrame(const core::BookUpdate& frame, BookListener& listener);
     bool applyInStream(const core::BookUpdate& update, BookListener& listener);
+    [[nodiscard]] Fit fitToChain(const core::BookUpdate& update) const;
+    [[nodiscard]] bool isChained(const core::BookUpdate& diff) const;
     [[nodiscard]] bool verify(const core::BookUpdate& update);
     [[nodiscard]] core::BookUpdate withCut(const core::BookUpdate& update);
     void take(const core::BookUpdate& diff, BookListener& listener);
@@ -109,6 +118,7 @@ private:
     BookState m_state = BookState::Waiting;
     OrderBook m_book;
     std::uint64_t m_lastId = 0;
+    core::Timestamp m_lastTime; ///< of the update with that id
     std::deque<KeptDiff> m_kept;
     LevelsAside m_aside;
     ChecksumBook m_checksum;
@@ -117,6 +127,7 @@ private:
     std::vector<core::Level> m_asksAndCut;
     bool m_hasDiffs = false;
     bool m_wasInSync = false;
+    bool m_isChecked = false;
     BookCounters m_counters;
 };
 

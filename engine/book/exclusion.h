@@ -15,6 +15,7 @@ enum class Exclusion : std::uint8_t {
     NotTrading, ///< the venue says so
     OutOfSync, ///< no snapshot, a gap, or a failed checksum
     InvalidBook, ///< a side empty, or crossed in itself
+    UnknownContract, ///< its sizes are contracts, and nobody said what one is worth
     Stale,
     Late,
     Unreliable, ///< its answers are slow, or assumed to be

@@ -31,6 +31,9 @@ Exclusion ownVerdict(const VenueFacts& venue, const ParticipationRules& rules)
     if (!venue.isValid) {
         return Exclusion::InvalidBook;
     }
+    if (!venue.isSizeKnown) {
+        return Exclusion::UnknownContract;
+    }
     if (venue.ageSeconds > rules.freshnessSeconds) {
         return Exclusion::Stale;
     }
@@ -57,16 +60,17 @@ void insertSorted(std::array<double, mostVenues>& values, std::size_t count, dou
 
 std::string_view nameOf(Exclusion exclusion)
 {
-    constexpr std::array<std::string_view, 14> names{"none", "disconnected", "not_trading", "out_of_sync",
-        "invalid_book", "stale", "late", "unreliable", "outlier", "switched_off", "not_asked", "other_kind",
-        "cannot_trade", "breaker_open"};
+    constexpr std::array<std::string_view, 15> names{"none", "disconnected", "not_trading", "out_of_sync",
+        "invalid_book", "unknown_contract", "stale", "late", "unreliable", "outlier", "switched_off", "not_asked",
+        "other_kind", "cannot_trade", "breaker_open"};
     return names[static_cast<std::size_t>(exclusion)];
 }
 
 std::string_view describe(Exclusion exclusion)
 {
-    constexpr std::array<std::string_view, 14> texts{"takes part", "disconnected", "the venue does not trade now",
-        "out of sequence, resyncing", "book empty or crossed", "stale: no update for too long",
+    constexpr std::array<std::string_view, 15> texts{"takes part", "disconnected", "the venue does not trade now",
+        "out of sequence, resyncing", "book empty or crossed",
+        "its sizes are contracts, and what one is worth is not known", "stale: no update for too long",
         "late: its data is too old on arrival", "its answers to orders are too slow",
         "its mid is too far from the others'", "switched off", "not asked: the order is for another venue",
         "another kind of instrument: shown beside it", "shown only: orders cannot be sent there",

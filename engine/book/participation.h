@@ -19,6 +19,7 @@ struct VenueFacts {
     bool isConnected = true;
     bool isInSync = false;
     bool isValid = false; ///< both sides there and not crossed
+    bool isSizeKnown = true; ///< its sizes can be told in coins
     bool isSwitchedOn = true;
     core::TradingStatus status = core::TradingStatus::Online;
     double ageSeconds = 0; ///< since the last update of its book

@@ -15,7 +15,14 @@ enum class SequenceRule : std::uint8_t {
     BinanceSpot, ///< each diff starts one after the one before it ended
     Stamped, ///< updates carry a stamp and no id: those younger than the snapshot follow it, a loss shows nowhere
     Unnumbered, ///< the snapshot comes in the stream; updates carry no ids: a checksum or the connection tells
+    Chained, ///< the snapshot comes in the stream; an update that has an id names the id of the one before it
 };
+
+/// The book begins by a snapshot in the stream, and by no request.
+[[nodiscard]] constexpr bool beginsInStream(SequenceRule rule)
+{
+    return rule == SequenceRule::Unnumbered || rule == SequenceRule::Chained;
+}
 
 /// How a venue's best-price stream relates to its diffs.
 enum class RefereeRule : std::uint8_t {

@@ -41,6 +41,7 @@ struct BookUpdate {
     std::span<const LevelText> askTexts;
     std::optional<std::uint32_t> checksum;
     std::size_t depth = 0; ///< levels a side that the venue keeps us informed of; zero: all
+    bool isCounted = false; ///< its connection numbers the messages, and the decoder found none missing before it
 };
 
 struct Trade {
@@ -113,6 +114,7 @@ struct MarketMessage {
         Trade,
         Top,
         Instrument, ///< the venue's reference data of one instrument
+        Listed, ///< of a list of all its instruments, what one trades and what its contracts are worth
         Status, ///< of one instrument, or of the whole venue when no symbol is named
         Halt, ///< of one stock
         Bands, ///< of one stock
@@ -173,6 +175,7 @@ struct MarketMessage {
         case Kind::Other:
         case Kind::Heartbeat:
         case Kind::Instrument:
+        case Kind::Listed:
         case Kind::Status:
             break;
         }

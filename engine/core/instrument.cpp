@@ -86,7 +86,7 @@ Price Instrument::roundPassive(Price price, Side side) const
 
 Quantity Instrument::sizeForNotional(double notional, Price price) const
 {
-    if (price.raw() <= 0 || !(notional > 0)) {
+    if (price.raw() <= 0 || !(notional > 0) || !isSizeKnown()) {
         return {};
     }
     const double unit = kind == ContractKind::Inverse ? contractSize.toDoubleLossy()

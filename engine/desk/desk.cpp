@@ -27,10 +27,49 @@ Market& Desk::open(const core::Instrument& instrument, const book::BookRules& ru
         return *known;
     }
     m_markets.push_back(std::make_unique<Market>(
-        instrument, rules, m_settings.features, m_settings.risk, static_cast<MarketListener&>(*this)));
+        asKnown(instrument), rules, m_settings.features, m_settings.risk, static_cast<MarketListener&>(*this)));
     m_byId[instrument.id] = m_markets.back().get();
     group(*m_markets.back());
     return *m_markets.back();
+}
+
+core::Instrument Desk::asKnown(core::Instrument instrument) const
+{
+    if (const auto listed = m_listed.find(instrument.id); listed != m_listed.end()) {
+        if (listed->second.pair.isKnown()) {
+            instrument.pair = listed->second.pair;
+            instrument.isPairGuessed = false;
+        }
+        if (listed->second.countsContracts) {
+            instrument.countsContracts = true;
+            instrument.contractSize = listed->second.contractSize;
+            instrument.kind = listed->second.kind;
+        }
+    }
+    if (const auto told = m_contractValues.find(instrument.id.symbol); told != m_contractValues.end()) {
+        instrument.countsContracts = true;
+        instrument.contractSize = told->second;
+    }
+    return instrument;
+}
+
+void Desk::list(const core::Instrument& instrument)
+{
+    m_listed.insert_or_assign(instrument.id, instrument);
+    Market* const market = find(instrument.id);
+    if (market == nullptr) {
+        return;
+    }
+    const core::Instrument before = market->instrument();
+    const core::Instrument known = asKnown(before);
+    if (known.countsContracts != before.countsContracts || known.contractSize != before.contractSize
+        || known.kind != before.kind) {
+        market->setInstrument(known);
+    }
+    if (known.pair != before.pair) {
+        market->setPair(known.pair);
+        groupAnew();
+    }
 }
 
 void Desk::group(Market& market)
@@ -214,6 +253,14 @@ double Desk::adverseSelection(const core::MarketId& market) const
     return found == m_adverse.end() ? routing::SignalInputs::unknown : found->second;
 }
 
+void Desk::groupAnew()
+{
+    m_groups.clear();
+    for (const auto& market : m_markets) {
+        group(*market);
+    }
+}
+
 void Desk::setSettings(const DeskSettings& settings)
 {
     const bool featuresChanged = !(settings.features == m_settings.features);
@@ -230,10 +277,7 @@ void Desk::setSettings(const DeskSettings& settings)
         }
     }
     if (groupsChanged) {
-        m_groups.clear();
-        for (const auto& market : m_markets) {
-            group(*market);
-        }
+        groupAnew();
     }
     for (const auto& group : m_groups) {
         refresh(*group);

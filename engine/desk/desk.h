@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace leadline::desk
@@ -26,6 +27,12 @@ public:
     /// The market of that instrument; created at the first call. It joins the group of what it trades.
     Market& open(const core::Instrument& instrument, const book::BookRules& rules);
     [[nodiscard]] Market* find(const core::MarketId& id);
+    /// What a list of the venue says of an instrument holds for its market, opened or not: what it trades, over any
+    /// guess, and what a contract is worth.
+    void list(const core::Instrument& instrument);
+    /// What a contract of these symbols is worth by the user's word, which counts before any other: coins, of inverse
+    /// contracts units of the quote currency. Their markets count in contracts. Before the first of them is opened.
+    void setContractValues(std::map<core::Symbol, core::Quantity> values) { m_contractValues = std::move(values); }
     [[nodiscard]] const std::vector<std::unique_ptr<Market>>& markets() const { return m_markets; }
 
     /// The same instrument on all its venues. A market whose pair is not known stays alone.
@@ -85,6 +92,8 @@ private:
 
     void adopt(const DeskSettings& settings);
     void group(Market& market);
+    void groupAnew();
+    [[nodiscard]] core::Instrument asKnown(core::Instrument instrument) const;
     [[nodiscard]] routing::VenueTerms termsOf(const core::VenueId& venue) const;
     [[nodiscard]] routing::RouteContext contextOf(const Market& market) const;
 
@@ -96,6 +105,8 @@ private:
     std::vector<std::unique_ptr<Market>> m_markets;
     std::map<core::MarketId, Market*> m_byId;
     std::vector<std::unique_ptr<MarketGroup>> m_groups;
+    std::map<core::MarketId, core::Instrument> m_listed; ///< of lists that recordings hold
+    std::map<core::Symbol, core::Quantity> m_contractValues; ///< by the user's word
     risk::UrgencyBrake m_urgency;
     risk::OverrideBudget m_overrides;
     std::map<core::MarketId, double> m_adverse;

@@ -44,7 +44,7 @@ bool Market::apply(const core::MarketMessage& message)
     if (message.messagesLost) {
         loseMessages();
     }
-    if (message.kind == Kind::Other || message.kind == Kind::Heartbeat) {
+    if (message.kind == Kind::Other || message.kind == Kind::Heartbeat || message.kind == Kind::Listed) {
         return message.messagesLost;
     }
     ++m_messages;
@@ -81,6 +81,7 @@ bool Market::apply(const core::MarketMessage& message)
         break;
     case Kind::Bands:
     case Kind::Heartbeat:
+    case Kind::Listed:
     case Kind::Other:
         break;
     }
@@ -109,11 +110,24 @@ void Market::setInstrument(const core::Instrument& instrument)
     const core::Instrument before = std::exchange(m_instrument, instrument);
     if (before.pair.isKnown()) {
         m_instrument.pair = before.pair; // what it was grouped by
+        m_instrument.isPairGuessed = before.isPairGuessed;
+    }
+    if (before.countsContracts && !m_instrument.countsContracts) {
+        // Reference data that say nothing of contracts do not make coins of them.
+        m_instrument.countsContracts = true;
+        m_instrument.contractSize = before.contractSize;
+        m_instrument.kind = before.kind;
     }
     m_features->setInstrument(m_instrument);
     if (before.contractSize != m_instrument.contractSize || before.kind != m_instrument.kind) {
         m_listener.bookMoved(*this, nullptr); // the same contracts are other coins now
     }
+}
+
+void Market::setPair(const core::Pair& pair)
+{
+    m_instrument.pair = pair;
+    m_instrument.isPairGuessed = false;
 }
 
 void Market::setOwnOrders(std::vector<core::Level> bids, std::vector<core::Level> asks)

@@ -62,6 +62,8 @@ public:
     /// The book without our own orders.
     [[nodiscard]] const book::OrderBook& othersBook() const { return m_others.book(); }
     void setInstrument(const core::Instrument& instrument);
+    /// The venue's list says what it trades; the caller groups it anew.
+    void setPair(const core::Pair& pair);
     void setFeatureSettings(const features::FeatureSettings& settings);
     void setRiskLimits(const risk::RiskLimits& limits) { m_limits = limits; }
 

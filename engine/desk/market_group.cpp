@@ -91,6 +91,7 @@ void MarketGroup::refresh(
         facts[i] = {.isConnected = market.isConnected(),
             .isInSync = market.tracker().isInSync(),
             .isValid = isValid,
+            .isSizeKnown = market.instrument().isSizeKnown(),
             .isSwitchedOn = m_members[i].terms.isOn,
             .status = market.status(),
             .ageSeconds = std::chrono::duration<double>(age(market)).count(),

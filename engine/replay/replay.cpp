@@ -34,7 +34,7 @@ std::filesystem::path continuedTape(const std::filesystem::path& path)
     std::filesystem::path before = tape::previousDay(path);
     // Where the book begins in the stream, a day without a beginning has no other day to continue.
     const auto* const venue = venues::findVenue(tape::parseTapeName(path).venue);
-    if (before.empty() || (venue != nullptr && venue->rules.sequence == book::SequenceRule::Unnumbered)) {
+    if (before.empty() || (venue != nullptr && book::beginsInStream(venue->rules.sequence))) {
         return {};
     }
     if (tape::PcapReader::recognises(path)) {
@@ -82,6 +82,10 @@ desk::Market* marketFor(desk::Desk& desk, const venues::Venue& venue, const core
     }
     if (message.kind == core::MarketMessage::Kind::Status && message.symbol.isEmpty()) {
         desk.setVenueStatus(venue.id, message.status);
+    }
+    if (message.kind == core::MarketMessage::Kind::Listed) {
+        desk.list(message.instrument);
+        return nullptr;
     }
     if (!tellsOfAMarket(message.kind) || message.symbol.isEmpty()) {
         return nullptr;
@@ -169,7 +173,7 @@ std::optional<core::Defect> Replay::play(const std::vector<std::filesystem::path
         }
         const core::MarketMessage& message = player->message();
         if (market == nullptr || message.messagesLost || message.kind == core::MarketMessage::Kind::Status
-            || market->instrument().id.symbol != message.symbol
+            || message.kind == core::MarketMessage::Kind::Listed || market->instrument().id.symbol != message.symbol
             || market->instrument().id.venue != player->venue().id) {
             market = marketFor(m_desk, player->venue(), message);
         }

@@ -62,7 +62,18 @@ core::Result<const venues::Venue*> venueOf(const std::filesystem::path& path, st
         return venueNamed(venueName);
     }
     const auto* const named = venues::findVenue(tape::parseTapeName(path).venue);
-    return named != nullptr ? core::Result<const venues::Venue*>(named) : venueRecognised(path);
+    if (named == nullptr) {
+        return venueRecognised(path);
+    }
+    if (!venues::isBinance(*named)) {
+        return named;
+    }
+    // Coins and contracts have the same messages there: where these say that a size is of the other sort, a name can
+    // only be wrong.
+    const auto told = venueRecognised(path);
+    const bool isOther = told && venues::isBinance(**told) && *told != named
+        && (venues::countsInContracts(**told) || venues::countsInContracts(*named));
+    return isOther ? *told : named;
 }
 
 /// What a packet is says the packet: a name can only be wrong.

@@ -14,7 +14,7 @@ namespace
 constexpr std::array reasons{
     ReasonInfo{Reason::KillSwitch, Action::Abort, "kill_switch", "the kill switch is on"},
     ReasonInfo{Reason::CircuitBreaker, Action::Abort, "circuit_breaker", "the circuit breaker of this symbol is open"},
-    ReasonInfo{Reason::NoVenue, Action::Abort, "no_venue", "no venue is connected with a book in sequence"},
+    ReasonInfo{Reason::NoVenue, Action::Abort, "no_venue", "no venue is connected with a whole book"},
     ReasonInfo{
         Reason::InvalidBook, Action::Abort, "invalid_book", "the book has an empty side, or is crossed or locked"},
     ReasonInfo{Reason::StaleBook, Action::Abort, "stale_book", "the book was not updated for too long"},

@@ -40,6 +40,18 @@ double secondsOf(core::Duration duration)
 
 } // namespace
 
+QString SnapshotBuilder::goodText(const desk::Market& market)
+{
+    const bool isChecked = market.tracker().isChecked();
+    if (isChecked && market.counters().book.checksumsVerified > 0) {
+        return tr("checksums good");
+    }
+    if (market.counters().touchChecked > 0) {
+        return isChecked ? tr("in sequence, equal to the venue's touch") : tr("equal to the venue's touch");
+    }
+    return QString::fromUtf8(book::describe(book::BookState::InSync, isChecked));
+}
+
 QString SnapshotBuilder::trustText(const desk::Market& market) const
 {
     if (!market.isConnected()) {
@@ -49,7 +61,7 @@ QString SnapshotBuilder::trustText(const desk::Market& market) const
         return QString::fromUtf8(core::describe(market.status()));
     }
     if (market.tracker().state() != book::BookState::InSync) {
-        return QString::fromUtf8(book::describe(market.tracker().state()));
+        return QString::fromUtf8(book::describe(market.tracker().state(), market.tracker().isChecked()));
     }
     if (!market.book().isValid()) {
         return tr("book empty or crossed");
@@ -57,9 +69,7 @@ QString SnapshotBuilder::trustText(const desk::Market& market) const
     const double age = secondsOf(m_desk.bookAge(market));
     switch (m_desk.trust(market)) {
     case desk::Trust::Good:
-        return market.counters().book.checksumsVerified > 0 ? tr("checksums good")
-            : market.counters().touchChecked > 0            ? tr("in sequence, equal to the venue's touch")
-                                                            : tr("in sequence");
+        return goodText(market);
     case desk::Trust::Doubtful:
         return age > 1 ? tr("last update %1 s ago").arg(age, 0, 'f', 1)
                        : tr("%1 s late").arg(secondsOf(market.delay()), 0, 'f', 1);

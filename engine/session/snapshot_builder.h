@@ -78,6 +78,8 @@ private:
     void fillMonitor(MarketSnapshot& snapshot, const SnapshotSources& sources) const;
     void fillPreviews(MarketSnapshot& snapshot, const desk::Desk::Venues& venues, const ViewWishes& wishes) const;
     [[nodiscard]] QString trustText(const desk::Market& market) const;
+    /// Of a book that is trusted: by what it was checked, if by anything.
+    [[nodiscard]] static QString goodText(const desk::Market& market);
 
     desk::Desk& m_desk;
     desk::Market& m_market;

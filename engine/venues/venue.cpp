@@ -10,6 +10,7 @@
 #include "engine/venues/binance/binance_symbols.h"
 #include "engine/venues/binance/binance_trading.h"
 #include "engine/venues/bitstamp/bitstamp_decoder.h"
+#include "engine/venues/bitstamp/bitstamp_symbols.h"
 #include "engine/venues/bybit/bybit_decoder.h"
 #include "engine/venues/bybit/bybit_symbols.h"
 #include "engine/venues/coinbase/coinbase_decoder.h"
@@ -145,19 +146,19 @@ constexpr std::array venues{
         .takerFeeBps = 120,
         .pairOf = coinbase::pairOf,
         .symbolOf = coinbase::symbolOf,
-        .instrumentOf = instrumentOf<coinbase::pairOf>,
+        .instrumentOf = coinbase::instrumentOf,
         .sends = coinbase::sends,
         .makeDecoder = make<coinbase::CoinbaseDecoder>,
         .makeProtocol = makeProtocol<coinbase::CoinbaseProtocol>},
     // Known from recordings: no adapter of its own yet.
     Venue{.id = okx::venue,
         .displayName = "OKX",
-        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::Okx},
+        .rules = {SequenceRule::Chained, RefereeRule::None, ChecksumForm::Okx},
         .makerFeeBps = 8,
         .takerFeeBps = 10,
         .pairOf = okx::pairOf,
         .symbolOf = okx::symbolOf,
-        .instrumentOf = instrumentOf<okx::pairOf>,
+        .instrumentOf = okx::instrumentOf,
         .sends = okx::sends,
         .makeDecoder = make<okx::OkxDecoder>,
         .makeProtocol = nullptr},
@@ -166,20 +167,20 @@ constexpr std::array venues{
         .rules = {SequenceRule::Stamped, RefereeRule::None, ChecksumForm::None},
         .makerFeeBps = 30,
         .takerFeeBps = 40,
-        .pairOf = binance::pairOf,
-        .symbolOf = binance::symbolOf,
-        .instrumentOf = binance::instrumentOf,
+        .pairOf = bitstamp::pairOf,
+        .symbolOf = bitstamp::symbolOf,
+        .instrumentOf = bitstamp::instrumentOf,
         .sends = bitstamp::sends,
         .makeDecoder = make<bitstamp::BitstampDecoder>,
         .makeProtocol = nullptr},
     Venue{.id = bybit::venue,
         .displayName = "Bybit",
-        .rules = {SequenceRule::Unnumbered, RefereeRule::None, ChecksumForm::None},
+        .rules = {SequenceRule::Chained, RefereeRule::None, ChecksumForm::None},
         .makerFeeBps = 2,
         .takerFeeBps = 5.5,
         .pairOf = bybit::pairOf,
         .symbolOf = bybit::symbolOf,
-        .instrumentOf = instrumentOf<bybit::pairOf>,
+        .instrumentOf = bybit::instrumentOf,
         .sends = bybit::sends,
         .makeDecoder = make<bybit::BybitDecoder>,
         .makeProtocol = nullptr},
@@ -257,6 +258,17 @@ const Venue* findVenue(std::string_view name)
 {
     const auto* const found = std::ranges::find_if(venues, [&](const Venue& v) { return v.id.view() == name; });
     return found == venues.end() ? nullptr : found;
+}
+
+bool isBinance(const Venue& venue)
+{
+    return venue.id == binance::spotVenue || venue.id == binance::futuresVenue
+        || venue.id == binance::coinMarginedVenue;
+}
+
+bool countsInContracts(const Venue& venue)
+{
+    return venue.id == binance::coinMarginedVenue;
 }
 
 bool tellsOfStocks(const Venue& venue)

@@ -42,6 +42,9 @@ struct Venue {
 [[nodiscard]] core::Pair asTradedAt(const Venue& venue, const core::Pair& pair);
 /// Null when no venue has that name.
 [[nodiscard]] const Venue* findVenue(std::string_view name);
+[[nodiscard]] bool isBinance(const Venue& venue);
+/// Whatever it trades.
+[[nodiscard]] bool countsInContracts(const Venue& venue);
 /// US stocks, under the names that those who sell the tape share.
 [[nodiscard]] bool tellsOfStocks(const Venue& venue);
 /// The venue that sends such a message; null when the message does not tell.

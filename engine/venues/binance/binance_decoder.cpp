@@ -2,10 +2,14 @@
 #include "engine/venues/binance/binance_decoder.h"
 
 #include "engine/json/reader.h"
+#include "engine/venues/binance/binance_instruments.h"
+#include "engine/venues/binance/binance_symbols.h"
 #include "engine/venues/binance/depth_scanner.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
+#include <cctype>
 #include <optional>
 #include <utility>
 
@@ -59,6 +63,7 @@ struct Fields {
     bool hasBids = false;
     bool hasAsks = false;
     bool isSnapshot = false;
+    bool isList = false; ///< exchangeInfo
 };
 
 /// `b` and `a` are lists in a depth update, texts in a bookTicker, and `a` is a number in an aggTrade.
@@ -135,6 +140,7 @@ Checked readField(std::string_view key, Value value, Fields& fields, MarketMessa
         fields.hasAsks = true;
         return readLevels(value, key, json::sinkOf(message, core::Side::Ask));
     }
+    fields.isList = fields.isList || key == "symbols";
     return key == "symbol" ? readText(value, key, fields.symbol) : Checked{};
 }
 
@@ -294,6 +300,7 @@ std::expected<void, Defect> BinanceDecoder::decodeBySimdjson(std::string_view js
     message.kind = MarketMessage::Kind::Other;
     message.symbol = m_defaultSymbol;
     message.priceDecimals = 0;
+    m_listed.clear();
 
     simdjson::ondemand::document document;
     simdjson::ondemand::object object;
@@ -307,6 +314,11 @@ std::expected<void, Defect> BinanceDecoder::decodeBySimdjson(std::string_view js
     }
     if (document.current_location().error() == simdjson::SUCCESS) {
         return defect("more than one JSON value");
+    }
+    if (fields.isList) {
+        readListed(json, m_venue, m_listed);
+        static_cast<void>(m_listed.give(message));
+        return {};
     }
     if (!fields.symbol.empty()) {
         if (!core::Symbol::fits(fields.symbol)) {
@@ -329,6 +341,36 @@ std::expected<void, Defect> BinanceDecoder::decode(std::string_view json, Market
     return scanDepth(json, message) ? std::expected<void, Defect>{} : decodeBySimdjson(json, message);
 }
 
+namespace
+{
+
+/// What stands behind the first `before`, up to `end`; empty where there is none.
+std::string_view textBehind(std::string_view json, std::string_view before, char end)
+{
+    const auto at = json.find(before);
+    if (at == std::string_view::npos) {
+        return {};
+    }
+    const std::string_view rest = json.substr(at + before.size());
+    return rest.substr(0, rest.find(end));
+}
+
+/// By its symbol, or else by the name of its stream.
+bool isOfCoinMargined(std::string_view json)
+{
+    if (json.find(R"("ps":")") != std::string_view::npos) {
+        return true;
+    }
+    std::string name(textBehind(json, R"("s":")", '"'));
+    if (name.empty()) {
+        name = textBehind(json, R"("stream":")", '@');
+    }
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return isCoinMargined(name);
+}
+
+} // namespace
+
 core::VenueId recognise(std::string_view json)
 {
     const bool isDepth = json.find(R"("e":"depthUpdate")") != std::string_view::npos;
@@ -336,7 +378,7 @@ core::VenueId recognise(std::string_view json)
     if (!isDepth && !isTicker) {
         return {};
     }
-    if (json.find("_PERP\"") != std::string_view::npos || json.find("_perp@") != std::string_view::npos) {
+    if (isOfCoinMargined(json)) {
         return coinMarginedVenue;
     }
     if (isDepth) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/venues/market_decoder.h"
+#include "engine/venues/pending_listed.h"
 
 #include <memory>
 
@@ -14,7 +15,8 @@ inline constexpr core::VenueId spotVenue{"binance-spot"};
 inline constexpr core::VenueId coinMarginedVenue{"binance-coinm"};
 
 /// Fields by their published names: depthUpdate (diff, and the 20-level frame told by its stream name), REST depth,
-/// trade, aggTrade, bookTicker; combined-stream wrapping or plain. Everything else is `Kind::Other`.
+/// trade, aggTrade, bookTicker; combined-stream wrapping or plain; of exchangeInfo what each symbol trades and what its
+/// contracts are worth. Everything else is `Kind::Other`.
 class BinanceDecoder final : public MarketDecoder
 {
 public:
@@ -24,6 +26,7 @@ public:
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
     /// The general way, for every shape; decode() takes a shorter one for depth updates and must agree with it.
     std::expected<void, core::Defect> decodeBySimdjson(std::string_view json, core::MarketMessage& message);
+    bool next(core::MarketMessage& message) override { return m_listed.give(message); }
     void setDefaultSymbol(core::Symbol symbol) override { m_defaultSymbol = symbol; }
     [[nodiscard]] core::VenueId venue() const override { return m_venue; }
 
@@ -33,6 +36,7 @@ private:
     core::VenueId m_venue;
     core::Symbol m_defaultSymbol;
     std::unique_ptr<Parser> m_parser;
+    PendingListed m_listed;
 };
 
 /// The Binance venue whose message this is, told by its fields; empty when it is none of Binance's or could be any.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_instruments.h"
 
+#include "engine/venues/binance/binance_decoder.h"
+#include "engine/venues/binance/binance_symbols.h"
+
 #include <simdjson.h>
 
 #include <set>
@@ -55,20 +58,26 @@ bool readFilters(element entry, core::Instrument& instrument)
     return instrument.tick.raw() > 0 && !instrument.lot.isZero();
 }
 
-core::Result<core::Instrument> instrumentOf(element entry, std::string_view symbol, const Product& product)
+void readPairAndContract(element entry, core::Instrument& instrument)
 {
-    core::Instrument instrument = product.instrumentOf({product.venue, core::Symbol(symbol)});
     std::string_view base;
     std::string_view quote;
     if (entry["baseAsset"].get_string().get(base) == simdjson::SUCCESS
         && entry["quoteAsset"].get_string().get(quote) == simdjson::SUCCESS) {
         instrument.pair.base = core::Asset(base);
         instrument.pair.quote = core::Asset(quote);
+        instrument.isPairGuessed = false;
     }
     std::int64_t contract = 0;
     if (entry["contractSize"].get_int64().get(contract) == simdjson::SUCCESS && contract > 0) {
         instrument.contractSize = core::Quantity::fromRaw(static_cast<core::Int128>(contract) * core::decimalScale);
     }
+}
+
+core::Result<core::Instrument> describedInstrument(element entry, std::string_view symbol, const Product& product)
+{
+    core::Instrument instrument = product.instrumentOf({product.venue, core::Symbol(symbol)});
+    readPairAndContract(entry, instrument);
     if (!readFilters(entry, instrument)) {
         return core::defect("exchangeInfo's filters of " + std::string(symbol) + " are not as documented");
     }
@@ -113,7 +122,7 @@ core::Result<InstrumentList> readInstruments(
     InstrumentList list;
     const auto read = forEachSymbol(json, [&](element entry, std::string_view name) {
         if (core::Symbol::fits(name) && wanted.erase(core::Symbol(name)) > 0) {
-            if (auto instrument = instrumentOf(entry, name, product)) {
+            if (auto instrument = describedInstrument(entry, name, product)) {
                 list.instruments.push_back(*instrument);
             } else {
                 list.missing.push_back({core::Symbol(name), instrument.error()});
@@ -139,7 +148,7 @@ core::Result<InstrumentCatalogue> readCatalogue(std::string_view json, const Pro
         }
         auto instrument = symbol.empty() || !core::Symbol::fits(symbol)
             ? core::Result<core::Instrument>(core::defect("no symbol"))
-            : instrumentOf(entry, symbol, product);
+            : describedInstrument(entry, symbol, product);
         if (instrument) {
             list.instruments.push_back(*instrument);
         } else {
@@ -148,6 +157,22 @@ core::Result<InstrumentCatalogue> readCatalogue(std::string_view json, const Pro
         return true;
     });
     return read ? core::Result<InstrumentCatalogue>(std::move(list)) : std::unexpected(read.error());
+}
+
+void readListed(std::string_view json, const core::VenueId& venue, PendingListed& listed)
+{
+    const auto read = forEachSymbol(json, [&](element entry, std::string_view name) {
+        if (!name.empty() && core::Symbol::fits(name)) {
+            const core::MarketId id{venue, core::Symbol(name)};
+            core::Instrument instrument = venue == spotVenue ? instrumentOf(id)
+                : venue == coinMarginedVenue                 ? coinMarginedInstrumentOf(id)
+                                                             : futuresInstrumentOf(id);
+            readPairAndContract(entry, instrument);
+            listed.add(instrument);
+        }
+        return true;
+    });
+    static_cast<void>(read); // a text that is no list gives none
 }
 
 } // namespace leadline::venues::binance

@@ -5,6 +5,7 @@
 #include "engine/core/result.h"
 #include "engine/venues/binance/binance_protocol.h"
 #include "engine/venues/instrument_catalogue.h"
+#include "engine/venues/pending_listed.h"
 
 #include <span>
 #include <string_view>
@@ -17,5 +18,9 @@ namespace leadline::venues::binance
     std::string_view json, const Product& product, std::span<const core::Symbol> symbols);
 /// Those that are traded or halted; what was delisted, settled or is still to come is left out.
 [[nodiscard]] core::Result<InstrumentCatalogue> readCatalogue(std::string_view json, const Product& product);
+
+/// Of every symbol of exchangeInfo as a recording holds it: what it trades, and what a contract is worth. What cannot
+/// be read is passed over.
+void readListed(std::string_view json, const core::VenueId& venue, PendingListed& listed);
 
 } // namespace leadline::venues::binance

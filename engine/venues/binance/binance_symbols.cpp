@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_symbols.h"
 
+#include "engine/venues/symbol_split.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <string>
 #include <string_view>
 
@@ -11,7 +16,20 @@ namespace
 {
 
 constexpr std::string_view dollar = "USD";
+constexpr std::string_view perpetual = "PERP";
+constexpr std::size_t deliveryDigits = 6;
 constexpr std::int32_t century = 20'000'000;
+
+/// Longer ones before those that end them. USD is what Binance.US has.
+constexpr auto quotes = std::to_array<std::string_view>(
+    {"FDUSD", "USDT", "USDC", "USD1", "BUSD", "TUSD", "USDP", "USDS", "PAX", "USD", "EURI", "EUR", "AEUR", "GBP", "TRY",
+        "BRL", "JPY", "PLN", "AUD", "MXN", "ARS", "ZAR", "UAH", "RON", "CZK", "COP", "RUB", "NGN", "BKRW", "BVND",
+        "BIDR", "IDRT", "IDR", "BTC", "ETH", "BNB", "DAI", "VAI", "UST", "TRX", "XRP", "DOGE", "SOL"});
+
+bool isGuessed(std::string_view symbol)
+{
+    return splitSymbol(symbol.substr(0, symbol.find('_')), quotes).isGuessed;
+}
 
 /// What follows the underscore: "PERP", "261225"; empty where there is none.
 std::string_view deliveryText(std::string_view symbol, std::size_t underscore)
@@ -39,14 +57,17 @@ std::string deliverySuffix(const core::Pair& pair)
 
 core::Pair pairOf(core::Symbol symbol)
 {
-    const std::string_view text = symbol.view();
-    for (const std::string_view quote : {"FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USD", "EUR", "GBP", "TRY", "BRL",
-             "JPY", "PLN", "AUD", "MXN", "ARS", "ZAR", "UAH", "RON", "CZK", "COP", "BTC", "ETH", "BNB", "DAI"}) {
-        if (text.size() > quote.size() && text.ends_with(quote)) {
-            return {core::Asset(text.substr(0, text.size() - quote.size())), core::Asset(quote)};
-        }
-    }
-    return {};
+    return splitSymbol(symbol.view(), quotes).pair;
+}
+
+bool isCoinMargined(std::string_view symbol)
+{
+    const auto underscore = symbol.find('_');
+    const std::string_view form = deliveryText(symbol, underscore);
+    return underscore != std::string_view::npos && symbol.substr(0, underscore).ends_with(dollar)
+        && (form == perpetual || (form.size() == deliveryDigits && std::ranges::all_of(form, [](unsigned char c) {
+               return std::isdigit(c) != 0;
+           })));
 }
 
 core::Pair futuresPairOf(core::Symbol symbol)
@@ -67,7 +88,7 @@ core::Pair coinMarginedPairOf(core::Symbol symbol)
     }
     const core::Pair pair{core::Asset(name.substr(0, name.size() - dollar.size())), core::Asset(dollar)};
     const std::string_view form = deliveryText(text, underscore);
-    return delivered(pair, core::Kind::InversePerpetual, form == "PERP" ? std::string_view() : form);
+    return delivered(pair, core::Kind::InversePerpetual, form == perpetual ? std::string_view() : form);
 }
 
 core::Symbol symbolOf(const core::Pair& pair)
@@ -93,19 +114,23 @@ core::Symbol coinMarginedSymbolOf(const core::Pair& pair)
 
 core::Instrument instrumentOf(const core::MarketId& id)
 {
-    return {.id = id, .pair = pairOf(id.symbol)};
+    return {.id = id, .pair = pairOf(id.symbol), .isPairGuessed = isGuessed(id.symbol.view())};
 }
 
 core::Instrument futuresInstrumentOf(const core::MarketId& id)
 {
-    return {.id = id, .pair = futuresPairOf(id.symbol)};
+    if (isCoinMargined(id.symbol.view())) {
+        return coinMarginedInstrumentOf(id); // whatever the recording was called: USD-M has nothing of that name
+    }
+    return {.id = id, .pair = futuresPairOf(id.symbol), .isPairGuessed = isGuessed(id.symbol.view())};
 }
 
 core::Instrument coinMarginedInstrumentOf(const core::MarketId& id)
 {
     core::Instrument instrument{.id = id, .pair = coinMarginedPairOf(id.symbol)};
     instrument.kind = core::ContractKind::Inverse;
-    const std::int64_t dollars = id.symbol.view().starts_with("BTC") ? 100 : 10;
+    instrument.countsContracts = true;
+    const std::int64_t dollars = id.symbol.view().starts_with("BTCUSD") ? 100 : 10;
     instrument.contractSize = core::Quantity::fromRaw(static_cast<core::Int128>(dollars) * core::decimalScale);
     return instrument;
 }

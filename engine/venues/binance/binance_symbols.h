@@ -5,10 +5,12 @@
 
 #include "engine/core/instrument.h"
 
+#include <string_view>
+
 namespace leadline::venues::binance
 {
 
-/// The coins, told by the known quote currencies at the end; unknown when none fits.
+/// The coins, told by the known quote currencies at the end, see splitSymbol(); unknown when none fits.
 [[nodiscard]] core::Pair pairOf(core::Symbol symbol);
 /// USD-M: perpetual, or with a day of delivery.
 [[nodiscard]] core::Pair futuresPairOf(core::Symbol symbol);
@@ -20,6 +22,8 @@ namespace leadline::venues::binance
 [[nodiscard]] core::Symbol coinMarginedSymbolOf(const core::Pair& pair);
 [[nodiscard]] core::Instrument instrumentOf(const core::MarketId& id);
 [[nodiscard]] core::Instrument futuresInstrumentOf(const core::MarketId& id);
+/// "BTCUSD_PERP", "ETHUSD_261225": only COIN-M has such.
+[[nodiscard]] bool isCoinMargined(std::string_view symbol);
 /// Inverse contracts of the published size: 100 USD for BTC, 10 USD otherwise.
 [[nodiscard]] core::Instrument coinMarginedInstrumentOf(const core::MarketId& id);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/bitstamp/bitstamp_decoder.h"
 
+#include "engine/core/pair.h"
 #include "engine/json/reader.h"
 
 #include <algorithm>
@@ -95,6 +96,30 @@ Checked finishTrade(const Fields& fields, MarketMessage& message)
     return {};
 }
 
+/// The venue's list of its pairs: "batusd" is "BAT/USD". What is none is passed over.
+void readPairs(simdjson::ondemand::array list, PendingListed& listed)
+{
+    for (auto item : list) {
+        Object object;
+        std::string_view symbol;
+        std::string_view name;
+        if (item.get_object().get(object) != simdjson::SUCCESS) {
+            return;
+        }
+        const auto read = json::forEachField(object, [&](std::string_view key, Value value) -> Checked {
+            if (key == "url_symbol" || key == "market_symbol") {
+                return json::readText(value, key, symbol);
+            }
+            return key == "name" ? json::readText(value, key, name) : Checked{};
+        });
+        const auto pair = core::Pair::parse(name);
+        if (!read || !pair || pair->kind != core::Kind::Spot || symbol.empty() || !core::Symbol::fits(symbol)) {
+            continue;
+        }
+        listed.add({.id = {bitstamp::venue, core::Symbol(upper(symbol))}, .pair = *pair});
+    }
+}
+
 constexpr std::string_view bookChannel = "diff_order_book_";
 constexpr std::string_view tradeChannel = "live_trades_";
 
@@ -162,8 +187,15 @@ std::expected<void, core::Defect> BitstampDecoder::decode(std::string_view json,
         || document.type().get(type) != simdjson::SUCCESS) {
         return defect("not valid JSON");
     }
+    m_listed.clear();
     if (type == simdjson::ondemand::json_type::array) {
-        return {}; // lists of pairs
+        simdjson::ondemand::array list;
+        if (document.get_array().get(list) != simdjson::SUCCESS) {
+            return defect("not valid JSON");
+        }
+        readPairs(list, m_listed);
+        static_cast<void>(m_listed.give(message));
+        return {};
     }
     if (document.get_object().get(object) != simdjson::SUCCESS) {
         return defect("not a JSON object");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/venues/market_decoder.h"
+#include "engine/venues/pending_listed.h"
 
 #include <memory>
 #include <string_view>
@@ -12,8 +13,8 @@ namespace leadline::venues::bitstamp
 
 inline constexpr core::VenueId venue{"bitstamp"};
 
-/// diff_order_book, live_trades and REST order books; everything else is `Kind::Other`. Updates carry no ids but a
-/// stamp in microseconds, by which snapshot and stream are joined. Symbols are given in capitals.
+/// diff_order_book, live_trades, REST order books and the list of pairs; everything else is `Kind::Other`. Updates
+/// carry no ids but a stamp in microseconds, by which snapshot and stream are joined. Symbols are given in capitals.
 class BitstampDecoder final : public MarketDecoder
 {
 public:
@@ -21,6 +22,7 @@ public:
     ~BitstampDecoder() override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
+    bool next(core::MarketMessage& message) override { return m_listed.give(message); }
     void setDefaultSymbol(core::Symbol symbol) override { m_defaultSymbol = symbol; }
     [[nodiscard]] core::VenueId venue() const override { return bitstamp::venue; }
 
@@ -28,6 +30,7 @@ private:
     struct Parser;
 
     std::unique_ptr<Parser> m_parser;
+    PendingListed m_listed;
     core::Symbol m_defaultSymbol; ///< of a REST answer
 };
 

@@ -3,6 +3,11 @@
 
 #include "engine/json/reader.h"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <limits>
 #include <optional>
 
 namespace leadline::venues::bybit
@@ -18,8 +23,53 @@ using json::Object;
 using json::Value;
 using Kind = core::MarketMessage::Kind;
 
-constexpr std::string_view bookTopic = "orderBookL2_25.";
-constexpr std::string_view tradeTopic = "trade.";
+constexpr std::string_view bookTopic = "orderbook."; // v5: and the depth, "50."
+constexpr std::string_view tradesTopic = "publicTrade."; // v5
+constexpr std::string_view oldTradeTopic = "trade.";
+constexpr auto oldBookTopics = std::to_array<std::string_view>({"orderBookL2_25.", "orderBook_200.100ms."});
+
+/// What a topic is about.
+struct Topic {
+    enum class What : std::uint8_t { Other, Book, Trades, OldBook, OldTrades };
+    What what = What::Other;
+    std::string_view symbol;
+    std::size_t depth = 0; ///< levels a side
+};
+
+Topic topicOf(std::string_view topic)
+{
+    using What = Topic::What;
+    if (topic.starts_with(bookTopic)) {
+        const std::string_view rest = topic.substr(bookTopic.size());
+        const std::string_view digits = rest.substr(0, rest.find('.'));
+        std::size_t depth = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), depth);
+        // "full" has no snapshot in the stream, and "rpi" holds orders that only some may take.
+        return error != std::errc{} || end != digits.data() + digits.size() || depth == 0
+                || digits.size() == rest.size()
+            ? Topic{}
+            : Topic{What::Book, rest.substr(digits.size() + 1), depth};
+    }
+    if (topic.starts_with(tradesTopic)) {
+        return {What::Trades, topic.substr(tradesTopic.size())};
+    }
+    if (topic.starts_with(oldTradeTopic)) {
+        return {What::OldTrades, topic.substr(oldTradeTopic.size())};
+    }
+    const auto* const old = std::ranges::find_if(oldBookTopics, [&](auto name) { return topic.starts_with(name); });
+    return old == oldBookTopics.end() ? Topic{} : Topic{What::OldBook, topic.substr(old->size())};
+}
+
+Checked readStamp(Value value, std::string_view field, core::Timestamp& time)
+{
+    std::uint64_t milliseconds = 0;
+    auto read = json::readWhole(value, field, milliseconds);
+    if (read && milliseconds > 7'000'000'000'000) {
+        return defect("field " + std::string(field) + " is not a time in milliseconds");
+    }
+    time = core::fromMilliseconds(static_cast<std::int64_t>(milliseconds));
+    return read;
+}
 
 /// What a level and a trade have in common.
 struct Entry {
@@ -62,10 +112,24 @@ Checked readLevels(Value list, std::string_view field, MarketMessage& message)
 
 } // namespace
 
+namespace
+{
+
+/// A v5 book as far as it was there.
+struct BookFields {
+    std::string_view type;
+    core::Timestamp published;
+    core::Timestamp matched; ///< the engine's stamp
+    std::uint64_t id = 0;
+    bool hasData = false;
+};
+
+} // namespace
+
 struct BybitDecoder::Parser {
     simdjson::ondemand::parser reader;
 
-    static Checked readTrades(Value list, PendingTrades& trades, int& decimals)
+    static Checked readOldTrades(Value list, PendingTrades& trades, int& decimals)
     {
         return json::forEachObject(list, "data", [&](Object object) -> Checked {
             Entry entry;
@@ -83,32 +147,142 @@ struct BybitDecoder::Parser {
         });
     }
 
-    static Checked readBook(Object& object, MarketMessage& message)
+    static Checked readTrades(Value list, PendingTrades& trades, int& decimals)
     {
-        std::string_view type;
-        std::uint64_t microseconds = 0;
+        return json::forEachObject(list, "data", [&](Object object) -> Checked {
+            core::LevelText text;
+            std::string_view side;
+            core::Timestamp time;
+            auto read = json::forEachField(object, [&](std::string_view key, Value value) -> Checked {
+                if (key == "p") {
+                    return json::readNumberText(value, key, text.price);
+                }
+                if (key == "v") {
+                    return json::readNumberText(value, key, text.size);
+                }
+                if (key == "S") {
+                    return json::readText(value, key, side);
+                }
+                return key == "T" ? readStamp(value, key, time) : Checked{};
+            });
+            if (!read) {
+                return read;
+            }
+            const auto level = json::levelOf(text, "trade", decimals);
+            if (!level || (side != "Buy" && side != "Sell") || time == core::Timestamp{}) {
+                return level ? Checked(defect("field S is neither Buy nor Sell, or field T is missing"))
+                             : Checked(std::unexpected(level.error()));
+            }
+            trades.add() = {time, 0, level->price, level->size, side == "Buy" ? core::Side::Bid : core::Side::Ask};
+            return {};
+        });
+    }
+
+    static Checked readBookData(Value value, BookFields& fields, MarketMessage& message)
+    {
         Object data;
-        Value stamp;
-        if (object.find_field_unordered("type").get_string().get(type) != simdjson::SUCCESS
-            || (type != "snapshot" && type != "delta")) {
-            return defect("field type is neither snapshot nor delta");
+        if (value.get_object().get(data) != simdjson::SUCCESS) {
+            return defect("field data is not an object");
         }
-        if (object.find_field_unordered("data").get_object().get(data) != simdjson::SUCCESS) {
-            return defect("field data is missing");
-        }
-        auto read = json::forEachField(data, [&](std::string_view key, Value value) -> Checked {
-            const bool isList = key == "order_book" || key == "delete" || key == "update" || key == "insert";
-            return isList ? readLevels(value, key, message) : Checked{};
+        fields.hasData = true;
+        return json::forEachField(data, [&](std::string_view key, Value inner) -> Checked {
+            if (key == "b") {
+                return json::readLevels(inner, key, json::sinkOf(message, core::Side::Bid));
+            }
+            if (key == "a") {
+                return json::readLevels(inner, key, json::sinkOf(message, core::Side::Ask));
+            }
+            return key == "u" ? json::readWhole(inner, key, fields.id) : Checked{};
+        });
+    }
+
+    static Checked readBook(Object object, std::size_t depth, MarketMessage& message)
+    {
+        BookFields fields;
+        auto read = json::forEachField(object, [&](std::string_view key, Value value) -> Checked {
+            if (key == "type") {
+                return json::readText(value, key, fields.type);
+            }
+            if (key == "ts") {
+                return readStamp(value, key, fields.published);
+            }
+            if (key == "cts") {
+                return readStamp(value, key, fields.matched);
+            }
+            return key == "data" ? readBookData(value, fields, message) : Checked{};
         });
         if (!read) {
             return read;
         }
-        if (object.find_field_unordered("timestamp_e6").get(stamp) != simdjson::SUCCESS) {
-            return defect("field timestamp_e6 is missing");
+        const bool isSnapshot = fields.type == "snapshot";
+        if (!isSnapshot && fields.type != "delta") {
+            return defect("field type is neither snapshot nor delta");
         }
-        read = json::readWhole(stamp, "timestamp_e6", microseconds);
-        if (read && microseconds > 9'000'000'000'000'000) {
-            return defect("field timestamp_e6 is no time");
+        if (!fields.hasData || fields.published == core::Timestamp{}) {
+            return defect(fields.hasData ? "field ts is missing" : "field data is missing");
+        }
+        // The ids of a topic count up by one. A delta with the first of all contradicts whatever book there is.
+        const std::uint64_t previous = isSnapshot || fields.id == 0 ? 0
+            : fields.id == 1                                        ? std::numeric_limits<std::uint64_t>::max()
+                                                                    : fields.id - 1;
+        message.kind = Kind::Book;
+        message.book = {.kind = depth == 1 ? core::BookUpdateKind::Quote
+                : isSnapshot               ? core::BookUpdateKind::Snapshot
+                                           : core::BookUpdateKind::Diff,
+            .finalId = fields.id,
+            .previousId = previous,
+            .eventTime = fields.matched != core::Timestamp{} ? fields.matched : fields.published,
+            .bids = message.bids,
+            .asks = message.asks,
+            .bidsAside = message.bidsAside,
+            .asksAside = message.asksAside,
+            .depth = depth};
+        return {};
+    }
+
+    /// Of the older interfaces: linear contracts have their snapshot in `order_book`, inverse ones as a bare list.
+    static Checked readOldLevels(Value data, MarketMessage& message)
+    {
+        simdjson::ondemand::json_type type{};
+        Object lists;
+        if (data.type().get(type) == simdjson::SUCCESS && type == simdjson::ondemand::json_type::array) {
+            return readLevels(data, "data", message);
+        }
+        if (data.get_object().get(lists) != simdjson::SUCCESS) {
+            return defect("field data is neither an object nor a list");
+        }
+        return json::forEachField(lists, [&](std::string_view key, Value value) -> Checked {
+            const bool isList = key == "order_book" || key == "delete" || key == "update" || key == "insert";
+            return isList ? readLevels(value, key, message) : Checked{};
+        });
+    }
+
+    static Checked readOldBook(Object object, MarketMessage& message)
+    {
+        std::string_view type;
+        std::uint64_t microseconds = 0;
+        bool hasData = false;
+        auto read = json::forEachField(object, [&](std::string_view key, Value value) -> Checked {
+            if (key == "type") {
+                return json::readText(value, key, type);
+            }
+            if (key == "timestamp_e6") {
+                return json::readWhole(value, key, microseconds);
+            }
+            hasData = hasData || key == "data";
+            return key == "data" ? readOldLevels(value, message) : Checked{};
+        });
+        if (!read) {
+            return read;
+        }
+        if (type != "snapshot" && type != "delta") {
+            return defect("field type is neither snapshot nor delta");
+        }
+        if (!hasData) {
+            return defect("field data is missing");
+        }
+        if (microseconds == 0 || microseconds > 9'000'000'000'000'000) {
+            return defect(microseconds == 0 ? "field timestamp_e6 is missing" : "field timestamp_e6 is no time");
         }
         message.kind = Kind::Book;
         message.book = {.kind = type == "snapshot" ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff,
@@ -117,7 +291,7 @@ struct BybitDecoder::Parser {
             .asks = message.asks,
             .bidsAside = message.bidsAside,
             .asksAside = message.asksAside};
-        return read;
+        return {};
     }
 };
 
@@ -134,29 +308,51 @@ std::expected<void, core::Defect> BybitDecoder::decode(std::string_view json, Ma
     m_trades.clear();
     simdjson::ondemand::document document;
     Object object;
-    std::string_view topic;
+    std::string_view name;
     if (auto opened = json::openObject(m_parser->reader, json, document, object); !opened) {
         return opened;
     }
-    const bool hasTopic = object.find_field_unordered("topic").get_string().get(topic) == simdjson::SUCCESS;
-    const bool isBook = hasTopic && topic.starts_with(bookTopic);
-    if (!isBook && !(hasTopic && topic.starts_with(tradeTopic))) {
+    if (object.find_field_unordered("topic").get_string().get(name) != simdjson::SUCCESS) {
         return {};
     }
-    auto read = json::nameSymbol(topic.substr(isBook ? bookTopic.size() : tradeTopic.size()), "topic", message.symbol);
-    if (read && isBook) {
-        read = Parser::readBook(object, message);
-    } else if (Value data; read) {
-        read = object.find_field_unordered("data").get(data) == simdjson::SUCCESS
-            ? Parser::readTrades(data, m_trades, message.priceDecimals)
-            : Checked(defect("field data is missing"));
+    const Topic topic = topicOf(name);
+    if (topic.what == Topic::What::Other) {
+        return {};
+    }
+    if (auto named = json::nameSymbol(topic.symbol, "topic", message.symbol); !named) {
+        return named;
+    }
+    if (topic.what == Topic::What::Book && !isBookOf(message.symbol, topic.depth)) {
+        return {};
+    }
+    if (object.reset().error() != simdjson::SUCCESS) {
+        return defect("not valid JSON");
+    }
+    Checked read;
+    if (topic.what == Topic::What::Book) {
+        read = Parser::readBook(object, topic.depth, message);
+    } else if (topic.what == Topic::What::OldBook) {
+        read = Parser::readOldBook(object, message);
+    } else if (Value data; object.find_field_unordered("data").get(data) == simdjson::SUCCESS) {
+        read = topic.what == Topic::What::Trades ? Parser::readTrades(data, m_trades, message.priceDecimals)
+                                                 : Parser::readOldTrades(data, m_trades, message.priceDecimals);
+    } else {
+        read = defect("field data is missing");
     }
     return m_trades.settle(read, message);
 }
 
+bool BybitDecoder::isBookOf(core::Symbol symbol, std::size_t depth)
+{
+    // Topics of different depths have ids of their own each.
+    return depth == 1 || m_depths.try_emplace(symbol, depth).first->second == depth;
+}
+
 bool sends(std::string_view json)
 {
-    return json.find(R"("topic":"orderBookL2_25.)") != std::string_view::npos;
+    constexpr auto topics = std::to_array<std::string_view>({R"("topic":"orderbook.)", R"("topic":"orderBookL2_25.)",
+        R"("topic":"orderBook_200.)", R"("topic":"publicTrade.)"});
+    return std::ranges::any_of(topics, [json](auto topic) { return json.find(topic) != std::string_view::npos; });
 }
 
 } // namespace leadline::venues::bybit

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-/// Bybit market data of the older linear API, as recordings hold it.
+/// Bybit market data, v5 and the older interfaces of linear and inverse contracts, as recordings hold it.
 #pragma once
 
 #include "engine/venues/market_decoder.h"
 #include "engine/venues/pending_trades.h"
 
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <string_view>
 
@@ -13,7 +15,9 @@ namespace leadline::venues::bybit
 
 inline constexpr core::VenueId venue{"bybit"};
 
-/// orderBookL2_25 (snapshot, then what was deleted, updated and inserted) and trade; everything else is `Kind::Other`.
+/// v5: orderbook.N (of a symbol, the first depth that comes: depths are numbered apart), whose ids count up by one,
+/// and publicTrade. Before: orderBookL2_25 and orderBook_200 (snapshot, then what was deleted, updated and inserted)
+/// and trade. Everything else is `Kind::Other`.
 class BybitDecoder final : public MarketDecoder
 {
 public:
@@ -21,6 +25,7 @@ public:
     ~BybitDecoder() override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
+    void restart() override { m_depths.clear(); }
     bool next(core::MarketMessage& message) override { return m_trades.give(message); }
     void setDefaultSymbol(core::Symbol /*symbol*/) override { }
     [[nodiscard]] core::VenueId venue() const override { return bybit::venue; }
@@ -28,6 +33,9 @@ public:
 private:
     struct Parser;
 
+    [[nodiscard]] bool isBookOf(core::Symbol symbol, std::size_t depth);
+
+    std::map<core::Symbol, std::size_t> m_depths; ///< of the topic that is followed
     std::unique_ptr<Parser> m_parser;
     PendingTrades m_trades;
 };

@@ -278,6 +278,7 @@ std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json,
     std::string_view channel;
     // Counted only once the message is understood: one that is refused leaves a hole, which costs the book.
     std::uint64_t next = m_nextSequence;
+    m_isCounted = false;
     if (object.find_field_unordered("channel").get_string().get(channel) == simdjson::SUCCESS) {
         std::uint64_t sequence = 0;
         if (object.find_field_unordered("sequence_num").get_uint64().get(sequence) == simdjson::SUCCESS) {
@@ -289,6 +290,7 @@ std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json,
             }
             message.messagesLost = sequence > 0 && m_nextSequence > 0 && sequence > m_nextSequence;
             next = sequence + 1;
+            m_isCounted = true;
         }
         std::string_view stamp;
         core::Timestamp published;
@@ -347,7 +349,8 @@ bool CoinbaseDecoder::next(MarketMessage& message)
         .bids = std::span(message.bids).subspan(pending.firstBid, pending.bids),
         .asks = std::span(message.asks).subspan(pending.firstAsk, pending.asks),
         .bidsAside = std::span(message.bidsAside).subspan(pending.firstBidAside, pending.bidsAside),
-        .asksAside = std::span(message.asksAside).subspan(pending.firstAskAside, pending.asksAside)};
+        .asksAside = std::span(message.asksAside).subspan(pending.firstAskAside, pending.asksAside),
+        .isCounted = m_isCounted};
     return true;
 }
 

@@ -53,6 +53,7 @@ private:
     std::vector<Pending> m_pending;
     std::size_t m_given = 0;
     std::uint64_t m_nextSequence = 0; ///< zero: any may come first
+    bool m_isCounted = false; ///< the message at hand has a number
 };
 
 [[nodiscard]] bool sends(std::string_view json);

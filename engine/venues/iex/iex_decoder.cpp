@@ -134,6 +134,14 @@ std::optional<core::Defect> IexDecoder::follow(const SegmentHeader& header, cons
     m_stream = continuity.stream;
     m_sendTime = header.sendTime;
     m_isLost.resize(std::max(m_isLost.size(), m_stream + 1));
+    if (continuity.restarts) {
+        loseBooks(m_stream); // whatever came between the two numberings
+        beginSession(m_stream);
+        if (continuity.lost == 0) {
+            return core::Defect{"the numbers of session " + std::to_string(header.session) + ", channel "
+                + std::to_string(header.channel) + " begin anew at " + std::to_string(header.firstSequence)};
+        }
+    }
     if (continuity.begins) {
         beginSession(m_stream);
     }

@@ -28,7 +28,8 @@ inline constexpr core::VenueId venue{"iex"};
 /// before the first message of a symbol stands an empty snapshot. There is no other one, so that after a loss the books
 /// are not begun again before the next session, or the next "start of messages".
 ///
-/// A hole in the numbers, or a book message that cannot be read, is `messagesLost` and a defect. Trades have their
+/// A hole in the numbers, or a book message that cannot be read, is `messagesLost` and a defect. So are numbers that
+/// begin anew within a session; the books then begin anew, too. Trades have their
 /// aggressor by `QuoteRule`, on the touch before the event they are in; those of an auction's single-price cross have
 /// none and are left out. A halt at IEX alone holds on until it is lifted, whatever the status of the symbol says.
 class IexDecoder final : public MarketDecoder

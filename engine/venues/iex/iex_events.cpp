@@ -60,7 +60,8 @@ void IexDecoder::giveEmptyBook(const Listed& listed, core::Timestamp time, Marke
     message.symbol = listed.symbol;
     message.kind = Kind::Book;
     message.book = {.kind = *m_feed == Feed::Deep ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Quote,
-        .eventTime = time};
+        .eventTime = time,
+        .isCounted = true};
 }
 
 bool IexDecoder::giveSystemEvent(const WireMessage& wire, MarketMessage& message)
@@ -110,8 +111,11 @@ bool IexDecoder::giveLevel(const WireMessage& wire, Listed& listed, MarketMessag
         listed.rule.quoted(priceOf(listed.book.best(core::Side::Bid)), priceOf(listed.book.best(core::Side::Ask)));
     }
     message.kind = Kind::Book;
-    message.book = {
-        .kind = core::BookUpdateKind::Diff, .eventTime = wire.time(), .bids = message.bids, .asks = message.asks};
+    message.book = {.kind = core::BookUpdateKind::Diff,
+        .eventTime = wire.time(),
+        .bids = message.bids,
+        .asks = message.asks,
+        .isCounted = true};
     return true;
 }
 
@@ -133,8 +137,11 @@ bool IexDecoder::giveQuote(const WireMessage& wire, Listed& listed, MarketMessag
     listed.rule.quoted(message.bids.empty() ? core::Price() : message.bids.front().price,
         message.asks.empty() ? core::Price() : message.asks.front().price);
     message.kind = Kind::Book;
-    message.book = {
-        .kind = core::BookUpdateKind::Quote, .eventTime = wire.time(), .bids = message.bids, .asks = message.asks};
+    message.book = {.kind = core::BookUpdateKind::Quote,
+        .eventTime = wire.time(),
+        .bids = message.bids,
+        .asks = message.asks,
+        .isCounted = true};
     return true;
 }
 

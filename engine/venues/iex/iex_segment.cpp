@@ -122,9 +122,17 @@ core::Result<Continuity> SequenceWatch::follow(const SegmentHeader& header)
         stream->over.push_back(stream->session);
         stream->session = header.session;
         stream->next = 1;
+        stream->sent = {};
         found.begins = true;
     }
     const std::uint64_t first = header.firstSequence;
+    // A segment that reaches beyond what is known continues it, unless it is the very first of all.
+    const bool isWhollyOld = first < stream->next && (first == 1 || first + header.messageCount <= stream->next);
+    if (isWhollyOld && header.messageCount > 0 && stream->sent != core::Timestamp{} && header.sendTime > stream->sent) {
+        found.restarts = true;
+        stream->next = 1;
+    }
+    stream->sent = std::max(stream->sent, header.sendTime);
     found.lost = first > stream->next ? first - stream->next : 0;
     found.known = first < stream->next ? std::min(stream->next - first, header.messageCount) : 0;
     stream->next = std::max(stream->next, first + header.messageCount);

@@ -62,12 +62,14 @@ private:
 struct Continuity {
     std::size_t stream = 0; ///< counted from zero; one a channel
     bool begins = false; ///< the first of its session
+    bool restarts = false; ///< the numbers began anew within the session: what came before is no beginning of this
     std::uint64_t lost = 0; ///< messages that are missing before it
     std::uint64_t known = 0; ///< of its messages, how many at the front came before
     bool isOver = false; ///< its session ended when another began: nothing of it is wanted
 };
 
-/// Follows the numbers of every channel: they count from one in each session, without a hole.
+/// Follows the numbers of every channel: they count from one in each session, without a hole. A segment that comes
+/// again has the stamp that it had; old numbers under a newer stamp are no repetition, but numbers that began anew.
 class SequenceWatch
 {
 public:
@@ -83,6 +85,7 @@ private:
         std::uint32_t channel = 0;
         std::uint32_t session = 0;
         std::uint64_t next = 1; ///< the number that is due
+        core::Timestamp sent; ///< the newest stamp of its segments
         std::vector<std::uint32_t> over; ///< sessions before, a few
     };
     std::vector<Stream> m_streams;

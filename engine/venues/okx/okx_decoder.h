@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/venues/market_decoder.h"
+#include "engine/venues/pending_listed.h"
 #include "engine/venues/pending_trades.h"
 
 #include <memory>
@@ -13,7 +14,9 @@ namespace leadline::venues::okx
 
 inline constexpr core::VenueId venue{"okx"};
 
-/// books (400 levels, with the signed CRC-32 of every update) and trades; everything else is `Kind::Other`.
+/// books, books-l2-tbt and books50-l2-tbt (updates chained by `seqId` and `prevSeqId`, with the signed CRC-32 while the
+/// venue made one: zero stands for none), books5 (frames) and bbo-tbt (the touch), trades and trades-all; of its lists
+/// of instruments what contracts are worth. Everything else is `Kind::Other`.
 class OkxDecoder final : public MarketDecoder
 {
 public:
@@ -21,7 +24,7 @@ public:
     ~OkxDecoder() override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
-    bool next(core::MarketMessage& message) override { return m_trades.give(message); }
+    bool next(core::MarketMessage& message) override { return m_trades.give(message) || m_listed.give(message); }
     void setDefaultSymbol(core::Symbol /*symbol*/) override { }
     [[nodiscard]] core::VenueId venue() const override { return okx::venue; }
 
@@ -30,6 +33,7 @@ private:
 
     std::unique_ptr<Parser> m_parser;
     PendingTrades m_trades;
+    PendingListed m_listed;
 };
 
 [[nodiscard]] bool sends(std::string_view json);

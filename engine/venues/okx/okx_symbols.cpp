@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/okx/okx_symbols.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -11,7 +13,32 @@ namespace
 {
 
 constexpr std::string_view swap = "SWAP";
+constexpr std::string_view dollar = "USD";
 constexpr std::int32_t century = 20'000'000;
+
+/// A contract against USDT, in thousandths of its coin.
+struct ContractValue {
+    std::string_view coin;
+    std::int64_t thousandths;
+};
+
+/// As the venue's list had them in November 2026, swaps and futures alike. Those that it has changed are not here.
+constexpr auto contractValues = std::to_array<ContractValue>({{"BTC", 10}, {"ETH", 100}, {"SOL", 1000},
+    {"XRP", 100'000}, {"DOGE", 1'000'000}, {"LTC", 1000}, {"BCH", 100}, {"ADA", 100'000}, {"LINK", 1000},
+    {"AVAX", 1000}, {"DOT", 1000}, {"ETC", 10'000}, {"TRX", 1'000'000}, {"FIL", 100}, {"BNB", 10}});
+
+core::Quantity contractSizeOf(const core::Pair& pair)
+{
+    if (pair.quote.view() == dollar) {
+        // Inverse ones are worth so many dollars.
+        const std::int64_t dollars = pair.base.view() == "BTC" ? 100 : 10;
+        return core::Quantity::fromRaw(static_cast<core::Int128>(dollars) * core::decimalScale);
+    }
+    const auto* const found = std::ranges::find(contractValues, pair.base.view(), &ContractValue::coin);
+    return pair.quote.view() != "USDT" || found == contractValues.end()
+        ? core::Quantity{}
+        : core::Quantity::fromRaw(static_cast<core::Int128>(found->thousandths) * (core::decimalScale / 1000));
+}
 
 } // namespace
 
@@ -47,6 +74,20 @@ core::Symbol symbolOf(const core::Pair& pair)
         return {};
     }
     return {};
+}
+
+core::Instrument instrumentOf(const core::MarketId& id)
+{
+    core::Instrument instrument{.id = id, .pair = pairOf(id.symbol)};
+    if (std::ranges::count(id.symbol.view(), '-') < 2) {
+        return instrument;
+    }
+    instrument.countsContracts = true;
+    instrument.contractSize = instrument.pair.isKnown() ? contractSizeOf(instrument.pair) : core::Quantity{};
+    if (instrument.pair.quote.view() == dollar) {
+        instrument.kind = core::ContractKind::Inverse;
+    }
+    return instrument;
 }
 
 } // namespace leadline::venues::okx

@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <limits>
 #include <map>
 #include <random>
+#include <string>
 
 namespace leadline::book
 {
@@ -229,6 +232,131 @@ TEST(BookTracker, takesQuotesOfAnUnnumberedStreamUntilLevelsCome)
     EXPECT_EQ(tracker.state(), BookState::Gap);
     EXPECT_EQ(tracker.counters().ignored, 4U);
     EXPECT_EQ(tracker.counters().updates, 5U);
+}
+
+namespace
+{
+
+/// What comes after a snapshot of id 100, stamped 1000 ms, and a diff 100 -> 105, stamped 1000 ms as well.
+struct ChainCase {
+    const char* name;
+    std::uint64_t previous;
+    std::uint64_t final;
+    std::int64_t timeMs;
+    BookState state;
+    bool isApplied;
+    bool isChecked;
+};
+
+class Chain : public testing::TestWithParam<ChainCase>
+{
+};
+
+} // namespace
+
+TEST_P(Chain, isHeldByTheIdBefore)
+{
+    const ChainCase& c = GetParam();
+    BookTracker tracker({.sequence = SequenceRule::Chained});
+    Counter heard;
+    tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
+    EXPECT_FALSE(tracker.isChecked()) << "of a snapshot alone nothing is checked";
+    tracker.apply(diff(0, 105, 100, {{"10", "2"}}, {}).view(), heard);
+    ASSERT_TRUE(tracker.isChecked());
+
+    const bool isLost = tracker.apply(diff(0, c.final, c.previous, {{"10", "3"}}, {}, c.timeMs).view(), heard);
+
+    EXPECT_EQ(tracker.state(), c.state);
+    EXPECT_EQ(isLost, c.state == BookState::Gap);
+    EXPECT_EQ(tracker.counters().gaps, c.state == BookState::Gap ? 1U : 0U);
+    EXPECT_EQ(tracker.counters().ignored, c.state == BookState::InSync && !c.isApplied ? 1U : 0U);
+    EXPECT_EQ(tracker.book().bids().sizeAt(price("10")), size(c.isApplied ? "3" : "2"));
+    EXPECT_EQ(tracker.isChecked(), c.isChecked);
+
+    tracker.apply(diff(0, 120, c.final, {{"10", "4"}}, {}, c.timeMs + 100).view(), heard);
+    EXPECT_EQ(tracker.state() == BookState::InSync, c.isApplied) << "what follows it continues what was applied";
+}
+
+constexpr std::uint64_t nothingBefore = std::numeric_limits<std::uint64_t>::max();
+
+INSTANTIATE_TEST_SUITE_P(Table, Chain,
+    testing::Values(ChainCase{"the next", 105, 110, 1100, BookState::InSync, true, true},
+        ChainCase{"of the same stamp", 105, 110, 1000, BookState::InSync, true, true},
+        ChainCase{"nothing changed", 105, 105, 1100, BookState::InSync, true, true},
+        ChainCase{"ids begin anew", 105, 3, 1100, BookState::InSync, true, true},
+        ChainCase{"one was lost", 106, 110, 1100, BookState::Gap, false, true},
+        ChainCase{"the one where ids began anew was lost", 3, 4, 1100, BookState::Gap, false, true},
+        ChainCase{"one that says it is the first", nothingBefore, 110, 1100, BookState::Gap, false, true},
+        ChainCase{"without ids", 0, 0, 1100, BookState::InSync, true, false}),
+    [](const auto& one) {
+        std::string name = one.param.name;
+        std::ranges::replace(name, ' ', '_');
+        return name;
+    });
+
+TEST(BookTracker, ignoresWhatAChainAlreadyHas)
+{
+    BookTracker tracker({.sequence = SequenceRule::Chained});
+    Counter heard;
+    const auto stamped = [](std::uint64_t id, std::int64_t timeMs) {
+        auto made = snapshot(id, {{"10", "1"}}, {{"11", "1"}});
+        made.update.eventTime = core::fromMilliseconds(timeMs);
+        return made;
+    };
+    tracker.apply(stamped(100, 1000).view(), heard);
+    tracker.apply(stamped(100, 1000).view(), heard);
+    tracker.apply(diff(0, 105, 100, {{"10", "2"}}, {}, 1100).view(), heard);
+    tracker.apply(diff(0, 105, 100, {{"10", "2"}}, {}, 1100).view(), heard); // by another collector
+    tracker.apply(stamped(100, 1000).view(), heard);
+    tracker.apply(diff(0, 110, 105, {{"10", "3"}}, {}, 1200).view(), heard);
+    EXPECT_EQ(tracker.state(), BookState::InSync);
+    EXPECT_EQ(tracker.book().bids()[0].size, size("3"));
+    EXPECT_EQ(tracker.counters().ignored, 3U);
+    EXPECT_EQ(tracker.counters().gaps + tracker.counters().resyncs, 0U);
+
+    tracker.apply(stamped(7, 1300).view(), heard);
+    EXPECT_EQ(tracker.counters().resyncs, 1U) << "a newer snapshot holds, whatever its id";
+    tracker.apply(diff(0, 8, 7, {{"10", "5"}}, {}, 1400).view(), heard);
+    EXPECT_TRUE(tracker.isChecked());
+    EXPECT_EQ(tracker.book().bids()[0].size, size("5"));
+}
+
+TEST(BookTracker, saysInSequenceOnlyOfWhatWasChecked)
+{
+    struct Case {
+        const char* name;
+        BookRules rules;
+        core::BookUpdateKind kind;
+        bool isCounted;
+        bool isChecked;
+    };
+    constexpr auto Diff = core::BookUpdateKind::Diff;
+    for (const Case& c : {Case{"futures' ids", {.sequence = futures}, Diff, false, true},
+             Case{"spot's ids", {.sequence = spot}, Diff, false, true},
+             Case{"stamps", {.sequence = SequenceRule::Stamped}, Diff, false, false},
+             Case{"a stream without numbers", {.sequence = SequenceRule::Unnumbered}, Diff, false, false},
+             Case{"a connection that counts", {.sequence = SequenceRule::Unnumbered}, Diff, true, true},
+             Case{"a chain", {.sequence = SequenceRule::Chained}, Diff, false, true},
+             Case{"frames", {.sequence = futures}, core::BookUpdateKind::Frame, false, false},
+             Case{"quotes", {.sequence = SequenceRule::Unnumbered}, core::BookUpdateKind::Quote, false, false},
+             Case{"quotes of a connection that counts", {.sequence = SequenceRule::Unnumbered},
+                 core::BookUpdateKind::Quote, true, true}}) {
+        BookTracker tracker(c.rules);
+        Counter heard;
+        if (c.kind == Diff) {
+            tracker.apply(snapshot(100, {{"10", "1"}}, {{"11", "1"}}).view(), heard);
+        }
+        auto update = diff(101, 105, 100, {{"10", "2"}}, {{"11", "1"}});
+        update.update.kind = c.kind;
+        update.update.isCounted = c.isCounted;
+        tracker.apply(update.view(), heard);
+        EXPECT_TRUE(tracker.isUsable()) << c.name << ": what is said takes nothing from its use";
+        EXPECT_EQ(tracker.isChecked(), c.isChecked) << c.name;
+        EXPECT_EQ(describe(tracker.state(), tracker.isChecked()), c.isChecked ? "in sequence" : "not checked")
+            << c.name;
+        tracker.distrust(heard);
+        EXPECT_EQ(describe(tracker.state(), tracker.isChecked()), "gap, resyncing") << c.name;
+    }
 }
 
 TEST(BookSide, equalsAnOrderedMapUnderRandomUpdates)

@@ -207,6 +207,13 @@ INSTANTIATE_TEST_SUITE_P(Boundary, OneVenue,
         FactCase{"post only", with([](auto& f) { f.status = core::TradingStatus::PostOnly; }), Exclusion::None},
         FactCase{"gap", with([](auto& f) { f.isInSync = false; }), Exclusion::OutOfSync},
         FactCase{"crossed in itself", with([](auto& f) { f.isValid = false; }), Exclusion::InvalidBook},
+        FactCase{
+            "contracts of unknown value", with([](auto& f) { f.isSizeKnown = false; }), Exclusion::UnknownContract},
+        FactCase{"contracts in a gap", with([](auto& f) {
+                     f.isSizeKnown = false;
+                     f.isInSync = false;
+                 }),
+            Exclusion::OutOfSync},
         FactCase{"just fresh", with([](auto& f) { f.ageSeconds = 5; }), Exclusion::None},
         FactCase{"just stale", with([](auto& f) { f.ageSeconds = 5.0001; }), Exclusion::Stale},
         FactCase{"just in time", with([](auto& f) { f.delaySeconds = 2; }), Exclusion::None},

@@ -289,6 +289,73 @@ TEST(MarketGroup, comparesContractsInCoins)
     EXPECT_EQ(coins.group()->book().bids()[0].total, size("1.25"));
 }
 
+TEST(MarketGroup, leavesContractsOutWhileNobodySaysWhatOneIsWorth)
+{
+    const core::Instrument contract{.id = {core::VenueId("contracts"), core::Symbol("Y")},
+        .pair = {core::Asset("ETH"), core::Asset("USDT")},
+        .lot = size("1"),
+        .contractSize = {},
+        .countsContracts = true};
+    constexpr book::BookRules rules{book::SequenceRule::Unnumbered, book::RefereeRule::None, book::ChecksumForm::None};
+    const auto listed = [&](const char* value) {
+        core::Instrument said = contract;
+        said.contractSize = size(value);
+        return said;
+    };
+    Group group;
+    Market& coins = group.add("coins");
+    Market& contracts = group.desk.open(contract, rules);
+    group.say(coins, {{"2000", "1"}}, {{"2001", "1"}});
+    group.say(contracts, {{"2000", "100"}}, {{"2001", "100"}});
+    EXPECT_EQ(group.of(contracts), Exclusion::UnknownContract);
+    EXPECT_EQ(group.of(coins), Exclusion::None);
+    EXPECT_EQ(coins.group()->book().bids()[0].total, size("1"));
+
+    group.desk.list(listed("0.1"));
+    EXPECT_EQ(group.of(contracts), Exclusion::None);
+    EXPECT_EQ(coins.group()->book().bids()[0].total, size("11")) << "a hundred contracts of a tenth";
+    group.desk.list(listed("0.01"));
+    group.of(contracts);
+    EXPECT_EQ(coins.group()->book().bids()[0].total, size("2"));
+
+    // Reference data that say nothing of contracts make no coins of them.
+    core::Instrument silent = contract;
+    silent.contractSize = size("1");
+    silent.countsContracts = false;
+    contracts.setInstrument(silent);
+    EXPECT_EQ(contracts.instrument().contractSize, size("0.01"));
+
+    Group told;
+    told.desk.setContractValues({{core::Symbol("Y"), size("0.5")}});
+    told.desk.list(listed("0.1"));
+    EXPECT_EQ(told.desk.open(contract, rules).instrument().contractSize, size("0.5"))
+        << "the user's word comes before the venue's list";
+    told.desk.list(listed("0.2"));
+    EXPECT_EQ(told.desk.markets().front()->instrument().contractSize, size("0.5"));
+    Group later;
+    later.desk.list(listed("0.1"));
+    EXPECT_EQ(later.desk.open(contract, rules).instrument().contractSize, size("0.1"))
+        << "a list holds for markets that are opened after it";
+}
+
+TEST(MarketGroup, isThatOfTheVenuesWordOnceThereIsOne)
+{
+    constexpr book::BookRules rules{book::SequenceRule::Unnumbered, book::RefereeRule::None, book::ChecksumForm::None};
+    const core::MarketId id{core::VenueId("v"), core::Symbol("NEWCBUSD")};
+    Group group;
+    Market& guessed =
+        group.desk.open({.id = id, .pair = {core::Asset("NEWC"), core::Asset("BUSD")}, .isPairGuessed = true}, rules);
+    Market& other = group.desk.open(
+        {.id = {core::VenueId("w"), core::Symbol("NEWCB-USD")}, .pair = {core::Asset("NEWCB"), core::Asset("USD")}},
+        rules);
+    EXPECT_NE(guessed.group(), other.group());
+    group.desk.list({.id = id, .pair = {core::Asset("NEWCB"), core::Asset("USD")}});
+    EXPECT_EQ(guessed.instrument().pair.text(), "NEWCB/USD");
+    EXPECT_FALSE(guessed.instrument().isPairGuessed);
+    EXPECT_EQ(guessed.group(), other.group());
+    EXPECT_EQ(group.desk.groups().size(), 1U);
+}
+
 TEST(MarketGroup, neverMergesTheCoinAndItsContractByItself)
 {
     Group group;

@@ -45,6 +45,7 @@ public:
         });
     }
     [[nodiscard]] BookState state() const { return m_follower.tracker().state(); }
+    [[nodiscard]] std::uint64_t gaps() const { return m_follower.tracker().counters().gaps; }
     [[nodiscard]] bool isUsable() const { return m_follower.tracker().isUsable(); }
     [[nodiscard]] const book::OrderBook& book() const { return m_follower.book(); }
 
@@ -175,6 +176,40 @@ TEST(IexStream, keepsALostBookInDoubtUntilASessionBeginsAnew)
         EXPECT_EQ(deep.state(), BookState::InSync);
         EXPECT_EQ(deep.book().bids().size(), 1U);
     }
+}
+
+TEST(IexStream, tellsNumbersThatBeginAnewFromRepetitions)
+{
+    const auto bid = [](std::int64_t at) { return wire::level('8', 1, noon, "A", 1, at); };
+    BookOfA deep;
+    Stream before(wire::deep);
+    const std::string first = before.segment({bid(100), bid(101)}, noon);
+    deep.read(first);
+    deep.read(before.segment({bid(102)}, noon + 10));
+    deep.read(first);
+    EXPECT_EQ(deep.book().bids().size(), 3U) << "by the other line: the stamp that it had";
+    EXPECT_EQ(deep.gaps(), 0U);
+
+    // The same session and channel, from one again.
+    Stream after(wire::deep);
+    deep.read(after.segment({bid(200)}, noon + 20));
+    EXPECT_EQ(deep.gaps(), 1U) << "nobody knows what came between";
+    EXPECT_EQ(deep.state(), BookState::InSync);
+    ASSERT_EQ(deep.book().bids().size(), 1U);
+    for (int i = 1; i < 6; ++i) {
+        const std::string segment = after.segment({bid(200 + i)}, noon + 20 + i);
+        deep.read(segment);
+        deep.read(segment);
+    }
+    EXPECT_EQ(deep.book().bids().size(), 6U) << "no number below the highest is taken for a repetition";
+    EXPECT_EQ(deep.gaps(), 1U);
+
+    Feeder feeder;
+    Stream one(wire::tops);
+    feeder.read(one.segment({wire::quote(1, "A", {100, 100'000, 100'200, 100})}, noon));
+    Stream two(wire::tops);
+    feeder.read(two.segment({wire::quote(2, "A", {100, 100'000, 100'200, 100})}, noon + 1));
+    EXPECT_TRUE(contains(feeder.defect, "begin anew at 1")) << feeder.defect;
 }
 
 TEST(IexStream, losesABookByAMessageThatCannotBeRead)
