@@ -155,13 +155,16 @@ bool BookTracker::applySnapshot(const core::BookUpdate& snapshot, BookListener& 
 bool BookTracker::applyFrame(const core::BookUpdate& frame, BookListener& listener)
 {
     // One without an id is younger than what came before it.
-    if (m_hasDiffs || (frame.finalId != 0 && frame.finalId <= m_lastId)) {
+    const bool isOld = frame.finalId != 0 && frame.finalId <= m_lastId
+        && (m_rule != SequenceRule::Chained || frame.eventTime <= m_lastTime);
+    if (m_hasDiffs || isOld) {
         ++m_counters.ignored;
         return false;
     }
     listener.bookWillChange(frame.eventTime);
     m_book.assign(frame.bids, frame.asks);
     m_lastId = frame.finalId;
+    m_lastTime = frame.eventTime;
     m_state = BookState::InSync;
     m_isChecked = frame.isCounted;
     ++m_counters.updates;
