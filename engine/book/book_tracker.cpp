@@ -167,7 +167,9 @@ bool BookTracker::applySnapshot(const core::BookUpdate& snapshot, BookListener& 
 bool BookTracker::applyFrame(const core::BookUpdate& frame, BookListener& listener)
 {
     // One without an id is younger than what came before it.
-    if (m_hasDiffs || (frame.finalId != 0 && frame.finalId <= m_lastId)) {
+    const bool isOld = frame.finalId != 0 && frame.finalId <= m_lastId
+        && (m_rule != SequenceRule::Chained || frame.eventTime <= m_lastTime);
+    if (m_hasDiffs || isOld) {
         ++m_counters.ignored;
         return false;
     }
@@ -175,6 +177,7 @@ bool BookTracker::applyFrame(const core::BookUpdate& frame, BookListener& listen
     m_book.assign(frame.bids, frame.asks);
     m_counters.levelsSetAside += m_aside.apply(frame);
     m_lastId = frame.finalId;
+    m_lastTime = frame.eventTime;
     m_isChecked = frame.isCounted;
     tell(frame, listener);
     return false;

@@ -321,6 +321,25 @@ TEST(BookTracker, ignoresWhatAChainAlreadyHas)
     EXPECT_EQ(tracker.book().bids()[0].size, size("5"));
 }
 
+TEST(BookTracker, takesFramesOfAChainByTheirStampWhereIdsBeginAnew)
+{
+    BookTracker tracker({.sequence = SequenceRule::Chained});
+    Counter heard;
+    const auto frame = [](std::uint64_t id, std::string_view bid, std::int64_t timeMs) {
+        auto made = diff(0, id, 0, {{bid, "1"}}, {{"20", "1"}}, timeMs);
+        made.update.kind = core::BookUpdateKind::Frame;
+        return made;
+    };
+    tracker.apply(frame(100, "10", 1000).view(), heard);
+    tracker.apply(frame(90, "9", 900).view(), heard);
+    EXPECT_EQ(tracker.book().bids()[0].price, price("10")) << "an old one";
+    tracker.apply(frame(3, "8", 1100).view(), heard);
+    EXPECT_EQ(tracker.book().bids()[0].price, price("8"));
+    tracker.apply(snapshot(5, {{"7", "1"}, {"6", "1"}}, {{"20", "1"}}).view(), heard);
+    tracker.apply(frame(200, "10", 1300).view(), heard);
+    EXPECT_EQ(tracker.book().bids().size(), 2U) << "where diffs come too, they make the book";
+}
+
 TEST(BookTracker, saysInSequenceOnlyOfWhatWasChecked)
 {
     struct Case {
