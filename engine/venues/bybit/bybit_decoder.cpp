@@ -25,7 +25,7 @@ constexpr std::string_view tradeTopic = "trade.";
 struct Entry {
     core::LevelText text{.price = {}, .size = "0"}; ///< a deleted level names no size
     std::string_view side;
-    std::uint64_t milliseconds = 0;
+    core::Timestamp time;
 };
 
 Checked readEntry(Object object, Entry& entry)
@@ -40,7 +40,7 @@ Checked readEntry(Object object, Entry& entry)
         if (key == "side") {
             return json::readText(value, key, entry.side);
         }
-        return key == "trade_time_ms" ? json::readWhole(value, key, entry.milliseconds) : Checked{};
+        return key == "trade_time_ms" ? json::readTime(value, key, entry.time) : Checked{};
     });
     if (read && entry.side != "Buy" && entry.side != "Sell") {
         return defect("field side is neither Buy nor Sell");
@@ -77,12 +77,12 @@ struct BybitDecoder::Parser {
                 return read;
             }
             const auto level = json::levelOf(entry.text, "trade", decimals);
-            if (!level || entry.milliseconds == 0 || entry.milliseconds > 7'000'000'000'000) {
+            if (!level || entry.time == core::Timestamp{}) {
                 return level ? Checked(defect("field trade_time_ms is missing or no time"))
                              : Checked(std::unexpected(level.error()));
             }
-            trades.add() = {core::fromMilliseconds(static_cast<std::int64_t>(entry.milliseconds)), 0, level->price,
-                level->size, entry.side == "Buy" ? core::Side::Bid : core::Side::Ask};
+            trades.add() = {
+                entry.time, 0, level->price, level->size, entry.side == "Buy" ? core::Side::Bid : core::Side::Ask};
             return {};
         });
     }
@@ -90,7 +90,7 @@ struct BybitDecoder::Parser {
     static Checked readBook(Object& object, MarketMessage& message)
     {
         std::string_view type;
-        std::uint64_t microseconds = 0;
+        core::Timestamp time;
         Object data;
         Value stamp;
         if (object.find_field_unordered("type").get_string().get(type) != simdjson::SUCCESS
@@ -110,13 +110,10 @@ struct BybitDecoder::Parser {
         if (object.find_field_unordered("timestamp_e6").get(stamp) != simdjson::SUCCESS) {
             return defect("field timestamp_e6 is missing");
         }
-        read = json::readWhole(stamp, "timestamp_e6", microseconds);
-        if (read && microseconds > 9'000'000'000'000'000) {
-            return defect("field timestamp_e6 is no time");
-        }
+        read = json::readTime(stamp, "timestamp_e6", time);
         message.kind = Kind::Book;
         message.book = {.kind = type == "snapshot" ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff,
-            .eventTime = core::Timestamp(std::chrono::microseconds(static_cast<std::int64_t>(microseconds))),
+            .eventTime = time,
             .bids = message.bids,
             .asks = message.asks};
         return read;
