@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "models/watch_list_file.h"
 
+#include "engine/core/stock_symbol.h"
+#include "engine/core/table.h"
+
 #include <QCoreApplication>
 #include <QHash>
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace leadline::models
 {
@@ -19,31 +23,6 @@ QString tr(const char* text)
 
 constexpr int longestGroup = 60;
 
-/// The parts of a line between commas, semicolons or tabs. What stands in quotes is one part, "" in it a quote.
-QStringList cellsOf(const QString& line)
-{
-    QStringList cells{QString()};
-    bool isQuoted = false;
-    for (qsizetype i = 0; i < line.size(); ++i) {
-        const QChar c = line[i];
-        if (c == u'"') {
-            if (isQuoted && i + 1 < line.size() && line[i + 1] == u'"') {
-                cells.back() += line[++i];
-            } else {
-                isQuoted = !isQuoted;
-            }
-        } else if (!isQuoted && (c == u',' || c == u';' || c == u'\t')) {
-            cells << QString();
-        } else {
-            cells.back() += c;
-        }
-    }
-    for (QString& cell : cells) {
-        cell = cell.trimmed();
-    }
-    return cells;
-}
-
 QString quotedCell(const QString& text)
 {
     if (!text.contains(u',') && !text.contains(u';') && !text.contains(u'"') && !text.contains(u'\t')) {
@@ -52,7 +31,22 @@ QString quotedCell(const QString& text)
     return u'"' + QString(text).replace(u'"', QStringLiteral("\"\"")) + u'"';
 }
 
-/// Reads a file line by line.
+QString fromText(const std::string& text)
+{
+    return QString::fromStdString(text);
+}
+
+bool isNamed(const std::string& column, std::initializer_list<std::string_view> names)
+{
+    return std::ranges::find(names, std::string_view(core::columnName(column))) != names.end();
+}
+
+bool isSymbolColumn(const std::string& column)
+{
+    return isNamed(column, {"symbol", "ticker", "symbols", "tickers"});
+}
+
+/// Takes what a file holds.
 class WatchFileReader
 {
 public:
@@ -61,35 +55,40 @@ public:
     {
     }
 
-    void take(const QString& line)
+    void take(const core::Table& table)
     {
-        ++m_line;
-        const QString text = line.trimmed();
-        if (text.isEmpty() || text.startsWith(u'#')) {
-            return;
-        }
-        if (text.startsWith(u'[')) {
-            takeHeading(text);
-            return;
-        }
-        const QStringList cells = cellsOf(text);
-        if (cells.size() > 1 && cells[0].compare(u"symbol", Qt::CaseInsensitive) == 0
-            && cells[1].compare(u"group", Qt::CaseInsensitive) == 0) {
-            m_isTable = true;
-            return;
-        }
-        if (m_isTable && cells.value(1).size() > longestGroup) {
-            fail(tr("a group has a name of up to %1 letters").arg(longestGroup));
-            return;
-        }
-        if (m_isTable) {
-            takeSymbol(cells[0], cells.value(1));
-            return;
-        }
-        for (const QString& cell : cells) {
-            if (!cell.isEmpty()) {
-                takeSymbol(cell, m_group);
+        const auto& names = table.header.cells;
+        const auto symbolAt = static_cast<std::size_t>(std::ranges::find_if(names, isSymbolColumn) - names.begin());
+        const auto groupAt = static_cast<std::size_t>(std::ranges::find_if(names, [](const std::string& name) {
+            return isNamed(name, {"group", "section"});
+        }) - names.begin());
+        for (const core::TableRow& row : table.rows) {
+            m_line = static_cast<int>(row.line);
+            const QString group = groupAt < row.cells.size() ? fromText(row.cells[groupAt]) : QString();
+            if (group.size() > longestGroup) {
+                fail(tr("a group has a name of up to %1 letters").arg(longestGroup));
+            } else if (symbolAt < row.cells.size() && !row.cells[symbolAt].empty()) {
+                takeSymbol(row.cells[symbolAt], group);
             }
+        }
+        for (const core::TableDefect& defect : table.defects) {
+            m_line = static_cast<int>(defect.line);
+            fail(fromText(defect.what));
+        }
+    }
+    void take(const core::ListPart& part)
+    {
+        m_line = static_cast<int>(part.line);
+        const QString text = fromText(part.text);
+        const bool isBroken =
+            part.text.starts_with('[') || (part.isHeading && (text.isEmpty() || text.size() > longestGroup));
+        if (isBroken) {
+            fail(tr("“%1” is no heading: write [Majors]").arg(text.left(longestGroup)));
+        } else if (part.isHeading) {
+            m_group = text;
+            m_result.list.addGroup(text);
+        } else {
+            takeSymbol(part.text, m_group);
         }
     }
     [[nodiscard]] WatchImport result() && { return std::move(m_result); }
@@ -97,22 +96,17 @@ public:
 private:
     void fail(const QString& what) { m_result.problems.push_back({.line = m_line, .what = what}); }
 
-    void takeHeading(const QString& text)
+    void takeSymbol(const std::string& written, const QString& group)
     {
-        const QString name = text.mid(1, text.size() - 2).trimmed();
-        if (!text.endsWith(u']') || name.isEmpty() || name.size() > longestGroup) {
-            fail(tr("“%1” is no heading: write [Majors]").arg(text.left(longestGroup)));
-            return;
+        // Chart programs put the venue in front.
+        const auto colon = written.find(':');
+        SymbolAnswer answer =
+            m_read(fromText(core::stockSymbolText(colon == std::string::npos ? written : written.substr(colon + 1))));
+        if (answer.symbol.isEmpty() && colon != std::string::npos) {
+            answer = m_read(fromText(written));
         }
-        m_group = name;
-        m_result.list.addGroup(name);
-    }
-
-    void takeSymbol(const QString& text, const QString& group)
-    {
-        const SymbolAnswer answer = m_read(text);
         if (answer.symbol.isEmpty()) {
-            fail(answer.problem);
+            fail(m_read(fromText(written)).problem);
         } else if (const auto first = m_lines.constFind(answer.symbol); first != m_lines.constEnd()) {
             fail(tr("%1 stands in line %2 already").arg(answer.symbol).arg(*first));
         } else {
@@ -126,7 +120,6 @@ private:
     QHash<QString, int> m_lines; ///< where each symbol stands
     QString m_group;
     int m_line = 0;
-    bool m_isTable = false;
 };
 
 } // namespace
@@ -151,8 +144,15 @@ WatchImport readWatchFile(const QString& text, const SymbolReader& read)
     if (rest.startsWith(QChar::ByteOrderMark)) {
         rest.remove(0, 1);
     }
-    for (const QString& line : rest.split(u'\n')) {
-        reader.take(line);
+    const std::string all = rest.toStdString();
+    const core::Table table = core::readTable(
+        all, [](const std::vector<std::string>& names) { return std::ranges::any_of(names, isSymbolColumn); });
+    if (table.hasHeader) {
+        reader.take(table);
+    } else {
+        for (const core::ListPart& part : core::listParts(all)) {
+            reader.take(part);
+        }
     }
     return std::move(reader).result();
 }

@@ -35,8 +35,10 @@ struct WatchImport {
     std::vector<WatchProblem> problems;
 };
 
-/// Symbols, one a line or with commas between them, under headings in brackets: "[Majors]"; "#" begins a remark. Or a
-/// table of comma-separated values whose first line is "symbol,group". Every other line is a problem of its own.
+/// Symbols, one a line or with commas between them, under headings in brackets, "[Majors]", or TradingView's
+/// "###Majors";
+/// "#" begins a remark. Or a table (core::readTable()) with a column "symbol" or "ticker", and "group" where there is
+/// one. Whatever else stands in it is a problem of its own.
 [[nodiscard]] WatchImport readWatchFile(const QString& text, const SymbolReader& read = plainSymbol);
 
 enum class WatchFileKind { Text, Csv };

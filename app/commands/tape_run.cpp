@@ -163,10 +163,7 @@ std::optional<core::Duration> parseDuration(std::string_view text)
 
 std::optional<core::Timestamp> parseTime(std::string_view text)
 {
-    if (const auto nanoseconds = core::numberIn<std::int64_t>(text); nanoseconds && *nanoseconds > 0) {
-        return core::fromNanoseconds(*nanoseconds);
-    }
-    return core::isoTime(text);
+    return core::timeIn(text);
 }
 
 } // namespace leadline::app

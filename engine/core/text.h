@@ -21,6 +21,12 @@ namespace leadline::core
 /// no reader takes a file with half of it.
 [[nodiscard]] std::string validUtf8(std::string_view text);
 
+/// Without the blanks of any script around it, and without letters that nobody sees, which are copied from pages.
+[[nodiscard]] std::string cleaned(std::string_view text);
+
+/// For messages, in quotes: forty bytes at most, and no control character breaks the line.
+[[nodiscard]] std::string quotedForMessage(std::string_view text);
+
 /// A field of a CSV file: in quotes where it needs them.
 [[nodiscard]] std::string csvField(std::string_view text);
 

@@ -33,23 +33,108 @@ bool take(std::string_view& text, char expected)
     return true;
 }
 
-/// "Z", "-04:00" or nothing: how far the clock is ahead of UTC.
-std::optional<std::chrono::minutes> offsetOf(std::string_view text)
+bool startsWithDigit(std::string_view text)
 {
-    if (text.empty() || text == "Z") {
+    return !text.empty() && text.front() >= '0' && text.front() <= '9';
+}
+
+/// Takes digits behind a point, as a part of `unit` nanoseconds.
+std::int64_t takeFraction(std::string_view& text, std::int64_t unit)
+{
+    std::int64_t nanoseconds = 0;
+    for (; startsWithDigit(text); text.remove_prefix(1)) {
+        // What is finer than a nanosecond is cut off.
+        nanoseconds += (text.front() - '0') * (unit / 10);
+        unit /= 10;
+    }
+    return nanoseconds;
+}
+
+/// Takes "Z", " UTC", "-04:00", "-0400", "-04" or nothing: how far the clock is ahead of UTC.
+std::optional<std::chrono::minutes> takeOffset(std::string_view& text)
+{
+    std::string_view rest = text;
+    take(rest, ' ');
+    for (const std::string_view name : {"Z", "z", "UTC", "GMT"}) {
+        if (rest.starts_with(name)) {
+            text = rest.substr(name.size());
+            return std::chrono::minutes(0);
+        }
+    }
+    const bool isBehind = rest.starts_with('-');
+    if ((!take(rest, '+') && !take(rest, '-')) || !startsWithDigit(rest)) {
         return std::chrono::minutes(0);
     }
-    const bool isBehind = text.front() == '-';
-    if (!take(text, '+') && !take(text, '-')) {
+    const int hours = takeDigits(rest, 2);
+    const int minutes = take(rest, ':') || startsWithDigit(rest) ? takeDigits(rest, 2) : 0;
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
         return std::nullopt;
     }
-    const int hours = takeDigits(text, 2);
-    const int minutes = take(text, ':') ? takeDigits(text, 2) : -1;
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || !text.empty()) {
-        return std::nullopt;
-    }
+    text = rest;
     const auto ahead = std::chrono::hours(hours) + std::chrono::minutes(minutes);
     return isBehind ? -ahead : ahead;
+}
+
+/// Takes "17:35", and ":55.440295" where it follows.
+std::optional<std::chrono::nanoseconds> takeClock(std::string_view& text)
+{
+    const int hour = takeDigits(text, 2);
+    const int minute = take(text, ':') ? takeDigits(text, 2) : -1;
+    const int second = take(text, ':') ? takeDigits(text, 2) : 0;
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) {
+        return std::nullopt;
+    }
+    std::int64_t nanoseconds = 0;
+    if ((text.starts_with('.') || text.starts_with(',')) && startsWithDigit(text.substr(1))) {
+        text.remove_prefix(1);
+        nanoseconds = takeFraction(text, 1'000'000'000);
+    }
+    return std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second)
+        + std::chrono::nanoseconds(nanoseconds);
+}
+
+std::optional<Timestamp> takeIsoTime(std::string_view& text)
+{
+    std::string_view rest = text;
+    const int year = takeDigits(rest, 4);
+    const int month = take(rest, '-') ? takeDigits(rest, 2) : -1;
+    const int day = take(rest, '-') ? takeDigits(rest, 2) : -1;
+    if (year < 1970 || year > 2200 || month < 0 || day < 0 || (!take(rest, 'T') && !take(rest, ' '))) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+        std::chrono::day(static_cast<unsigned>(day))};
+    const auto clock = takeClock(rest);
+    const auto ahead = clock ? takeOffset(rest) : std::nullopt;
+    if (!date.ok() || !ahead) {
+        return std::nullopt;
+    }
+    text = rest;
+    return Timestamp(std::chrono::sys_days(date).time_since_epoch() + *clock - *ahead);
+}
+
+/// Nanoseconds of the unit that a count is in.
+constexpr std::int64_t unitOf(std::uint64_t count)
+{
+    return count < 100'000'000'000        ? 1'000'000'000
+        : count < 100'000'000'000'000     ? 1'000'000
+        : count < 100'000'000'000'000'000 ? 1'000
+                                          : 1;
+}
+
+std::optional<Timestamp> takeCount(std::string_view& text)
+{
+    std::uint64_t count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    const auto whole = error == std::errc{} ? timeOfCount(count) : std::nullopt;
+    if (!whole) {
+        return std::nullopt;
+    }
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (!take(text, '.')) {
+        return whole;
+    }
+    return *whole + std::chrono::nanoseconds(takeFraction(text, unitOf(count)));
 }
 
 /// With leading zeros to that width.
@@ -63,34 +148,33 @@ std::string padded(std::int64_t number, std::size_t width)
 
 std::optional<Timestamp> isoTime(std::string_view text)
 {
-    const int year = takeDigits(text, 4);
-    const int month = take(text, '-') ? takeDigits(text, 2) : -1;
-    const int day = take(text, '-') ? takeDigits(text, 2) : -1;
-    const int hour = take(text, 'T') || take(text, ' ') ? takeDigits(text, 2) : -1;
-    const int minute = take(text, ':') ? takeDigits(text, 2) : -1;
-    const int second = take(text, ':') ? takeDigits(text, 2) : -1;
-    if (year < 1970 || year > 2200 || month < 0 || day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59
-        || second < 0 || second > 60) {
+    const auto time = takeIsoTime(text);
+    return text.empty() ? time : std::nullopt;
+}
+
+std::optional<Timestamp> timeOfCount(std::uint64_t count)
+{
+    constexpr std::int64_t earliest = 100'000'000; // seconds: March 1973
+    constexpr std::int64_t latest = 7'258'118'400; // the year 2200
+    const std::int64_t unit = unitOf(count);
+    const std::uint64_t second = 1'000'000'000 / static_cast<std::uint64_t>(unit);
+    if (count < earliest * second || count >= latest * second) {
         return std::nullopt;
     }
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-        std::chrono::day(static_cast<unsigned>(day))};
-    if (!date.ok()) {
-        return std::nullopt;
-    }
-    std::int64_t nanoseconds = 0;
-    if (take(text, '.')) {
-        std::int64_t unit = 100'000'000;
-        for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10) {
-            nanoseconds += (text.front() - '0') * unit;
-        }
-    }
-    const auto ahead = offsetOf(text);
-    if (!ahead) {
-        return std::nullopt;
-    }
-    return Timestamp(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour)
-        + std::chrono::minutes(minute) + std::chrono::seconds(second) + std::chrono::nanoseconds(nanoseconds) - *ahead);
+    return fromNanoseconds(static_cast<std::int64_t>(count) * unit);
+}
+
+std::optional<Timestamp> takeTime(std::string_view& text)
+{
+    constexpr std::size_t yearDigits = 4;
+    const bool hasYear = text.find_first_not_of("0123456789") == yearDigits && text[yearDigits] == '-';
+    return hasYear ? takeIsoTime(text) : takeCount(text);
+}
+
+std::optional<Timestamp> timeIn(std::string_view text)
+{
+    const auto time = takeTime(text);
+    return text.empty() ? time : std::nullopt;
 }
 
 std::string isoDate(Timestamp time)

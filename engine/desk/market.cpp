@@ -59,7 +59,7 @@ bool Market::apply(const core::MarketMessage& message)
             core::inferSteps(inferred, message.book.bids, message.book.asks);
             setInstrument(inferred);
         }
-        snapshotNeeded = m_tracker.apply(message.book, *this) || snapshotNeeded;
+        snapshotNeeded = applyBook(message) || snapshotNeeded;
         break;
     case Kind::Trade:
         m_features->traded(message.trade);
@@ -90,6 +90,17 @@ bool Market::apply(const core::MarketMessage& message)
         snapshotNeeded = true;
     }
     return snapshotNeeded;
+}
+
+bool Market::applyBook(const core::MarketMessage& message)
+{
+    if (message.book.eventTime != core::Timestamp{}) {
+        return m_tracker.apply(message.book, *this);
+    }
+    // A snapshot without a time of its own is as old as what came before it, or as it was received.
+    core::BookUpdate update = message.book;
+    update.eventTime = m_times.newest != core::Timestamp{} ? m_times.newest : message.receiveTime;
+    return m_tracker.apply(update, *this);
 }
 
 void Market::restart()

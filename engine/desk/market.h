@@ -101,6 +101,8 @@ private:
     void bookChanged(const core::BookUpdate& update) override;
     void bookRestarted() override;
     void sampled(const features::FeatureSet& features) override;
+    /// True where a snapshot is needed.
+    bool applyBook(const core::MarketMessage& message);
 
     core::Instrument m_instrument;
     MarketListener& m_listener;

@@ -321,13 +321,30 @@ std::expected<core::Timestamp, Defect> isoTime(std::string_view text, std::strin
                 : defect("field " + std::string(field) + " is not a time");
 }
 
-std::expected<core::Timestamp, Defect> secondsTime(std::string_view text, std::string_view field)
+std::expected<core::Timestamp, Defect> timeIn(std::string_view text, std::string_view field)
 {
-    // Seconds with nine decimals are nanoseconds: the fixed point of prices fits.
-    const auto nanoseconds = core::parseDecimal(text, std::numeric_limits<std::int64_t>::max());
-    return nanoseconds && *nanoseconds > 0
-        ? std::expected<core::Timestamp, Defect>(core::fromNanoseconds(static_cast<std::int64_t>(*nanoseconds)))
-        : defect("field " + std::string(field) + " is not a time in seconds");
+    const auto time = core::timeIn(text);
+    return time ? std::expected<core::Timestamp, Defect>(*time)
+                : defect("field " + std::string(field) + " is not a time");
+}
+
+Checked readTime(Value value, std::string_view field, core::Timestamp& time)
+{
+    time = {};
+    simdjson::ondemand::json_type type{};
+    if (value.type().get(type) == simdjson::SUCCESS && type == simdjson::ondemand::json_type::null) {
+        return {};
+    }
+    std::string_view text;
+    if (auto read = readNumberText(value, field, text); !read) {
+        return read;
+    }
+    if (const auto at = core::timeIn(text)) {
+        time = *at;
+        return {};
+    }
+    const bool isCount = text.find_first_not_of("0123456789") == std::string_view::npos;
+    return isCount ? Checked{} : defect("field " + std::string(field) + " is not a time");
 }
 
 } // namespace leadline::json

@@ -9,11 +9,11 @@
 
 #include <simdjson.h>
 
+#include <concepts>
 #include <expected>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 namespace leadline::json
@@ -99,14 +99,14 @@ struct FieldText {
 
 [[nodiscard]] Checked readText(Value value, std::string_view field, std::string_view& to);
 [[nodiscard]] Checked readQuoted(Value value, std::string_view field, const char*& to);
-/// A whole number, in quotes or not. Signed ones are milliseconds of a date.
+/// A whole number, in quotes or not.
 [[nodiscard]] Checked readWhole(Value value, std::string_view field, std::uint64_t& to);
 
-template <class Integer> [[nodiscard]] Checked readInteger(Value value, std::string_view field, Integer& to)
+template <std::unsigned_integral Integer>
+[[nodiscard]] Checked readInteger(Value value, std::string_view field, Integer& to)
 {
     std::uint64_t number = 0;
-    if (value.get_uint64().get(number) != simdjson::SUCCESS
-        || (std::is_signed_v<Integer> && number > 9'000'000'000'000)) {
+    if (value.get_uint64().get(number) != simdjson::SUCCESS) {
         return core::defect("field " + std::string(field) + " is not a whole number in range");
     }
     to = static_cast<Integer>(number);
@@ -155,12 +155,15 @@ template <class Read> [[nodiscard]] Checked forEachObject(Value list, std::strin
 
 /// A symbol from its text, which must be there and fit.
 [[nodiscard]] Checked nameSymbol(std::string_view text, std::string_view field, core::Symbol& symbol);
+/// A number or a text, as core::timeIn() reads it. The epoch, which is no time, for null, "" and whole numbers that
+/// core::timeOfCount() takes for none, zero among them.
+[[nodiscard]] Checked readTime(Value value, std::string_view field, core::Timestamp& time);
 /// isoTime() of a text.
 [[nodiscard]] Checked readIsoTime(Value value, std::string_view field, core::Timestamp& time);
 
 /// core::isoTime(), or a defect that names the field.
 [[nodiscard]] std::expected<core::Timestamp, core::Defect> isoTime(std::string_view text, std::string_view field);
-/// "1618678123.481570": seconds since the epoch.
-[[nodiscard]] std::expected<core::Timestamp, core::Defect> secondsTime(std::string_view text, std::string_view field);
+/// core::timeIn(), or a defect that names the field: "1618678123.481570".
+[[nodiscard]] std::expected<core::Timestamp, core::Defect> timeIn(std::string_view text, std::string_view field);
 
 } // namespace leadline::json

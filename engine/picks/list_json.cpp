@@ -7,12 +7,33 @@ namespace leadline::picks
 
 using json::Tree;
 
+namespace
+{
+
+/// The whole text, or the only list in it: `{"name": "mine", "assets": [{"symbol": "AAPL"}]}`.
+const Tree* listIn(const Tree& tree)
+{
+    const Tree* found = tree.kind() == Tree::Kind::List ? &tree : nullptr;
+    for (const auto& [name, value] : tree.fields()) {
+        if (value.kind() == Tree::Kind::List) {
+            if (found != nullptr) {
+                return nullptr;
+            }
+            found = &value;
+        }
+    }
+    return found;
+}
+
+} // namespace
+
 void ListReader::readJson(std::string_view text)
 {
-    const auto list = Tree::read(text);
-    if (!list || list->kind() != Tree::Kind::List) {
-        problem(list ? 0 : static_cast<std::size_t>(list.error().line),
-            list ? "a list of symbols is expected" : list.error().what);
+    const auto whole = Tree::read(text);
+    const Tree* const list = whole ? listIn(*whole) : nullptr;
+    if (list == nullptr) {
+        problem(whole ? 0 : static_cast<std::size_t>(whole.error().line),
+            whole ? "a list of symbols is expected" : whole.error().what);
         return;
     }
     // A symbol is a text; a number of one's own may be one, or stand as it is.

@@ -2,6 +2,7 @@
 /// The forms a list of symbols comes in.
 #pragma once
 
+#include "engine/core/table.h"
 #include "engine/picks/symbol_list.h"
 
 #include <string>
@@ -31,8 +32,7 @@ public:
 private:
     /// False when there are too many rows.
     bool add(std::size_t line, std::string_view symbol, std::optional<std::string_view> score);
-    void readTable(std::string_view text, char separator);
-    void readPlain(std::string_view text);
+    void readTable(const core::Table& table);
 
     std::string_view m_scoreColumn; ///< empty: none
     std::size_t m_rows = 0;

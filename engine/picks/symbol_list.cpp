@@ -2,6 +2,7 @@
 #include "engine/picks/symbol_list.h"
 
 #include "engine/core/number_text.h"
+#include "engine/core/stock_symbol.h"
 #include "engine/core/text.h"
 #include "engine/picks/list_reader.h"
 
@@ -48,8 +49,7 @@ std::string describe(const ListProblem& problem)
 
 std::optional<core::Symbol> symbolOf(std::string_view text)
 {
-    std::string made(trimmed(text));
-    std::ranges::transform(made, made.begin(), upper);
+    const std::string made = core::stockSymbolText(text);
     const auto isAlphanumeric = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
     const bool isFine = !made.empty() && made.size() <= longestSymbol && isAlphanumeric(made.front())
         && std::ranges::all_of(made, [&](char c) { return isAlphanumeric(c) || c == '.' || c == '-' || c == '/'; });
@@ -85,7 +85,9 @@ bool ListReader::add(std::size_t line, std::string_view symbolText, std::optiona
     ListedSymbol listed{.symbol = *symbol, .line = line};
     if (scoreText && !trimmed(*scoreText).empty()) {
         const std::string_view number = trimmed(*scoreText);
-        listed.score = core::numberIn<double>(number);
+        const bool isPercent = number.ends_with('%');
+        listed.score = core::numberIn<double>(trimmed(number.substr(0, number.size() - (isPercent ? 1 : 0))));
+        listed.score = listed.score && isPercent ? std::optional(*listed.score / 100) : listed.score;
         if (!listed.score || !std::isfinite(*listed.score)) {
             listed.score.reset();
             problem(line, symbol->text() + ": the score " + shown(number) + " is no number");

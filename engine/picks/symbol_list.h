@@ -37,13 +37,16 @@ struct SymbolList {
     std::vector<ListProblem> problems; ///< what was not taken
 };
 
-/// One symbol a line; or CSV (RFC 4180, comma, semicolon or tab) whose first line names a `symbol` or `ticker` column;
-/// or a JSON list of texts or of objects with such a field. UTF-8 with or without a byte order mark; empty lines and
-/// what follows `#` are skipped, except in JSON. `scoreColumn` names the column or field with the user's number,
-/// whatever its case; empty: none. A score that is no number is a problem, and the symbol stays without one.
+/// One symbol a line, or several with commas between them, with TradingView's sections and prefixes of exchanges; or a
+/// table (core::readTable()) with a `symbol` or `ticker` column; or a JSON list of texts or of objects with such a
+/// field, alone or as the only list of an object. UTF-8 with or without a byte order mark; empty lines and what follows
+/// `#` are skipped, except in JSON. A score may be a percentage. `scoreColumn` names the column or field with the
+/// user's number, whatever its case; empty: none. A score that is no number is a problem, and the symbol stays without
+/// one.
 [[nodiscard]] SymbolList readSymbolList(std::string_view text, std::string_view scoreColumn = {});
 
-/// The symbol that a text means: trimmed, upper case, letters, digits, `.`, `-` and `/`, at most 20 of them.
+/// The symbol that a text means, by core::stockSymbolText(): upper case, letters, digits, `.`, `-` and `/`, at most 20
+/// of them.
 [[nodiscard]] std::optional<core::Symbol> symbolOf(std::string_view text);
 
 } // namespace leadline::picks

@@ -69,12 +69,18 @@ core::Defect summary(std::vector<RowDefect> defects)
         + (others == 0 ? "" : " (and " + grouped(others) + (others == 1 ? " more row)" : " more rows)"))};
 }
 
-core::Result<void> checkSum(const Plan& plan)
+double sumOf(const Plan& plan)
 {
     double sum = 0;
     for (const PlanRow& row : plan.rows) {
-        sum += plan.kind == Plan::Kind::Weights ? row.weight : 0;
+        sum += row.weight;
     }
+    return sum;
+}
+
+core::Result<void> checkSum(const Plan& plan)
+{
+    const double sum = plan.kind == Plan::Kind::Weights ? sumOf(plan) : 0;
     if (sum > 1 + sumTolerance) {
         // To nine decimals, so that what is beyond the tolerance never reads as the whole.
         const auto billionths = static_cast<core::Int128>(std::round(sum * static_cast<double>(core::decimalScale)));
@@ -83,10 +89,61 @@ core::Result<void> checkSum(const Plan& plan)
     return {};
 }
 
+/// Digits behind the point of the weight with most of them, as parts of one: "33.34 %" has four.
+int finestDecimals(const std::vector<PlanRowTexts>& rows)
+{
+    int most = 0;
+    for (const PlanRowTexts& row : rows) {
+        const auto& text = row.of(PlanField::Weight);
+        const auto point = text ? text->find('.') : std::string::npos;
+        const std::size_t end = text ? std::min(text->find_first_not_of("0123456789", point + 1), text->size()) : 0;
+        const int decimals = point == std::string::npos ? 0 : static_cast<int>(end - point) - 1;
+        most = std::max(most, decimals + (text && text->ends_with('%') ? 2 : 0));
+    }
+    return most;
+}
+
+/// 33.34 %, 33.33 % and 33.34 % are the whole: each is off by half of its last digit at most.
+void takeRoundingOff(Plan& plan, int decimals)
+{
+    constexpr double mostRounding = 0.0005;
+    const double sum = sumOf(plan);
+    const double rounding = static_cast<double>(plan.rows.size()) * 0.5 * std::pow(10, -decimals);
+    if (sum > 1 + sumTolerance && sum - 1 < std::min(rounding, mostRounding)) {
+        for (PlanRow& row : plan.rows) {
+            row.weight /= sum;
+        }
+    }
+}
+
+/// Under "%", figures that sum to more than the whole can be nothing but percent.
+void takeAsPercent(std::vector<PlanRowTexts>& rows)
+{
+    double sum = 0;
+    for (const PlanRowTexts& row : rows) {
+        const auto& text = row.of(PlanField::Weight);
+        const auto weight = text ? core::numberIn<double>(*text) : std::nullopt;
+        if (!row.isHeadedPercent || !weight || *weight < 0) {
+            return;
+        }
+        sum += *weight;
+    }
+    // A list of parts never comes so far by rounding.
+    constexpr double certain = 1.5;
+    for (PlanRowTexts& row : rows) {
+        if (sum > certain) {
+            *row.of(PlanField::Weight) += " %";
+        }
+    }
+}
+
 core::Result<Plan> planOf(PlanTexts texts, std::string_view unit)
 {
     if (auto counted = checkCount(texts.rows.size()); !counted) {
         return std::unexpected(counted.error());
+    }
+    if (texts.kind == Plan::Kind::Weights) {
+        takeAsPercent(texts.rows);
     }
     if (texts.kind == Plan::Kind::Weights && std::ranges::all_of(texts.rows, isMeantAsPercent)) {
         return core::defect(": every weight is above 1, the whole: 20 percent are written 0.2 or \"20 %\"");
@@ -104,6 +161,9 @@ core::Result<Plan> planOf(PlanTexts texts, std::string_view unit)
     if (!defects.empty()) {
         return std::unexpected(summary(std::move(defects)));
     }
+    if (texts.kind == Plan::Kind::Weights) {
+        takeRoundingOff(plan, finestDecimals(texts.rows));
+    }
     if (auto summed = checkSum(plan); !summed) {
         return std::unexpected(summed.error());
     }
@@ -114,7 +174,10 @@ core::Result<Plan> planOf(PlanTexts texts, std::string_view unit)
 core::Result<std::string_view> plainText(std::string_view text)
 {
     constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
-    if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") || text.find('\0') != std::string_view::npos) {
+    if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
+        return core::defect(": is UTF-16; save it as UTF-8, which Excel calls \"CSV UTF-8\"");
+    }
+    if (text.find('\0') != std::string_view::npos) {
         return core::defect(": not a UTF-8 text");
     }
     text.remove_prefix(text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0);

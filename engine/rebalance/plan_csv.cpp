@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "engine/core/number_style.h"
+#include "engine/core/stock_symbol.h"
+#include "engine/core/table.h"
+#include "engine/core/text.h"
 #include "engine/rebalance/plan_fields.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace leadline::rebalance
 {
@@ -9,178 +14,94 @@ namespace leadline::rebalance
 namespace
 {
 
-struct CsvRecord {
-    int line = 0; ///< where it begins
-    std::vector<std::string> fields;
-
-    [[nodiscard]] bool isBlank() const { return std::ranges::all_of(fields, &std::string::empty); }
-};
-
 std::string inLine(int line, std::string_view what)
 {
     return inPlace("line", line, what);
 }
 
-/// RFC 4180, with any of three separators, any end of line, and comments.
-class CsvReader
-{
-public:
-    explicit CsvReader(std::string_view text)
-        : m_rest(text)
-    {
-    }
-
-    /// The next record that is neither blank nor a comment; one without fields is the end.
-    core::Result<CsvRecord> next()
-    {
-        while (!m_rest.empty()) {
-            const std::string line = trimmed(m_rest.substr(0, m_rest.find_first_of("\r\n")));
-            if (line.empty() || line.starts_with('#')) {
-                skipLine();
-                continue;
-            }
-            if (m_separator == 0) {
-                m_separator = separatorOf(line);
-            }
-            auto record = readRecord();
-            if (!record || !record->isBlank()) {
-                return record;
-            }
-        }
-        return CsvRecord{};
-    }
-    [[nodiscard]] char separator() const { return m_separator; }
-
-private:
-    /// By the header; what stands in quotes does not count.
-    static char separatorOf(std::string_view line)
-    {
-        std::string bare;
-        bool isQuoted = false;
-        for (const char c : line) {
-            isQuoted = c == '"' ? !isQuoted : isQuoted;
-            bare += isQuoted ? '"' : c;
-        }
-        for (const char c : {';', ',', '\t'}) {
-            if (bare.find(c) != std::string::npos) {
-                return c;
-            }
-        }
-        return ',';
-    }
-
-    void skipLine()
-    {
-        m_rest.remove_prefix(std::min(m_rest.find_first_of("\r\n"), m_rest.size()));
-        skipEnd();
-    }
-    void skipEnd()
-    {
-        m_line += m_rest.empty() ? 0 : 1;
-        m_rest.remove_prefix(m_rest.starts_with("\r\n") ? 2 : m_rest.empty() ? 0 : 1);
-    }
-    [[nodiscard]] bool isAtEnd() const { return m_rest.empty() || m_rest.front() == '\r' || m_rest.front() == '\n'; }
-
-    core::Result<CsvRecord> readRecord()
-    {
-        CsvRecord record{.line = m_line};
-        for (;;) {
-            auto field = readField();
-            if (!field) {
-                return std::unexpected(field.error());
-            }
-            record.fields.push_back(std::move(*field));
-            if (isAtEnd()) {
-                skipEnd();
-                return record;
-            }
-            m_rest.remove_prefix(1); // the separator
-        }
-    }
-
-    core::Result<std::string> readField()
-    {
-        const char stops[] = {m_separator, '\r', '\n'};
-        const std::string_view stop(stops, sizeof stops);
-        const std::size_t blanks = std::min(m_rest.find_first_not_of(" \t"), m_rest.size());
-        const bool isQuoted = m_rest.substr(blanks).starts_with('"')
-            && m_rest.substr(0, blanks).find(m_separator) == std::string_view::npos;
-        if (isQuoted) {
-            m_rest.remove_prefix(blanks);
-            return readQuoted(stop);
-        }
-        const std::string_view field = m_rest.substr(0, m_rest.find_first_of(stop));
-        if (field.find('"') != std::string_view::npos) {
-            return core::defect(inLine(m_line, "a quote inside of " + shown(trimmed(field))));
-        }
-        m_rest.remove_prefix(field.size());
-        return trimmed(field);
-    }
-
-    core::Result<std::string> readQuoted(std::string_view stop)
-    {
-        const int began = m_line;
-        std::string field;
-        m_rest.remove_prefix(1);
-        for (;;) {
-            const std::size_t quote = m_rest.find('"');
-            if (quote == std::string_view::npos) {
-                return core::defect(inLine(began, "a quote that is not closed"));
-            }
-            const std::string_view part = m_rest.substr(0, quote);
-            m_line += static_cast<int>(std::ranges::count(part, '\n'));
-            field += part;
-            m_rest.remove_prefix(quote + 1);
-            if (!m_rest.starts_with('"')) {
-                break;
-            }
-            field += '"';
-            m_rest.remove_prefix(1);
-        }
-        const std::string_view behind = m_rest.substr(0, m_rest.find_first_of(stop));
-        if (!trimmed(behind).empty()) {
-            return core::defect(inLine(began, shown(trimmed(behind)) + " behind a closing quote"));
-        }
-        m_rest.remove_prefix(behind.size());
-        return trimmed(field);
-    }
-
-    std::string_view m_rest;
-    int m_line = 1;
-    char m_separator = 0; ///< not known yet
-};
-
 struct Header {
-    std::vector<PlanField> fields;
+    std::vector<std::optional<PlanField>> fields; ///< nothing: the column is of no matter
     bool isHeadedPercent = false;
+
+    [[nodiscard]] bool has(PlanField field) const { return std::ranges::find(fields, field) != fields.end(); }
 };
+
+/// What a file has to say beside the plan: nothing that an order depends on.
+bool isRemark(std::string_view name)
+{
+    constexpr std::string_view remarks[] = {"note", "notes", "comment", "comments", "remark", "remarks", "name",
+        "company", "description", "sector", "industry", "price", "last_price", "isin", "cusip"};
+    return std::ranges::find(remarks, core::columnName(name)) != std::end(remarks);
+}
+
+/// What a table holds: a plan's rows, or positions, whose files have many columns of no matter here.
+enum class Use : std::uint8_t { Plan, Positions };
+
+/// The field that a column holds, as far as it counts in such a table.
+std::optional<PlanField> fieldOf(std::string_view name, Use use)
+{
+    const auto field = planFieldOf(name);
+    if (use == Use::Plan) {
+        return field;
+    }
+    if (core::columnName(name) == "position") {
+        return PlanField::Shares;
+    }
+    const bool isOurs =
+        field && (*field == PlanField::Symbol || *field == PlanField::Shares || *field == PlanField::Side);
+    return isOurs ? field : std::nullopt;
+}
+
+bool isHeader(const std::vector<std::string>& cells, Use use)
+{
+    const auto count =
+        std::ranges::count_if(cells, [use](const std::string& name) { return fieldOf(name, use).has_value(); });
+    const bool hasSymbol =
+        std::ranges::any_of(cells, [use](const std::string& name) { return fieldOf(name, use) == PlanField::Symbol; });
+    return hasSymbol && count > 1;
+}
+
+/// Whether the table has anything below a column.
+bool isEmptyColumn(const core::Table& table, std::size_t column)
+{
+    return std::ranges::all_of(table.rows,
+        [column](const core::TableRow& row) { return column >= row.cells.size() || row.cells[column].empty(); });
+}
 
 /// `columns` are those that there are: "symbol and shares".
-core::Result<Header> headerOf(const CsvRecord& record, std::string_view columns)
+core::Result<Header> headerOf(const core::Table& table, Use use, std::string_view columns)
 {
     Header header;
     std::array<std::string, planFields> names;
-    for (const std::string& name : record.fields) {
-        const auto field = planFieldOf(name);
+    const int line = static_cast<int>(table.header.line);
+    for (const std::string& name : table.header.cells) {
+        const auto field = fieldOf(name, use);
         if (!field) {
-            return core::defect(
-                inLine(record.line, name.empty() ? "a column without a name" : "unknown column " + shown(name))
-                + "; the first line names them: " + std::string(columns));
+            const bool isOfNoMatter = table.hasHeader
+                && (use == Use::Positions || isRemark(name)
+                    || (name.empty() && isEmptyColumn(table, header.fields.size())));
+            if (!isOfNoMatter) {
+                return core::defect(
+                    inLine(line, name.empty() ? "a column without a name" : "unknown column " + shown(name))
+                    + "; the first line names them: " + std::string(columns));
+            }
+            header.fields.emplace_back();
+            continue;
         }
         std::string& known = names[static_cast<std::size_t>(*field)];
         if (!known.empty()) {
-            return core::defect(inLine(record.line, shown(known) + " and " + shown(name) + " are the same column"));
+            return core::defect(inLine(line, shown(known) + " and " + shown(name) + " are the same column"));
         }
         known = name;
         header.fields.push_back(*field);
-        header.isHeadedPercent = header.isHeadedPercent || name.ends_with('%');
+        header.isHeadedPercent = header.isHeadedPercent || core::columnName(name).ends_with('%');
     }
     return header;
 }
 
-core::Result<Plan::Kind> kindOf(const std::vector<PlanField>& fields, int line)
+core::Result<Plan::Kind> kindOf(const Header& header, int line)
 {
-    const auto has = [&](PlanField field) { return std::ranges::find(fields, field) != fields.end(); };
+    const auto has = [&](PlanField field) { return header.has(field); };
     const bool hasAmount = has(PlanField::Shares) || has(PlanField::Dollars);
     if (!has(PlanField::Symbol)) {
         return core::defect(inLine(line, "no column \"symbol\""));
@@ -203,71 +124,102 @@ core::Result<Plan::Kind> kindOf(const std::vector<PlanField>& fields, int line)
     return Plan::Kind::Trades;
 }
 
-/// Where columns are separated by semicolons, a comma is the decimal point of that country.
-std::string withPoint(std::string text)
+bool isNumberField(PlanField field)
 {
-    if (text.find('.') == std::string::npos && std::ranges::count(text, ',') == 1) {
-        std::ranges::replace(text, ',', '.');
-    }
-    return text;
+    return field > PlanField::Side;
 }
 
-struct Table {
+/// "20 %" keeps its sign.
+core::Result<std::string> plainNumber(const core::NumberStyle& style, std::string_view cell)
+{
+    const std::string_view figure = cell.substr(0, cell.size() - (cell.ends_with('%') ? 1 : 0));
+    auto number = style.plain(figure);
+    if (number && *number == core::cleaned(figure)) {
+        return std::string(cell);
+    }
+    return number && cell.ends_with('%') ? core::Result<std::string>(*number + " %") : number;
+}
+
+/// Rows that stand in a list of stocks and are none: sums, money, and what was sold.
+bool isLeftOut(const PlanRowTexts& row, const Header& header, Use use)
+{
+    const auto& symbol = row.of(PlanField::Symbol);
+    const bool isList = use == Use::Positions || header.has(PlanField::Weight);
+    if (!symbol || !isList) {
+        return false;
+    }
+    const auto& shares = row.of(PlanField::Shares);
+    const auto count =
+        use == Use::Positions && shares ? core::Quantity::parse(*shares) : std::unexpected(core::ParseError::Empty);
+    return core::isTotalRow(*symbol) || core::isCashRow(*symbol) || (count && count->isZero());
+}
+
+PlanRowTexts textsOf(const core::TableRow& written, const Header& header, const core::NumberStyle& style)
+{
+    PlanRowTexts row{.line = static_cast<int>(written.line), .isHeadedPercent = header.isHeadedPercent};
+    for (std::size_t i = 0; i < written.cells.size(); ++i) {
+        const auto& field = header.fields[i];
+        const std::string& cell = written.cells[i];
+        if (!field || cell.empty() || (isNumberField(*field) && (cell == "--" || cell == "-"))) {
+            continue;
+        }
+        auto number = isNumberField(*field) ? plainNumber(style, cell) : core::Result<std::string>(cell);
+        row.of(*field) = number.value_or(cell);
+        if (!number && row.defect.empty()) {
+            row.defect = std::string(describe(*field)) + " " + number.error().what;
+        }
+    }
+    return row;
+}
+
+struct PlanTable {
     Header header;
     int headerLine = 0;
     std::vector<PlanRowTexts> rows;
 };
 
-core::Result<Table> tableOf(std::string_view text, std::string_view columns)
+core::Result<PlanTable> tableOf(std::string_view text, Use use, std::string_view columns)
 {
-    CsvReader reader(text);
-    const auto first = reader.next();
-    if (!first) {
-        return std::unexpected(first.error());
+    const core::Table table =
+        core::readTable(text, [use](const std::vector<std::string>& cells) { return isHeader(cells, use); });
+    if (!table.defects.empty()) {
+        return core::defect(inLine(static_cast<int>(table.defects[0].line), table.defects[0].what));
     }
-    if (first->fields.empty()) {
+    if (table.header.cells.empty()) {
         return core::defect(": no rows");
     }
-    auto header = headerOf(*first, columns);
+    auto header = headerOf(table, use, columns);
     if (!header) {
         return std::unexpected(header.error());
     }
-    Table table{.header = std::move(*header), .headerLine = first->line};
-    for (;;) {
-        auto record = reader.next();
-        if (!record) {
-            return std::unexpected(record.error());
+    core::NumberStyle style(table.separator);
+    for (const core::TableRow& row : table.rows) {
+        std::ranges::for_each(row.cells, [&style](const std::string& cell) { style.learn(cell); });
+    }
+    PlanTable made{.header = std::move(*header), .headerLine = static_cast<int>(table.header.line)};
+    for (const core::TableRow& row : table.rows) {
+        if (row.cells.size() != made.header.fields.size()) {
+            return core::defect(inLine(static_cast<int>(row.line),
+                std::to_string(row.cells.size()) + " fields, and the header has "
+                    + std::to_string(made.header.fields.size())));
         }
-        if (record->fields.empty()) {
-            return table;
-        }
-        if (record->fields.size() != table.header.fields.size()) {
-            return core::defect(inLine(record->line,
-                std::to_string(record->fields.size()) + " fields, and the header has "
-                    + std::to_string(table.header.fields.size())));
-        }
-        PlanRowTexts& row = table.rows.emplace_back();
-        row.line = record->line;
-        row.isHeadedPercent = table.header.isHeadedPercent;
-        for (std::size_t i = 0; i < record->fields.size(); ++i) {
-            std::string& field = record->fields[i];
-            if (!field.empty()) {
-                const bool isNumber = table.header.fields[i] > PlanField::Side;
-                row.of(table.header.fields[i]) = isNumber && reader.separator() == ';' ? withPoint(field) : field;
-            }
+        PlanRowTexts texts = textsOf(row, made.header, style);
+        if (!isLeftOut(texts, made.header, use)) {
+            made.rows.push_back(std::move(texts));
         }
     }
+    return made;
 }
 
 } // namespace
 
 core::Result<PlanTexts> planTextsOfCsv(std::string_view text)
 {
-    auto table = tableOf(text, "symbol and weight, or symbol, side, shares and dollars");
+    auto table = tableOf(text, Use::Plan, "symbol and weight, or symbol, side, shares and dollars");
     if (!table) {
         return std::unexpected(table.error());
     }
-    const auto kind = kindOf(table->header.fields, table->headerLine);
+    const auto kind = kindOf(table->header, table->headerLine);
     if (!kind) {
         return std::unexpected(kind.error());
     }
@@ -277,13 +229,12 @@ core::Result<PlanTexts> planTextsOfCsv(std::string_view text)
 core::Result<PlanTexts> positionTextsOfCsv(std::string_view text)
 {
     constexpr std::string_view columns = "symbol and shares";
-    auto table = tableOf(text, columns);
+    auto table = tableOf(text, Use::Positions, columns);
     if (!table) {
         return std::unexpected(table.error());
     }
-    auto fields = table->header.fields;
-    std::ranges::sort(fields);
-    if (fields != std::vector{PlanField::Symbol, PlanField::Shares}) {
+    const Header& header = table->header;
+    if (!header.has(PlanField::Symbol) || !header.has(PlanField::Shares) || header.has(PlanField::Side)) {
         return core::defect(inLine(table->headerLine, "positions have the columns " + std::string(columns)));
     }
     for (PlanRowTexts& row : table->rows) {

@@ -2,6 +2,9 @@
 #include "engine/rebalance/plan_fields.h"
 
 #include "engine/core/number_text.h"
+#include "engine/core/stock_symbol.h"
+#include "engine/core/table.h"
+#include "engine/core/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,17 +31,18 @@ struct FieldName {
 };
 /// The first name of a field is its own.
 constexpr std::array fieldNames{FieldName{"symbol", PlanField::Symbol}, FieldName{"ticker", PlanField::Symbol},
-    FieldName{"side", PlanField::Side}, FieldName{"action", PlanField::Side}, FieldName{"weight", PlanField::Weight},
-    FieldName{"target_weight", PlanField::Weight}, FieldName{"%", PlanField::Weight},
-    FieldName{"weight_%", PlanField::Weight}, FieldName{"target_weight_%", PlanField::Weight},
-    FieldName{"shares", PlanField::Shares}, FieldName{"qty", PlanField::Shares},
-    FieldName{"quantity", PlanField::Shares}, FieldName{"dollars", PlanField::Dollars},
-    FieldName{"notional", PlanField::Dollars}, FieldName{"amount", PlanField::Dollars}};
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+    FieldName{"symbols", PlanField::Symbol}, FieldName{"tickers", PlanField::Symbol},
+    FieldName{"ticker_symbol", PlanField::Symbol}, FieldName{"side", PlanField::Side},
+    FieldName{"action", PlanField::Side}, FieldName{"weight", PlanField::Weight},
+    FieldName{"target_weight", PlanField::Weight}, FieldName{"weights", PlanField::Weight},
+    FieldName{"allocation", PlanField::Weight}, FieldName{"target_allocation", PlanField::Weight},
+    FieldName{"%", PlanField::Weight}, FieldName{"weight_%", PlanField::Weight},
+    FieldName{"weight%", PlanField::Weight}, FieldName{"target_%", PlanField::Weight},
+    FieldName{"allocation_%", PlanField::Weight}, FieldName{"target_allocation_%", PlanField::Weight},
+    FieldName{"target_weight_%", PlanField::Weight}, FieldName{"shares", PlanField::Shares},
+    FieldName{"qty", PlanField::Shares}, FieldName{"quantity", PlanField::Shares},
+    FieldName{"dollars", PlanField::Dollars}, FieldName{"notional", PlanField::Dollars},
+    FieldName{"amount", PlanField::Dollars}};
 
 char upper(char c)
 {
@@ -215,27 +219,14 @@ std::string_view describe(PlanField field)
 
 std::optional<PlanField> planFieldOf(std::string_view name)
 {
-    std::string plain(name);
-    std::ranges::transform(plain, plain.begin(), [](char c) { return c == ' ' || c == '-' ? '_' : lower(c); });
+    const std::string plain = core::columnName(name);
     const auto found = std::ranges::find(fieldNames, std::string_view(plain), &FieldName::name);
     return found == fieldNames.end() ? std::nullopt : std::optional(found->field);
 }
 
 std::string trimmed(std::string_view text)
 {
-    // Spreadsheets write the last two so that lines do not break there.
-    constexpr std::string_view blanks[] = {" ", "\t", "\r", "\n", "\xc2\xa0", "\xe2\x80\xaf"};
-    const auto strip = [&] {
-        return std::ranges::any_of(blanks, [&text](std::string_view blank) {
-            const bool isFirst = text.starts_with(blank);
-            const bool isLast = !isFirst && text.ends_with(blank);
-            text.remove_prefix(isFirst ? blank.size() : 0);
-            text.remove_suffix(isLast ? blank.size() : 0);
-            return isFirst || isLast;
-        });
-    };
-    while (strip()) { }
-    return std::string(text);
+    return core::cleaned(text);
 }
 
 std::string inPlace(std::string_view unit, int number, std::string_view what)
@@ -250,11 +241,14 @@ core::Result<PlanRow> readPlanRow(Plan::Kind kind, const PlanRowTexts& texts)
     if (!symbol) {
         return core::defect("no symbol");
     }
-    const std::string name = upperText(*symbol);
+    const std::string name = core::stockSymbolText(*symbol);
     if (!isSymbol(name)) {
         return core::defect(shown(*symbol) + " is not a symbol: letters, digits and dots, such as BRK.B");
     }
     row.symbol = core::Symbol(name);
+    if (!texts.defect.empty()) {
+        return core::defect(texts.defect);
+    }
     if (auto done = kind == Plan::Kind::Weights ? readWeight(texts, row) : readTrade(texts, row); !done) {
         return std::unexpected(done.error());
     }
@@ -282,17 +276,7 @@ bool isMeantAsPercent(const PlanRowTexts& texts)
 
 std::string shown(std::string_view text)
 {
-    constexpr std::size_t longest = 40;
-    const auto isInside = [&](std::size_t at) { return at < text.size() && (text[at] & '\xc0') == '\x80'; };
-    std::size_t length = std::min(longest, text.size());
-    while (length > 0 && isInside(length)) {
-        --length; // no letter is cut in two
-    }
-    std::string made = "\"";
-    for (const char c : text.substr(0, length)) {
-        made += static_cast<unsigned char>(c) < 0x20 || c == '\x7f' ? '?' : c;
-    }
-    return made + (length < text.size() ? "…\"" : "\"");
+    return core::quotedForMessage(text);
 }
 
 } // namespace leadline::rebalance

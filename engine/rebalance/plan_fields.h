@@ -26,6 +26,7 @@ struct PlanRowTexts {
     int line = 0; ///< as PlanRow::line
     std::array<std::optional<std::string>, planFields> fields; ///< nothing: the file has no such column, or it is empty
     bool isHeadedPercent = false; ///< a column "%": whether 0.2 is a fifth of it nobody knows
+    std::string defect = {}; ///< a number that may mean two things; empty: none
 
     [[nodiscard]] const std::optional<std::string>& of(PlanField field) const
     {

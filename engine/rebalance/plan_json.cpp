@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "engine/core/number_style.h"
 #include "engine/json/tree.h"
 #include "engine/rebalance/plan_fields.h"
 
@@ -16,6 +17,14 @@ using json::Tree;
 bool isScalar(const Tree& tree)
 {
     return tree.kind() == Tree::Kind::Text || tree.kind() == Tree::Kind::Number;
+}
+
+/// A number as it stands, a text with a number as people write it: "1,250".
+std::string textOf(const Tree& value, PlanField field)
+{
+    const bool isPlain = value.kind() == Tree::Kind::Number || field == PlanField::Symbol || field == PlanField::Side
+        || value.text().ends_with('%');
+    return isPlain ? value.text() : core::NumberStyle(',').plain(value.text()).value_or(value.text());
 }
 
 std::string inEntry(int number, std::string_view what)
@@ -41,7 +50,7 @@ core::Result<void> readWeights(const Tree& node, PlanTexts& plan)
             return core::defect(inEntry(row.line, "the weight is neither a number nor a text"));
         }
         row.of(PlanField::Symbol) = symbol;
-        row.of(PlanField::Weight) = weight.text();
+        row.of(PlanField::Weight) = textOf(weight, PlanField::Weight);
     }
     return {};
 }
@@ -65,7 +74,7 @@ core::Result<void> readTradeNode(const Tree& node, PlanRowTexts& row)
         if (!isScalar(value)) {
             return core::defect(inEntry(row.line, std::string(describe(*field)) + " is neither a number nor a text"));
         }
-        row.of(*field) = value.text();
+        row.of(*field) = textOf(value, *field);
     }
     return {};
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <utility>
 
 namespace leadline::replay
@@ -37,6 +38,7 @@ core::Result<const venues::Venue*> venueRecognised(const std::filesystem::path& 
     if (!recording) {
         return std::unexpected(recording.error());
     }
+    bool hasMessages = false;
     for (int i = 0; i < messagesToLookAt; ++i) {
         const auto step = recording->next();
         if (step == tape::Recording::Step::End || step == tape::Recording::Step::Broken) {
@@ -46,14 +48,21 @@ core::Result<const venues::Venue*> venueRecognised(const std::filesystem::path& 
             break;
         }
         if (step == tape::Recording::Step::Message) {
+            const std::string_view bytes = recording->message().bytes;
+            hasMessages = hasMessages || (bytes.starts_with('{') && bytes.ends_with('}'))
+                || (bytes.starts_with('[') && bytes.ends_with(']'));
             if (const auto* const found = venues::recogniseVenue(recording->message().bytes)) {
                 return found;
             }
         }
     }
-    return core::defect(recording->where()
-        + (recording->holdsPackets() ? ": no packet of a known venue up to here"
-                                     : ": no message of a known venue up to here; name the venue with --venue"));
+    if (recording->holdsPackets()) {
+        return core::defect(recording->where() + ": no packet of a known venue up to here");
+    }
+    // A venue can only be named for what holds messages.
+    return core::defect(hasMessages
+            ? recording->where() + ": no message of a known venue up to here; name the venue with --venue"
+            : path.string() + ": is no recording: none of its lines is `<receive time> <venue JSON>`");
 }
 
 core::Result<const venues::Venue*> venueOf(const std::filesystem::path& path, std::string_view venueName)
@@ -106,6 +115,30 @@ core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues:
     return {};
 }
 
+/// The first time that a message has of its own; nothing where the first message has a receive time.
+std::optional<core::Timestamp> firstEventTime(const std::filesystem::path& path, const venues::Venue& venue)
+{
+    auto reader = tape::TapeReader::open(path);
+    const auto decoder = venue.makeDecoder();
+    core::MarketMessage message;
+    for (int i = 0; reader && i < messagesToLookAt; ++i) {
+        const auto step = reader->next();
+        if (step == tape::TapeReader::Step::End || step == tape::TapeReader::Step::Broken) {
+            break;
+        }
+        if (step != tape::TapeReader::Step::Line) {
+            continue;
+        }
+        if (reader->line().receiveTime != core::Timestamp{}) {
+            return std::nullopt;
+        }
+        if (decoder->decode(reader->line().json, message) && message.eventTime() != core::Timestamp{}) {
+            return message.eventTime();
+        }
+    }
+    return std::nullopt;
+}
+
 /// ".../depth?symbol=ETHUSDT&limit=1000" names ETHUSDT, ".../order_book/ethusd" names ethusd.
 core::Symbol symbolOfRequest(std::string_view address)
 {
@@ -152,6 +185,7 @@ core::Result<TapePlayer> TapePlayer::open(
     const tape::TapeName name = tape::parseTapeName(path);
     const bool nameHoldsSymbol = venues::findVenue(name.venue) != nullptr;
     TapePlayer player(std::move(*recording), **venue, wanted);
+    player.stampByEvents(path);
     player.expect(nameHoldsSymbol ? symbolFromName(name) : symbolFromMessages(path, **venue));
     return player;
 }
@@ -183,9 +217,17 @@ bool TapePlayer::isWanted(core::Symbol symbol) const
     return m_wanted.empty() || std::ranges::find(m_wanted, symbol) != m_wanted.end();
 }
 
+void TapePlayer::stampByEvents(const std::filesystem::path& path)
+{
+    m_firstTime = firstEventTime(path, *m_venue).value_or(core::Timestamp{});
+}
+
 TapePlayer::Step TapePlayer::give()
 {
     const core::Timestamp eventTime = m_message->eventTime();
+    if (m_recording.message().receiveTime == core::Timestamp{}) {
+        m_message->receiveTime = std::max({m_mergeTime, eventTime, m_firstTime});
+    }
     if (eventTime != core::Timestamp{}) {
         m_hasEventTime = true;
         m_mergeTime = std::max(m_mergeTime, eventTime);

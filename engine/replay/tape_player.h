@@ -65,12 +65,15 @@ private:
     std::vector<core::Symbol> m_wanted; ///< empty: all
     std::vector<core::Symbol> m_symbols;
     core::Timestamp m_mergeTime;
+    core::Timestamp m_firstTime; ///< of a recording without receive times: what its first message that has a time says
     bool m_hasEventTime = false;
     std::string m_problem;
 
     [[nodiscard]] bool isWanted(core::Symbol symbol) const;
     [[nodiscard]] Step nextOfAny();
     [[nodiscard]] Step give();
+    /// Of a recording without receive times: takes the messages' own in their place.
+    void stampByEvents(const std::filesystem::path& path);
 };
 
 /// Several recordings read as one, in the order of event time; of equal times, the first tape goes first.

@@ -4,6 +4,7 @@
 #include "engine/session/running_model.h"
 #include "engine/signals/signal_feed.h"
 
+#include <cmath>
 #include <utility>
 
 namespace leadline::session
@@ -39,8 +40,10 @@ void SignalIntake::start()
     if (m_options.file.isEmpty() && m_options.socket.isEmpty()) {
         return;
     }
-    m_feed = std::make_unique<signals::SignalFeed>(
-        m_clock, signals::SignalFeedOptions{.file = m_options.file, .socket = m_options.socket});
+    m_feed = std::make_unique<signals::SignalFeed>(m_clock,
+        signals::SignalFeedOptions{.file = m_options.file,
+            .socket = m_options.socket,
+            .objection = [this](const signals::Signal& signal) { return objectionTo(signal); }});
     connect(m_feed.get(), &signals::SignalFeed::arrived, this, &SignalIntake::receive);
     connect(m_feed.get(), &signals::SignalFeed::refused, this, &SignalIntake::problem);
     connect(m_feed.get(), &signals::SignalFeed::noted, this, &SignalIntake::problem);
@@ -71,6 +74,22 @@ void SignalIntake::setOptions(const SignalOptions& options)
     }
 }
 
+std::optional<std::string> SignalIntake::objectionTo(const signals::Signal& signal) const
+{
+    const core::Duration age = m_clock.now() - signal.time;
+    const QString seconds = QString::number(std::abs(std::chrono::duration<double>(age).count()), 'f', 1);
+    const QString name = QString::fromStdString(signal.id);
+    if (age > m_options.maxAge) {
+        return tr("Signal %1 is %2 s old: it is not acted upon").arg(name, seconds).toStdString();
+    }
+    if (age < -clocksDiffer) {
+        return tr("Signal %1 is dated %2 s ahead of this machine's clock: it is not acted upon")
+            .arg(name, seconds)
+            .toStdString();
+    }
+    return std::nullopt;
+}
+
 void SignalIntake::receive(const signals::Signal& signal)
 {
     const QString name = QString::fromStdString(signal.id);
@@ -78,18 +97,6 @@ void SignalIntake::receive(const signals::Signal& signal)
     if (!pair) {
         Q_EMIT problem(
             tr("Signal %1 is for %2, which is not watched").arg(name, QString::fromStdString(signal.symbol.text())));
-        return;
-    }
-    const core::Duration age = m_clock.now() - signal.time;
-    const double seconds = std::chrono::duration<double>(age).count();
-    if (age > m_options.maxAge) {
-        Q_EMIT problem(tr("Signal %1 is %2 s old: it is not acted upon").arg(name).arg(seconds, 0, 'f', 1));
-        return;
-    }
-    if (age < -clocksDiffer) {
-        Q_EMIT problem(tr("Signal %1 is dated %2 s ahead of this machine's clock: it is not acted upon")
-                           .arg(name)
-                           .arg(-seconds, 0, 'f', 1));
         return;
     }
     m_latest[*pair] = {

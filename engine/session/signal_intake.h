@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace leadline::signals
 {
@@ -61,6 +62,8 @@ Q_SIGNALS:
 
 private:
     void receive(const signals::Signal& signal);
+    /// Why it is not acted upon: it is too old, or of the future.
+    [[nodiscard]] std::optional<std::string> objectionTo(const signals::Signal& signal) const;
 
     SignalOptions m_options;
     const core::Clock& m_clock;

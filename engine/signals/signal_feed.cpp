@@ -65,6 +65,9 @@ core::Result<std::string> SignalFeed::take(SignalSource& source, Signal signal)
     if (auto admitted = source.admit(signal, m_clock.now()); !admitted) {
         return std::unexpected(admitted.error());
     }
+    if (const auto objection = m_options.objection ? m_options.objection(signal) : std::nullopt) {
+        return core::defect(*objection);
+    }
     Q_EMIT arrived(signal);
     return signal.id;
 }

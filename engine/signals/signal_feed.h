@@ -9,7 +9,10 @@
 #include <QString>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace leadline::signals
 {
@@ -22,6 +25,8 @@ struct SignalFeedOptions {
     FileStart fileStart = FileStart::Appended;
     QString socket; ///< a path, or a name in the folder of temporary files; empty: none
     std::chrono::milliseconds filePeriod{100}; ///< how often the file is looked at
+    /// Why a signal does not count, which its sender is told at once; empty: all do.
+    std::function<std::optional<std::string>(const Signal&)> objection;
 };
 
 /// Thread: its owner's.

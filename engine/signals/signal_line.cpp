@@ -2,6 +2,7 @@
 #include "engine/signals/signal_line.h"
 
 #include "engine/core/number_text.h"
+#include "engine/core/table.h"
 #include "engine/core/text.h"
 #include "engine/core/time_text.h"
 #include "engine/json/tree.h"
@@ -64,14 +65,11 @@ std::optional<std::size_t> fieldOf(std::string_view name)
 
 Result<core::Timestamp> timeOf(std::string_view text)
 {
-    if (const auto nanoseconds = core::numberIn<std::int64_t>(text); nanoseconds && *nanoseconds > 0) {
-        return core::fromNanoseconds(*nanoseconds);
-    }
-    if (const auto time = core::isoTime(text)) {
+    if (const auto time = core::timeIn(text)) {
         return *time;
     }
-    return defect(
-        "time " + shown(text) + " must be a time such as 2026-11-20T14:00:00Z, or nanoseconds since the epoch");
+    return defect("time " + shown(text)
+        + " must be a time such as 2026-11-20T14:00:00Z, or a count of s, ms, us or ns since the epoch");
 }
 
 Result<core::Symbol> symbolOf(std::string_view text)
@@ -203,24 +201,14 @@ Result<std::optional<Signal>> readObject(std::string_view line)
     return signalOf(texts);
 }
 
-/// The fields of one line of CSV; those in quotes may hold commas and doubled quotes, but no line ends.
+/// The fields of one line of CSV.
 Result<std::vector<std::string>> splitRow(std::string_view line)
 {
-    std::vector<std::string> fields{""};
-    bool isQuoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        const char c = line[i];
-        if (c == '"' && isQuoted && line.substr(i + 1).starts_with('"')) {
-            fields.back() += line[++i];
-        } else if (c == '"') {
-            isQuoted = !isQuoted;
-        } else if (c == ',' && !isQuoted) {
-            fields.emplace_back();
-        } else {
-            fields.back() += c;
-        }
+    auto row = core::TableReader(line, ',').next();
+    if (!row) {
+        return defect(row.error().what);
     }
-    return isQuoted ? Result<std::vector<std::string>>(defect("a quote is never closed")) : fields;
+    return std::move(row->cells);
 }
 
 /// Which field each column holds.
@@ -283,6 +271,9 @@ Result<std::optional<Signal>> SignalReader::readRow(std::string_view line)
     auto fields = splitRow(line);
     if (!fields) {
         return std::unexpected(fields.error());
+    }
+    if (fields->empty()) {
+        return std::nullopt; // separators alone, as spreadsheets leave them
     }
     if (fields->size() != m_columns.size()) {
         return defect(std::to_string(fields->size()) + " fields under a header of " + std::to_string(m_columns.size()));

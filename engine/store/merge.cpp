@@ -16,7 +16,8 @@ namespace leadline::store
 namespace
 {
 
-constexpr std::array<std::string_view, 5> timeNames{"timestamp", "time", "ts", "date", "datetime"};
+constexpr std::array<std::string_view, 8> timeNames{
+    "timestamp", "time", "ts", "date", "datetime", "open_time", "open time", "opentime"};
 constexpr std::array<std::string_view, 3> symbolNames{"symbol", "ticker", "pair"};
 
 std::string lowered(std::string_view text)
@@ -89,6 +90,7 @@ private:
     core::Result<std::vector<NamedType>> columnsOf(const std::string& source);
     core::Result<std::string> timeExpression(const Source& source, const std::string& column);
     core::Result<std::string> epochExpression(const Source& source, const std::string& integer);
+    core::Result<std::string> fractionExpression(const Source& source, const std::string& text);
     std::optional<core::Defect> refuseRow(
         const Source& source, const std::string& where, const std::string& value, const std::string& why);
     core::Result<std::string> bookFiles() const;
@@ -139,6 +141,10 @@ core::Result<std::string> chosen(const Source& source, const std::string& given,
         if (matches) {
             found.push_back(column.name);
         }
+    }
+    if (given.empty() && found.size() > 1) {
+        // A bar's beginning is its time where nothing else is.
+        std::erase_if(found, [](const std::string& name) { return lowered(name).starts_with("open"); });
     }
     if (found.size() == 1) {
         return found.front();
@@ -191,6 +197,18 @@ core::Result<std::string> Merge::epochExpression(const Source& source, const std
     return integer + " * " + factor;
 }
 
+/// Of "1735779600.123": the whole part tells the unit, as in core::timeOfCount().
+core::Result<std::string> Merge::fractionExpression(const Source& source, const std::string& text)
+{
+    const auto whole = epochExpression(source, "TRY_CAST(split_part(" + text + ", '.', 1) AS BIGINT)");
+    if (!whole) {
+        return whole;
+    }
+    const std::string factor = whole->substr(whole->rfind('*') + 1);
+    return *whole + " + CAST(floor(CAST('0.' || rpad(left(split_part(" + text
+        + ", '.', 2), 9), 9, '0') AS DECIMAL(10,9)) *" + factor + ") AS BIGINT)";
+}
+
 /// SQL that makes nanoseconds of a column, NULL where a value is no time.
 core::Result<std::string> Merge::timeExpression(const Source& source, const std::string& column)
 {
@@ -198,6 +216,9 @@ core::Result<std::string> Merge::timeExpression(const Source& source, const std:
     const std::string name = quotedName(column);
     if (type.ends_with("INT") || type == "INTEGER" || type == "UINTEGER") {
         return epochExpression(source, "TRY_CAST(" + name + " AS BIGINT)");
+    }
+    if (type == "DOUBLE" || type == "FLOAT" || type.starts_with("DECIMAL")) {
+        return fractionExpression(source, name + "::DECIMAL(28,9)::VARCHAR");
     }
     if (type == "DATE") {
         return "epoch_ns(" + name + "::TIMESTAMP)";
@@ -207,7 +228,7 @@ core::Result<std::string> Merge::timeExpression(const Source& source, const std:
     }
     if (type != "VARCHAR") {
         return core::defect(source.file + ": column " + column + " is " + type
-            + "; a time is an integer, a timestamp, or text in ISO 8601");
+            + "; a time is a number, a timestamp, or text in ISO 8601");
     }
     const std::string text = "trim(" + name + ')';
     const auto others =
@@ -217,6 +238,14 @@ core::Result<std::string> Merge::timeExpression(const Source& source, const std:
     }
     if (others->empty()) {
         return epochExpression(source, "TRY_CAST(" + text + " AS BIGINT)");
+    }
+    const auto fractions = m_database.ask(
+        "SELECT 1 FROM " + source.table + " WHERE NOT regexp_full_match(" + text + ", '\\d+(\\.\\d*)?') LIMIT 1");
+    if (!fractions) {
+        return std::unexpected(fractions.error());
+    }
+    if (fractions->empty()) {
+        return fractionExpression(source, text);
     }
     // DuckDB's own time with a zone ends at microseconds: the fraction is read by itself.
     const auto part = [&](int group) {

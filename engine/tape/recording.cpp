@@ -76,8 +76,7 @@ std::string Recording::where() const
 
 std::string Recording::passedOver() const
 {
-    const PcapReader* const packets = std::get_if<PcapReader>(&m_reader);
-    return packets != nullptr ? packets->passedOver() : std::string();
+    return std::visit([](const auto& reader) { return reader.passedOver(); }, m_reader);
 }
 
 } // namespace leadline::tape

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "engine/tape/source.h"
 
+#include "engine/tape/foreign_form.h"
+
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -43,13 +47,67 @@ private:
     File m_file;
 };
 
+/// A compressed file as it is read piece by piece.
+class Input
+{
+public:
+    explicit Input(File file, std::size_t size)
+        : m_file(std::move(file))
+        , m_bytes(size)
+    {
+    }
+
+    /// Not yet taken.
+    [[nodiscard]] std::string_view ahead() const { return {m_bytes.data() + m_begin, m_end - m_begin}; }
+    void take(std::size_t count) { m_begin += count; }
+    /// Sees to it that `count` bytes, a few, are ahead; false where the file ends before.
+    bool has(std::size_t count)
+    {
+        if (m_end - m_begin < count) {
+            std::memmove(m_bytes.data(), m_bytes.data() + m_begin, m_end - m_begin);
+            m_end -= m_begin;
+            m_begin = 0;
+            m_end += std::fread(m_bytes.data() + m_end, 1, m_bytes.size() - m_end, m_file.get());
+        }
+        return m_end - m_begin >= count;
+    }
+    /// Takes the zeros that pad a file to whole blocks.
+    void takePadding()
+    {
+        while (has(1) && ahead().front() == '\0') {
+            take(std::min(ahead().find_first_not_of('\0'), ahead().size()));
+        }
+    }
+    /// Takes everything; how many bytes that is.
+    std::uint64_t takeRest()
+    {
+        std::uint64_t count = 0;
+        for (; has(1); take(ahead().size())) {
+            count += ahead().size();
+        }
+        return count;
+    }
+
+private:
+    File m_file;
+    std::vector<char> m_bytes;
+    std::size_t m_begin = 0;
+    std::size_t m_end = 0;
+};
+
+/// "gzip: 23 bytes behind the compressed data are passed over"
+std::string behindData(std::string_view format, std::uint64_t bytes)
+{
+    return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes") + " behind the " + std::string(format)
+        + " data, which belong to no part of it, are passed over";
+}
+
 /// Also reads several gzip members in one file: what a collector leaves that was restarted during the day.
 class GzipSource final : public TapeReader::Source
 {
 public:
     explicit GzipSource(File file)
-        : m_file(std::move(file))
-        , m_input(chunk)
+        : m_input(std::move(file), chunk)
     {
         inflateInit2(&m_stream, 15 + 16);
     }
@@ -62,15 +120,17 @@ public:
         m_stream.next_out = reinterpret_cast<Bytef*>(to);
         m_stream.avail_out = static_cast<uInt>(size);
         while (m_stream.avail_out == size) {
-            if (m_stream.avail_in == 0) {
-                m_stream.next_in = reinterpret_cast<Bytef*>(m_input.data());
-                m_stream.avail_in = static_cast<uInt>(std::fread(m_input.data(), 1, m_input.size(), m_file.get()));
-                if (m_stream.avail_in == 0) {
-                    return m_insideMember ? core::Result<std::size_t>(core::defect("gzip data ends too early")) : 0;
-                }
+            if (!m_insideMember && !beginMember()) {
+                return 0;
             }
-            m_insideMember = true;
+            if (!m_input.has(1)) {
+                return core::defect("gzip data ends too early");
+            }
+            std::string_view ahead = m_input.ahead();
+            m_stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(ahead.data()));
+            m_stream.avail_in = static_cast<uInt>(ahead.size());
             const int code = inflate(&m_stream, Z_NO_FLUSH);
+            m_input.take(ahead.size() - m_stream.avail_in);
             if (code == Z_STREAM_END) {
                 m_insideMember = false;
                 inflateReset(&m_stream);
@@ -80,22 +140,43 @@ public:
         }
         return size - m_stream.avail_out;
     }
+    [[nodiscard]] std::string passedOver() const override { return m_passedOver; }
 
 private:
-    File m_file;
-    std::vector<char> m_input;
+    /// False at the end of the file, before which there may be what belongs to no member.
+    bool beginMember()
+    {
+        m_input.takePadding();
+        m_insideMember = m_input.has(2) && m_input.ahead().starts_with("\x1f\x8b");
+        if (const std::uint64_t bytes = m_insideMember ? 0 : m_input.takeRest(); bytes > 0) {
+            m_passedOver = behindData("gzip", bytes);
+        }
+        return m_insideMember;
+    }
+
+    Input m_input;
     z_stream m_stream{};
     bool m_insideMember = false;
+    std::string m_passedOver;
 };
+
+constexpr std::string_view zstdMagic = "\x28\xb5\x2f\xfd";
+
+/// What programs put beside the data: pzstd the size of each frame.
+bool isSkippableFrame(std::string_view head)
+{
+    return head.size() >= 4 && (head[0] & '\xf0') == '\x50' && head.substr(1).starts_with("\x2a\x4d\x18");
+}
 
 class ZstdSource final : public TapeReader::Source
 {
 public:
     explicit ZstdSource(File file)
-        : m_file(std::move(file))
-        , m_input(ZSTD_DStreamInSize())
+        : m_input(std::move(file), ZSTD_DStreamInSize())
         , m_stream(ZSTD_createDStream())
     {
+        // As `zstd --long=31` writes, which is the most: a window of 2 GiB, of which no more is used than was read.
+        ZSTD_DCtx_setParameter(m_stream, ZSTD_d_windowLogMax, 31);
     }
     ~ZstdSource() override { ZSTD_freeDStream(m_stream); }
     ZstdSource(const ZstdSource&) = delete;
@@ -105,27 +186,60 @@ public:
     {
         ZSTD_outBuffer out{to, size, 0};
         while (out.pos == 0) {
-            if (m_in.pos == m_in.size) {
-                m_in = {m_input.data(), std::fread(m_input.data(), 1, m_input.size(), m_file.get()), 0};
-                if (m_in.size == 0) {
-                    return m_insideFrame ? core::Result<std::size_t>(core::defect("zstd data ends too early")) : 0;
-                }
+            if (!m_insideFrame && !beginFrame()) {
+                return 0;
             }
-            const std::size_t code = ZSTD_decompressStream(m_stream, &out, &m_in);
+            if (!m_input.has(1)) {
+                // The last of a frame may still wait inside of the decompressor.
+                ZSTD_inBuffer nothing{nullptr, 0, 0};
+                const std::size_t code = ZSTD_decompressStream(m_stream, &out, &nothing);
+                if (out.pos == 0 || ZSTD_isError(code) != 0) {
+                    return core::defect("zstd data ends too early");
+                }
+                m_insideFrame = code != 0;
+                break;
+            }
+            ZSTD_inBuffer in{m_input.ahead().data(), m_input.ahead().size(), 0};
+            const std::size_t code = ZSTD_decompressStream(m_stream, &out, &in);
+            m_input.take(in.pos);
             if (ZSTD_isError(code) != 0) {
-                return core::defect("zstd data is corrupt");
+                return core::defect(whyNot(ZSTD_getErrorCode(code)));
             }
             m_insideFrame = code != 0;
         }
         return out.pos;
     }
+    [[nodiscard]] std::string passedOver() const override { return m_passedOver; }
 
 private:
-    File m_file;
-    std::vector<char> m_input;
+    static std::string whyNot(ZSTD_ErrorCode code)
+    {
+        switch (code) {
+        case ZSTD_error_memory_allocation:
+            return "there is too little memory for the window of this zstd data; compress it anew without --long";
+        case ZSTD_error_frameParameter_windowTooLarge:
+            return "this zstd data wants a window of more than 2 GiB; compress it anew without --long";
+        case ZSTD_error_dictionary_wrong:
+            return "this zstd data wants a dictionary; decompress it with `zstd -d -D` first";
+        default:
+            return "zstd data is corrupt";
+        }
+    }
+    /// False at the end of the file, before which there may be what belongs to no frame.
+    bool beginFrame()
+    {
+        m_input.takePadding();
+        m_insideFrame = m_input.has(4) && (m_input.ahead().starts_with(zstdMagic) || isSkippableFrame(m_input.ahead()));
+        if (const std::uint64_t bytes = m_insideFrame ? 0 : m_input.takeRest(); bytes > 0) {
+            m_passedOver = behindData("zstd", bytes);
+        }
+        return m_insideFrame;
+    }
+
+    Input m_input;
     ZSTD_DStream* m_stream;
-    ZSTD_inBuffer m_in{nullptr, 0, 0};
     bool m_insideFrame = false;
+    std::string m_passedOver;
 };
 
 } // namespace
@@ -140,17 +254,19 @@ core::Result<std::unique_ptr<TapeReader::Source>> TapeReader::Source::open(const
     if (!file) {
         return core::defect(path.string() + ": " + std::strerror(errno));
     }
-    std::array<unsigned char, 4> magic{};
-    const std::size_t count = std::fread(magic.data(), 1, magic.size(), file.get());
+    std::array<char, 512> head{};
+    const std::string_view magic(head.data(), std::fread(head.data(), 1, head.size(), file.get()));
     if (std::fseek(file.get(), 0, SEEK_SET) != 0) {
         return core::defect(path.string() + ": cannot be read twice: " + std::strerror(errno));
     }
-
-    if (count >= 2 && magic[0] == 0x1f && magic[1] == 0x8b) {
+    if (magic.starts_with("\x1f\x8b")) {
         return std::make_unique<GzipSource>(std::move(file));
     }
-    if (count == 4 && magic == std::array<unsigned char, 4>{0x28, 0xb5, 0x2f, 0xfd}) {
+    if (magic.starts_with(zstdMagic) || isSkippableFrame(magic)) {
         return std::make_unique<ZstdSource>(std::move(file));
+    }
+    if (const std::string what = foreignForm(magic); !what.empty()) {
+        return core::defect(path.string() + ": " + what);
     }
     return std::make_unique<PlainSource>(std::move(file));
 }

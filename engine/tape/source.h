@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 namespace leadline::tape
 {
@@ -19,6 +20,9 @@ public:
     virtual ~Source() = default;
     /// Fills up to `size` bytes; 0 at the proper end; a defect when the file is truncated or corrupt.
     virtual core::Result<std::size_t> read(char* to, std::size_t size) = 0;
+
+    /// What stands behind the compressed data and is no part of it, in words; empty: nothing.
+    [[nodiscard]] virtual std::string passedOver() const { return {}; }
 
     [[nodiscard]] static core::Result<std::unique_ptr<Source>> open(const std::filesystem::path& path);
 };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/tape/tape_reader.h"
 
+#include "engine/core/text.h"
+#include "engine/core/time_text.h"
+#include "engine/tape/foreign_form.h"
 #include "engine/tape/source.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -17,43 +19,6 @@ namespace
 
 constexpr std::size_t firstBuffer = std::size_t{1} << 20;
 
-/// Collectors stamp seconds, milli-, micro- or nanoseconds; the magnitude tells which (all dates from 1973 to 5138).
-core::Timestamp timestampByMagnitude(std::int64_t stamp)
-{
-    constexpr std::int64_t lastSecond = 9'000'000'000; // nanoseconds end in the year 2262
-    if (stamp < 100'000'000'000) {
-        return core::Timestamp(std::chrono::seconds(std::min(stamp, lastSecond)));
-    }
-    if (stamp < 100'000'000'000'000) {
-        return core::Timestamp(std::chrono::milliseconds(std::min(stamp, lastSecond * 1000)));
-    }
-    if (stamp < 100'000'000'000'000'000) {
-        return core::Timestamp(std::chrono::microseconds(std::min(stamp, lastSecond * 1'000'000)));
-    }
-    return core::fromNanoseconds(stamp);
-}
-
-/// Reads `digits[.digits]` and moves on; a fraction is one of seconds.
-std::optional<core::Timestamp> takeStamp(std::string_view& text)
-{
-    std::int64_t stamp = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), stamp);
-    if (error != std::errc{} || stamp <= 0) {
-        return std::nullopt;
-    }
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (!text.starts_with('.')) {
-        return timestampByMagnitude(stamp);
-    }
-    text.remove_prefix(1);
-    std::int64_t nanoseconds = 0;
-    std::int64_t unit = 100'000'000;
-    for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10) {
-        nanoseconds += (text.front() - '0') * unit;
-    }
-    return timestampByMagnitude(std::min<std::int64_t>(stamp, 9'000'000'000)) + core::Duration(nanoseconds);
-}
-
 } // namespace
 
 core::Result<TapeReader> TapeReader::open(const std::filesystem::path& path)
@@ -62,7 +27,25 @@ core::Result<TapeReader> TapeReader::open(const std::filesystem::path& path)
     if (!source) {
         return std::unexpected(std::move(source.error()));
     }
-    return TapeReader(path, std::move(*source));
+    TapeReader reader(path, std::move(*source));
+    if (reader.fill()) {
+        const std::string_view head(reader.m_buffer.data(), reader.m_end);
+        // The second is what a shell leaves whose echo knows no escapes.
+        for (const std::string_view byteOrderMark : {"\xef\xbb\xbf", "\\xef\\xbb\\xbf"}) {
+            reader.m_begin = head.starts_with(byteOrderMark) ? byteOrderMark.size() : reader.m_begin;
+        }
+        std::string form = foreignForm(head);
+        if (form.empty() && isBinary(head)) {
+            form =
+                "is binary data of no known form; a recording is text or packets (pcap), plain or compressed by gzip "
+                "or zstd";
+        }
+        const std::string what = form.empty() ? foreignTable(head.substr(reader.m_begin)) : form;
+        if (!what.empty()) {
+            return core::defect(path.string() + ": " + what);
+        }
+    }
+    return reader;
 }
 
 TapeReader::TapeReader(std::filesystem::path path, std::unique_ptr<Source> source)
@@ -123,20 +106,59 @@ std::optional<TapeReader::Step> TapeReader::parseLine(std::string_view text)
 {
     m_line.request = {};
     m_line.isConnect = false;
+    if (text.front() == '{' || text.front() == '[') {
+        m_line.receiveTime = {};
+        m_line.json = text;
+        return Step::Line;
+    }
     if (text.front() < '0' || text.front() > '9') {
         return parseControlLine(text);
     }
     std::string_view rest = text;
-    const auto stamp = takeStamp(rest);
-    if (!stamp || !(rest.starts_with(' ') || rest.starts_with(": "))) {
+    const auto stamp = core::takeTime(rest);
+    const auto message = stamp ? messageBehind(rest) : std::nullopt;
+    if (!message) {
         return skip("no `<receive time> <message>` line");
     }
     m_line.receiveTime = *stamp;
-    m_line.json = rest.substr(rest.front() == ' ' ? 1 : 2);
+    m_line.json = *message;
     if (m_line.json.empty()) {
         return skip("no message after the receive time");
     }
     return Step::Line;
+}
+
+std::optional<std::string_view> TapeReader::messageBehind(std::string_view text)
+{
+    if (text.starts_with(' ') || text.starts_with(": ")) {
+        text.remove_prefix(text.front() == ' ' ? 1 : 2);
+    } else if (!text.empty() && std::string_view(",;\t|").contains(text.front())) {
+        text = core::trimmed(text.substr(1));
+        if (!text.starts_with('{') && !text.starts_with('[') && !text.starts_with("\"{") && !text.starts_with("\"[")) {
+            return std::nullopt;
+        }
+    } else {
+        return std::nullopt;
+    }
+    const bool isQuoted =
+        text.size() >= 4 && text.ends_with('"') && (text.starts_with("\"{") || text.starts_with("\"["));
+    if (!isQuoted) {
+        return text;
+    }
+    m_unquoted.clear();
+    for (std::size_t at = 1; at + 1 < text.size(); ++at) {
+        m_unquoted += text[at];
+        at += text.substr(at).starts_with("\"\"") && at + 2 < text.size() ? 1 : 0;
+    }
+    const std::size_t size = m_unquoted.size();
+    m_unquoted.append(linePadding, '\0');
+    return std::string_view(m_unquoted).substr(0, size);
+}
+
+std::string TapeReader::passedOver() const
+{
+    const std::string what = m_source->passedOver();
+    return what.empty() ? what : m_path.string() + ": " + what;
 }
 
 std::optional<TapeReader::Step> TapeReader::parseControlLine(std::string_view text)
@@ -151,7 +173,7 @@ std::optional<TapeReader::Step> TapeReader::parseControlLine(std::string_view te
     }
     if (const auto at = head.find(" <-> "); at != std::string_view::npos) {
         std::string_view rest = text.substr(at + 5);
-        m_line.receiveTime = takeStamp(rest).value_or(m_line.receiveTime);
+        m_line.receiveTime = core::takeTime(rest).value_or(m_line.receiveTime);
         m_line.json = {};
         m_line.isConnect = true;
         return Step::Line;
@@ -161,7 +183,7 @@ std::optional<TapeReader::Step> TapeReader::parseControlLine(std::string_view te
     }
     const auto at = head.find(" -> ");
     std::string_view rest = text.substr(at == std::string_view::npos ? text.size() : at + 4);
-    const auto stamp = takeStamp(rest);
+    const auto stamp = core::takeTime(rest);
     if (!stamp || !rest.starts_with(": ")) {
         return skip("no `<address> -> <time>: <answer>` line");
     }

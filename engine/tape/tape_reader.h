@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// Recordings: one line a message, `<receive time> <raw venue JSON>`, gzip, zstd or plain. Captures of the cryptofeed
-/// kind are read too: `<seconds>: <JSON>`, and lines that start with an address: `URL <-> time` (connected), `URL <-
-/// time: JSON` (sent by the client, passed over), `URL -> time: JSON` (answer to a request).
+/// Recordings: one line a message, `<receive time> <raw venue JSON>`, gzip, zstd or plain. The time is one that
+/// core::takeTime() reads; behind it stands a blank, a tab, a comma, a semicolon, a bar or a colon; or there is no time
+/// at all. JSON may be quoted as CSV has it. Captures of the cryptofeed kind are read too: `<seconds>: <JSON>`, and
+/// lines that start with an address: `URL <-> time` (connected), `URL <- time: JSON` (sent by the client, passed over),
+/// `URL -> time: JSON` (answer to a request).
 #pragma once
 
 #include "engine/core/result.h"
@@ -21,7 +23,7 @@ namespace leadline::tape
 
 struct TapeLine {
     std::uint64_t number = 0; ///< counted from 1
-    core::Timestamp receiveTime;
+    core::Timestamp receiveTime; ///< the epoch where the recording has none
     std::string_view request; ///< the address that this answers; empty for a message of a stream
     bool isConnect = false; ///< no message: the connection was made here
     std::string_view json; ///< valid until the next call; at least `linePadding` readable bytes follow it
@@ -54,6 +56,8 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     /// "file:line", for messages about the current line.
     [[nodiscard]] std::string where() const;
+    /// What was passed over so far, in words; empty when nothing was.
+    [[nodiscard]] std::string passedOver() const;
 
     class Source;
 
@@ -62,6 +66,8 @@ private:
     Step skip(std::string what);
     /// Nothing for a line that is meant to be passed over.
     std::optional<Step> parseLine(std::string_view text);
+    /// What stands behind the time of a line, without what separates them; nothing where nothing does.
+    std::optional<std::string_view> messageBehind(std::string_view text);
     std::optional<Step> parseControlLine(std::string_view text);
     /// Moves the unread rest to the front and reads more; false at the end or on failure.
     bool fill();
@@ -75,6 +81,7 @@ private:
     std::size_t m_scanned = 0; ///< bytes after m_begin already searched for a line end
     bool m_droppingLongLine = false;
     TapeLine m_line;
+    std::string m_unquoted; ///< a message that is quoted as CSV has it, without that
     std::string m_problem;
 };
 

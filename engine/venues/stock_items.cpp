@@ -2,10 +2,10 @@
 #include "engine/venues/stock_items.h"
 
 #include "engine/core/number_text.h"
+#include "engine/core/time_text.h"
 #include "engine/venues/market_decoder.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace leadline::venues::stocks
 {
@@ -112,16 +112,11 @@ core::Timestamp StockFields::epochTime(const json::FieldText& field)
     if (!field.isThere) {
         return {};
     }
-    constexpr std::uint64_t firstNanoseconds = 100'000'000'000'000'000;
-    constexpr std::uint64_t firstMicroseconds = 100'000'000'000'000;
-    const std::uint64_t number = keep(wholeOf(field));
-    const std::uint64_t scale = number >= firstNanoseconds ? 1 : number >= firstMicroseconds ? 1'000 : 1'000'000;
-    constexpr auto last = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    if (number == 0 || number > last / scale) {
+    const auto time = core::timeIn(field.text);
+    if (!time) {
         refuse({"field " + std::string(field.key) + " is no time"});
-        return {};
     }
-    return core::fromNanoseconds(static_cast<std::int64_t>(number * scale));
+    return time.value_or(core::Timestamp{});
 }
 
 void ItemDefects::add(std::size_t place, const Defect& defect)

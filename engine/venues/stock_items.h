@@ -36,7 +36,7 @@ public:
     [[nodiscard]] core::Level level(const json::FieldText& price, const json::FieldText& size);
     [[nodiscard]] std::uint64_t whole(const json::FieldText& field);
     [[nodiscard]] core::Timestamp isoTime(const json::FieldText& field);
-    /// Since the epoch: nanoseconds from 1e17 up, microseconds from 1e14 up, else milliseconds.
+    /// As core::timeIn() reads it.
     [[nodiscard]] core::Timestamp epochTime(const json::FieldText& field);
     void refuse(core::Defect defect);
 

@@ -54,6 +54,57 @@ class Field:
         self.check(f'{name}: one market', len(markets) == 1, f'{markets}, {errors!r}')
         return markets[0] if markets else {}
 
+    def file(self, name):
+        return name if os.path.isabs(str(name)) else self.path(name)
+
+    def plan(self, name, *arguments, code=0):
+        """The dry run of a plan in the embedded market: {symbol: (side, shares)} and what was said beside it."""
+        result = self.run('rebalance', self.file(name), '--dry-run', '--json', '--start', '2026-11-20T10:00:00', *arguments)
+        self.check(f'{name}: exit code', result.returncode == code, f'{result.returncode}, {result.stderr!r}')
+        said = json.loads(result.stdout) if result.stdout.startswith('{') else {}
+        return {row['symbol']: (row['side'], row['shares']) for row in said.get('orders', [])}, said
+
+    def weights(self, name):
+        """Of a plan of weights: {symbol: dollars of a million}."""
+        orders, said = self.plan(name)
+        return {row['symbol']: round(row['dollars'] / said['equity'], 3) for row in said.get('orders', [])}
+
+    def refuses_plan(self, name, *words):
+        self.refuses(f'{name}: refused with its place', words, 'rebalance', self.file(name), '--dry-run', '--start',
+                     '2026-11-20T10:00:00')
+
+    def stock_tape(self):
+        """A recording with quotes of a few stocks."""
+        lines = [f'{1763650800000000000 + n * 10**9} [{{"T":"q","S":"{symbol}","bx":"Q","bp":100,"bs":500,"ax":"Q",'
+                 f'"ap":100.02,"as":500,"c":["R"],"t":"2025-11-20T15:00:0{n}Z","z":"C"}}]\n'
+                 for n in range(3) for symbol in ('AAPL', 'MSFT', 'BRK.B')]
+        return self.write('alpaca_stocks_20251120.txt', ''.join(lines))
+
+    def positions(self, name):
+        """What a file of positions holds: {symbol: shares}; the line that refuses it."""
+        plan = self.write('plan.csv', 'symbol,side,shares\nAAPL,buy,1\n')
+        result = self.run('rebalance', plan, '--dry-run', '--json', '--tape', self.stock_tape(), '--positions',
+                          self.file(name))
+        if result.returncode != 0:
+            return result.stderr.strip()
+        return {row['symbol']: row['shares'] for row in json.loads(result.stdout)['positions']}
+
+    def holds(self, name, expected):
+        found = self.positions(name)
+        self.check(f'{name}: positions', found == expected, found)
+
+    def refuses_positions(self, name, *words):
+        found = self.positions(name)
+        self.check(f'{name}: refused with its place',
+                   isinstance(found, str) and '\n' not in found and all(word in found for word in words), found)
+
+    def screened(self, name, *arguments):
+        """The symbols of a list with their scores, as `picks` reads them."""
+        result = self.run('picks', '--symbols', self.file(name), '--all', '--json', '--start', '2026-11-20T10:00:00',
+                          *arguments)
+        said = json.loads(result.stdout) if result.stdout.startswith('{') else {}
+        return said, result
+
     def refuses(self, name, words, *arguments, code=2):
         """The command ends with `code` and one line that holds all of `words`."""
         result = self.run(*arguments)

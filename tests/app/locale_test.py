@@ -5,6 +5,7 @@ comma.
 
 usage: locale_test.py LEADLINE   (exit code 77: this machine cannot make the locale)
 """
+import json
 import os
 import re
 import subprocess
@@ -25,6 +26,25 @@ def tape():
         time = begins + 100 * n
         yield (f'{time}000000 {{"stream":"x@depth@100ms","data":{{"e":"depthUpdate","E":{time},"T":{time},"s":"ETHUSDT",'
                f'"U":{10 * n},"u":{10 * n + 9},"pu":{10 * n - 1},"b":[["100.05","{1 + n % 7 / 8}"]],"a":[["101.15","2.75"]]}}}}')
+
+
+# One tree: less than zero is a fall, the rest a rise.
+MODEL = json.dumps({"learner": {
+    "attributes": {}, "feature_names": ["obi"], "feature_types": ["float"],
+    "gradient_booster": {"model": {
+        "cats": {"enc": [], "feature_segments": [], "sorted_idx": []},
+        "gbtree_model_param": {"num_parallel_tree": "1", "num_trees": "1"}, "iteration_indptr": [0, 1],
+        "tree_info": [0], "trees": [{
+            "base_weights": [0.0, -0.5, 0.5], "categories": [], "categories_nodes": [], "categories_segments": [],
+            "categories_sizes": [], "default_left": [0, 0, 0], "id": 0, "left_children": [1, -1, -1],
+            "loss_changes": [1.0, 0.0, 0.0], "parents": [2147483647, 0, 0], "right_children": [2, -1, -1],
+            "split_conditions": [0.0, -0.5, 0.5], "split_indices": [0, 0, 0], "split_type": [0, 0, 0],
+            "sum_hessian": [2.0, 1.0, 1.0],
+            "tree_param": {"num_deleted": "0", "num_feature": "1", "num_nodes": "3", "size_leaf_vector": "1"}}]},
+        "name": "gbtree"},
+    "learner_model_param": {"base_score": "5E-1", "boost_from_average": "1", "num_class": "0", "num_feature": "1",
+                            "num_target": "1"},
+    "objective": {"name": "binary:logistic", "reg_loss_param": {"scale_pos_weight": "1"}}}, "version": [3, 0, 0]})
 
 
 class Runs:
@@ -61,6 +81,25 @@ class Runs:
         self.check(code in codes and re.search(r"\d\.\d", out), " ".join(arguments), out[-500:] + errors)
         self.check(not comma, " ".join(arguments), comma and comma.group())
 
+    def look_at_accounts(self):
+        """`sim` and what asks it: balances and orders."""
+        environment = dict(os.environ, HOME=self.path("home-sim"), LC_ALL=GERMAN, LOCPATH=self.folder)
+        with subprocess.Popen([LEADLINE, "sim", "--port", "0"], stdout=subprocess.PIPE, text=True,
+                              env=environment) as served:
+            port, told = None, []
+            for line in served.stdout:
+                told.append(line)
+                found = re.match(r"serving kraken .*REST http://127\.0\.0\.1:(\d+)", line)
+                port = found.group(1) if found else port
+                if line.startswith("Ctrl+C"):
+                    break
+            self.check(port, "sim names its port", told)
+            for command in ("positions", "orders") if port else ():
+                code, out, errors = self.run(GERMAN, [command, "--connect", f"kraken={port}", "--json"])
+                self.check(code == 0 and out.startswith("{") and json.loads(out), command, out + errors)
+                self.check(not re.search(r"\d,\d", out), command, out)
+            served.terminate()
+
     def compare(self, arguments, made=None):
         """`made`: a file that the command writes, its name in the arguments as {made}."""
         found = []
@@ -96,6 +135,7 @@ def main():
         journal = "sqlite:" + runs.path("journal.sqlite")
         code, _, errors = runs.run(GERMAN, ["practice", "--journal", journal, "--days", "1", "--seed", "3"])
         runs.check(code == 0, "practice", errors)
+        model = runs.path("model.json", MODEL)
         report = ("calibration", "--journal", journal, "--now", "2026-10-02T00:00:00Z")
         one_way = ("--side", "buy", "--notional", "50")
         cases = [
@@ -117,6 +157,10 @@ def main():
             ((*report, "--json"), {}),
             ((*report, "--export", "{made}"), {"made": "report.csv"}),
             ((*report, "--export", "{made}"), {"made": "report.html"}),
+            (("score", recording, "--model", model), {}),
+            (("score", recording, "--model", model, "--json"), {}),
+            (("outcomes", "--journal", journal, "--now", "2026-10-02T00:00:00Z", "--json"), {}),
+            (("outcomes", "--journal", journal, "--now", "2026-10-02T00:00:00Z", "--out", "{made}"), {"made": "outcomes.csv"}),
         ]
         by_the_clock = [
             ("picks", "--all", *START),
@@ -125,11 +169,13 @@ def main():
             ("rebalance", plan, "--dry-run", "--json", *START),
         ]
         with ThreadPoolExecutor(2) as pool:
+            served = pool.submit(runs.look_at_accounts)
             # A few seconds of a market are too few for some of its checks.
             watched = pool.submit(runs.look, ("verify", "--seconds", "6", "--speed", "4", "--json"), (0, 1))
             list(pool.map(runs.look, by_the_clock))
             list(pool.map(lambda case: runs.compare(case[0], **case[1]), cases))
             watched.result()
+            served.result()
         print(f"locale_test: {runs.checks} checks, {len(runs.failures)} failed")
         return 1 if runs.failures else 0
 

@@ -155,10 +155,35 @@ private Q_SLOTS:
         const WatchImport import = readWatchFile(QStringLiteral("Symbol,Group\n"
                                                                 "BTC/USDT,\"Majors, and more\"\n"
                                                                 "AAPL,\n"
-                                                                "ETH/USDT;Contracts;extra\n"
+                                                                "ETH/USDT,Contracts,extra\n"
                                                                 "?,Majors\n"));
         QCOMPARE(textOf(import.list), QStringLiteral(":AAPL | Majors, and more:BTC/USDT | Contracts:ETH/USDT"));
         QCOMPARE(problemsOf(import), QStringList{QStringLiteral("line 5: “?” is no symbol")});
+    }
+
+    void listsOfOtherProgramsAreRead_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("list");
+        const auto row = [](const char* name, const char* file, const char* list) {
+            QTest::addRow("%s", name) << QString::fromUtf8(file) << QString::fromLatin1(list);
+        };
+        row("one line", "AAPL,MSFT,JPM", ":AAPL MSFT JPM");
+        row("blanks", "AAPL MSFT JPM", ":AAPL MSFT JPM");
+        row("old Macs", "AAPL\rMSFT\r", ":AAPL MSFT");
+        row("sections", "###Tech,NASDAQ:AAPL,###Coins,BINANCE:BTC/USDT", ": | Tech:AAPL | Coins:BTC/USDT");
+        row("comments", "# my list; made by hand\nAAPL # the fruit, not the music\n", ":AAPL");
+        row("cashtags and classes", "$AAPL\nBRK B\nBF/B\n", ":AAPL BRK.B BF.B");
+        row("a screen", "\"No.\",\"Ticker\",\"Company\"\n1,\"AAPL\",\"Apple, Inc.\"\n", ":AAPL");
+        row("a named separator", "sep=;\nsymbol;group\nAAPL;Tech\n", ": | Tech:AAPL");
+    }
+    void listsOfOtherProgramsAreRead()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, list);
+        const WatchImport import = readWatchFile(file);
+        QCOMPARE(problemsOf(import), QStringList());
+        QCOMPARE(textOf(import.list), list);
     }
 
     void whatIsWrittenIsReadBackTheSame_data()

@@ -47,8 +47,8 @@ std::string_view keyOf(const char* raw)
 struct Fields {
     std::string_view event;
     std::string_view symbol;
-    std::int64_t publishedMs = 0; // E
-    std::int64_t transactionMs = 0; // T
+    core::Timestamp published; // E
+    core::Timestamp transacted; // T
     std::uint64_t firstId = 0; // U
     std::uint64_t finalId = 0; // u, lastUpdateId
     std::uint64_t previousId = 0; // pu
@@ -92,9 +92,9 @@ Checked readField(std::string_view key, Value value, Fields& fields, MarketMessa
         case 's':
             return readText(value, key, fields.symbol);
         case 'E':
-            return readInteger(value, key, fields.publishedMs);
+            return json::readTime(value, key, fields.published);
         case 'T':
-            return readInteger(value, key, fields.transactionMs);
+            return json::readTime(value, key, fields.transacted);
         case 'U':
             return readInteger(value, key, fields.firstId);
         case 'u':
@@ -168,7 +168,7 @@ Checked readPair(
 
 core::Timestamp eventTimeOf(const Fields& fields)
 {
-    return core::fromMilliseconds(fields.transactionMs != 0 ? fields.transactionMs : fields.publishedMs);
+    return fields.transacted != core::Timestamp{} ? fields.transacted : fields.published;
 }
 
 Checked finishBook(const Fields& fields, core::BookUpdateKind kind, MarketMessage& message)
@@ -182,7 +182,7 @@ Checked finishBook(const Fields& fields, core::BookUpdateKind kind, MarketMessag
     if (fields.firstId > fields.finalId) {
         return defect("update ids run backwards");
     }
-    if (kind == core::BookUpdateKind::Diff && fields.publishedMs == 0) {
+    if (kind == core::BookUpdateKind::Diff && fields.published == core::Timestamp{}) {
         return defect("field E is missing");
     }
     message.kind = MarketMessage::Kind::Book;
@@ -200,7 +200,7 @@ Checked finishTrade(const Fields& fields, MarketMessage& message)
     if (auto read = readPair(fields.price, fields.size, "p,q", false, level, message.priceDecimals); !read) {
         return read;
     }
-    if (!fields.buyerIsMaker || fields.transactionMs == 0) {
+    if (!fields.buyerIsMaker || fields.transacted == core::Timestamp{}) {
         return defect(fields.buyerIsMaker ? "field T is missing" : "field m is missing");
     }
     message.kind = MarketMessage::Kind::Trade;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/depth_scanner.h"
 
+#include "engine/core/time_text.h"
+
 #include <cstring>
 
 namespace leadline::venues::binance
@@ -119,8 +121,8 @@ bool scanLevels(Cursor& cursor, std::vector<core::Level>& levels, int& decimals)
 }
 
 struct Depth {
-    std::uint64_t publishedMs = 0;
-    std::uint64_t transactionMs = 0;
+    std::uint64_t published = 0;
+    std::uint64_t transacted = 0; ///< zero: not told
     std::uint64_t firstId = 0;
     std::uint64_t finalId = 0;
     std::uint64_t previousId = 0;
@@ -142,10 +144,10 @@ bool scanField(Cursor& cursor, Depth& depth, core::MarketMessage& message)
         return scanLevels(cursor, message.asks, message.priceDecimals);
     }
     if (cursor.literal("\"E\":")) {
-        return cursor.integer(depth.publishedMs);
+        return cursor.integer(depth.published);
     }
     if (cursor.literal("\"T\":")) {
-        return cursor.integer(depth.transactionMs);
+        return cursor.integer(depth.transacted);
     }
     if (cursor.literal("\"s\":")) {
         return cursor.name(depth.symbol);
@@ -169,7 +171,6 @@ bool scanField(Cursor& cursor, Depth& depth, core::MarketMessage& message)
 
 bool scanDepth(std::string_view json, core::MarketMessage& message)
 {
-    constexpr std::uint64_t latestMs = 9'000'000'000'000;
     Cursor cursor(json);
     std::string_view stream;
     Depth depth;
@@ -188,9 +189,10 @@ bool scanDepth(std::string_view json, core::MarketMessage& message)
         return false;
     }
     const bool isComplete = depth.hasBids && depth.hasAsks && depth.firstId != 0 && depth.firstId <= depth.finalId
-        && depth.publishedMs != 0 && depth.publishedMs <= latestMs && depth.transactionMs <= latestMs
-        && !depth.symbol.empty() && core::Symbol::fits(depth.symbol);
-    if (!isComplete) {
+        && depth.published != 0 && !depth.symbol.empty() && core::Symbol::fits(depth.symbol);
+    const auto published = core::timeOfCount(depth.published);
+    const auto transacted = depth.transacted == 0 ? published : core::timeOfCount(depth.transacted);
+    if (!isComplete || !published || !transacted) {
         return false;
     }
     const auto at = stream.find("@depth");
@@ -199,10 +201,7 @@ bool scanDepth(std::string_view json, core::MarketMessage& message)
     message.kind = core::MarketMessage::Kind::Book;
     message.symbol = core::Symbol(depth.symbol);
     message.book = {isFrame ? core::BookUpdateKind::Frame : core::BookUpdateKind::Diff, depth.firstId, depth.finalId,
-        depth.previousId,
-        core::fromMilliseconds(
-            static_cast<std::int64_t>(depth.transactionMs != 0 ? depth.transactionMs : depth.publishedMs)),
-        message.bids, message.asks, {}, {}};
+        depth.previousId, *transacted, message.bids, message.asks, {}, {}};
     return true;
 }
 

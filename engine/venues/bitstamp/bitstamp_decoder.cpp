@@ -2,10 +2,12 @@
 #include "engine/venues/bitstamp/bitstamp_decoder.h"
 
 #include "engine/core/pair.h"
+#include "engine/core/time_text.h"
 #include "engine/json/reader.h"
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <string>
 
 namespace leadline::venues::bitstamp
@@ -30,7 +32,7 @@ std::string upper(std::string_view text)
 
 /// The fields of a book or a trade, as far as they were there.
 struct Fields {
-    std::uint64_t stamp = 0; ///< microseconds
+    std::uint64_t stamp = 0; ///< numbers the updates of a book as well
     core::LevelText text;
     std::uint64_t id = 0;
     std::uint64_t type = 0; ///< 0: the buyer took
@@ -63,20 +65,21 @@ Checked readField(std::string_view key, Value value, Fields& fields, MarketMessa
     return key == "type" ? json::readInteger(value, key, fields.type) : Checked{};
 }
 
-core::Timestamp timeOf(const Fields& fields)
+std::optional<core::Timestamp> timeOf(const Fields& fields)
 {
-    return core::Timestamp(std::chrono::microseconds(static_cast<std::int64_t>(fields.stamp)));
+    return core::timeOfCount(fields.stamp);
 }
 
 Checked finishBook(const Fields& fields, core::BookUpdateKind kind, MarketMessage& message)
 {
-    if (!fields.hasBids || !fields.hasAsks || fields.stamp == 0 || fields.stamp > 9'000'000'000'000'000) {
+    const auto time = timeOf(fields);
+    if (!fields.hasBids || !fields.hasAsks || !time) {
         return defect("a side of the book or field microtimestamp is missing");
     }
     message.kind = Kind::Book;
     message.book = {.kind = kind,
         .finalId = fields.stamp,
-        .eventTime = timeOf(fields),
+        .eventTime = *time,
         .bids = message.bids,
         .asks = message.asks,
         .bidsAside = message.bidsAside,
@@ -91,8 +94,8 @@ Checked finishTrade(const Fields& fields, MarketMessage& message)
         return std::unexpected(level.error());
     }
     message.kind = Kind::Trade;
-    message.trade = {
-        timeOf(fields), fields.id, level->price, level->size, fields.type == 0 ? core::Side::Bid : core::Side::Ask};
+    message.trade = {timeOf(fields).value_or(core::Timestamp{}), fields.id, level->price, level->size,
+        fields.type == 0 ? core::Side::Bid : core::Side::Ask};
     return {};
 }
 

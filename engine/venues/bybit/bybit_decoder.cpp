@@ -60,22 +60,11 @@ Topic topicOf(std::string_view topic)
     return old == oldBookTopics.end() ? Topic{} : Topic{What::OldBook, topic.substr(old->size())};
 }
 
-Checked readStamp(Value value, std::string_view field, core::Timestamp& time)
-{
-    std::uint64_t milliseconds = 0;
-    auto read = json::readWhole(value, field, milliseconds);
-    if (read && milliseconds > 7'000'000'000'000) {
-        return defect("field " + std::string(field) + " is not a time in milliseconds");
-    }
-    time = core::fromMilliseconds(static_cast<std::int64_t>(milliseconds));
-    return read;
-}
-
 /// What a level and a trade have in common.
 struct Entry {
     core::LevelText text{.price = {}, .size = "0"}; ///< a deleted level names no size
     std::string_view side;
-    std::uint64_t milliseconds = 0;
+    core::Timestamp time;
 };
 
 Checked readEntry(Object object, Entry& entry)
@@ -90,7 +79,7 @@ Checked readEntry(Object object, Entry& entry)
         if (key == "side") {
             return json::readText(value, key, entry.side);
         }
-        return key == "trade_time_ms" ? json::readWhole(value, key, entry.milliseconds) : Checked{};
+        return key == "trade_time_ms" ? json::readTime(value, key, entry.time) : Checked{};
     });
     if (read && entry.side != "Buy" && entry.side != "Sell") {
         return defect("field side is neither Buy nor Sell");
@@ -137,12 +126,12 @@ struct BybitDecoder::Parser {
                 return read;
             }
             const auto level = json::levelOf(entry.text, "trade", decimals);
-            if (!level || entry.milliseconds == 0 || entry.milliseconds > 7'000'000'000'000) {
+            if (!level || entry.time == core::Timestamp{}) {
                 return level ? Checked(defect("field trade_time_ms is missing or no time"))
                              : Checked(std::unexpected(level.error()));
             }
-            trades.add() = {core::fromMilliseconds(static_cast<std::int64_t>(entry.milliseconds)), 0, level->price,
-                level->size, entry.side == "Buy" ? core::Side::Bid : core::Side::Ask};
+            trades.add() = {
+                entry.time, 0, level->price, level->size, entry.side == "Buy" ? core::Side::Bid : core::Side::Ask};
             return {};
         });
     }
@@ -163,7 +152,7 @@ struct BybitDecoder::Parser {
                 if (key == "S") {
                     return json::readText(value, key, side);
                 }
-                return key == "T" ? readStamp(value, key, time) : Checked{};
+                return key == "T" ? json::readTime(value, key, time) : Checked{};
             });
             if (!read) {
                 return read;
@@ -204,10 +193,10 @@ struct BybitDecoder::Parser {
                 return json::readText(value, key, fields.type);
             }
             if (key == "ts") {
-                return readStamp(value, key, fields.published);
+                return json::readTime(value, key, fields.published);
             }
             if (key == "cts") {
-                return readStamp(value, key, fields.matched);
+                return json::readTime(value, key, fields.matched);
             }
             return key == "data" ? readBookData(value, fields, message) : Checked{};
         });
@@ -260,14 +249,14 @@ struct BybitDecoder::Parser {
     static Checked readOldBook(Object object, MarketMessage& message)
     {
         std::string_view type;
-        std::uint64_t microseconds = 0;
+        core::Timestamp time;
         bool hasData = false;
         auto read = json::forEachField(object, [&](std::string_view key, Value value) -> Checked {
             if (key == "type") {
                 return json::readText(value, key, type);
             }
             if (key == "timestamp_e6") {
-                return json::readWhole(value, key, microseconds);
+                return json::readTime(value, key, time);
             }
             hasData = hasData || key == "data";
             return key == "data" ? readOldLevels(value, message) : Checked{};
@@ -281,12 +270,12 @@ struct BybitDecoder::Parser {
         if (!hasData) {
             return defect("field data is missing");
         }
-        if (microseconds == 0 || microseconds > 9'000'000'000'000'000) {
-            return defect(microseconds == 0 ? "field timestamp_e6 is missing" : "field timestamp_e6 is no time");
+        if (time == core::Timestamp{}) {
+            return defect("field timestamp_e6 is missing or no time");
         }
         message.kind = Kind::Book;
         message.book = {.kind = type == "snapshot" ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff,
-            .eventTime = core::Timestamp(std::chrono::microseconds(static_cast<std::int64_t>(microseconds))),
+            .eventTime = time,
             .bids = message.bids,
             .asks = message.asks,
             .bidsAside = message.bidsAside,

@@ -371,7 +371,7 @@ struct KrakenDecoder::Parser {
             book.isSnapshot = book.isSnapshot || key == "as" || key == "bs";
             // Behind price and size stands the level's time, and an "r" where the level is only said again.
             for (const std::string_view text : book.rest) {
-                const auto at = text == "r" ? book.time : json::secondsTime(text, key);
+                const auto at = text == "r" ? book.time : json::timeIn(text, key);
                 if (!at) {
                     return std::unexpected(at.error());
                 }
@@ -404,7 +404,7 @@ struct KrakenDecoder::Parser {
                 }
             }
             const auto level = json::levelOf({texts[0], texts[1]}, "trade", decimals);
-            const auto at = json::secondsTime(texts[2], "time");
+            const auto at = json::timeIn(texts[2], "time");
             if (!level || !at) {
                 return std::unexpected(level ? at.error() : level.error());
             }

@@ -104,13 +104,7 @@ std::optional<core::Quantity> contractSizeOf(std::string_view value, std::string
 
 Checked readStamp(Value value, core::Timestamp& time)
 {
-    std::uint64_t milliseconds = 0;
-    auto read = json::readWhole(value, "ts", milliseconds);
-    if (read && milliseconds > 7'000'000'000'000) {
-        return defect("field ts is not a time in milliseconds");
-    }
-    time = core::fromMilliseconds(static_cast<std::int64_t>(milliseconds));
-    return read;
+    return json::readTime(value, "ts", time);
 }
 
 } // namespace

@@ -102,6 +102,32 @@ INSTANTIATE_TEST_SUITE_P(CsvWeights, PlanFile,
         GoodPlan{"withAnExponent", "symbol,weight\nA,2e-1\nB,1.5E-05\n",
             {Kind::Weights, {weight("A", 0.2, 2), weight("B", 0.000015, 3)}}}));
 
+INSTANTIATE_TEST_SUITE_P(CsvOfSpreadsheets, PlanFile,
+    testing::Values(GoodPlan{"withANamedSeparator", "\"sep=;\"\r\nsymbol;weight\r\nAAPL;20 %\r\nBRK-B;30 %\r\n",
+                        {Kind::Weights, {weight("AAPL", 0.2, 3), weight("BRK.B", 0.3, 4)}}},
+        GoodPlan{"withATitleAndEmptyColumns", "My model,,\n,,\nsymbol,weight,\nAAPL,0.2,\nBRK B,0.3,,,\n",
+            {Kind::Weights, {weight("AAPL", 0.2, 4), weight("BRK.B", 0.3, 5)}}},
+        GoodPlan{"withRemarks", "Ticker,Name,Target Allocation,Notes\nAAPL,\"Apple, Inc.\",20%,core\nBRK/B,,30%,\n",
+            {Kind::Weights, twoWeights}},
+        GoodPlan{"withSumsAndMoney", "symbol,weight\nAAPL,0.2\nBRK.B,0.3\nCash,0.5\nTotal,1.00\n",
+            {Kind::Weights, twoWeights}},
+        GoodPlan{"withANoteBelow", "symbol,weight\nAAPL,0.2\nBRK.B,0.3\n\n\"as of Nov-20-2026, New York\"\n",
+            {Kind::Weights, twoWeights}},
+        GoodPlan{"inPercentAsTheHeaderSays", "symbol,Weight (%)\nAAPL,40\nMSFT,0\nBRK.B,60\n",
+            {Kind::Weights, {weight("AAPL", 0.4, 2), weight("MSFT", 0, 3), weight("BRK.B", 0.6, 4)}}},
+        GoodPlan{"withPrefixesAndUnseenLetters", "symbol,weight\nNASDAQ:AAPL\xe2\x80\x8b,0.2\n$brk.b,0.3\n",
+            {Kind::Weights, twoWeights}},
+        GoodPlan{"withGroupsThatTheFileTells", "symbol;side;dollars\nAAPL;buy;12.500\nMSFT;sell;1.500,50\n",
+            {Kind::Trades, {worth("AAPL", Side::Bid, "12500", 2), worth("MSFT", Side::Ask, "1500.5", 3)}}},
+        GoodPlan{"withGroupsInQuotes", "symbol,side,dollars\nAAPL,buy,\"$1,250.00\"\nMSFT,sell,$500\n",
+            {Kind::Trades, {worth("AAPL", Side::Bid, "1250", 2), worth("MSFT", Side::Ask, "500", 3)}}},
+        GoodPlan{"withGroupsOfOtherCountries",
+            "symbol;side;shares\nA;buy;1\xe2\x80\xaf"
+            "250\nB;buy;1'250\nC;buy;1 250,5\n",
+            {Kind::Trades,
+                {shares("A", Side::Bid, "1250", 2), shares("B", Side::Bid, "1250", 3),
+                    shares("C", Side::Bid, "1250.5", 4)}}}));
+
 INSTANTIATE_TEST_SUITE_P(CsvTrades, PlanFile,
     testing::Values(
         GoodPlan{"ofShares", "symbol,side,shares\nAAPL,buy,10\nMSFT,SELL,0.000000001\n",
@@ -181,16 +207,17 @@ INSTANTIATE_TEST_SUITE_P(WholeFiles, BadPlanFile,
     testing::Values(BadPlan{"", "p.csv: empty"}, BadPlan{" \r\n\t\n", "p.csv: empty"},
         BadPlan{"\xef\xbb\xbf", "p.csv: empty"}, BadPlan{"# nothing\n", "p.csv: no rows"},
         BadPlan{"symbol,weight\n", "p.csv: no rows"}, BadPlan{"symbol,weight\n#AAPL,1\n,\n", "p.csv: no rows"},
-        BadPlan{std::string("\xff\xfes\0y\0", 6), "p.csv: not a UTF-8 text"},
+        BadPlan{
+            std::string("\xff\xfes\0y\0", 6), "p.csv: is UTF-16; save it as UTF-8, which Excel calls \"CSV UTF-8\""},
         BadPlan{std::string("symbol\0weight", 13), "p.csv: not a UTF-8 text"},
         BadPlan{"[1]", R"(p.csv: a list, and a plan in JSON is an object with "weights" or "trades")"},
         BadPlan{manyRows(1001), "p.csv: 1,001 rows, and 1,000 are the most"},
         BadPlan{manyRows(10'000), "p.csv: 10,000 rows, and 1,000 are the most"}));
 
 INSTANTIATE_TEST_SUITE_P(Headers, BadPlanFile,
-    testing::Values(BadPlan{"symbol,weight,name\nA,1,x\n", "p.csv, line 1: unknown column \"name\"" + headers},
+    testing::Values(BadPlan{"symbol,weight,limit\nA,1,x\n", "p.csv, line 1: unknown column \"limit\"" + headers},
         BadPlan{"AAPL,0.2\n", "p.csv, line 1: unknown column \"AAPL\"" + headers},
-        BadPlan{"#x\n\nsymbol,\nA,1\n", "p.csv, line 3: a column without a name" + headers},
+        BadPlan{"#x\n\nsymbol,,weight\nA,1,1\n", "p.csv, line 3: a column without a name" + headers},
         BadPlan{"symbol,weight,ticker\nA,1,B\n", R"(p.csv, line 1: "symbol" and "ticker" are the same column)"},
         BadPlan{"symbol,side,QTY,shares\nA,1,B\n", R"(p.csv, line 1: "QTY" and "shares" are the same column)"},
         BadPlan{"weight\n1\n", R"(p.csv, line 1: no column "symbol")"},
@@ -201,7 +228,6 @@ INSTANTIATE_TEST_SUITE_P(Headers, BadPlanFile,
         BadPlan{"symbol,side,weight\nA,buy,1\n", "p.csv, line 1: weights and trades in one plan"},
         BadPlan{"symbol,\"weight\nA,1\n", "p.csv, line 1: a quote that is not closed"},
         BadPlan{"symbol,weight\nA\n", "p.csv, line 2: 1 fields, and the header has 2"},
-        BadPlan{"symbol,weight\nA,1,\n", "p.csv, line 2: 3 fields, and the header has 2"},
         // A decimal comma needs semicolons beside it.
         BadPlan{"symbol,weight\nA,0,2\n", "p.csv, line 2: 3 fields, and the header has 2"},
         BadPlan{"symbol,weight\n\"A\"x,1\n", R"(p.csv, line 2: "x" behind a closing quote)"},
@@ -210,7 +236,9 @@ INSTANTIATE_TEST_SUITE_P(Headers, BadPlanFile,
 
 INSTANTIATE_TEST_SUITE_P(Symbols, BadPlanFile,
     testing::Values(BadPlan{"symbol,weight\n,1\n", "p.csv, line 2: no symbol"},
-        BadPlan{"symbol,weight\nBRK B,1\n", "p.csv, line 2: \"BRK B\"" + noSymbol},
+        BadPlan{"symbol,weight\nBRK BB,1\n", "p.csv, line 2: \"BRK BB\"" + noSymbol},
+        BadPlan{"symbol,weight\nLSE:VOD,1\n", "p.csv, line 2: \"LSE:VOD\"" + noSymbol},
+        BadPlan{"symbol,weight\nBRK.B,0.1\nBRK/B,0.1\n", "p.csv, line 3: BRK.B is named already, in line 2"},
         BadPlan{"symbol,weight\nBTC/USD,1\n", "p.csv, line 2: \"BTC/USD\"" + noSymbol},
         BadPlan{"symbol,weight\n.A,1\n", "p.csv, line 2: \".A\"" + noSymbol},
         BadPlan{"symbol,weight\nA.,1\n", "p.csv, line 2: \"A.\"" + noSymbol},
@@ -240,7 +268,10 @@ INSTANTIATE_TEST_SUITE_P(Weights, BadPlanFile,
         BadPlan{"symbol,weight\nA,5.\n", R"(p.csv, line 2: weight "5." is not a decimal number)"},
         BadPlan{"symbol,weight\nA,+1\n", R"(p.csv, line 2: weight "+1" is not a decimal number)"},
         BadPlan{"symbol,weight\nA,\"0,2\"\n", R"(p.csv, line 2: weight "0,2" is not a decimal number)"},
-        BadPlan{"symbol;weight\nA;1.000,5\n", R"(p.csv, line 2: weight "1.000,5" is not a decimal number)"},
+        BadPlan{"symbol;weight\nA;1.000,5\nB;0,1\n",
+            R"(p.csv, line 2: weight 1000.5 is more than 1, the whole; percent are written with their sign, "1000.5 %")"},
+        BadPlan{"symbol;weight\nA;1.000\n",
+            R"(p.csv, line 2: weight "1.000" may be 1000 or 1.000: write it without marks between thousands)"},
         BadPlan{"symbol;weight\nA;1,000,5\n", R"(p.csv, line 2: weight "1,000,5" is not a decimal number)"},
         BadPlan{"symbol,weight\nA,%\n", R"(p.csv, line 2: weight "%" is not a decimal number)"},
         BadPlan{"symbol,weight\nA,20 %%\n", R"(p.csv, line 2: weight "20 %%" is not a decimal number)"},
@@ -273,8 +304,12 @@ INSTANTIATE_TEST_SUITE_P(Trades, BadPlanFile,
         BadPlan{"symbol,side,shares\nA,buy,NaN\n", R"(p.csv, line 2: shares "NaN": not a decimal number)"},
         BadPlan{"symbol,side,shares\nA,buy,0x10\n", R"(p.csv, line 2: shares "0x10": not a decimal number)"},
         BadPlan{"symbol,side,shares\nA,buy,1e3\n", R"(p.csv, line 2: shares "1e3": not a decimal number)"},
-        BadPlan{"symbol,side,dollars\nA,buy,$500\n", R"(p.csv, line 2: dollars "$500": not a decimal number)"},
-        BadPlan{"symbol,side,dollars\nA,buy,\"1,000\"\n", R"(p.csv, line 2: dollars "1,000": not a decimal number)"},
+        BadPlan{"symbol,side,dollars\nA,buy,€500\n", R"(p.csv, line 2: dollars "€500": not a decimal number)"},
+        BadPlan{"symbol,side,dollars\nA,buy,\"1,00\"\n", R"(p.csv, line 2: dollars "1,00": not a decimal number)"},
+        BadPlan{"symbol;side;dollars\nA;buy;1.250\n",
+            R"(p.csv, line 2: dollars "1.250" may be 1250 or 1.250: write it without marks between thousands)"},
+        BadPlan{"symbol;side;shares\nA;buy;1,250\nB;buy;7\n",
+            R"(p.csv, line 2: shares "1,250" may be 1250 or 1.250: write it without marks between thousands)"},
         BadPlan{"symbol,side,dollars\nA,buy,20 %\n", R"(p.csv, line 2: dollars "20 %": not a decimal number)"},
         BadPlan{"symbol,side,shares\nA,buy,1000000000.000000001\n",
             "p.csv, line 2: 1000000000.000000001 shares are more than a billion"},
@@ -372,6 +407,31 @@ TEST(PositionsFile, areRefusedInOneLineThatNamesFileAndPlace)
         ASSERT_FALSE(positions) << text;
         EXPECT_TRUE(positions.error().what.starts_with(line)) << positions.error().what;
     }
+}
+
+TEST(PositionsFile, areReadAsBrokersExportThem)
+{
+    const std::map<Symbol, core::Quantity> expected{{Symbol("AAPL"), size("1250")}, {Symbol("BRK.B"), size("3")}};
+    for (const char* const text :
+        {"\"Positions as of 11/20/2026\"\n\n\"Symbol\",\"Qty (Quantity)\",\"Price\",\n\"AAPL\",\"1,250\",\"$231.10\",\n"
+         "\"BRK/B\",\"3\",\"--\",\n\"Cash & Cash Investments\",\"--\",\"--\",\n\"Positions Total\",\"\",\"--\",\n",
+            "Symbol;Position;Mark Price\nAAPL;1.250;231,10\nBRK B;3;470,00\nMSFT;0;1,5\n",
+            "Account,Symbol,Quantity\nX1,AAPL,1250\nX1,BRK-B,3\nX1,SPAXX**,\n\n\"Date downloaded Nov-20 9:31 "
+            "a.m\"\n"}) {
+        const auto positions = readPositions(text, "held.csv");
+        ASSERT_TRUE(positions) << positions.error().what;
+        EXPECT_EQ(*positions, expected) << text;
+    }
+}
+
+TEST(Plan, thatRoundingTookAboveTheWholeIsTheWhole)
+{
+    const auto plan = readPlan("symbol,weight\nA,33.34%\nB,33.33%\nC,33.34%\n", "p.csv");
+    ASSERT_TRUE(plan) << plan.error().what;
+    EXPECT_NEAR(plan->rows[0].weight + plan->rows[1].weight + plan->rows[2].weight, 1, 1e-12);
+    EXPECT_NEAR(plan->rows[1].weight, 0.3333 / 1.0001, 1e-12);
+    // Two rows of two decimals are off by 0.01 % at most.
+    EXPECT_FALSE(readPlan("symbol,weight\nA,50.01%\nB,50.01%\n", "p.csv"));
 }
 
 // Changed by hand

@@ -56,7 +56,8 @@ constexpr std::string_view allowed = "allowed: time, symbol, side, strength, siz
 constexpr std::string_view needed = "; symbol, side and strength must be there";
 constexpr std::string_view strengthRange = " must be a number from 0 to 1";
 constexpr std::string_view sizeRange = " must be a number from 0 to 1e18 with at most 9 decimals";
-constexpr std::string_view timeForm = " must be a time such as 2026-11-20T14:00:00Z, or nanoseconds since the epoch";
+constexpr std::string_view timeForm =
+    " must be a time such as 2026-11-20T14:00:00Z, or a count of s, ms, us or ns since the epoch";
 constexpr std::string_view idForm = " must be 1 to 64 printable characters without blanks";
 
 std::string wrong(std::string_view what, std::string_view rule)
@@ -84,6 +85,14 @@ INSTANTIATE_TEST_SUITE_P(SignalLine, JsonLine,
         LineCase{"sizeWithExponent", with(R"(,"size":1e-9)"), "ETH/USDT buy 0.5 size 0.000000001 id  at 0"},
         LineCase{"strengthAsText", R"({"symbol":"A","side":"buy","strength":"0.25"})", "A buy 0.25 size 0 id  at 0"},
         LineCase{"idAsNumber", with(R"(,"id":17)"), "ETH/USDT buy 0.5 size 0 id 17 at 0"},
+        LineCase{"timeInSeconds", with(R"(,"time":1795183200)"), "ETH/USDT buy 0.5 size 0 id  at 1795183200000000000"},
+        LineCase{"timeInMilliseconds", with(R"(,"time":1795183200000.5)"),
+            "ETH/USDT buy 0.5 size 0 id  at 1795183200000500000"},
+        LineCase{"timeInMicroseconds", with(R"(,"time":"1795183200000001")"),
+            "ETH/USDT buy 0.5 size 0 id  at 1795183200000001000"},
+        LineCase{"timeWithoutSeconds", with(R"(,"time":"2026-11-20T14:00Z")"),
+            "ETH/USDT buy 0.5 size 0 id  at 1795183200000000000"},
+        LineCase{"timeOf1970", with(R"(,"time":1795183)"), wrong("time \"1795183\"", timeForm)},
         LineCase{"timeInNanoseconds", with(R"(,"time":1723161256123456789)"),
             "ETH/USDT buy 0.5 size 0 id  at 1723161256123456789"},
         LineCase{"timeInNewYork", with(R"(,"time":"2026-11-20T09:00:00.5-05:00")"),
@@ -151,7 +160,7 @@ INSTANTIATE_TEST_SUITE_P(SignalLine, CsvRow,
         LineCase{"json", with(""), "ETH/USDT buy 0.5 size 0 id  at 0"}, LineCase{"comment", "#,,,,,", "-"},
         LineCase{"tooFew", ",A,buy,1", "s:2: 4 fields under a header of 6"},
         LineCase{"tooMany", ",A,buy,1,,,", "s:2: 7 fields under a header of 6"},
-        LineCase{"openQuote", ",A,buy,1,,\"a", "s:2: a quote is never closed"},
+        LineCase{"openQuote", ",A,buy,1,,\"a", "s:2: a quote that is not closed"},
         LineCase{"noStrength", ",A,buy,,,", "s:2: no strength" + std::string(needed)},
         LineCase{"nan", ",A,buy,nan,,", "s:2: strength \"nan\"" + std::string(strengthRange)}),
     named);

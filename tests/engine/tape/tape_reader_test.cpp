@@ -70,6 +70,78 @@ TEST_F(TapeReaderTest, tellsTheUnitOfAStampByItsMagnitude)
     }
 }
 
+TEST_F(TapeReaderTest, readsALineWhateverSeparatesItsParts)
+{
+    for (const std::string line :
+        {"1723161255088156767,{\"a\":1}", "1723161255088156767\t{\"a\":1}", "1723161255088156767; {\"a\":1}",
+            "1723161255088156767: {\"a\":1}", "1723161255088156767|{\"a\":1}", "1723161255088156767,\"{\"\"a\"\":1}\"",
+            "2024-08-08T23:54:15.088156767Z {\"a\":1}", "2024-08-09 01:54:15,088156767+0200\t{\"a\":1}",
+            "\xef\xbb\xbf"
+            "1723161255088156767 {\"a\":1}",
+            "\\xef\\xbb\\xbf"
+            "1723161255088156767 {\"a\":1}"}) {
+        auto reader = TapeReader::open(write("line", line + "\n")).value();
+        ASSERT_EQ(reader.next(), TapeReader::Step::Line) << line << reader.problem();
+        EXPECT_EQ(reader.line().json, "{\"a\":1}") << line;
+        EXPECT_EQ(core::nanosecondsOf(reader.line().receiveTime), 1723161255088156767) << line;
+        EXPECT_EQ(reader.next(), TapeReader::Step::End);
+    }
+}
+
+TEST_F(TapeReaderTest, givesMessagesWithoutAReceiveTime)
+{
+    auto reader = TapeReader::open(write("lines", "{\"a\":1}\n[1,2]\n")).value();
+    ASSERT_EQ(reader.next(), TapeReader::Step::Line);
+    EXPECT_EQ(reader.line().json, "{\"a\":1}");
+    EXPECT_EQ(reader.line().receiveTime, core::Timestamp{});
+    ASSERT_EQ(reader.next(), TapeReader::Step::Line);
+    EXPECT_EQ(reader.line().json, "[1,2]");
+}
+
+TEST_F(TapeReaderTest, passesOverWhatBelongsToNoPartOfCompressedData)
+{
+    const std::string skippable("\x50\x2a\x4d\x18\x04\0\0\0abcd", 12);
+    for (const std::string& whole : {gzip(twoLines) + std::string(4096, '\0'), gzip("") + gzip(twoLines) + gzip(""),
+             zstd(twoLines) + std::string(4096, '\0'), skippable + zstd(twoLines), zstd(twoLines) + skippable,
+             zstd(twoLines.substr(0, 28)) + skippable + zstd(twoLines.substr(28))}) {
+        const auto path = write("padded", whole);
+        expectTwoLines(path);
+    }
+    for (const std::string& whole : {gzip(twoLines) + "the end\n", zstd(twoLines) + "the end\n"}) {
+        const auto path = write("trailing", whole);
+        expectTwoLines(path);
+        auto reader = TapeReader::open(path).value();
+        while (reader.next() != TapeReader::Step::End) { }
+        EXPECT_NE(reader.passedOver().find(": 8 bytes behind the "), std::string::npos) << reader.passedOver();
+    }
+}
+
+TEST_F(TapeReaderTest, namesWhatIsNoRecording)
+{
+    const std::pair<std::string, const char*> cases[] = {{std::string("\xfd"
+                                                                      "7zXZ\0more",
+                                                              10),
+                                                             "`xz -dk`"},
+        {"BZh91AY&SY", "`bzip2 -dk`"}, {"PK\x03\x04more", "`unzip`"}, {"PAR1more", "Parquet"},
+        {std::string("\xff\xfe"
+                     "1\0"
+                     "7\0",
+             6),
+            "UTF-16"},
+        {gzip(gzip(twoLines)), "compressed twice"}, {"<html>", "HTML"}, {std::string(100, '\xa5'), "binary data"},
+        {"agg_trade_id,price,quantity,first_trade_id\n1,2,3,4\n", "aggregated trades"},
+        {"1,2.5,3,4,1735779600000,True,True\n", "trades"},
+        {gzip("open_time,open,high,low,close\n1,2,3,4,5\n"), "klines"}, {"a;b;c\n", "the columns a, b, c"}};
+    for (const auto& [bytes, words] : cases) {
+        const auto reader = TapeReader::open(write("foreign", bytes));
+        ASSERT_FALSE(reader) << words;
+        EXPECT_NE(reader.error().what.find(words), std::string::npos) << reader.error().what;
+        EXPECT_NE(reader.error().what.find("foreign: is "), std::string::npos) << reader.error().what;
+    }
+    // A remark above a recording is none of them.
+    EXPECT_TRUE(TapeReader::open(write("remark", "host, symbol, day\n" + twoLines)));
+}
+
 TEST_F(TapeReaderTest, namesFileAndLineOfJunkAndGoesOn)
 {
     const auto path = write("junk", "1723161255088156767 {}\nwhat is this\n-5 {}\n12\n1723161255088156768 {}\n");
