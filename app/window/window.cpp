@@ -192,6 +192,10 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
             }
             QTimer::singleShot(after, &window, [&] {
                 const bool written = window.grab().save(QString::fromStdString(arguments.screenshot));
+                if (const std::size_t cut = window.ladderPanel().ladder().charactersCut(); cut > 0) {
+                    complain(
+                        arguments.screenshot + ": " + std::to_string(cut) + " characters of the ladder had no room");
+                }
                 if (!written) {
                     complain(arguments.screenshot + ": cannot be written");
                 }

@@ -51,6 +51,8 @@ public:
     /// Where a cell is painted, in widget coordinates.
     [[nodiscard]] QRect cellRect(int row, Column column) const;
     [[nodiscard]] bool showsCumulative() const { return m_picture.isCumulative(); }
+    /// LadderPicture::charactersCut()
+    [[nodiscard]] std::size_t charactersCut() const { return m_picture.charactersCut(); }
     void setCumulative(bool isCumulative);
     /// Ticks a row; one of LadderGrid::groupings, else nothing happens.
     void setGrouping(int ticks);
