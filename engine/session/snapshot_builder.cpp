@@ -33,6 +33,20 @@ void copyTotals(const book::ConsolidatedSide& side, std::vector<core::Level>& to
     }
 }
 
+/// Sizes in coins; in contracts where nobody says what one is worth, and the venue's chip tells.
+void copyShown(const desk::Market& market, core::Side side, std::vector<core::Level>& to)
+{
+    if (market.instrument().isSizeKnown()) {
+        desk::copyInCoins(market, side, levelsOnShow, to);
+        return;
+    }
+    const book::BookSide& levels = market.book().side(side);
+    to.clear();
+    for (std::size_t i = 0; i < std::min(levels.size(), levelsOnShow); ++i) {
+        to.push_back(levels[i]);
+    }
+}
+
 double secondsOf(core::Duration duration)
 {
     return std::chrono::duration<double>(duration).count();
@@ -105,7 +119,9 @@ void SnapshotBuilder::sampled(const features::FeatureSet& sample)
 void SnapshotBuilder::traded(const desk::Market& market, const core::Trade& trade)
 {
     core::Trade inCoins = trade;
-    inCoins.size = market.instrument().baseSize(trade.price, trade.size);
+    if (market.instrument().isSizeKnown()) {
+        inCoins.size = market.instrument().baseSize(trade.price, trade.size);
+    }
     m_venueTrades[&market].add(inCoins);
     for (const desk::MarketGroup::Member& member : market.group()->members()) {
         if (member.market == &market && member.exclusion == book::Exclusion::None) {
@@ -190,8 +206,11 @@ void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Ven
         venue.terms = member.terms;
         venue.weight = group.weightOf(i, m_desk.settings().participation);
         venue.tick = market.instrument().tick;
-        desk::copyInCoins(market, core::Side::Bid, levelsOnShow, venue.bids);
-        desk::copyInCoins(market, core::Side::Ask, levelsOnShow, venue.asks);
+        if (!group.isConsolidated() && member.exclusion == book::Exclusion::UnknownContract) {
+            venue.trustText += "; " + std::string(book::describe(member.exclusion));
+        }
+        copyShown(market, core::Side::Bid, venue.bids);
+        copyShown(market, core::Side::Ask, venue.asks);
         venue.counters = market.counters();
         venue.levelsAside = market.tracker().levelsAside();
         m_venueTrades[&market].copyRecent(venue.recentTrades);
@@ -231,8 +250,9 @@ void SnapshotBuilder::fillConsolidated(MarketSnapshot& snapshot) const
     for (const desk::MarketGroup::Member& member : group.members()) {
         const core::Instrument& instrument = member.market->instrument();
         if (instrument.kind == core::ContractKind::Linear && instrument.lot.raw() > 0) {
-            snapshot.instrument.lot =
-                snapshot.instrument.lot.isZero() ? instrument.lot : std::min(snapshot.instrument.lot, instrument.lot);
+            const core::Quantity lot =
+                instrument.isSizeKnown() ? instrument.baseSize(core::Price{}, instrument.lot) : instrument.lot;
+            snapshot.instrument.lot = snapshot.instrument.lot.isZero() ? lot : std::min(snapshot.instrument.lot, lot);
         }
     }
     snapshot.cross = group.cross();
@@ -245,8 +265,8 @@ void SnapshotBuilder::fillConsolidated(MarketSnapshot& snapshot) const
         snapshot.isValid = group.book().hasTouch();
         return;
     }
-    desk::copyInCoins(m_market, core::Side::Bid, levelsOnShow, snapshot.bids);
-    desk::copyInCoins(m_market, core::Side::Ask, levelsOnShow, snapshot.asks);
+    copyShown(m_market, core::Side::Bid, snapshot.bids);
+    copyShown(m_market, core::Side::Ask, snapshot.asks);
     snapshot.hasBook = m_market.tracker().isInSync();
     snapshot.isValid = m_market.tracker().isUsable();
 }

@@ -393,7 +393,7 @@ void TicketPanel::showPreview()
     if (decision != nullptr) {
         m_preview->show(m_entry.planner(), planned, *decision);
         const core::Price touch = side() == core::Side::Bid ? decision->bestBid : decision->bestAsk;
-        showText(*m_notional, tr("= %1").arg(m_instrument.value(touch, size()).toDoubleLossy(), 0, 'f', 2));
+        showText(*m_notional, tr("= %1").arg((touch * size()).toDoubleLossy(), 0, 'f', 2));
     }
 }
 
