@@ -130,6 +130,62 @@ TEST(Replay, marksAGapWhereALineIsMissingAndNeverDecidesOnIt)
         desk.decide(market, {.side = core::Side::Bid, .size = tests::size("1")}).reason, routing::Reason::NoVenue);
 }
 
+TEST(Replay, stampsASnapshotWithoutATimeByWhatThereIs)
+{
+    constexpr std::string_view snapshot =
+        R"({"type":"snapshot","product_id":"ETH-USD","bids":[["100.00","1"]],"asks":[["101.00","1"]]})";
+    constexpr std::string_view update = R"({"type":"l2update","product_id":"ETH-USD","changes":[["buy","100.00","2"]],)"
+                                        R"("time":"2025-01-02T01:00:00.080000Z"})";
+    const auto path = std::filesystem::temp_directory_path() / "leadline-snapshot-without-a-time";
+    struct Case {
+        std::string head; ///< of the snapshot's line
+        std::string next; ///< of the update's
+        std::int64_t first; ///< milliseconds of its row
+    };
+    for (const Case& c : {Case{"1735779600010 ", "1735779600100 ", 1735779600010},
+             Case{"1735779600.010,", "1735779600.1,", 1735779600010}, Case{"", "", 1735779600080}}) {
+        std::ofstream(path) << c.head << snapshot << '\n' << c.next << update << '\n';
+        std::vector<core::Timestamp> times;
+        struct Listener final : desk::MarketListener {
+            std::vector<core::Timestamp>* times = nullptr;
+            void sampled(const desk::Market& market, const features::FeatureSet& /*features*/) override
+            {
+                times->push_back(market.time());
+            }
+            void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { }
+            void bookMoved(const desk::Market& market, const core::BookUpdate* /*update*/) override
+            {
+                times->push_back(market.bookTime());
+            }
+        } listener;
+        listener.times = &times;
+        desk::Desk desk({}, listener);
+        Replay replay(desk, "");
+        const auto report = replay.run({path});
+        ASSERT_TRUE(report.has_value()) << report.error().what;
+        EXPECT_EQ(report->skipped, 0U);
+        ASSERT_FALSE(times.empty());
+        EXPECT_EQ(times.front(), core::fromMilliseconds(c.first)) << c.head;
+        EXPECT_EQ(times.back(), core::fromMilliseconds(1735779600080)) << c.head;
+    }
+    std::filesystem::remove(path);
+}
+
+TEST(Replay, namesWhatIsNoRecordingWithoutAskingForItsVenue)
+{
+    const auto path = std::filesystem::temp_directory_path() / "leadline-no-recording";
+    for (const char* const text : {"nothing\nof the kind\n", "a,b,c\n1,2,3\n", "PK\x03\x04", "1735779600000 pong\n"}) {
+        std::ofstream(path) << text;
+        Samples samples;
+        desk::Desk desk({}, samples);
+        const auto report = Replay(desk, "").run({path});
+        ASSERT_FALSE(report.has_value());
+        EXPECT_EQ(report.error().what.find("--venue"), std::string::npos) << report.error().what;
+        EXPECT_TRUE(report.error().what.starts_with(path.string() + ": is ")) << report.error().what;
+    }
+    std::filesystem::remove(path);
+}
+
 TEST(Replay, saysWhenAFileIsNoTapeOfAKnownVenue)
 {
     const auto path = std::filesystem::temp_directory_path() / "leadline-other-venue";

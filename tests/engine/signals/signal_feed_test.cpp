@@ -275,6 +275,23 @@ private Q_SLOTS:
         QCOMPARE(bench.heard->last.source, bench.path.toStdString());
     }
 
+    void tellsASenderAtOnceWhatIsObjected()
+    {
+        const QTemporaryDir folder;
+        Heard heard({.socket = folder.filePath(QStringLiteral("s")), .objection = [](const signals::Signal& signal) {
+                         return signal.id == "old" ? std::optional<std::string>("it is old") : std::nullopt;
+                     }});
+        QVERIFY(heard.feed.open());
+        Speaker speaker(heard.feed.socketPath());
+        speaker.write(json("old") + json("new"));
+        const QStringList answers = speaker.answers(2);
+        QVERIFY2(answers.value(0).startsWith(QStringLiteral("error "))
+                && answers.value(0).endsWith(QStringLiteral(":1: it is old")),
+            qPrintable(answers.value(0)));
+        QCOMPARE(answers.value(1), QStringLiteral("ok new"));
+        QCOMPARE(heard.arrived, texts({"new ETH/USDT buy 0.5"}));
+    }
+
     void takesAnIdOnceWhoeverSaysIt()
     {
         const Bench bench(Bench::By::Socket);
