@@ -9,6 +9,9 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+#include <utility>
+
 namespace leadline::venues
 {
 
@@ -34,22 +37,23 @@ TEST(VenueSymbols, arePartedWhereTheCoinEnds)
         const char* pair;
         bool isGuessed;
     };
-    for (const Case& c : {Case{"bitstamp", "SHIBUSD", "SHIB/USD", false}, {"bitstamp", "DOTUSD", "DOT/USD", false},
-             {"bitstamp", "BATUSD", "BAT/USD", false}, {"bitstamp", "USDTUSD", "USDT/USD", false},
-             {"bitstamp", "EURTUSD", "EURT/USD", false}, {"bitstamp", "XRPRLUSD", "XRP/RLUSD", true},
-             {"bitstamp", "RLUSDUSD", "RLUSD/USD", false}, {"bitstamp", "GBPEUR", "GBP/EUR", false},
-             {"binance-spot", "SHIBUSD", "SHIB/USD", true}, {"binance-spot", "BNBUSD", "BNB/USD", true},
-             {"binance-spot", "ARBUSD", "ARB/USD", true}, {"binance-spot", "GRTUSD", "GRT/USD", true},
-             {"binance-spot", "BTCBUSD", "BTC/BUSD", true}, {"binance-spot", "ETHTUSD", "ETH/TUSD", true},
-             {"binance-spot", "SHIBBUSD", "SHIB/BUSD", true}, {"binance-spot", "DOTBUSD", "DOT/BUSD", true},
-             {"binance-spot", "TUSDUSDT", "TUSD/USDT", false}, {"binance-spot", "BUSDUSDT", "BUSD/USDT", false},
-             {"binance-spot", "FDUSDTUSD", "FDUSD/TUSD", true}, {"binance-spot", "USDCTUSD", "USDC/TUSD", true},
-             {"binance-spot", "BTCUSDT", "BTC/USDT", false}, {"binance-spot", "1INCHUSDT", "1INCH/USDT", false},
-             {"binance-spot", "BTCUSD1", "BTC/USD1", false}, {"binance-spot", "USD1USDT", "USD1/USDT", false},
-             {"binance-spot", "BTCIDR", "BTC/IDR", false}, {"binance-spot", "USDTIDR", "USDT/IDR", false},
-             {"binance-spot", "BTCBIDR", "BTC/BIDR", true}, {"binance-spot", "BNBBIDR", "BNB/BIDR", true},
-             {"binance-spot", "BNBIDR", "BNB/IDR", true}, {"binance-spot", "BTCEURI", "BTC/EURI", false},
-             {"binance-spot", "EURIUSDT", "EURI/USDT", false}, {"binance-spot", "WBTCBTC", "WBTC/BTC", false},
+    for (const Case& c : std::initializer_list<Case>{{"bitstamp", "SHIBUSD", "SHIB/USD", false},
+             {"bitstamp", "DOTUSD", "DOT/USD", false}, {"bitstamp", "BATUSD", "BAT/USD", false},
+             {"bitstamp", "USDTUSD", "USDT/USD", false}, {"bitstamp", "EURTUSD", "EURT/USD", false},
+             {"bitstamp", "XRPRLUSD", "XRP/RLUSD", true}, {"bitstamp", "RLUSDUSD", "RLUSD/USD", false},
+             {"bitstamp", "GBPEUR", "GBP/EUR", false}, {"binance-spot", "SHIBUSD", "SHIB/USD", true},
+             {"binance-spot", "BNBUSD", "BNB/USD", true}, {"binance-spot", "ARBUSD", "ARB/USD", true},
+             {"binance-spot", "GRTUSD", "GRT/USD", true}, {"binance-spot", "BTCBUSD", "BTC/BUSD", true},
+             {"binance-spot", "ETHTUSD", "ETH/TUSD", true}, {"binance-spot", "SHIBBUSD", "SHIB/BUSD", true},
+             {"binance-spot", "DOTBUSD", "DOT/BUSD", true}, {"binance-spot", "TUSDUSDT", "TUSD/USDT", false},
+             {"binance-spot", "BUSDUSDT", "BUSD/USDT", false}, {"binance-spot", "FDUSDTUSD", "FDUSD/TUSD", true},
+             {"binance-spot", "USDCTUSD", "USDC/TUSD", true}, {"binance-spot", "BTCUSDT", "BTC/USDT", false},
+             {"binance-spot", "1INCHUSDT", "1INCH/USDT", false}, {"binance-spot", "BTCUSD1", "BTC/USD1", false},
+             {"binance-spot", "USD1USDT", "USD1/USDT", false}, {"binance-spot", "BTCIDR", "BTC/IDR", false},
+             {"binance-spot", "USDTIDR", "USDT/IDR", false}, {"binance-spot", "BTCBIDR", "BTC/BIDR", true},
+             {"binance-spot", "BNBBIDR", "BNB/BIDR", true}, {"binance-spot", "BNBIDR", "BNB/IDR", true},
+             {"binance-spot", "BTCEURI", "BTC/EURI", false}, {"binance-spot", "EURIUSDT", "EURI/USDT", false},
+             {"binance-spot", "WBTCBTC", "WBTC/BTC", false},
              {"binance-futures", "1000SHIBUSDT", "1000SHIB/USDT-PERP", false},
              {"binance-futures", "ETHBTC", "ETH/BTC-PERP", false},
              {"bybit", "SHIB1000USDT", "SHIB1000/USDT-PERP", false}, {"bybit", "BTCPERP", "BTC/USDC-PERP", false},
@@ -61,9 +65,10 @@ TEST(VenueSymbols, arePartedWhereTheCoinEnds)
         EXPECT_EQ(instrument.pair.text(), c.pair) << c.venue << " " << c.symbol;
         EXPECT_EQ(instrument.isPairGuessed, c.isGuessed) << c.venue << " " << c.symbol;
     }
-    for (const auto& [venue, symbol] : {std::pair("binance-spot", "USDT"), {"binance-spot", "NOTHING"},
-             {"binance-spot", ""}, {"bitstamp", "USD"}, {"bybit", "BTC-26DEC25-100000-C"}, {"bybit", "BTC-40DEC25"},
-             {"okx", "BTC-USD-250328-100000-C"}, {"coinbase", "BIT-27JUN25-CDE"}}) {
+    for (const auto& [venue, symbol] :
+        std::initializer_list<std::pair<const char*, const char*>>{{"binance-spot", "USDT"},
+            {"binance-spot", "NOTHING"}, {"binance-spot", ""}, {"bitstamp", "USD"}, {"bybit", "BTC-26DEC25-100000-C"},
+            {"bybit", "BTC-40DEC25"}, {"okx", "BTC-USD-250328-100000-C"}, {"coinbase", "BIT-27JUN25-CDE"}}) {
         EXPECT_FALSE(instrumentAt(venue, symbol).pair.isKnown()) << venue << " " << symbol;
     }
 }
@@ -78,13 +83,14 @@ TEST(VenueSymbols, sayWhatSizesAre)
         bool isInverse;
     };
     for (const Case& c :
-        {Case{"okx", "BTC-USDT", false, "1", false}, {"okx", "BTC-USDT-SWAP", true, "0.01", false},
-            {"okx", "ETH-USDT-SWAP", true, "0.1", false}, {"okx", "SOL-USDT-SWAP", true, "1", false},
-            {"okx", "DOGE-USDT-SWAP", true, "1000", false}, {"okx", "BTC-USDT-250328", true, "0.01", false},
-            {"okx", "BTC-USD-SWAP", true, "100", true}, {"okx", "UNI-USD-SWAP", true, "10", true},
-            {"okx", "ETH-USD-250328", true, "10", true}, {"okx", "FOO-USDT-SWAP", true, "0", false},
-            {"okx", "BTC-USDC-SWAP", true, "0", false}, {"okx", "BTC-USD-250328-100000-C", true, "0", false},
-            {"binance-coinm", "BTCUSD_PERP", true, "100", true}, {"binance-coinm", "ETHUSD_250926", true, "10", true},
+        std::initializer_list<Case>{{"okx", "BTC-USDT", false, "1", false},
+            {"okx", "BTC-USDT-SWAP", true, "0.01", false}, {"okx", "ETH-USDT-SWAP", true, "0.1", false},
+            {"okx", "SOL-USDT-SWAP", true, "1", false}, {"okx", "DOGE-USDT-SWAP", true, "1000", false},
+            {"okx", "BTC-USDT-250328", true, "0.01", false}, {"okx", "BTC-USD-SWAP", true, "100", true},
+            {"okx", "UNI-USD-SWAP", true, "10", true}, {"okx", "ETH-USD-250328", true, "10", true},
+            {"okx", "FOO-USDT-SWAP", true, "0", false}, {"okx", "BTC-USDC-SWAP", true, "0", false},
+            {"okx", "BTC-USD-250328-100000-C", true, "0", false}, {"binance-coinm", "BTCUSD_PERP", true, "100", true},
+            {"binance-coinm", "ETHUSD_250926", true, "10", true},
             {"binance-futures", "BTCUSD_250926", true, "100", true},
             {"binance-futures", "DOTUSD_PERP", true, "10", true},
             {"binance-futures", "BTCUSDT_250926", false, "1", false}, {"binance-futures", "BTCUSDT", false, "1", false},
