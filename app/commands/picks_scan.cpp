@@ -4,6 +4,7 @@
 #include "engine/core/number_text.h"
 #include "engine/picks/pick_export.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -62,7 +63,7 @@ std::optional<std::vector<picks::ListedSymbol>> readScanList(const std::string& 
     for (const picks::ListProblem& problem : list.problems) {
         complain(file + ": " + describe(problem));
     }
-    if (!list.problems.empty() || list.symbols.empty()) {
+    if (!std::ranges::all_of(list.problems, &picks::ListProblem::isRepeat) || list.symbols.empty()) {
         if (list.problems.empty()) {
             complain(file + ": no symbols");
         }

@@ -94,7 +94,7 @@ std::string withMarks(std::string_view text, char group, char decimal)
 {
     const std::size_t point = text.find(decimal);
     const std::string_view whole = text.substr(0, point);
-    const std::string made = whole.contains(group) ? ungrouped(whole, group) : std::string(whole);
+    std::string made = whole.contains(group) ? ungrouped(whole, group) : std::string(whole);
     if (!areDigits(made)) {
         return {};
     }

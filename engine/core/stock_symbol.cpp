@@ -49,8 +49,10 @@ std::string stockSymbolText(std::string_view written)
     }
     name.erase(0, name.size() > 1 && name.front() == '$' ? 1 : 0);
     const std::size_t mark = name.size() < 3 ? 0 : name.size() - 2;
-    const bool isClass = mark > 0 && mark <= longestRoot && std::string_view(" ./-").contains(name[mark])
-        && areLetters(std::string_view(name).substr(0, mark)) && areLetters(std::string_view(name).substr(mark + 1));
+    // A blank between two letters is as likely a slip.
+    const bool isClass = mark > (name[mark] == ' ' ? 1U : 0U) && mark <= longestRoot
+        && std::string_view(" ./-").contains(name[mark]) && areLetters(std::string_view(name).substr(0, mark))
+        && areLetters(std::string_view(name).substr(mark + 1));
     if (isClass) {
         name[mark] = '.';
     }

@@ -80,6 +80,7 @@ bool ListReader::add(std::size_t line, std::string_view symbolText, std::optiona
     const auto [known, isNew] = m_lines.try_emplace(*symbol, line);
     if (!isNew) {
         problem(line, symbol->text() + " is there already, on line " + std::to_string(known->second));
+        m_list.problems.back().isRepeat = true;
         return true;
     }
     ListedSymbol listed{.symbol = *symbol, .line = line};

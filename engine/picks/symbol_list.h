@@ -24,6 +24,7 @@ struct ListedSymbol {
 struct ListProblem {
     std::size_t line = 0; ///< from 1; zero: of the whole file
     std::string what;
+    bool isRepeat = false; ///< the symbol is there already: nothing is missing without the line
 
     bool operator==(const ListProblem&) const = default;
 };

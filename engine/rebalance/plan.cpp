@@ -149,6 +149,7 @@ core::Result<Plan> planOf(PlanTexts texts, std::string_view unit)
         return core::defect(": every weight is above 1, the whole: 20 percent are written 0.2 or \"20 %\"");
     }
     Plan plan{.kind = texts.kind, .urgency = texts.urgency, .sellsOthers = texts.sellsOthers};
+    plan.takenForMoney = std::move(texts.takenForMoney);
     std::vector<RowDefect> defects;
     for (const PlanRowTexts& text : texts.rows) {
         if (auto row = readPlanRow(texts.kind, text)) {

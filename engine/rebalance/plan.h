@@ -39,8 +39,14 @@ struct Plan {
     std::vector<PlanRow> rows;
     std::optional<Urgency> urgency; ///< the file's wish
     bool sellsOthers = false; ///< weights: what is held and not named is sold; else it is left alone
+    /// Rows of the file that name a stock and were taken for money: "CASH on line 3".
+    std::vector<std::string> takenForMoney;
 
-    bool operator==(const Plan&) const = default;
+    /// They ask for the same.
+    bool operator==(const Plan& other) const
+    {
+        return kind == other.kind && rows == other.rows && urgency == other.urgency && sellsOthers == other.sellsOthers;
+    }
 };
 
 /// JSON: `{"weights": {"AAPL": 0.2, …}, "urgency": "normal", "others": "keep"}`, or

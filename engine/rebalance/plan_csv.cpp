@@ -93,7 +93,7 @@ core::Result<Header> headerOf(const core::Table& table, Use use, std::string_vie
             return core::defect(inLine(line, shown(known) + " and " + shown(name) + " are the same column"));
         }
         known = name;
-        header.fields.push_back(*field);
+        header.fields.push_back(field);
         header.isHeadedPercent = header.isHeadedPercent || core::columnName(name).ends_with('%');
     }
     return header;
@@ -176,6 +176,7 @@ struct PlanTable {
     Header header;
     int headerLine = 0;
     std::vector<PlanRowTexts> rows;
+    std::vector<std::string> takenForMoney;
 };
 
 core::Result<PlanTable> tableOf(std::string_view text, Use use, std::string_view columns)
@@ -204,8 +205,12 @@ core::Result<PlanTable> tableOf(std::string_view text, Use use, std::string_view
                     + std::to_string(made.header.fields.size())));
         }
         PlanRowTexts texts = textsOf(row, made.header, style);
+        const auto& symbol = texts.of(PlanField::Symbol);
         if (!isLeftOut(texts, made.header, use)) {
             made.rows.push_back(std::move(texts));
+        } else if (symbol && core::isCashRow(*symbol)
+            && symbol->find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos) {
+            made.takenForMoney.push_back(*symbol + " on line " + std::to_string(texts.line));
         }
     }
     return made;
@@ -223,7 +228,7 @@ core::Result<PlanTexts> planTextsOfCsv(std::string_view text)
     if (!kind) {
         return std::unexpected(kind.error());
     }
-    return PlanTexts{.kind = *kind, .rows = std::move(table->rows)};
+    return PlanTexts{.kind = *kind, .rows = std::move(table->rows), .takenForMoney = std::move(table->takenForMoney)};
 }
 
 core::Result<PlanTexts> positionTextsOfCsv(std::string_view text)

@@ -41,6 +41,7 @@ struct PlanTexts {
     std::vector<PlanRowTexts> rows;
     std::optional<Urgency> urgency;
     bool sellsOthers = false;
+    std::vector<std::string> takenForMoney; ///< as of Plan
 };
 
 /// Continues the name of a file: ", line 3: no symbol".

@@ -75,6 +75,7 @@ void warn(const Plan& plan, const Holdings& holdings, const MarketView& market, 
     const PlanNotes& notes, PlanPreview& preview)
 {
     warnOf("without a price, and not counted in the equity", notes.unvalued, preview);
+    warnOf("taken for money, not for a stock of that name", plan.takenForMoney, preview);
     if (plan.kind == Plan::Kind::Weights && !plan.sellsOthers) {
         warnOf("held, not named, and left alone", leftAlone(plan, holdings), preview);
     }

@@ -85,7 +85,7 @@ class Field:
         plan = self.write('plan.csv', 'symbol,side,shares\nAAPL,buy,1\n')
         result = self.run('rebalance', plan, '--dry-run', '--json', '--tape', self.stock_tape(), '--positions',
                           self.file(name))
-        if result.returncode != 0:
+        if not result.stdout.startswith('{'):
             return result.stderr.strip()
         return {row['symbol']: row['shares'] for row in json.loads(result.stdout)['positions']}
 

@@ -355,12 +355,9 @@ std::string_view textBehind(std::string_view json, std::string_view before, char
     return rest.substr(0, rest.find(end));
 }
 
-/// By its symbol, or else by the name of its stream.
+/// By its symbol, or else by the name of its stream. Both sorts of contracts name the pair as "ps".
 bool isOfCoinMargined(std::string_view json)
 {
-    if (json.find(R"("ps":")") != std::string_view::npos) {
-        return true;
-    }
     std::string name(textBehind(json, R"("s":")", '"'));
     if (name.empty()) {
         name = textBehind(json, R"("stream":")", '@');

@@ -10,7 +10,7 @@ def case(field):
     dollars = {row['symbol']: row['dollars'] for row in said.get('orders', [])}
     field.check('de_trades_dollars.csv: twelve and a half thousand', 12000 < dollars.get('AAPL', 0) < 13000, dollars)
     field.check('de_trades_dollars.csv: fifteen hundred', 1400 < dollars.get('MSFT', 0) < 1600, dollars)
-    orders, said = field.plan('dollar_sign.csv', code=0)
+    orders, said = field.plan('dollar_sign.csv', code=1)  # it sells what is not held
     dollars = {row['symbol']: row['dollars'] for row in said.get('orders', [])}
     field.check('dollar_sign.csv', 1000 < dollars.get('AAPL', 0) < 1300, said)
     for name in ('french.csv', 'swiss.csv', 'us_quoted.csv'):

@@ -18,7 +18,8 @@ def case(field):
         merged = open(out).read().splitlines()[1:]
         bars = [line.split(',') for line in merged]
         field.check(f'{name}: each bar with its row', len(bars) > 5 and all(
-            bar[-1] == str(3450 + n) and bar[-3] == str(1735779600000000000 + n * 10**9) for n, bar in enumerate(bars)), merged[:3])
+            bar[-1] == str(3450 + min(n, 19)) and bar[-3] == str(1735779600000000000 + min(n, 19) * 10**9)
+            for n, bar in enumerate(bars)), merged[:3])
     for name, words in NAMED:
         if words:
             field.refuses(name, words, 'merge', field.path(name), '--book', book, '--out', out)

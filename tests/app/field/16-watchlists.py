@@ -4,8 +4,7 @@ import json
 
 def symbols(field, name):
     said, result = field.screened(name)
-    rows = [row['symbol'] for key in ('picks', 'rejected', 'rows', 'stocks') for row in said.get(key, [])]
-    return sorted(set(rows)), result
+    return sorted(row['symbol'] for row in said.get('rows', [])), result
 
 
 def case(field):

@@ -17,6 +17,9 @@ def case(field):
         found = field.weights(name)
         close = found.keys() == expected.keys() and all(abs(found[s] - expected[s]) < 0.003 for s in expected)
         field.check(f'{name}: weights', close, found)
+    orders, said = field.plan('cash_row.csv')
+    field.check('cash_row.csv: the row that could be a stock is told', any(
+        'taken for money' in note and 'CASH on line 3' in note for note in said.get('notes', [])), said.get('notes'))
     field.refuses_plan('dup_classes.json', 'dup_classes.json', 'BRK.B is named already')
     for name, text, words in (('dup.csv', 'symbol,weight\nBRK.B,0.1\nBRK-B,0.1\n', ('line 3', 'BRK.B is named already')),
                               ('over.csv', 'symbol,weight\nAAPL,60 %\nMSFT,41 %\n', ('sum to 1.01',)),

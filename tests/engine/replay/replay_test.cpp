@@ -153,9 +153,11 @@ TEST(Replay, stampsASnapshotWithoutATimeByWhatThereIs)
                 times->push_back(market.time());
             }
             void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { }
-            void bookMoved(const desk::Market& market, const core::BookUpdate* /*update*/) override
+            void bookMoved(const desk::Market& market, const core::BookUpdate* update) override
             {
-                times->push_back(market.bookTime());
+                if (update != nullptr) {
+                    times->push_back(market.bookTime());
+                }
             }
         } listener;
         listener.times = &times;

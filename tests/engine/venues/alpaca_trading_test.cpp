@@ -564,8 +564,8 @@ TEST(AlpacaAnswer, readsTheClockOfNewYork)
         core::fromMilliseconds(1'795'188'601'500));
     EXPECT_EQ(read(Ask::Time, 200, R"({"timestamp":"2026-07-20T10:30:01-04:00"})").venueTime,
         read(Ask::Time, 200, R"({"timestamp":"2026-07-20T14:30:01Z"})").venueTime);
-    for (const char* const bad : {"2026-11-20T10:30:01-5:00", "2026-11-20T10:30:01-0500", "2026-11-20T10:30:01-05:60",
-             "2026-11-20T10:30:01-25:00", "2026-11-20T10:30:01-05:00x", "2026-11-20T10:30:01 EST", "", "soon"}) {
+    for (const char* const bad : {"2026-11-20T10:30:01-5:00", "2026-11-20T10:30:01-05:60", "2026-11-20T10:30:01-25:00",
+             "2026-11-20T10:30:01-05:00x", "2026-11-20T10:30:01 EST", "", "soon"}) {
         EXPECT_EQ(read(Ask::Time, 200, R"({"timestamp":")" + std::string(bad) + "\"}").venueTime, core::Timestamp{})
             << bad;
     }

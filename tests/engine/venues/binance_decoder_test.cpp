@@ -38,7 +38,7 @@ private:
 };
 
 const char* const diffText =
-    R"({"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":123456789,"T":123456788,"s":"BTCUSDT","ps":"BTCUSDT","st":1,)"
+    R"({"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1672515782136,"T":1672515782135,"s":"BTCUSDT","ps":"BTCUSDT","st":1,)"
     R"("U":157,"u":160,"pu":149,"b":[["0.0024","10"]],"a":[["0.0026","100"],["0.0027","0"]]}})";
 
 } // namespace
@@ -53,7 +53,7 @@ TEST_F(Decoding, readsADiffAsPublished)
     EXPECT_EQ(message.book.firstId, 157U);
     EXPECT_EQ(message.book.finalId, 160U);
     EXPECT_EQ(message.book.previousId, 149U);
-    EXPECT_EQ(message.book.eventTime, core::fromMilliseconds(123456788));
+    EXPECT_EQ(message.book.eventTime, core::fromMilliseconds(1672515782135));
     ASSERT_EQ(message.book.bids.size(), 1U);
     ASSERT_EQ(message.book.asks.size(), 2U);
     EXPECT_EQ(message.book.bids[0], (core::Level{tests::price("0.0024"), tests::size("10")}));
@@ -86,18 +86,19 @@ TEST_F(Decoding, readsSnapshotsOfEveryShape)
 TEST_F(Decoding, readsTradesAndDropsEmptyOnes)
 {
     ASSERT_TRUE(decode(
-        R"({"e":"aggTrade","E":123456789,"s":"BTCUSDT","a":5933014,"p":"0.001","q":"100","nq":"100","f":100,"l":105,"T":123456785,"m":true,"st":1})")
+        R"({"e":"aggTrade","E":1672515782136,"s":"BTCUSDT","a":5933014,"p":"0.001","q":"100","nq":"100","f":100,"l":105,"T":1672515782131,"m":true,"st":1})")
                     .has_value());
     EXPECT_EQ(message.kind, Kind::Trade);
     EXPECT_EQ(message.trade.id, 5933014U);
     EXPECT_EQ(message.trade.aggressor, core::Side::Ask) << "the buyer was the maker";
-    EXPECT_EQ(message.trade.eventTime, core::fromMilliseconds(123456785));
-    ASSERT_TRUE(
-        decode(R"({"e":"trade","E":2,"T":1,"s":"ETHUSDT","t":9,"p":"2681.62","q":"1.000","X":"MARKET","m":false})")
-            .has_value());
+    EXPECT_EQ(message.trade.eventTime, core::fromMilliseconds(1672515782131));
+    ASSERT_TRUE(decode(
+        R"({"e":"trade","E":1672515782136,"T":1672515782135,"s":"ETHUSDT","t":9,"p":"2681.62","q":"1.000","X":"MARKET","m":false})")
+                    .has_value());
     EXPECT_EQ(message.trade.aggressor, core::Side::Bid);
-    ASSERT_TRUE(
-        decode(R"({"e":"trade","E":2,"T":1,"s":"ETHUSDT","t":9,"p":"0","q":"0","X":"NA","m":false})").has_value());
+    ASSERT_TRUE(decode(
+        R"({"e":"trade","E":1672515782136,"T":1672515782135,"s":"ETHUSDT","t":9,"p":"0","q":"0","X":"NA","m":false})")
+                    .has_value());
     EXPECT_EQ(message.kind, Kind::Other);
 }
 
@@ -167,11 +168,13 @@ TEST_F(Decoding, namesTheFieldThatIsWrong)
         {broken(R"(["0.0027","0"])", R"(["0.0027","0","1"])"), "field a, level 2"},
         {broken(R"([["0.0024","10"]])", R"({"x":1})"), "field b is not a text"},
         {broken(R"("b":[["0.0024","10"]],)", ""), "a side of the book is missing"},
-        {broken(R"("E":123456789,)", ""), "field E is missing"},
+        {broken(R"("E":1672515782136,)", ""), "field E is missing"},
         {broken(R"("s":"BTCUSDT")", R"("s":7)"), "field s is not a text"},
-        {R"({"e":"trade","E":2,"T":1,"s":"X","t":9,"p":"1","q":"1"})", "field m is missing"},
-        {R"({"e":"trade","E":2,"T":1,"s":"X","t":9,"q":"1","m":true})", "fields p,q are missing"},
-        {R"({"e":"trade","E":2,"T":1,"s":"X","t":9,"p":"-1","q":"1","m":true})", "field p: not a decimal"},
+        {R"({"e":"trade","E":1672515782136,"T":1672515782135,"s":"X","t":9,"p":"1","q":"1"})", "field m is missing"},
+        {R"({"e":"trade","E":1672515782136,"T":1672515782135,"s":"X","t":9,"q":"1","m":true})",
+            "fields p,q are missing"},
+        {R"({"e":"trade","E":1672515782136,"T":1672515782135,"s":"X","t":9,"p":"-1","q":"1","m":true})",
+            "field p: not a decimal"},
         {"what is this", "not a JSON object"},
         {"[1,2]", "not a JSON object"},
         {R"({"lastUpdateId":5,"bids":[],"asks":[]})", "the message names no symbol"},

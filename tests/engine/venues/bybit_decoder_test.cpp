@@ -60,8 +60,9 @@ TEST(BybitDecoder, readsTheBooksOfVersionFive)
     EXPECT_EQ(reader.message.kind, Kind::Book);
 
     // Products differ in the order of the fields.
-    ASSERT_TRUE(reader.read(R"({"cts":5,"data":{"u":9,"a":[],"b":[["1","2"]]},"ts":7,"type":"snapshot",)"
-                            R"("topic":"orderbook.50.XRPUSDT"})"));
+    ASSERT_TRUE(reader.read(
+        R"({"cts":1790000000139,"data":{"u":9,"a":[],"b":[["1","2"]]},"ts":1790000000140,"type":"snapshot",)"
+        R"("topic":"orderbook.50.XRPUSDT"})"));
     EXPECT_EQ(reader.message.book.finalId, 9U);
     EXPECT_EQ(reader.message.book.bids[0].size, size("2"));
     for (const char* topic : {"orderbook.full.ETHUSDT", "orderbook.rpi.ETHUSDT", "orderbook.50", "orderbook.0.ETHUSDT",
@@ -69,10 +70,10 @@ TEST(BybitDecoder, readsTheBooksOfVersionFive)
         ASSERT_TRUE(reader.read(book(topic, "delta", 5))) << topic;
         EXPECT_EQ(reader.message.kind, Kind::Other) << topic;
     }
-    for (const char* bad : {R"({"topic":"orderbook.50.A","type":"delta","ts":7})",
+    for (const char* bad : {R"({"topic":"orderbook.50.A","type":"delta","ts":1790000000140})",
              R"({"topic":"orderbook.50.A","type":"delta","data":{"b":[],"a":[],"u":1}})",
-             R"({"topic":"orderbook.50.A","type":"other","ts":7,"data":{"b":[],"a":[],"u":1}})",
-             R"({"topic":"orderbook.50.A","type":"delta","ts":7,"data":[]})"}) {
+             R"({"topic":"orderbook.50.A","type":"other","ts":1790000000140,"data":{"b":[],"a":[],"u":1}})",
+             R"({"topic":"orderbook.50.A","type":"delta","ts":1790000000140,"data":[]})"}) {
         EXPECT_FALSE(reader.read(bad)) << bad;
         EXPECT_EQ(reader.message.kind, Kind::Other) << bad;
     }
@@ -91,7 +92,7 @@ TEST(BybitDecoder, readsTheTradesOfVersionFive)
     EXPECT_EQ(reader.message.trade.aggressor, core::Side::Ask);
     EXPECT_EQ(reader.message.trade.eventTime, core::fromMilliseconds(1790000000149));
     EXPECT_FALSE(reader.decoder.next(reader.message));
-    EXPECT_FALSE(reader.read(R"({"topic":"publicTrade.A","data":[{"T":1,"S":"None","v":"1","p":"1"}]})"));
+    EXPECT_FALSE(reader.read(R"({"topic":"publicTrade.A","data":[{"T":1790000000148,"S":"None","v":"1","p":"1"}]})"));
     EXPECT_FALSE(reader.read(R"({"topic":"publicTrade.A","data":[{"S":"Buy","v":"1","p":"1"}]})"));
 }
 

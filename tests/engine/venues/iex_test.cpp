@@ -165,7 +165,7 @@ TEST(Iex, namesTheFieldThatCannotBe)
         bool costsTheBook;
         unsigned protocol = wire::deep;
     };
-    const std::int64_t largest = 9'999'999'999'999;
+    const std::int64_t largest = core::Price::maxRaw / 100'000; // prices stand in ten-thousandths
     const std::int64_t last = 7'258'118'400'000'000'000;
     const Case cases[]{{wire::level('8', 1, noon, "A", 1, 0), "price level update, buy (8): field price", true},
         {wire::level('5', 1, noon, "A", 1, -1), "price level update, sell (5): field price", true},

@@ -151,7 +151,7 @@ TEST(KrakenDecoder, refusesWhatIsBrokenAndNamesIt)
             {R"({"channel":"book","data":[]})", "type"}, {R"({"channel":"book","type":"update"})", "data"},
             {R"({"channel":"book","type":"update","data":[{"symbol":"A/B","bids":[],"asks":[]}]})", "checksum"},
             {R"({"channel":"book","type":"update","data":[{"bids":[],"asks":[],"checksum":1}]})", "symbol"},
-            {R"({"channel":"book","type":"update","data":[{"symbol":"A/B","bids":[{"price":1e5,"qty":1}],"asks":[],"checksum":1}]})",
+            {R"({"channel":"book","type":"update","data":[{"symbol":"A/B","bids":[{"price":1e500,"qty":1}],"asks":[],"checksum":1}]})",
                 "bids"},
             {R"({"channel":"book","type":"update","data":[{"symbol":"A/B","bids":[{"price":-1,"qty":1}],"asks":[],"checksum":1}]})",
                 "bids"},

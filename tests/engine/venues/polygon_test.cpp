@@ -98,12 +98,14 @@ TEST(PolygonDecoder, knowsTimesByTheirMagnitude)
     };
     for (const Case& c : std::initializer_list<Case>{{"1536036818784", 1536036818784000000}, // milliseconds
              {"1536036818784123", 1536036818784123000}, {"1764086430905642800", 1764086430905642800},
-             {"9223372036854", 9223372036854000000}, // the last milliseconds that have nanoseconds
-             {"9223372036855", -1}, {"99999999999999", -1},
+             {"100000000", 100000000000000000}, // the first seconds
+             {"99999999", -1}, {"7258118399", 7258118399000000000}, {"7258118400", -1}, // the year 2200
+             {"100000000000", 100000000000000000}, // the first milliseconds
+             {"99999999999", -1}, {"7258118399999", 7258118399999000000}, {"7258118400000", -1},
              {"100000000000000", 100000000000000000}, // the first microseconds
-             {"9223372036854775", 9223372036854775000}, {"9223372036854776", -1}, {"99999999999999999", -1},
+             {"7258118399999999", 7258118399999999000}, {"7258118400000000", -1},
              {"100000000000000000", 100000000000000000}, // the first nanoseconds
-             {"9223372036854775807", 9223372036854775807}, {"9223372036854775808", -1}, {"0", -1}, {"1", 1000000},
+             {"7258118399999999999", 7258118399999999999}, {"7258118400000000000", -1}, {"0", -1}, {"1", -1},
              {"-5", -1}, {"1.5e12", -1}, {"\"soon\"", -1}}) {
         Reader reader;
         const auto read =
@@ -370,7 +372,7 @@ TEST(PolygonRest, readsSnapshots)
     EXPECT_EQ((*lots)[0].bid.size, size("120")) << "a round lot is 40 shares above 250 dollars";
     EXPECT_EQ((*lots)[0].ask.size, size("200"));
 
-    EXPECT_EQ(failureOf(readSnapshots(text, SizeUnit::Shares)), "BRK.B: field t is not a whole number");
+    EXPECT_EQ(failureOf(readSnapshots(text, SizeUnit::Shares)), "BRK.B: field t is no time");
     EXPECT_EQ(failureOf(readSnapshots(replaced(text, "260.98,", "-1,"), SizeUnit::Shares)),
         "AAPL: field p is not above zero");
     EXPECT_TRUE(failureOf(readSnapshots(replaced(text, R"("ticker":"AAPL",)", ""), SizeUnit::Shares))

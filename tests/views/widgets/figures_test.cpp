@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "engine/session/market_snapshot.h"
 #include "models/ladder_grid.h"
 #include "models/roles.h"
 #include "tests/support/builders.h"
