@@ -55,7 +55,7 @@ bool readFilters(element entry, core::Instrument& instrument)
     return instrument.tick.raw() > 0 && !instrument.lot.isZero();
 }
 
-core::Result<core::Instrument> instrumentOf(element entry, std::string_view symbol, const Product& product)
+core::Result<core::Instrument> describedBy(element entry, std::string_view symbol, const Product& product)
 {
     core::Instrument instrument = product.instrumentOf({product.venue, core::Symbol(symbol)});
     std::string_view base;
@@ -113,7 +113,7 @@ core::Result<InstrumentList> readInstruments(
     InstrumentList list;
     const auto read = forEachSymbol(json, [&](element entry, std::string_view name) {
         if (core::Symbol::fits(name) && wanted.erase(core::Symbol(name)) > 0) {
-            if (auto instrument = instrumentOf(entry, name, product)) {
+            if (auto instrument = describedBy(entry, name, product)) {
                 list.instruments.push_back(*instrument);
             } else {
                 list.missing.push_back({core::Symbol(name), instrument.error()});
@@ -139,7 +139,7 @@ core::Result<InstrumentCatalogue> readCatalogue(std::string_view json, const Pro
         }
         auto instrument = symbol.empty() || !core::Symbol::fits(symbol)
             ? core::Result<core::Instrument>(core::defect("no symbol"))
-            : instrumentOf(entry, symbol, product);
+            : describedBy(entry, symbol, product);
         if (instrument) {
             list.instruments.push_back(*instrument);
         } else {

@@ -118,6 +118,8 @@ bool scanLevels(Cursor& cursor, std::vector<core::Level>& levels, int& decimals)
     return cursor.character(']');
 }
 
+constexpr std::uint64_t latestMs = 9'000'000'000'000;
+
 struct Depth {
     std::uint64_t publishedMs = 0;
     std::uint64_t transactionMs = 0;
@@ -142,10 +144,10 @@ bool scanField(Cursor& cursor, Depth& depth, core::MarketMessage& message)
         return scanLevels(cursor, message.asks, message.priceDecimals);
     }
     if (cursor.literal("\"E\":")) {
-        return cursor.integer(depth.publishedMs);
+        return cursor.integer(depth.publishedMs) && depth.publishedMs <= latestMs;
     }
     if (cursor.literal("\"T\":")) {
-        return cursor.integer(depth.transactionMs);
+        return cursor.integer(depth.transactionMs) && depth.transactionMs <= latestMs;
     }
     if (cursor.literal("\"s\":")) {
         return cursor.name(depth.symbol);
@@ -169,7 +171,6 @@ bool scanField(Cursor& cursor, Depth& depth, core::MarketMessage& message)
 
 bool scanDepth(std::string_view json, core::MarketMessage& message)
 {
-    constexpr std::uint64_t latestMs = 9'000'000'000'000;
     Cursor cursor(json);
     std::string_view stream;
     Depth depth;
@@ -188,8 +189,7 @@ bool scanDepth(std::string_view json, core::MarketMessage& message)
         return false;
     }
     const bool isComplete = depth.hasBids && depth.hasAsks && depth.firstId != 0 && depth.firstId <= depth.finalId
-        && depth.publishedMs != 0 && depth.publishedMs <= latestMs && depth.transactionMs <= latestMs
-        && !depth.symbol.empty() && core::Symbol::fits(depth.symbol);
+        && depth.publishedMs != 0 && !depth.symbol.empty() && core::Symbol::fits(depth.symbol);
     if (!isComplete) {
         return false;
     }

@@ -92,25 +92,31 @@ struct BybitDecoder::Parser {
         std::string_view type;
         std::uint64_t microseconds = 0;
         Object data;
-        Value stamp;
-        if (object.find_field_unordered("type").get_string().get(type) != simdjson::SUCCESS
-            || (type != "snapshot" && type != "delta")) {
+        Value value;
+        auto read = json::findText(object, "type", type);
+        if (read && type != "snapshot" && type != "delta") {
             return defect("field type is neither snapshot nor delta");
         }
-        if (object.find_field_unordered("data").get_object().get(data) != simdjson::SUCCESS) {
-            return defect("field data is missing");
+        if (read) {
+            read = json::needField(object, "data", value);
         }
-        auto read = json::forEachField(data, [&](std::string_view key, Value value) -> Checked {
-            const bool isList = key == "order_book" || key == "delete" || key == "update" || key == "insert";
-            return isList ? readLevels(value, key, message) : Checked{};
-        });
         if (!read) {
             return read;
         }
-        if (object.find_field_unordered("timestamp_e6").get(stamp) != simdjson::SUCCESS) {
-            return defect("field timestamp_e6 is missing");
+        if (value.get_object().get(data) != simdjson::SUCCESS) {
+            return defect("field data is no object");
         }
-        read = json::readWhole(stamp, "timestamp_e6", microseconds);
+        read = json::forEachField(data, [&](std::string_view key, Value value) -> Checked {
+            const bool isList = key == "order_book" || key == "delete" || key == "update" || key == "insert";
+            return isList ? readLevels(value, key, message) : Checked{};
+        });
+        if (read) {
+            read = json::needField(object, "timestamp_e6", value);
+        }
+        if (!read) {
+            return read;
+        }
+        read = json::readWhole(value, "timestamp_e6", microseconds);
         if (read && microseconds > 9'000'000'000'000'000) {
             return defect("field timestamp_e6 is no time");
         }
@@ -140,18 +146,19 @@ std::expected<void, core::Defect> BybitDecoder::decode(std::string_view json, Ma
     if (auto opened = json::openObject(m_parser->reader, json, document, object); !opened) {
         return opened;
     }
-    const bool hasTopic = object.find_field_unordered("topic").get_string().get(topic) == simdjson::SUCCESS;
-    const bool isBook = hasTopic && topic.starts_with(bookTopic);
-    if (!isBook && !(hasTopic && topic.starts_with(tradeTopic))) {
-        return {};
+    auto read = json::findText(object, "topic", topic);
+    const bool isBook = topic.starts_with(bookTopic);
+    if (!read || (!isBook && !topic.starts_with(tradeTopic))) {
+        return read;
     }
-    auto read = json::nameSymbol(topic.substr(isBook ? bookTopic.size() : tradeTopic.size()), "topic", message.symbol);
+    read = json::nameSymbol(topic.substr(isBook ? bookTopic.size() : tradeTopic.size()), "topic", message.symbol);
     if (read && isBook) {
         read = Parser::readBook(object, message);
     } else if (Value data; read) {
-        read = object.find_field_unordered("data").get(data) == simdjson::SUCCESS
-            ? Parser::readTrades(data, m_trades, message.priceDecimals)
-            : Checked(defect("field data is missing"));
+        read = json::needField(object, "data", data);
+        if (read) {
+            read = Parser::readTrades(data, m_trades, message.priceDecimals);
+        }
     }
     return m_trades.settle(read, message);
 }

@@ -32,6 +32,22 @@ Checked readStamp(Value value, core::Timestamp& time)
     return read;
 }
 
+/// What a message is about; empty: nothing of interest.
+Checked readArgument(Object& object, std::string_view& channel, std::string_view& symbol)
+{
+    Value value;
+    Object argument;
+    const auto isThere = json::findField(object, "arg", value);
+    if (!isThere) {
+        return std::unexpected(isThere.error());
+    }
+    if (!*isThere || value.get_object().get(argument) != simdjson::SUCCESS) {
+        return {};
+    }
+    auto read = json::findText(argument, "channel", channel);
+    return read ? json::findText(argument, "instId", symbol) : read;
+}
+
 } // namespace
 
 struct OkxDecoder::Parser {
@@ -125,24 +141,23 @@ std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, Mark
     if (auto opened = json::openObject(m_parser->reader, json, document, object); !opened) {
         return opened;
     }
-    Object argument;
     std::string_view channel;
     std::string_view symbol;
     Value data;
     std::string_view action;
-    if (object.find_field_unordered("arg").get_object().get(argument) != simdjson::SUCCESS
-        || argument.find_field_unordered("channel").get_string().get(channel) != simdjson::SUCCESS
-        || argument.find_field_unordered("instId").get_string().get(symbol) != simdjson::SUCCESS
-        || (channel != "books" && channel != "trades")) {
-        return {};
+    if (auto read = readArgument(object, channel, symbol); !read || (channel != "books" && channel != "trades")) {
+        return read;
     }
     if (auto named = json::nameSymbol(symbol, "instId", message.symbol); !named) {
         return named;
     }
-    const bool isSnapshot =
-        object.find_field_unordered("action").get_string().get(action) == simdjson::SUCCESS && action == "snapshot";
-    if (object.find_field_unordered("data").get(data) != simdjson::SUCCESS) {
-        return {}; // the answer to a subscription
+    if (auto read = json::findText(object, "action", action); !read) {
+        return read;
+    }
+    const bool isSnapshot = action == "snapshot";
+    if (const auto isThere = json::findField(object, "data", data); !isThere || !*isThere) {
+        // Without data it is the answer to a subscription.
+        return isThere ? Checked{} : Checked(std::unexpected(isThere.error()));
     }
     const auto read = json::forEachObject(data, "data", [&](Object entry) {
         return channel == "books" ? m_parser->readBook(entry, isSnapshot, message)
