@@ -5,17 +5,21 @@
 #   - the headers of others are read once a kind of target (the precompiled_* libraries below);
 #   - debug information is line tables and no more, tests are not optimised.
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
+if(LEADLINE_FUZZ)
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1") # what the sanitizers add makes a build long enough
+endif()
 
 add_library(project_options INTERFACE)
 target_compile_features(project_options INTERFACE cxx_std_23)
 target_include_directories(project_options INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(project_options INTERFACE -fpch-preprocess -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor
+target_compile_options(project_options INTERFACE -Wall -Wextra -Wpedantic $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
+  $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> -Wnon-virtual-dtor
   -Woverloaded-virtual -Wcast-qual -Wno-missing-field-initializers $<$<BOOL:${LEADLINE_WERROR}>:-Werror>)
 if(CMAKE_UNITY_BUILD)
   # Every unnamed namespace of a batch looks like one of a header to the first; the others misread the strings of
   # GCC 12's own library once they are inlined (PR 105329, 105651, 106199).
-  target_compile_options(project_options INTERFACE -Wno-subobject-linkage -Wno-restrict -Wno-stringop-overflow
-    -Wno-array-bounds)
+  target_compile_options(project_options INTERFACE
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage;-Wno-restrict;-Wno-stringop-overflow;-Wno-array-bounds>)
 endif()
 if(LEADLINE_ASSERTS)
   # RelWithDebInfo defines NDEBUG; asserts state what must hold, so the developer builds keep them.

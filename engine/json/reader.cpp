@@ -300,6 +300,47 @@ Checked nameSymbol(std::string_view text, std::string_view field, core::Symbol& 
     return {};
 }
 
+std::expected<bool, Defect> findField(Object& object, std::string_view key, Value& value)
+{
+    if (object.reset().error() != simdjson::SUCCESS) {
+        return defect("not valid JSON");
+    }
+    for (auto part : object) {
+        simdjson::ondemand::field field;
+        if (std::move(part).get(field) != simdjson::SUCCESS) {
+            return defect("not valid JSON");
+        }
+        // As it is written: a key that is unescaped takes room of the document each time.
+        if (field.key().unsafe_is_equal(key)) {
+            value = field.value();
+            return true;
+        }
+    }
+    return false;
+}
+
+Checked needField(Object& object, std::string_view key, Value& value)
+{
+    const auto found = findField(object, key, value);
+    if (!found) {
+        return std::unexpected(found.error());
+    }
+    return *found ? Checked{} : defect("field " + std::string(key) + " is missing");
+}
+
+Checked findText(Object& object, std::string_view key, std::string_view& text)
+{
+    Value value;
+    const auto found = findField(object, key, value);
+    if (!found) {
+        return std::unexpected(found.error());
+    }
+    if (!*found || value.get_string().get(text) != simdjson::SUCCESS) {
+        text = {};
+    }
+    return {};
+}
+
 Checked readIsoTime(Value value, std::string_view field, core::Timestamp& time)
 {
     std::string_view text;

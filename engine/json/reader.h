@@ -148,6 +148,15 @@ template <class Read> [[nodiscard]] Checked forEachObject(Value list, std::strin
     return {};
 }
 
+/// Finds a field of an object, wherever it stands; false where there is none. simdjson's own look-ups believe that what
+/// they passed over before is well formed, and run on behind the message where it is not. Here every search begins at
+/// the first field and sees each of them. After a defect the object may not be asked any more: the text is no JSON.
+[[nodiscard]] std::expected<bool, core::Defect> findField(Object& object, std::string_view key, Value& value);
+/// The same of a field that must be there.
+[[nodiscard]] Checked needField(Object& object, std::string_view key, Value& value);
+/// The text of such a field; empty where there is none, or it is no text.
+[[nodiscard]] Checked findText(Object& object, std::string_view key, std::string_view& text);
+
 /// The object that a whole message is. `json` has simdjson::SIMDJSON_PADDING readable bytes behind it; `document` holds
 /// what `object` looks into.
 [[nodiscard]] Checked openObject(

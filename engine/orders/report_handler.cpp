@@ -28,6 +28,14 @@ Fill fillOf(const Order& order, const OrderReport& report)
         .execution = report.execution};
 }
 
+/// Of a venue's odd message there may be nothing to go by: a fill without a size would be booked as one for ever.
+bool canBeBelieved(const OrderReport& report)
+{
+    const bool isInRange = report.price.raw() >= 0 && !report.size.isNegative()
+        && (!report.cumulative || !report.cumulative->isNegative());
+    return isInRange && (report.kind != OrderReport::Kind::Filled || (report.price.raw() > 0 && !report.size.isZero()));
+}
+
 /// What the fee was expected to be, in the quote currency; zero where nobody expected any.
 core::Notional expectedFee(const Fill& fill)
 {
@@ -49,6 +57,12 @@ void ReportHandler::report(const OrderReport& report)
     OrderRecord* const record = m_ledger.find(report);
     if (record == nullptr) {
         return keepOrphan(report);
+    }
+    if (!canBeBelieved(report)) {
+        ++m_ledger.counters().defects;
+        m_ledger.listener().troubled(
+            "the venue's word on order " + clientText(record->order.request.id) + " cannot be read");
+        return;
     }
     time(*record, report);
     Order& order = record->order;

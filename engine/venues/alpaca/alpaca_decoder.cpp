@@ -160,8 +160,8 @@ Checked readError(Object item)
 Checked readItem(Object item, StockEvents& events)
 {
     std::string_view type;
-    if (item.find_field_unordered("T").get_string().get(type) != simdjson::SUCCESS) {
-        return defect("field T is missing or no text");
+    if (auto read = json::findText(item, "T", type); !read || type.empty()) {
+        return read ? Checked(defect("field T is missing or no text")) : read;
     }
     if (item.reset().error() != simdjson::SUCCESS) {
         return defect("not valid JSON");

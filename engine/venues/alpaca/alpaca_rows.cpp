@@ -2,7 +2,9 @@
 #include "engine/venues/alpaca/alpaca_rows.h"
 
 #include "engine/core/time_text.h"
+#include "engine/json/reader.h"
 #include "engine/venues/alpaca/alpaca_trading.h"
+#include "engine/venues/answer_fields.h"
 
 #include <algorithm>
 #include <iterator>
@@ -55,6 +57,11 @@ void addConditional(const json::Tree& order, std::vector<VenueOrder>& rows)
     }
     std::ranges::copy_if(
         open, std::back_inserter(rows), [&](const VenueOrder& row) { return row.isConditional || isLeg; });
+}
+
+bool isPosition(const json::Tree& position)
+{
+    return !position["symbol"].text().empty() && isSize(position["qty"]);
 }
 
 VenuePosition positionOf(const json::Tree& position)

@@ -19,6 +19,8 @@ void addRows(const json::Tree& order, const std::string& parent, std::vector<Ven
 void addConditional(const json::Tree& order, std::vector<VenueOrder>& rows);
 /// It has legs, or is one.
 [[nodiscard]] bool isOfGroup(const json::Tree& order);
+/// It says which position it is, and its size: one that does not is none that may be left out.
+[[nodiscard]] bool isPosition(const json::Tree& position);
 [[nodiscard]] VenuePosition positionOf(const json::Tree& position);
 
 } // namespace leadline::venues::alpaca

@@ -343,7 +343,8 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
     if (status == noContent && (ask.what == Ask::CancelAll || ask.what == Ask::CancelConditional)) {
         return answer;
     }
-    if (!parsed || (isList && parsed->kind() != json::Tree::Kind::List)) {
+    if (!parsed || (isList && parsed->kind() != json::Tree::Kind::List)
+        || (ask.what == Ask::Positions && !std::ranges::all_of(parsed->items(), isPosition))) {
         answer.outcome = Outcome::Unclear;
         answer.why = "an answer that is not as documented";
         return answer;
@@ -391,7 +392,9 @@ TradingAnswer AlpacaTrading::read(const TradingAsk& ask, int status, std::string
     case Ask::Positions: {
         venues::Account& account = answer.account.emplace();
         for (const json::Tree& position : json.items()) {
-            account.positions.push_back(positionOf(position));
+            if (const VenuePosition row = positionOf(position); !row.size.isZero()) {
+                account.positions.push_back(row);
+            }
         }
         break;
     }

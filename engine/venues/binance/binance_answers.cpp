@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_answers.h"
 
+#include "engine/venues/answer_fields.h"
+
 #include <algorithm>
 #include <initializer_list>
 
@@ -118,7 +120,7 @@ OrderReport reportOf(const json::Tree& order, core::VenueId venue)
     report.id = orders::clientIdOf(original.empty() ? order["clientOrderId"].text() : original).value_or(0);
     report.market = {venue, core::Symbol(order["symbol"].text())};
     report.venueOrder = order["orderId"].text();
-    report.time = core::fromMilliseconds(order[order["updateTime"].isThere() ? "updateTime" : "transactTime"].whole());
+    report.time = millisecondTime(order[order["updateTime"].isThere() ? "updateTime" : "transactTime"]);
     report.price = order["price"].price();
     report.size = order["origQty"].quantity();
     report.cumulative = order["executedQty"].quantity();
@@ -160,7 +162,7 @@ OrderReport fillOf(const json::Tree& trade, const TradingAsk& ask)
     OrderReport report = about(ask, Kind::Filled);
     report.venueOrder = trade["orderId"].text();
     report.execution = trade["id"].text();
-    report.time = core::fromMilliseconds(trade["time"].whole());
+    report.time = millisecondTime(trade["time"]);
     report.price = trade["price"].price();
     report.size = trade["qty"].quantity();
     report.fee = trade["commission"].notional();

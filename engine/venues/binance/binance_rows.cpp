@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_rows.h"
 
+#include "engine/venues/answer_fields.h"
+
 #include <algorithm>
 #include <array>
 
@@ -73,7 +75,7 @@ VenueOrder rowOf(const json::Tree& order)
     VenueOrder row = read(order, {});
     row.filled = order["executedQty"].quantity();
     row.isConditional = isConditionalType(row.type);
-    row.placed = core::fromMilliseconds(order["time"].whole());
+    row.placed = millisecondTime(order["time"]);
     return row;
 }
 
@@ -87,7 +89,7 @@ VenueOrder algoRowOf(const json::Tree& order)
             .size = "quantity",
             .trigger = "triggerPrice"});
     row.isConditional = row.isApart = true;
-    row.placed = core::fromMilliseconds(order["createTime"].whole());
+    row.placed = millisecondTime(order["createTime"]);
     return row;
 }
 
@@ -118,6 +120,11 @@ core::Result<VenueOrder> algoUpdateOf(const json::Tree& order)
     return row;
 }
 
+bool isPosition(const json::Tree& row)
+{
+    return !row["symbol"].text().empty() && isSize(row["positionAmt"]);
+}
+
 std::vector<VenuePosition> positionsOf(const json::Tree& list)
 {
     std::vector<VenuePosition> positions;
@@ -126,7 +133,7 @@ std::vector<VenuePosition> positionsOf(const json::Tree& list)
             .size = row["positionAmt"].quantity(),
             .entryPrice = row["entryPrice"].averagePrice(),
             .side = positionSideOf(row["positionSide"]),
-            .updated = core::fromMilliseconds(row["updateTime"].whole())};
+            .updated = millisecondTime(row["updateTime"])};
         if (!position.size.isZero()) {
             positions.push_back(position);
         }
@@ -157,7 +164,7 @@ std::optional<VenueOrder> spotUpdateOf(const json::Tree& event)
     constexpr std::array<std::string_view, 5> over{"FILLED", "CANCELED", "REJECTED", "EXPIRED", "EXPIRED_IN_MATCH"};
     row.isOver = std::ranges::find(over, state) != over.end();
     row.filled = event["z"].quantity();
-    row.placed = core::fromMilliseconds(event["O"].whole());
+    row.placed = millisecondTime(event["O"]);
     const bool waits = isConditionalType(row.type) || state == "PENDING_NEW";
     row.isConditional = waits && !event["w"].isTrue();
     // What waited for another order has an ordinary type: its end is told of whatever somebody else's is.

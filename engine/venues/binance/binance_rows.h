@@ -21,6 +21,8 @@ namespace leadline::venues::binance
 [[nodiscard]] VenueOrder algoRowOf(const json::Tree& order);
 /// The same as ALGO_UPDATE tells it. Once triggered it is an order like any other, with a number of its own.
 [[nodiscard]] core::Result<VenueOrder> algoUpdateOf(const json::Tree& order);
+/// An entry of positionRisk says which position it is, and its size: one that does not is none that may be left out.
+[[nodiscard]] bool isPosition(const json::Tree& row);
 /// Of positionRisk; those of size zero are left out.
 [[nodiscard]] std::vector<VenuePosition> positionsOf(const json::Tree& list);
 

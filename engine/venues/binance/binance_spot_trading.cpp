@@ -2,6 +2,7 @@
 #include "engine/venues/binance/binance_spot_trading.h"
 
 #include "engine/json/writer.h"
+#include "engine/venues/answer_fields.h"
 #include "engine/venues/binance/binance_answers.h"
 #include "engine/venues/binance/binance_decoder.h"
 #include "engine/venues/binance/binance_requests.h"
@@ -110,7 +111,7 @@ void readAmendment(const TradingAsk& ask, const json::Tree& json, TradingAnswer&
     if (isReduction(ask.order)) {
         const json::Tree& order = json["amendedOrder"];
         OrderReport report = answerAbout(ask, order);
-        report.time = core::fromMilliseconds(json["transactTime"].whole());
+        report.time = millisecondTime(json["transactTime"]);
         report.size = order["qty"].quantity();
         if (report.kind == Kind::Accepted) {
             report.kind = Kind::Amended;
@@ -132,7 +133,7 @@ core::Result<OrderReport> executionOf(const json::Tree& event)
     report.id = orders::clientIdOf(original.empty() ? event["c"].text() : original).value_or(0);
     report.market = {spotVenue, core::Symbol(event["s"].text())};
     report.venueOrder = event["i"].text();
-    report.time = core::fromMilliseconds(event["T"].whole());
+    report.time = millisecondTime(event["T"]);
     report.cumulative = event["z"].quantity();
     const std::string& what = event["x"].text();
     const std::string& reason = event["r"].text();
@@ -373,7 +374,7 @@ TradingAnswer BinanceSpotTrading::read(const TradingAsk& ask, int status, std::s
             answer.reports.push_back(spotFillOf(trade, ask));
         }
         if (json.items().size() >= tradesPerAnswer) {
-            answer.nextCursor = std::to_string(json.items().back()["id"].whole() + 1);
+            answer.nextCursor = std::to_string(static_cast<std::uint64_t>(json.items().back()["id"].whole()) + 1);
         }
         break;
     case Ask::OpenOrders:
@@ -394,7 +395,7 @@ TradingAnswer BinanceSpotTrading::read(const TradingAsk& ask, int status, std::s
         answer.session = json["serverTime"].whole() > 0 ? json["serverTime"].text() : "";
         break;
     case Ask::Time:
-        answer.venueTime = core::fromMilliseconds(json["serverTime"].whole());
+        answer.venueTime = millisecondTime(json["serverTime"]);
         break;
     case Ask::CancelAll:
     case Ask::CancelConditional:

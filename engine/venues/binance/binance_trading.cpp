@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/binance/binance_trading.h"
 
+#include "engine/venues/answer_fields.h"
 #include "engine/venues/binance/binance_answers.h"
 #include "engine/venues/binance/binance_decoder.h"
 #include "engine/venues/binance/binance_requests.h"
 #include "engine/venues/binance/binance_rows.h"
+
+#include <algorithm>
 
 namespace leadline::venues::binance
 {
@@ -240,6 +243,7 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
     const bool isList = ask.what == Ask::Fills || ask.what == Ask::OpenOrders || ask.what == Ask::ConditionalOrders
         || ask.what == Ask::Positions;
     if ((isAboutOrder && json["orderId"].text().empty()) || (isList && json.kind() != json::Tree::Kind::List)
+        || (ask.what == Ask::Positions && !std::ranges::all_of(json.items(), isPosition))
         || (ask.what == Ask::PositionMode && !json["dualSidePosition"].isThere())) {
         return undocumented();
     }
@@ -288,7 +292,7 @@ TradingAnswer BinanceTrading::read(const TradingAsk& ask, int status, std::strin
         answer.session = json["listenKey"].text();
         break;
     case Ask::Time:
-        answer.venueTime = core::fromMilliseconds(json["serverTime"].whole());
+        answer.venueTime = millisecondTime(json["serverTime"]);
         break;
     case Ask::CancelAll:
     case Ask::CancelConditional:
@@ -332,11 +336,15 @@ core::Result<PrivateMessage> BinanceTrading::readMessage(std::string_view text)
                 {core::Asset(balance["a"].text()), balance["wb"].amount(), balance["cw"].amount()});
         }
         for (const json::Tree& position : json["a"]["P"].items()) {
+            if (position["s"].text().empty() || !isSize(position["pa"])) {
+                message.defect = "a position of " + position["s"].text() + " without a size"; // and not a closed one
+                continue;
+            }
             changes.positions.push_back({.symbol = core::Symbol(position["s"].text()),
                 .size = position["pa"].quantity(),
                 .entryPrice = position["ep"].averagePrice(),
                 .side = positionSideOf(position["ps"]),
-                .updated = core::fromMilliseconds(json["T"].whole())});
+                .updated = millisecondTime(json["T"])});
         }
     } else if (event == "ALGO_UPDATE") {
         auto row = algoUpdateOf(json["o"]);
@@ -350,7 +358,7 @@ core::Result<PrivateMessage> BinanceTrading::readMessage(std::string_view text)
         report.id = orders::clientIdOf(order["c"].text()).value_or(0);
         report.market = {futuresVenue, core::Symbol(order["s"].text())};
         report.venueOrder = order["i"].text();
-        report.time = core::fromMilliseconds(json["T"].whole());
+        report.time = millisecondTime(json["T"]);
         report.cumulative = order["z"].quantity();
         const std::string& what = order["x"].text();
         if (what == "NEW") {

@@ -301,8 +301,8 @@ std::expected<void, core::Defect> BybitDecoder::decode(std::string_view json, Ma
     if (auto opened = json::openObject(m_parser->reader, json, document, object); !opened) {
         return opened;
     }
-    if (object.find_field_unordered("topic").get_string().get(name) != simdjson::SUCCESS) {
-        return {};
+    if (auto read = json::findText(object, "topic", name); !read) {
+        return read;
     }
     const Topic topic = topicOf(name);
     if (topic.what == Topic::What::Other) {
@@ -314,19 +314,20 @@ std::expected<void, core::Defect> BybitDecoder::decode(std::string_view json, Ma
     if (topic.what == Topic::What::Book && !isBookOf(message.symbol, topic.depth)) {
         return {};
     }
-    if (object.reset().error() != simdjson::SUCCESS) {
-        return defect("not valid JSON");
-    }
     Checked read;
-    if (topic.what == Topic::What::Book) {
-        read = Parser::readBook(object, topic.depth, message);
-    } else if (topic.what == Topic::What::OldBook) {
-        read = Parser::readOldBook(object, message);
-    } else if (Value data; object.find_field_unordered("data").get(data) == simdjson::SUCCESS) {
-        read = topic.what == Topic::What::Trades ? Parser::readTrades(data, m_trades, message.priceDecimals)
-                                                 : Parser::readOldTrades(data, m_trades, message.priceDecimals);
+    if (topic.what == Topic::What::Book || topic.what == Topic::What::OldBook) {
+        if (object.reset().error() != simdjson::SUCCESS) {
+            return defect("not valid JSON");
+        }
+        read = topic.what == Topic::What::Book ? Parser::readBook(object, topic.depth, message)
+                                               : Parser::readOldBook(object, message);
     } else {
-        read = defect("field data is missing");
+        Value data;
+        read = json::needField(object, "data", data);
+        if (read) {
+            read = topic.what == Topic::What::Trades ? Parser::readTrades(data, m_trades, message.priceDecimals)
+                                                     : Parser::readOldTrades(data, m_trades, message.priceDecimals);
+        }
     }
     return m_trades.settle(read, message);
 }

@@ -189,6 +189,26 @@ struct CoinbaseDecoder::Parser {
     }
 
     // The Exchange feed: a type, a product and the rest flat beside them.
+    static Checked readExchangeMessage(Object& object, MarketMessage& message, std::vector<Pending>& pending)
+    {
+        std::string_view type;
+        std::string_view why;
+        auto read = json::findText(object, "type", type);
+        if (read && type == "error") {
+            read = json::findText(object, "message", why);
+            return read ? Checked(defect("the venue refused: " + std::string(why.empty() ? "no reason given" : why)))
+                        : read;
+        }
+        if (!read || type.empty()) {
+            return read ? Checked(defect("neither field channel nor field type is there")) : read;
+        }
+        if (type != "snapshot" && type != "l2update" && type != "match" && type != "last_match") {
+            return {};
+        }
+        return object.reset().error() == simdjson::SUCCESS ? readExchange(object, type, message, pending)
+                                                           : Checked(defect("not valid JSON"));
+    }
+
     static Checked readExchange(
         Object object, std::string_view type, MarketMessage& message, std::vector<Pending>& pending)
     {
@@ -273,15 +293,19 @@ std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json,
     if (auto opened = json::openObject(m_parser->reader, json, document, object); !opened) {
         return opened;
     }
-    Checked read;
-    std::string_view type;
     std::string_view channel;
+    Checked read = json::findText(object, "channel", channel);
     // Counted only once the message is understood: one that is refused leaves a hole, which costs the book.
     std::uint64_t next = m_nextSequence;
     m_isCounted = false;
-    if (object.find_field_unordered("channel").get_string().get(channel) == simdjson::SUCCESS) {
+    if (read && !channel.empty()) {
         std::uint64_t sequence = 0;
-        if (object.find_field_unordered("sequence_num").get_uint64().get(sequence) == simdjson::SUCCESS) {
+        Value value;
+        const auto isNumbered = json::findField(object, "sequence_num", value);
+        if (!isNumbered) {
+            return std::unexpected(isNumbered.error());
+        }
+        if (*isNumbered && value.get_uint64().get(sequence) == simdjson::SUCCESS) {
             // A book from its beginning is no old message: another connection began, and nobody recorded where.
             const bool begins =
                 sequence == 0 || json.substr(0, 400).find(R"("type":"snapshot")") != std::string_view::npos;
@@ -293,38 +317,22 @@ std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json,
             m_isCounted = true;
         }
         std::string_view stamp;
-        core::Timestamp published;
-        if (object.find_field_unordered("timestamp").get_string().get(stamp) == simdjson::SUCCESS) {
-            published = json::isoTime(stamp, "timestamp").value_or(core::Timestamp{});
-        }
+        read = json::findText(object, "timestamp", stamp);
+        const core::Timestamp published = json::isoTime(stamp, "timestamp").value_or(core::Timestamp{});
         if (channel == "heartbeats") {
             message.kind = Kind::Heartbeat;
         }
-        if (channel == "l2_data" || channel == "market_trades" || channel == "status") {
-            Value events;
-            read = object.find_field_unordered("events").get(events) == simdjson::SUCCESS
-                ? Parser::readEvents(events, channel, published, message, m_pending)
-                : Checked(defect("field events is missing"));
-        }
-    } else {
-        document.rewind();
-        if (document["type"].get_string().get(type) != simdjson::SUCCESS) {
-            return defect("neither field channel nor field type is there");
-        }
-        const std::string kind(type);
-        document.rewind();
-        if (kind == "error") {
-            std::string_view why;
-            if (document["message"].get_string().get(why) != simdjson::SUCCESS) {
-                why = "no reason given";
+        if (read && (channel == "l2_data" || channel == "market_trades" || channel == "status")) {
+            read = json::needField(object, "events", value);
+            if (read) {
+                read = Parser::readEvents(value, channel, published, message, m_pending);
             }
-            return defect("the venue refused: " + std::string(why));
         }
-        if (kind == "snapshot" || kind == "l2update" || kind == "match" || kind == "last_match") {
-            read = Parser::readExchange(document.get_object(), kind, message, m_pending);
-        }
+    } else if (read) {
+        read = Parser::readExchangeMessage(object, message, m_pending);
     }
     if (!read) {
+        message.kind = Kind::Other;
         m_pending.clear();
         return read;
     }

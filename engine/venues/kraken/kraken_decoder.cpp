@@ -231,9 +231,11 @@ struct KrakenDecoder::Parser {
     {
         Object lists;
         Value pairs;
-        if (data.get_object().get(lists) != simdjson::SUCCESS
-            || lists.find_field_unordered("pairs").get(pairs) != simdjson::SUCCESS) {
-            return defect("field data.pairs is missing");
+        if (data.get_object().get(lists) != simdjson::SUCCESS) {
+            return defect("field data is no object");
+        }
+        if (auto read = json::needField(lists, "pairs", pairs); !read) {
+            return read;
         }
         return forEachObject(pairs, "pairs", [&](Object pair) -> Checked {
             // One pair among a thousand with a step finer than ours must not cost the others theirs.
@@ -289,8 +291,8 @@ struct KrakenDecoder::Parser {
         std::vector<PendingTrade>& trades, std::vector<PendingInstrument>& instruments)
     {
         Value data;
-        if (object.find_field_unordered("data").get(data) != simdjson::SUCCESS) {
-            return defect("field data is missing");
+        if (auto read = json::needField(object, "data", data); !read) {
+            return read;
         }
         if (channel == "instrument") {
             return readInstruments(data, instruments);
@@ -303,8 +305,8 @@ struct KrakenDecoder::Parser {
                 return readTrade(entry, trades.emplace_back(), message.priceDecimals);
             }
             std::string_view system;
-            if (entry.find_field_unordered("system").get_string().get(system) != simdjson::SUCCESS) {
-                return defect("field system is missing");
+            if (auto read = json::findText(entry, "system", system); !read || system.empty()) {
+                return read ? Checked(defect("field system is missing")) : read;
             }
             message.kind = Kind::Status;
             message.status = statusOf(system);
@@ -426,14 +428,16 @@ struct KrakenDecoder::Parser {
         if (document.get_object().get(object) != simdjson::SUCCESS) {
             return defect("not valid JSON");
         }
-        if (object.find_field_unordered("channel").get_string().get(channel) != simdjson::SUCCESS) {
+        if (auto read = json::findText(object, "channel", channel); !read) {
+            return read;
+        }
+        if (channel.empty()) {
             Value method;
-            const bool isAnswer = object.find_field_unordered("method").get(method) == simdjson::SUCCESS;
-            document.rewind();
-            if (isAnswer && document.get_object().get(object) != simdjson::SUCCESS) {
+            const auto isAnswer = json::findField(object, "method", method);
+            if (!isAnswer || object.reset().error() != simdjson::SUCCESS) {
                 return defect("not valid JSON");
             }
-            return isAnswer ? readAnswer(object) : Checked{};
+            return *isAnswer ? readAnswer(object) : Checked{};
         }
         if (channel == "heartbeat") {
             message.kind = Kind::Heartbeat;
@@ -443,8 +447,8 @@ struct KrakenDecoder::Parser {
             return {};
         }
         std::string_view kind;
-        if (object.find_field_unordered("type").get_string().get(kind) != simdjson::SUCCESS) {
-            return defect("field type is missing");
+        if (auto read = json::findText(object, "type", kind); !read || kind.empty()) {
+            return read ? Checked(defect("field type is missing")) : read;
         }
         return readChannel(object, channel, kind == "snapshot", message, trades, instruments);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/kraken/kraken_rows.h"
 
+#include "engine/venues/answer_fields.h"
 #include "engine/venues/kraken/kraken_symbols.h"
 
 #include <algorithm>
@@ -70,18 +71,29 @@ std::optional<VenueOrder> conditionalOf(const json::Tree& execution)
     return row;
 }
 
+bool isMarginPosition(const json::Tree& entry)
+{
+    const json::Tree& closed = entry["vol_closed"];
+    return !entry["pair"].text().empty() && isSize(entry["vol"]) && entry["vol"].quantity().raw() > 0
+        && (!closed.isThere() || (isSize(closed) && !closed.quantity().isNegative()));
+}
+
 std::vector<VenuePosition> marginPositionsOf(const json::Tree& list)
 {
+    const auto mean = [](core::Notional value, core::Quantity size) {
+        const core::Int128 price = value.raw() / size.raw();
+        return core::Price::fromRaw(static_cast<std::int64_t>(std::clamp<core::Int128>(price, 0, core::Price::maxRaw)));
+    };
     std::vector<VenuePosition> positions;
     for (const auto& [id, entry] : list.fields()) {
         const core::Quantity all = entry["vol"].quantity();
         const core::Quantity open = all - entry["vol_closed"].quantity();
-        if (open.raw() <= 0) {
+        if (open.raw() <= 0 || !isMarginPosition(entry)) {
             continue;
         }
         const bool isShort = entry["type"].text() == "sell";
         const core::Quantity size = isShort ? core::Quantity{} - open : open;
-        const auto price = core::Price::fromRaw(static_cast<std::int64_t>(entry["cost"].notional().raw() / all.raw()));
+        const auto price = mean(entry["cost"].notional(), all);
         const core::Symbol symbol = symbolOfRest(entry["pair"].text());
         const auto known = std::ranges::find_if(positions, [&](const VenuePosition& position) {
             return position.symbol == symbol && position.size.isNegative() == isShort;
@@ -96,7 +108,7 @@ std::vector<VenuePosition> marginPositionsOf(const json::Tree& list)
         }
         const core::Notional value = known->entryPrice * known->size + price * size;
         known->size += size;
-        known->entryPrice = core::Price::fromRaw(static_cast<std::int64_t>(value.raw() / known->size.raw()));
+        known->entryPrice = mean(value, known->size);
         known->updated = std::max(known->updated, secondsOf(entry["time"]));
     }
     return positions;

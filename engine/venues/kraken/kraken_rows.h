@@ -22,6 +22,8 @@ namespace leadline::venues::kraken
 /// The same of an entry of the executions channel: one that waits for a price, or what is over for it. Nothing: an
 /// order like any other, or an entry that does not say what the order is.
 [[nodiscard]] std::optional<VenueOrder> conditionalOf(const json::Tree& execution);
+/// An entry of OpenPositions says which position it is, and its size: one that does not is none that may be left out.
+[[nodiscard]] bool isMarginPosition(const json::Tree& entry);
 /// Of OpenPositions: one entry an opening trade, joined by pair and side.
 [[nodiscard]] std::vector<VenuePosition> marginPositionsOf(const json::Tree& list);
 

@@ -421,6 +421,8 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
         || (isOpenList && result["open"].kind() != json::Tree::Kind::Object)
         || (ask.what == Ask::QueryClosed && result["closed"].kind() != json::Tree::Kind::Object)
         || (ask.what == Ask::Fills && result["trades"].kind() != json::Tree::Kind::Object)
+        || (ask.what == Ask::Positions
+            && !std::ranges::all_of(result.fields(), [](const auto& entry) { return isMarginPosition(entry.second); }))
         || result.kind() != json::Tree::Kind::Object;
     if (isRefusedWithoutWords || (lacks && !isCancel)) {
         // It says yes, and not to what.
@@ -492,7 +494,7 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
         answer.session = result["token"].text();
         break;
     case Ask::Time:
-        answer.venueTime = core::fromMilliseconds(result["unixtime"].whole() * 1000);
+        answer.venueTime = secondsOf(result["unixtime"]);
         break;
     case Ask::CancelAll:
     case Ask::CancelConditional:

@@ -107,6 +107,22 @@ Checked readStamp(Value value, core::Timestamp& time)
     return json::readTime(value, "ts", time);
 }
 
+/// What a message is about; empty: nothing of interest.
+Checked readArgument(Object& object, std::string_view& channel, std::string_view& symbol)
+{
+    Value value;
+    Object argument;
+    const auto isThere = json::findField(object, "arg", value);
+    if (!isThere) {
+        return std::unexpected(isThere.error());
+    }
+    if (!*isThere || value.get_object().get(argument) != simdjson::SUCCESS) {
+        return {};
+    }
+    auto read = json::findText(argument, "channel", channel);
+    return read ? json::findText(argument, "instId", symbol) : read;
+}
+
 } // namespace
 
 struct OkxDecoder::Parser {
@@ -239,17 +255,17 @@ std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, Mark
     if (auto opened = json::openObject(m_parser->reader, json, document, object); !opened) {
         return opened;
     }
-    Object argument;
     std::string_view channel;
     std::string_view symbol;
     Value data;
     std::string_view action;
-    const bool hasChannel = object.find_field_unordered("arg").get_object().get(argument) == simdjson::SUCCESS
-        && argument.find_field_unordered("channel").get_string().get(channel) == simdjson::SUCCESS;
-    if (channel == "instruments" || (!hasChannel && json.find(R"("instType")") != std::string_view::npos)) {
+    if (auto read = readArgument(object, channel, symbol); !read) {
+        return read;
+    }
+    if (channel == "instruments" || (channel.empty() && json.find(R"("instType")") != std::string_view::npos)) {
         // The channel, or what REST answered.
-        if (object.find_field_unordered("data").get(data) != simdjson::SUCCESS) {
-            return {};
+        if (const auto isThere = json::findField(object, "data", data); !isThere || !*isThere) {
+            return isThere ? Checked{} : Checked(std::unexpected(isThere.error()));
         }
         auto read =
             json::forEachObject(data, "data", [this](Object entry) { return Parser::readListed(entry, m_listed); });
@@ -260,18 +276,18 @@ std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, Mark
         return read;
     }
     const BookChannel* const book = bookChannelOf(channel);
-    if (!hasChannel || argument.find_field_unordered("instId").get_string().get(symbol) != simdjson::SUCCESS
-        || (book == nullptr && !isTrades(channel))) {
+    if (symbol.empty() || (book == nullptr && !isTrades(channel))) {
         return {};
     }
     if (auto named = json::nameSymbol(symbol, "instId", message.symbol); !named) {
         return named;
     }
-    if (object.find_field_unordered("action").get_string().get(action) != simdjson::SUCCESS) {
-        action = {};
+    if (auto read = json::findText(object, "action", action); !read) {
+        return read;
     }
-    if (object.find_field_unordered("data").get(data) != simdjson::SUCCESS) {
-        return {}; // the answer to a subscription
+    if (const auto isThere = json::findField(object, "data", data); !isThere || !*isThere) {
+        // Without data it is the answer to a subscription.
+        return isThere ? Checked{} : Checked(std::unexpected(isThere.error()));
     }
     const auto read = json::forEachObject(data, "data", [&](Object entry) {
         return book != nullptr ? m_parser->readBook(entry, action, *book, message)

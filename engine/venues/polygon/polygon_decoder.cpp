@@ -86,8 +86,9 @@ Checked readTrade(Object item, StockEvents& events)
 Checked readIndicator(Object item, std::uint64_t& indicator)
 {
     Value value;
-    if (item.find_field_unordered("i").get(value) != simdjson::SUCCESS) {
-        return {};
+    const auto isThere = json::findField(item, "i", value);
+    if (!isThere || !*isThere) {
+        return isThere ? Checked{} : Checked(std::unexpected(isThere.error()));
     }
     Array list;
     if (value.get_array().get(list) != simdjson::SUCCESS) {
@@ -164,8 +165,8 @@ Checked readStatus(Object item, StockEvents& events)
 Checked readItem(Object item, SizeUnit unit, StockEvents& events)
 {
     std::string_view event;
-    if (item.find_field_unordered("ev").get_string().get(event) != simdjson::SUCCESS) {
-        return defect("field ev is missing or no text");
+    if (auto read = json::findText(item, "ev", event); !read || event.empty()) {
+        return read ? Checked(defect("field ev is missing or no text")) : read;
     }
     if (item.reset().error() != simdjson::SUCCESS) {
         return defect("not valid JSON");

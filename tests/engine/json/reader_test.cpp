@@ -101,4 +101,29 @@ TEST(JsonReader, readsNumbersExactlyWhateverTheirNotation)
     }
 }
 
+TEST(JsonReader, findsFieldsInAnyOrderAndStopsWhereTheTextIsNoJson)
+{
+    struct Case {
+        const char* json;
+        const char* b; ///< the text of "b" behind that of "c"; empty: there is none
+        bool isJson = true; ///< as far as it had to be read
+    };
+    for (const Case& c : std::initializer_list<Case>{{R"({"b":"1","c":"2"})", "1"}, {R"({"c":"2","b":"1"})", "1"},
+             {R"({"a":{"b":"0"},"c":"2","b":"1"})", "1"}, {R"({"c":["b","b"],"b":"1"})", "1"}, {R"({"c":"2"})", ""},
+             {R"({"c":"2","b":3})", ""}, {R"({})", ""}, {R"({"c":"2" 3,"b":"1"})", "", false},
+             {R"({"a":[M,"c":"2","b":{"d":{}}})", "", false}, {R"({ "b{ "c": "1", "x": "2", ": "|3|" })", "", false},
+             {R"({"c":"2","b"})", "", false}, {R"({"c":"2",})", "", false}}) {
+        simdjson::ondemand::parser parser;
+        simdjson::ondemand::document document;
+        Object object;
+        const simdjson::padded_string json(std::string_view(c.json));
+        ASSERT_TRUE(openObject(parser, json, document, object)) << c.json;
+        std::string_view text;
+        auto read = findText(object, "c", text);
+        read = read ? findText(object, "b", text) : read;
+        EXPECT_EQ(read.has_value(), c.isJson) << c.json;
+        EXPECT_EQ(read ? text : "", c.b) << c.json;
+    }
+}
+
 } // namespace leadline::json

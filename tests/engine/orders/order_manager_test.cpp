@@ -185,6 +185,22 @@ protected:
 
 // Written before it is sent
 
+TEST_F(Manager, booksNoFillOfNothing)
+{
+    work(1);
+    for (const auto& [at, amount] : {std::pair("0", "1"), std::pair("100", "0"), std::pair("-100", "1")}) {
+        fills(1, "E1", amount, at);
+    }
+    manager.report({.kind = Kind::Accepted, .id = 1, .market = market, .size = core::Quantity{} - size("1")});
+    EXPECT_TRUE(order(1).filled.isZero());
+    EXPECT_EQ(order(1).request.size, size("2"));
+    EXPECT_EQ(manager.counters().defects, 4U);
+    EXPECT_THAT(listener.troubles, testing::Each(testing::HasSubstr("cannot be read")));
+
+    fills(1, "E1", "1");
+    EXPECT_EQ(order(1).filled, size("1")) << "the same fill, said properly";
+}
+
 TEST_F(Manager, sendsNothingBeforeTheIntentIsDurable)
 {
     submit(1);

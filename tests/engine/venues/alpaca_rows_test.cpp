@@ -114,4 +114,14 @@ TEST(AlpacaPositions, areSignedAndHaveAnEntryPrice)
     EXPECT_EQ(rows[2].size, size("-3")) << "whether it has a sign is not written down";
 }
 
+TEST(AlpacaPositions, areNotTakenForNoneWhereTheirSizeCannotBeRead)
+{
+    for (const char* const row : {R"({"symbol":"F"})", R"({"symbol":"F","qty":"two"})", R"({"qty":"2"})", "true"}) {
+        const TradingAnswer answer = read(Ask::Positions, "[" + std::string(row) + "]");
+        EXPECT_EQ(answer.outcome, Outcome::Unclear) << row;
+        EXPECT_FALSE(answer.account) << row;
+    }
+    EXPECT_TRUE(read(Ask::Positions, R"([{"symbol":"F","qty":"0"}])").account->positions.empty());
+}
+
 } // namespace leadline::venues::alpaca

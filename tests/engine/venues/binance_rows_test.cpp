@@ -99,6 +99,21 @@ TEST(BinancePositions, areNotTakenForNoneWhereTheAnswerIsNoList)
     }
 }
 
+TEST(BinancePositions, areNotTakenForClosedWhereTheirSizeCannotBeRead)
+{
+    for (const char* const row : {R"({"symbol":"ETHUSDT"})", R"({"symbol":"ETHUSDT","positionAmt":"1,5"})",
+             R"({"positionAmt":"1.5"})", "true"}) {
+        const TradingAnswer answer = read(Ask::Positions, "[" + std::string(row) + "]");
+        EXPECT_EQ(answer.outcome, Outcome::Unclear) << row;
+        EXPECT_FALSE(answer.account) << row;
+    }
+    const auto message = BinanceTrading().readMessage(
+        R"({"e":"ACCOUNT_UPDATE","T":1,"a":{"P":[{"s":"ETHUSDT","pa":"much"},{"s":"BTCUSDT","pa":"1"}]}})");
+    ASSERT_EQ(message->changes->positions.size(), 1U);
+    EXPECT_EQ(message->changes->positions[0].symbol.view(), "BTCUSDT");
+    EXPECT_EQ(message->defect, "a position of ETHUSDT without a size");
+}
+
 TEST(BinancePositions, haveAMode)
 {
     EXPECT_EQ(read(Ask::PositionMode, R"({"dualSidePosition":true})").isHedged, true);

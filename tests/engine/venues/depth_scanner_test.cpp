@@ -107,4 +107,12 @@ TEST(DepthScanner, agreesWithTheGeneralDecoderOnMutations)
     }
 }
 
+TEST(DepthScanner, refusesATimeThatIsNoneWhereverItStands)
+{
+    Both both;
+    std::string twice = sample;
+    twice.insert(twice.find("\"T\":"), R"("T":17357796001003,)");
+    EXPECT_FALSE(both.agree(twice)) << "the general decoder refuses the first of the two";
+}
+
 } // namespace leadline::venues::binance

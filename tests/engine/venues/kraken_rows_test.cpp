@@ -132,6 +132,26 @@ TEST(KrakenMargin, isNothingWhereNothingWasBorrowed)
     EXPECT_EQ(read(Ask::Positions, R"({"error":[]})").outcome, Outcome::Unclear);
 }
 
+TEST(KrakenMargin, isNotTakenForNoneWhereAnEntryCannotBeRead)
+{
+    for (const char* const entry : {R"("pair":"XXBTZUSD","cost":"9")", R"("pair":"XXBTZUSD","cost":"9","vol":"much")",
+             R"("cost":"9","vol":"3")", R"("pair":"XXBTZUSD","cost":"9","vol":"0","vol_closed":"-1")",
+             R"("pair":"XXBTZUSD","cost":"9","vol":"3","vol_closed":"some")"}) {
+        const TradingAnswer answer =
+            read(Ask::Positions, R"({"error":[],"result":{"T1":{)" + std::string(entry) + "}}}");
+        EXPECT_EQ(answer.outcome, Outcome::Unclear) << entry;
+        EXPECT_FALSE(answer.account) << entry;
+    }
+}
+
+TEST(KrakenMargin, hasNoPriceBeyondWhatAPriceHolds)
+{
+    const TradingAnswer answer = read(Ask::Positions,
+        R"({"error":[],"result":{"T1":{"pair":"XXBTZUSD","type":"buy","cost":"100000000000","vol":"0.000000001"}}})");
+    ASSERT_EQ(answer.account->positions.size(), 1U);
+    EXPECT_EQ(answer.account->positions[0].entryPrice.raw(), core::Price::maxRaw);
+}
+
 TEST(KrakenRowsConformance, readTheDocumentedShapes)
 {
     LEADLINE_NEEDS(folder, "conformance/jkorf/Kraken.Net/Kraken.Net.UnitTests/Endpoints/Spot");
