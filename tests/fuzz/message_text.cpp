@@ -113,8 +113,8 @@ void checkMessage(const MarketMessage& message)
     case Kind::Trade:
         require(message.trade.price.raw() > 0 && message.trade.price.raw() <= core::Price::maxRaw,
             "a trade's price is positive");
-        require(message.trade.size.raw() > 0 && message.trade.size.raw() <= core::Quantity::maxRaw,
-            "a trade's size is positive");
+        require(!message.trade.size.isNegative() && message.trade.size.raw() <= core::Quantity::maxRaw,
+            "a trade's size is in range");
         break;
     case Kind::Top:
         require(message.top.bid.price.raw() >= 0 && !message.top.bid.size.isNegative(), "a best bid is not negative");
