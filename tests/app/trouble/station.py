@@ -38,9 +38,9 @@ class Market:
 class Signals(threading.Thread):
     """Another program with an opinion every so often on each pair. It does not wait for answers."""
 
-    def __init__(self, path, every=0.7, shift_ms=lambda: 0):
+    def __init__(self, path, pairs, every=0.7, shift_ms=lambda: 0):
         super().__init__(daemon=True)
-        self.path, self.every, self.shift_ms = path, every, shift_ms
+        self.path, self.pairs, self.every, self.shift_ms = path, pairs, every, shift_ms
         self.said = 0
         self.over = threading.Event()
         self.start()
@@ -54,7 +54,7 @@ class Signals(threading.Thread):
                     line = socket.socket(socket.AF_UNIX)
                     line.connect(self.path)
                     line.setblocking(False)
-                for pair in PAIRS.values():
+                for pair in self.pairs:
                     now = datetime.fromtimestamp(time.time() + self.shift_ms() / 1000, timezone.utc)
                     # By turns one that rests and one that takes, of either side.
                     words = {"symbol": pair, "side": ("buy", "sell")[number % 2], "strength": (0.95, 0.7)[number // 2 % 2],
@@ -81,8 +81,6 @@ class Signals(threading.Thread):
 class Words(threading.Thread):
     """Everything that the window said in its banner and status bar, in order, each once."""
 
-    PLACES = (("PAPER*", "label"), ("LIVE*", "label"))
-
     def __init__(self, look):
         super().__init__(daemon=True)
         self.look = look
@@ -93,12 +91,9 @@ class Words(threading.Thread):
 
     def run(self):
         while not self.over.wait(0.3):
-            try:
-                for words in self.look():
-                    if words and words not in {heard for _, heard in self.heard[-400:]}:
-                        self.heard.append((time.monotonic() - self.began, words))
-            except Exception:  # noqa: BLE001: a window that is gone, or does not answer, says nothing
-                pass
+            for words in self.look():
+                if words and words not in {heard for _, heard in self.heard[-400:]}:
+                    self.heard.append((time.monotonic() - self.began, words))
 
     def end(self):
         self.over.set()
@@ -137,9 +132,9 @@ class Station:
         self._write_settings(venues, countdown, by_name)
 
     def _mount(self):
-        """Four megabytes; root's."""
+        """Sixteen megabytes; root's."""
         os.mkdir(f"{self.home}/disk")
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "chaos", f"{self.home}/disk"], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "chaos", f"{self.home}/disk"], check=True)
         return f"{self.home}/disk"
 
     def remount(self, how):
@@ -186,8 +181,15 @@ class Station:
             time.sleep(1)  # a book of each
 
     def _look(self):
-        """Banner, lights of the venues, journal, passing messages."""
-        found = [self.banner()]  # what works there after a restart stands in it, too
+        """Banner, lights of the venues, journal, passing messages; a window that is gone says nothing."""
+        try:
+            return self._read()
+        except Exception:  # noqa: BLE001: it is gone, or does not answer
+            self._bar, self._last = None, []
+            return []
+
+    def _read(self):
+        found = [self.banner()]
         if self._bar is None:
             self._bar = next(at for at, role, _ in self.screen.walk() if role == "status bar")
         found.append(self.screen.text(self._bar))
@@ -200,7 +202,7 @@ class Station:
 
     def banner(self):
         """Its second line: the venues."""
-        return self.screen.text(self.screen.find("PAPER*", "label")).partition("\n")[2]
+        return self.screen.text(self.screen.find("PAPER - orders go to*", "label")).partition("\n")[2]
 
     def wait(self, what, holds, seconds):
         end = time.monotonic() + seconds
@@ -226,23 +228,25 @@ class Station:
             self.screen.click(side)
             self.screen.enter("Order size", 0.5)
             self.screen.enter("Limit price", round(witness.binance_bid(self.market.ports["binance-futures"]) * factor, 1))
+            button = side.upper() + " 0.5 *"
+            self.wait("the ticket's button", lambda button=button: self.screen.find(button, "push button"), 10)
             time.sleep(0.3)
-            self.screen.press(side.upper() + " 0.5 *", "push button")
+            self.screen.press(button, "push button")
             self.wait("an order of the ticket", lambda before=before: len(self.open_at_binance()) > before, 10)
 
     def open_at_binance(self):
         return witness.binance_open(self.market.ports["binance-futures"])
 
     def talk(self):
-        self.signals = Signals(self.socket, shift_ms=lambda: self.shifted_ms)
+        self.signals = Signals(self.socket, [PAIRS[venue] for venue in self.traded], shift_ms=lambda: self.shifted_ms)
 
     def is_well(self):
         """Connected, asked for, written down, and no order is unknown."""
-        lights = self.screen.text(self.screen.find("\u25cf *", "label"))
-        return (self.banner().count("trading connected") == len(self.traded) and "journal written" in self._last
-                and "\u25a0" not in lights and not self.journal.states()["unknown"])
+        seen = self._last
+        return (self.banner().count("trading connected") == len(self.traded) and "journal written" in seen
+                and not any(text.startswith("\u25a0") for text in seen) and not self.journal.states()["unknown"])
 
-    def kill_switch(self, seconds=90):
+    def kill_switch(self, seconds=45):
         """Thrown in the menu; the receipt when nothing is left, or what it says then."""
         self.screen.press("Kill switch on*", "menu item")
 
@@ -260,7 +264,7 @@ class Station:
             self.window.kill()
             self.window.wait(20)
             self.window = None
-            self._bar = None
+            self._bar, self._last = None, []
             self.screen.forget()
 
     def accounts(self):
