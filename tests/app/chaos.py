@@ -73,6 +73,11 @@ def all_lines(station, **trouble):
         line.set(**trouble)
 
 
+@scenario("nothing is wrong")
+def none(_station):
+    time.sleep(seconds(75))
+
+
 @scenario("400 ms each way, up to 300 ms more a segment")
 def latency(station):
     all_lines(station, delay=0.4, jitter=0.3)
@@ -128,6 +133,7 @@ def gone(station):
           data_only=("coinbase",), by_name=("coinbase",), preload=True)
 def dns(station):
     station.shift(0, silent=True)
+    time.sleep(62)  # Qt knows an address for a minute
     for line in station.lines.values():
         line.cut()
     time.sleep(seconds(25))
