@@ -159,7 +159,8 @@ class Station:
                 "[risk]", "duplicate_ms = 0", "max_open_orders = 500", "max_overrides = 10000", "urgent_factor = 1",
                 # Strong signals rest, the others take: whatever the market is like.
                 "[signal]", 'send = "yes"', f'socket = "{self.socket}"', "strong = 0.9", "calm_stability = 100",
-                "balanced_stability = 100", "urgent_stability = 100", "patient_flow = 0", "immediate_flow = 1", "thin_resilience = 0", "pressure = 1"]
+                "balanced_stability = 100", "urgent_stability = 100", "patient_flow = 0", "immediate_flow = 1",
+                "thin_resilience = 0", "pressure = 1"]
         for venue in venues:
             host = "localhost" if venue in by_name else "127.0.0.1"
             at = f"{host}:{self.lines[venue].port}"
