@@ -156,6 +156,7 @@ class Station:
         text = ["[market]", 'venues = "' + ",".join(venues) + '"', 'source = "live"', 'symbols = "ETH/USDT-PERP,ETH/USDT"',
                 "[orders]", f"countdown_seconds = {countdown}", f'journal = "{self.journal.url}"', 'workstation = "chaos"',
                 "[guard]", "max_spread_bps = 0", 'cancel_on_stale = "no"', "[store]", 'record = "no"',
+                "[window]", "frames_per_second = 8",  # several windows are painted by two cores
                 "[risk]", "duplicate_ms = 0", "max_open_orders = 500", "max_overrides = 10000", "urgent_factor = 1",
                 # Strong signals rest, the others take: whatever the market is like.
                 "[signal]", 'send = "yes"', f'socket = "{self.socket}"', "strong = 0.9", "calm_stability = 100",
