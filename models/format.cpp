@@ -43,9 +43,9 @@ QString withoutZeros(QString text)
     return text;
 }
 
-/// The text of at most so many characters that says most of a value: in its own unit or the next ones, with that many
-/// decimals or fewer, and without the zero before a point.
-QString valueWithin(double value, int decimals, int characters)
+/// The text of at most so many characters that says most of a value: in its own unit, with that many decimals or fewer,
+/// or in the next ones, and without the zero before a point.
+QString valueWithin(double value, const Unit& own, int decimals, int characters)
 {
     const double magnitude = std::abs(value);
     if (magnitude > 0 && magnitude < 0.001) {
@@ -55,16 +55,12 @@ QString valueWithin(double value, int decimals, int characters)
             }
         }
     }
-    const Unit& own = unitOf(magnitude);
+    const double largest = std::max(unitOf(magnitude).worth, own.worth) * 1e3;
     for (const Unit& unit : units) {
-        // A thousandth of a unit says nothing, and no unit is smaller than ten thousand of it.
-        if (unit.worth < own.worth && magnitude >= unit.worth * 1e5) {
+        if (unit.worth < own.worth || unit.worth > largest) {
             continue;
         }
-        if (unit.worth > std::max(own.worth, 1.0) * 1e3) {
-            break;
-        }
-        for (int places = decimals; places >= 0; --places) {
+        for (int places = unit.worth > own.worth ? 2 : decimals; places >= 0; --places) {
             QString text = QString::number(value / unit.worth, 'f', places);
             const bool saysNothing = value != 0 && text.toDouble() == 0;
             if (magnitude < unit.worth && text.size() + unit.suffix.size() > characters) {
@@ -107,7 +103,11 @@ QString sizeText(core::Quantity size)
 QString sizeTextWithin(core::Quantity size, int characters)
 {
     const QString whole = sizeText(size);
-    return whole.size() <= characters ? whole : valueWithin(size.toDoubleLossy(), 2, characters);
+    if (whole.size() <= characters) {
+        return whole;
+    }
+    const double value = size.toDoubleLossy();
+    return valueWithin(value, std::abs(value) >= 1e4 ? unitOf(std::abs(value)) : units.front(), 2, characters);
 }
 
 QString numberTextWithin(const QString& number, int characters)
@@ -123,14 +123,11 @@ QString numberTextWithin(const QString& number, int characters)
         return number;
     }
     const QString unit = match.captured(4);
-    double worth = 1;
-    for (const Unit& known : units) {
-        worth = match.captured(3) == known.suffix && !known.suffix.isEmpty() ? known.worth : worth;
-    }
-    const double value = QString(match.captured(1)).remove(u',').toDouble() * worth;
+    const Unit& own = *std::ranges::find(units, match.captured(3), &Unit::suffix);
+    const double value = QString(match.captured(1)).remove(u',').toDouble() * own.worth;
     const QString sign = number.startsWith(u'+') ? QStringLiteral("+") : QString();
     const int room = characters - static_cast<int>(unit.size() + sign.size());
-    return sign + valueWithin(value, static_cast<int>(match.capturedLength(2)), room) + unit;
+    return sign + valueWithin(value, own, static_cast<int>(match.capturedLength(2)), room) + unit;
 }
 
 QString clockText(core::Timestamp time)

@@ -239,7 +239,7 @@ void ExecutionEngine::filled(const orders::Fill& fill)
 
 void ExecutionEngine::askPositionsIn(Line& line, core::Duration wait)
 {
-    line.asked = std::min(line.asked, m_clock.now() - m_options.positions.checkEvery + wait);
+    line.asked = std::min(line.asked, m_clock.steady() - m_options.positions.checkEvery + wait);
 }
 
 void ExecutionEngine::troubled(const std::string& what)
@@ -328,7 +328,12 @@ bool ExecutionEngine::isJournalUp() const
 
 QString ExecutionEngine::journalText() const
 {
-    return isJournalUp() ? tr("journal written") : tr("journal: %1").arg(m_journalTrouble);
+    if (isJournalUp()) {
+        return tr("journal written");
+    }
+    // What the journal says of itself mostly begins with its name.
+    return m_journalTrouble.startsWith(QStringLiteral("journal")) ? m_journalTrouble
+                                                                  : tr("journal: %1").arg(m_journalTrouble);
 }
 
 std::vector<core::VenueId> ExecutionEngine::venues() const
@@ -492,7 +497,7 @@ void ExecutionEngine::tellTakenOver()
 
 void ExecutionEngine::askPositions()
 {
-    const core::Timestamp now = m_clock.now();
+    const core::Duration now = m_clock.steady();
     for (auto& [venue, line] : m_lines) {
         if (line.trading->isUp() && now - line.asked >= m_options.positions.checkEvery) {
             line.asked = now;
@@ -506,8 +511,8 @@ void ExecutionEngine::askPositions()
 
 void ExecutionEngine::reportDifferences()
 {
-    m_compared = m_clock.now();
-    for (const std::string& alarm : m_keeper->newAlarms(m_compared)) {
+    m_compared = m_clock.steady();
+    for (const std::string& alarm : m_keeper->newAlarms(m_clock.now())) {
         Q_EMIT problem(QString::fromStdString(alarm));
     }
 }

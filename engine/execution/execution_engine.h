@@ -152,7 +152,7 @@ private:
     struct Line {
         const MarketPrices* prices = nullptr;
         std::unique_ptr<feeds::VenueGateway> trading;
-        core::Timestamp asked; ///< for its positions
+        core::Duration asked{}; ///< for its positions; steady
     };
 
     void orderChanged(const orders::Order& order) override;
@@ -191,7 +191,7 @@ private:
     std::unique_ptr<PreTradeRisk> m_gate;
     std::unique_ptr<PositionKeeper> m_keeper;
     std::unique_ptr<Shutdown> m_shutdown;
-    core::Timestamp m_compared; ///< positions
+    core::Duration m_compared{}; ///< positions; steady
     std::map<core::VenueId, Line> m_lines; ///< last: what they still say while they go reaches all of the above
 };
 

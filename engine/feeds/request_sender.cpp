@@ -96,9 +96,14 @@ venues::Stamp RequestSender::stamp()
         .validFor = m_access.timing.requestValidFor};
 }
 
+core::Timestamp RequestSender::budgetNow() const
+{
+    return core::Timestamp(m_access.clock.steady());
+}
+
 bool RequestSender::hasBudget() const
 {
-    const core::Timestamp now = m_access.clock.now();
+    const core::Timestamp now = budgetNow();
     return m_orders.hasRoom(now, 1, Urgency::Order) && m_requests.hasRoom(now, 0, Urgency::Order);
 }
 
@@ -116,9 +121,9 @@ void RequestSender::begin(Request request, Urgency urgency)
 {
     const auto shared = std::make_shared<const Request>(std::move(request));
     const TradingAsk& ask = shared->ask;
-    const core::Timestamp now = m_access.clock.now();
+    const core::Timestamp now = budgetNow();
     const double requestCost = m_access.protocol->requestCost(ask.what, reachOf(ask));
-    const double orderCost = m_access.protocol->orderCost(ask.what, now - ask.order.sent);
+    const double orderCost = m_access.protocol->orderCost(ask.what, m_access.clock.now() - ask.order.sent);
     // Both or none.
     if (!m_requests.hasRoom(now, requestCost, urgency) || !m_orders.take(now, orderCost, urgency)) {
         // Never from inside the call.
@@ -254,7 +259,7 @@ void RequestSender::answered(const Request& request, const TradingAnswer& answer
     if (answer.asksClosed) {
         TradingAsk closed = request.ask;
         closed.what = Ask::QueryClosed;
-        return ask(std::move(closed), Urgency::Question, request.done);
+        return ask(std::move(closed), Urgency::Cancel, request.done); // paid for by the first half
     }
     if (request.done) {
         request.done(answer);
@@ -289,8 +294,9 @@ void RequestSender::askOn(const Request& request, const TradingAnswer& answer)
 
 void RequestSender::pause(const TradingAnswer& answer)
 {
-    const core::Timestamp until = std::max(
-        answer.bannedUntil - m_offset, m_access.clock.now() + std::max<core::Duration>(answer.wait, shortestBlock));
+    const core::Duration banned = answer.bannedUntil - venueNow();
+    const core::Timestamp until =
+        budgetNow() + std::max({banned, core::Duration(answer.wait), core::Duration(shortestBlock)});
     if (answer.wait.count() > 0 || answer.bannedUntil != core::Timestamp{}
         || answer.why.find("budget") == std::string::npos) {
         m_requests.block(until);

@@ -82,6 +82,8 @@ private:
     /// The next part of an answer.
     void askOn(const Request& request, const venues::TradingAnswer& answer);
     /// The venue, or our own budget, turned a request away for now.
+    /// Budgets go by the steady clock: a clock that is set back would hold requests back until it caught up.
+    [[nodiscard]] core::Timestamp budgetNow() const;
     void pause(const venues::TradingAnswer& answer);
     [[nodiscard]] venues::Stamp stamp();
 

@@ -6,6 +6,7 @@
 #include "engine/journal/journal_schema.h"
 #include "engine/journal/stocks_journal.h"
 
+#include <QFileInfo>
 #include <QLockFile>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -85,7 +86,9 @@ core::Result<void> JournalStore::lockFile()
     m_lock = std::make_unique<QLockFile>(databaseText(url.file) + u".lock"_s);
     m_lock->setStaleLockTime(0); // held for a whole session; a dead owner is noticed by its process id
     if (!m_lock->tryLock()) {
-        const bool isTaken = m_lock->error() == QLockFile::LockFailedError;
+        // Nor can the lock of a program that was killed be taken away there.
+        const bool isTaken = m_lock->error() == QLockFile::LockFailedError
+            && QFileInfo(QFileInfo(databaseText(url.file)).absolutePath()).isWritable();
         m_lock.reset();
         return core::defect(
             "journal " + url.shown() + (isTaken ? " is in use by another Leadline" : ": its folder cannot be written"));

@@ -138,7 +138,7 @@ void OrderLedger::moved(OrderRecord& record, OrderState before)
         record.isClearlyTimed = false;
         record.answerDue = {};
         record.askPause = m_timing.firstAsk;
-        record.askNext = m_clock.now();
+        record.askNext = m_clock.steady();
         order.isAmending = false;
         watch(record);
     }
@@ -189,7 +189,7 @@ void OrderLedger::endIfFull(OrderRecord& record)
 
 void OrderLedger::askLater(OrderRecord& record)
 {
-    record.askNext = m_clock.now() + record.askPause;
+    record.askNext = m_clock.steady() + record.askPause;
     record.askPause = std::min(std::max(record.askPause, m_timing.firstAsk) * 2, m_timing.longestAsk);
 }
 

@@ -23,8 +23,9 @@ namespace leadline::orders
 struct OrderRecord {
     Order order;
     std::set<std::string> executions;
-    core::Timestamp answerDue{}; ///< of a request under way; the epoch: none
-    core::Timestamp askNext{}; ///< of an Unknown order, or one that lacks fills
+    // Waiting goes by the steady clock: the other one may be set while an order has no answer.
+    core::Duration answerDue{}; ///< of a request under way; zero: none
+    core::Duration askNext{}; ///< of an Unknown order, or one that lacks fills
     core::Duration askPause{};
     core::Timestamp newest{}; ///< send of the last request that may still arrive
     core::Quantity mayBeSize; ///< what an amendment under way, or one without an answer, may have made of it

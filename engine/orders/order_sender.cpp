@@ -142,7 +142,7 @@ void OrderSender::sendNew(OrderRecord& record)
     m_ledger.apply(record, OrderEvent::Written);
     order.sent = record.newest = now;
     order.times.sent = m_ledger.clock().steady();
-    record.answerDue = now + m_ledger.timing().answerWithin;
+    record.answerDue = m_ledger.clock().steady() + m_ledger.timing().answerWithin;
     m_ledger.watch(record);
     m_ledger.listener().orderChanged(order);
     gateway->submit(order);
@@ -157,10 +157,9 @@ void OrderSender::sendAmendment(OrderRecord& record)
         order.isAmending = false;
         return m_ledger.listener().orderChanged(order);
     }
-    const core::Timestamp now = m_ledger.clock().now();
-    record.newest = now;
+    record.newest = m_ledger.clock().now();
     record.mayBeSize = order.amendSize;
-    record.answerDue = now + m_ledger.timing().answerWithin;
+    record.answerDue = m_ledger.clock().steady() + m_ledger.timing().answerWithin;
     m_ledger.watch(record);
     gateway->amend(order);
 }
@@ -175,7 +174,7 @@ void OrderSender::sendCancel(OrderRecord& record)
         return;
     }
     m_ledger.apply(record, OrderEvent::CancelSent);
-    record.answerDue = m_ledger.clock().now() + m_ledger.timing().answerWithin;
+    record.answerDue = m_ledger.clock().steady() + m_ledger.timing().answerWithin;
     gateway->cancel(record.order);
     m_ledger.listener().orderChanged(record.order);
 }
@@ -201,7 +200,7 @@ bool OrderSender::resend(const Order& sent)
     if (isWanted) {
         // It may arrive as late as if it went out now for the first time.
         record->newest = m_ledger.clock().now();
-        record->answerDue = record->newest + m_ledger.timing().answerWithin;
+        record->answerDue = m_ledger.clock().steady() + m_ledger.timing().answerWithin;
         record->isClearlyTimed = false;
     }
     return isWanted;

@@ -54,7 +54,7 @@ void Reconciliation::recover(const RecoveredState& state)
         record.order.isAmending = false;
         record.executions.insert(recovered.executions.begin(), recovered.executions.end());
         record.askPause = m_ledger.timing().firstAsk;
-        record.askNext = now;
+        record.askNext = m_ledger.clock().steady();
         // What was written may have been sent a while later, but before now.
         record.newest = std::min(now, recovered.order.changed + std::chrono::minutes(1));
         m_ledger.watch(record);
@@ -78,7 +78,7 @@ bool Reconciliation::isReconciled(const core::VenueId& venue) const
 
 void Reconciliation::advance()
 {
-    const core::Timestamp now = m_ledger.clock().now();
+    const core::Duration now = m_ledger.clock().steady();
     m_ledger.forgetOldest();
     const std::set<ClientOrderId> watched = m_ledger.watched();
     for (const ClientOrderId id : watched) {
@@ -87,7 +87,7 @@ void Reconciliation::advance()
             m_ledger.unwatch(id);
             continue;
         }
-        if (record->answerDue != core::Timestamp{} && now >= record->answerDue) {
+        if (record->answerDue != core::Duration{} && now >= record->answerDue) {
             m_ledger.becomeUnknown(*record, "no answer in time");
         }
         const Order& order = record->order;
@@ -97,7 +97,7 @@ void Reconciliation::advance()
         }
         if (order.isLive() && order.cancelWanted) {
             m_sender.sendCancel(*record);
-        } else if (!mustAsk && record->answerDue == core::Timestamp{}) {
+        } else if (!mustAsk && record->answerDue == core::Duration{}) {
             m_ledger.unwatch(id);
             m_recovered.erase(id);
         }

@@ -5,7 +5,6 @@
 #include "engine/core/events.h"
 
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 namespace leadline::venues
@@ -19,7 +18,7 @@ public:
         m_instruments.clear();
         m_given = 0;
     }
-    void add(core::Instrument instrument) { m_instruments.push_back(std::move(instrument)); }
+    void add(const core::Instrument& instrument) { m_instruments.push_back(instrument); }
 
     /// False: all of them are given.
     bool give(core::MarketMessage& message)

@@ -85,6 +85,7 @@ std::string textOf(const MarketMessage& message)
         return text + " top " + std::to_string(message.top.id) + textOf(message.top.eventTime) + textOf(message.top.bid)
             + textOf(message.top.ask);
     case Kind::Instrument:
+    case Kind::Listed:
         return text + textOf(message.instrument);
     case Kind::Status:
         return text + " status " + std::string(core::describe(message.status));
@@ -121,8 +122,9 @@ void checkMessage(const MarketMessage& message)
         require(message.top.ask.price.raw() >= 0 && !message.top.ask.size.isNegative(), "a best ask is not negative");
         break;
     case Kind::Instrument:
+    case Kind::Listed:
         require(message.instrument.tick.raw() >= 0 && !message.instrument.lot.isNegative(), "steps are not negative");
-        require(message.instrument.contractSize.raw() > 0, "a contract is worth something");
+        require(message.instrument.contractSize.raw() >= 0, "a contract is worth something, or nobody knows");
         break;
     case Kind::Bands:
         require(message.bands.lower.raw() >= 0 && message.bands.upper.raw() >= 0, "bands are not negative");

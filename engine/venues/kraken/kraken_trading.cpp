@@ -49,6 +49,7 @@ Outcome outcomeOf(std::string_view error)
         std::pair{"EGeneral:Too many requests", Outcome::Busy},
         std::pair{"EGeneral:Temporary lockout", Outcome::Busy},
         std::pair{"EAPI:Invalid nonce", Outcome::WrongClock},
+        std::pair{"EService:Deadline elapsed", Outcome::WrongClock},
         std::pair{"EAPI:Invalid", Outcome::Denied},
         std::pair{"ESession:Invalid session", Outcome::Denied},
         std::pair{"EGeneral:Permission denied", Outcome::Denied},
@@ -257,11 +258,11 @@ double KrakenTrading::requestCost(Ask ask, Reach /*reach*/) const
     case Ask::CancelListed:
     case Ask::Countdown:
     case Ask::Time:
-        return 0; // on the socket, or public
-    case Ask::Fills:
-        return 2;
-    case Ask::Query:
     case Ask::QueryClosed:
+        return 0; // on the socket, or public; of a question about closed orders the first half has paid
+    case Ask::Fills:
+    case Ask::Query: // of those that are open, then of those that are closed: half an answer is none
+        return 2;
     case Ask::OpenOrders:
     case Ask::ConditionalOrders:
     case Ask::Account:

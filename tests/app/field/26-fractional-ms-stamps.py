@@ -14,6 +14,7 @@ def case(field):
         book, out = field.write('rows.csv', '\n'.join(rows) + '\n'), str(field.scratch / 'merged.csv')
         result = field.run('merge', bars, '--book', book, '--out', out)
         merged = open(out).read().splitlines() if result.returncode == 0 else []
-        field.check(f'{name}: no row of 1970 for the bar before it', len(merged) == 2 and merged[1].endswith(',,'), merged)
+        field.check(f'{name}: no row of 1970 for the bar before it', len(merged) == 3 and merged[1].endswith(',,')
+                    and ',17357796' in merged[2], merged[1:])
     field.check('same decisions', len(set(outputs.values())) == 1 and 'kraken' in outputs['cb_ns.txt'],
                 [text[:200] for text in outputs.values()])

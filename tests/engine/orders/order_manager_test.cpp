@@ -777,6 +777,18 @@ TEST_F(Manager, repeatsACancelThatNeverLeft)
 
 // No answer
 
+TEST_F(Manager, waitsByTheSteadyClockWhenTheOtherOneIsSetBack)
+{
+    send(1);
+    clock.set(clock.now() - 1h);
+    pass(3s);
+    EXPECT_EQ(state(1), State::Unknown) << "nobody answered within three seconds";
+    gateway.take();
+    clock.set(clock.now() - 1h);
+    pass(3s);
+    EXPECT_EQ(gateway.take().back(), "query 1") << "and it is asked for as before";
+}
+
 TEST_F(Manager, isUnknownWhenNoAnswerComesAndIsNeverSentAgain)
 {
     send(1);

@@ -256,7 +256,7 @@ TEST(KrakenTrading, countsRestCallsByTheTable)
 {
     const KrakenTrading trading;
     EXPECT_EQ(trading.requestCost(Ask::Fills, Reach::Account), 2) << "histories cost two";
-    EXPECT_EQ(trading.requestCost(Ask::Query, Reach::Account), 1);
+    EXPECT_EQ(trading.requestCost(Ask::Query, Reach::Account), 2);
     EXPECT_EQ(trading.requestCost(Ask::OpenOrders, Reach::Account), 1);
     EXPECT_EQ(trading.requestCost(Ask::Account, Reach::Account), 1);
     EXPECT_EQ(trading.requestCost(Ask::Session, Reach::Account), 1);
@@ -329,7 +329,7 @@ INSTANTIATE_TEST_SUITE_P(Refused, KrakenError,
         ErrorCase{"EOrder:Tick size check failed", Outcome::Refused},
         ErrorCase{"EOrder:Invalid price", Outcome::Refused}, ErrorCase{"EOrder:Post only order", Outcome::Refused},
         ErrorCase{"EOrder:Orders limit exceeded", Outcome::Refused},
-        ErrorCase{"EService:Deadline elapsed", Outcome::Refused},
+        ErrorCase{"EService:Deadline elapsed", Outcome::WrongClock},
         ErrorCase{"EService:Market in cancel_only mode", Outcome::Refused},
         ErrorCase{"EService:Market in post_only mode", Outcome::Refused},
         ErrorCase{"EOrder:Reduce only:No position exists", Outcome::Refused},
