@@ -87,7 +87,7 @@ GOOD = SNAPSHOT + ''.join(line(n) for n in range(1, 200))
 refuses('no such file', 'nowhere.gz', 'book', os.path.join(folder, 'nowhere.gz'))
 refuses('no such venue', 'no such venue', 'book', write('a', GOOD.encode()), '--venue', 'moon')
 refuses('other venue', ':2', 'book', write('kraken', b'1723161256000000000 {"channel":"book"}\n' * 2))
-refuses('not a tape', 'b:1', 'book', write('b', b'what is this\n'))
+refuses('not a tape', '/b: is no recording', 'book', write('b', b'what is this\n'))
 refuses('bad side', '--side up', 'decide', write('a', GOOD.encode()), '--side', 'up')
 refuses('bad notional', '--notional', 'decide', write('a', GOOD.encode()), '--side', 'buy', '--notional', '-5')
 refuses('bad every', '--every soon', 'decide', write('a', GOOD.encode()), '--side', 'buy', '--every', 'soon')
@@ -259,7 +259,7 @@ refuses('validate --picks: not with --window', 'one of --dry-run', 'validate', '
 for name, bad in {
     'junk': 'what is this',
     'typed': line(100).strip().replace('"U":1000', '"U":"1000"'),
-    'digits': line(100).strip().replace('"100.0"', '"123456789012345678901234567890.123456789012345678901"'),
+    'digits': line(100).strip().replace('"100.0"', '"1234567890123x"'),
     'negative': line(100).strip().replace('"1"]', '"-1"]'),
     'cut': line(100)[:120],
     'huge': '1723161256000000000 {"x":"' + 'x' * (10 << 20) + '"}',
@@ -342,7 +342,7 @@ refuses('packets: several symbols', 'day.pcap.gz holds 2 symbols (AAPL, MSFT); n
 refuses('packets: no such symbol', 'day.pcap.gz has no XYZ: it holds 2 symbols', 'book', packed, '--symbol', 'XYZ')
 refuses('packets: one symbol is missing', '--symbol XYZ: no message about it', 'book', packed, '--symbol', 'AAPL,XYZ')
 refuses('packets: another venue', 'holds packets of iex', 'book', packed, '--venue', 'kraken')
-refuses('packets: a text by that name', 'text.pcap:1', 'book', write('text.pcap', b'what is this\n'), '--symbol', 'AAPL')
+refuses('packets: a text by that name', 'text.pcap: is no recording', 'book', write('text.pcap', b'what is this\n'), '--symbol', 'AAPL')
 refuses('packets: cut in its header', 'byte 0: the file ends inside of its header', 'book', write('head.pcap', whole[:20]))
 refuses('packets: another link', 'link type 113 is not Ethernet', 'book', write('link.pcap', whole[:20] + b'\x71\0\0\0' + whole[24:]))
 cut = write('cut.pcap', whole[:-100])
@@ -708,9 +708,7 @@ if os.path.isdir(captures):
         used = [market for market in book['markets'] if market['updates']]
         valid = all(D(m['bids'][0][0]) < D(m['asks'][0][0]) for m in used)
         check(f'{names[0]} gives books that are valid', valid and (used or 'ws.48' in names[0]), [m['symbol'] for m in used])
-        # One of Bitstamp's books holds an ask of more than a thousand million, which no price of ours can be.
-        strange = venue == 'bitstamp' and ':2: field asks, level 1971: number too large' in result.stderr
-        check(f'{names[0]} decodes', (result.stderr == '' or strange) and book['gaps'] == 0 and book['bbo_equal'] == book['bbo_checked'], result.stderr)
+        check(f'{names[0]} decodes', result.stderr == '' and book['gaps'] == 0 and book['bbo_equal'] == book['bbo_checked'], result.stderr)
 else:
     skipped += 1
     print('SKIP captures: shared recordings absent')

@@ -105,11 +105,13 @@ RUNS = {
         Run("--screenshot", "w.png", "--screenshot-after", "2", "--tour", "--show", "blotter", "--geometry", "1000x700",
             leaves=STATE)],
     "leadline verify [--seconds 30] [--speed N] [--json]": [Run("verify", "--seconds", "30", "--speed", "10")],
-    "leadline features TAPE… --out F.parquet": [Run("features", "tape", "--out", "f.parquet"), Run("features", "tape", "--out", "-")],
+    "leadline features TAPE… --out F.parquet [--contract-value SYMBOL=VALUE]": [
+        Run("features", "tape", "--out", "f.parquet"), Run("features", "tape", "--out", "-"),
+        Run("features", "tape", "--out", "-", "--contract-value", "ETHUSDT=1")],
     "leadline score TAPE… --model M.json [--out F.csv] [--json] [--importance]": [
         Run("score", "tape", "--model", "model.json"), Run("score", "tape", "--model", "model.json", "--importance")],
-    "leadline decide TAPE… --side buy --notional 250000 [--every 1s] [--json]": [
-        Run("decide", "tape", "--side", "buy", "--notional", "250000", "--every", "1s", "--json")],
+    "leadline decide TAPE… --side buy --notional 250000 [--every 1s] [--contract-value SYMBOL=VALUE] [--json]": [
+        Run("decide", "tape", "--side", "buy", "--notional", "250000", "--every", "1s", "--contract-value", "ETHUSDT=1", "--json")],
     "leadline validate --dry-run [--json]": [Run("validate", "--dry-run", "--json")],
     "leadline validate --window asia|europe|us|all --hours N [--state F] [--every 5s] [--horizon 30s] [--notional N]": [
         Run(*WINDOWED)],
@@ -121,8 +123,8 @@ RUNS = {
         Run("validate", "--picks", "--hours", "0.1", "--every", "30s", "--after", "5s", "--notional", "10000", "--seed", "1",
             "--json"),
         Run("validate", "--picks", "--tape", "tape", "--every", "1s", "--after", "1s")],
-    "leadline book TAPE… [--at TIME] [--levels N] [--consolidated] [--json]": [
-        Run("book", "tape", "--at", "2024-08-08T23:54:20Z", "--levels", "3", "--json"), Run("book", "tape", "--consolidated")],
+    "leadline book TAPE… [--at TIME] [--levels N] [--consolidated] [--contract-value SYMBOL=VALUE] [--json]": [
+        Run("book", "tape", "--at", "2024-08-08T23:54:20Z", "--levels", "3", "--json"), Run("book", "tape", "--consolidated", "--contract-value", "ETHUSDT=1")],
     "leadline sim [--symbol PAIR,PAIR…] [--port N] [--seed N] [--fault [VENUE=]KIND[:SECONDS]]": [
         Run("sim", "--symbol", "ETH/USDT", "--seed", "2", "--fault", "gap:5", serves=True)],
     "leadline sim --equities [--start TIME] [--speed N] [--port N] [--seed N] [--fault …]": [
