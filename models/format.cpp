@@ -102,7 +102,7 @@ QString sizeText(core::Quantity size)
 
 QString sizeTextWithin(core::Quantity size, int characters)
 {
-    const QString whole = sizeText(size);
+    QString whole = sizeText(size);
     if (whole.size() <= characters) {
         return whole;
     }
