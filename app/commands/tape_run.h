@@ -51,8 +51,8 @@ void complain(std::string_view what);
 /// Says on stderr what was noted, and what was skipped or broken.
 void tell(const replay::ReplayReport& report);
 /// The same, what is missing, and which books were lost. The exit code: bad input when nothing could be used, or a
-/// symbol that was asked for is in none of the tapes; failed when a book was lost and not found again, which leaves what
-/// is true of the others.
+/// symbol that was asked for is in none of the tapes; failed when a book was lost and not found again, which leaves
+/// what is true of the others.
 int tellReplay(const replay::ReplayReport& report, const std::vector<std::filesystem::path>& tapes);
 /// Runs the replay and tells of it; bad input, too, when a tape could not be opened.
 int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& tapes);
