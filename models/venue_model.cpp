@@ -63,7 +63,7 @@ VenueModel::Row VenueModel::rowOf(const session::MarketSnapshot& snapshot, std::
     set(Column::Spread, fixedText(spread, 2), spread);
     set(Column::Buy, costText(venue.buy) + rankText(snapshot, at, core::Side::Bid), venue.buy.allInPrice);
     set(Column::Sell, costText(venue.sell) + rankText(snapshot, at, core::Side::Ask), venue.sell.allInPrice);
-    if (venue.counters.book.levelsSetAside > 0) {
+    if (venue.levelsAside > 0) {
         row.remark = tr("\n%n level(s) of its book are too large or too fine to be held and stand aside", nullptr,
             static_cast<int>(venue.levelsAside));
     }

@@ -103,14 +103,15 @@ int runDecide(const DecideArguments& arguments, const Settings& settings)
     replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
     // One decision at each multiple of the interval of event time that the tape passes: on the state before the first
     // message at or behind it.
-    std::map<const desk::MarketGroup*, std::int64_t> next;
+    // By a group's first market: a list of the venue in the recording may group them anew.
+    std::map<core::MarketId, std::int64_t> next;
     replay.beforeMessage = [&](const desk::Market& market, const core::MarketMessage& message) {
         if (message.eventTime() == core::Timestamp{}) {
             return true;
         }
         const std::int64_t step = core::nanosecondsOf(message.eventTime()) / every->count();
         desk::MarketGroup& group = desk.groupOf(market);
-        auto [due, isNew] = next.try_emplace(&group, step + 1);
+        auto [due, isNew] = next.try_emplace(group.members().front().market->instrument().id, step + 1);
         if (!isNew && step >= due->second) {
             due->second = step + 1;
             const bool hasBook = std::ranges::any_of(

@@ -189,6 +189,9 @@ int runScore(const ScoreArguments& arguments, const Settings& settings)
     if (code == exitBadInput) {
         return code;
     }
+    if (!tellContracts(tapes, desk)) {
+        return exitBadInput;
+    }
     if (!scorer.failed && report) {
         scorer.failed = rows->add(arguments.json ? report->json() : report->text());
     }

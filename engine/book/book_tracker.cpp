@@ -312,10 +312,11 @@ bool BookTracker::verify(const core::BookUpdate& update)
 void BookTracker::tell(const core::BookUpdate& update, BookListener& listener)
 {
     ++m_counters.updates;
+    const BookState before = m_state;
     m_state = m_aside.hidesTouch(m_book) ? BookState::TouchAside : BookState::InSync;
     if (m_state == BookState::InSync) {
         listener.bookChanged(update);
-    } else {
+    } else if (before != m_state) {
         listener.bookRestarted();
     }
 }

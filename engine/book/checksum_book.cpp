@@ -73,7 +73,7 @@ void ChecksumBook::apply(Side<Order>& side, std::span<const core::Level> levels,
 {
     assert(levels.size() == texts.size() && "every level of a checksummed book comes with its text");
     for (std::size_t i = 0; i < levels.size(); ++i) {
-        const auto price = static_cast<core::Int128>(levels[i].price.raw()) * core::decimalScale;
+        const core::Int128 price = core::wide(levels[i].price);
         if (levels[i].size.isZero()) {
             side.erase(price);
         } else {
@@ -108,7 +108,8 @@ void ChecksumBook::truncate(std::size_t depth)
 
 ChecksumBook::Verdict ChecksumBook::judge(std::uint32_t published)
 {
-    if (value() == published) {
+    const bool hasZerosCut = m_proven == m_most; // most likely as before
+    if (!hasZerosCut && value() == published) {
         return Verdict::Right;
     }
     if (m_form != ChecksumForm::Kraken || (hasEqualDecimals() && !m_proven)) {
@@ -116,6 +117,9 @@ ChecksumBook::Verdict ChecksumBook::judge(std::uint32_t published)
     }
     if (krakenValue(m_most) == published) {
         m_proven = m_most;
+        return Verdict::Right;
+    }
+    if (hasZerosCut && value() == published) {
         return Verdict::Right;
     }
     // What was right with these zeros before is wrong with them now; other than that nobody knows how many there were.

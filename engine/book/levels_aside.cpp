@@ -10,17 +10,12 @@ namespace leadline::book
 namespace
 {
 
-core::Int128 wide(core::Price price)
-{
-    return static_cast<core::Int128>(price.raw()) * core::decimalScale;
-}
-
 template <class Prices>
 std::size_t follow(Prices& prices, std::span<const core::Level> levels, std::span<const core::LevelAside> aside)
 {
     if (!prices.empty()) {
         for (const core::Level& level : levels) {
-            prices.erase(wide(level.price)); // its size was too fine, and is not any more
+            prices.erase(core::wide(level.price)); // its size was too fine, and is not any more
         }
     }
     std::size_t put = 0;
@@ -28,7 +23,7 @@ std::size_t follow(Prices& prices, std::span<const core::Level> levels, std::spa
         if (level.isRemoved) {
             prices.erase(level.price);
         } else {
-            prices[level.price] = {};
+            prices.insert(level.price);
             ++put;
         }
     }
@@ -37,7 +32,7 @@ std::size_t follow(Prices& prices, std::span<const core::Level> levels, std::spa
 
 template <class Prices> bool hides(const Prices& prices, const BookSide& side)
 {
-    return !prices.empty() && (side.isEmpty() || !prices.key_comp()(wide(side[0].price), prices.begin()->first));
+    return !prices.empty() && (side.isEmpty() || !prices.key_comp()(core::wide(side[0].price), *prices.begin()));
 }
 
 template <class Prices> std::size_t truncatePrices(Prices& prices, const BookSide& side, std::size_t depth)
@@ -45,7 +40,7 @@ template <class Prices> std::size_t truncatePrices(Prices& prices, const BookSid
     std::size_t held = side.size();
     while (held + prices.size() > depth && held + prices.size() > 0) {
         const bool goesHere = held == 0
-            || (!prices.empty() && prices.key_comp()(wide(side[held - 1].price), std::prev(prices.end())->first));
+            || (!prices.empty() && prices.key_comp()(core::wide(side[held - 1].price), *std::prev(prices.end())));
         if (goesHere) {
             prices.erase(std::prev(prices.end()));
         } else {

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <map>
+#include <set>
 
 namespace leadline::book
 {
@@ -20,7 +20,6 @@ public:
     std::size_t apply(const core::BookUpdate& update);
     void clear();
 
-    [[nodiscard]] bool isEmpty() const { return m_bids.empty() && m_asks.empty(); }
     [[nodiscard]] std::size_t size() const { return m_bids.size() + m_asks.size(); }
     /// One of them is better than the best of its side of `book`, or as good: the touch is not what the book shows.
     [[nodiscard]] bool hidesTouch(const OrderBook& book) const;
@@ -29,7 +28,7 @@ public:
     [[nodiscard]] std::size_t truncate(const BookSide& side, core::Side which, std::size_t depth);
 
 private:
-    template <class Order> using Prices = std::map<core::Int128, char, Order>;
+    template <class Order> using Prices = std::set<core::Int128, Order>;
 
     Prices<std::greater<>> m_bids; ///< best first, as are the asks
     Prices<std::less<>> m_asks;

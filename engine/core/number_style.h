@@ -22,7 +22,7 @@ public:
     {
     }
 
-    /// What this one tells; any text may come.
+    /// What this one tells; any text may come, but no date, which would pass for a number.
     void learn(std::string_view text);
     /// "1.250,50" as "1250.50", "(5)" and "5-" as "-5", "$500" as "500"; a text that is no number as it is. A defect,
     /// which continues "line 3: shares ", where it may mean two numbers.

@@ -108,6 +108,12 @@ private:
 
 [[nodiscard]] Notional operator*(Price price, Quantity size);
 
+/// In 1e-18, as wideDecimal() has it: beside prices that Price cannot hold.
+[[nodiscard]] constexpr Int128 wide(Price price)
+{
+    return static_cast<Int128>(price.raw()) * decimalScale;
+}
+
 /// The middle of two prices; exact whenever both are multiples of 2e-9, else rounded down by half a billionth.
 [[nodiscard]] constexpr Price midpoint(Price bid, Price ask)
 {

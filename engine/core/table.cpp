@@ -5,6 +5,7 @@
 #include "engine/core/text.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 
 namespace leadline::core
@@ -274,6 +275,15 @@ std::vector<ListPart> listParts(std::string_view text)
         }
     }
     return parts;
+}
+
+bool isAmountColumn(std::string_view written)
+{
+    const std::string name = columnName(written);
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{"price", "last", "value", "cost", "amount", "notional", "qty",
+            "quantity", "shares", "size", "weight", "allocation", "dollars", "usd", "cash", "total", "%"},
+        [&](std::string_view word) { return name.contains(word); });
 }
 
 std::string columnName(std::string_view written)

@@ -82,4 +82,8 @@ struct ListPart {
 /// A column's name without what is of no matter: "Target-Weight (%)" is "target_weight_%", "Qty (Quantity)" is "qty".
 [[nodiscard]] std::string columnName(std::string_view written);
 
+/// A column of that name holds prices, sizes or amounts: what its numbers look like tells of the whole file. In others
+/// a date such as 20.11 would pass for a number.
+[[nodiscard]] bool isAmountColumn(std::string_view written);
+
 } // namespace leadline::core

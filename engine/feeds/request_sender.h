@@ -81,9 +81,9 @@ private:
     [[nodiscard]] bool isWanted(const venues::TradingAsk& ask);
     /// The next part of an answer.
     void askOn(const Request& request, const venues::TradingAnswer& answer);
-    /// The venue, or our own budget, turned a request away for now.
     /// Budgets go by the steady clock: a clock that is set back would hold requests back until it caught up.
     [[nodiscard]] core::Timestamp budgetNow() const;
+    /// The venue, or our own budget, turned a request away for now.
     void pause(const venues::TradingAnswer& answer);
     [[nodiscard]] venues::Stamp stamp();
 

@@ -97,7 +97,8 @@ Checked readLevel(Value value, std::string_view field, LevelSink sink, std::vect
         }
         return std::string_view(text, length);
     };
-    const auto price = quotedDecimal(numbers[0], core::Price::maxRaw, &sink.decimals);
+    int decimals = 0;
+    const auto price = quotedDecimal(numbers[0], core::Price::maxRaw, &decimals);
     const auto size = quotedDecimal(numbers[1], core::Quantity::maxRaw);
     if (!price || !size) [[unlikely]] {
         const auto isNumber = [](const auto& number) {
@@ -111,6 +112,7 @@ Checked readLevel(Value value, std::string_view field, LevelSink sink, std::vect
     if (*price <= 0 || *size < 0) {
         return bad("has a price or size below zero");
     }
+    sink.decimals = decimals;
     sink.levels.push_back({core::Price::fromRaw(static_cast<std::int64_t>(*price)), core::Quantity::fromRaw(*size)});
     if (sink.texts != nullptr) {
         sink.texts->push_back({written(numbers[0]), written(numbers[1])});

@@ -54,7 +54,7 @@ void PolicyRun::before(const desk::Market& market, core::Timestamp eventTime)
 
     desk::MarketGroup& group = m_desk.groupOf(market);
     const std::int64_t step = core::nanosecondsOf(eventTime) / m_study.every.count();
-    auto [due, isNew] = m_next.try_emplace(&group, step + 1);
+    auto [due, isNew] = m_next.try_emplace(group.members().front().market->instrument().id, step + 1);
     if (isNew || step < due->second) {
         return;
     }
@@ -115,7 +115,6 @@ void PolicyRun::begin(desk::MarketGroup& group, const StudySignal& signal, core:
                   .reason = decision.reason,
                   .strategy = decision.strategy,
                   .strength = signal.strength},
-        .group = &group,
         .market = decision.market,
         .deadline = time + m_study.horizon,
         .sliceSize = decision.sliceSize,
@@ -202,7 +201,7 @@ core::Quantity PolicyRun::leftOf(const Sent& sent)
 void PolicyRun::submit(Sent& sent, const desk::OrderPlan& plan)
 {
     const desk::Market& market = *m_desk.find(plan.market);
-    const desk::Desk::Venues venues = m_desk.venuesOf(*sent.group);
+    const desk::Desk::Venues venues = m_desk.venuesOf(m_desk.groupOf(market));
     const routing::VenueTerms& terms = candidateOf(venues, plan.market).terms;
     const core::Side side = sent.order.parent.side;
     sent.working.push_back(++m_lastId);

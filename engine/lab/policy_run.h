@@ -51,7 +51,6 @@ public:
 private:
     struct Sent {
         StudyOrder order;
-        desk::MarketGroup* group = nullptr;
         core::MarketId market;
         core::Timestamp deadline;
         core::Quantity sliceSize; ///< units; zero: it goes out whole
@@ -77,7 +76,8 @@ private:
     StudySettings m_study;
     desk::Desk m_desk;
     PaperVenue m_paper;
-    std::map<const desk::MarketGroup*, std::int64_t> m_next; ///< multiple of `every`
+    std::map<core::MarketId, std::int64_t>
+        m_next; ///< multiple of `every`, by a group's first market: groups may be made anew
     std::vector<Sent> m_sent;
     std::vector<std::size_t> m_live; ///< places in m_sent
     std::map<orders::ClientOrderId, std::size_t> m_orderOf; ///< working paper order to place in m_sent

@@ -55,8 +55,8 @@ struct StudyResult {
 
 /// For people: the counts, both tables, the verdicts and what the numbers rest on.
 [[nodiscard]] std::string studyText(const StudyResult& result, const StudySettings& study);
-/// One JSON object of a row, which has the strategy under that name.
 [[nodiscard]] std::string intervalJson(const calibration::Interval& interval);
+/// One JSON object of a row, which has the strategy under that name.
 [[nodiscard]] std::string kpiRowJson(const calibration::KpiRow& row, std::string_view strategyName);
 /// One JSON object without a line end; the same study gives the same bytes.
 [[nodiscard]] std::string studyJson(const StudyResult& result, const StudySettings& study);

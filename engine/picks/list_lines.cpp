@@ -71,7 +71,11 @@ void ListReader::readTable(const core::Table& table)
     }
     core::NumberStyle style(table.separator);
     for (const core::TableRow& row : table.rows) {
-        std::ranges::for_each(row.cells, [&style](const std::string& cell) { style.learn(cell); });
+        for (std::size_t i = 0; i < std::min(row.cells.size(), names.size()); ++i) {
+            if (i == scoreAt || core::isAmountColumn(names[i])) {
+                style.learn(row.cells[i]);
+            }
+        }
     }
     for (const core::TableRow& row : table.rows) {
         const std::string symbol = symbolAt < row.cells.size() ? row.cells[symbolAt] : "";

@@ -195,7 +195,12 @@ core::Result<PlanTable> tableOf(std::string_view text, Use use, std::string_view
     }
     core::NumberStyle style(table.separator);
     for (const core::TableRow& row : table.rows) {
-        std::ranges::for_each(row.cells, [&style](const std::string& cell) { style.learn(cell); });
+        for (std::size_t i = 0; i < std::min(row.cells.size(), table.header.cells.size()); ++i) {
+            const bool isNumber = header->fields[i] && isNumberField(*header->fields[i]);
+            if (isNumber || core::isAmountColumn(table.header.cells[i])) {
+                style.learn(row.cells[i]);
+            }
+        }
     }
     PlanTable made{.header = std::move(*header), .headerLine = static_cast<int>(table.header.line)};
     for (const core::TableRow& row : table.rows) {

@@ -96,8 +96,9 @@ core::Result<const venues::Venue*> venueOfPackets(const std::filesystem::path& p
         "--venue " + std::string(venueName) + ": " + path.string() + " holds packets of " + (*found)->id.text());
 }
 
-/// The first symbol that a message names: a snapshot may stand before any of them.
-core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues::Venue& venue)
+/// Looks at the first messages of a recording, until `look(line, message)` is true; `message` is null where the line
+/// cannot be decoded.
+template <class Look> void lookAtMessages(const std::filesystem::path& path, const venues::Venue& venue, Look look)
 {
     auto reader = tape::TapeReader::open(path);
     const auto decoder = venue.makeDecoder();
@@ -105,38 +106,42 @@ core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues:
     for (int i = 0; reader && i < messagesToLookAt; ++i) {
         const auto step = reader->next();
         if (step == tape::TapeReader::Step::End || step == tape::TapeReader::Step::Broken) {
-            break;
+            return;
         }
-        if (step == tape::TapeReader::Step::Line && decoder->decode(reader->line().json, message)
-            && isTradingData(message.kind) && !message.symbol.isEmpty()) {
-            return message.symbol;
+        if (step != tape::TapeReader::Step::Line) {
+            continue;
+        }
+        if (look(reader->line(), decoder->decode(reader->line().json, message) ? &message : nullptr)) {
+            return;
         }
     }
-    return {};
+}
+
+/// The first symbol that a message names: a snapshot may stand before any of them.
+core::Symbol symbolFromMessages(const std::filesystem::path& path, const venues::Venue& venue)
+{
+    core::Symbol symbol;
+    lookAtMessages(path, venue, [&](const tape::TapeLine& /*line*/, const core::MarketMessage* message) {
+        if (message != nullptr && isTradingData(message->kind)) {
+            symbol = message->symbol;
+        }
+        return !symbol.isEmpty();
+    });
+    return symbol;
 }
 
 /// The first time that a message has of its own; nothing where the first message has a receive time.
 std::optional<core::Timestamp> firstEventTime(const std::filesystem::path& path, const venues::Venue& venue)
 {
-    auto reader = tape::TapeReader::open(path);
-    const auto decoder = venue.makeDecoder();
-    core::MarketMessage message;
-    for (int i = 0; reader && i < messagesToLookAt; ++i) {
-        const auto step = reader->next();
-        if (step == tape::TapeReader::Step::End || step == tape::TapeReader::Step::Broken) {
-            break;
+    std::optional<core::Timestamp> first;
+    lookAtMessages(path, venue, [&](const tape::TapeLine& line, const core::MarketMessage* message) {
+        const bool isReceived = line.receiveTime != core::Timestamp{};
+        if (!isReceived && message != nullptr && message->eventTime() != core::Timestamp{}) {
+            first = message->eventTime();
         }
-        if (step != tape::TapeReader::Step::Line) {
-            continue;
-        }
-        if (reader->line().receiveTime != core::Timestamp{}) {
-            return std::nullopt;
-        }
-        if (decoder->decode(reader->line().json, message) && message.eventTime() != core::Timestamp{}) {
-            return message.eventTime();
-        }
-    }
-    return std::nullopt;
+        return isReceived || first;
+    });
+    return first;
 }
 
 /// ".../depth?symbol=ETHUSDT&limit=1000" names ETHUSDT, ".../order_book/ethusd" names ethusd.

@@ -287,6 +287,8 @@ def run(leadline, name, preload):
         told.words = forms(station.words.since(began))
         station.stop_window()
         told.verdict = witness.compare(station.journal, station.accounts())
+        if told.verdict.sent <= 2 or told.verdict.fills == 0:
+            told.broken.append("next to nothing was traded: there was nothing to go wrong")
         told.were_unknown = station.journal.were_unknown()
         told.stderr = station.stderr()
     except Exception as wrong:  # noqa: BLE001: told, and the next scenario follows
@@ -304,7 +306,7 @@ def forms(words):
     return list({re.sub(r"[0-9]+([.:][0-9]+)*", "#", line): line for line in reversed(words)}.values())[::-1]
 
 
-HEAD = ("| scenario | orders | filled | unknown for a while | never arrived | fills | sent twice | fills lost | left working | "
+HEAD = ("| scenario | orders | filled | unknown for a while | never arrived | fills | sent twice | not in the journal | left working | "
         "well again after | all agree |\n|---|---|---|---|---|---|---|---|---|---|---|")
 
 
@@ -329,7 +331,8 @@ def together(names, words):
             for name in names]
     told = [run.communicate()[0] for run in runs]
     print(HEAD, *[text.removeprefix(HEAD).strip("\n") for text in told], sep="\n")
-    return max(run.returncode for run in runs)
+    codes = [run.returncode for run in runs]
+    return 1 if any(code not in (0, 77) for code in codes) else max(codes)
 
 
 def main():
@@ -342,6 +345,12 @@ def main():
         print("chaos: this machine lacks " + ", ".join(lacks))
         return 77
     names = arguments[1:] or list(scenarios)
+    if os.geteuid() != 0:
+        for name in [name for name in names if scenarios[name][1].get("small_disk")]:
+            print(f"SKIPPED {name}: a small file system of its own takes root")
+            names.remove(name)
+        if not names:
+            return 77
     if "--together" in sys.argv:
         return together(names, words)
     failed = 0

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Inputs in the shape of what people report, each with its right outcome: one case a folder of shared/data/field.
 
-usage: field_test.py LEADLINE SHARED_FOLDER [FOLDER]
+usage: field_test.py LEADLINE SHARED_FOLDER [FOLDER | --list]
 The case of FOLDER is field/FOLDER.py, whose `case(field)` asks a Field and checks what comes. Without FOLDER: all, and
-every folder must have its case. Skips by name where the shared folder is absent.
+every folder must have its case, which --list sees to by itself. Skips by name where the shared folder is absent.
 """
 import importlib.util, json, os, pathlib, subprocess, sys, tempfile
 
@@ -16,7 +16,8 @@ class Field:
     def __init__(self, leadline, shared, folder):
         self.leadline, self.shared = leadline, pathlib.Path(shared)
         self.folder = self.shared / 'data' / 'field' / folder
-        self.scratch = pathlib.Path(tempfile.mkdtemp(prefix='leadline-field-'))
+        self.owner = tempfile.TemporaryDirectory(prefix='leadline-field-')
+        self.scratch = pathlib.Path(self.owner.name)
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith('LEADLINE_')}
         self.environment.update(XDG_CONFIG_HOME=str(self.scratch), HOME=str(self.scratch))
         self.checked = self.failed = 0
@@ -119,7 +120,12 @@ def main():
     if not data.is_dir():
         print(f'SKIPPED field {" ".join(only)}: {data} is not there')
         return 77
-    folders = only or sorted(entry.name for entry in data.iterdir() if entry.is_dir())
+    folders = sorted(entry.name for entry in data.iterdir() if entry.is_dir())
+    if only == ['--list']:
+        missing = [folder for folder in folders if not (here / (folder + '.py')).is_file()]
+        print(f'{len(folders)} folders', *(f'FAIL {folder}: no case' for folder in missing), sep='\n')
+        return 1 if missing else 0
+    folders = only or folders
     failed = 0
     for folder in folders:
         source = here / (folder + '.py')

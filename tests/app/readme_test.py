@@ -4,7 +4,6 @@ line says why not, and only what was asked for is left behind.
 
 usage: readme_test.py LEADLINE README
 """
-import json
 import os
 import pathlib
 import re
@@ -12,6 +11,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+
+from stump import MODEL
 
 LEADLINE, README = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).read_text(encoding="utf-8")
 folder = pathlib.Path(tempfile.mkdtemp(prefix="leadline-readme-"))
@@ -56,24 +57,7 @@ for n in range(1, 700):
     lines.append(f"{time}000000 " + DIFF % (time, time, 10 * n, 10 * n + 9, 10 * n - 1, 1 + n % 3))
 (work / "tape").write_text("\n".join(lines) + "\n")
 (work / "bars.csv").write_text("time,symbol,close\n2024-08-08T23:54:20Z,ETHUSDT,1.10\n")
-(work / "model.json").write_text(json.dumps({
-    "learner": {
-        "attributes": {}, "feature_names": ["obi"], "feature_types": ["float"],
-        "gradient_booster": {"model": {
-            "cats": {"enc": [], "feature_segments": [], "sorted_idx": []},
-            "gbtree_model_param": {"num_parallel_tree": "1", "num_trees": "1"}, "iteration_indptr": [0, 1],
-            "tree_info": [0], "trees": [{
-                "base_weights": [0.0, -0.5, 0.5], "categories": [], "categories_nodes": [], "categories_segments": [],
-                "categories_sizes": [], "default_left": [0, 0, 0], "id": 0, "left_children": [1, -1, -1],
-                "loss_changes": [1.0, 0.0, 0.0], "parents": [2147483647, 0, 0], "right_children": [2, -1, -1],
-                "split_conditions": [0.0, -0.5, 0.5], "split_indices": [0, 0, 0], "split_type": [0, 0, 0],
-                "sum_hessian": [2.0, 1.0, 1.0],
-                "tree_param": {"num_deleted": "0", "num_feature": "1", "num_nodes": "3", "size_leaf_vector": "1"}}]},
-            "name": "gbtree"},
-        "learner_model_param": {"base_score": "5E-1", "boost_from_average": "1", "num_class": "0", "num_feature": "1",
-                                "num_target": "1"},
-        "objective": {"name": "binary:logistic", "reg_loss_param": {"scale_pos_weight": "1"}}},
-    "version": [3, 0, 0]}))
+(work / "model.json").write_text(MODEL)
 (work / "stocks.txt").write_text("".join(
     f'{1763650800000000000 + n * 10**9} [{{"T":"q","S":"{symbol}","bx":"Q","bp":{bid},"bs":500,"ax":"Q","ap":{bid + 0.02},'
     f'"as":500,"c":["R"],"t":"2025-11-20T15:00:{n:02}Z","z":"C"}}]\n'
@@ -108,8 +92,8 @@ RUNS = {
     "leadline features TAPE… --out F.parquet [--contract-value SYMBOL=VALUE]": [
         Run("features", "tape", "--out", "f.parquet"), Run("features", "tape", "--out", "-"),
         Run("features", "tape", "--out", "-", "--contract-value", "ETHUSDT=1")],
-    "leadline score TAPE… --model M.json [--out F.csv] [--json] [--importance]": [
-        Run("score", "tape", "--model", "model.json"), Run("score", "tape", "--model", "model.json", "--importance")],
+    "leadline score TAPE… --model M.json [--out F.csv] [--json] [--importance] [--contract-value SYMBOL=VALUE]": [
+        Run("score", "tape", "--model", "model.json", "--contract-value", "ETHUSDT=1"), Run("score", "tape", "--model", "model.json", "--importance")],
     "leadline decide TAPE… --side buy --notional 250000 [--every 1s] [--contract-value SYMBOL=VALUE] [--json]": [
         Run("decide", "tape", "--side", "buy", "--notional", "250000", "--every", "1s", "--contract-value", "ETHUSDT=1", "--json")],
     "leadline validate --dry-run [--json]": [Run("validate", "--dry-run", "--json")],

@@ -35,12 +35,23 @@ std::string textOf(std::span<const core::Level> levels, std::span<const core::Le
     return text;
 }
 
+std::string textOf(std::span<const core::LevelAside> levels)
+{
+    std::string text;
+    for (const core::LevelAside& level : levels) {
+        text.append(level.isRemoved ? " gone '" : " aside '").append(level.text.price).append("'x'");
+        text.append(level.text.size).append("'");
+    }
+    return text;
+}
+
 std::string textOf(const core::BookUpdate& book)
 {
     return " book " + std::to_string(static_cast<int>(book.kind)) + ' ' + std::to_string(book.firstId) + ' '
         + std::to_string(book.finalId) + ' ' + std::to_string(book.previousId) + textOf(book.eventTime) + " depth "
         + std::to_string(book.depth) + " crc " + (book.checksum ? std::to_string(*book.checksum) : "-") + " bids"
-        + textOf(book.bids, book.bidTexts) + " asks" + textOf(book.asks, book.askTexts);
+        + textOf(book.bids, book.bidTexts) + textOf(book.bidsAside) + " asks" + textOf(book.asks, book.askTexts)
+        + textOf(book.asksAside) + (book.isCounted ? " counted" : "");
 }
 
 std::string textOf(const core::Trade& trade)
@@ -53,7 +64,8 @@ std::string textOf(const core::Instrument& instrument)
 {
     return " instrument " + instrument.id.symbol.text() + ' ' + instrument.pair.text() + ' ' + instrument.tick.text()
         + ' ' + instrument.lot.text() + ' ' + instrument.minimumSize.text() + ' ' + instrument.minimumNotional.text()
-        + ' ' + instrument.contractSize.text();
+        + ' ' + instrument.contractSize.text() + ' ' + std::to_string(static_cast<int>(instrument.kind))
+        + (instrument.countsContracts ? " contracts" : "") + (instrument.isPairGuessed ? " guessed" : "");
 }
 
 void checkLevel(const core::Level& level)

@@ -70,10 +70,12 @@ def documents(path):
         return
     if path.suffix in (".json", ".txt") and is_json(text):
         try:
-            yield compact(text)
-            return
+            json.loads(text)
         except ValueError:
             pass
+        else:
+            yield compact(text)
+            return
     for line in text.splitlines()[:400]:
         begin = min((i for i in (line.find("{"), line.find("[")) if i >= 0), default=-1)
         if begin >= 0:

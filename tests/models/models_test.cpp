@@ -190,6 +190,24 @@ private Q_SLOTS:
         QCOMPARE(text(1, VenueModel::Column::Sell), QStringLiteral("1.00"));
     }
 
+    void aVenueTellsInItsTooltipWhatStandsAsideOfItsBook()
+    {
+        VenueModel model;
+        session::MarketSnapshot shown = snapshot({{"100.00", "5"}}, {{"100.01", "7"}});
+        shown.venues = {venueOf("kraken", {{"100.00", "5"}}, {{"100.01", "7"}})};
+        const auto tooltip = [&] {
+            model.show(shown);
+            return model.index(0, 0).data(Qt::ToolTipRole).toString();
+        };
+        const QString before = tooltip();
+        shown.venues[0].levelsAside = 3;
+        QCOMPARE(
+            tooltip(), before + tr("\n3 level(s) of its book are too large or too fine to be held and stand aside"));
+        shown.venues[0].levelsAside = 0; // gone, however many there were
+        shown.venues[0].counters.book.levelsSetAside = 3;
+        QCOMPARE(tooltip(), before);
+    }
+
     void decisionsComeNewestFirstAndStayBounded()
     {
         DecisionModel model(30);

@@ -134,7 +134,9 @@ void LadderPicture::drawSize(int row, Column column, core::Quantity size, const 
     const QRect area = cell(row, column).adjusted(margin, 0, -margin, 0);
     const QString sign = isChange && !size.isNegative() ? QStringLiteral("+") : QString();
     const int room = charactersIn(area) - static_cast<int>(sign.size());
-    m_canvas.text(area, sign + models::sizeTextWithin(size, room), colour.rgb(), Qt::AlignRight);
+    const QString text = models::sizeTextWithin(size, room);
+    m_leftOut += text.startsWith(u'#') ? 1 : 0;
+    m_canvas.text(area, sign + text, colour.rgb(), Qt::AlignRight);
 }
 
 void LadderPicture::drawStack(const QRect& area, const models::VenueSizes& parts, const QColor& bar, bool fromRight)

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] const QImage& image() const { return m_canvas.image(); }
     /// Characters that had no room since the beginning; figures leave none.
     [[nodiscard]] std::size_t charactersCut() const { return m_canvas.charactersCut(); }
+    /// Figures that had no room at all, and are shown as ###.
+    [[nodiscard]] std::size_t figuresLeftOut() const { return m_leftOut; }
 
 private:
     /// In device pixels.
@@ -79,6 +81,7 @@ private:
     desk::Trust m_trust = desk::Trust::Bad;
     book::Cross m_cross = book::Cross::None;
     std::vector<models::LadderVenue> m_venues;
+    std::size_t m_leftOut = 0;
     bool m_isCumulative = false;
     bool m_isStale = true;
 };

@@ -34,12 +34,17 @@ ToneDelegate::ToneDelegate(QObject* parent, QTableView* table)
     connect(this, &ToneDelegate::tooNarrow, this, &ToneDelegate::widen, Qt::QueuedConnection);
 }
 
+bool ToneDelegate::isNews(int column, int wanted) const
+{
+    const auto given = m_given.find(column);
+    return given == m_given.end() || wanted > given->second;
+}
+
 void ToneDelegate::widen(int column, int wanted)
 {
-    int& given = m_given[column];
-    if (wanted > given && m_table->columnWidth(column) < wanted) {
-        given = wanted;
-        m_table->setColumnWidth(column, wanted);
+    if (isNews(column, wanted)) {
+        m_given[column] = wanted;
+        m_table->setColumnWidth(column, std::max(wanted, m_table->columnWidth(column)));
     }
 }
 
@@ -68,14 +73,16 @@ void ToneDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
     if (!option->displayAlignment.testFlag(Qt::AlignRight)) {
         return;
     }
-    const int margins = 2 * (styleOf(*option).pixelMetric(QStyle::PM_FocusFrameHMargin, option, option->widget) + 1);
-    const int digit = option->fontMetrics.horizontalAdvance(u'0');
-    const int needed = option->fontMetrics.horizontalAdvance(option->text) + margins;
+    // The style knows what it puts around a text.
+    const int needed =
+        styleOf(*option).sizeFromContents(QStyle::CT_ItemViewItem, option, QSize(), option->widget).width();
     if (needed > option->rect.width() && option->rect.width() > 0) {
-        if (m_table != nullptr) {
+        if (m_table != nullptr && isNews(index.column(), needed)) {
             Q_EMIT tooNarrow(index.column(), needed);
         }
-        option->text = models::numberTextWithin(option->text, (option->rect.width() - margins) / std::max(1, digit));
+        const int around = needed - option->fontMetrics.horizontalAdvance(option->text);
+        const int digit = std::max(1, option->fontMetrics.horizontalAdvance(u'0'));
+        option->text = models::numberTextWithin(option->text, (option->rect.width() - around) / digit);
     }
 }
 

@@ -31,14 +31,16 @@ protected:
 private:
     Q_SIGNAL void tooNarrow(int column, int wanted) const;
     void widen(int column, int wanted);
+    [[nodiscard]] bool isNews(int column, int wanted) const;
 
     QTableView* m_table;
     std::map<int, int> m_given; ///< pixels that a column was once given; the user may have taken them again
 };
 
-/// Row selection, tabular figures, fixed row height. A column of numbers becomes wider once where one does not fit, and
-/// from then on keeps the width that it has, or that the user gives it.
+/// Grow: a column of numbers becomes wider once where one does not fit, and from then on keeps the width that it has,
+/// or that the user gives it.
 enum class ColumnWidths { Grow, Keep };
+/// Row selection, tabular figures, fixed row height.
 void prepareTable(QTableView& table, ColumnWidths widths = ColumnWidths::Grow);
 /// A table of that model, prepared, with those widths of its first columns.
 [[nodiscard]] QTableView* makeTable(QAbstractItemModel& model, std::initializer_list<int> widths);

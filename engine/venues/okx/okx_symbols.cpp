@@ -22,10 +22,10 @@ struct ContractValue {
     std::int64_t thousandths;
 };
 
-/// As the venue's list had them in November 2026, swaps and futures alike. Those that it has changed are not here.
-constexpr auto contractValues = std::to_array<ContractValue>({{"BTC", 10}, {"ETH", 100}, {"SOL", 1000},
-    {"XRP", 100'000}, {"DOGE", 1'000'000}, {"LTC", 1000}, {"BCH", 100}, {"ADA", 100'000}, {"LINK", 1000},
-    {"AVAX", 1000}, {"DOT", 1000}, {"ETC", 10'000}, {"TRX", 1'000'000}, {"FIL", 100}, {"BNB", 10}});
+/// Of November 2026, swaps and futures alike. Only what recordings and published clients agree on: a wrong value would
+/// be worse than none, which the user is asked for.
+constexpr auto contractValues =
+    std::to_array<ContractValue>({{"BTC", 10}, {"ETH", 100}, {"SOL", 1000}, {"DOGE", 1'000'000}});
 
 core::Quantity contractSizeOf(const core::Pair& pair)
 {

@@ -53,7 +53,7 @@ def case(field):
 
     decided = field.run('decide', path, '--side', 'buy', '--every', '5s', '--json')
     field.check('unknown: no decision on it', decided.returncode == 0 and decided.stdout
-                and '"unknown_contract"' in decided.stdout or 'venue_excluded' in decided.stdout, decided.stdout[:600])
+                and ('"unknown_contract"' in decided.stdout or 'venue_excluded' in decided.stdout), decided.stdout[:600])
     for bad in ('FOO-USDT-SWAP', 'FOO-USDT-SWAP=0', 'FOO-USDT-SWAP=-1', '=0.1', 'FOO-USDT-SWAP=many'):
         field.refuses(f'--contract-value {bad}', ['--contract-value', 'above 0'], 'book', path, '--contract-value', bad)
     field.refuses('a symbol that is not there', 'no message about NOT-HERE', 'book', path, '--contract-value', 'NOT-HERE=1')

@@ -30,5 +30,6 @@ def case(field):
         field.holds(field.write(name, text), expected)
     for name, text in (('both.csv', 'symbol;shares\nAAPL;10,5\nMSFT;10.5\nIBM;1.250\n'),
                        ('tab.csv', 'symbol\tshares\nAAPL\t1,250\n'), ('lakh.csv', 'symbol,shares\nAAPL,"1,25,000"\n'),
-                       ('half.csv', 'symbol,shares\nAAPL,"12,50"\n')):
+                       ('half.csv', 'symbol,shares\nAAPL,"12,50"\n'),
+                       ('dated.csv', 'symbol;date;shares\nAAPL;20.11;1.250\n')):
         field.refuses_positions(field.write(name, text), name, 'line', 'shares')

@@ -45,8 +45,6 @@ class Line:
     def __init__(self, target, seed=1):
         self.target = target
         self.trouble = Trouble()
-        self.accepted = 0
-        self.delayed = 0  # segments that waited for a retransmission
         self._random = random.Random(seed)
         self._open = set()
         self._server = None
@@ -86,7 +84,6 @@ class Line:
         _loop().run(now())
 
     async def _serve(self, reader, writer):
-        self.accepted += 1
         try:
             up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.target, limit=SEGMENT)
         except OSError:
@@ -139,7 +136,6 @@ class Line:
                     await asyncio.sleep(due - loop.time())
                 timeout = FIRST_TIMEOUT
                 while loss and self._random.random() < loss:
-                    self.delayed += 1
                     await asyncio.sleep(timeout)
                     timeout = min(2 * timeout, LONGEST_TIMEOUT)
                 writer.write(data)

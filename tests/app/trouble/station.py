@@ -41,7 +41,6 @@ class Signals(threading.Thread):
     def __init__(self, path, pairs, every=0.7, shift_ms=lambda: 0):
         super().__init__(daemon=True)
         self.path, self.pairs, self.every, self.shift_ms = path, pairs, every, shift_ms
-        self.said = 0
         self.over = threading.Event()
         self.start()
 
@@ -61,7 +60,6 @@ class Signals(threading.Thread):
                              "size": "0.1", "id": f"{pair.replace('/', '-')}-{id(self)}-{number}",
                              "time": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
                     line.sendall((json.dumps(words) + "\n").encode())
-                    self.said += 1
                 number += 1
             except BlockingIOError:
                 pass  # nobody reads

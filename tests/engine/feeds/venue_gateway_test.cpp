@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/trading_timing.h"
 #include "engine/feeds/venue_gateway.h"
-#include "engine/orders/journal.h"
-#include "engine/orders/order_listener.h"
 #include "engine/orders/order_manager.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
@@ -10,6 +8,7 @@
 #include "engine/venues/signing.h"
 #include "engine/venues/venue.h"
 #include "tests/support/builders.h"
+#include "tests/support/sure_journal.h"
 #include "tests/support/test_clock.h"
 
 #include <QJsonDocument>
@@ -59,24 +58,6 @@ public:
 
 private:
     QByteArray m_text;
-};
-
-/// Nothing fails, and everything is durable at once.
-class SureJournal final : public orders::Journal
-{
-public:
-    std::uint64_t write(orders::JournalEntry /*entry*/) override { return ++number; }
-    [[nodiscard]] bool isHealthy() const override { return true; }
-    std::uint64_t number = 0;
-};
-
-class Listener final : public orders::OrderListener
-{
-public:
-    void orderChanged(const orders::Order& order) override { last = order; }
-    void filled(const orders::Fill& /*fill*/) override { }
-    void troubled(const std::string& /*what*/) override { }
-    orders::Order last;
 };
 
 /// A line to a venue of the embedded market, and another client of the same account.
@@ -167,8 +148,8 @@ public:
     [[nodiscard]] int rows() const { return static_cast<int>(line.openOrders()->rows.size()); }
 
     tests::TestClock clock;
-    SureJournal journal;
-    Listener listener;
+    tests::SureJournal journal;
+    tests::LastOrder listener;
     orders::OrderManager manager;
     const venues::Venue& venue;
     core::Symbol symbol;
@@ -304,8 +285,8 @@ private Q_SLOTS:
         // Qt's network access would, on a connection that was open already: the order would be there twice.
         CuttingServer server;
         tests::TestClock clock;
-        SureJournal journal;
-        Listener listener;
+        tests::SureJournal journal;
+        tests::LastOrder listener;
         orders::OrderManager manager(clock, journal, listener);
         const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
         feeds::VenueGateway line(*venues::findVenue("binance-futures"),
@@ -458,8 +439,8 @@ private Q_SLOTS:
         QFETCH(const int, sent);
         SkewedServer server;
         tests::TestClock clock;
-        SureJournal journal;
-        Listener listener;
+        tests::SureJournal journal;
+        tests::LastOrder listener;
         orders::OrderManager manager(clock, journal, listener);
         const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
         VenueGateway line(*venues::findVenue("binance-futures"),
@@ -555,8 +536,8 @@ private Q_SLOTS:
     void saysWhyItCouldNotAsk()
     {
         tests::TestClock clock;
-        SureJournal journal;
-        Listener listener;
+        tests::SureJournal journal;
+        tests::LastOrder listener;
         orders::OrderManager manager(clock, journal, listener);
         VenueGateway line(*venues::findVenue("binance-futures"),
             {.name = "test", .isLive = false, .endpoints = {"ws://127.0.0.1:1", "http://127.0.0.1:1"}},
@@ -579,8 +560,8 @@ private Q_SLOTS:
         ScriptedServer server;
         server.bodies = {{"/fapi/v1/openOrders", "[]"}, {"/fapi/v1/openAlgoOrders", R"({"code":-1000,"msg":"busy"})"}};
         tests::TestClock clock;
-        SureJournal journal;
-        Listener listener;
+        tests::SureJournal journal;
+        tests::LastOrder listener;
         orders::OrderManager manager(clock, journal, listener);
         const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
         VenueGateway line(*venues::findVenue("binance-futures"),
@@ -606,8 +587,8 @@ private Q_SLOTS:
         QWebSocketServer streams(QStringLiteral("test"), QWebSocketServer::NonSecureMode);
         QVERIFY(streams.listen(QHostAddress::LocalHost));
         tests::TestClock clock;
-        SureJournal journal;
-        Listener listener;
+        tests::SureJournal journal;
+        tests::LastOrder listener;
         orders::OrderManager manager(clock, journal, listener);
         VenueGateway line(*venues::findVenue("binance-futures"),
             {.name = "test",
@@ -676,8 +657,8 @@ private Q_SLOTS:
         };
         server.bodies = {{"/0/private/OpenPositions", borrowed("2")}};
         tests::TestClock clock;
-        SureJournal journal;
-        Listener listener;
+        tests::SureJournal journal;
+        tests::LastOrder listener;
         orders::OrderManager manager(clock, journal, listener);
         const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
         VenueGateway line(*venues::findVenue("kraken"),
@@ -707,8 +688,8 @@ private Q_SLOTS:
     void whatStandsInTheWayIsKnown()
     {
         tests::TestClock clock;
-        SureJournal journal;
-        Listener listener;
+        tests::SureJournal journal;
+        tests::LastOrder listener;
         orders::OrderManager manager(clock, journal, listener);
         QTcpServer nobody; // a port that is closed again
         nobody.listen(QHostAddress::LocalHost);
@@ -734,8 +715,8 @@ private Q_SLOTS:
     void aRefusedLoginHasTheVenuesWords()
     {
         tests::TestClock clock;
-        SureJournal journal;
-        Listener listener;
+        tests::SureJournal journal;
+        tests::LastOrder listener;
         orders::OrderManager manager(clock, journal, listener);
         const core::Pair pair(core::Asset("ETH"), core::Asset("USD"));
         const auto settings = sim::embeddedSettings("kraken", "ETH/USD", pair, 1);

@@ -108,6 +108,7 @@ private Q_SLOTS:
         QVERIFY(picture.isStale());
         picture.draw({.size = QSize(width, 21 * views::LadderColumns::rowHeight), .decimals = of.decimals});
         QCOMPARE(picture.charactersCut(), std::size_t(0));
+        QCOMPARE(picture.figuresLeftOut(), std::size_t(0));
     }
 
     void aColumnOfFiguresGrowsOnceAndThenStaysAsTheUserHasIt()
