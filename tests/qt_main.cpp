@@ -110,8 +110,13 @@ bool isIn(const Suite& suite, std::string_view chosen)
 /// qt_tests [FOLDER | FOLDER/SUITE] [arguments of Qt Test]
 int main(int argc, char** argv)
 {
-    // Sockets ignore this signal, and a write to a peer that left is no crash; Qt Test would take it for one.
-    std::signal(SIGPIPE, SIG_IGN);
+    // A write to a peer that left is no crash. Qt Test takes the signal for one, puts its handler in the place of a
+    // disposition to ignore it, and leaves the default behind when it came once: the next one would end the program.
+    // Blocked before there is another thread, it reaches none, and the write fails as sockets expect.
+    sigset_t brokenPipe{};
+    sigemptyset(&brokenPipe);
+    sigaddset(&brokenPipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &brokenPipe, nullptr);
     QApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
     std::vector<char*> arguments(argv, argv + argc);

@@ -105,6 +105,7 @@ void SnapshotBuilder::clear()
 {
     m_samples.clear();
     m_trades.clear();
+    m_profile = {};
     m_venueTrades.clear();
 }
 
@@ -126,6 +127,7 @@ void SnapshotBuilder::traded(const desk::Market& market, const core::Trade& trad
     for (const desk::MarketGroup::Member& member : market.group()->members()) {
         if (member.market == &market && member.exclusion == book::Exclusion::None) {
             m_trades.add(inCoins);
+            m_profile.add(inCoins);
         }
     }
 }
@@ -297,7 +299,8 @@ void SnapshotBuilder::fillTrades(MarketSnapshot& snapshot)
     // The session's profile is long and changes slowly: it is handed over five times a second.
     if (m_clock.now() - m_profileShown >= std::chrono::milliseconds(200)) {
         m_profileShown = m_clock.now();
-        m_trades.copyProfile(m_profileCopy);
+        const std::span<const TradedAt> prices = m_profile.prices();
+        m_profileCopy.assign(prices.begin(), prices.end());
     }
     if (snapshot.profile.size() != m_profileCopy.size() || snapshot.profileTime != m_profileShown) {
         snapshot.profile = m_profileCopy;

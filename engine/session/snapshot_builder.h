@@ -9,6 +9,7 @@
 #include "engine/session/own_orders.h"
 #include "engine/session/trade_history.h"
 #include "engine/session/view_wishes.h"
+#include "engine/session/volume_profile.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -94,6 +95,7 @@ private:
     double m_rate = 0; ///< messages a second
     TradeHistory m_trades; ///< of all venues that take part, sizes in coins
     std::map<const desk::Market*, TradeHistory> m_venueTrades;
+    VolumeProfile m_profile; ///< as m_trades, since the start
     std::vector<TradedAt> m_profileCopy; ///< five times a second
     core::Timestamp m_profileShown;
     std::deque<ChartSample> m_samples;

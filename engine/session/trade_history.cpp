@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session/trade_history.h"
 
-#include <iterator>
-
 namespace leadline::session
 {
 
@@ -10,8 +8,6 @@ namespace
 {
 
 constexpr auto recentWindow = std::chrono::minutes(1);
-/// Prices kept since the start; the ones farthest from the market are not worth more memory.
-constexpr std::size_t mostProfilePrices = 20'000;
 
 } // namespace
 
@@ -31,15 +27,9 @@ void TradeHistory::add(const core::Trade& trade)
     m_last = trade;
     m_trades.push_back(trade);
     count(m_recent, trade, true);
-    count(m_profile, trade, true);
     while (!m_trades.empty() && m_trades.front().eventTime <= trade.eventTime - recentWindow) {
         count(m_recent, m_trades.front(), false);
         m_trades.pop_front();
-    }
-    if (m_profile.size() > mostProfilePrices) {
-        const bool lowIsFarther =
-            trade.price - m_profile.begin()->first > std::prev(m_profile.end())->first - trade.price;
-        m_profile.erase(lowIsFarther ? m_profile.begin() : std::prev(m_profile.end()));
     }
 }
 
@@ -48,10 +38,10 @@ void TradeHistory::clear()
     *this = {};
 }
 
-void TradeHistory::copy(const ByPrice& from, std::vector<TradedAt>& to)
+void TradeHistory::copyRecent(std::vector<TradedAt>& to) const
 {
     to.clear();
-    for (const auto& [price, traded] : from) {
+    for (const auto& [price, traded] : m_recent) {
         to.push_back(traded);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// What was traded where: the last minute and since the start, by price.
+/// What was traded where within the last minute, by price.
 #pragma once
 
 #include "engine/core/events.h"
@@ -20,19 +20,16 @@ public:
     void clear();
 
     [[nodiscard]] const core::Trade& last() const { return m_last; }
-    void copyRecent(std::vector<TradedAt>& to) const { copy(m_recent, to); }
-    void copyProfile(std::vector<TradedAt>& to) const { copy(m_profile, to); }
+    void copyRecent(std::vector<TradedAt>& to) const;
 
 private:
     using ByPrice = std::map<core::Price, TradedAt>;
 
     static void count(ByPrice& in, const core::Trade& trade, bool comes);
-    static void copy(const ByPrice& from, std::vector<TradedAt>& to);
 
     core::Trade m_last;
     std::deque<core::Trade> m_trades; ///< of the last minute
     ByPrice m_recent;
-    ByPrice m_profile;
 };
 
 } // namespace leadline::session

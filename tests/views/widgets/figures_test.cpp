@@ -108,7 +108,8 @@ private Q_SLOTS:
         QVERIFY(picture.isStale());
         picture.draw({.size = QSize(width, 21 * views::LadderColumns::rowHeight), .decimals = of.decimals});
         QCOMPARE(picture.charactersCut(), std::size_t(0));
-        QCOMPARE(picture.figuresLeftOut(), std::size_t(0));
+        // Columns of a narrow ladder hold no size of a ten-thousandth: it says that there is one, by a #.
+        QVERIFY2(width < 1200 || picture.figuresLeftOut() == 0, qPrintable(QString::number(picture.figuresLeftOut())));
     }
 
     void aColumnOfFiguresGrowsOnceAndThenStaysAsTheUserHasIt()
