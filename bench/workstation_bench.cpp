@@ -4,6 +4,8 @@
 ///
 ///   workstation_bench [PAIRS [STOCKS [LADDERS [MINUTES]]]]     (default: 60 pairs, 150 stocks, 8 ladders, 30 minutes)
 ///
+/// 0 ladders: nothing but the watch list is open.
+///
 /// Without a screen: QT_QPA_PLATFORM=offscreen. Every pair is watched at three venues. Threads are counted apart, so
 /// that the embedded market, which no user of real venues pays for, can be told from the program.
 #include "app/settings/session_options.h"
@@ -23,6 +25,7 @@
 #include "views/window/main_window.h"
 
 #include <QApplication>
+#include <QDockWidget>
 #include <QTemporaryDir>
 #include <QThread>
 #include <QTimer>
@@ -193,6 +196,12 @@ int main(int argc, char** argv)
         window.show();
         engineThread.start();
         workstation.begin();
+        if (ladders == 0) {
+            window.ladderPanel().hide();
+            for (QDockWidget* const dock : window.findChildren<QDockWidget*>()) {
+                dock->setVisible(dock->objectName() == QStringLiteral("watch"));
+            }
+        }
         for (int i = 0; i < ladders; ++i) {
             const auto index = static_cast<std::size_t>(i);
             views::LadderPanel& panel =

@@ -10,6 +10,7 @@
 namespace CLI
 {
 class App;
+class Option;
 }
 
 namespace leadline::app

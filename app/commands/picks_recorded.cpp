@@ -128,8 +128,8 @@ int scan(const PicksArguments& arguments, picks::Mode mode, const Settings& sett
 
 void addRecordedOptions(CLI::App& command, PicksArguments& arguments)
 {
-    CLI::Option* const tape = command.add_option(
-        "--tape", arguments.recorded.tapes, "recordings of stocks in place of a market, as for `book`");
+    CLI::Option* const tape = addRecordings(
+        command, "--tape", arguments.recorded.tapes, "recordings of stocks in place of a market, as for `book`");
     command
         .add_option("--at", arguments.at, "UTC time (2025-11-20T15:00:00Z) or nanoseconds (default: the tapes' end)")
         ->needs(tape);

@@ -160,10 +160,9 @@ void printJson(const rebalance::PlanPreview& preview, rebalance::Urgency urgency
 
 void addRecordedOptions(CLI::App& command, RecordedArguments& recorded, CLI::Option* dryRun)
 {
-    CLI::Option* const tape =
-        command
-            .add_option("--tape", recorded.tapes.tapes, "with --dry-run: quotes of recordings of stocks, as for `book`")
-            ->needs(dryRun);
+    CLI::Option* const tape = addRecordings(
+        command, "--tape", recorded.tapes.tapes, "with --dry-run: quotes of recordings of stocks, as for `book`")
+                                  ->needs(dryRun);
     command.add_option("--at", recorded.at, "UTC time (2025-11-20T15:00:00Z) or nanoseconds (default: the tapes' end)")
         ->needs(tape);
     command.add_option("--venue", recorded.tapes.venue, "venue of the tapes, when neither name nor messages tell")

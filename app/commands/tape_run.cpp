@@ -4,6 +4,7 @@
 #include "engine/core/number_text.h"
 #include "engine/core/time_text.h"
 #include "engine/replay/replay.h"
+#include "engine/tape/tape_reader.h"
 
 #include <CLI/CLI.hpp>
 
@@ -30,11 +31,27 @@ std::optional<core::Quantity> valueOf(std::string_view text)
 
 } // namespace
 
+CLI::Option* addRecordings(
+    CLI::App& command, const std::string& name, std::vector<std::filesystem::path>& tapes, const std::string& help)
+{
+    return command.add_option_function<std::vector<std::filesystem::path>>(
+        name,
+        [&tapes](const std::vector<std::filesystem::path>& given) {
+            auto recordings = tape::recordingsOf(given);
+            if (!recordings) {
+                throw CLI::ValidationError(recordings.error().what);
+            }
+            tapes = std::move(*recordings);
+        },
+        help);
+}
+
 void addTapeOptions(CLI::App& command, TapeArguments& tapes)
 {
-    command
-        .add_option("TAPE", tapes.tapes,
-            "recordings: `<receive time> <venue JSON>` a line, or packets (pcap, pcap-ng); gzip, zstd or plain")
+    addRecordings(command, "TAPE", tapes.tapes,
+        "recordings, or a folder of them: `<receive time> <venue JSON>` a line, or packets (pcap, pcap-ng); gzip, zstd "
+        "or "
+        "plain")
         ->required();
     command.add_option("--venue", tapes.venue, "venue of the recordings, when neither name nor messages tell");
     command.add_option("--symbol", tapes.symbols, "only these, comma-separated, as their venue names them: AAPL,MSFT")

@@ -30,6 +30,9 @@ struct TapeArguments {
     std::vector<std::string> contractValues; ///< "BTC-USDT-SWAP=0.01"
 };
 
+/// An option that names recordings, or folders of them; bad input where a folder holds none.
+CLI::Option* addRecordings(
+    CLI::App& command, const std::string& name, std::vector<std::filesystem::path>& tapes, const std::string& help);
 /// TAPE, --venue, --symbol and --contract-value.
 void addTapeOptions(CLI::App& command, TapeArguments& tapes);
 

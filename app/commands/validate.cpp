@@ -137,7 +137,7 @@ Forms addForms(CLI::App& command, ValidateArguments& arguments)
 {
     return {.dryRun = command.add_flag("--dry-run", arguments.dryRun,
                 "scenarios on a matching engine of its own: every rule, decided and filled"),
-        .tape = command.add_option("--tape", arguments.tapes.tapes,
+        .tape = addRecordings(command, "--tape", arguments.tapes.tapes,
             "the signal policy against others along these recordings, on paper, with how sure that is"),
         .window = command.add_option("--window", arguments.window,
             "trade the policies in turns on paper in these UTC hours: asia (02-06), europe (08-10), us (14-16), all"),

@@ -239,7 +239,7 @@ Runner addWindow(CLI::App& app)
 {
     const auto arguments = std::make_shared<WindowArguments>();
     app.add_flag("--live", arguments->live, "the live venue of the settings in place of the embedded market");
-    app.add_option("--tape", arguments->tapes, "open recordings in place of a market");
+    addRecordings(app, "--tape", arguments->tapes, "open recordings, or a folder of them, in place of a market");
     app.add_option("--tape-venue", arguments->venue, "venue of the recordings, when neither name nor messages tell");
     app.add_option(
            "--tape-symbol", arguments->symbols, "only this symbol of the recordings, as its venue names it: AAPL")

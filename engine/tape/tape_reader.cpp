@@ -257,6 +257,30 @@ TapeName parseTapeName(const std::filesystem::path& path)
     return isDay ? name : TapeName{};
 }
 
+core::Result<std::vector<std::filesystem::path>> recordingsOf(std::span<const std::filesystem::path> paths)
+{
+    std::vector<std::filesystem::path> recordings;
+    for (const auto& path : paths) {
+        std::error_code error;
+        if (!std::filesystem::is_directory(path, error)) {
+            recordings.push_back(path);
+            continue;
+        }
+        std::vector<std::filesystem::path> inside;
+        for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
+            if (entry.is_regular_file(error) && !parseTapeName(entry.path()).day.empty()) {
+                inside.push_back(entry.path());
+            }
+        }
+        if (inside.empty()) {
+            return core::defect(path.string() + ": holds no recording; they are called <venue>_<symbol>_<day>");
+        }
+        std::ranges::sort(inside);
+        recordings.insert(recordings.end(), inside.begin(), inside.end());
+    }
+    return recordings;
+}
+
 std::filesystem::path previousDay(const std::filesystem::path& path)
 {
     const TapeName name = parseTapeName(path);

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,6 +93,11 @@ struct TapeName {
     std::string day; ///< yyyymmdd
 };
 [[nodiscard]] TapeName parseTapeName(const std::filesystem::path& path);
+
+/// A folder stands for the recordings in it, by their names, in the order of these; a file for itself. A defect names a
+/// folder without one.
+[[nodiscard]] core::Result<std::vector<std::filesystem::path>> recordingsOf(
+    std::span<const std::filesystem::path> paths);
 
 /// The file that a collector wrote the day before this one, when the name has a day and that file exists beside it.
 /// Empty otherwise.

@@ -228,15 +228,10 @@ Checked finishTop(const Fields& fields, MarketMessage& message)
 
 Checked finish(const Fields& fields, std::string_view stream, MarketMessage& message)
 {
-    if (fields.isSnapshot) {
-        return finishBook(fields, core::BookUpdateKind::Snapshot, message);
-    }
-    if (fields.event == "depthUpdate") {
-        // "ethusdt@depth20@100ms" is a frame, "ethusdt@depth@100ms" a diff; the payload does not tell.
-        const auto at = stream.find("@depth");
-        const bool isFrame =
-            at != std::string_view::npos && at + 6 < stream.size() && stream[at + 6] >= '0' && stream[at + 6] <= '9';
-        return finishBook(fields, isFrame ? core::BookUpdateKind::Frame : core::BookUpdateKind::Diff, message);
+    if (fields.isSnapshot || fields.event == "depthUpdate") {
+        const core::BookUpdateKind whole =
+            fields.isSnapshot ? core::BookUpdateKind::Snapshot : core::BookUpdateKind::Diff;
+        return finishBook(fields, isFrameStream(stream) ? core::BookUpdateKind::Frame : whole, message);
     }
     if (fields.event == "trade" || fields.event == "aggTrade") {
         return finishTrade(fields, message);

@@ -195,14 +195,19 @@ bool scanDepth(std::string_view json, core::MarketMessage& message)
     if (!isComplete || !published || !transacted) {
         return false;
     }
-    const auto at = stream.find("@depth");
-    const bool isFrame =
-        at != std::string_view::npos && at + 6 < stream.size() && stream[at + 6] >= '0' && stream[at + 6] <= '9';
     message.kind = core::MarketMessage::Kind::Book;
     message.symbol = core::Symbol(depth.symbol);
-    message.book = {isFrame ? core::BookUpdateKind::Frame : core::BookUpdateKind::Diff, depth.firstId, depth.finalId,
-        depth.previousId, *transacted, message.bids, message.asks, {}, {}};
+    message.book = {isFrameStream(stream) ? core::BookUpdateKind::Frame : core::BookUpdateKind::Diff, depth.firstId,
+        depth.finalId, depth.previousId, *transacted, message.bids, message.asks, {}, {}};
     return true;
+}
+
+bool isFrameStream(std::string_view stream)
+{
+    constexpr std::string_view depth = "@depth";
+    const auto at = stream.find(depth);
+    const std::size_t next = at + depth.size();
+    return at != std::string_view::npos && next < stream.size() && stream[next] >= '0' && stream[next] <= '9';
 }
 
 } // namespace leadline::venues::binance

@@ -15,4 +15,7 @@ namespace leadline::venues::binance
 /// mutations).
 [[nodiscard]] bool scanDepth(std::string_view json, core::MarketMessage& message);
 
+/// "ethusdt@depth20@100ms" brings frames, "ethusdt@depth@100ms" diffs; what they hold does not tell.
+[[nodiscard]] bool isFrameStream(std::string_view stream);
+
 } // namespace leadline::venues::binance

@@ -3,6 +3,8 @@
 #include "engine/session/market_snapshot.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
+#include "engine/session/watch_line.h"
+#include "engine/tape/tape_reader.h"
 #include "tests/support/iex_writer.h"
 #include "tests/support/test_clock.h"
 
@@ -10,7 +12,13 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+#include <filesystem>
+#include <map>
+#include <string>
+
 using namespace leadline;
+using namespace Qt::StringLiterals;
 namespace wire = tests::iex;
 
 namespace
@@ -88,6 +96,55 @@ private Q_SLOTS:
         QVERIFY(!replay.seen.bids.empty());
         QCOMPARE(replay.seen.bids.front().price.text(), std::string("200"));
         QCOMPARE(replay.seen.bids.front().size.text(), std::string("300"));
+    }
+
+    void watchesEverySymbolOfAFolderEachByItsKind()
+    {
+        // As a recorder left them: spot and perpetual of one coin, another coin, and a file of somebody else.
+        const QTemporaryDir folder;
+        const auto write = [&](const QString& name, const QByteArray& message) {
+            QFile file(folder.filePath(name));
+            return file.open(QIODevice::WriteOnly) && file.write("1733184000000000000 " + message + '\n') > 0;
+        };
+        QVERIFY(write(u"binance-spot_ethusdt_20241203.txt"_s,
+            R"({"stream":"ethusdt@depth20@100ms","data":{"lastUpdateId":10,"bids":[["3600","2"]],"asks":[["3602","3"]]}})"));
+        QVERIFY(write(u"binance-futures_ethusdt_20241203.txt"_s,
+            R"({"stream":"ethusdt@depth20@100ms","data":{"e":"depthUpdate","E":1733184000000,"T":1733184000000,)"
+            R"("s":"ETHUSDT","U":1,"u":2,"pu":0,"b":[["3601","2"]],"a":[["3603","3"]]}})"));
+        QVERIFY(write(u"binance-spot_btcusdt_20241203.txt"_s,
+            R"({"stream":"btcusdt@depth20@100ms","data":{"lastUpdateId":10,"bids":[["96000","2"]],"asks":[["96002","3"]]}})"));
+        QFile other(folder.filePath(u"notes.txt"_s));
+        QVERIFY(other.open(QIODevice::WriteOnly) && other.write("what I thought that day\n") > 0);
+        const std::array<std::filesystem::path, 1> asked{folder.path().toStdString()};
+        const auto tapes = tape::recordingsOf(asked);
+        QVERIFY(tapes && tapes->size() == 3);
+
+        tests::TestClock clock;
+        QStringList files;
+        for (const auto& tape : *tapes) {
+            files.push_back(QString::fromStdString(tape.string()));
+        }
+        session::TradingSession engine({.source = session::SourceKind::Tape, .tapes = files, .tapeSpeed = 0}, clock);
+        const QSignalSpy troubled(&engine, &session::TradingSession::troubled);
+        std::map<std::string, std::string> bids;
+        engine.start();
+        tests::runUntil(clock, [&] {
+            if (const session::WatchLines* const lines = engine.watchLines().take()) {
+                for (const session::WatchLine& line : *lines) {
+                    bids[line.name] = line.bid.text();
+                }
+            }
+            return bids.size() == 3 && bids.at("BTC/USDT") != "0";
+        });
+        engine.stop();
+        QVERIFY(troubled.isEmpty());
+        const std::map<std::string, std::string> expected{
+            {"BTC/USDT", "96000"}, {"ETH/USDT", "3600"}, {"ETH/USDT-PERP", "3601"}};
+        std::string seen;
+        for (const auto& [name, bid] : bids) {
+            seen += name + " " + bid + ' ';
+        }
+        QVERIFY2(bids == expected, seen.c_str());
     }
 
     void saysHowManySymbolsThereAreToChooseFrom()

@@ -67,6 +67,14 @@ TEST_F(Decoding, tellsAFrameByItsStream)
     frame.replace(frame.find("depth@100ms"), 11, "depth20@100ms");
     ASSERT_TRUE(decode(frame).has_value());
     EXPECT_EQ(message.book.kind, core::BookUpdateKind::Frame);
+
+    // Spot's look like its snapshots.
+    m_decoder.setDefaultSymbol(core::Symbol("ETHUSDT"));
+    const std::string spot = R"("data":{"lastUpdateId":160,"bids":[["3600.5","2"]],"asks":[["3602","3"]]}})";
+    ASSERT_TRUE(decode(R"({"stream":"ethusdt@depth5",)" + spot).has_value());
+    EXPECT_EQ(message.book.kind, core::BookUpdateKind::Frame);
+    ASSERT_TRUE(decode(R"({"stream":"ethusdt@depth",)" + spot).has_value());
+    EXPECT_EQ(message.book.kind, core::BookUpdateKind::Snapshot);
 }
 
 TEST_F(Decoding, readsSnapshotsOfEveryShape)
