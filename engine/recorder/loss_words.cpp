@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "engine/recorder/loss_words.h"
+
+#include <utility>
+
+namespace leadline::recorder
+{
+
+std::optional<std::string> LossWords::look(const RecordStatistics& statistics)
+{
+    const std::uint64_t before = std::exchange(m_dropped, statistics.dropped());
+    const bool isWriting = std::exchange(m_messages, statistics.all.messages) < statistics.all.messages;
+    if (m_dropped > before) {
+        if (std::exchange(m_isLosing, true)) {
+            return std::nullopt;
+        }
+        m_droppedBefore = before;
+        return "messages are being lost: "
+            + (statistics.problem.empty() ? std::string("the disk is slower than the market") : statistics.problem);
+    }
+    if (!m_isLosing || !isWriting) {
+        return std::nullopt;
+    }
+    m_isLosing = false;
+    return std::to_string(m_dropped - m_droppedBefore) + " messages were lost; they are written again";
+}
+
+} // namespace leadline::recorder
