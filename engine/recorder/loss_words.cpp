@@ -6,11 +6,19 @@
 namespace leadline::recorder
 {
 
+namespace
+{
+
+constexpr int looksUntilGood = 3;
+
+} // namespace
+
 std::optional<std::string> LossWords::look(const RecordStatistics& statistics)
 {
     const std::uint64_t before = std::exchange(m_dropped, statistics.dropped());
     const bool isWriting = std::exchange(m_messages, statistics.all.messages) < statistics.all.messages;
     if (m_dropped > before) {
+        m_goodLooks = 0;
         if (std::exchange(m_isLosing, true)) {
             return std::nullopt;
         }
@@ -18,7 +26,8 @@ std::optional<std::string> LossWords::look(const RecordStatistics& statistics)
         return "messages are being lost: "
             + (statistics.problem.empty() ? std::string("the disk is slower than the market") : statistics.problem);
     }
-    if (!m_isLosing || !isWriting) {
+    m_goodLooks += isWriting ? 1 : 0;
+    if (!m_isLosing || m_goodLooks < looksUntilGood) {
         return std::nullopt;
     }
     m_isLosing = false;

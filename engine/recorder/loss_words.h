@@ -10,7 +10,8 @@
 namespace leadline::recorder
 {
 
-/// A loss is said once when it begins, and once, with its size, when messages are written again.
+/// A loss is said once when it begins, and once, with its size, when messages have been written again for three looks:
+/// on a disk at its brink a small frame finds room between two that do not.
 class LossWords
 {
 public:
@@ -22,6 +23,7 @@ private:
     std::uint64_t m_droppedBefore = 0; ///< as of the beginning of the loss
     std::uint64_t m_messages = 0; ///< as of the last look
     bool m_isLosing = false;
+    int m_goodLooks = 0; ///< in a row, since the newest loss
 };
 
 } // namespace leadline::recorder

@@ -122,7 +122,7 @@ TEST(CoinbaseDecoder, readsTheAnswerAboutAProductAsRecordingsHoldIt)
     EXPECT_FALSE(reader.decoder.next(reader.message));
     for (const auto& [text, defect] :
         {std::pair(R"({"product_id":"BTC-USD","price_increment":"0.01"})", "field base_increment is missing"),
-            std::pair(R"({"product_id":7})", "field product_id is missing")}) {
+            std::pair(R"({"product_id":""})", "field product_id is missing")}) {
         const auto refused = reader.read(text);
         ASSERT_FALSE(refused) << text;
         EXPECT_EQ(refused.error().what, defect);
