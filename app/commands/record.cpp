@@ -13,6 +13,8 @@
 #include <QCoreApplication>
 #include <QTimer>
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -97,11 +99,15 @@ class RecordTeller
 public:
     explicit RecordTeller(bool json)
         : m_json(json)
+        , m_isWatched(!json && isatty(STDERR_FILENO) != 0)
     {
     }
 
     void tell(const recorder::RecordStatistics& statistics, core::Timestamp now, bool isLast)
     {
+        if (m_isWatched) {
+            std::fputs("\r\033[K", stderr);
+        }
         for (; m_notes < statistics.notes.size(); ++m_notes) {
             complain(statistics.notes[m_notes]);
         }
@@ -113,6 +119,10 @@ public:
             std::fflush(stdout);
         } else if (isLast) {
             printTable(statistics);
+        } else if (m_isWatched) {
+            std::fprintf(stderr, "\rrecording: %llu messages, %llu bytes",
+                static_cast<unsigned long long>(statistics.all.messages),
+                static_cast<unsigned long long>(statistics.all.writtenBytes));
         }
     }
 
@@ -132,6 +142,7 @@ private:
     }
 
     bool m_json;
+    bool m_isWatched; ///< by a person at a terminal
     std::size_t m_notes = 0; ///< said
     recorder::LossWords m_loss;
 };

@@ -31,7 +31,8 @@ std::optional<std::string> LossWords::look(const RecordStatistics& statistics)
         return std::nullopt;
     }
     m_isLosing = false;
-    return std::to_string(m_dropped - m_droppedBefore) + " messages were lost; they are written again";
+    const std::uint64_t lost = m_dropped - m_droppedBefore;
+    return std::to_string(lost) + (lost == 1 ? " message was" : " messages were") + " lost; what comes is written again";
 }
 
 } // namespace leadline::recorder

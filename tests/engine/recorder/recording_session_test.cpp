@@ -183,6 +183,19 @@ TEST_F(RecordingSessionTest, replaysToTheFeaturesOfTheLiveDesk)
     EXPECT_EQ(live.samples.size(), 2U);
 }
 
+TEST_F(RecordingSessionTest, countsWhatTheQueueHasNoRoomForAndWritesTheRest)
+{
+    TapeRecorder recorder({.folder = folder.path(), .queueBytes = 400}, clock);
+    const std::array symbols{tests::bitcoin};
+    recorder.heard(tests::rawText(tests::noon, symbols, std::string(400, ' ')));
+    recorder.heard(tests::rawText(tests::noon, symbols, R"({"a":1})"));
+    recorder.close();
+    EXPECT_EQ(recorder.statistics().dropped(), 1U);
+    EXPECT_EQ(recorder.statistics().all.messages, 1U);
+    EXPECT_THAT(tests::linesOf(folder.path() / "binance-futures_btcusdt_20261130.zst"),
+        testing::ElementsAre(tests::lineText(tests::noon, R"({"a":1})")));
+}
+
 TEST_F(RecordingSessionTest, namesPairsThatNoVenueHas)
 {
     RecordingSession session(embedded({"binance-futures"}, {pairOf("ETH/USDT")}), {.folder = folder.path()}, clock);

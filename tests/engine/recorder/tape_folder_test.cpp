@@ -225,14 +225,14 @@ TEST(LossWords, areSaidOnceAtTheBeginningAndOnceAtTheEnd)
     EXPECT_FALSE(writesOn()) << "the disk is at its brink";
     EXPECT_FALSE(writesOn());
     EXPECT_FALSE(writesOn());
-    EXPECT_EQ(writesOn(), "8 messages were lost; they are written again");
+    EXPECT_EQ(writesOn(), "8 messages were lost; what comes is written again");
     EXPECT_FALSE(writesOn());
     statistics.all.dropped = 6;
     statistics.problem = "x.zst: No space left on device";
     EXPECT_EQ(words.look(statistics), "messages are being lost: x.zst: No space left on device");
     EXPECT_FALSE(writesOn());
     EXPECT_FALSE(writesOn());
-    EXPECT_EQ(writesOn(), "1 messages were lost; they are written again");
+    EXPECT_EQ(writesOn(), "1 message was lost; what comes is written again");
 }
 
 } // namespace
