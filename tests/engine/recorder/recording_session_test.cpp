@@ -143,6 +143,7 @@ TEST_F(RecordingSessionTest, writesFilesOfEachDayThatReplayAlone)
         const auto& book = both.desk.markets().front()->book();
         const auto& sameBook = two.desk.markets().front()->book();
         ASSERT_GT(book.bids().size(), 100U);
+        ASSERT_GT(sameBook.bids().size(), 100U);
         for (std::size_t i = 0; i < 100; ++i) {
             EXPECT_EQ(book.bids()[i].price, sameBook.bids()[i].price);
             EXPECT_EQ(book.bids()[i].size, sameBook.bids()[i].size);
