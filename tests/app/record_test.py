@@ -14,6 +14,7 @@ import pathlib
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -269,5 +270,6 @@ full_disk()
 told_of_tapes()
 bad_input()
 unit_file()
+shutil.rmtree(folder)
 print(f"record_test: {checks} checks, {failures} failed")
 sys.exit(1 if failures else 0)
