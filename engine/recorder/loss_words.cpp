@@ -32,7 +32,8 @@ std::optional<std::string> LossWords::look(const RecordStatistics& statistics)
     }
     m_isLosing = false;
     const std::uint64_t lost = m_dropped - m_droppedBefore;
-    return std::to_string(lost) + (lost == 1 ? " message was" : " messages were") + " lost; what comes is written again";
+    return std::to_string(lost) + (lost == 1 ? " message was" : " messages were")
+        + " lost; what comes is written again";
 }
 
 } // namespace leadline::recorder
