@@ -48,8 +48,10 @@ extern const Command picksCommand;
 extern const Command positionsCommand;
 extern const Command practiceCommand;
 extern const Command rebalanceCommand;
+extern const Command recordCommand;
 extern const Command scoreCommand;
 extern const Command simCommand;
+extern const Command tapeCommand;
 extern const Command validateCommand;
 extern const Command verifyCommand;
 

@@ -234,7 +234,7 @@ constexpr std::array generalSpecs{
         +[](S& s) { return &s.consolidated.equalQuotes; }},
     SettingSpec{"consolidated.equal_kinds", "a coin and its contracts in one book, with the basis beside it", "",
         oneOf<[](S& s) { return &s.desk.equalKinds; }, false, true>(), 0, 0, "no,yes"},
-    SettingSpec{"market.source", "market of the window and of verify", "",
+    SettingSpec{"market.source", "market of the window, of verify and of record", "",
         oneOf<[](S& s) { return &s.market.source; }, MarketSource::Embedded, MarketSource::Live>(), 0, 0,
         "embedded,live", fromNextStart},
     SettingSpec{"market.symbols", "watched at the first start, comma-separated; from then on the watch list is kept",

@@ -103,6 +103,7 @@ void InstrumentRequests::read(const Symbols& symbols, const RestClient::Answer& 
         retry(symbols, m_timing.longestRetry, QString::fromStdString(list.error().what));
         return;
     }
+    Q_EMIT described(symbols, answer.body);
     for (const core::Instrument& instrument : list->instruments) {
         if (m_open.erase(instrument.id.symbol) > 0) {
             Q_EMIT known(instrument);

@@ -7,6 +7,7 @@
 #include "engine/feeds/transport_timing.h"
 #include "engine/venues/venue_protocol.h"
 
+#include <QByteArray>
 #include <QObject>
 #include <QTimer>
 
@@ -33,6 +34,8 @@ public:
 
 Q_SIGNALS:
     void known(const leadline::core::Instrument& instrument);
+    /// The venue's answer about them, as it came.
+    void described(const std::vector<leadline::core::Symbol>& symbols, const QByteArray& body);
     /// The venue does not describe such a symbol; it is not asked for again.
     void refused(core::Symbol symbol, const QString& why);
     void troubled(const QString& what);

@@ -81,11 +81,20 @@ void VenueFeed::connectParts()
     connect(&m_instruments, &InstrumentRequests::troubled, this, &VenueFeed::trouble);
     connect(&m_instruments, &InstrumentRequests::refused, this, &VenueFeed::refuse);
     connect(&m_instruments, &InstrumentRequests::known, this, &VenueFeed::instrumentKnown);
+    connect(&m_instruments, &InstrumentRequests::described, this,
+        [this](const std::vector<core::Symbol>& symbols, const QByteArray& body) {
+            if (m_raw.isHeard()) {
+                m_message.receiveTime = m_clock.now();
+                std::ranges::for_each(symbols, [this](const core::Symbol& symbol) { nameRaw(symbol); });
+                tellRaw(RawText::What::Description, {body.constData(), static_cast<std::size_t>(body.size())});
+            }
+        });
 }
 
 VenueFeed::Group& VenueFeed::groupWithRoom()
 {
-    const std::size_t most = m_protocol->limits().symbolsPerConnection;
+    const venues::FeedLimits limits = m_protocol->limits();
+    const std::size_t most = m_raw.isHeard() && limits.numbersConnections ? 1 : limits.symbolsPerConnection;
     const auto found =
         std::ranges::find_if(m_groups, [most](const auto& group) { return most == 0 || group->symbols < most; });
     if (found != m_groups.end()) {
@@ -280,7 +289,7 @@ void VenueFeed::read(SubscribedSocket& socket, const QString& text)
         }
         return;
     }
-    if (decode(socket, json, m_protocol->unnamedSymbol(json))) {
+    if (decode(socket, json, m_protocol->unnamedSymbol(json), RawText::What::Stream)) {
         socket.confirmAlive();
     }
 }
@@ -290,12 +299,13 @@ void VenueFeed::readSnapshot(core::Symbol name, const QByteArray& body)
     const Stream* const stream = streamOf(name);
     QByteArray bytes = body;
     // The answer does not name its symbol.
-    if (stream != nullptr && !decode(bookSocketOf(*stream), pad(bytes), name) && streamOf(name) != nullptr) {
+    if (stream != nullptr && !decode(bookSocketOf(*stream), pad(bytes), name, RawText::What::Book)
+        && streamOf(name) != nullptr) {
         m_renewals.failed(name);
     }
 }
 
-bool VenueFeed::decode(SubscribedSocket& socket, std::string_view json, core::Symbol unnamed)
+bool VenueFeed::decode(SubscribedSocket& socket, std::string_view json, core::Symbol unnamed, RawText::What what)
 {
     using Kind = core::MarketMessage::Kind;
     venues::MarketDecoder& decoder = socket.decoder();
@@ -307,8 +317,14 @@ bool VenueFeed::decode(SubscribedSocket& socket, std::string_view json, core::Sy
         ++m_badMessages;
         trouble(tr("message %1 refused: %2").arg(m_badMessages).arg(QString::fromStdString(decoded.error().what)));
     }
+    if (m_raw.isHeard() && !unnamed.isEmpty()) {
+        nameRaw(unnamed); // even where it cannot be decoded
+    }
     bool isAlive = false;
     for (bool hasEvent = decoded || decoder.next(m_message); hasEvent; hasEvent = decoder.next(m_message)) {
+        if (m_raw.isHeard()) {
+            nameRaw(m_message);
+        }
         if (m_message.messagesLost) {
             tellLoss(socket);
         }
@@ -323,7 +339,34 @@ bool VenueFeed::decode(SubscribedSocket& socket, std::string_view json, core::Sy
         const bool isHeartbeat = m_message.kind == Kind::Heartbeat;
         isAlive = isHeartbeat || (deliver() && m_message.kind != Kind::Other) || isAlive;
     }
+    if (m_raw.isHeard()) {
+        if (!m_raw.namesAny()) {
+            std::ranges::for_each(socket.carried(), [this](const core::Symbol& symbol) { nameRaw(symbol); });
+        }
+        tellRaw(what, json);
+    }
     return isAlive;
+}
+
+void VenueFeed::nameRaw(const core::MarketMessage& message)
+{
+    if (message.kind == core::MarketMessage::Kind::Instrument) {
+        m_raw.describe();
+    }
+    if (!message.symbol.isEmpty()) {
+        nameRaw(message.symbol);
+    }
+}
+
+void VenueFeed::nameRaw(core::Symbol symbol)
+{
+    const core::Symbol name = m_protocol->dataSymbol(symbol);
+    m_raw.name(name, m_streams.contains(name));
+}
+
+void VenueFeed::tellRaw(RawText::What what, std::string_view text)
+{
+    m_raw.tell({.venue = m_venue.id, .receiveTime = m_message.receiveTime, .what = what, .symbols = {}, .text = text});
 }
 
 void VenueFeed::tellLoss(const SubscribedSocket& socket)

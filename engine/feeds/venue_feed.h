@@ -8,6 +8,7 @@
 #include "engine/feeds/book_renewals.h"
 #include "engine/feeds/instrument_requests.h"
 #include "engine/feeds/paced_rest.h"
+#include "engine/feeds/raw_teller.h"
 #include "engine/feeds/subscribed_socket.h"
 #include "engine/venues/venue.h"
 
@@ -33,6 +34,10 @@ public:
         const TransportTiming& timing, const core::Clock& clock, QObject* parent = nullptr);
     ~VenueFeed() override;
 
+    /// It hears every text from now on, once it is decoded. To be called before the first symbol is watched; it must
+    /// outlive the feed. Where a venue numbers the messages of a connection, each symbol gets one of its own, since
+    /// what one symbol was sent has holes in it otherwise.
+    void listenRaw(RawListener& listener) { m_raw.listen(listener); }
     /// Connects, once there is a symbol to watch.
     void open();
     /// Before and after open(). A symbol that is watched already stays as it is.
@@ -88,10 +93,14 @@ private:
     void read(SubscribedSocket& socket, const QString& text);
     /// True when the text, with the decoder's padding behind it, held market data of ours. `unnamed` is the symbol
     /// where it names none.
-    bool decode(SubscribedSocket& socket, std::string_view json, core::Symbol unnamed);
+    bool decode(SubscribedSocket& socket, std::string_view json, core::Symbol unnamed, RawText::What what);
     /// Hands the message to whoever watches its symbol; false when nobody does.
     bool deliver();
     void tellLoss(const SubscribedSocket& socket);
+    /// The text at hand is about that, and then it is told to whoever listens.
+    void nameRaw(const core::MarketMessage& message);
+    void nameRaw(core::Symbol symbol);
+    void tellRaw(RawText::What what, std::string_view text);
     void readSnapshot(core::Symbol name, const QByteArray& body);
     /// Reference data from the stream, for symbols that are watched later.
     void describe(core::Symbol symbol);
@@ -117,6 +126,7 @@ private:
     std::unordered_map<core::Symbol, Stream> m_streams; ///< by the symbol that the venue sends
     std::unordered_map<core::Symbol, Description> m_described;
     std::vector<std::unique_ptr<Group>> m_groups;
+    RawTeller m_raw;
     unsigned m_lastSeed = 0;
     int m_badMessages = 0;
     bool m_isOpen = false;

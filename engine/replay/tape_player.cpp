@@ -17,11 +17,16 @@ namespace
 /// How many lines or packets of a tape may pass before its venue and its symbol are given up on.
 constexpr int messagesToLookAt = 5000;
 
-core::Symbol symbolFromName(const tape::TapeName& name)
+core::Symbol symbolFromName(const tape::TapeName& name, const venues::Venue& venue)
 {
     std::string upper = name.symbol;
     std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return core::Symbol(upper);
+    const core::Symbol symbol(upper);
+    // A file's name cannot have the slash that some venues write in their symbols; a dash stands for it.
+    std::ranges::replace(upper, '-', '/');
+    const core::Symbol slashed(upper);
+    const bool isSlashed = !venue.pairOf(symbol).isKnown() && venue.pairOf(slashed).isKnown();
+    return isSlashed ? slashed : symbol;
 }
 
 core::Result<const venues::Venue*> venueNamed(std::string_view name)
@@ -191,7 +196,7 @@ core::Result<TapePlayer> TapePlayer::open(
     const bool nameHoldsSymbol = venues::findVenue(name.venue) != nullptr;
     TapePlayer player(std::move(*recording), **venue, wanted);
     player.stampByEvents(path);
-    player.expect(nameHoldsSymbol ? symbolFromName(name) : symbolFromMessages(path, **venue));
+    player.expect(nameHoldsSymbol ? symbolFromName(name, **venue) : symbolFromMessages(path, **venue));
     return player;
 }
 

@@ -92,7 +92,7 @@ void MarketSource::startTape()
 void MarketSource::connectVenue(const VenueChoice& choice, const venues::Endpoints& endpoints)
 {
     VenueConnection& connection = *m_connections.emplace_back(std::make_unique<VenueConnection>(choice, endpoints,
-        m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff, m_desk, m_clock));
+        m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff, m_desk, m_clock, m_options.raw));
     connect(&connection, &VenueConnection::problem, this, &MarketSource::problem);
     connect(&connection, &VenueConnection::changed, this, &MarketSource::connectionChanged);
     connect(&connection, &VenueConnection::listed, this, &MarketSource::listed);
@@ -113,6 +113,13 @@ void MarketSource::unwatch(const core::Pair& pair)
 {
     for (const auto& connection : m_connections) {
         connection->unwatch(pair);
+    }
+}
+
+void MarketSource::renewBooks()
+{
+    for (const auto& connection : m_connections) {
+        connection->renewBooks();
     }
 }
 

@@ -60,6 +60,8 @@ public:
     std::vector<desk::Market*> watch(const core::Pair& pair);
     /// Ends its streams; the markets stay on the desk.
     void unwatch(const core::Pair& pair);
+    /// Every book of every venue begins anew.
+    void renewBooks();
     /// Asks every venue for the list of what it trades.
     void fetchCatalogues();
     /// Ends every stream; the markets stay on the desk.

@@ -15,6 +15,10 @@
 #include <string>
 #include <vector>
 
+namespace leadline::feeds
+{
+class RawListener;
+}
 namespace leadline::venues
 {
 struct Venue;
@@ -50,6 +54,7 @@ struct SessionOptions {
     desk::DeskSettings desk;
     execution::ExecutionOptions orders;
     RecorderOptions recorder;
+    feeds::RawListener* raw = nullptr; ///< hears the venues' texts as they come, and outlives the session; null: nobody
     SignalOptions signal;
     std::chrono::seconds countdown{60}; ///< after so long without us a venue cancels everything; zero: never
 };

@@ -28,7 +28,7 @@ constexpr std::chrono::minutes catalogueRetry{1};
 } // namespace
 
 VenueConnection::VenueConnection(const VenueChoice& choice, venues::Endpoints endpoints, venues::DepthFeed depth,
-    desk::Desk& desk, const core::Clock& clock)
+    desk::Desk& desk, const core::Clock& clock, feeds::RawListener* raw)
     : m_venue(*choice.venue)
     , m_endpoints(std::move(endpoints))
     , m_depth(depth)
@@ -36,6 +36,7 @@ VenueConnection::VenueConnection(const VenueChoice& choice, venues::Endpoints en
     , m_credentials(choice.credentials)
     , m_desk(desk)
     , m_clock(clock)
+    , m_raw(raw)
 {
 }
 
@@ -89,6 +90,13 @@ void VenueConnection::unwatch(const core::Pair& pair)
     m_markets.erase(found);
 }
 
+void VenueConnection::renewBooks()
+{
+    for (const auto& [symbol, market] : m_markets) {
+        m_feed->renewBook(symbol);
+    }
+}
+
 void VenueConnection::open()
 {
     if (m_feed) {
@@ -96,6 +104,9 @@ void VenueConnection::open()
     }
     m_feed = std::make_unique<feeds::VenueFeed>(m_venue, m_endpoints,
         venues::FeedOptions{.depthFeed = m_depth, .credentials = m_credentials}, feeds::TransportTiming{}, m_clock);
+    if (m_raw != nullptr) {
+        m_feed->listenRaw(*m_raw);
+    }
     const feeds::VenueFeed* const feed = m_feed.get();
     connect(feed, &feeds::VenueFeed::received, this, &VenueConnection::apply, Qt::DirectConnection);
     connect(feed, &feeds::VenueFeed::troubled, this, &VenueConnection::problem);

@@ -26,6 +26,7 @@ class Market;
 } // namespace leadline::desk
 namespace leadline::feeds
 {
+class RawListener;
 class RestClient;
 class VenueFeed;
 } // namespace leadline::feeds
@@ -42,8 +43,9 @@ class VenueConnection final : public QObject
 
 public:
     /// `endpoints` are those of the venue, or of the embedded market in its place. Desk and clock must outlive it.
+    /// `raw` hears its texts as they come; null: nobody.
     VenueConnection(const VenueChoice& choice, venues::Endpoints endpoints, venues::DepthFeed depth, desk::Desk& desk,
-        const core::Clock& clock);
+        const core::Clock& clock, feeds::RawListener* raw = nullptr);
     ~VenueConnection() override;
 
     [[nodiscard]] const venues::Venue& venue() const { return m_venue; }
@@ -59,6 +61,8 @@ public:
     desk::Market* watch(const core::Pair& pair);
     /// Ends its stream; the market stays on the desk, with an empty book.
     void unwatch(const core::Pair& pair);
+    /// Every book begins anew, as the venue has it then.
+    void renewBooks();
     /// Asks for the list of everything that is traded there; answered by listed(), or by nothing where the venue has no
     /// such list.
     void fetchCatalogue();
@@ -83,6 +87,7 @@ private:
     venues::Credentials m_credentials;
     desk::Desk& m_desk;
     const core::Clock& m_clock;
+    feeds::RawListener* m_raw; ///< null: nobody hears its texts
     std::map<core::Symbol, desk::Market*> m_markets; ///< those that are watched
     std::set<core::Symbol> m_lost; ///< their stream is, until it is found again
     bool m_wasUp = false;

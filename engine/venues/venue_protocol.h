@@ -36,6 +36,7 @@ struct FeedLimits {
     double snapshotWeight = 1;
     double instrumentWeight = 1;
     std::size_t instrumentsPerRequest = 1; ///< zero: one answer describes any number
+    bool numbersConnections = false; ///< each of a connection's messages has a number, whatever its symbol
 };
 
 /// One socket that carries any number of symbols.

@@ -109,6 +109,12 @@ RUNS = {
         Run("validate", "--picks", "--tape", "tape", "--every", "1s", "--after", "1s")],
     "leadline book TAPE… [--at TIME] [--levels N] [--consolidated] [--contract-value SYMBOL=VALUE] [--json]": [
         Run("book", "tape", "--at", "2024-08-08T23:54:20Z", "--levels", "3", "--json"), Run("book", "tape", "--consolidated", "--contract-value", "ETHUSDT=1")],
+    "leadline record --symbol PAIR,PAIR… --venues A,B --out DIR [--live] [--for DURATION] [--keep DAYS] [--json]": [
+        Run("record", "--symbol", "ETH/USDT", "--venues", "kraken,coinbase", "--out", "tapes", "--for", "3s", "--keep", "2",
+            "--json"),
+        Run("record", "--live", "--symbol", "AAPL", "--out", "tapes", code=2, says="none of the venues has it")],
+    "leadline tape info DIR|FILE… [--json]": [
+        Run("tape", "info", "tape", "--json"), Run("tape", "info", "tapes")],
     "leadline sim [--symbol PAIR,PAIR…] [--port N] [--seed N] [--fault [VENUE=]KIND[:SECONDS]]": [
         Run("sim", "--symbol", "ETH/USDT", "--seed", "2", "--fault", "gap:5", serves=True)],
     "leadline sim --equities [--start TIME] [--speed N] [--port N] [--seed N] [--fault …]": [

@@ -2,6 +2,8 @@
 #include "engine/venues/coinbase/coinbase_decoder.h"
 
 #include "engine/json/reader.h"
+#include "engine/json/tree.h"
+#include "engine/venues/coinbase/coinbase_instruments.h"
 
 #include <optional>
 
@@ -23,6 +25,28 @@ using Kind = core::MarketMessage::Kind;
 
 /// The side named in a trade is the maker's. The Exchange feed documents it so; Advanced Trade leaves it open.
 constexpr bool tradeSideIsTheMakers = true;
+
+/// How the answer about a product begins; messages of the streams begin with their type or channel.
+constexpr std::string_view productHead = R"({"product_id":)";
+
+/// What the venue answered about one product, as a recording holds it.
+Checked readDescription(std::string_view json, MarketMessage& message)
+{
+    const auto tree = json::Tree::parse(json);
+    const std::string id = tree ? (*tree)["product_id"].text() : std::string();
+    if (id.empty() || !core::Symbol::fits(id)) {
+        return defect("field product_id is missing");
+    }
+    const auto instrument = readProduct(json, core::Symbol(id));
+    if (!instrument) {
+        return std::unexpected(instrument.error());
+    }
+    message.kind = Kind::Instrument;
+    message.symbol = instrument->id.symbol;
+    message.instrument = *instrument;
+    message.status = core::TradingStatus::Online;
+    return {};
+}
 
 std::optional<core::Side> sideOf(std::string_view text)
 {
@@ -328,6 +352,8 @@ std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json,
                 read = Parser::readEvents(value, channel, published, message, m_pending);
             }
         }
+    } else if (read && json.starts_with(productHead)) {
+        return readDescription(json, message);
     } else if (read) {
         read = Parser::readExchangeMessage(object, message, m_pending);
     }

@@ -31,7 +31,7 @@ Endpoints CoinbaseProtocol::official() const
 FeedLimits CoinbaseProtocol::limits() const
 {
     // A message that is missing costs every book of its connection, so that none carries many.
-    return {.symbolsPerConnection = 20, .messagesPerSecond = 8, .weightPerMinute = 600};
+    return {.symbolsPerConnection = 20, .messagesPerSecond = 8, .weightPerMinute = 600, .numbersConnections = true};
 }
 
 std::vector<Connection> CoinbaseProtocol::connections(const Endpoints& endpoints, const FeedOptions& /*options*/) const

@@ -110,6 +110,26 @@ TEST(CoinbaseDecoder, leavesAHoleWhereAMessageWasRefused)
     EXPECT_TRUE(reader.message.messagesLost) << "what it said is missing from the book";
 }
 
+TEST(CoinbaseDecoder, readsTheAnswerAboutAProductAsRecordingsHoldIt)
+{
+    Reader reader;
+    ASSERT_TRUE(reader.read(
+        R"({"product_id":"BTC-USD","price_increment":"0.01","base_increment":"0.00000001","base_min_size":"0.0001","quote_min_size":"1"})"));
+    EXPECT_EQ(reader.message.kind, Kind::Instrument);
+    EXPECT_EQ(reader.message.symbol.view(), "BTC-USD");
+    EXPECT_EQ(reader.message.instrument.tick, price("0.01"));
+    EXPECT_EQ(reader.message.instrument.minimumSize, size("0.0001"));
+    EXPECT_FALSE(reader.decoder.next(reader.message));
+    for (const auto& [text, defect] :
+        {std::pair(R"({"product_id":"BTC-USD","price_increment":"0.01"})", "field base_increment is missing"),
+            std::pair(R"({"product_id":""})", "field product_id is missing")}) {
+        const auto refused = reader.read(text);
+        ASSERT_FALSE(refused) << text;
+        EXPECT_EQ(refused.error().what, defect);
+        EXPECT_EQ(reader.message.kind, Kind::Other);
+    }
+}
+
 TEST(CoinbaseProtocol, readsTheUsdProductForAUsdcOne)
 {
     const CoinbaseProtocol protocol;
