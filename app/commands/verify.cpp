@@ -5,6 +5,7 @@
 #include "app/settings/system_clock.h"
 #include "engine/core/number_text.h"
 #include "engine/core/shifted_clock.h"
+#include "engine/desk/desk.h"
 #include "engine/json/writer.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/session_options.h"

@@ -5,7 +5,7 @@
 #include "engine/json/writer.h"
 #include "engine/lab/cancel_study.h"
 
-#include <map>
+#include <cmath>
 
 namespace leadline::lab
 {
@@ -104,8 +104,11 @@ std::string cancelText(const CancelStudy& study)
             + std::to_string(result.wouldHaveFilled) + " of which would have filled\n";
         for (std::size_t i = 0; i < markOutTimes.size(); ++i) {
             const calibration::Interval& sum = result.saved[i].sum;
+            const std::string bounds = std::isnan(sum.low)
+                ? ""
+                : " (95 %: " + core::fixedText(sum.low, 2) + " to " + core::fixedText(sum.high, 2) + ")";
             text += "  saved by the mid " + secondsName(i) + " after the fill: " + core::fixedText(sum.value, 2)
-                + " (95 %: " + core::fixedText(sum.low, 2) + " to " + core::fixedText(sum.high, 2) + ") quote units\n";
+                + bounds + " quote units\n";
         }
         for (const RestingOrder& order : study.orders()) {
             if (const auto& cancel = order.cancels[guard]) {

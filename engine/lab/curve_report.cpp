@@ -37,10 +37,11 @@ std::string curveLine(const ThresholdCurve& curve, std::size_t step)
         return static_cast<long long>(tally.actions[static_cast<std::size_t>(action)]);
     };
     const bool isNow = &stepAt(curve, curve.now) == &curve.steps[step];
-    std::snprintf(line.data(), line.size(), "%c %14s  %c value %-2s %-14s %10lld %8lld %6lld %16.2f\n",
-        isNow ? '*' : ' ', figure(from).c_str(), from == nullptr ? ' ' : (from->isAbove ? '<' : '='),
+    std::snprintf(line.data(), line.size(), "%c %14s  %c value %-2s %-14s %10lld %8lld %6lld %16s\n", isNow ? '*' : ' ',
+        figure(from).c_str(), from == nullptr ? ' ' : (from->isAbove ? '<' : '='),
         to == nullptr ? "" : (to->isAbove ? "<=" : "<"), figure(to).c_str(), count(routing::Action::Aggressive),
-        count(routing::Action::Passive), count(routing::Action::Abort), tally.costInQuote());
+        count(routing::Action::Passive), count(routing::Action::Abort),
+        core::fixedText(tally.costInQuote(), 2).c_str());
     return line.data();
 }
 

@@ -57,7 +57,7 @@ struct SampleColumns {
     std::vector<double> stability; ///< spread_stability_norm_100; NaN: not defined yet
 };
 
-/// A few columns and a pool of packed levels: 864,000 decisions of one market take some 130 megabytes.
+/// A few columns and a pool of packed levels: 864,000 decisions of one market take some 150 megabytes.
 struct DecisionTape {
     TapeBasis basis;
     std::vector<core::Instrument> instruments; ///< each state of each; a list of the venue may change one

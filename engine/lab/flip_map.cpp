@@ -6,7 +6,7 @@
 #include "engine/lab/threshold_curve.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <set>
 
 namespace leadline::lab
 {
@@ -114,21 +114,14 @@ DecisionPlane planeOf(Redecision& redecision, const MapThreshold& first, const M
     return withoutRepetitions(plane);
 }
 
-MapAxis axisOf(
-    const Redecision& redecision, const MapThreshold& which, const std::vector<DecisionPlane>& planes, std::size_t axis)
+/// `cuts`: of all decisions, the range's beginning among them.
+MapAxis axisOf(const Redecision& redecision, const MapThreshold& which, const std::set<Cut>& cuts)
 {
     routing::RoutingPolicy policy = redecision.policy();
-    MapAxis made{.key = std::string(which.threshold.key),
+    return {.key = std::string(which.threshold.key),
         .range = which.range,
         .now = which.threshold.place(policy),
-        .from = {{which.range.least, false}}};
-    for (const DecisionPlane& plane : planes) {
-        made.from.insert(made.from.end(), plane.from[axis].begin(), plane.from[axis].end());
-    }
-    std::ranges::sort(made.from);
-    const auto repeated = std::ranges::unique(made.from);
-    made.from.erase(repeated.begin(), repeated.end());
-    return made;
+        .from = {cuts.begin(), cuts.end()}};
 }
 
 std::size_t placeOf(const MapAxis& axis, const Cut& cut)
@@ -223,17 +216,21 @@ core::Result<FlipMap> flipMapOf(
 {
     std::vector<DecisionPlane> planes;
     FlipMap map{.decisions = redecision.tape().size()};
+    std::array<std::set<Cut>, 2> cuts;
     for (std::size_t moment = 0; moment < map.decisions; ++moment) {
         redecision.load(moment);
         planes.push_back(planeOf(redecision, first, second));
+        for (std::size_t axis = 0; axis < cuts.size(); ++axis) {
+            cuts[axis].insert(planes.back().from[axis].begin(), planes.back().from[axis].end());
+        }
+        if (cuts[0].size() * cuts[1].size() > mostCells) {
+            return core::defect("the map would have more than " + std::to_string(mostCells)
+                + " cells: a longer --every has fewer decisions");
+        }
     }
-    map.axes = {axisOf(redecision, first, planes, 0), axisOf(redecision, second, planes, 1)};
+    map.axes = {axisOf(redecision, first, cuts[0]), axisOf(redecision, second, cuts[1])};
     const std::size_t rows = map.axes[0].from.size();
     const std::size_t columns = map.axes[1].from.size();
-    if (rows * columns > mostCells) {
-        return core::defect("the map would have " + std::to_string(rows) + " x " + std::to_string(columns)
-            + " cells, more than " + std::to_string(mostCells) + ": a longer --every has fewer decisions");
-    }
     map.cells.resize(rows * columns);
     for (const DecisionPlane& plane : planes) {
         addDifferences(map, plane);
@@ -265,9 +262,9 @@ std::string mapJson(const FlipMap& map, const std::string& inputFields)
 
 std::string mapText(const FlipMap& map)
 {
-    constexpr std::size_t points = 9; // of each axis, evenly over its range
+    constexpr std::size_t points = 9; // of each axis, evenly over its steps
     const auto valueAt = [](const MapAxis& axis, std::size_t point) {
-        return axis.range.least + (axis.range.most - axis.range.least) * static_cast<double>(point) / (points - 1);
+        return axis.from[(axis.from.size() - 1) * point / (points - 1)].value;
     };
     const MapCell& now = cellAt(map, map.axes[0].now, map.axes[1].now);
     std::string text = map.axes[0].key + " (down) and " + map.axes[1].key

@@ -66,9 +66,9 @@ std::string tallyLine(const char* name, const DecisionTally& tally)
         return static_cast<long long>(tally.actions[static_cast<std::size_t>(action)]);
     };
     std::array<char, 160> line{};
-    std::snprintf(line.data(), line.size(), "%-8s %10lld %8lld %6lld %16.2f %14.2f\n", name,
+    std::snprintf(line.data(), line.size(), "%-8s %10lld %8lld %6lld %16s %14s\n", name,
         count(routing::Action::Aggressive), count(routing::Action::Passive), count(routing::Action::Abort),
-        tally.costInQuote(), tally.feesInQuote());
+        core::fixedText(tally.costInQuote(), 2).c_str(), core::fixedText(tally.feesInQuote(), 2).c_str());
     return line.data();
 }
 
