@@ -9,8 +9,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -54,16 +52,6 @@ struct LabBench {
 core::Side sideOf(const LabArguments& arguments)
 {
     return arguments.side == "buy" ? core::Side::Bid : core::Side::Ask;
-}
-
-/// Without the command line.
-core::Result<LoadedSettings> settingsOfToday(const LoadedSettings& loaded)
-{
-    std::vector<std::string> environment;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        environment.emplace_back(*entry);
-    }
-    return loadSettings(loaded.file, environment, {});
 }
 
 std::string textOfSetting(const Settings& settings, std::string_view key)
@@ -379,8 +367,18 @@ Runner addLab(CLI::App& command)
     CLI::App* const prepare =
         command.add_subcommand("prepare", "makes the decision tape of recordings, which the lab else makes on the way");
     const Runner runPrepare = addLabPrepare(*prepare);
-    return [arguments, prepare, runPrepare](Invocation& invocation) {
-        return prepare->parsed() ? runPrepare(invocation) : runLab(*arguments, invocation.settings);
+    return [arguments, prepare, runPrepare, &command](Invocation& invocation) {
+        if (!prepare->parsed()) {
+            return runLab(*arguments, invocation.settings);
+        }
+        // Options behind `prepare` that are none of its own are taken for the lab's.
+        for (const CLI::Option* const option : command.get_options()) {
+            if (option->count() > 0) {
+                complain("lab prepare: " + option->get_name() + " is not of it");
+                return exitBadInput;
+            }
+        }
+        return runPrepare(invocation);
     };
 }
 

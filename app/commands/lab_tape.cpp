@@ -5,6 +5,8 @@
 #include "engine/lab/decision_tape_maker.h"
 #include "engine/venues/signing.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -106,6 +108,15 @@ std::vector<std::pair<std::string, std::string>> changedSettings(const Settings&
     return changed;
 }
 
+core::Result<LoadedSettings> settingsOfToday(const LoadedSettings& loaded)
+{
+    std::vector<std::string> environment;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        environment.emplace_back(*entry);
+    }
+    return loadSettings(loaded.file, environment, {});
+}
+
 std::filesystem::path tapeFileOf(const WantedTape& wanted)
 {
     if (!wanted.file.empty()) {
@@ -126,12 +137,12 @@ std::expected<lab::TapeBasis, int> basisOf(const WantedTape& wanted)
         .every = wanted.every,
         .reach = wanted.reach};
     for (const auto& path : allRecordings(tapes.tapes)) {
-        const auto bytes = textOf(path);
-        if (!bytes) {
-            complain(bytes.error().what);
+        const auto digest = venues::sha256Of(path);
+        if (!digest) {
+            complain(path.string() + ": cannot be read");
             return std::unexpected(exitBadInput);
         }
-        basis.recordings.push_back({path.filename().string(), venues::hexText(venues::sha256(*bytes))});
+        basis.recordings.push_back({path.filename().string(), venues::hexText(*digest)});
     }
     return basis;
 }

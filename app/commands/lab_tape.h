@@ -24,6 +24,9 @@ namespace leadline::app
 /// Those, and the guard's, that differ from the defaults, in the order of the table.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> changedSettings(const Settings& settings);
 
+/// The same without the command line.
+[[nodiscard]] core::Result<LoadedSettings> settingsOfToday(const LoadedSettings& loaded);
+
 /// What a tape is asked for.
 struct WantedTape {
     const TapeArguments& tapes;

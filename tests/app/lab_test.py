@@ -275,6 +275,7 @@ def check_refusals():
     refused("left alone", *ordered, "--curve", "routing.aggressive_obi", "--decisions", tape)
     refused("left alone", "lab", "prepare", tape, "--out", tape)
     refused("shorter than --every", "lab", tape, "--side", "buy", "--every", "1h", "--curve", "routing.aggressive_obi")
+    refused("--side is not of it", "lab", "prepare", tape, "--side", "buy")
     refused("one of --curve, --map and --cancel", *ordered, "--cancel", "--curve", "routing.aggressive_obi")
     refused("--horizon", *ordered, "--cancel", "--horizon", "long")
     refused("a recording is needed", "lab", "--side", "buy", "--curve", "routing.aggressive_obi")

@@ -87,20 +87,10 @@ TEST(DecisionTape, decidesAgainAmongVenuesOfOneBook)
 {
     LEADLINE_NEEDS(recording, "data/tapes/binance-spot_ethusdt_20240808.gz");
     const tests::TestFolder folder;
-    // A second market of the same coin: the same stream a little later, with other sizes, in another currency.
-    const auto later = [](std::string& line) {
-        for (auto at = line.find("ETHUSDT"); at != std::string::npos; at = line.find("ETHUSDT")) {
-            line.replace(at, 7, "ETHUSDC");
-        }
-        tests::addTo(line, "E", 230);
-        for (auto at = line.find("0000\"],"); at != std::string::npos; at = line.find("0000\"],", at + 1)) {
-            line[at] = '7';
-        }
-    };
     desk::DeskSettings settings;
     settings.equalQuotes = *core::QuoteMap::parse("USDT=USDC");
     const auto first = tests::slice(folder, recording, 3000, "binance-spot_ethusdt_20240808");
-    const auto second = tests::slice(folder, recording, 3000, "binance-spot_ethusdc_20240808", later);
+    const auto second = tests::slice(folder, recording, 3000, "binance-spot_ethusdc_20240808", tests::becomeTwin);
     expectSameDecisions({{first, second}, "", {}}, settings);
     const DecisionTape tape = tests::tapeOf({{first, second}, "", {}}, settings, 500ms, 10'000);
     EXPECT_TRUE(std::ranges::any_of(tape.moments, [](const MomentRow& moment) { return moment.venues == 2; }));

@@ -39,7 +39,21 @@ public:
     {
     }
 
+    /// One coin in two currencies that count as equal.
+    static LabSlice ofTwins(const std::string& spot) { return LabSlice(spot, Twins{}); }
+
 private:
+    struct Twins {
+    };
+    LabSlice(const std::string& spot, Twins /*twins*/)
+        : settings({.equalQuotes = *core::QuoteMap::parse("USDT=USDC")})
+        , tapes({{tests::slice(m_folder, spot, 3000, "binance-spot_ethusdt_20240808"),
+                     tests::slice(m_folder, spot, 3000, "binance-spot_ethusdc_20240808", tests::becomeTwin)},
+              "", {}})
+        , tape(tests::tapeOf(tapes, settings, 500ms, 600'000))
+    {
+    }
+
     tests::TestFolder m_folder;
 
 public:
@@ -173,6 +187,37 @@ TEST(ThresholdCurve, isExactAmongSeveralVenues)
         const ThresholdRange range =
             threshold.compared == Compared::BookAge ? ThresholdRange{0, 5} : rangeOf(threshold);
         expectCurveIsWhatDecisionsSay(slice, threshold, range, tests::order(Side::Bid, 300'000), 60);
+    }
+}
+
+TEST(ThresholdCurve, isExactWhereAnOrderMayBeDivided)
+{
+    LEADLINE_NEEDS(spot, "data/tapes/binance-spot_ethusdt_20240808.gz");
+    const LabSlice slice = LabSlice::ofTwins(spot);
+    const auto request = tests::order(Side::Bid, 400'000);
+    const auto raw = tests::decidedRaw(slice.tapes, slice.settings, request, 500ms);
+    const auto isDivided = [](const std::string& json) { return json.contains(R"("symbol":"ETHUSDC","size":)"); };
+    ASSERT_TRUE(std::ranges::any_of(raw, isDivided)) << "some of them are";
+    for (const char* const key : {"routing.max_impact_cost", "routing.aggressive_obi"}) {
+        const Threshold& threshold = *findThreshold(key);
+        expectCurveIsWhatDecisionsSay(slice, threshold, {0, 1}, request, 100);
+    }
+    // Who is fresh decides whose impact it is.
+    const MapThreshold impact{*findThreshold("routing.max_impact_cost"), {0, 1}};
+    const MapThreshold freshness{*findThreshold("routing.quote_freshness_seconds"), {0, 2}};
+    Redecision redecision(slice.tape, slice.settings, request);
+    const auto map = flipMapOf(redecision, impact, freshness, 1'000'000);
+    ASSERT_TRUE(map) << map.error().what;
+    for (std::size_t i = 0; i < map->axes[0].from.size(); i += 3) {
+        for (std::size_t j = 0; j < map->axes[1].from.size(); j += 3) {
+            routing::RoutingPolicy policy = slice.settings.routing;
+            policy.maxImpactCost = map->axes[0].from[i].value;
+            policy.quoteFreshnessSeconds = map->axes[1].from[j].value;
+            const DecisionTally tally = tallyAt(slice, request, policy);
+            const MapCell& cell = cellAt(*map, policy.maxImpactCost, policy.quoteFreshnessSeconds);
+            ASSERT_TRUE(std::ranges::equal(cell.actions, tally.actions)) << i << ", " << j;
+            ASSERT_EQ(cell.cost, tally.cost) << i << ", " << j;
+        }
     }
 }
 
