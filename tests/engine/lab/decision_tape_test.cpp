@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 namespace leadline::lab
@@ -33,8 +34,8 @@ std::vector<desk::DeskSettings> otherSettings(const desk::DeskSettings& usual)
     add([](auto& s) { s.routing.quoteFreshnessSeconds = 0.02; });
     add([](auto& s) { s.risk.maxSlippageBps = 3; });
     add([](auto& s) {
-        s.risk.breakerTrip = 0.2; // trips and resets within seconds
-        s.risk.breakerReset = 0.15;
+        s.risk.breakerTrip = 1; // trips and resets within seconds
+        s.risk.breakerReset = 1;
         s.risk.breakerSeconds = 1;
     });
     add([](auto& s) {
@@ -52,12 +53,16 @@ std::vector<desk::DeskSettings> otherSettings(const desk::DeskSettings& usual)
 
 void expectSameDecisions(const StudyTapes& tapes, const desk::DeskSettings& usual)
 {
-    const DecisionTape tape = tests::tapeOf(tapes, usual, 500ms, largeNotional * 1.5);
-    ASSERT_GT(tape.size(), 20U);
+    // One that reaches far, and one of few levels, with the others' sizes as one.
+    const DecisionTape deep = tests::tapeOf(tapes, usual, 500ms, largeNotional * 1.5);
+    const DecisionTape shallow = tests::tapeOf(tapes, usual, 500ms, 30'000);
+    ASSERT_GT(deep.size(), 20U);
+    EXPECT_LT(shallow.levels.size(), deep.levels.size());
     for (const auto& settings : otherSettings(usual)) {
         for (const auto& request : {tests::order(Side::Bid, 10'000), tests::order(Side::Ask, largeNotional),
                  tests::order(Side::Bid, 20'000, 0.85), tests::order(Side::Ask, 20'000, 0.4)}) {
             const auto raw = tests::decidedRaw(tapes, settings, request, 500ms);
+            const DecisionTape& tape = request.notional == largeNotional ? deep : shallow;
             const auto again = tests::decidedAgain(tape, settings, request);
             ASSERT_EQ(raw.size(), again.size());
             for (std::size_t i = 0; i < raw.size(); ++i) {
@@ -74,6 +79,30 @@ TEST(DecisionTape, decidesAgainWhatThePerpetualsRecordingDecides)
     LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     expectSameDecisions({{tests::slice(folder, recording, 3000, "binance-futures_ethusdt_20240808")}, "", {}}, {});
+}
+
+TEST(DecisionTape, tripsAndResetsBreakersAsTheRecordingDoes)
+{
+    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    const tests::TestFolder folder;
+    const StudyTapes tapes{{tests::slice(folder, recording, 10'000, "binance-futures_ethusdt_20240808")}, "", {}};
+    const DecisionTape tape = tests::tapeOf(tapes, {}, 250ms, 20'000);
+    std::vector<double> seen = tape.samples[0].stability;
+    std::erase_if(seen, [](double value) { return std::isnan(value); });
+    std::ranges::sort(seen);
+    ASSERT_LT(seen.front(), seen.back());
+    desk::DeskSettings settings;
+    settings.risk.breakerTrip = settings.risk.breakerReset = seen[seen.size() / 2];
+    settings.risk.breakerSeconds = 1;
+    const auto request = tests::order(Side::Bid, 10'000);
+
+    const auto raw = tests::decidedRaw(tapes, settings, request, 250ms);
+
+    EXPECT_EQ(raw, tests::decidedAgain(tape, settings, request));
+    const auto halted = std::ranges::count_if(
+        raw, [](const std::string& json) { return json.contains(R"("reason":"circuit_breaker")"); });
+    EXPECT_GT(halted, 0);
+    EXPECT_LT(static_cast<std::size_t>(halted), raw.size());
 }
 
 TEST(DecisionTape, decidesAgainWhatAnInverseContractsRecordingDecides)

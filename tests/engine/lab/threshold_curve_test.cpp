@@ -208,8 +208,8 @@ TEST(ThresholdCurve, isExactWhereAnOrderMayBeDivided)
     Redecision redecision(slice.tape, slice.settings, request);
     const auto map = flipMapOf(redecision, impact, freshness, 1'000'000);
     ASSERT_TRUE(map) << map.error().what;
-    for (std::size_t i = 0; i < map->axes[0].from.size(); i += 3) {
-        for (std::size_t j = 0; j < map->axes[1].from.size(); j += 3) {
+    for (std::size_t i = 0; i < map->axes[0].from.size(); ++i) {
+        for (std::size_t j = 0; j < map->axes[1].from.size(); ++j) {
             routing::RoutingPolicy policy = slice.settings.routing;
             policy.maxImpactCost = map->axes[0].from[i].value;
             policy.quoteFreshnessSeconds = map->axes[1].from[j].value;
