@@ -32,7 +32,8 @@ int runLabCancel(const LabCancelQuestion& question, const Settings& today, const
         return exitBadInput;
     }
     if (study.orders().empty()) {
-        complain("no order within " + tapes.tapes.front().string() + ": it is shorter than --every");
+        complain("no order within " + tapes.tapes.front().string()
+            + ": it is shorter than --every, or --notional less than a lot");
         return exitBadInput;
     }
     if (!question.json) {

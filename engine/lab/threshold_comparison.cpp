@@ -154,8 +154,13 @@ std::string comparisonText(
         + tallyLine("today", comparison.before) + tallyLine("changed", comparison.after) + reasonLines(comparison);
     const calibration::Interval& mean = comparison.difference;
     text += std::to_string(comparison.changed.size()) + " of " + std::to_string(comparison.decisions)
-        + " decisions come out otherwise; expected cost a decision " + core::fixedText(mean.value, 4) + " (95 %: "
-        + core::fixedText(mean.low, 4) + " to " + core::fixedText(mean.high, 4) + ") quote units, changed less today\n";
+        + " decisions come out otherwise";
+    if (comparison.compared > 1) {
+        text += "; expected cost a decision " + core::fixedText(mean.value, 4)
+            + " (95 %: " + core::fixedText(mean.low, 4) + " to " + core::fixedText(mean.high, 4)
+            + ") quote units, changed less today";
+    }
+    text += "\n";
     for (const ChangedDecision& changed : comparison.changed) {
         text += core::isoText(changed.time, 3) + " " + changed.market.venue.text() + " " + changed.market.symbol.text()
             + "  " + wordOf(changed.before) + " -> " + wordOf(changed.after) + "\n";

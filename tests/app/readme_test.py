@@ -103,7 +103,7 @@ RUNS = {
         Run("lab", "tape", "--side", "buy", "--curve", "routing.aggressive_obi", "--csv", "steps.csv", "--json"),
         Run("lab", "tape", "--side", "buy", "--map", "routing.aggressive_obi,routing.wide_spread_pct")],
     "leadline lab TAPE… --side buy … --cancel --set guard.max_spread_bps=5 [--horizon 60s] [--json]": [
-        Run("lab", "tape", "--side", "buy", "--notional", "100", "--cancel", "--set", "guard.max_spread_bps=5", "--horizon", "60s", "--json")],
+        Run("lab", "tape", "--side", "buy", "--notional", "1000", "--cancel", "--set", "guard.max_spread_bps=5", "--horizon", "60s", "--json")],
     "leadline lab prepare TAPE… [--every 1s] [--notional N] [--out F.decisions]": [
         Run("lab", "prepare", "tape", "--every", "1s", "--notional", "100", "--out", "f.decisions")],
     "leadline validate --dry-run [--json]": [Run("validate", "--dry-run", "--json")],
@@ -232,8 +232,10 @@ for text in shown:
         continue
     words = [word for word in text.split() if re.fullmatch(r"[a-z]+", word)]
     command = "" if text.startswith("leadline --") and "book" not in words else (words[1:] or [""])[0]
+    if words[1:3] == ["lab", "prepare"]:
+        command = "lab prepare"
     if command not in known:
-        known[command] = subprocess.run([LEADLINE, *([command] if command else []), "--help"], capture_output=True,
+        known[command] = subprocess.run([LEADLINE, *command.split(), "--help"], capture_output=True,
                                         text=True, env=environment).stdout
     for flag in re.findall(r"--[a-z-]+", text):
         check(flag in known[command] or flag == "--set", f"leadline {command}: {flag} of the README is known")

@@ -119,7 +119,8 @@ TEST(DecisionTape, decidesAgainAmongVenuesOfOneBook)
     desk::DeskSettings settings;
     settings.equalQuotes = *core::QuoteMap::parse("USDT=USDC");
     const auto first = tests::slice(folder, recording, 3000, "binance-spot_ethusdt_20240808");
-    const auto second = tests::slice(folder, recording, 3000, "binance-spot_ethusdc_20240808", tests::becomeTwin);
+    const auto second =
+        tests::slice(folder, recording, 3000, "binance-spot_ethusdc_20240808", tests::twin("ETHUSDC", 230, '7'));
     expectSameDecisions({{first, second}, "", {}}, settings);
     const DecisionTape tape = tests::tapeOf({{first, second}, "", {}}, settings, 500ms, 10'000);
     EXPECT_TRUE(std::ranges::any_of(tape.moments, [](const MomentRow& moment) { return moment.venues == 2; }));

@@ -52,17 +52,19 @@ inline void addTo(std::string& line, const std::string& name, std::int64_t more)
     }
 }
 
-/// A second market of the same coin: the same stream a little later, with other sizes, in another currency. Spot alone.
-inline void becomeTwin(std::string& line)
+/// Another market of the same coin: the same stream later, with other sizes, in another currency. Of spot alone.
+inline std::function<void(std::string&)> twin(const std::string& symbol, int laterMs, char digit)
 {
-    for (auto at = line.find("ETHUSDT"); at != std::string::npos; at = line.find("ETHUSDT")) {
-        line.replace(at, 7, "ETHUSDC");
-    }
-    addTo(line, "E", 230);
-    for (auto at = line.find("0000\"],"); at != std::string::npos; at = line.find("0000\"],", at + 1)) {
-        const bool isNothing = at >= 7 && line.compare(at - 7, 7, "\"0.0000") == 0; // a level that goes
-        line[at] = isNothing ? '0' : '7';
-    }
+    return [=](std::string& line) {
+        for (auto at = line.find("ETHUSDT"); at != std::string::npos; at = line.find("ETHUSDT")) {
+            line.replace(at, 7, symbol);
+        }
+        addTo(line, "E", laterMs);
+        for (auto at = line.find("0000\"],"); at != std::string::npos; at = line.find("0000\"],", at + 1)) {
+            const bool isNothing = at >= 7 && line.compare(at - 7, 7, "\"0.0000") == 0; // a level that goes
+            line[at] = isNothing ? '0' : digit;
+        }
+    };
 }
 
 inline routing::RouteRequest order(core::Side side, double notional, std::optional<double> strength = std::nullopt)

@@ -39,16 +39,19 @@ public:
     {
     }
 
-    /// One coin in two currencies that count as equal.
-    static LabSlice ofTwins(const std::string& spot) { return LabSlice(spot, Twins{}); }
+    /// One coin in three currencies that count as equal.
+    static LabSlice ofTriplets(const std::string& spot) { return LabSlice(spot, Triplets{}); }
 
 private:
-    struct Twins {
+    struct Triplets {
     };
-    LabSlice(const std::string& spot, Twins /*twins*/)
-        : settings({.equalQuotes = *core::QuoteMap::parse("USDT=USDC")})
+    LabSlice(const std::string& spot, Triplets /*triplets*/)
+        : settings({.equalQuotes = *core::QuoteMap::parse("USDT=USDC=FDUSD")})
         , tapes({{tests::slice(m_folder, spot, 3000, "binance-spot_ethusdt_20240808"),
-                     tests::slice(m_folder, spot, 3000, "binance-spot_ethusdc_20240808", tests::becomeTwin)},
+                     tests::slice(
+                         m_folder, spot, 3000, "binance-spot_ethusdc_20240808", tests::twin("ETHUSDC", 230, '7')),
+                     tests::slice(
+                         m_folder, spot, 3000, "binance-spot_ethfdusd_20240808", tests::twin("ETHFDUSD", 410, '3'))},
               "", {}})
         , tape(tests::tapeOf(tapes, settings, 500ms, 600'000))
     {
@@ -193,18 +196,19 @@ TEST(ThresholdCurve, isExactAmongSeveralVenues)
 TEST(ThresholdCurve, isExactWhereAnOrderMayBeDivided)
 {
     LEADLINE_NEEDS(spot, "data/tapes/binance-spot_ethusdt_20240808.gz");
-    const LabSlice slice = LabSlice::ofTwins(spot);
+    const LabSlice slice = LabSlice::ofTriplets(spot);
     const auto request = tests::order(Side::Bid, 400'000);
     const auto raw = tests::decidedRaw(slice.tapes, slice.settings, request, 500ms);
     const auto isDivided = [](const std::string& json) { return json.contains(R"("symbol":"ETHUSDC","size":)"); };
     ASSERT_TRUE(std::ranges::any_of(raw, isDivided)) << "some of them are";
+    ASSERT_EQ(slice.tape.moments.back().venues, 3U);
     for (const char* const key : {"routing.max_impact_cost", "routing.aggressive_obi"}) {
         const Threshold& threshold = *findThreshold(key);
         expectCurveIsWhatDecisionsSay(slice, threshold, {0, 1}, request, 100);
     }
     // Who is fresh decides whose impact it is.
     const MapThreshold impact{*findThreshold("routing.max_impact_cost"), {0, 1}};
-    const MapThreshold freshness{*findThreshold("routing.quote_freshness_seconds"), {0, 2}};
+    const MapThreshold freshness{*findThreshold("routing.quote_freshness_seconds"), {0, 0.5}};
     Redecision redecision(slice.tape, slice.settings, request);
     const auto map = flipMapOf(redecision, impact, freshness, 1'000'000);
     ASSERT_TRUE(map) << map.error().what;
