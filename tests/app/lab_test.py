@@ -211,6 +211,10 @@ def check_inputs(curve):
     rows = (folder / "steps.csv").read_text().splitlines()
     assert rows[0].startswith("from,to,includes_from,includes_to,AGGRESSIVE,PASSIVE,ABORT,expected_cost")
     assert len(rows) == 1 + len(curve["steps"])
+    for form in (["--set", "routing.aggressive_obi=0.2"], ["--map", "routing.aggressive_obi,routing.max_impact_cost"],
+                 ["--cancel", "--set", "guard.max_spread_bps=0.04"]):
+        answers = [run("lab", tape, *ORDER, *form, "--json") for _ in range(2)]
+        assert answers[0].stdout == answers[1].stdout and json.loads(answers[0].stdout)["inputs"]["recordings"] == inputs["recordings"]
     (folder / "other.toml").write_text("[routing]\nwide_spread_pct = 0.002\n")
     other = lab("--settings", "other.toml", "--set", "routing.aggressive_obi=0.3")
     assert other["inputs"]["settings"] == {"routing.wide_spread_pct": "0.002"}
@@ -264,6 +268,8 @@ def check_refusals():
     refused("with a signal", *ordered, "--signal", "0.5", "--curve", "routing.aggressive_obi")
     refused("two thresholds", *ordered, "--map", "routing.aggressive_obi")
     refused("bounds the other", *ordered, "--signal", "0.5", "--map", "signal.weak,signal.medium")
+    refused("more than 250000 cells", "lab", shutil.copy(recording, folder), *ORDER, "--map",
+            "routing.aggressive_obi,routing.max_impact_cost")
     refused("unknown setting", *ordered, "--set", "routing.nothing=1")
     refused("must be a number from 0 to 1", *ordered, "--set", "routing.aggressive_obi=2")
     refused("nothing to compare", *ordered)
