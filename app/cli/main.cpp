@@ -22,7 +22,7 @@ namespace
 using namespace leadline::app;
 
 /// In the order of `leadline --help`.
-const std::array commands{&featuresCommand, &scoreCommand, &mergeCommand, &decideCommand, &validateCommand,
+const std::array commands{&featuresCommand, &scoreCommand, &mergeCommand, &decideCommand, &labCommand, &validateCommand,
     &bookCommand, &recordCommand, &tapeCommand, &verifyCommand, &simCommand, &campaignCommand, &practiceCommand,
     &picksCommand, &rebalanceCommand, &positionsCommand, &ordersCommand, &calibrationCommand, &outcomesCommand};
 
@@ -89,7 +89,7 @@ leadline::core::Result<LoadedSettings> settingsFor(const CommonArguments& common
 int main(int argc, char** argv)
 {
     CLI::App app("Leadline: see depth, know what an order would cost and how to send it, click to trade.", "leadline");
-    app.set_version_flag("--version", "leadline 0.1.0");
+    app.set_version_flag("--version", std::string("leadline ") + programVersion);
     CommonArguments common;
     const std::vector<CLI::Option*> ofAll = addCommonOptions(app, common);
     Runner run = addWindow(app);

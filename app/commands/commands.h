@@ -16,6 +16,9 @@ class Option;
 namespace leadline::app
 {
 
+/// Files that one version made may be read otherwise by another.
+inline constexpr const char* programVersion = "0.1.0";
+
 inline constexpr int exitSuccess = 0;
 inline constexpr int exitFailed = 1;
 inline constexpr int exitBadInput = 2;
@@ -41,6 +44,7 @@ extern const Command calibrationCommand;
 extern const Command campaignCommand;
 extern const Command decideCommand;
 extern const Command featuresCommand;
+extern const Command labCommand;
 extern const Command mergeCommand;
 extern const Command ordersCommand;
 extern const Command outcomesCommand;

@@ -3,15 +3,14 @@
 #include "app/commands/quiet_listener.h"
 #include "app/commands/tape_run.h"
 #include "engine/core/time_text.h"
+#include "engine/lab/decision_moments.h"
 #include "engine/replay/replay.h"
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <map>
 
 namespace leadline::app
 {
@@ -101,24 +100,10 @@ int runDecide(const DecideArguments& arguments, const Settings& settings)
         return exitBadInput;
     }
     replay::Replay replay(desk, tapes.venue, symbolsOf(tapes.symbols));
-    // One decision at each multiple of the interval of event time that the tape passes: on the state before the first
-    // message at or behind it.
-    // By a group's first market: a list of the venue in the recording may group them anew.
-    std::map<core::MarketId, std::int64_t> next;
+    lab::DecisionMoments moments(desk, *every);
     replay.beforeMessage = [&](const desk::Market& market, const core::MarketMessage& message) {
-        if (message.eventTime() == core::Timestamp{}) {
-            return true;
-        }
-        const std::int64_t step = core::nanosecondsOf(message.eventTime()) / every->count();
-        desk::MarketGroup& group = desk.groupOf(market);
-        auto [due, isNew] = next.try_emplace(group.members().front().market->instrument().id, step + 1);
-        if (!isNew && step >= due->second) {
-            due->second = step + 1;
-            const bool hasBook = std::ranges::any_of(
-                group.members(), [](const auto& member) { return member.market->tracker().isInSync(); });
-            if (hasBook) {
-                print(desk.decide(group, request), arguments.json);
-            }
+        if (desk::MarketGroup* const group = moments.dueBefore(market, message)) {
+            print(desk.decide(*group, request), arguments.json);
         }
         return true;
     };

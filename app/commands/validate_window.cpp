@@ -10,6 +10,7 @@
 #include "engine/execution/kill_switch.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
+#include "engine/venues/venue.h"
 
 #include <QCoreApplication>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/desk/market_group.h"
 
+#include "engine/desk/member_judgement.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -102,17 +104,7 @@ void MarketGroup::refresh(
             .takerFeeBps = m_members[i].terms.takerFeeBps,
             .mid = isValid ? market.book().mid() : core::Price{}};
     }
-    // A step of our own clock delays all venues alike, and of a venue alone nobody can tell: only what one is later
-    // than the quickest of the others counts.
-    const std::span members(facts.data(), m_members.size());
-    double quickest = HUGE_VAL;
-    for (const book::VenueFacts& venue : members) {
-        quickest = venue.isConnected ? std::min(quickest, venue.delaySeconds) : quickest;
-    }
-    for (book::VenueFacts& venue : members) {
-        venue.delaySeconds = isConsolidated() ? std::max(venue.delaySeconds - quickest, 0.0) : 0;
-    }
-    book::judge(members, rules, verdicts);
+    judgeMembers({facts.data(), m_members.size()}, rules, verdicts);
     for (std::size_t i = 0; i < m_members.size(); ++i) {
         Member& member = m_members[i];
         member.facts = facts[i];
@@ -214,13 +206,13 @@ std::optional<double> MarketGroup::mid(core::Pair pair) const
 
 double MarketGroup::weightOf(std::size_t member, const book::ParticipationRules& rules) const
 {
-    double quickest = m_members[member].facts.latencyMs;
-    for (const Member& other : m_members) {
-        if (other.exclusion == book::Exclusion::None) {
-            quickest = std::min(quickest, other.facts.latencyMs);
-        }
+    std::array<book::VenueFacts, book::mostVenues> facts;
+    std::array<book::Exclusion, book::mostVenues> verdicts{};
+    for (std::size_t i = 0; i < m_members.size(); ++i) {
+        facts[i] = m_members[i].facts;
+        verdicts[i] = m_members[i].exclusion;
     }
-    return book::latencyWeight(m_members[member].facts, quickest, rules);
+    return rankingWeight({facts.data(), m_members.size()}, {verdicts.data(), m_members.size()}, member, rules);
 }
 
 } // namespace leadline::desk

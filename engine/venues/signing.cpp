@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <memory>
+#include <vector>
 
 namespace leadline::venues
 {
@@ -44,6 +47,24 @@ std::string sha256(std::string_view text)
     unsigned length = 0;
     EVP_Digest(text.data(), text.size(), out.data(), &length, EVP_sha256(), nullptr);
     return {reinterpret_cast<const char*>(out.data()), length};
+}
+
+std::optional<std::string> sha256Of(const std::filesystem::path& file)
+{
+    constexpr std::size_t blockSize = std::size_t{1} << 20;
+    std::ifstream in(file, std::ios::binary);
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    if (!in || EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr) != 1) {
+        return std::nullopt;
+    }
+    for (std::vector<char> block(blockSize); in;) {
+        in.read(block.data(), static_cast<std::streamsize>(block.size()));
+        EVP_DigestUpdate(digest.get(), block.data(), static_cast<std::size_t>(in.gcount()));
+    }
+    std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+    unsigned length = 0;
+    EVP_DigestFinal_ex(digest.get(), out.data(), &length);
+    return in.eof() ? std::optional(std::string(reinterpret_cast<const char*>(out.data()), length)) : std::nullopt;
 }
 
 std::string hexText(std::string_view text)

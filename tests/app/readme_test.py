@@ -96,6 +96,16 @@ RUNS = {
         Run("score", "tape", "--model", "model.json", "--contract-value", "ETHUSDT=1"), Run("score", "tape", "--model", "model.json", "--importance")],
     "leadline decide TAPE… --side buy --notional 250000 [--every 1s] [--contract-value SYMBOL=VALUE] [--json]": [
         Run("decide", "tape", "--side", "buy", "--notional", "250000", "--every", "1s", "--contract-value", "ETHUSDT=1", "--json")],
+    "leadline lab TAPE… --side buy [--notional N] [--every 1s] [--signal S] --set KEY=VALUE [--traces] [--json]": [
+        Run("lab", "tape", "--side", "buy", "--notional", "100", "--every", "1s", "--set", "routing.aggressive_obi=0.2", "--traces"),
+        Run("lab", "tape", "--side", "buy", "--signal", "0.7", "--set", "signal.strong=0.6", "--json")],
+    "leadline lab TAPE… --side buy … --curve routing.aggressive_obi [--csv F.csv] [--json]": [
+        Run("lab", "tape", "--side", "buy", "--curve", "routing.aggressive_obi", "--csv", "steps.csv", "--json"),
+        Run("lab", "tape", "--side", "buy", "--map", "routing.aggressive_obi,routing.wide_spread_pct")],
+    "leadline lab TAPE… --side buy … --cancel --set guard.max_spread_bps=5 [--horizon 60s] [--json]": [
+        Run("lab", "tape", "--side", "buy", "--notional", "1000", "--cancel", "--set", "guard.max_spread_bps=5", "--horizon", "60s", "--json")],
+    "leadline lab prepare TAPE… [--every 1s] [--notional N] [--out F.decisions]": [
+        Run("lab", "prepare", "tape", "--every", "1s", "--notional", "100", "--out", "f.decisions")],
     "leadline validate --dry-run [--json]": [Run("validate", "--dry-run", "--json")],
     "leadline validate --window asia|europe|us|all --hours N [--state F] [--every 5s] [--horizon 30s] [--notional N]": [
         Run(*WINDOWED)],
@@ -228,8 +238,10 @@ for text in shown:
         continue
     words = [word for word in text.split() if re.fullmatch(r"[a-z]+", word)]
     command = "" if text.startswith("leadline --") and "book" not in words else (words[1:] or [""])[0]
+    if words[1:3] == ["lab", "prepare"]:
+        command = "lab prepare"
     if command not in known:
-        known[command] = subprocess.run([LEADLINE, *([command] if command else []), "--help"], capture_output=True,
+        known[command] = subprocess.run([LEADLINE, *command.split(), "--help"], capture_output=True,
                                         text=True, env=environment).stdout
     for flag in re.findall(r"--[a-z-]+", text):
         check(flag in known[command] or flag == "--set", f"leadline {command}: {flag} of the README is known")

@@ -6,6 +6,7 @@
 #include "engine/venues/kraken/kraken_trading.h"
 #include "tests/support/builders.h"
 #include "tests/support/sample_text.h"
+#include "tests/support/test_folder.h"
 
 #include <gtest/gtest.h>
 
