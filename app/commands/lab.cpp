@@ -33,7 +33,7 @@ struct LabArguments {
     std::vector<std::string> map; ///< of two
     std::string decisions; ///< file of the decision tape
     std::string csv;
-    std::string horizon = "60s"; ///< of an order that rests
+    std::string horizon; ///< of an order that rests; empty: a minute
     bool cancel = false;
     bool traces = false;
     bool json = false;
@@ -84,6 +84,21 @@ std::expected<std::vector<std::string>, int> keysOfCommandLine(
     return keys;
 }
 
+/// What would be read by nobody.
+std::optional<std::string> misplacedIn(const LabArguments& arguments)
+{
+    if (arguments.cancel && (arguments.signal || arguments.traces || !arguments.decisions.empty())) {
+        return "--cancel looks at orders that rest: without --signal, --traces and --decisions";
+    }
+    if (arguments.traces && (!arguments.curve.empty() || !arguments.map.empty())) {
+        return "--traces is of --set";
+    }
+    if (!arguments.cancel && !arguments.horizon.empty()) {
+        return "--horizon is of --cancel";
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> wrongIn(const LabArguments& arguments)
 {
     const int forms = int{!arguments.curve.empty()} + int{!arguments.map.empty()} + int{arguments.cancel};
@@ -105,7 +120,7 @@ std::optional<std::string> wrongIn(const LabArguments& arguments)
     if (!arguments.csv.empty() && arguments.curve.empty()) {
         return "--csv is of --curve";
     }
-    return std::nullopt;
+    return misplacedIn(arguments);
 }
 
 /// A threshold, and the values that the settings would take it at, the others as they are.
@@ -290,20 +305,25 @@ int runComparison(const LabBench& bench, const LabArguments& arguments)
 int runCancel(const LabArguments& arguments, const LoadedSettings& loaded)
 {
     const auto every = everyOf(arguments.every);
-    const auto horizon = parseDuration(arguments.horizon);
+    const std::string longest = arguments.horizon.empty() ? "60s" : arguments.horizon;
+    const auto horizon = parseDuration(longest);
     const auto before = settingsOfToday(loaded);
     if (!every || !horizon || !before) {
         if (every) {
-            complain(before ? "--horizon " + arguments.horizon + ": must be a duration such as 5s or 1m"
-                            : before.error().what);
+            complain(before ? "--horizon " + longest + ": must be a duration such as 5s or 1m" : before.error().what);
         }
         return exitBadInput;
     }
     std::vector<std::string> keys;
     for (std::size_t i = 0; i < settingSpecs().size(); ++i) {
-        if (loaded.origins[i] == Origin::CommandLine) {
-            keys.emplace_back(settingSpecs()[i].key);
+        const std::string_view key = settingSpecs()[i].key;
+        if (loaded.origins[i] == Origin::CommandLine && key.starts_with("guard.")) {
+            keys.emplace_back(key);
         }
+    }
+    if (keys.empty()) {
+        complain("lab --cancel: nothing to compare; name another guard, as --set guard.max_spread_bps=5");
+        return exitBadInput;
     }
     return runLabCancel({.tapes = arguments.tapes,
                             .side = sideOf(arguments),
@@ -312,7 +332,7 @@ int runCancel(const LabArguments& arguments, const LoadedSettings& loaded)
                             .horizon = *horizon,
                             .json = arguments.json},
         before->values, loaded.values,
-        questionFields(arguments, loaded.values, keys) + ",\"horizon\":" + json::quoted(arguments.horizon));
+        questionFields(arguments, loaded.values, keys) + ",\"horizon\":" + json::quoted(longest));
 }
 
 int runLab(const LabArguments& arguments, const LoadedSettings& loaded)

@@ -50,6 +50,10 @@ int runPrepare(const PrepareArguments& arguments, const Settings& settings)
     if (!made) {
         return made.error();
     }
+    if (made->code != exitSuccess) {
+        complain(file.string() + ": is not kept, so that `lab` says each time what was lost");
+        return made->code;
+    }
     if (const auto failed = lab::writeDecisionTape(made->tape, file)) {
         complain(failed->what);
         return exitFailed;

@@ -116,6 +116,7 @@ void readBooks(TapeInfo& info)
     replay::Replay replay(desk, info.venue);
     const auto report = replay.run({info.path});
     if (!report) {
+        info.problem = info.problem.empty() ? report.error().what : info.problem;
         return;
     }
     info.badLines = report->skipped - (report->isBroken ? 1 : 0);

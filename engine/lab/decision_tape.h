@@ -79,6 +79,8 @@ void packLevels(std::span<const core::Level> levels, const core::Instrument& ins
 /// The side that begins at `from`; where the next one does.
 const std::uint8_t* unpackLevels(
     const std::uint8_t* from, const core::Instrument& instrument, std::vector<core::Level>& to);
+/// Whether so many sides can be unpacked from `begin` on.
+[[nodiscard]] bool holdsSides(std::span<const std::uint8_t> pool, std::uint64_t begin, int sides);
 
 /// Written under another name and then renamed, so that readers see a whole file or none.
 [[nodiscard]] std::optional<core::Defect> writeDecisionTape(

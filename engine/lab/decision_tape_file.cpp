@@ -2,6 +2,7 @@
 /// Decision tapes as files: a head, columns as they are, and a checksum at the end.
 #include "engine/lab/decision_tape.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <fstream>
@@ -260,6 +261,34 @@ void get(TapeInput& in, core::Instrument& instrument)
     }
 }
 
+bool isConsistent(const DecisionTape& tape, const VenueRow& row)
+{
+    return row.instrument < tape.instruments.size()
+        && row.samples <= tape.samples[tape.marketOf[row.instrument]].times.size()
+        && row.status <= static_cast<std::uint8_t>(core::TradingStatus::Closed)
+        && row.exclusion <= static_cast<std::uint8_t>(book::Exclusion::BreakerOpen)
+        && holdsSides(tape.levels, row.levels, 2);
+}
+
+/// Every place that one part names in another is there. Whoever writes a file can write its sum, too.
+bool isConsistent(const DecisionTape& tape)
+{
+    const auto isThere = [&](std::uint32_t market) { return market < tape.samples.size(); };
+    return tape.marketOf.size() == tape.instruments.size() && std::ranges::all_of(tape.marketOf, isThere)
+        && std::ranges::all_of(
+            tape.samples, [](const SampleColumns& each) { return each.times.size() == each.stability.size(); })
+        && std::ranges::all_of(tape.instruments,
+            [](const core::Instrument& each) {
+                return each.pair.kind <= core::Kind::Stock && each.kind <= core::ContractKind::Inverse;
+            })
+        && std::ranges::all_of(tape.moments,
+            [&](const MomentRow& each) {
+                return each.venues <= book::mostVenues && each.firstVenue <= tape.rows.size()
+                    && each.venues <= tape.rows.size() - each.firstVenue;
+            })
+        && std::ranges::all_of(tape.rows, [&](const VenueRow& each) { return isConsistent(tape, each); });
+}
+
 } // namespace
 
 std::optional<core::Defect> writeDecisionTape(const DecisionTape& tape, const std::filesystem::path& path)
@@ -321,7 +350,7 @@ core::Result<DecisionTape> readDecisionTape(const std::filesystem::path& path)
     in.get(tape.moments);
     in.get(tape.rows);
     in.get(tape.levels);
-    if (!in.finish()) {
+    if (!in.finish() || !isConsistent(tape)) {
         return core::defect(path.string() + ": damaged; it is made anew from the recording");
     }
     return tape;

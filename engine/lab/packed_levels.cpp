@@ -3,12 +3,20 @@
 #include "engine/lab/decision_tape.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace leadline::lab
 {
 
 namespace
 {
+
+enum Form : std::uint8_t { OnTicks = 1, OnLots = 2, LargeSizes = 4 };
+constexpr int formBits = 3;
+
+// Seven bits a byte: 63 of 64, and 126 of 128.
+constexpr std::size_t narrowBytes = 9;
+constexpr std::size_t wideBytes = 18;
 
 /// Of a number that is not negative: seven bits a byte, the lowest first.
 void pack(core::Int128 value, std::vector<std::uint8_t>& to)
@@ -32,6 +40,13 @@ std::uint64_t unpackNarrow(const std::uint8_t*& from)
     }
 }
 
+core::Int128 product(core::Int128 a, core::Int128 b)
+{
+    core::Int128 wrapped = 0; // should somebody else have written the file
+    static_cast<void>(__builtin_mul_overflow(a, b, &wrapped));
+    return wrapped;
+}
+
 core::Int128 unpackWide(const std::uint8_t*& from)
 {
     core::Int128 value = 0;
@@ -44,8 +59,34 @@ core::Int128 unpackWide(const std::uint8_t*& from)
     }
 }
 
-enum Form : std::uint8_t { OnTicks = 1, OnLots = 2, LargeSizes = 4 };
-constexpr int formBits = 3;
+/// Steps over a number of at most `mostBytes`; its value where it is a narrow one.
+std::optional<std::uint64_t> passOver(std::span<const std::uint8_t>& from, std::size_t mostBytes)
+{
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < std::min(mostBytes, from.size()); ++i) {
+        value |= i < narrowBytes ? static_cast<std::uint64_t>(from[i] & 0x7F) << (7 * i) : 0;
+        if (from[i] < 0x80) {
+            from = from.subspan(i + 1);
+            return value;
+        }
+    }
+    return std::nullopt;
+}
+
+bool passOverSide(std::span<const std::uint8_t>& from)
+{
+    const auto head = passOver(from, narrowBytes);
+    if (!head || *head >> formBits > from.size()) {
+        return false;
+    }
+    const std::size_t sizeBytes = (*head & LargeSizes) != 0 ? wideBytes : narrowBytes;
+    for (std::uint64_t i = 0; i < *head >> formBits; ++i) {
+        if (!passOver(from, narrowBytes) || !passOver(from, sizeBytes)) {
+            return false;
+        }
+    }
+    return passOver(from, 1).has_value();
+}
 
 } // namespace
 
@@ -83,11 +124,12 @@ const std::uint8_t* unpackLevels(
     const auto count = static_cast<std::size_t>(head >> formBits);
     const std::int64_t tick = (head & OnTicks) != 0 ? instrument.tick.raw() : 1;
     const core::Int128 unit = (head & OnLots) != 0 ? instrument.lot.raw() : 1;
-    std::int64_t price = 0;
+    std::uint64_t price = 0; // which wraps, should somebody else have written the file
     for (std::size_t i = 0; i < count; ++i) {
-        price += static_cast<std::int64_t>(unpackNarrow(from)) * tick;
+        price += unpackNarrow(from) * static_cast<std::uint64_t>(tick);
         const core::Int128 lots = (head & LargeSizes) != 0 ? unpackWide(from) : core::Int128{unpackNarrow(from)};
-        to.push_back({core::Price::fromRaw(price), core::Quantity::fromRaw(lots * unit)});
+        to.push_back(
+            {core::Price::fromRaw(static_cast<std::int64_t>(price)), core::Quantity::fromRaw(product(lots, unit))});
     }
     if (*from++ != 0) {
         for (std::size_t i = 1; i < count; ++i) {
@@ -95,6 +137,20 @@ const std::uint8_t* unpackLevels(
         }
     }
     return from;
+}
+
+bool holdsSides(std::span<const std::uint8_t> pool, std::uint64_t begin, int sides)
+{
+    if (begin > pool.size()) {
+        return false;
+    }
+    std::span<const std::uint8_t> left = pool.subspan(begin);
+    for (int i = 0; i < sides; ++i) {
+        if (!passOverSide(left)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 } // namespace leadline::lab

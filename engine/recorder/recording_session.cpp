@@ -9,7 +9,7 @@ namespace leadline::recorder
 namespace
 {
 
-constexpr std::chrono::milliseconds dayCheck{250};
+constexpr std::chrono::milliseconds lookEvery{250};
 
 session::SessionOptions with(session::SessionOptions options, feeds::RawListener& raw)
 {
@@ -35,7 +35,7 @@ RecordingSession::RecordingSession(
             Q_EMIT troubled(why);
         }
     });
-    connect(&m_timer, &QTimer::timeout, this, &RecordingSession::lookAtTheDay);
+    connect(&m_timer, &QTimer::timeout, this, &RecordingSession::renewWhereBroken);
 }
 
 RecordingSession::~RecordingSession()
@@ -52,7 +52,7 @@ std::vector<core::Pair> RecordingSession::start()
             missing.push_back(pair);
         }
     }
-    m_timer.start(dayCheck);
+    m_timer.start(lookEvery);
     return missing;
 }
 
@@ -63,10 +63,16 @@ void RecordingSession::stop()
     m_recorder.close();
 }
 
-void RecordingSession::lookAtTheDay()
+void RecordingSession::renewWhereBroken()
 {
     // The file of the new day has changes alone until its book begins in it.
-    if (const Day day = dayOf(m_clock.now()); std::exchange(m_today, day) != day) {
+    const Day day = dayOf(m_clock.now());
+    const bool isNewDay = std::exchange(m_today, day) != day;
+    // Changes behind a hole belong to no book: it begins anew once messages are written again.
+    const std::uint64_t dropped = m_recorder.statistics().dropped();
+    const bool isLosing = std::exchange(m_dropped, dropped) != dropped;
+    const bool isOver = std::exchange(m_isLosing, isLosing) && !isLosing;
+    if (isNewDay || isOver) {
         m_source.renewBooks();
     }
 }

@@ -44,7 +44,7 @@ private:
     void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { }
     void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { }
     void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
-    void lookAtTheDay();
+    void renewWhereBroken();
 
     const core::Clock& m_clock;
     TapeRecorder m_recorder;
@@ -53,6 +53,8 @@ private:
     session::MarketSource m_source;
     QTimer m_timer;
     Day m_today;
+    std::uint64_t m_dropped = 0; ///< as of the last look
+    bool m_isLosing = false;
 };
 
 } // namespace leadline::recorder

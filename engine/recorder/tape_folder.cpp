@@ -156,12 +156,13 @@ void TapeFolder::beginDay(Day day)
         return;
     }
     std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(m_folder, error)) {
-        const auto written = dayOfTape(entry.path());
+    for (std::filesystem::directory_iterator entry(m_folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const auto written = dayOfTape(entry->path());
         std::error_code failed;
-        if (written && *written < day - std::chrono::days(m_keepDays) && entry.is_regular_file(failed)
-            && std::filesystem::remove(entry.path(), failed)) {
-            note(entry.path().string() + ": is older than " + std::to_string(m_keepDays) + " days, and removed");
+        if (written && *written < day - std::chrono::days(m_keepDays) && entry->is_regular_file(failed)
+            && std::filesystem::remove(entry->path(), failed)) {
+            note(entry->path().string() + ": is older than " + std::to_string(m_keepDays) + " days, and removed");
         }
     }
 }

@@ -267,10 +267,17 @@ core::Result<std::vector<std::filesystem::path>> recordingsOf(std::span<const st
             continue;
         }
         std::vector<std::filesystem::path> inside;
-        for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
-            if (entry.is_regular_file(error) && !parseTapeName(entry.path()).day.empty()) {
-                inside.push_back(entry.path());
+        for (std::filesystem::directory_iterator entry(path, error), end; !error && entry != end;
+             entry.increment(error)) {
+            std::error_code failed;
+            const TapeName name = parseTapeName(entry->path());
+            // What a venue says of its instruments stands in each market's own file, too.
+            if (!name.day.empty() && name.symbol != "instruments" && entry->is_regular_file(failed)) {
+                inside.push_back(entry->path());
             }
+        }
+        if (error) {
+            return core::defect(path.string() + ": " + error.message());
         }
         if (inside.empty()) {
             return core::defect(path.string() + ": holds no recording; they are called <venue>_<symbol>_<day>");

@@ -283,7 +283,11 @@ def check_refusals():
     refused("shorter than --every", "lab", tape, "--side", "buy", "--every", "1h", "--curve", "routing.aggressive_obi")
     refused("--side is not of it", "lab", "prepare", tape, "--side", "buy")
     refused("one of --curve, --map and --cancel", *ordered, "--cancel", "--curve", "routing.aggressive_obi")
-    refused("--horizon", *ordered, "--cancel", "--horizon", "long")
+    refused("--horizon", *ordered, "--cancel", "--set", "guard.max_spread_bps=5", "--horizon", "long")
+    refused("--horizon is of --cancel", *ordered, "--horizon", "5s")
+    refused("nothing to compare", *ordered, "--cancel")
+    refused("--cancel looks at orders that rest", *ordered, "--cancel", "--signal", "0.9")
+    refused("--traces is of --set", *ordered, "--curve", "routing.aggressive_obi", "--traces")
     refused("a recording is needed", "lab", "--side", "buy", "--curve", "routing.aggressive_obi")
 
 

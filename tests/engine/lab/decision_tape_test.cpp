@@ -188,6 +188,54 @@ TEST(DecisionTape, refusesADamagedFile)
     EXPECT_FALSE(readDecisionTape(folder.path() / "none"));
 }
 
+/// Whoever leaves a file beside a recording can write its sum, too.
+TEST(DecisionTape, takesNothingOnTrustWhereTheSumIsRight)
+{
+    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    const tests::TestFolder folder;
+    const StudyTapes tapes{{tests::slice(folder, recording, 600, "binance-futures_ethusdt_20240808")}, "", {}};
+    const DecisionTape good = tests::tapeOf(tapes, {}, 500ms, 20'000);
+    const auto file = folder.path() / "tape.decisions";
+    const auto isRefused = [&](auto change) {
+        DecisionTape tape = good;
+        change(tape);
+        return !writeDecisionTape(tape, file) && !readDecisionTape(file);
+    };
+    ASSERT_FALSE(isRefused([](DecisionTape& /*tape*/) {}));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.moments.back().venues = book::mostVenues + 1; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.moments.back().firstVenue = tape.rows.size(); }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.moments.back().firstVenue = UINT64_MAX; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].instrument = 1; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].samples = 1'000'000; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].status = 4; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].exclusion = 15; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].levels = tape.levels.size(); }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].levels = UINT64_MAX; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.levels.resize(tape.levels.size() - 1); }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.levels[tape.rows[0].levels] = 0x7C; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { std::ranges::fill(tape.levels, 0x80); }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.marketOf[0] = 1; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.samples[0].stability.pop_back(); }));
+    // Whatever the pool of levels holds: what is let through can be decided on.
+    std::mt19937 random(2);
+    for (int i = 0; i < 200; ++i) {
+        DecisionTape tape = good;
+        for (int j = 0; j < 3; ++j) {
+            tape.levels[random() % tape.levels.size()] = static_cast<std::uint8_t>(random());
+        }
+        ASSERT_FALSE(writeDecisionTape(tape, file));
+        if (const auto read = readDecisionTape(file)) {
+            for (const VenueRow& row : read->rows) {
+                std::vector<core::Level> levels;
+                const auto* const asks =
+                    unpackLevels(read->levels.data() + row.levels, read->instruments[row.instrument], levels);
+                const auto* const end = unpackLevels(asks, read->instruments[row.instrument], levels);
+                ASSERT_LE(end, read->levels.data() + read->levels.size());
+            }
+        }
+    }
+}
+
 TEST(TapeBasis, servesWhatAsksForNoMore)
 {
     const TapeBasis basis{.version = "1",
