@@ -39,7 +39,8 @@ CLI::Option* addRecordings(
         [&tapes](const std::vector<std::filesystem::path>& given) {
             auto recordings = tape::recordingsOf(given);
             if (!recordings) {
-                throw CLI::ValidationError(recordings.error().what);
+                complain(recordings.error().what);
+                throw CLI::RuntimeError(exitBadInput);
             }
             tapes = std::move(*recordings);
         },
