@@ -27,13 +27,13 @@ void pack(core::Int128 value, std::vector<std::uint8_t>& to)
     to.push_back(static_cast<std::uint8_t>(value));
 }
 
-/// Nearly every number is one of a few bytes.
-std::uint64_t unpackNarrow(const std::uint8_t*& from)
+/// Nearly every number is one of a few bytes, and fits 64 bits.
+template <class Number> Number unpack(const std::uint8_t*& from)
 {
-    std::uint64_t value = 0;
+    Number value = 0;
     for (int shift = 0;; shift += 7) {
         const std::uint8_t byte = *from++;
-        value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
+        value |= static_cast<Number>(byte & 0x7F) << shift;
         if (byte < 0x80) {
             return value;
         }
@@ -45,18 +45,6 @@ core::Int128 product(core::Int128 a, core::Int128 b)
     core::Int128 wrapped = 0; // should somebody else have written the file
     static_cast<void>(__builtin_mul_overflow(a, b, &wrapped));
     return wrapped;
-}
-
-core::Int128 unpackWide(const std::uint8_t*& from)
-{
-    core::Int128 value = 0;
-    for (int shift = 0;; shift += 7) {
-        const std::uint8_t byte = *from++;
-        value |= static_cast<core::Int128>(byte & 0x7F) << shift;
-        if (byte < 0x80) {
-            return value;
-        }
-    }
 }
 
 /// Steps over a number of at most `mostBytes`; its value where it is a narrow one.
@@ -120,14 +108,15 @@ const std::uint8_t* unpackLevels(
     const std::uint8_t* from, const core::Instrument& instrument, std::vector<core::Level>& to)
 {
     to.clear();
-    const std::uint64_t head = unpackNarrow(from);
+    const std::uint64_t head = unpack<std::uint64_t>(from);
     const auto count = static_cast<std::size_t>(head >> formBits);
     const std::int64_t tick = (head & OnTicks) != 0 ? instrument.tick.raw() : 1;
     const core::Int128 unit = (head & OnLots) != 0 ? instrument.lot.raw() : 1;
     std::uint64_t price = 0; // which wraps, should somebody else have written the file
     for (std::size_t i = 0; i < count; ++i) {
-        price += unpackNarrow(from) * static_cast<std::uint64_t>(tick);
-        const core::Int128 lots = (head & LargeSizes) != 0 ? unpackWide(from) : core::Int128{unpackNarrow(from)};
+        price += unpack<std::uint64_t>(from) * static_cast<std::uint64_t>(tick);
+        const core::Int128 lots =
+            (head & LargeSizes) != 0 ? unpack<core::Int128>(from) : core::Int128{unpack<std::uint64_t>(from)};
         to.push_back(
             {core::Price::fromRaw(static_cast<std::int64_t>(price)), core::Quantity::fromRaw(product(lots, unit))});
     }

@@ -248,6 +248,11 @@ def check_prepare():
     assert answer.stderr.count("\n") == 1 and "nowhere/tape.decisions: cannot be written" in answer.stderr, answer.stderr
     answer = run("lab", "prepare", tape, "--every", "250ms", "--out", "nowhere/tape.decisions")
     assert answer.returncode == 1 and "cannot be written" in answer.stderr, answer
+    # A book that was lost is told each time.
+    broken = folder / "binance-futures_ethusdt_20240807"
+    broken.write_text("".join(lines[:3000] + lines[3200:]))
+    answer = run("lab", "prepare", broken, "--every", "250ms", "--out", "broken")
+    assert answer.returncode == 1 and "is not kept" in answer.stderr and not (folder / "broken").exists(), answer
     # What is measured is the tape's: with other features it must be made for them.
     words = "features.depth_levels changes what is measured; make the tape anew with `leadline lab prepare --set features.depth_levels=3`"
     deeper = [tape, *ORDER, "--curve", "routing.min_liquidity_ratio", "--set", "features.depth_levels=3", "--decisions", "shallow"]
