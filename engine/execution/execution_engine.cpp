@@ -230,8 +230,9 @@ void ExecutionEngine::orderChanged(const orders::Order& order)
 void ExecutionEngine::filled(const orders::Fill& fill)
 {
     m_executionTracker->filled(fill);
-    if (const auto line = m_lines.find(fill.market.venue); line != m_lines.end()) {
-        // Not every venue tells of positions by its stream.
+    const auto line = m_lines.find(fill.market.venue);
+    if (line != m_lines.end() && line->second.trading->protocol().keepsPositions()) {
+        // Not every venue tells of positions by its stream. Of balances each does.
         askPositionsIn(line->second, askAfterFill);
     }
     Q_EMIT orderFilled(fill);

@@ -5,6 +5,8 @@
 #include "engine/feeds/trading_access.h"
 #include "engine/orders/order_manager.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace leadline::feeds
@@ -21,6 +23,21 @@ namespace
 
 /// Before open orders are asked for again that the manager waits for.
 constexpr std::chrono::milliseconds retryPause{1000};
+/// Of what a venue's budget refills, what asking for the account again and again may take: the rest is for orders.
+constexpr double shareOfBudget = 0.2;
+
+/// As often as wanted, where the budget is large enough for it.
+std::chrono::milliseconds refreshPause(const TradingAccess& access)
+{
+    if (!access.environment.isLimited) {
+        return access.timing.accountEvery;
+    }
+    const venues::TradingProtocol& protocol = *access.protocol;
+    const double cost = protocol.requestCost(Ask::Account, Reach::Account)
+        + (protocol.hasPositionsApart() ? protocol.requestCost(Ask::Positions, Reach::Account) : 0);
+    const std::chrono::duration<double> least(cost / (shareOfBudget * protocol.requestBudget().perSecond));
+    return std::max(access.timing.accountEvery, std::chrono::ceil<std::chrono::milliseconds>(least));
+}
 
 } // namespace
 
@@ -37,7 +54,7 @@ AccountRequests::AccountRequests(
 
 void AccountRequests::begin()
 {
-    m_refresh.start(m_access.timing.accountEvery);
+    m_refresh.start(refreshPause(m_access));
     askOpenOrders(Reach::Symbol);
     askPositionMode();
     if (!m_access.protocol->hasPositionsApart()) {

@@ -80,7 +80,9 @@ RequestSender::RequestSender(const TradingAccess& access, orders::OrderManager& 
     , m_manager(manager)
     , m_requests(budgetOf(access, access.protocol->requestBudget()))
     , m_orders(budgetOf(access, access.protocol->orderBudget()))
+    , m_joint(access)
 {
+    m_joint.send = [this](Request request) { begin(std::move(request), Urgency::Question); };
     setBounds(m_network, access.timing.answerWithin);
 }
 
@@ -114,7 +116,10 @@ core::Timestamp RequestSender::venueNow() const
 
 void RequestSender::ask(TradingAsk ask, Urgency urgency, Done done)
 {
-    begin({.ask = std::move(ask), .done = std::move(done)}, urgency);
+    Request request{.ask = std::move(ask), .done = std::move(done)};
+    if (!m_joint.join(request)) {
+        begin(std::move(request), urgency);
+    }
 }
 
 void RequestSender::begin(Request request, Urgency urgency)
@@ -128,12 +133,13 @@ void RequestSender::begin(Request request, Urgency urgency)
     if (!m_requests.hasRoom(now, requestCost, urgency) || !m_orders.take(now, orderCost, urgency)) {
         // Never from inside the call.
         QTimer::singleShot(
-            0, this, [this, shared] { answered(*shared, {.outcome = Outcome::Busy, .why = ownBudget}); });
+            0, this, [this, shared] { answerAll(*shared, {.outcome = Outcome::Busy, .why = ownBudget}); });
         return;
     }
     m_requests.take(now, requestCost, urgency);
     const venues::TradingRequest sent = m_access.protocol->request(ask, stamp());
     if (ask.what == Ask::Submit) {
+        m_joint.submitted(ask.order.request.id);
         m_manager.passed(ask.order.request.id, &orders::OrderTimes::signedAt);
     }
     sent.overSocket ? sendOverStream(shared, QString::fromStdString(sent.body)) : sendOverRest(shared, sent);
@@ -191,20 +197,32 @@ void RequestSender::read(QNetworkReply& reply, const Request& request)
         const bool isForged = reply.error() == QNetworkReply::SslHandshakeFailedError;
         const bool neverLeft = isForged || reply.error() == QNetworkReply::ConnectionRefusedError
             || reply.error() == QNetworkReply::HostNotFoundError;
-        answered(request,
+        answerAll(request,
             neverLeft ? TradingAnswer{.outcome = Outcome::Busy,
                 .why = isForged ? "its certificate is not valid" : "cannot be reached"}
                       : TradingAnswer{.outcome = Outcome::Unclear, .why = "the connection gave no answer"});
         return;
     }
     const QByteArray body = reply.readAll();
-    TradingAnswer answer = m_access.protocol->read(
-        request.ask, status, std::string_view(body.constData(), static_cast<std::size_t>(body.size())));
-    if (answer.outcome == Outcome::Busy) {
-        const int seconds = reply.rawHeader("Retry-After").toInt();
-        answer.wait = std::max(answer.wait, std::chrono::milliseconds(seconds * 1000));
-    }
+    const auto readFor = [&](const Request& one) {
+        TradingAnswer answer = m_access.protocol->read(
+            one.ask, status, std::string_view(body.constData(), static_cast<std::size_t>(body.size())));
+        if (answer.outcome == Outcome::Busy) {
+            const int seconds = reply.rawHeader("Retry-After").toInt();
+            answer.wait = std::max(answer.wait, std::chrono::milliseconds(seconds * 1000));
+        }
+        answered(one, answer);
+    };
+    readFor(request);
+    std::ranges::for_each(request.others, readFor);
+}
+
+void RequestSender::answerAll(const Request& request, const TradingAnswer& answer)
+{
     answered(request, answer);
+    for (const Request& other : request.others) {
+        answered(other, answer);
+    }
 }
 
 void RequestSender::answer(quint64 number, std::string_view text)
@@ -261,6 +279,12 @@ void RequestSender::answered(const Request& request, const TradingAnswer& answer
         closed.what = Ask::QueryClosed;
         return ask(std::move(closed), Urgency::Cancel, request.done); // paid for by the first half
     }
+    if (answer.asksAlone) {
+        TradingAsk alone = request.ask;
+        alone.what = Ask::Query;
+        alone.allSince = {};
+        return begin({.ask = std::move(alone), .done = request.done}, Urgency::Question);
+    }
     if (request.done) {
         request.done(answer);
     }
@@ -312,6 +336,7 @@ void RequestSender::askTime(std::function<void()> then)
             // The venue's stamp was made about half way.
             const core::Timestamp now = m_access.clock.now();
             m_offset = answer.venueTime - (sent + (now - sent) / 2);
+            m_joint.timeKnown(answer.venueTime + (now - sent) / 2);
             // Whole seconds say little of a difference below one.
             m_offset = std::chrono::abs(m_offset) < std::chrono::seconds(1) ? core::Duration{} : m_offset;
         } else {

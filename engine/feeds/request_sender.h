@@ -3,8 +3,9 @@
 #pragma once
 
 #include "engine/core/time.h"
+#include "engine/feeds/joint_questions.h"
+#include "engine/feeds/sent_request.h"
 #include "engine/risk/rate_budget.h"
-#include "engine/venues/trading_protocol.h"
 
 #include <QHash>
 #include <QNetworkAccessManager>
@@ -42,7 +43,8 @@ public:
     /// Sends over the private stream; false where it is not open. Set it before anything else.
     std::function<bool(const QString& text)> sendToStream;
 
-    /// `done` gets every answer, several where the venue answers in parts, and never before this returns.
+    /// `done` gets every answer, several where the venue answers in parts, and never before this returns. What the
+    /// venue answers for all orders at once waits a moment for others that ask the same.
     void ask(venues::TradingAsk ask, risk::Urgency urgency, Done done);
     /// Asks for the venue's clock; `then` is called whether there was an answer or not.
     void askTime(std::function<void()> then);
@@ -64,11 +66,7 @@ Q_SIGNALS:
     void timeFailed(const QString& why);
 
 private:
-    struct Request {
-        venues::TradingAsk ask;
-        Done done;
-        bool wasSkewed = false; ///< sent a second time after the venue's clock was asked
-    };
+    using Request = SentRequest;
     using Shared = std::shared_ptr<const Request>;
 
     void begin(Request request, risk::Urgency urgency);
@@ -76,6 +74,8 @@ private:
     void sendOverRest(const Shared& request, const venues::TradingRequest& sent);
     void read(QNetworkReply& reply, const Request& request);
     void isInSocket(const Request& request);
+    /// The same answer to all who asked.
+    void answerAll(const Request& request, const venues::TradingAnswer& answer);
     void answered(const Request& request, const venues::TradingAnswer& answer);
     /// Somebody still waits for a request that was turned away for its stamp.
     [[nodiscard]] bool isWanted(const venues::TradingAsk& ask);
@@ -92,6 +92,7 @@ private:
     QNetworkAccessManager m_network;
     risk::RateBudget m_requests;
     risk::RateBudget m_orders;
+    JointQuestions m_joint;
     QHash<quint64, Shared> m_pending; ///< on the private stream, by number
     core::Duration m_offset{}; ///< the venue's clock minus ours
     quint64 m_lastNumber = 0;

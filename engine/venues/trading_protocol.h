@@ -51,6 +51,9 @@ struct TradingAsk {
     core::Symbol symbol; ///< OpenOrders to CancelConditional, Countdown; empty: the whole account
     VenueOrder listed; ///< CancelListed
     std::chrono::milliseconds countdown{};
+    /// Query, QueryClosed, Fills: one question for every order sent since then by the venue's clock, where the venue
+    /// answersForAll; the epoch: about `order` alone.
+    core::Timestamp allSince{};
     int offset = 0; ///< Fills, where the venue gives them page by page ...
     std::string cursor; ///< ... or from a mark of its own
 };
@@ -99,6 +102,7 @@ struct TradingAnswer {
     std::string session;
     core::Timestamp venueTime{}; ///< Time
     bool asksClosed = false; ///< not among the open ones: QueryClosed comes next
+    bool asksAlone = false; ///< the list of all orders is too long to find this one in: it is asked for by itself
     std::string replacedBy; ///< the venue's id of the order that took its place: that one is asked for next, and the
                             ///< reports tell nothing but what was filled before
 };
@@ -141,6 +145,9 @@ public:
     /// Requests by address, and orders.
     [[nodiscard]] virtual RequestBudget requestBudget() const = 0;
     [[nodiscard]] virtual RequestBudget orderBudget() const = 0;
+    /// Its answer to a question about an order can tell of all of them (TradingAsk::allSince): what many orders ask at
+    /// a time is asked once, and read for each.
+    [[nodiscard]] virtual bool answersForAll(Ask /*what*/) const { return false; }
     /// What an ask takes of the two; `reach` is that of lists, `age` that of an order.
     [[nodiscard]] virtual double requestCost(Ask ask, Reach reach) const = 0;
     [[nodiscard]] virtual double orderCost(Ask ask, core::Duration age) const = 0;

@@ -29,6 +29,12 @@ template <class Value> Value parsed(std::string_view text)
     return Value::parse(text).value_or(Value{});
 }
 
+/// How far back a list goes: whole seconds.
+core::Timestamp startOf(std::string_view form)
+{
+    return core::fromNanoseconds(static_cast<std::int64_t>(parsed<Quantity>(decodedItem(form, "start")).raw()));
+}
+
 } // namespace
 
 TradeAction KrakenAccount::actionOf(const RestRequest& request)
@@ -219,10 +225,10 @@ std::string KrakenAccount::restResult(std::string_view call, std::string_view fo
         return restAddOrder(form, error);
     }
     if (call == "OpenOrders") {
-        return R"({"open":)" + kraken::ordersJson(m_account, true, clientId) + "}";
+        return kraken::openOrdersJson(m_account, clientId);
     }
     if (call == "ClosedOrders") {
-        return R"({"closed":)" + kraken::ordersJson(m_account, false, clientId) + R"(,"count":0})";
+        return kraken::closedOrdersJson(m_account, clientId, startOf(form));
     }
     if (call == "CancelAll") {
         return R"({"count":)" + std::to_string(m_account.cancelAll()) + "}";
@@ -235,9 +241,8 @@ std::string KrakenAccount::restResult(std::string_view call, std::string_view fo
             + kraken::quoted("triggerTime", wait.count() > 0 ? isoText(m_markets.now() + wait) : "0") + "}";
     }
     if (call == "TradesHistory") {
-        const auto from =
-            core::fromNanoseconds(static_cast<std::int64_t>(parsed<Quantity>(decodedItem(form, "start")).raw()));
-        return kraken::tradesJson(m_account, from);
+        const auto offset = parsed<Quantity>(decodedItem(form, "ofs")).raw() / core::decimalScale;
+        return kraken::tradesJson(m_account, startOf(form), static_cast<int>(offset));
     }
     const AccountOrder* const order = named(txid, clientId);
     if (call == "QueryOrders") {

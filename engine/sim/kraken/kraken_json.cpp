@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 
 namespace leadline::sim::kraken
 {
@@ -14,6 +15,8 @@ using core::Side;
 
 namespace
 {
+
+constexpr int page = 50; ///< of closed orders and of trades
 
 std::string secondsText(core::Timestamp time)
 {
@@ -111,12 +114,23 @@ std::string orderJson(const TradingAccount& account, const AccountOrder& order)
         + trades + "]}";
 }
 
-std::string ordersJson(const TradingAccount& account, bool open, std::string_view clientId)
+std::string openOrdersJson(const TradingAccount& account, std::string_view clientId)
 {
     std::string json;
-    int left = 50; // as many as a page of closed orders has
+    for (const AccountOrder* const order : account.openOrders()) {
+        if (clientId.empty() || order->clientId == clientId) {
+            json += (json.empty() ? "\"" : ",\"") + orderName(order->id) + "\":" + orderJson(account, *order);
+        }
+    }
+    return R"({"open":{)" + json + "}}";
+}
+
+std::string closedOrdersJson(const TradingAccount& account, std::string_view clientId, core::Timestamp since)
+{
+    std::string json;
+    int count = 0;
     const auto add = [&](const AccountOrder& order) {
-        if (order.isOpen() == open && (clientId.empty() || order.clientId == clientId) && (open || left-- > 0)) {
+        if (!order.isOpen() && order.created >= since && ++count <= page) {
             json += (json.empty() ? "\"" : ",\"") + orderName(order.id) + "\":" + orderJson(account, order);
         }
     };
@@ -124,16 +138,12 @@ std::string ordersJson(const TradingAccount& account, bool open, std::string_vie
         if (const AccountOrder* const order = account.findByClientId(std::string(clientId))) {
             add(*order);
         }
-    } else if (open) {
-        for (const AccountOrder* const order : account.openOrders()) {
-            add(*order);
-        }
     } else {
-        for (auto at = account.orders().rbegin(); at != account.orders().rend() && left > 0; ++at) {
+        for (auto at = account.orders().rbegin(); at != account.orders().rend(); ++at) {
             add(at->second);
         }
     }
-    return "{" + json + "}";
+    return R"({"closed":{)" + json + R"(},"count":)" + std::to_string(count) + "}";
 }
 
 std::vector<core::Asset> listedAssets(const TradingAccount& account)
@@ -217,15 +227,14 @@ std::string tradeJson(const TradingAccount& account, const AccountOrder& order, 
         + number("qty", fill.fee.text()) + R"(}],)" + quoted("timestamp", isoText(fill.time)) + "}";
 }
 
-std::string tradesJson(const TradingAccount& account, core::Timestamp from)
+std::string tradesJson(const TradingAccount& account, core::Timestamp from, int offset)
 {
     std::string json;
     int count = 0;
-    for (const AccountFill& fill : account.fills()) {
-        if (fill.time < from) {
+    for (const AccountFill& fill : account.fills() | std::views::reverse) {
+        if (fill.time < from || ++count <= offset || count > offset + page) {
             continue;
         }
-        ++count;
         const core::Pair& pair = account.settings(fill.market).pair;
         json += (json.empty() ? "" : ",") + std::string("\"") + fillName(fill.id) + R"(":{)"
             + quoted("ordertxid", orderName(fill.order)) + "," + quoted("pair", pair.base.text() + pair.quote.text())

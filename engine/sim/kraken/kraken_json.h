@@ -27,16 +27,19 @@ namespace leadline::sim::kraken
 
 /// As OpenOrders, ClosedOrders and QueryOrders list it.
 [[nodiscard]] std::string orderJson(const TradingAccount& account, const AccountOrder& order);
-/// Open ones, or a page of closed ones, by their names; empty `clientId`: all of them.
-[[nodiscard]] std::string ordersJson(const TradingAccount& account, bool open, std::string_view clientId);
+/// As OpenOrders tells of them; empty `clientId`: all.
+[[nodiscard]] std::string openOrdersJson(const TradingAccount& account, std::string_view clientId);
+/// As ClosedOrders does: those that came since, the newest first, a page of them and how many there are.
+[[nodiscard]] std::string closedOrdersJson(
+    const TradingAccount& account, std::string_view clientId, core::Timestamp since);
 /// What balances are told of: currencies before the coins that are traded for them.
 [[nodiscard]] std::vector<core::Asset> listedAssets(const TradingAccount& account);
 /// As BalanceEx lists them.
 [[nodiscard]] std::string balancesJson(const TradingAccount& account);
 /// As OpenPositions lists what was traded with borrowed coins.
 [[nodiscard]] std::string positionsJson(const TradingAccount& account);
-/// As TradesHistory lists them, from that time on.
-[[nodiscard]] std::string tradesJson(const TradingAccount& account, core::Timestamp from);
+/// As TradesHistory lists them, from that time on: the newest first, a page behind so many, and how many there are.
+[[nodiscard]] std::string tradesJson(const TradingAccount& account, core::Timestamp from, int offset);
 /// An entry of the channel "executions" about an order: `what` is its exec_type.
 [[nodiscard]] std::string executionJson(
     const TradingAccount& account, const AccountOrder& order, std::string_view what);

@@ -67,6 +67,21 @@ bool isUnknownOrder(std::string_view error)
     return has(error, "EOrder:Unknown order") || has(error, "EOrder:Invalid order");
 }
 
+constexpr int pageSize = 50; ///< of closed orders and of trades
+
+bool isOfAll(const TradingAsk& ask)
+{
+    return ask.allSince != core::Timestamp{};
+}
+
+/// A page of a list that goes back to a minute before: our clock and the venue's may differ.
+std::string pageFrom(core::Timestamp since, int offset)
+{
+    const std::int64_t from = core::millisecondsOf(since) / 1000 - 60;
+    return "start=" + std::to_string(std::max<std::int64_t>(0, from))
+        + (offset > 0 ? "&ofs=" + std::to_string(offset) : "");
+}
+
 core::MarketId marketOf(const core::Symbol& symbol)
 {
     return {spotVenue, symbol};
@@ -95,6 +110,14 @@ void addOrders(const json::Tree& list, std::vector<OrderReport>& to)
 {
     for (const auto& [id, order] : list.fields()) {
         to.push_back(reportOf(id, order));
+    }
+}
+
+/// Of a list of all orders, what it says of the one that was asked about.
+void keepItsOwn(const TradingAsk& ask, std::vector<OrderReport>& reports)
+{
+    if (isOfAll(ask)) {
+        std::erase_if(reports, [&](const OrderReport& report) { return report.id != ask.order.request.id; });
     }
 }
 
@@ -335,20 +358,19 @@ TradingRequest KrakenTrading::request(const TradingAsk& ask, const Stamp& stamp)
         say("cancel_all_orders_after", json::ObjectWriter().whole("timeout", (ask.countdown.count() + 999) / 1000));
         break;
     case Ask::Query:
-        ask.order.venueOrder.empty() ? post("/0/private/OpenOrders", "cl_ord_id=" + clientId)
-                                     : post("/0/private/QueryOrders", "txid=" + ask.order.venueOrder);
+        if (isOfAll(ask)) {
+            post("/0/private/OpenOrders");
+        } else {
+            ask.order.venueOrder.empty() ? post("/0/private/OpenOrders", "cl_ord_id=" + clientId)
+                                         : post("/0/private/QueryOrders", "txid=" + ask.order.venueOrder);
+        }
         break;
     case Ask::QueryClosed:
-        post("/0/private/ClosedOrders", "cl_ord_id=" + clientId);
+        post("/0/private/ClosedOrders", isOfAll(ask) ? pageFrom(ask.allSince, 0) : "cl_ord_id=" + clientId);
         break;
-    case Ask::Fills: {
-        // A minute before: our clock and the venue's may differ.
-        const std::int64_t from = core::millisecondsOf(ask.order.sent) / 1000 - 60;
-        post("/0/private/TradesHistory",
-            "start=" + std::to_string(std::max<std::int64_t>(0, from))
-                + (ask.offset > 0 ? "&ofs=" + std::to_string(ask.offset) : ""));
+    case Ask::Fills:
+        post("/0/private/TradesHistory", pageFrom(isOfAll(ask) ? ask.allSince : ask.order.sent, ask.offset));
         break;
-    }
     case Ask::OpenOrders:
     case Ask::ConditionalOrders:
         post("/0/private/OpenOrders");
@@ -447,8 +469,9 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
     case Ask::Query: {
         const json::Tree& list = result["open"].isThere() ? result["open"] : result;
         addOrders(list, answer.reports);
+        keepItsOwn(ask, answer.reports);
         if (answer.reports.empty()) {
-            if (ask.order.venueOrder.empty()) {
+            if (ask.order.venueOrder.empty() || isOfAll(ask)) {
                 answer.asksClosed = true;
             } else {
                 answer.reports.push_back(about(ask, ReportKind::Absent));
@@ -458,8 +481,12 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
     }
     case Ask::QueryClosed:
         addOrders(result["closed"], answer.reports);
+        keepItsOwn(ask, answer.reports);
         if (answer.reports.empty()) {
-            answer.reports.push_back(about(ask, ReportKind::Absent));
+            answer.asksAlone = isOfAll(ask) && result["count"].whole() > pageSize;
+            if (!answer.asksAlone) {
+                answer.reports.push_back(about(ask, ReportKind::Absent));
+            }
         }
         break;
     case Ask::Fills: {
@@ -468,8 +495,7 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
                 answer.reports.push_back(fillOf(id, trade, ask));
             }
         }
-        constexpr int page = 50;
-        answer.nextOffset = result["count"].whole() > ask.offset + page ? ask.offset + page : 0;
+        answer.nextOffset = result["count"].whole() > ask.offset + pageSize ? ask.offset + pageSize : 0;
         break;
     }
     case Ask::OpenOrders:

@@ -18,6 +18,11 @@ public:
     [[nodiscard]] std::vector<TradingEnvironment> environments() const override;
     [[nodiscard]] RequestBudget requestBudget() const override;
     [[nodiscard]] RequestBudget orderBudget() const override;
+    /// Its budget refills by one in three seconds: a question an order would take minutes after an outage.
+    [[nodiscard]] bool answersForAll(Ask what) const override
+    {
+        return what == Ask::Query || what == Ask::QueryClosed || what == Ask::Fills;
+    }
     [[nodiscard]] double requestCost(Ask ask, Reach reach) const override;
     [[nodiscard]] double orderCost(Ask ask, core::Duration age) const override;
 

@@ -424,6 +424,42 @@ TEST(KrakenTrading, looksAmongTheOpenOrdersAndThenAmongTheClosedOnes)
     EXPECT_EQ(named.reports[0].kind, Kind::Absent);
 }
 
+TEST(KrakenTrading, asksOnceForManyOrdersAndReadsTheAnswerForEach)
+{
+    const auto since = [](Ask what, const char* id) {
+        TradingAsk ask = asking(what);
+        ask.order.request.id = orders::clientIdOf(id).value();
+        ask.allSince = core::fromMilliseconds(1'616'492'376'594);
+        return ask;
+    };
+    const auto bodyOf = [&](Ask what) { return KrakenTrading().request(since(what, "LL1fxt1vow1diju"), stamp()).body; };
+    EXPECT_EQ(bodyOf(Ask::Query), "nonce=1616492376594");
+    EXPECT_EQ(bodyOf(Ask::QueryClosed), "nonce=1616492376594&start=1616492316");
+    EXPECT_EQ(bodyOf(Ask::Fills), "nonce=1616492376594&start=1616492316");
+
+    const auto order = [](const char* name, const char* id, const char* status) {
+        return "\"" + std::string(name) + R"(":{"cl_ord_id":")" + id + R"(","status":")" + status
+            + R"(","descr":{"pair":"XBTUSD","type":"buy","ordertype":"limit","price":"30010.0"},"vol":"1","vol_exec":"0.5"})";
+    };
+    const std::string lists = order("OAAAAA-AAAAA-AAAAAA", "LL1fxt1vow1diju", "open") + ","
+        + order("OBBBBB-BBBBB-BBBBBB", "LL1fxt1vow1dijv", "open");
+    const std::string open = R"({"error":[],"result":{"open":{)" + lists + "}}}";
+    const TradingAnswer second = KrakenTrading().read(since(Ask::Query, "LL1fxt1vow1dijv"), 200, open);
+    ASSERT_EQ(second.reports.size(), 1U) << "of the others nothing";
+    EXPECT_EQ(second.reports[0].venueOrder, "OBBBBB-BBBBB-BBBBBB");
+    EXPECT_TRUE(KrakenTrading().read(since(Ask::Query, "LL1fxt1vow1dijw"), 200, open).asksClosed);
+
+    const auto closedOf = [&](int count) {
+        return KrakenTrading().read(since(Ask::QueryClosed, "LL1fxt1vow1dijw"), 200,
+            R"({"error":[],"result":{"closed":{)" + lists + R"(},"count":)" + std::to_string(count) + "}}");
+    };
+    ASSERT_EQ(closedOf(50).reports.size(), 1U);
+    EXPECT_EQ(closedOf(50).reports[0].kind, Kind::Absent);
+    EXPECT_FALSE(closedOf(50).asksAlone);
+    EXPECT_TRUE(closedOf(51).asksAlone) << "it may be on another page";
+    EXPECT_TRUE(closedOf(51).reports.empty());
+}
+
 TEST(KrakenTrading, readsEveryStatusOfAnOrder)
 {
     const auto reportFor = [](const char* status) {

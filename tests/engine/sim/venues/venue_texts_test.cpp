@@ -174,7 +174,7 @@ TEST(VenueTexts, ofKrakenAreTheSameForTheSameSeed)
         }
     }
     EXPECT_GT(bench.venue.simulator->account()->fills().size(), 100U);
-    EXPECT_EQ(digest.text(), "165021 texts, 9d8c92e2f4099843");
+    EXPECT_EQ(digest.text(), "165021 texts, f603425f612d4f22");
 }
 
 TEST(VenueTexts, ofCoinbaseAreTheSameForTheSameSeed)

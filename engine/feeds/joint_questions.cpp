@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "engine/feeds/joint_questions.h"
+
+#include "engine/feeds/trading_access.h"
+
+#include <QTimer>
+
+#include <algorithm>
+#include <utility>
+
+namespace leadline::feeds
+{
+
+namespace
+{
+
+/// Orders whose sending is remembered: far more than can be unknown at a time.
+constexpr std::size_t mostRemembered = 4096;
+
+} // namespace
+
+JointQuestions::JointQuestions(const TradingAccess& access)
+    : m_access(access)
+{
+}
+
+void JointQuestions::submitted(orders::ClientOrderId order)
+{
+    m_sent.emplace(order, m_access.clock.steady()); // sent anew it may be there since the first time
+    if (m_sent.size() > mostRemembered) {
+        m_sent.erase(m_sent.begin()); // ids rise
+    }
+}
+
+void JointQuestions::timeKnown(core::Timestamp venueTime)
+{
+    m_venueClock = venueTime.time_since_epoch() - m_access.clock.steady();
+}
+
+std::optional<core::Timestamp> JointQuestions::sentAt(orders::ClientOrderId order) const
+{
+    const auto sent = m_sent.find(order);
+    return sent != m_sent.end() && m_venueClock ? std::optional(core::Timestamp(*m_venueClock + sent->second))
+                                                : std::nullopt;
+}
+
+bool JointQuestions::join(const SentRequest& request)
+{
+    const venues::TradingAsk& ask = request.ask;
+    // What follows a question that was asked alone stays alone.
+    const bool isOwnSecondHalf = ask.what == venues::Ask::QueryClosed && ask.allSince == core::Timestamp{};
+    if (isOwnSecondHalf || !m_access.protocol->answersForAll(ask.what) || !sentAt(ask.order.request.id)) {
+        return false;
+    }
+    const Key key{ask.what, ask.allSince, ask.offset};
+    auto& waiting = m_waiting[key];
+    waiting.push_back(request);
+    if (waiting.size() == 1) {
+        const auto asked = m_asked.find(ask.what);
+        const bool isFirstPage = ask.offset == 0;
+        const bool isInTime = asked == m_asked.end() || !isFirstPage || !m_access.environment.isLimited;
+        const core::Duration left = isInTime
+            ? core::Duration{}
+            : asked->second + core::Duration(m_access.timing.jointPause) - m_access.clock.steady();
+        QTimer::singleShot(std::chrono::ceil<std::chrono::milliseconds>(std::max(core::Duration{}, left)), this,
+            [this, key] { sendAll(key); });
+    }
+    return true;
+}
+
+void JointQuestions::sendAll(const Key& key)
+{
+    std::vector<SentRequest> all = std::exchange(m_waiting[key], {});
+    m_waiting.erase(key);
+    core::Timestamp since = std::get<core::Timestamp>(key);
+    if (since == core::Timestamp{}) {
+        since = core::Timestamp::max();
+        for (const SentRequest& one : all) {
+            since = std::min(since, sentAt(one.ask.order.request.id).value_or(one.ask.order.sent));
+        }
+    }
+    for (SentRequest& one : all) {
+        one.ask.allSince = since;
+    }
+    m_asked[std::get<venues::Ask>(key)] = m_access.clock.steady();
+    SentRequest first = std::move(all.front());
+    all.erase(all.begin());
+    first.others = std::move(all);
+    send(std::move(first));
+}
+
+} // namespace leadline::feeds

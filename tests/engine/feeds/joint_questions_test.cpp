@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "engine/feeds/joint_questions.h"
+
+#include "engine/feeds/trading_access.h"
+#include "engine/venues/venue.h"
+#include "tests/support/test_clock.h"
+
+#include <QTest>
+
+using namespace leadline;
+using feeds::JointQuestions;
+using feeds::SentRequest;
+using venues::Ask;
+
+namespace
+{
+
+SentRequest about(orders::ClientOrderId id, Ask what = Ask::Query)
+{
+    SentRequest request;
+    request.ask.what = what;
+    request.ask.order.request.id = id;
+    return request;
+}
+
+/// What is asked together at a venue, and when.
+struct Bench {
+    explicit Bench(const char* venue, bool isLimited = true)
+        : access{.venue = *venues::findVenue(venue),
+            .environment = {.isLimited = isLimited},
+            .timing = {.jointPause = std::chrono::milliseconds(60)},
+            .clock = clock,
+            .protocol = venues::findVenue(venue)->makeTrading()}
+        , joint(access)
+    {
+        joint.send = [this](SentRequest request) { sent.push_back(std::move(request)); };
+    }
+    /// By the venue's clock, which is ten minutes ahead.
+    core::Timestamp venueNow() const { return clock.now() + std::chrono::minutes(10); }
+
+    tests::TestClock clock;
+    feeds::TradingAccess access;
+    JointQuestions joint;
+    std::vector<SentRequest> sent;
+};
+
+} // namespace
+
+class JointQuestionsTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void ordersAskedAboutAtATimeAreOneQuestion()
+    {
+        Bench s("kraken");
+        s.joint.submitted(1);
+        s.clock.advance(std::chrono::seconds(5));
+        s.joint.submitted(2);
+        s.clock.advance(std::chrono::seconds(5));
+        s.joint.timeKnown(s.venueNow());
+        QVERIFY(s.joint.join(about(2)));
+        QVERIFY(s.joint.join(about(1)));
+        QVERIFY(s.sent.empty()); // never from inside the call
+        QTRY_COMPARE(s.sent.size(), std::size_t{1});
+        QCOMPARE(s.sent[0].ask.order.request.id, orders::ClientOrderId{2});
+        QCOMPARE(s.sent[0].others.size(), std::size_t{1});
+        const core::Timestamp first = s.venueNow() - std::chrono::seconds(10);
+        QVERIFY(s.sent[0].ask.allSince == first);
+        QVERIFY(s.sent[0].others[0].ask.allSince == first);
+    }
+
+    void waitsBeforeItAsksAgain()
+    {
+        Bench s("kraken");
+        s.joint.submitted(1);
+        s.joint.timeKnown(s.venueNow());
+        QVERIFY(s.joint.join(about(1)));
+        QTRY_COMPARE(s.sent.size(), std::size_t{1});
+        QVERIFY(s.joint.join(about(1)));
+        QVERIFY(s.joint.join(about(1, Ask::Fills))); // another question
+        QTRY_COMPARE(s.sent.size(), std::size_t{2});
+        QCOMPARE(s.sent[1].ask.what, Ask::Fills);
+        QTRY_COMPARE(s.sent.size(), std::size_t{3});
+        QCOMPARE(s.sent[2].ask.what, Ask::Query);
+    }
+
+    void asksAloneWhatItCannotDate()
+    {
+        Bench s("kraken");
+        s.joint.submitted(1);
+        QVERIFY(!s.joint.join(about(1))); // the venue's clock is not known
+        s.joint.timeKnown(s.venueNow());
+        QVERIFY(s.joint.join(about(1)));
+        QVERIFY(!s.joint.join(about(7))); // of an earlier run
+        QVERIFY(!s.joint.join(about(1, Ask::QueryClosed))); // what was asked alone goes on alone
+        QVERIFY(!s.joint.join(about(1, Ask::OpenOrders)));
+        Bench futures("binance-futures");
+        futures.joint.submitted(1);
+        futures.joint.timeKnown(futures.venueNow());
+        QVERIFY(!futures.joint.join(about(1))); // an order a question there
+    }
+};
+
+int runJointQuestionsTests(int argc, char** argv)
+{
+    JointQuestionsTest tests;
+    return QTest::qExec(&tests, argc, argv);
+}
+
+#include "joint_questions_test.moc"
