@@ -288,6 +288,17 @@ def models(own):
     return [made.encode()] + [t.encode() for t in text if len(t) > 200] + shared_files(r"field/13-.*json$", own, 1 << 16)
 
 
+def decision_tapes():
+    """As the harness takes a tape apart: one instrument, two samples, a venue and a moment, and levels of any kind."""
+    instrument = b"\x00" + struct.pack("<Bqqq", 0, 10_000_000, 1_000_000, 0) + b"\x00\x00" + b"\x00"
+    samples = b"\x01\x02" + struct.pack("<qdqd", 1, 0.5, 2, 0.7)
+    row = struct.pack("<qqq6dQIHBBB7x", 2, 1, 1, 1.0, 0.1, 0.1, 0.5, 0.5, 0.3, 0, 2, 0, 0, 1, 0)
+    moment = struct.pack("<QdII", 0, 2000.0, 1, 0)
+    for levels in (b"\x00\x00", bytes(range(1, 200)), bytes(64), b"\x02\x80\x89\x7a\x01\x05\x03" * 8):
+        yield b"\x01" + instrument + samples + b"\x01" + row + b"\x01" + moment + levels
+    yield bytes((i * 37) % 256 for i in range(2048))
+
+
 SEEDS = {
     "decode_binance_futures": decoder("binance_decoder|depth_scanner|message_reader|json_samples", "binance"),
     "decode_kraken": decoder("kraken", "kraken"),
@@ -313,6 +324,7 @@ SEEDS = {
     "plan": lists(r"field/(10|11|17|18|19)-", b"A", b"B", b"C", tests="rebalance/|plan_model"),
     "signal_line": lists(r"field/15-", tests="signals/signal"),
     "model": models,
+    "decision_tape": lambda _own: list(decision_tapes()),
     "journal_rows": lambda _own: journal_rows(),
     "settings": lists(r"field/24-", tests="settings_test|every_setting"),
     "watch_list": lists(r"field/16-", tests="watch_"),
