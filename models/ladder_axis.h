@@ -25,7 +25,12 @@ public:
     [[nodiscard]] int grouping() const { return m_grouping; }
     /// Puts the price in the middle. True when that changed the prices of rows.
     bool centre(core::Price price, core::Side side);
-    void scroll(int rows) { m_top += rows; }
+    void scroll(std::int64_t rows) { m_top += rows; }
+    /// So many rows the price is above the middle; below it: negative.
+    [[nodiscard]] std::int64_t offsetOf(core::Price price, core::Side side) const
+    {
+        return bucketOf(price, side) + m_rowCount / 2 - m_top;
+    }
 
     /// It was centred once: rows have prices.
     [[nodiscard]] bool isPlaced() const { return m_isPlaced; }

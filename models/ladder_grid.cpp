@@ -105,16 +105,29 @@ bool LadderGrid::recentre()
     if (m_market.isEmpty()) {
         return false;
     }
-    const Price bid = m_market.bestBid();
-    const Price ask = m_market.bestAsk();
-    const bool moved = m_market.bids.empty() ? m_axis.centre(ask, Side::Ask)
-        : m_market.asks.empty()              ? m_axis.centre(bid, Side::Bid)
-                                             : m_axis.centre(core::midpoint(bid, ask), Side::Bid);
+    const auto [price, side] = middle();
+    const bool moved = m_axis.centre(price, side);
     rebuild();
     return moved;
 }
 
-void LadderGrid::scroll(int rows)
+std::pair<Price, Side> LadderGrid::middle() const
+{
+    const Price bid = m_market.bestBid();
+    const Price ask = m_market.bestAsk();
+    if (m_market.bids.empty()) {
+        return {ask, Side::Ask};
+    }
+    return {m_market.asks.empty() ? bid : core::midpoint(bid, ask), Side::Bid};
+}
+
+void LadderGrid::centreOn(Price price, Side side)
+{
+    m_axis.centre(price, side);
+    rebuild();
+}
+
+void LadderGrid::scroll(std::int64_t rows)
 {
     m_axis.scroll(rows);
     if (m_axis.isPlaced()) {
@@ -122,10 +135,64 @@ void LadderGrid::scroll(int rows)
     }
 }
 
-bool LadderGrid::isLost() const
+std::int64_t LadderGrid::marketOffset() const
 {
-    return m_axis.isPlaced() && !m_market.isEmpty() && !rowOf(m_market.bestBid(), Side::Bid)
-        && !rowOf(m_market.bestAsk(), Side::Ask);
+    if (!m_axis.isPlaced() || m_market.isEmpty()) {
+        return 0;
+    }
+    const auto [price, side] = middle();
+    return m_axis.offsetOf(price, side);
+}
+
+std::int64_t LadderGrid::spreadRows() const
+{
+    return m_market.bids.empty() || m_market.asks.empty()
+        ? 0
+        : m_axis.offsetOf(bestAsk(), Side::Ask) - m_axis.offsetOf(bestBid(), Side::Bid);
+}
+
+OffScreen LadderGrid::above() const
+{
+    return beyond(true);
+}
+
+OffScreen LadderGrid::below() const
+{
+    return beyond(false);
+}
+
+OffScreen LadderGrid::beyond(bool isAbove) const
+{
+    OffScreen there;
+    if (!m_axis.isPlaced() || rowCount() == 0) {
+        return there;
+    }
+    const Price end = isAbove ? priceAt(0) : priceAt(rowCount() - 1);
+    const auto isBeyond = [&](Price price, Side side) {
+        return price.raw() > 0 && !rowOf(price, side) && (price > end) == isAbove;
+    };
+    const bool isTouchOnShow = rowOf(bestBid(), Side::Bid) || rowOf(bestAsk(), Side::Ask);
+    const auto [nearer, side] = isAbove ? std::pair(bestBid(), Side::Bid) : std::pair(bestAsk(), Side::Ask);
+    const auto [other, otherSide] = isAbove ? std::pair(bestAsk(), Side::Ask) : std::pair(bestBid(), Side::Bid);
+    const Price touch = nearer.raw() > 0 ? nearer : other;
+    if (!isTouchOnShow && isBeyond(touch, nearer.raw() > 0 ? side : otherSide)) {
+        there.touch = touch;
+        there.distance = isAbove ? touch - end : end - touch;
+    }
+    for (const orders::Order& order : m_orders) {
+        const Price price = order.request.price;
+        if (!m_market.has(order.request.market) || orders::takesAtOnce(order.request.type)
+            || !isBeyond(price, order.request.side)) {
+            continue;
+        }
+        ++there.orders;
+        const bool isNearer = isAbove ? price < there.order : price > there.order;
+        there.order = there.order.raw() == 0 || isNearer ? price : there.order;
+    }
+    if (isBeyond(m_market.averagePrice, Side::Bid)) {
+        there.average = m_market.averagePrice;
+    }
+    return there;
 }
 
 void LadderGrid::addSide(const std::vector<core::Level>& levels, Side side)
@@ -247,6 +314,11 @@ void LadderGrid::rebuild()
     }
     addTraded();
     addOwn();
+    if (m_market.averagePrice.raw() > 0) {
+        if (LadderRow* const row = at(m_market.averagePrice, Side::Bid)) {
+            row->isAverage = true;
+        }
+    }
     m_changes.mark(m_rows, m_axis.top(), m_market.time);
 }
 

@@ -9,10 +9,22 @@
 #include "models/size_changes.h"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace leadline::models
 {
+
+/// What a ladder does not show on one of its ends; prices of zero: nothing of that kind is there.
+struct OffScreen {
+    core::Price touch; ///< the nearer of best bid and best ask, where neither is on show
+    core::Price distance; ///< from the row at that end to the touch, above zero
+    core::Price order; ///< of the nearest own order ...
+    int orders = 0; ///< ... and how many there are
+    core::Price average; ///< of our position
+
+    bool operator==(const OffScreen&) const = default;
+};
 
 /// Fills the rows of an axis with what the market and our own orders have there. Thread: GUI.
 class LadderGrid
@@ -39,9 +51,16 @@ public:
     void showOrders(std::vector<orders::Order> live);
     /// Puts the market in the middle. True when that changed the prices of rows.
     bool recentre();
-    void scroll(int rows);
-    /// Both touches lie outside the rows.
-    [[nodiscard]] bool isLost() const;
+    void scroll(std::int64_t rows);
+    /// Puts that price in the middle, as for an order that is not on show.
+    void centreOn(core::Price price, core::Side side);
+    /// So many rows the market's middle is above that of the ladder, below it: negative; zero without a market.
+    [[nodiscard]] std::int64_t marketOffset() const;
+    /// From the best bid to the best ask, rows; zero where a side is missing.
+    [[nodiscard]] std::int64_t spreadRows() const;
+    /// What lies above the first row, or below the last one.
+    [[nodiscard]] OffScreen above() const;
+    [[nodiscard]] OffScreen below() const;
 
     [[nodiscard]] const std::vector<LadderRow>& rows() const { return m_rows; }
     [[nodiscard]] core::Price priceAt(int row) const { return m_axis.priceAt(row); }
@@ -59,6 +78,8 @@ public:
     [[nodiscard]] core::Quantity largestProfile() const { return m_totals.largestProfile; }
     [[nodiscard]] core::Quantity totalBids() const { return m_totals.bids; }
     [[nodiscard]] core::Quantity totalAsks() const { return m_totals.asks; }
+    /// What we hold at the price of the row that says isAverage; below zero: short.
+    [[nodiscard]] core::Quantity position() const { return m_market.position; }
     /// Live own orders at a row.
     [[nodiscard]] std::vector<orders::ClientOrderId> ordersAt(int row) const;
     /// Those of one side.
@@ -73,6 +94,9 @@ private:
     void addParts(std::size_t venue, const std::vector<core::Level>& levels, core::Side side);
     void addTraded();
     void addOwn();
+    [[nodiscard]] OffScreen beyond(bool isAbove) const;
+    /// Of the market; it has a side at least.
+    [[nodiscard]] std::pair<core::Price, core::Side> middle() const;
     /// What stands at a row on the order's own venue and side.
     [[nodiscard]] core::Quantity heldWhere(const orders::Order& order, const LadderRow& row) const;
 

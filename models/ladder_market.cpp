@@ -23,6 +23,8 @@ void LadderMarket::clear()
     profile.clear();
     profileTime = {};
     lastTrade = {};
+    averagePrice = {};
+    position = {};
 }
 
 bool LadderMarket::has(const core::MarketId& market) const
@@ -65,6 +67,24 @@ void LadderMarket::show(const session::MarketSnapshot& snapshot)
     }
     lastTrade = onlyVenue != nullptr ? onlyVenue->lastTrade : snapshot.lastTrade;
     time = snapshot.time;
+    showPosition(snapshot.positions);
+}
+
+void LadderMarket::showPosition(const std::vector<session::PositionSnapshot>& positions)
+{
+    averagePrice = {};
+    position = {};
+    for (const session::PositionSnapshot& held : positions) {
+        if (held.size.isZero() || !has(held.market)) {
+            continue;
+        }
+        const bool isFirst = position.isZero();
+        averagePrice = isFirst ? held.averagePrice : core::Price{};
+        position = held.size;
+        if (!isFirst) {
+            return; // a line is at one price
+        }
+    }
 }
 
 } // namespace leadline::models

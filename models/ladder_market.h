@@ -11,6 +11,7 @@
 namespace leadline::session
 {
 struct MarketSnapshot;
+struct PositionSnapshot;
 struct QueueSnapshot;
 struct TradedAt;
 } // namespace leadline::session
@@ -45,6 +46,8 @@ struct LadderMarket {
     std::vector<session::TradedAt> profile; ///< since the start, by price
     core::Timestamp profileTime;
     core::Price lastTrade;
+    core::Price averagePrice; ///< of our position in what is on show; zero: none, or several with prices of their own
+    core::Quantity position; ///< at that price
     core::Timestamp time;
 
     LadderMarket();
@@ -63,6 +66,9 @@ struct LadderMarket {
     /// Zero without one.
     [[nodiscard]] core::Price bestBid() const { return bids.empty() ? core::Price{} : bids.front().price; }
     [[nodiscard]] core::Price bestAsk() const { return asks.empty() ? core::Price{} : asks.front().price; }
+
+private:
+    void showPosition(const std::vector<session::PositionSnapshot>& positions);
 };
 
 } // namespace leadline::models

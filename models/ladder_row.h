@@ -38,6 +38,7 @@ struct LadderRow {
     bool isBestBid = false;
     bool isBestAsk = false;
     bool isLastTrade = false;
+    bool isAverage = false; ///< what our position cost, on average
 
     bool operator==(const LadderRow&) const = default;
 };

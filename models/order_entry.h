@@ -5,6 +5,7 @@
 #include "engine/core/instrument.h"
 #include "engine/core/time.h"
 #include "engine/desk/order_style.h"
+#include "models/ladder_centring.h"
 #include "models/order_planner.h"
 
 #include <QObject>
@@ -25,6 +26,7 @@ struct LadderRules {
     int reactionMs = 250;
     int repeatSeconds = 10;
     int idleMinutes = 15;
+    CentringRules centring;
 };
 
 /// A click as it was made: it carries the price that was painted in the frame the user saw.

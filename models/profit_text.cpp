@@ -47,6 +47,16 @@ QString profitOfTodayText(const execution::ProfitTotal& total)
     return tr("today %1 %2").arg(amountOf(total, total.profit.today, true), currencyOf(total));
 }
 
+QString profitOfTodayFigure(const execution::ProfitTotal& total)
+{
+    return amountOf(total, total.profit.today, true) + u' ' + currencyOf(total);
+}
+
+QString openProfitFigure(const execution::ProfitTotal& total)
+{
+    return amountOf(total, total.profit.open, true);
+}
+
 QString ratesText(const execution::ProfitTotal& total)
 {
     QStringList parts;

@@ -16,6 +16,10 @@ namespace leadline::models
 [[nodiscard]] QString profitText(const execution::ProfitTotal& total);
 /// "today +8.10 USD"
 [[nodiscard]] QString profitOfTodayText(const execution::ProfitTotal& total);
+/// "+8.10 USD", since midnight
+[[nodiscard]] QString profitOfTodayFigure(const execution::ProfitTotal& total);
+/// "+12.30"
+[[nodiscard]] QString openProfitFigure(const execution::ProfitTotal& total);
 /// "USDT × 1 (taken for equal); ETH has no rate: left out"; empty where everything is in that currency.
 [[nodiscard]] QString ratesText(const execution::ProfitTotal& total);
 

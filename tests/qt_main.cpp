@@ -18,6 +18,9 @@ int runManySymbolsTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
 int runManyInstrumentsTests(int argc, char** argv);
 int runOneOrderPathTests(int argc, char** argv);
+int runCommandListTests(int argc, char** argv);
+int runPrintModelTests(int argc, char** argv);
+int runLadderCentringTests(int argc, char** argv);
 int runOrderWordsTests(int argc, char** argv);
 int runOrderingTests(int argc, char** argv);
 int runPickModelTests(int argc, char** argv);
@@ -40,6 +43,7 @@ int runStockLadderTests(int argc, char** argv);
 int runTapeTests(int argc, char** argv);
 int runTradingBannerTests(int argc, char** argv);
 int runHostileVenueTests(int argc, char** argv);
+int runJointQuestionsTests(int argc, char** argv);
 int runVenueGatewayTests(int argc, char** argv);
 int runWatchListTests(int argc, char** argv);
 int runWatchModelTests(int argc, char** argv);
@@ -72,9 +76,13 @@ constexpr std::array suites{
     Suite{"engine/one_order_path", runOneOrderPathTests},
     Suite{"engine/stock_ladder", runStockLadderTests},
     Suite{"engine/tape_run", runTapeTests},
+    Suite{"engine/joint_questions", runJointQuestionsTests},
     Suite{"engine/venue_gateway", runVenueGatewayTests},
     Suite{"engine/hostile_venue", runHostileVenueTests},
     Suite{"models/calibration_model", runCalibrationModelTests},
+    Suite{"models/command_list", runCommandListTests},
+    Suite{"models/ladder_centring", runLadderCentringTests},
+    Suite{"models/print_model", runPrintModelTests},
     Suite{"models/models", runModelTests},
     Suite{"models/order_words", runOrderWordsTests},
     Suite{"models/pick_model", runPickModelTests},

@@ -161,7 +161,8 @@ int record(const RecordArguments& arguments, const Settings& settings, std::opti
         [](const QString& what) { complain(what.toStdString()); });
     const std::vector<core::Pair> missing = session.start();
     for (const core::Pair& pair : missing) {
-        complain("--symbol " + pair.text() + ": none of the venues has it");
+        complain((arguments.symbols.empty() ? "market.symbols " : "--symbol ") + pair.text()
+            + ": none of the venues has it");
     }
     if (!missing.empty()) {
         return exitBadInput;
@@ -185,7 +186,8 @@ int record(const RecordArguments& arguments, const Settings& settings, std::opti
     if (statistics.all.messages == 0) {
         complain("nothing was recorded");
     }
-    return statistics.all.messages > 0 && std::fflush(stdout) == 0 ? exitSuccess : exitFailed;
+    const bool isWhole = statistics.all.messages > 0 && statistics.dropped() == 0;
+    return isWhole && std::fflush(stdout) == 0 ? exitSuccess : exitFailed;
 }
 
 int runRecord(Invocation& invocation, const RecordArguments& arguments)

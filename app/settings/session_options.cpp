@@ -112,6 +112,11 @@ session::RecorderOptions recorderFor(const Settings& settings, session::SourceKi
         .retentionDays = settings.store.retentionDays};
 }
 
+std::filesystem::path tapeFolder(const Settings& settings)
+{
+    return settings.tape.folder == "auto" ? dataFolder() + "/tapes" : settings.tape.folder;
+}
+
 std::shared_ptr<execution::KillSwitch> killSwitchOf(const Settings& settings)
 {
     return std::make_shared<execution::KillSwitch>(

@@ -11,6 +11,8 @@ namespace leadline::app
 [[nodiscard]] session::SessionOptions sessionOptions(const Settings& settings);
 [[nodiscard]] execution::PositionSettings positionRulesOf(const Settings& settings);
 [[nodiscard]] orders::GuardSettings guardOf(const Settings& settings, bool isLive);
+/// Where the window's recordings of raw market data go.
+[[nodiscard]] std::filesystem::path tapeFolder(const Settings& settings);
 /// Programs of the same settings file share it.
 [[nodiscard]] std::shared_ptr<execution::KillSwitch> killSwitchOf(const Settings& settings);
 /// What a command says that may not send anything, and how that is changed.

@@ -112,6 +112,13 @@ struct StoreSettings {
     int retentionDays = 90; ///< 0: for ever
 };
 
+/// Raw market data of the window, as they come.
+struct TapeSettings {
+    bool record = false;
+    std::string folder = "auto"; ///< a folder of this machine
+    int keepDays = 0; ///< 0: for ever
+};
+
 /// US stocks: where their data comes from.
 struct EquitySettings {
     bool isIexFeed = false; ///< the free plan; else the consolidated tape
@@ -122,12 +129,18 @@ struct EquitySettings {
     std::string scoreModel = "column"; ///< picks::parseScoreModel(); "column": the user's own number
 };
 
+/// As models::Centring.
+enum class Centring : std::uint8_t { Static, Centred, Manual };
+
 struct LadderSettings {
     double clickSize = 1; ///< units of the first quantity button
     int crossConfirmTicks = 10; ///< a click through the market by more asks first
     core::Duration reaction = std::chrono::milliseconds(250); ///< a row that changed its price since is not traded
     core::Duration repeat = std::chrono::seconds(10); ///< the same order again within this time asks first
     core::Duration idle = std::chrono::minutes(15); ///< without input, the ladder disarms
+    Centring centring = Centring::Static; ///< how rows follow the market
+    int edgeRows = 3; ///< static: they follow when fewer rows are left between the touch and an end
+    core::Duration pointerWait = std::chrono::seconds(5); ///< not below a pointer, until it has rested so long
 };
 
 enum class Palette : std::uint8_t { System, Light, Dark };
@@ -153,6 +166,7 @@ struct Settings {
     PositionSettings positions;
     calibration::CalibrationSettings calibration;
     StoreSettings store;
+    TapeSettings tape;
     EquitySettings equities;
     rebalance::ExecutionSettings execution;
     picks::PickSettings picks;

@@ -60,7 +60,10 @@ models::LadderRules rulesOf(const LadderSettings& settings)
     return {.crossConfirmTicks = settings.crossConfirmTicks,
         .reactionMs = static_cast<int>(settings.reaction / milliseconds(1)),
         .repeatSeconds = static_cast<int>(settings.repeat / seconds(1)),
-        .idleMinutes = static_cast<int>(settings.idle / minutes(1))};
+        .idleMinutes = static_cast<int>(settings.idle / minutes(1)),
+        .centring = {.mode = static_cast<models::Centring>(settings.centring),
+            .edgeRows = settings.edgeRows,
+            .pointerWait = settings.pointerWait}};
 }
 
 void applyPalette(Palette palette)
@@ -98,6 +101,25 @@ void SettingsController::open()
     }
     m_dialog->show();
     m_dialog->raise();
+}
+
+void SettingsController::openAt(const QString& key)
+{
+    open();
+    m_dialog->showOnly(key);
+}
+
+std::vector<models::WindowCommand> SettingsController::commands()
+{
+    std::vector<models::WindowCommand> made;
+    made.reserve(m_model.thresholds().size());
+    for (const models::Threshold& setting : m_model.thresholds()) {
+        made.push_back(
+            {.title = setting.key, .kind = tr("Setting"), .hint = setting.meaning, .run = [this, key = setting.key] {
+                 openAt(key);
+             }});
+    }
+    return made;
 }
 
 QString SettingsController::change(const QString& key, const QString& value)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/settings/settings.h"
+#include "models/command_list.h"
 #include "models/order_entry.h"
 #include "models/threshold_model.h"
 
@@ -33,6 +34,10 @@ public:
     SettingsController(LoadedSettings loaded, bool isLive, views::MainWindow& window);
 
     void open();
+    /// The dialog at the setting of that key.
+    void openAt(const QString& key);
+    /// A command for each setting: it opens the dialog there.
+    [[nodiscard]] std::vector<models::WindowCommand> commands();
     /// One value, checked, applied and saved, whatever is typed into the dialog; what is wrong with it, or nothing.
     QString change(const QString& key, const QString& value);
     [[nodiscard]] const Settings& values() const { return m_loaded.values; }

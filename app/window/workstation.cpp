@@ -3,6 +3,7 @@
 
 #include "app/commands/tape_run.h"
 #include "app/window/closing.h"
+#include "app/window/record_controller.h"
 #include "app/window/settings_controller.h"
 #include "app/window/stock_controller.h"
 #include "app/window/stop_controller.h"
@@ -76,6 +77,7 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
 {
     m_stop->serve(*m_window);
     connect(m_window.get(), &views::MainWindow::settingsRequested, m_settings.get(), &SettingsController::open);
+    m_window->moreCommands = [this] { return m_settings->commands(); };
     m_watch = std::make_unique<WatchController>(
         *m_window, watchListFile(settings, source), startingWatchList(settings, source));
     if (source != session::SourceKind::Tape) {
@@ -86,6 +88,12 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
         connect(m_settings.get(), &SettingsController::applied, m_stocks.get(), &StockController::applySettings);
         connect(m_stocks.get(), &StockController::keyWanted, m_trading.get(), &TradingController::openDialog);
         connect(m_trading.get(), &TradingController::keySaved, m_stocks.get(), &StockController::useKey);
+    }
+    if (source != session::SourceKind::Tape) {
+        m_recording = std::make_unique<RecordController>(engine, *m_window, clock,
+            [this](const QString& key, const QString& value) { return m_settings->change(key, value); });
+        connect(m_settings.get(), &SettingsController::applied, m_recording.get(),
+            [this] { m_recording->apply(m_settings->values()); });
     }
     m_closing = std::make_unique<Closing>(
         ClosingOptions{.isEmbedded = source == session::SourceKind::Embedded,
@@ -114,6 +122,9 @@ void Workstation::begin()
         m_stocks->begin();
     }
     m_stop->begin();
+    if (m_recording) {
+        m_recording->apply(m_settings->values());
+    }
 }
 
 } // namespace leadline::app

@@ -29,6 +29,7 @@ namespace leadline::app
 {
 
 class Closing;
+class RecordController;
 class StopController;
 class SettingsController;
 class StockController;
@@ -57,6 +58,8 @@ public:
 
     [[nodiscard]] views::MainWindow& window() { return *m_window; }
     [[nodiscard]] SettingsController& settings() { return *m_settings; }
+    /// Null in a replay.
+    [[nodiscard]] const RecordController* recording() const { return m_recording.get(); }
 
 Q_SIGNALS:
     /// The main window was closed, and the others with it.
@@ -70,6 +73,7 @@ private:
     std::unique_ptr<TradingController> m_trading;
     std::unique_ptr<WatchController> m_watch;
     std::unique_ptr<StockController> m_stocks; ///< absent in a replay: a recording has no stocks to trade
+    std::unique_ptr<RecordController> m_recording; ///< absent in a replay
     std::unique_ptr<Closing> m_closing;
     std::unique_ptr<WorkspaceController> m_workspaces;
 };

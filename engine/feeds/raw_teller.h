@@ -14,7 +14,8 @@ namespace leadline::feeds
 class RawTeller
 {
 public:
-    void listen(RawListener& listener) { m_listener = &listener; }
+    /// Null: nobody, from now on.
+    void listen(RawListener* listener) { m_listener = listener; }
     /// Without a listener nothing needs to be collected.
     [[nodiscard]] bool isHeard() const { return m_listener != nullptr; }
 

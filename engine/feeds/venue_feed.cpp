@@ -348,27 +348,6 @@ bool VenueFeed::decode(SubscribedSocket& socket, std::string_view json, core::Sy
     return isAlive;
 }
 
-void VenueFeed::nameRaw(const core::MarketMessage& message)
-{
-    if (message.kind == core::MarketMessage::Kind::Instrument) {
-        m_raw.describe();
-    }
-    if (!message.symbol.isEmpty()) {
-        nameRaw(message.symbol);
-    }
-}
-
-void VenueFeed::nameRaw(core::Symbol symbol)
-{
-    const core::Symbol name = m_protocol->dataSymbol(symbol);
-    m_raw.name(name, m_streams.contains(name));
-}
-
-void VenueFeed::tellRaw(RawText::What what, std::string_view text)
-{
-    m_raw.tell({.venue = m_venue.id, .receiveTime = m_message.receiveTime, .what = what, .symbols = {}, .text = text});
-}
-
 void VenueFeed::tellLoss(const SubscribedSocket& socket)
 {
     // That something is missing concerns each of them; what came concerns one.

@@ -34,10 +34,11 @@ public:
         const TransportTiming& timing, const core::Clock& clock, QObject* parent = nullptr);
     ~VenueFeed() override;
 
-    /// It hears every text from now on, once it is decoded. To be called before the first symbol is watched; it must
-    /// outlive the feed. Where a venue numbers the messages of a connection, each symbol gets one of its own, since
-    /// what one symbol was sent has holes in it otherwise.
-    void listenRaw(RawListener& listener) { m_raw.listen(listener); }
+    /// It hears every text from now on, once it is decoded, and must outlive the feed; null: nobody does. What is
+    /// watched already is described anew, and its books begin anew, so that what is heard can be read alone. Where a
+    /// venue numbers the messages of a connection, each symbol gets one of its own, since what one symbol was sent has
+    /// holes in it otherwise.
+    void listenRaw(RawListener* listener);
     /// Connects, once there is a symbol to watch.
     void open();
     /// Before and after open(). A symbol that is watched already stays as it is.
@@ -88,6 +89,8 @@ private:
 
     void connectParts();
     Group& groupWithRoom();
+    /// Each symbol gets a connection of its own.
+    void partGroups();
     void addSocket(Group& group, const venues::Connection& connection);
     void begin(SubscribedSocket& socket, const std::vector<core::Symbol>& names);
     void read(SubscribedSocket& socket, const QString& text);

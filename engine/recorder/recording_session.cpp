@@ -27,7 +27,7 @@ RecordingSession::RecordingSession(
     , m_options(with(std::move(options), m_recorder))
     , m_desk(m_options.desk, *this, &clock)
     , m_source(m_options, m_desk, clock)
-    , m_today(dayOf(clock.now()))
+    , m_renewals(clock.now())
 {
     connect(&m_source, &session::MarketSource::problem, this, &RecordingSession::troubled);
     connect(&m_source, &session::MarketSource::connectionChanged, this, [this](bool up, const QString& why) {
@@ -65,14 +65,7 @@ void RecordingSession::stop()
 
 void RecordingSession::renewWhereBroken()
 {
-    // The file of the new day has changes alone until its book begins in it.
-    const Day day = dayOf(m_clock.now());
-    const bool isNewDay = std::exchange(m_today, day) != day;
-    // Changes behind a hole belong to no book: it begins anew once messages are written again.
-    const std::uint64_t dropped = m_recorder.statistics().dropped();
-    const bool isLosing = std::exchange(m_dropped, dropped) != dropped;
-    const bool isOver = std::exchange(m_isLosing, isLosing) && !isLosing;
-    if (isNewDay || isOver) {
+    if (m_renewals.isDue(m_clock.now(), m_recorder.statistics())) {
         m_source.renewBooks();
     }
 }

@@ -4,7 +4,7 @@
 
 #include "engine/desk/desk.h"
 #include "engine/desk/market_listener.h"
-#include "engine/recorder/tape_name.h"
+#include "engine/recorder/renewal_watch.h"
 #include "engine/recorder/tape_recorder.h"
 #include "engine/session/market_source.h"
 #include "engine/session/session_options.h"
@@ -52,9 +52,7 @@ private:
     desk::Desk m_desk;
     session::MarketSource m_source;
     QTimer m_timer;
-    Day m_today;
-    std::uint64_t m_dropped = 0; ///< as of the last look
-    bool m_isLosing = false;
+    RenewalWatch m_renewals;
 };
 
 } // namespace leadline::recorder

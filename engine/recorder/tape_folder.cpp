@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/recorder/tape_folder.h"
 
+#include "engine/core/time_text.h"
+
+#include <algorithm>
 #include <utility>
 
 namespace leadline::recorder
@@ -13,6 +16,20 @@ namespace
 constexpr std::size_t mostWaiting = std::size_t{1} << 20;
 /// What was found and removed, for people.
 constexpr std::size_t mostNotes = 100;
+/// A clock that is set back by less over midnight opens no file of the day before again.
+constexpr std::chrono::hours littleBack{1};
+
+/// The day that a line belongs to, where those before it are of `day`.
+Day dayAfter(Day day, core::Timestamp time)
+{
+    const Day own = dayOf(time);
+    return own < day && time + littleBack >= core::Timestamp(day) ? day : own;
+}
+
+std::string textOf(Day day)
+{
+    return core::isoText(core::Timestamp(day), 0).substr(0, std::string_view("2026-11-30").size());
+}
 
 } // namespace
 
@@ -45,7 +62,7 @@ void TapeFolder::write(const LineBatch& batch)
 
 void TapeFolder::write(const LineBatch::Line& line, std::string_view text)
 {
-    if (const Day day = dayOf(line.receiveTime); day > m_today) {
+    if (const Day day = dayAfter(m_today, line.receiveTime); day != m_today) {
         beginDay(day);
     }
     Tape& tape = m_tapes[line.market];
@@ -71,8 +88,7 @@ void TapeFolder::write(const LineBatch::Line& line, std::string_view text)
 TapeFile* TapeFolder::fileFor(const core::MarketId& market, Tape& tape, core::Timestamp time)
 {
     tape.newest = time;
-    // A clock that is set back a little over midnight opens no file of the day before again.
-    if (const Day day = dayOf(time); day > tape.day) {
+    if (const Day day = dayAfter(tape.day, time); day != tape.day) {
         end(tape);
         tape.day = day;
         open(market, tape);
@@ -152,17 +168,36 @@ void TapeFolder::close()
 void TapeFolder::beginDay(Day day)
 {
     m_today = day;
-    if (m_keepDays == 0) {
-        return;
+    if (m_keepDays > 0) {
+        removeOlderThan(day - std::chrono::days(m_keepDays), day);
     }
+}
+
+void TapeFolder::removeOlderThan(Day day, Day today)
+{
+    std::vector<std::filesystem::path> old;
+    Day newest{};
     std::error_code error;
     for (std::filesystem::directory_iterator entry(m_folder, error), end; !error && entry != end;
          entry.increment(error)) {
         const auto written = dayOfTape(entry->path());
         std::error_code failed;
-        if (written && *written < day - std::chrono::days(m_keepDays) && entry->is_regular_file(failed)
-            && std::filesystem::remove(entry->path(), failed)) {
-            note(entry->path().string() + ": is older than " + std::to_string(m_keepDays) + " days, and removed");
+        if (!written || !entry->is_regular_file(failed)) {
+            continue;
+        }
+        newest = std::max(newest, *written < today ? *written : Day{});
+        if (*written < day) {
+            old.push_back(entry->path());
+        }
+    }
+    // Nothing of the days that are kept: a clock that is wrong would remove everything.
+    if (!old.empty() && newest < day) {
+        return note("nothing is removed: the newest recording is of " + textOf(newest) + ", and it is " + textOf(today)
+            + " by this machine's clock");
+    }
+    for (const std::filesystem::path& path : old) {
+        if (std::error_code failed; std::filesystem::remove(path, failed)) {
+            note(path.string() + ": is older than " + std::to_string(m_keepDays) + " days, and removed");
         }
     }
 }

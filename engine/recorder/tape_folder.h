@@ -58,13 +58,14 @@ private:
     void end(Tape& tape);
     void writeFrame(TapeFile& file);
     void beginDay(Day day);
+    void removeOlderThan(Day day, Day today);
     void note(std::string what);
 
     std::filesystem::path m_folder;
     int m_keepDays;
     std::map<core::MarketId, Tape> m_tapes;
     std::shared_ptr<Description> m_newest; ///< of the line before, which may have the same text
-    Day m_today{}; ///< the newest day of any line
+    Day m_today{}; ///< of the lines
     TapeCounts m_ended; ///< of files that are closed, and of lines that had none
     std::string m_problem;
     std::vector<std::string> m_notes;

@@ -14,6 +14,7 @@
 #include "engine/session/monitor_snapshot.h"
 #include "engine/session/order_preview.h"
 #include "engine/session/position_snapshot.h"
+#include "engine/session/print.h"
 #include "engine/session/queue_snapshot.h"
 #include "engine/session/traded_at.h"
 #include "engine/session/trading_snapshot.h"
@@ -52,6 +53,7 @@ struct MarketSnapshot {
     std::vector<TradedAt> recentTrades; ///< of the last minute, by price, ascending
     std::vector<TradedAt> profile; ///< since the start, by price, ascending
     core::Timestamp profileTime; ///< when it was taken
+    std::vector<Print> prints; ///< the newest, oldest first: so many that a slow window misses none, mostly
     core::Price lastTrade;
     core::Side lastAggressor = core::Side::Bid;
     std::vector<ChartSample> samples; ///< newest last; the last few seconds, so that a slow window misses none

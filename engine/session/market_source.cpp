@@ -22,6 +22,7 @@ MarketSource::MarketSource(const SessionOptions& options, desk::Desk& desk, cons
     , m_options(options)
     , m_desk(desk)
     , m_clock(clock)
+    , m_raw(options.raw)
 {
 }
 
@@ -92,7 +93,7 @@ void MarketSource::startTape()
 void MarketSource::connectVenue(const VenueChoice& choice, const venues::Endpoints& endpoints)
 {
     VenueConnection& connection = *m_connections.emplace_back(std::make_unique<VenueConnection>(choice, endpoints,
-        m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff, m_desk, m_clock, m_options.raw));
+        m_options.depthFrames ? venues::DepthFeed::Frames : venues::DepthFeed::Diff, m_desk, m_clock, m_raw));
     connect(&connection, &VenueConnection::problem, this, &MarketSource::problem);
     connect(&connection, &VenueConnection::changed, this, &MarketSource::connectionChanged);
     connect(&connection, &VenueConnection::listed, this, &MarketSource::listed);
@@ -113,6 +114,14 @@ void MarketSource::unwatch(const core::Pair& pair)
 {
     for (const auto& connection : m_connections) {
         connection->unwatch(pair);
+    }
+}
+
+void MarketSource::listenRaw(feeds::RawListener* raw)
+{
+    m_raw = raw;
+    for (const auto& connection : m_connections) {
+        connection->listenRaw(raw);
     }
 }
 

@@ -22,6 +22,10 @@ namespace leadline::desk
 class Desk;
 class Market;
 } // namespace leadline::desk
+namespace leadline::feeds
+{
+class RawListener;
+}
 namespace leadline::sim
 {
 enum class FaultKind : std::uint8_t;
@@ -60,6 +64,8 @@ public:
     std::vector<desk::Market*> watch(const core::Pair& pair);
     /// Ends its streams; the markets stay on the desk.
     void unwatch(const core::Pair& pair);
+    /// Hears the texts of every venue from now on, and outlives it; null: nobody does. Books begin anew for it.
+    void listenRaw(feeds::RawListener* raw);
     /// Every book of every venue begins anew.
     void renewBooks();
     /// Asks every venue for the list of what it trades.
@@ -96,6 +102,7 @@ private:
     const core::Clock& m_clock;
     std::unique_ptr<EmbeddedHost> m_host; ///< absent: venues are real
     std::vector<std::unique_ptr<VenueConnection>> m_connections;
+    feeds::RawListener* m_raw; ///< null: nobody hears the venues' texts
     TapeSource* m_tape = nullptr; ///< absent: the market is no recording
 };
 

@@ -22,6 +22,8 @@ namespace
 constexpr std::size_t levelsOnShow = 1000;
 /// Samples kept in a snapshot: two seconds at ten a second, so that a window that stalls so long misses none.
 constexpr std::size_t samplesOnShow = 20;
+/// Several frames of a busy market.
+constexpr std::size_t printsOnShow = 200;
 constexpr std::chrono::seconds troubleShown{5};
 void copyTotals(const book::ConsolidatedSide& side, std::vector<core::Level>& to)
 {
@@ -105,6 +107,7 @@ void SnapshotBuilder::clear()
 {
     m_samples.clear();
     m_trades.clear();
+    m_prints.clear();
     m_profile = {};
     m_venueTrades.clear();
 }
@@ -128,7 +131,21 @@ void SnapshotBuilder::traded(const desk::Market& market, const core::Trade& trad
         if (member.market == &market && member.exclusion == book::Exclusion::None) {
             m_trades.add(inCoins);
             m_profile.add(inCoins);
+            print(market, inCoins);
         }
+    }
+}
+
+void SnapshotBuilder::print(const desk::Market& market, const core::Trade& trade)
+{
+    m_prints.push_back({.number = ++m_printCount,
+        .time = trade.eventTime,
+        .market = market.instrument().id,
+        .price = trade.price,
+        .size = trade.size,
+        .aggressor = trade.aggressor});
+    if (m_prints.size() > printsOnShow) {
+        m_prints.pop_front();
     }
 }
 
@@ -296,6 +313,7 @@ void SnapshotBuilder::fillMarket(MarketSnapshot& snapshot) const
 void SnapshotBuilder::fillTrades(MarketSnapshot& snapshot)
 {
     m_trades.copyRecent(snapshot.recentTrades);
+    snapshot.prints.assign(m_prints.begin(), m_prints.end());
     // The session's profile is long and changes slowly: it is handed over five times a second.
     if (m_clock.now() - m_profileShown >= std::chrono::milliseconds(200)) {
         m_profileShown = m_clock.now();

@@ -70,6 +70,7 @@ private:
 
     void countMessages();
     void renewCosts(const desk::Desk::Venues& venues);
+    void print(const desk::Market& market, const core::Trade& trade);
     void fillMarket(MarketSnapshot& snapshot) const;
     void fillConsolidated(MarketSnapshot& snapshot) const;
     void fillTrades(MarketSnapshot& snapshot);
@@ -95,6 +96,8 @@ private:
     double m_rate = 0; ///< messages a second
     TradeHistory m_trades; ///< of all venues that take part, sizes in coins
     std::map<const desk::Market*, TradeHistory> m_venueTrades;
+    std::deque<Print> m_prints; ///< as m_trades, the newest
+    std::uint64_t m_printCount = 0;
     VolumeProfile m_profile; ///< as m_trades, since the start
     std::vector<TradedAt> m_profileCopy; ///< five times a second
     core::Timestamp m_profileShown;

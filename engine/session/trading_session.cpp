@@ -373,6 +373,16 @@ void TradingSession::setEmbeddedFault(const QString& venue, sim::FaultKind kind)
     m_source->setEmbeddedFault(core::VenueId(venue.toStdString()), kind);
 }
 
+void TradingSession::listenRaw(feeds::RawListener* raw)
+{
+    m_source->listenRaw(raw);
+}
+
+void TradingSession::renewBooks()
+{
+    m_source->renewBooks();
+}
+
 void TradingSession::setKillSwitch(bool on)
 {
     turnKillSwitch(on);

@@ -41,6 +41,10 @@ class KillSwitch;
 struct KillReceipt;
 struct PositionSettings;
 } // namespace leadline::execution
+namespace leadline::feeds
+{
+class RawListener;
+}
 namespace leadline::orders
 {
 struct Fill;
@@ -135,6 +139,10 @@ public Q_SLOTS:
     void setVenueOn(const QString& venue, bool on);
     /// At a venue of the embedded market; others ignore it.
     void setEmbeddedFault(const QString& venue, leadline::sim::FaultKind kind);
+    /// Hears what the venues send as it comes, until it is another's turn; null: nobody's. Books begin anew for it.
+    void listenRaw(leadline::feeds::RawListener* raw);
+    /// Every book of every venue begins anew.
+    void renewBooks();
     /// Asks the router without sending; answered by decided(). A pair that is not known is the first that is watched.
     void decide(const leadline::routing::RouteRequest& request, const leadline::core::Pair& pair = {});
     /// Routes, checks and sends; answered by decided(), then orderChanged() or refused().

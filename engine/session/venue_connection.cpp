@@ -90,6 +90,14 @@ void VenueConnection::unwatch(const core::Pair& pair)
     m_markets.erase(found);
 }
 
+void VenueConnection::listenRaw(feeds::RawListener* raw)
+{
+    m_raw = raw;
+    if (m_feed) {
+        m_feed->listenRaw(raw);
+    }
+}
+
 void VenueConnection::renewBooks()
 {
     for (const auto& [symbol, market] : m_markets) {
@@ -105,7 +113,7 @@ void VenueConnection::open()
     m_feed = std::make_unique<feeds::VenueFeed>(m_venue, m_endpoints,
         venues::FeedOptions{.depthFeed = m_depth, .credentials = m_credentials}, feeds::TransportTiming{}, m_clock);
     if (m_raw != nullptr) {
-        m_feed->listenRaw(*m_raw);
+        m_feed->listenRaw(m_raw);
     }
     const feeds::VenueFeed* const feed = m_feed.get();
     connect(feed, &feeds::VenueFeed::received, this, &VenueConnection::apply, Qt::DirectConnection);

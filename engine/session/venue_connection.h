@@ -61,6 +61,8 @@ public:
     desk::Market* watch(const core::Pair& pair);
     /// Ends its stream; the market stays on the desk, with an empty book.
     void unwatch(const core::Pair& pair);
+    /// Hears its texts from now on, and outlives it; null: nobody does. Books begin anew for it.
+    void listenRaw(feeds::RawListener* raw);
     /// Every book begins anew, as the venue has it then.
     void renewBooks();
     /// Asks for the list of everything that is traded there; answered by listed(), or by nothing where the venue has no

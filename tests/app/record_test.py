@@ -156,7 +156,7 @@ def killed():
         command = [*market.places, "record", "--live", "--symbol", "ETH/USDT,BTC/USDT", "--venues", "binance-spot,coinbase",
                    "--out", place]
         count = 0
-        for _ in range(6):
+        for _ in range(int(os.environ.get("LEADLINE_RECORD_KILLS", "6"))):
             recorder = Recorder(*command)
             began = recorder.until(lambda told: told["messages"] > 100)
             expect("a recorder begins behind what is there", began is not None)
@@ -175,7 +175,10 @@ def killed():
         expect("the last one writes, too", recorder.until(lambda told: told["messages"] > 100))
         code, said, errors = recorder.end()
         expect("SIGTERM ends it properly", code == 0 and said and said[-1]["ended"], (code, errors))
-    expect("a kill costs a second at most", min(losses) <= 1 and max(losses) <= 2.5, losses)
+    losses.sort()
+    half, most = losses[len(losses) // 2], losses[-1]
+    print(f"{len(losses)} kills: {half:.2f} s lost in the middle, {losses[int(len(losses) * 0.95)]:.2f} s of 95 %, {most:.2f} s at most")
+    expect("a kill costs a second at most", losses[0] <= 1 and most <= 2.5, losses)
     found, told = infos(place)
     expect("every file is whole", told.returncode == 0 and all(each["bad_lines"] == 0 for each in found.values()), told.stdout)
     expect("a file a venue and symbol", len(tapes_in(place)) == 4, tapes_in(place))
@@ -206,7 +209,7 @@ def full_disk():
         recorder.until(lambda told: told["dropped"] == healed["dropped"])
     code, said, errors = recorder.end(signal.SIGINT)
     lines = errors.splitlines()
-    expect("Ctrl+C ends it properly", code == 0 and said[-1]["ended"], code)
+    expect("Ctrl+C ends it properly, and what was lost is no success", code == 1 and said[-1]["ended"], code)
     expect("the loss is said once", sum("messages are being lost" in line for line in lines) == 1, errors)
     expect("and so is its size", sum(f"{said[-1]['dropped']} messages were lost; what comes is written again" in line for line in lines) == 1,
            errors)

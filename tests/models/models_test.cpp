@@ -412,8 +412,12 @@ private Q_SLOTS:
         QCOMPARE(grid.priceAt(5).text(2), std::string("100.00"));
         QVERIFY(grid.rows()[2].isBestBid);
         grid.show(snapshot({{"101.00", "5"}}, {{"101.01", "7"}}));
-        QVERIFY(grid.isLost());
+        QCOMPARE(grid.marketOffset(), std::int64_t{100});
+        QCOMPARE(grid.above().touch.text(2), std::string("101.00"));
+        QCOMPARE(grid.above().distance.text(2), std::string("0.95")); // the first row is at 100.05
+        QVERIFY(grid.below() == models::OffScreen{});
         QVERIFY(grid.recentre());
+        QVERIFY(grid.above() == models::OffScreen{});
         QCOMPARE(grid.priceAt(5).text(2), std::string("101.00"));
         QVERIFY(!grid.recentre());
     }

@@ -247,6 +247,11 @@ void LadderPicture::drawRow(int row)
     drawOwn(cell(row, Column::OwnBuy), shown.ownBuy, shown.queueBuy, shown.buyState, Side::Bid);
     drawOwn(cell(row, Column::OwnSell), shown.ownSell, shown.queueSell, shown.sellState, Side::Ask);
     drawPrice(row, shown);
+    if (shown.isAverage) {
+        const int thick = std::max(1, static_cast<int>(2 * m_frame.pixelRatio));
+        m_canvas.fill({whole.left(), whole.bottom() + 1 - thick, whole.width(), thick},
+            (m_grid.position().isNegative() ? m_theme.ask : m_theme.bid).rgb());
+    }
     if (m_trust == desk::Trust::Bad) {
         for (const Column column : {Column::BidSize, Column::AskSize}) {
             m_canvas.hatch(cell(row, column), m_theme.faint.rgb());

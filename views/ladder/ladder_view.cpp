@@ -53,6 +53,7 @@ void LadderView::pricesMoved()
     m_rowsSince = m_clock.now();
     m_pressed = {};
     m_selected = -1;
+    renewArrows();
     renew();
 }
 
@@ -78,19 +79,49 @@ void LadderView::showMarket(const session::MarketSnapshot& snapshot)
         m_picture.invalidate();
     }
     m_picture.setState(trust, snapshot.cross);
-    // Rows move by themselves only when the market has left them, and never under the pointer.
-    if (wasEmpty || (m_grid.isLost() && !m_pointerInside)) {
+    if (wasEmpty) {
+        m_centring.stop();
         m_grid.recentre();
     }
+    const int chosen = m_selected;
+    const std::int64_t moved = wasEmpty ? 0 : follow();
     if (m_grid.rowCount() > 0 && m_grid.priceAt(0) != firstRow) {
         pricesMoved();
+        // The keyboard's row keeps its price as long as it is on show.
+        const std::int64_t now = chosen + moved;
+        m_selected = chosen >= 0 && moved != 0 && now >= 0 && now < m_grid.rowCount() ? static_cast<int>(now) : -1;
     }
     refresh();
+}
+
+std::int64_t LadderView::follow()
+{
+    models::CentringMoment moment = m_attention;
+    moment.now = m_clock.steady();
+    moment.rows = m_grid.rowCount();
+    moment.offset = m_grid.marketOffset();
+    moment.spreadRows = m_grid.spreadRows();
+    moment.reaction = std::chrono::milliseconds(m_entry.rules().reactionMs);
+    moment.isPointerInside = moment.isPointerInside || (m_selected >= 0 && hasFocus()); // of the keyboard
+    const std::int64_t rows = m_centring.advance(m_entry.rules().centring, moment);
+    if (rows != 0) {
+        m_grid.scroll(rows);
+    }
+    return rows;
+}
+
+void LadderView::scroll(std::int64_t rows)
+{
+    if (rows != 0) {
+        m_grid.scroll(rows);
+        pricesMoved();
+    }
 }
 
 void LadderView::clear()
 {
     m_grid.clear();
+    m_centring.stop();
     m_venueNotes.clear();
     m_dragged = -1;
     pricesMoved();
@@ -104,6 +135,7 @@ void LadderView::showOrders(std::vector<orders::Order> live)
 
 void LadderView::refresh()
 {
+    renewArrows();
     if (!isVisible()) {
         m_picture.invalidate();
         return;
@@ -152,6 +184,7 @@ void LadderView::setShown(Column column, bool isShown)
 
 void LadderView::recentre()
 {
+    m_centring.stop();
     if (m_grid.recentre()) {
         pricesMoved();
     }
@@ -177,6 +210,7 @@ void LadderView::paintEvent(QPaintEvent* event)
         painter.setPen(QPen(m_picture.theme().warning, 2, Qt::DashLine));
         painter.drawRect(cellRect(m_dragged, m_pressed.column).adjusted(1, 1, -2, -2));
     }
+    drawArrows(painter);
     if (!m_grid.hasBook()) {
         painter.setPen(m_picture.theme().faint);
         painter.drawText(rect(), Qt::AlignCenter, tr("Waiting for the book"));

@@ -2,6 +2,7 @@
 /// The painted ladder: static rows, size bars, own orders, gestures.
 #pragma once
 
+#include "models/ladder_centring.h"
 #include "models/ladder_grid.h"
 #include "views/ladder/ladder_columns.h"
 #include "views/ladder/ladder_picture.h"
@@ -9,8 +10,11 @@
 
 #include <QWidget>
 
+#include <cstdint>
 #include <functional>
 #include <vector>
+
+class QPainter;
 
 namespace leadline::models
 {
@@ -48,6 +52,12 @@ public:
     /// Called when a frame was painted.
     std::function<void()> painted;
 
+    /// Where an arrow stands that tells of something above or below the rows, in widget coordinates; empty: there is
+    /// nothing of the kind.
+    enum class Beyond : std::uint8_t { Market, Orders, Average };
+    [[nodiscard]] QRect arrowRect(Beyond what, bool isAbove) const;
+    /// Its words: "▲ 15.2".
+    [[nodiscard]] QString arrowText(Beyond what, bool isAbove) const;
     /// Where a cell is painted, in widget coordinates.
     [[nodiscard]] QRect cellRect(int row, Column column) const;
     [[nodiscard]] bool showsCumulative() const { return m_picture.isCumulative(); }
@@ -112,6 +122,15 @@ private:
         return column == Column::OwnBuy || column == Column::OwnSell;
     }
     void changeGrouping(int direction);
+    /// Lets the rows follow the market, as the rules say; how many they moved.
+    std::int64_t follow();
+    void renewArrows();
+    void scroll(std::int64_t rows);
+    void drawArrows(QPainter& painter) const;
+    /// All that they may take at that end.
+    [[nodiscard]] QRect arrowsRect(bool isAbove) const;
+    /// Brings what an arrow tells of to the middle; false where the place has none.
+    bool goWhereArrowPoints(QPoint place);
     void moveSelection(int rows);
     void pricesMoved();
     [[nodiscard]] QString ownTooltip(int row, core::Side side) const;
@@ -131,7 +150,10 @@ private:
     core::Timestamp m_rowsSince; ///< since when the rows show their prices
     LadderCell m_pressed;
     int m_dragged = -1; ///< row over which an own order is being dragged; -1: none is
-    bool m_pointerInside = false;
+    models::LadderCentring m_centring;
+    models::CentringMoment m_attention; ///< pointer and clicks
+    models::OffScreen m_above;
+    models::OffScreen m_below;
     int m_selected = -1; ///< row of the keyboard; -1: none
 };
 

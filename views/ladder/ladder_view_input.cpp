@@ -89,6 +89,8 @@ void LadderView::chooseNextOwn(int direction)
 void LadderView::mousePressEvent(QMouseEvent* event)
 {
     m_entry.touched();
+    m_attention.isHeld = true;
+    m_attention.lastClick = m_clock.steady();
     setFocus(Qt::MouseFocusReason);
     if (event->button() == Qt::MiddleButton) {
         recentre();
@@ -109,6 +111,8 @@ void LadderView::mousePressEvent(QMouseEvent* event)
 
 void LadderView::mouseReleaseEvent(QMouseEvent* event)
 {
+    m_attention.isHeld = event->buttons() != Qt::NoButton;
+    m_attention.lastClick = m_clock.steady();
     // One press, one order: sent on release inside the cell that was pressed.
     const LadderCell released = cellAt(event->position().toPoint());
     const LadderCell pressed = std::exchange(m_pressed, LadderCell{});
@@ -121,6 +125,9 @@ void LadderView::mouseReleaseEvent(QMouseEvent* event)
         return;
     }
     if (event->button() != Qt::LeftButton || pressed.row < 0 || pressed != released) {
+        return;
+    }
+    if (released.column == Column::Price && goWhereArrowPoints(event->position().toPoint())) {
         return;
     }
     m_selected = released.row;
@@ -146,7 +153,8 @@ void LadderView::mouseReleaseEvent(QMouseEvent* event)
 
 void LadderView::mouseMoveEvent(QMouseEvent* event)
 {
-    m_pointerInside = true;
+    m_attention.isPointerInside = true;
+    m_attention.lastMove = m_clock.steady();
     m_entry.touched();
     const bool holdsOwn = (event->buttons() & Qt::LeftButton) && m_pressed.row >= 0 && isOwnColumn(m_pressed.column)
         && !m_grid.ownAt(m_pressed.row, m_pressed.column == Column::OwnBuy ? Side::Bid : Side::Ask).empty();
@@ -166,17 +174,14 @@ void LadderView::mouseMoveEvent(QMouseEvent* event)
 
 void LadderView::leaveEvent(QEvent* /*event*/)
 {
-    m_pointerInside = false;
+    m_attention.isPointerInside = false;
 }
 
 void LadderView::wheelEvent(QWheelEvent* event)
 {
     m_entry.touched();
-    const int rows = event->angleDelta().y() / 40;
-    if (rows != 0) {
-        m_grid.scroll(rows);
-        pricesMoved();
-    }
+    m_attention.lastMove = m_clock.steady();
+    scroll(event->angleDelta().y() / 40);
     event->accept();
 }
 
@@ -192,6 +197,7 @@ void LadderView::changeGrouping(int direction)
 
 void LadderView::moveSelection(int rows)
 {
+    m_attention.lastMove = m_clock.steady();
     const int middle = m_grid.rowOf(m_grid.bestBid(), Side::Bid).value_or(m_grid.rowCount() / 2);
     m_selected = m_selected < 0 ? middle : std::clamp(m_selected + rows, 0, std::max(0, m_grid.rowCount() - 1));
     renew();

@@ -19,6 +19,7 @@ SettingsDialog::SettingsDialog(models::ThresholdModel& model, Apply apply, QWidg
     : QDialog(parent)
     , m_model(model)
     , m_apply(std::move(apply))
+    , m_filter(new QLineEdit)
     , m_table(new QTableView)
     , m_state(new QLabel)
     , m_buttons(
@@ -27,14 +28,13 @@ SettingsDialog::SettingsDialog(models::ThresholdModel& model, Apply apply, QWidg
     setWindowTitle(tr("Settings"));
     resize(1080, 720);
     auto* const layout = new QVBoxLayout(this);
-    auto* const filter = new QLineEdit;
-    filter->setPlaceholderText(tr("Filter settings"));
-    filter->setClearButtonEnabled(true);
+    m_filter->setPlaceholderText(tr("Filter settings"));
+    m_filter->setClearButtonEnabled(true);
     auto* const proxy = new QSortFilterProxyModel(this);
     proxy->setSourceModel(&m_model);
     proxy->setFilterKeyColumn(-1);
     proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    connect(filter, &QLineEdit::textChanged, proxy, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::textChanged, proxy, &QSortFilterProxyModel::setFilterFixedString);
 
     prepareTable(*m_table);
     m_table->setModel(proxy);
@@ -48,7 +48,7 @@ SettingsDialog::SettingsDialog(models::ThresholdModel& model, Apply apply, QWidg
     }
     m_state->setWordWrap(true);
     m_state->setObjectName(QStringLiteral("state"));
-    layout->addWidget(filter);
+    layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_state);
     layout->addWidget(m_buttons);
@@ -64,6 +64,12 @@ SettingsDialog::SettingsDialog(models::ThresholdModel& model, Apply apply, QWidg
         qobject_cast<QPushButton*>(button)->setAutoDefault(false);
     }
     showState({});
+}
+
+void SettingsDialog::showOnly(const QString& text)
+{
+    m_filter->setText(text);
+    m_table->selectRow(0);
 }
 
 void SettingsDialog::showState(const QString& trouble)

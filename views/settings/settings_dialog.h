@@ -8,6 +8,7 @@
 
 class QDialogButtonBox;
 class QLabel;
+class QLineEdit;
 class QTableView;
 
 namespace leadline::views
@@ -24,6 +25,8 @@ public:
 
     SettingsDialog(models::ThresholdModel& model, Apply apply, QWidget* parent = nullptr);
     [[nodiscard]] QTableView& table() { return *m_table; }
+    /// Those whose row has the text, as if it was typed into the filter.
+    void showOnly(const QString& text);
 
 private:
     void apply();
@@ -31,6 +34,7 @@ private:
 
     models::ThresholdModel& m_model;
     Apply m_apply;
+    QLineEdit* m_filter;
     QTableView* m_table;
     QLabel* m_state;
     QDialogButtonBox* m_buttons;

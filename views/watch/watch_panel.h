@@ -46,6 +46,8 @@ public Q_SLOTS:
     /// Makes it the current row where it is on show, and says nothing: another part of the window chose it.
     void select(const QString& name);
     void focusAddField();
+    /// What is meant by the symbols of the text is added where it is not in the list yet, and shown.
+    void add(const QString& text);
     /// Adds the symbols of a file to the list; what it does not take over is said.
     void importFile(const QString& path);
     void exportFile(const QString& path);
@@ -61,7 +63,6 @@ private:
     [[nodiscard]] QWidget* makeControls();
     [[nodiscard]] QWidget* makeEmptyPage();
     void connectAll();
-    void add(const QString& text);
     void remove(const QString& name);
     void moveCurrent(int rows);
     void showMenu(const QModelIndex& row, const QPoint& position);

@@ -13,6 +13,7 @@
 #include "views/charts/chart_panel.h"
 #include "views/charts/latency_panel.h"
 #include "views/charts/monitor_panel.h"
+#include "views/charts/print_panel.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/ladder_view.h"
 #include "views/ladder/venue_panel.h"
@@ -21,6 +22,7 @@
 #include "views/widgets/linked_panel.h"
 #include "views/widgets/program_icon.h"
 #include "views/window/status_bar.h"
+#include "views/window/stop_corner.h"
 #include "views/window/stop_panel.h"
 #include "views/workspace/dock_layout.h"
 
@@ -146,7 +148,10 @@ void MainWindow::makeDocks()
     QDockWidget* const decisionDock = addDock(tr("Decisions"), "decisions", m_log, Qt::LeftDockWidgetArea);
     QDockWidget* const orderDock = addDock(tr("Blotter"), "blotter", m_blotter, Qt::LeftDockWidgetArea);
     m_stopDock = addDock(tr("Kill and flatten"), "stop", m_stop, Qt::LeftDockWidgetArea);
-    addDock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea);
+    QDockWidget* const venueDock = addDock(tr("Venues"), "venues", m_venues, Qt::RightDockWidgetArea);
+    tabifyDockWidget(
+        venueDock, addDock(tr("Time and sales"), "prints", new PrintPanel(m_session.view()), Qt::RightDockWidgetArea));
+    venueDock->raise();
     QDockWidget* const watchDock = addDock(tr("Watch list"), "watch", m_watch, Qt::LeftDockWidgetArea);
     tabifyDockWidget(m_chartDock, watchDock);
     m_chartDock->raise();
@@ -190,6 +195,13 @@ void MainWindow::makeBanner()
     bar->toggleViewAction()->setEnabled(false); // it stays
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->addWidget(m_banner);
+    if (!m_options.isReplay) {
+        auto* const corner = new StopCorner;
+        bar->addWidget(corner);
+        connect(&m_session, &SessionClient::framed, corner, &StopCorner::showMarket, Qt::DirectConnection);
+        connect(corner, &StopCorner::killRequested, this, [this] { Q_EMIT killSwitchRequested(true); });
+        connect(corner, &StopCorner::flattenRequested, this, &MainWindow::flattenRequested);
+    }
     addToolBar(Qt::TopToolBarArea, bar);
 }
 
@@ -266,6 +278,11 @@ void MainWindow::disarmStuck()
     }
     disarmAll();
     m_ladder->say(tr("Disarmed: trading is connected nowhere"));
+}
+
+StatusBar& MainWindow::status()
+{
+    return *qobject_cast<StatusBar*>(statusBar());
 }
 
 void MainWindow::say(const QString& text)

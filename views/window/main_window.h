@@ -25,6 +25,7 @@ namespace leadline::models
 {
 class DecisionModel;
 class SessionClient;
+struct WindowCommand;
 } // namespace leadline::models
 
 namespace leadline::views
@@ -36,6 +37,7 @@ class DecisionLogPanel;
 class LadderPanel;
 class LadderView;
 class MonitorPanel;
+class StatusBar;
 class StopPanel;
 class TicketPanel;
 class VenuePanel;
@@ -78,6 +80,9 @@ public:
     void wantTrading(const WantedTrading& wanted);
     /// Asked before the window closes; absent: it may.
     std::function<bool()> mayClose;
+    /// What the command palette finds besides menus, panels and symbols; absent: nothing.
+    std::function<std::vector<models::WindowCommand>()> moreCommands;
+    [[nodiscard]] StatusBar& status();
     /// A line in the status bar.
     void say(const QString& text);
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.
@@ -123,6 +128,8 @@ private:
     void makeMenus();
     void makeTradeMenu();
     void makeViewMenu();
+    void openPalette();
+    [[nodiscard]] std::vector<models::WindowCommand> symbolsFor(const QString& text);
     void makeBanner();
     void connectSession();
     void connectLadder(LadderPanel& panel, models::OrderEntry& entry);

@@ -60,6 +60,8 @@ void MainWindow::makeTradeMenu()
 void MainWindow::makeViewMenu()
 {
     QMenu* const view = menuBar()->addMenu(tr("&View"));
+    view->addAction(tr("Find any&thing ..."), QKeySequence(Qt::CTRL | Qt::Key_P), this, &MainWindow::openPalette);
+    view->addSeparator();
     view->addAction(tr("&Recentre ladder"), this, [this] { m_ladder->ladder().recentre(); });
     view->addAction(tr("&Newest in charts"), this, [this] { m_charts->lookAt({}); });
     QMenu* const ladders = view->addMenu(tr("Open another &ladder"));
@@ -154,6 +156,7 @@ void MainWindow::showKeys()
            "<tr><td><b>Ctrl+Shift+K</b></td><td>kill switch, from every window and through every question</td></tr>"
            "<tr><td><b>+ / -</b></td><td>grouping</td></tr>"
            "<tr><td><b>V</b></td><td>cumulative sizes</td></tr>"
+           "<tr><td><b>Ctrl+P</b></td><td>find a symbol, a panel, a setting or anything to do by typing</td></tr>"
            "<tr><td><b>Ctrl+L</b></td><td>type a symbol to watch; in the list: arrows, Delete, Alt+Up and "
            "Alt+Down</td></tr>"
            "<tr><td><b>Ctrl+Shift+1 - 9</b></td><td>the first workspaces of the menu; ladders are disarmed</td></tr>"

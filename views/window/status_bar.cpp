@@ -5,6 +5,7 @@
 #include "models/format.h"
 #include "models/session_client.h"
 #include "views/widgets/theme.h"
+#include "views/window/record_light.h"
 
 #include <QLabel>
 
@@ -13,6 +14,7 @@ namespace leadline::views
 
 StatusBar::StatusBar(models::SessionClient& session, bool isReplay, QWidget* parent)
     : QStatusBar(parent)
+    , m_record(isReplay ? nullptr : new RecordLight)
     , m_venues(new QLabel(tr("connecting")))
     , m_rate(new QLabel)
     , m_clock(new QLabel)
@@ -26,6 +28,10 @@ StatusBar::StatusBar(models::SessionClient& session, bool isReplay, QWidget* par
     }
     addWidget(m_venues);
     addWidget(m_rate);
+    if (m_record != nullptr) {
+        addPermanentWidget(m_record);
+        connect(m_record, &QToolButton::clicked, this, &StatusBar::recordingWanted);
+    }
     addPermanentWidget(m_kill);
     addPermanentWidget(m_journal);
     addPermanentWidget(m_clock);
@@ -40,6 +46,13 @@ StatusBar::StatusBar(models::SessionClient& session, bool isReplay, QWidget* par
             showMessage(tr("Stream lost: %1").arg(why), 8000);
         }
     });
+}
+
+void StatusBar::showRecording(const RecordingState& state)
+{
+    if (m_record != nullptr) {
+        m_record->showState(state);
+    }
 }
 
 void StatusBar::showKillSwitch(bool on)

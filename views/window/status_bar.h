@@ -18,6 +18,9 @@ class SessionClient;
 namespace leadline::views
 {
 
+class RecordLight;
+struct RecordingState;
+
 /// Thread: GUI.
 class StatusBar final : public QStatusBar
 {
@@ -28,11 +31,17 @@ public:
     StatusBar(models::SessionClient& session, bool isReplay, QWidget* parent = nullptr);
 
     void showMarket(const session::MarketSnapshot& snapshot);
+    void showRecording(const RecordingState& state);
+
+Q_SIGNALS:
+    /// The light was clicked.
+    void recordingWanted(bool isOn);
 
 private:
     void showVenues(const session::MarketSnapshot& snapshot);
     void showKillSwitch(bool on);
 
+    RecordLight* m_record; ///< null in a replay
     QLabel* m_venues;
     QLabel* m_rate;
     QLabel* m_clock;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// Every setting, edited in a window that is open: whoever reads it goes by it, or its row says that it waits.
 #include "app/settings/session_options.h"
+#include "app/window/record_controller.h"
 #include "app/window/settings_controller.h"
+#include "engine/desk/desk.h"
+#include "engine/replay/replay.h"
 #include "engine/session/session_options.h"
 #include "engine/session/settings_in_force.h"
 #include "engine/session/stock_service.h"
@@ -15,6 +18,7 @@
 #include <QFile>
 #include <QLineEdit>
 #include <QTableView>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
@@ -28,6 +32,13 @@ using tests::Workbench;
 
 namespace
 {
+
+/// Whom nothing is told to.
+struct Nobody final : desk::MarketListener {
+    void sampled(const desk::Market& /*market*/, const features::FeatureSet& /*features*/) override { }
+    void traded(const desk::Market& /*market*/, const core::Trade& /*trade*/) override { }
+    void bookMoved(const desk::Market& /*market*/, const core::BookUpdate* /*update*/) override { }
+};
 
 const SettingSpec& specOf(std::string_view key)
 {
@@ -110,7 +121,13 @@ private:
             .crossConfirmTicks = rules.crossConfirmTicks,
             .reaction = std::chrono::milliseconds(rules.reactionMs),
             .repeat = std::chrono::seconds(rules.repeatSeconds),
-            .idle = std::chrono::minutes(rules.idleMinutes)};
+            .idle = std::chrono::minutes(rules.idleMinutes),
+            .centring = static_cast<app::Centring>(rules.centring.mode),
+            .edgeRows = rules.centring.edgeRows,
+            .pointerWait = rules.centring.pointerWait};
+        const app::RecordController& recording = *m_bench.workstation.recording();
+        now.tape = {
+            .record = recording.isRecording(), .folder = recording.folder().string(), .keepDays = recording.keepDays()};
         const bool isDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
         now.window.palette = isDark ? app::Palette::Dark : app::Palette::Light;
         const auto frame = m_bench.window().session().frameTime();
@@ -196,6 +213,8 @@ private Q_SLOTS:
         QCOMPARE(
             settings.change(QStringLiteral("store.folder"), bench.folder.filePath(QStringLiteral("s"))), QString());
         QCOMPARE(settings.change(QStringLiteral("store.record"), QStringLiteral("yes")), QString());
+        QCOMPARE(settings.change(QStringLiteral("tape.folder"), bench.folder.filePath(QStringLiteral("t"))), QString());
+        QCOMPARE(settings.change(QStringLiteral("tape.record"), QStringLiteral("yes")), QString());
 
         QStringList waiting;
         for (const SettingSpec& spec : app::settingSpecs()) {
@@ -265,6 +284,50 @@ private Q_SLOTS:
         QCOMPARE(settings.change(QStringLiteral("signal.file"), path), QString());
         bench.settle();
         QCOMPARE(bench.engine.settingsInForce().signal.file, path);
+    }
+
+    void theLightRecordsWhatTheVenuesSend()
+    {
+        Workbench bench;
+        QVERIFY(bench.ok);
+        app::SettingsController& settings = bench.workstation.settings();
+        const QDir folder(bench.folder.filePath(QStringLiteral("tapes")));
+        QCOMPARE(settings.change(QStringLiteral("tape.folder"), folder.path()), QString());
+        auto* const light = bench.window().findChild<QToolButton*>(QStringLiteral("record"));
+        QVERIFY(light != nullptr);
+        QVERIFY(!folder.exists() && !light->isChecked());
+        const int width = light->width();
+        QTest::mouseClick(light, Qt::LeftButton);
+        QVERIFY(settings.values().tape.record);
+        QVERIFY(runUntil(bench.clock, [&] { return light->toolTip().contains(folder.path()); }));
+        QVERIFY(light->isChecked());
+        QCOMPARE(light->width(), width); // nothing moves
+        QVERIFY(runUntil(bench.clock, [&] { return bench.workstation.recording()->isRecording(); }));
+        for (int i = 0; i < 1000; ++i) { // twenty seconds of the market: books are asked for with pauses
+            bench.clock.advance(std::chrono::milliseconds(20));
+            QTest::qWait(1);
+        }
+        QTest::mouseClick(light, Qt::LeftButton);
+        QVERIFY(!settings.values().tape.record && !light->isChecked());
+        QVERIFY(!bench.workstation.recording()->isRecording());
+
+        // Files that can be read alone, one a venue and symbol, with a book at their beginning.
+        const QStringList files = folder.entryList({QStringLiteral("*.zst")}, QDir::Files);
+        QVERIFY2(files.size() >= 2, qPrintable(files.join(u' ')));
+        int books = 0;
+        for (const QString& file : files) {
+            const std::filesystem::path path = folder.filePath(file).toStdString();
+            if (file.contains(QStringLiteral("instruments"))) {
+                continue;
+            }
+            Nobody nobody;
+            desk::Desk desk({}, nobody, nullptr);
+            replay::Replay replay(desk, "", {});
+            const auto report = replay.run({path});
+            QVERIFY2(report.has_value(), qPrintable(file));
+            books += !desk.markets().empty() && desk.markets().front()->tracker().isInSync() ? 1 : 0;
+        }
+        QVERIFY(books > 0);
     }
 
     void recordingBeginsAndEndsWithItsSetting()

@@ -141,6 +141,24 @@ TEST_F(TapeFolderTest, removesItsOwnFilesOfOldDaysAndNoOthers)
     EXPECT_EQ(tapes.statistics().notes.size(), 2U);
 }
 
+TEST_F(TapeFolderTest, aClockThatJumpsRemovesNothingAndItsDayEnds)
+{
+    folder.write("kraken_btc-usd_20261120.zst", "");
+    TapeFolder tapes(folder.path(), 30);
+    hear(tapes, rawText(noon, one, R"({"before":1})"));
+    hear(tapes, rawText(noon + 24h * 365, one, R"({"jumped":1})"));
+    hear(tapes, rawText(noon + 1s, one, R"({"after":1})"));
+    tapes.close();
+    EXPECT_THAT(names(),
+        UnorderedElementsAre("kraken_btc-usd_20261120.zst", "binance-futures_btcusdt_20261130.zst",
+            "binance-futures_btcusdt_20271130.zst"));
+    EXPECT_THAT(read("binance-futures_btcusdt_20261130.zst"),
+        ElementsAre(lineText(noon, R"({"before":1})"), lineText(noon + 1s, R"({"after":1})")));
+    ASSERT_EQ(tapes.statistics().notes.size(), 1U);
+    EXPECT_THAT(tapes.statistics().notes.front(),
+        HasSubstr("nothing is removed: the newest recording is of 2026-11-30, and it is 2027-11-30"));
+}
+
 TEST_F(TapeFolderTest, removesNothingWhereEverythingIsKept)
 {
     folder.write("kraken_btc-usd_20250101.zst", "");

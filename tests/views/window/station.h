@@ -28,7 +28,7 @@ public:
     explicit Station(const session::SessionOptions& options = passive())
         : engine(options, clock)
         , session(engine, 30)
-        , window(session, clock, {.firstSize = 1})
+        , window(session, clock, {.rules = {.centring = {.mode = models::Centring::Manual}}, .firstSize = 1})
     {
         // The program has one kill switch for all windows; here is one window.
         QObject::connect(&keys, &views::StopKeys::killPressed, &engine, [this] { engine.setKillSwitch(true); });

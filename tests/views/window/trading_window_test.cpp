@@ -14,6 +14,7 @@
 #include "views/charts/latency_panel.h"
 #include "views/settings/credentials_dialog.h"
 #include "views/widgets/hold_button.h"
+#include "views/window/stop_corner.h"
 #include "views/window/stop_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -179,11 +180,25 @@ private Q_SLOTS:
         QCOMPARE(s.order().note, std::string("expired"));
     }
 
+    void aHeldButtonKillsAndAShortPressDoesNot_data()
+    {
+        QTest::addColumn<bool>("isInCorner");
+        QTest::newRow("in its panel") << false;
+        QTest::newRow("in the corner of the window") << true;
+    }
     void aHeldButtonKillsAndAShortPressDoesNot()
     {
+        QFETCH(bool, isInCorner);
         Resting s;
         QVERIFY(s.works);
-        HoldButton& kill = s.window.stopPanel().killButton();
+        auto& corner = *s.window.findChild<views::StopCorner*>();
+        HoldButton& kill = isInCorner ? corner.killButton() : s.window.stopPanel().killButton();
+        const auto orders = [&] { return corner.findChild<QLabel*>(QStringLiteral("open-orders"))->text(); };
+        QTRY_COMPARE(orders(), QStringLiteral("1"));
+        // Whatever is in the window, it ends in that corner.
+        const QPoint end = corner.mapTo(&s.window, corner.rect().bottomRight());
+        QVERIFY2(end.x() > s.window.width() - 20 && end.y() < 120,
+            qPrintable(QStringLiteral("%1, %2").arg(end.x()).arg(end.y())));
         QSignalSpy held(&kill, &HoldButton::held);
         QTest::mousePress(&kill, Qt::LeftButton);
         QTest::mouseRelease(&kill, Qt::LeftButton);

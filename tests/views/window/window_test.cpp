@@ -13,9 +13,12 @@
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/venue_panel.h"
 #include "views/settings/settings_dialog.h"
+#include "views/window/command_palette.h"
+#include "views/window/command_palette.h"
 #include "views/window/main_window.h"
 
 #include <QAction>
+#include <QDockWidget>
 #include <QHelpEvent>
 #include <QImage>
 #include <QLabel>
@@ -40,6 +43,72 @@ class WindowTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void ctrlPFindsAPanelByTyping()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&s.window));
+        auto* const dock = s.window.findChild<QDockWidget*>(QStringLiteral("calibration"));
+        QVERIFY(dock != nullptr);
+        dock->hide();
+        QTest::keyClick(&s.window, Qt::Key_P, Qt::ControlModifier);
+        auto* const palette = s.window.findChild<views::CommandPalette*>();
+        QVERIFY(palette != nullptr && palette->isVisible());
+        auto* const field = palette->findChild<QLineEdit*>();
+        QTest::keyClicks(field, QStringLiteral("calib panel"));
+        QVERIFY(palette->commands().rowCount() > 0);
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(!palette->isVisible());
+        QTRY_VERIFY(dock->isVisible());
+
+        // Menus are found, too: with their keys.
+        QTest::keyClick(&s.window, Qt::Key_P, Qt::ControlModifier);
+        QTest::keyClicks(field, QStringLiteral("credentials"));
+        QCOMPARE(palette->commands().at(0)->kind, QStringLiteral("Trade"));
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(!palette->isVisible());
+    }
+
+    void anArrowTellsWhereTheMarketIsAndLeadsThere()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        QSignalSpy sent(&s.entry(), &models::OrderEntry::orderReady);
+        using Beyond = views::LadderView::Beyond;
+        const QRect arrow = s.ladder().arrowRect(Beyond::Market, true);
+        QCOMPARE(arrow, s.ladder().cellRect(0, views::LadderView::Column::Price));
+        QVERIFY(s.ladder().arrowRect(Beyond::Market, false).isEmpty());
+        const core::Price first = s.ladder().grid().priceAt(0);
+        const core::Price distance = s.ladder().grid().bestBid() - first;
+        QCOMPARE(s.ladder().arrowText(Beyond::Market, true),
+            QChar(0x25b2) + QStringLiteral(" ") + QString::fromStdString(distance.text(2)));
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, arrow.center());
+        QVERIFY(s.ladder().grid().rowOf(s.ladder().grid().bestBid(), core::Side::Bid).has_value());
+        QVERIFY(s.ladder().arrowRect(Beyond::Market, true).isEmpty());
+        QVERIFY(sent.isEmpty());
+    }
+
+    void rowsFollowTheMarketOnceThePointerHasRested()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        const auto isOnShow = [&s] {
+            return s.ladder().grid().rowOf(s.ladder().grid().bestBid(), core::Side::Bid).has_value();
+        };
+        s.lookFarBelow(); // a second ago
+        models::LadderRules rules = s.entry().rules();
+        rules.centring = {};
+        s.entry().setRules(rules);
+        s.pass(std::chrono::seconds(3));
+        QVERIFY(!isOnShow());
+        QVERIFY(!s.ladder().arrowRect(views::LadderView::Beyond::Market, true).isEmpty());
+        s.pass(std::chrono::seconds(2));
+        QVERIFY(isOnShow());
+        QVERIFY(s.ladder().arrowRect(views::LadderView::Beyond::Market, true).isEmpty());
+    }
+
     void theFirstStartShowsThreeVenuesAsOne()
     {
         session::SessionOptions options = Station::passive();
