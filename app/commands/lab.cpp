@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// `leadline lab`: what other thresholds would have done along recordings.
 #include "app/commands/lab_cancel.h"
+#include "app/commands/lab_sweep.h"
 #include "app/commands/lab_tape.h"
 #include "engine/json/writer.h"
 #include "engine/lab/flip_map.h"
@@ -384,21 +385,27 @@ Runner addLab(CLI::App& command)
     const auto arguments = std::make_shared<LabArguments>();
     addLabOptions(command, *arguments);
     command.require_subcommand(0, 1);
-    CLI::App* const prepare =
-        command.add_subcommand("prepare", "makes the decision tape of recordings, which the lab else makes on the way");
-    const Runner runPrepare = addLabPrepare(*prepare);
-    return [arguments, prepare, runPrepare, &command](Invocation& invocation) {
-        if (!prepare->parsed()) {
+    const std::vector<std::pair<CLI::App*, Runner>> others = [&] {
+        CLI::App* const prepare = command.add_subcommand(
+            "prepare", "makes the decision tape of recordings, which the lab else makes on the way");
+        CLI::App* const sweep =
+            command.add_subcommand("sweep", "every day of recordings under a grid of settings, as Parquet");
+        return std::vector<std::pair<CLI::App*, Runner>>{
+            {prepare, addLabPrepare(*prepare)}, {sweep, addLabSweep(*sweep)}};
+    }();
+    return [arguments, others, &command](Invocation& invocation) {
+        const auto other = std::ranges::find_if(others, [](const auto& one) { return one.first->parsed(); });
+        if (other == others.end()) {
             return runLab(*arguments, invocation.settings);
         }
-        // Options behind `prepare` that are none of its own are taken for the lab's.
+        // Options behind the word that are none of its own are taken for the lab's.
         for (const CLI::Option* const option : command.get_options()) {
             if (option->count() > 0) {
-                complain("lab prepare: " + option->get_name() + " is not of it");
+                complain("lab " + other->first->get_name() + ": " + option->get_name() + " is not of it");
                 return exitBadInput;
             }
         }
-        return runPrepare(invocation);
+        return other->second(invocation);
     };
 }
 

@@ -302,6 +302,7 @@ def check_document():
     blocks = re.findall(r"^```text\n\$ leadline (.*?)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     assert len(blocks) >= 5, "the document shows commands"
     shutil.copy(recording, folder)
+    (folder / "grid.json").write_text(re.search(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[1])
     for command, shown in blocks:
         answer = run(*shlex.split(command))
         # The file of decisions and the digest of the recording are told as they are; only lines are compared.

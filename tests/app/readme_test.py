@@ -56,6 +56,9 @@ for n in range(1, 700):
     time = 1723161256000 + 100 * n
     lines.append(f"{time}000000 " + DIFF % (time, time, 10 * n, 10 * n + 9, 10 * n - 1, 1 + n % 3))
 (work / "tape").write_text("\n".join(lines) + "\n")
+(work / "days").mkdir()
+(work / "days" / "binance-futures_ethusdt_20240808").write_text("\n".join(lines) + "\n")
+(work / "grid.json").write_text('{"routing.aggressive_obi": [0.4, 0.7]}')
 (work / "bars.csv").write_text("time,symbol,close\n2024-08-08T23:54:20Z,ETHUSDT,1.10\n")
 (work / "model.json").write_text(MODEL)
 (work / "stocks.txt").write_text("".join(
@@ -106,6 +109,11 @@ RUNS = {
         Run("lab", "tape", "--side", "buy", "--notional", "1000", "--cancel", "--set", "guard.max_spread_bps=5", "--horizon", "60s", "--json")],
     "leadline lab prepare TAPE… [--every 1s] [--notional N] [--out F.decisions]": [
         Run("lab", "prepare", "tape", "--every", "1s", "--notional", "100", "--out", "f.decisions")],
+    "leadline lab sweep DIR --grid GRID.json --out FOLDER [--every 1s] [--jobs N] [--only DAY/PAIR] [--plan]": [
+        Run("lab", "sweep", "days", "--grid", "grid.json", "--out", "swept", "--every", "1s", "--jobs", "2"),
+        Run("lab", "sweep", "days", "--grid", "grid.json", "--out", "swept", "--only", "2024-08-08/ETH/USDT-PERP"),
+        Run("lab", "sweep", "days", "--grid", "grid.json", "--out", "swept", "--plan"),
+        Run("lab", "sweep", "days", "--grid", "plan.json", "--out", "swept", code=2, says="plan.json: weights: no such setting")],
     "leadline validate --dry-run [--json]": [Run("validate", "--dry-run", "--json")],
     "leadline validate --window asia|europe|us|all --hours N [--state F] [--every 5s] [--horizon 30s] [--notional N]": [
         Run(*WINDOWED)],
@@ -238,8 +246,8 @@ for text in shown:
         continue
     words = [word for word in text.split() if re.fullmatch(r"[a-z]+", word)]
     command = "" if text.startswith("leadline --") and "book" not in words else (words[1:] or [""])[0]
-    if words[1:3] == ["lab", "prepare"]:
-        command = "lab prepare"
+    if words[1:3] in (["lab", "prepare"], ["lab", "sweep"]):
+        command = " ".join(words[1:3])
     if command not in known:
         known[command] = subprocess.run([LEADLINE, *command.split(), "--help"], capture_output=True,
                                         text=True, env=environment).stdout
