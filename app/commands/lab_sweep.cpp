@@ -196,8 +196,7 @@ int runSweep(const SweepArguments& arguments, const Invocation& invocation)
     if (arguments.plan) {
         return printPlan(arguments, loaded.file, program, *jobs);
     }
-    const SweepInputs inputs{
-        .grid = *grid, .today = loaded.values, .every = *every, .everyText = arguments.every, .out = arguments.out};
+    const SweepInputs inputs{.grid = *grid, .today = loaded.values, .every = *every, .out = arguments.out};
     if (const auto failed = claimFolder(inputs)) {
         return fail(failed->what);
     }

@@ -135,7 +135,7 @@ core::Result<SweepAxis> axisOf(
 }
 
 /// Settings by their names, and behind them what an order is.
-std::tuple<std::ptrdiff_t, std::string_view> placeOf(const SweepAxis& axis)
+std::tuple<std::ptrdiff_t, std::string_view> axisPlace(const SweepAxis& axis)
 {
     const auto* const found = std::ranges::find(orderKeys, axis.key);
     return {found == orderKeys.end() ? -1 : found - orderKeys.begin(), axis.key};
@@ -164,7 +164,7 @@ core::Result<SweepGrid> SweepGrid::read(const std::filesystem::path& file, const
         }
         grid.m_axes.push_back(std::move(*axis));
     }
-    const auto isSetting = [](const SweepAxis& axis) { return std::get<0>(placeOf(axis)) < 0; };
+    const auto isSetting = [](const SweepAxis& axis) { return std::get<0>(axisPlace(axis)) < 0; };
     if (std::ranges::none_of(grid.m_axes, isSetting)) {
         return core::defect(file.string() + ": names no setting, as {\"routing.aggressive_obi\": [0.4, 0.7]}");
     }
@@ -173,7 +173,7 @@ core::Result<SweepGrid> SweepGrid::read(const std::filesystem::path& file, const
             grid.m_axes.push_back({.key = key, .isNumber = std::string_view(key) != "side", .values = {value}});
         }
     }
-    std::ranges::sort(grid.m_axes, {}, placeOf);
+    std::ranges::sort(grid.m_axes, {}, axisPlace);
     if (grid.size() > mostSweepPoints) {
         return core::defect(file.string() + ": more than " + std::to_string(mostSweepPoints) + " points");
     }

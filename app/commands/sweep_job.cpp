@@ -188,7 +188,7 @@ std::string SweepInputs::text() const
     }
     return json::ObjectWriter()
         .raw("grid", grid.text())
-        .text("every", everyText)
+        .whole("every_ns", every.count())
         .raw("settings", settings.str())
         .text("version", programVersion)
         .str();
@@ -198,6 +198,7 @@ std::optional<core::Defect> claimFolder(const SweepInputs& inputs)
 {
     std::error_code error;
     fs::create_directories(inputs.out, error);
+    store::sweepPartials(inputs.out);
     const fs::path manifest = inputs.out / manifestName;
     const std::string text = inputs.text() + "\n";
     if (!fs::exists(manifest, error)) {
@@ -222,13 +223,12 @@ std::optional<core::Defect> claimFolder(const SweepInputs& inputs)
 std::expected<SweepEnd, int> runSweepJob(const SweepJob& job, const SweepInputs& inputs)
 {
     const TapeArguments tapes{.tapes = job.recordings, .venue = {}, .symbols = {}, .contractValues = {}};
-    const double reach = reachOf(inputs.grid.largestNotional(), inputs.grid.hasSignal(), inputs.today);
-    double most = reach;
+    double reach = reachOf(inputs.grid.largestNotional(), inputs.grid.hasSignal(), inputs.today);
     for (std::size_t i = 0; inputs.grid.hasSignal() && i < inputs.grid.size(); ++i) {
         const SweepPoint point = inputs.grid.pointAt(i, inputs.today);
-        most = std::max(most, reachOf(point.notional, true, point.settings));
+        reach = std::max(reach, reachOf(point.notional, true, point.settings));
     }
-    const WantedTape wanted{tapes, inputs.today, inputs.every, most, {}};
+    const WantedTape wanted{tapes, inputs.today, inputs.every, reach, {}};
     const auto basis = basisOf(wanted);
     if (!basis) {
         return std::unexpected(basis.error());

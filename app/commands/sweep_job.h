@@ -30,7 +30,6 @@ struct SweepInputs {
     SweepGrid grid;
     Settings today;
     core::Duration every;
-    std::string everyText; ///< as it was typed
     std::filesystem::path out;
 
     /// All that decides the bytes but the recordings, as JSON.

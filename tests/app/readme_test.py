@@ -147,6 +147,11 @@ RUNS = {
         Run("outcomes", "--environment", "live", "--days", "3", "--now", "2026-10-02T00:00:00Z", "--json",
             says="nothing was decided yet"),
         Run("outcomes", "--journal", "sqlite:none.sqlite", "--json", code=2, says="nothing was ever written there")],
+    "leadline regret --tape DIR|FILE… [--journal URL] [--environment live] [--from TIME] [--to TIME] [--within 30s] [--csv F.csv] "
+    "[--json]": [
+        Run("regret", "--tape", "tape", code=2, says="nothing was ever written there"),
+        Run("regret", "--tape", "tape", "--journal", "sqlite:none.sqlite", "--environment", "live", "--from", "2026-10-02T00:00:00Z",
+            "--to", "2026-10-03T00:00:00Z", "--within", "5s", "--csv", "r.csv", "--json", code=2, says="nothing was ever written there")],
     "leadline positions [--venue A,B] [--environment NAME] [--connect VENUE=PORT] [--journal URL] [--json]": [
         Run("positions", code=2, says="trading is off")],
     "leadline orders [--venue A,B] [--environment NAME] [--connect VENUE=PORT] [--json]": [
@@ -172,7 +177,8 @@ RUNS = {
         Run("practice", "--journal", "sqlite:practised.sqlite", "--store", "store", "--days", "1"),
         Run("calibration", "--journal", "sqlite:practised.sqlite", "--now", "2026-10-02T00:00:00Z"),
         Run("calibration", "--journal", "sqlite:practised.sqlite", "--now", "2020-01-01T00:00:00Z",
-            says="nothing to calibrate yet")],
+            says="nothing to calibrate yet"),
+        Run("regret", "--journal", "sqlite:practised.sqlite", "--tape", "tape", "--csv", "r.csv")],
     "leadline campaign [--orders 10000] [--seed N] [--fault KIND]": [
         Run("campaign", "--orders", "20", "--seed", "2", "--fault", "lose-answer")],
     "leadline campaign --kills 200 [--journal URL]": [
