@@ -110,7 +110,7 @@ std::optional<std::string> wrongIn(const LabArguments& arguments)
         return "--side " + arguments.side + ": must be buy or sell";
     }
     if (!isPositive(arguments.notional)) {
-        return "--notional: must be a number above 0";
+        return notionalWords;
     }
     if (forms > 1) {
         return "lab: one of --curve, --map and --cancel";
@@ -311,7 +311,8 @@ int runCancel(const LabArguments& arguments, const LoadedSettings& loaded)
     const auto before = settingsOfToday(loaded);
     if (!every || !horizon || !before) {
         if (every) {
-            complain(before ? "--horizon " + longest + ": must be a duration such as 5s or 1m" : before.error().what);
+            complain(before ? "--horizon " + longest + ": must be a duration such as 5s or 1m, a century at most"
+                            : before.error().what);
         }
         return exitBadInput;
     }

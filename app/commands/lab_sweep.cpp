@@ -62,10 +62,13 @@ std::vector<std::string> wordsOf(
         words.push_back(absoluteText(recording));
     }
     for (const auto& [option, value] : {std::pair<const char*, std::string>{"--grid", absoluteText(arguments.grid)},
-             {"--out", absoluteText(arguments.out)}, {"--every", arguments.every}, {"--only", job.name()},
-             {"--settings", absoluteText(settings)}}) {
+             {"--out", absoluteText(arguments.out)}, {"--every", arguments.every}, {"--only", job.name()}}) {
         words.emplace_back(option);
         words.push_back(value);
+    }
+    std::error_code unreadable;
+    if (fs::exists(settings, unreadable)) { // else they are the defaults, and a file that is named must be there
+        words.insert(words.end(), {"--settings", absoluteText(settings)});
     }
     return words;
 }

@@ -23,8 +23,8 @@ void DecisionTally::add(const DecisionOutcome& outcome, int times)
     strategies[static_cast<std::size_t>(outcome.strategy)] += times;
     reasons[static_cast<std::size_t>(outcome.reason)] += times;
     unpriced += outcome.isPriced ? 0 : times;
-    cost += core::Int128{outcome.cost} * times;
-    fees += core::Int128{outcome.fees} * times;
+    cost += outcome.cost * times;
+    fees += outcome.fees * times;
 }
 
 std::int64_t DecisionTally::sent() const

@@ -17,8 +17,8 @@ struct DecisionOutcome {
     routing::Action action = routing::Action::Abort;
     routing::Strategy strategy = routing::Strategy::None; ///< None: without a signal
     routing::Reason reason = routing::Reason::NoVenue;
-    std::int64_t cost = 0; ///< billionths of a quote unit, as the next
-    std::int64_t fees = 0;
+    core::Int128 cost = 0; ///< billionths of a quote unit, as the next
+    core::Int128 fees = 0;
     bool isPriced = true;
 
     bool operator==(const DecisionOutcome&) const = default;

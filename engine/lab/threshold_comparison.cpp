@@ -46,7 +46,7 @@ std::string sideJson(const DecisionOutcome& outcome, Redecision& redecision, std
     if (outcome.strategy != routing::Strategy::None) {
         side.text("strategy", routing::nameOf(outcome.strategy));
     }
-    return side.raw("expected_cost", outcome.isPriced ? json::number(static_cast<double>(outcome.cost) / 1e9) : "null")
+    return side.raw("expected_cost", outcome.isPriced ? json::number(core::toDouble(outcome.cost) / 1e9) : "null")
         .raw("decision", routing::toJson(redecision.decide()))
         .str();
 }
@@ -105,7 +105,7 @@ ThresholdComparison compareThresholds(Redecision& before, Redecision& after)
         comparison.before.add(was);
         comparison.after.add(is);
         if (was.isPriced && is.isPriced) {
-            differences.push_back(static_cast<double>(is.cost - was.cost) / 1e9);
+            differences.push_back(core::toDouble(is.cost - was.cost) / 1e9);
         }
         if (!isSameDecision(one, other)) {
             comparison.changed.push_back({moment, one.time, one.market, was, is});
@@ -156,9 +156,8 @@ std::string comparisonText(
     text += std::to_string(comparison.changed.size()) + " of " + std::to_string(comparison.decisions)
         + " decisions come out otherwise";
     if (comparison.compared > 1) {
-        text += "; expected cost a decision " + core::fixedText(mean.value, 4)
-            + " (95 %: " + core::fixedText(mean.low, 4) + " to " + core::fixedText(mean.high, 4)
-            + ") quote units, changed less today";
+        text += "; expected cost a decision, changed minus today: " + core::fixedText(mean.value, 4)
+            + " quote units (95 %: " + core::fixedText(mean.low, 4) + " to " + core::fixedText(mean.high, 4) + ")";
     }
     text += "\n";
     for (const ChangedDecision& changed : comparison.changed) {

@@ -27,7 +27,7 @@ struct ThresholdComparison {
     DecisionTally before;
     DecisionTally after;
     std::vector<ChangedDecision> changed; ///< in the order of the tape
-    /// Mean of after less before, quote units a decision, over all whose costs are known both times; a saving is
+    /// Mean of after minus before, quote units a decision, over all whose costs are known both times; a saving is
     /// negative.
     calibration::Interval difference;
     std::size_t compared = 0; ///< decisions in it

@@ -31,7 +31,7 @@ environment = {name: value for name, value in os.environ.items() if "__" not in 
 environment.update(HOME=str(folder), XDG_CONFIG_HOME=str(folder / "config"), XDG_DATA_HOME=str(folder / "data"))
 tape = folder / "binance-futures_ethusdt_20240808"
 journal = folder / "journal.sqlite"
-LINES, WITHIN = 20000, 10  # seconds
+LINES, WITHIN = 20000, 2  # seconds
 TAKER = Resting.TAKER
 SECOND = 1_000_000_000
 
@@ -117,8 +117,8 @@ def insert(database, table, row):
 def make_orders():
     """Every second one a purchase, small and large, half of them with a signal; and some that are no part of the book."""
     chance, orders = random.Random(9), []
-    for i, decided in enumerate(quiet_moments(14)):
-        size, price = round(chance.choice((0.5, 4, 30)), 3), 2680 + chance.random() * 8
+    for i, decided in enumerate(quiet_moments(16)):
+        size, price = round(chance.choice((0.5, 20, 60)), 3), 2680 + chance.random() * 8
         orders.append({"id": f"LL{i:03}", "venue": "binance-futures", "side": "buy" if i % 2 == 0 else "sell", "size": size,
                        "decided": decided, "value": size * price, "fees": size * price * 3e-4, "filled": 1, "over": 1, "origin": "user",
                        "signal": 0.9 if i % 4 < 2 else None})
@@ -142,8 +142,10 @@ def check_against_slow_reading(orders, told):
             assert math.isclose(ways["market"][bound]["cost_bps"], market, abs_tol=1e-6), (order, ways["market"], market)
         for bound, expected, own in (("pessimistic", pessimistic, resting[0]), ("optimistic", optimistic, resting[1])):
             seen = ways["passive"][bound]
-            assert math.isclose(seen["cost_bps"], expected, abs_tol=1e-5), (order, bound, seen, expected)
-            assert math.isclose(float(seen["late"]), own.late, abs_tol=1e-6), (order, bound, seen, own.late)
+            # In proportion, less than a lot may be left over, which no market order takes.
+            lot = 0 if bound == "pessimistic" else 0.001
+            assert math.isclose(seen["cost_bps"], expected, abs_tol=1e-5 + lot / 10), (order, bound, seen, expected)
+            assert math.isclose(float(seen["late"]), own.late, abs_tol=1e-6 + lot), (order, bound, seen, own.late)
         rested += resting[0].late < order["size"]
         late += resting[0].late > 0
         differ += abs(pessimistic - optimistic) > 1e-3

@@ -223,8 +223,8 @@ def check_other_inputs():
     refused("other settings", "--out", "two", "--settings", "other.toml")
 
 
-def refused(words, *more):
-    answer = run("lab", "sweep", tapes, "--grid", grid, "--every", "250ms", *more)
+def refused(words, *more, every="250ms"):
+    answer = run("lab", "sweep", tapes, "--grid", grid, "--every", every, *more)
     lines = answer.stderr.splitlines()
     assert answer.returncode == 2 and answer.stdout == "" and len(lines) == 1 and words in lines[0], (words, answer)
 
@@ -252,7 +252,7 @@ def check_refusals():
     grid.write_text(json.dumps(GRID))
     refused("--set is not of it", "--out", "refused", "--set", f"{KEY}=0.3")
     refused("no recording of it", "--out", "refused", "--only", "2024-08-09/ETH/USDT-PERP")
-    refused("--every", "--out", "refused", "--every", "soon")
+    refused("--every soon", "--out", "refused", every="soon")
     refused("has no day in its name", "--out", "refused", shutil.copy(tapes / "binance-futures_ethusdt_20240808", folder / "tape"))
     refused("one market and day twice", "--out", "refused", shutil.copy(tapes / "binance-futures_ethusdt_20240808",
                                                                        folder / "binance-futures_ethusdt_20240808.txt"))
