@@ -21,8 +21,11 @@ struct ChangedDecision {
     DecisionOutcome after;
 };
 
+class RestingFills;
+
 struct ThresholdComparison {
     bool hasSignal = false;
+    FillsTold fills = FillsTold::No;
     std::size_t decisions = 0;
     DecisionTally before;
     DecisionTally after;
@@ -33,8 +36,9 @@ struct ThresholdComparison {
     std::size_t compared = 0; ///< decisions in it
 };
 
-/// Both of the same tape and request.
-[[nodiscard]] ThresholdComparison compareThresholds(Redecision& before, Redecision& after);
+/// Both of the same tape and request. `fills`: has both noted, and was run; null: fills are not looked at.
+[[nodiscard]] ThresholdComparison compareThresholds(
+    Redecision& before, Redecision& after, const RestingFills* fills = nullptr);
 
 /// Which of a comparison's parts are told in full.
 enum class ChangesTold : std::uint8_t { Outcomes, Traces };

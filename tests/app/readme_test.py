@@ -99,11 +99,15 @@ RUNS = {
         Run("score", "tape", "--model", "model.json", "--contract-value", "ETHUSDT=1"), Run("score", "tape", "--model", "model.json", "--importance")],
     "leadline decide TAPE… --side buy --notional 250000 [--every 1s] [--contract-value SYMBOL=VALUE] [--json]": [
         Run("decide", "tape", "--side", "buy", "--notional", "250000", "--every", "1s", "--contract-value", "ETHUSDT=1", "--json")],
-    "leadline lab TAPE… --side buy [--notional N] [--every 1s] [--signal S] --set KEY=VALUE [--traces] [--json]": [
+    "leadline lab TAPE… --side buy [--notional N] [--every 1s] [--signal S] --set KEY=VALUE [--fills [--fill-within 30s]] [--traces] "
+    "[--json]": [
+        Run("lab", "tape", "--side", "buy", "--set", "routing.aggressive_obi=0.2", "--fills", "--fill-within", "5s"),
         Run("lab", "tape", "--side", "buy", "--notional", "100", "--every", "1s", "--set", "routing.aggressive_obi=0.2", "--traces"),
         Run("lab", "tape", "--side", "buy", "--signal", "0.7", "--set", "signal.strong=0.6", "--json")],
-    "leadline lab TAPE… --side buy … --curve routing.aggressive_obi [--csv F.csv] [--json]": [
-        Run("lab", "tape", "--side", "buy", "--curve", "routing.aggressive_obi", "--csv", "steps.csv", "--json"),
+    "leadline lab TAPE… --side buy … --curve routing.aggressive_obi [--fills [--fill-within 30s]] [--csv F.csv] [--svg F.svg] "
+    "[--json]": [
+        Run("lab", "tape", "--side", "buy", "--curve", "routing.aggressive_obi", "--csv", "steps.csv", "--svg", "steps.svg", "--json"),
+        Run("lab", "tape", "--side", "buy", "--curve", "routing.aggressive_obi", "--fills", "--fill-within", "5s"),
         Run("lab", "tape", "--side", "buy", "--map", "routing.aggressive_obi,routing.wide_spread_pct")],
     "leadline lab TAPE… --side buy … --cancel --set guard.max_spread_bps=5 [--horizon 60s] [--json]": [
         Run("lab", "tape", "--side", "buy", "--notional", "1000", "--cancel", "--set", "guard.max_spread_bps=5", "--horizon", "60s", "--json")],
