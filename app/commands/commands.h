@@ -53,6 +53,7 @@ extern const Command positionsCommand;
 extern const Command practiceCommand;
 extern const Command rebalanceCommand;
 extern const Command recordCommand;
+extern const Command regretCommand;
 extern const Command scoreCommand;
 extern const Command simCommand;
 extern const Command tapeCommand;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// `leadline lab`: what other thresholds would have done along recordings.
+#include "app/commands/lab_arguments.h"
 #include "app/commands/lab_cancel.h"
+#include "app/commands/lab_sweep.h"
 #include "app/commands/lab_tape.h"
 #include "engine/json/writer.h"
+#include "engine/lab/curve_picture.h"
 #include "engine/lab/flip_map.h"
+#include "engine/lab/resting_fills.h"
 #include "engine/lab/threshold_comparison.h"
 #include "engine/lab/threshold_curve.h"
 
@@ -22,22 +26,6 @@ namespace
 {
 
 constexpr std::size_t mostMapCells = 250'000;
-
-struct LabArguments {
-    TapeArguments tapes;
-    std::string side; ///< "buy" or "sell"
-    double notional = 10'000; ///< quote units
-    std::string every = "1s"; ///< event time between decisions
-    std::optional<double> signal; ///< strength, 0 to 1: the signal policy decides
-    std::string curve; ///< key of a threshold
-    std::vector<std::string> map; ///< of two
-    std::string decisions; ///< file of the decision tape
-    std::string csv;
-    std::string horizon; ///< of an order that rests; empty: a minute
-    bool cancel = false;
-    bool traces = false;
-    bool json = false;
-};
 
 /// What the lab works with: the tape, and settings without the command line's and with them.
 struct LabBench {
@@ -82,108 +70,6 @@ std::expected<std::vector<std::string>, int> keysOfCommandLine(
         }
     }
     return keys;
-}
-
-/// What would be read by nobody.
-std::optional<std::string> misplacedIn(const LabArguments& arguments)
-{
-    if (arguments.cancel && (arguments.signal || arguments.traces || !arguments.decisions.empty())) {
-        return "--cancel looks at orders that rest: without --signal, --traces and --decisions";
-    }
-    if (arguments.traces && (!arguments.curve.empty() || !arguments.map.empty())) {
-        return "--traces is of --set";
-    }
-    if (!arguments.cancel && !arguments.horizon.empty()) {
-        return "--horizon is of --cancel";
-    }
-    return std::nullopt;
-}
-
-std::optional<std::string> wrongIn(const LabArguments& arguments)
-{
-    const int forms = int{!arguments.curve.empty()} + int{!arguments.map.empty()} + int{arguments.cancel};
-    if (arguments.tapes.tapes.empty()) {
-        return "lab: a recording is needed";
-    }
-    if (arguments.side != "buy" && arguments.side != "sell") {
-        return "--side " + arguments.side + ": must be buy or sell";
-    }
-    if (!isPositive(arguments.notional)) {
-        return "--notional: must be a number above 0";
-    }
-    if (forms > 1) {
-        return "lab: one of --curve, --map and --cancel";
-    }
-    if (!arguments.map.empty() && (arguments.map.size() != 2 || arguments.map[0] == arguments.map[1])) {
-        return "--map: two thresholds, as routing.aggressive_obi,routing.max_impact_cost";
-    }
-    if (!arguments.csv.empty() && arguments.curve.empty()) {
-        return "--csv is of --curve";
-    }
-    return misplacedIn(arguments);
-}
-
-/// A threshold, and the values that the settings would take it at, the others as they are.
-std::expected<lab::MapThreshold, int> thresholdOf(
-    const char* option, std::string_view key, const Settings& settings, bool hasSignal)
-{
-    const auto refuse = [&](std::string_view why) {
-        complain(std::string(option) + " " + std::string(key) + ": " + std::string(why));
-        return std::unexpected(exitBadInput);
-    };
-    const auto spec = std::ranges::find(settingSpecs(), key, &SettingSpec::key);
-    if (spec == settingSpecs().end()) {
-        return refuse("no such setting");
-    }
-    const lab::Threshold* const threshold = lab::findThreshold(key);
-    if (threshold == nullptr) {
-        return refuse("no value that a decision compares with");
-    }
-    if (threshold->orders == lab::JudgedOrders::WithSignal && !hasSignal) {
-        return refuse("orders are judged by it that come with a signal: --signal S");
-    }
-    if (threshold->orders == lab::JudgedOrders::WithoutSignal && hasSignal) {
-        return refuse("orders with a signal are not judged by it");
-    }
-    // Bands must not pass one another.
-    constexpr std::array bands{std::array{"signal.weak", "signal.medium", "signal.strong"},
-        std::array{"signal.calm_stability", "signal.balanced_stability", "signal.urgent_stability"},
-        std::array{"signal.patient_flow", "signal.urgent_flow", "signal.immediate_flow"}};
-    lab::ThresholdRange range{spec->least, spec->most};
-    const auto valueOf = [&](const char* other) {
-        routing::RoutingPolicy policy = settings.desk.routing;
-        return lab::findThreshold(other)->place(policy);
-    };
-    for (const auto& band : bands) {
-        for (std::size_t i = 0; i < band.size(); ++i) {
-            if (key == band[i]) {
-                range.least = i > 0 ? std::max(range.least, valueOf(band[i - 1])) : range.least;
-                range.most = i + 1 < band.size() ? std::min(range.most, valueOf(band[i + 1])) : range.most;
-            }
-        }
-    }
-    return lab::MapThreshold{*threshold, range};
-}
-
-/// Those of --curve or --map; none where settings are compared.
-std::expected<std::vector<lab::MapThreshold>, int> thresholdsOf(const LabArguments& arguments, const Settings& settings)
-{
-    std::vector<lab::MapThreshold> found;
-    const bool isCurve = !arguments.curve.empty();
-    for (const std::string& key : isCurve ? std::vector{arguments.curve} : arguments.map) {
-        const auto threshold = thresholdOf(isCurve ? "--curve" : "--map", key, settings, arguments.signal.has_value());
-        if (!threshold) {
-            return std::unexpected(threshold.error());
-        }
-        found.push_back(*threshold);
-    }
-    const bool isBounded = found.size() == 2 && found[0].threshold.orders == lab::JudgedOrders::WithSignal
-        && found[0].threshold.compared == found[1].threshold.compared;
-    if (isBounded) {
-        complain("--map " + arguments.map[0] + "," + arguments.map[1] + ": one of them bounds the other");
-        return std::unexpected(exitBadInput);
-    }
-    return found;
 }
 
 bool isThere(const WantedTape& wanted)
@@ -255,20 +141,70 @@ std::string questionFields(
     }
     return ",\"changed\":" + changed.str() + ",\"side\":" + json::quoted(arguments.side)
         + ",\"notional\":" + json::number(arguments.notional) + ",\"every\":" + json::quoted(arguments.every)
-        + ",\"signal\":" + (arguments.signal ? json::number(*arguments.signal) : "null");
+        + ",\"signal\":" + (arguments.signal ? json::number(*arguments.signal) : "null")
+        + (arguments.fills
+                ? ",\"fill_within\":" + json::quoted(arguments.fillWithin.empty() ? "30s" : arguments.fillWithin)
+                : "");
+}
+
+/// Plays the recordings for what was noted; an exit code, and it is said, where that does not work.
+int followFills(const LabBench& bench, const LabArguments& arguments, lab::RestingFills& fills)
+{
+    const TapeArguments& tapes = arguments.tapes;
+    if (!takeContractValues(tapes, fills.desk())) {
+        return exitBadInput;
+    }
+    const auto report = fills.run({tapes.tapes, tapes.venue, symbolsOf(tapes.symbols)}, bench.tape.basis.every);
+    if (!report) {
+        complain(report.error().what);
+        return exitBadInput;
+    }
+    return exitSuccess; // what was lost is said by whoever made the decision tape
+}
+
+/// With half a minute in it where nothing else was said.
+std::optional<core::Duration> fillWithinOf(const LabArguments& arguments)
+{
+    const auto within = parseDuration(arguments.fillWithin.empty() ? "30s" : arguments.fillWithin);
+    if (!within) {
+        complain("--fill-within " + arguments.fillWithin + ": must be a duration such as 5s or 1m, a century at most");
+    }
+    return within;
+}
+
+int writeText(const char* option, const std::string& file, const std::string& text)
+{
+    std::ofstream out(file, std::ios::binary);
+    out << text;
+    if (!out.flush()) {
+        complain(std::string(option) + " " + file + ": cannot be written");
+        return exitFailed;
+    }
+    return exitSuccess;
 }
 
 int runCurve(const LabBench& bench, const LabArguments& arguments, const lab::MapThreshold& which)
 {
     lab::Redecision redecision(bench.tape, bench.changed.desk, bench.request);
-    const lab::ThresholdCurve curve = lab::curveOf(redecision, which.threshold, which.range);
-    if (!arguments.csv.empty()) {
-        std::ofstream out(arguments.csv, std::ios::binary);
-        out << lab::curveCsv(curve);
-        if (!out.flush()) {
-            complain("--csv " + arguments.csv + ": cannot be written");
-            return exitFailed;
+    const auto within = fillWithinOf(arguments);
+    if (!within) {
+        return exitBadInput;
+    }
+    std::optional<lab::RestingFills> fills;
+    if (arguments.fills) {
+        fills.emplace(bench.changed.desk, bench.tape.size(), *within);
+        fills->noteAll(redecision, which.threshold, which.range);
+        if (const int code = followFills(bench, arguments, *fills); code != exitSuccess) {
+            return code;
         }
+    }
+    const lab::ThresholdCurve curve = lab::curveOf(redecision, which.threshold, which.range, fills ? &*fills : nullptr);
+    int code = arguments.csv.empty() ? exitSuccess : writeText("--csv", arguments.csv, lab::curveCsv(curve));
+    if (code == exitSuccess && !arguments.svg.empty()) {
+        code = writeText("--svg", arguments.svg, lab::curveSvg(curve));
+    }
+    if (code != exitSuccess) {
+        return code;
     }
     const std::string inputs =
         inputsJson(bench.tape.basis, bench.today, questionFields(arguments, bench.changed, bench.changedKeys));
@@ -292,7 +228,20 @@ int runComparison(const LabBench& bench, const LabArguments& arguments)
 {
     lab::Redecision before(bench.tape, bench.today.desk, bench.request);
     lab::Redecision after(bench.tape, bench.changed.desk, bench.request);
-    const lab::ThresholdComparison comparison = lab::compareThresholds(before, after);
+    const auto within = fillWithinOf(arguments);
+    if (!within) {
+        return exitBadInput;
+    }
+    std::optional<lab::RestingFills> fills;
+    if (arguments.fills) {
+        fills.emplace(bench.today.desk, bench.tape.size(), *within);
+        fills->noteAll(before);
+        fills->noteAll(after);
+        if (const int code = followFills(bench, arguments, *fills); code != exitSuccess) {
+            return code;
+        }
+    }
+    const lab::ThresholdComparison comparison = lab::compareThresholds(before, after, fills ? &*fills : nullptr);
     if (arguments.json) {
         const std::string inputs =
             inputsJson(bench.tape.basis, bench.today, questionFields(arguments, bench.changed, bench.changedKeys));
@@ -310,7 +259,8 @@ int runCancel(const LabArguments& arguments, const LoadedSettings& loaded)
     const auto before = settingsOfToday(loaded);
     if (!every || !horizon || !before) {
         if (every) {
-            complain(before ? "--horizon " + longest + ": must be a duration such as 5s or 1m" : before.error().what);
+            complain(before ? "--horizon " + longest + ": must be a duration such as 5s or 1m, a century at most"
+                            : before.error().what);
         }
         return exitBadInput;
     }
@@ -357,48 +307,32 @@ int runLab(const LabArguments& arguments, const LoadedSettings& loaded)
                                   : runMap(*bench, arguments, *thresholds);
 }
 
-void addLabOptions(CLI::App& command, LabArguments& arguments)
-{
-    addTapeOptions(command, arguments.tapes);
-    command.get_option("TAPE")->required(false); // of `prepare` they are its own
-    command.add_option("--side", arguments.side, "buy or sell");
-    command.add_option("--notional", arguments.notional, "order value in the quote currency (default 10000)");
-    command.add_option("--every", arguments.every, "event time between decisions: 250ms, 1s, 5m (default 1s)");
-    command.add_option("--signal", arguments.signal, "strength of a signal, 0 to 1: the signal policy decides")
-        ->check(CLI::Range(0.0, 1.0));
-    command.add_option("--curve", arguments.curve, "what comes out at every value of this threshold");
-    command.add_option("--map", arguments.map, "and of these two: routing.aggressive_obi,routing.max_impact_cost")
-        ->delimiter(',')
-        ->allow_extra_args(false);
-    command.add_flag("--cancel", arguments.cancel,
-        "orders that rest at the touch: what the guard's settings of --set cancel, and what that was worth");
-    command.add_option("--horizon", arguments.horizon, "with --cancel: how long an order rests at most (default 60s)");
-    command.add_option("--decisions", arguments.decisions, "the decision tape (default: TAPE.decisions)");
-    command.add_option("--csv", arguments.csv, "the steps of --curve as a table");
-    command.add_flag("--traces", arguments.traces, "with both traces of each decision that changed");
-    command.add_flag("--json", arguments.json, "one JSON object");
-}
-
 Runner addLab(CLI::App& command)
 {
     const auto arguments = std::make_shared<LabArguments>();
     addLabOptions(command, *arguments);
     command.require_subcommand(0, 1);
-    CLI::App* const prepare =
-        command.add_subcommand("prepare", "makes the decision tape of recordings, which the lab else makes on the way");
-    const Runner runPrepare = addLabPrepare(*prepare);
-    return [arguments, prepare, runPrepare, &command](Invocation& invocation) {
-        if (!prepare->parsed()) {
+    const std::vector<std::pair<CLI::App*, Runner>> others = [&] {
+        CLI::App* const prepare = command.add_subcommand(
+            "prepare", "makes the decision tape of recordings, which the lab else makes on the way");
+        CLI::App* const sweep =
+            command.add_subcommand("sweep", "every day of recordings under a grid of settings, as Parquet");
+        return std::vector<std::pair<CLI::App*, Runner>>{
+            {prepare, addLabPrepare(*prepare)}, {sweep, addLabSweep(*sweep)}};
+    }();
+    return [arguments, others, &command](Invocation& invocation) {
+        const auto other = std::ranges::find_if(others, [](const auto& one) { return one.first->parsed(); });
+        if (other == others.end()) {
             return runLab(*arguments, invocation.settings);
         }
-        // Options behind `prepare` that are none of its own are taken for the lab's.
+        // Options behind the word that are none of its own are taken for the lab's.
         for (const CLI::Option* const option : command.get_options()) {
             if (option->count() > 0) {
-                complain("lab prepare: " + option->get_name() + " is not of it");
+                complain("lab " + other->first->get_name() + ": " + option->get_name() + " is not of it");
                 return exitBadInput;
             }
         }
-        return runPrepare(invocation);
+        return other->second(invocation);
     };
 }
 

@@ -24,7 +24,7 @@ int runPrepare(const PrepareArguments& arguments, const Settings& settings)
     const auto every = everyOf(arguments.every);
     if (!every || !isPositive(arguments.notional)) {
         if (every) {
-            complain("--notional: must be a number above 0");
+            complain(notionalWords);
         }
         return exitBadInput;
     }

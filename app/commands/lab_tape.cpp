@@ -225,14 +225,14 @@ Settings measuredAs(const Settings& settings, const Settings& measured)
 
 bool isPositive(double notional)
 {
-    return notional > 0 && std::isfinite(notional);
+    return notional > 0 && notional <= largestNotional;
 }
 
 std::optional<core::Duration> everyOf(const std::string& text)
 {
     const auto every = parseDuration(text);
     if (!every) {
-        complain("--every " + text + ": must be a duration such as 250ms, 1s or 5m");
+        complain("--every " + text + ": must be a duration such as 250ms, 1s or 5m, a century at most");
     }
     return every;
 }

@@ -58,7 +58,11 @@ struct MadeTape {
 [[nodiscard]] Settings measuredAs(const Settings& settings, const Settings& measured);
 /// Quote units that a tape must reach, of an order that the policies may make larger than it was asked for.
 [[nodiscard]] double reachOf(double notional, bool hasSignal, const Settings& settings);
-/// A number above zero.
+/// Of an order whose costs can be counted in billionths.
+inline constexpr double largestNotional = 1e15;
+inline constexpr const char* notionalWords =
+    "--notional: must be a number above 0, and at most 1,000,000,000,000,000 (a million thousand million)";
+/// A number above zero that an order may be worth.
 [[nodiscard]] bool isPositive(double notional);
 /// The duration of --every; nothing, and it is said, where it is none.
 [[nodiscard]] std::optional<core::Duration> everyOf(const std::string& text);

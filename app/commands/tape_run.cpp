@@ -175,8 +175,10 @@ std::optional<core::Duration> parseDuration(std::string_view text)
     }
     const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
     const double nanoseconds = unit == "ms" ? 1e6 : unit == "s" ? 1e9 : unit == "m" ? 60e9 : unit == "h" ? 3600e9 : 0;
-    const core::Duration duration(static_cast<std::int64_t>(value * nanoseconds));
-    return duration.count() > 0 ? std::optional(duration) : std::nullopt;
+    // A time from now on must stay one that can be counted.
+    constexpr double century = 100 * 365.25 * 24 * 3600e9;
+    const core::Duration duration(static_cast<std::int64_t>(std::min(value * nanoseconds, century)));
+    return duration.count() > 0 && value * nanoseconds <= century ? std::optional(duration) : std::nullopt;
 }
 
 std::optional<core::Timestamp> parseTime(std::string_view text)

@@ -60,7 +60,7 @@ int tellReplay(const replay::ReplayReport& report, const std::vector<std::filesy
 /// Runs the replay and tells of it; bad input, too, when a tape could not be opened.
 int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& tapes);
 
-/// "250ms", "1s", "5m", "1h"; nothing when it is not a positive duration.
+/// "250ms", "1s", "5m", "1h"; nothing when it is not a positive duration of a century at most.
 [[nodiscard]] std::optional<core::Duration> parseDuration(std::string_view text);
 /// "2024-08-08T23:54:16.5Z" (UTC, fraction and Z optional) or a count of nanoseconds since the epoch.
 [[nodiscard]] std::optional<core::Timestamp> parseTime(std::string_view text);

@@ -5,6 +5,7 @@
 #include "engine/json/writer.h"
 #include "engine/lab/cancel_study.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace leadline::lab
@@ -25,14 +26,12 @@ std::string cancelJson(const RestingOrder& order, std::size_t guard)
 {
     const GuardCancel& cancel = *order.cancels[guard];
     json::ObjectWriter saved;
-    bool wouldFill = false;
     for (std::size_t i = 0; i < markOutTimes.size(); ++i) {
         double worth = 0;
         for (const RestingFill& fill : order.fills) {
             worth += fill.time > cancel.time ? fill.worth[i] : 0;
-            wouldFill = wouldFill || fill.time > cancel.time;
         }
-        saved.number(secondsName(i), worth == 0 ? 0.0 : -worth);
+        saved.number(secondsName(i), !order.isOver ? calibration::Interval::unknown : worth == 0 ? 0.0 : -worth);
     }
     return json::ObjectWriter()
         .text("venue", order.market.venue.view())
@@ -41,7 +40,8 @@ std::string cancelJson(const RestingOrder& order, std::size_t guard)
         .whole("sent", core::nanosecondsOf(order.sent))
         .whole("cancelled", core::nanosecondsOf(cancel.time))
         .text("why", cancel.why)
-        .flag("would_have_filled", wouldFill)
+        .raw("would_have_filled",
+            order.isUnknownBehind(cancel) ? "null" : std::string(json::flag(order.fillsBehind(cancel))))
         .raw("saved", saved.str())
         .str();
 }
@@ -68,6 +68,7 @@ std::string guardJson(const CancelStudy& study, std::size_t guard)
     return json::ObjectWriter()
         .whole("cancelled", result.cancelled)
         .whole("would_have_filled", result.wouldHaveFilled)
+        .whole("unknown", result.unknown)
         .raw("saved", saved.str())
         .raw("cancels", cancels.str())
         .str();
@@ -82,12 +83,24 @@ std::size_t filledOf(const CancelStudy& study)
     return filled;
 }
 
+/// Not filled yet when the recording ended.
+std::size_t restingOf(const CancelStudy& study)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(
+        study.orders(), [](const RestingOrder& order) { return !order.isOver && order.fills.empty(); }));
+}
+
+std::string unknownWords(std::size_t unknown)
+{
+    return unknown == 0 ? "" : ", of " + std::to_string(unknown) + " it is unknown: they rest when the recording ends";
+}
+
 } // namespace
 
 std::string cancelFields(const CancelStudy& study)
 {
-    std::string fields = ",\"orders\":" + std::to_string(study.orders().size())
-        + ",\"filled_untouched\":" + std::to_string(filledOf(study));
+    std::string fields = ",\"orders\":" + std::to_string(study.orders().size()) + ",\"filled_untouched\":"
+        + std::to_string(filledOf(study)) + ",\"resting_at_the_end\":" + std::to_string(restingOf(study));
     for (std::size_t guard = 0; guard < guardNames.size(); ++guard) {
         fields += ",\"" + std::string(guardNames[guard]) + "\":" + guardJson(study, guard);
     }
@@ -97,11 +110,13 @@ std::string cancelFields(const CancelStudy& study)
 std::string cancelText(const CancelStudy& study)
 {
     std::string text = std::to_string(study.orders().size()) + " orders at the touch, "
-        + std::to_string(filledOf(study)) + " of them filled if nothing cancels them\n";
+        + std::to_string(filledOf(study)) + " of them filled if nothing cancels them" + unknownWords(restingOf(study))
+        + "\n";
     for (std::size_t guard = 0; guard < guardNames.size(); ++guard) {
         const GuardResult result = study.resultOf(guard);
         text += std::string(guard == 0 ? "today:   " : "changed: ") + std::to_string(result.cancelled) + " cancelled, "
-            + std::to_string(result.wouldHaveFilled) + " of which would have filled\n";
+            + std::to_string(result.wouldHaveFilled) + " of which would have filled" + unknownWords(result.unknown)
+            + "\n";
         for (std::size_t i = 0; i < markOutTimes.size(); ++i) {
             const calibration::Interval& sum = result.saved[i].sum;
             const std::string bounds = std::isnan(sum.low)

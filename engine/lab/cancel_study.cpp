@@ -139,6 +139,7 @@ void CancelStudy::collect()
         }
         const bool isOver = report.kind != Kind::Filled || report.cumulative == followed.request.size;
         if (isOver) {
+            order.isOver = true;
             followed.state = orders::OrderState::Filled; // or expired: nothing is left to guard
             for (orders::SpreadGuard& guard : m_guards) {
                 guard.follow(followed);
@@ -188,6 +189,11 @@ orders::SpreadNow CancelStudy::spreadOf(const core::MarketId& id, const orders::
     return {true, bpsBetween(market->book().bids()[0].price, market->book().asks()[0].price)};
 }
 
+bool RestingOrder::fillsBehind(const GuardCancel& cancel) const
+{
+    return std::ranges::any_of(fills, [&](const RestingFill& fill) { return fill.time > cancel.time; });
+}
+
 GuardResult CancelStudy::resultOf(std::size_t guard) const
 {
     GuardResult result;
@@ -199,8 +205,9 @@ GuardResult CancelStudy::resultOf(std::size_t guard) const
         }
         ++result.cancelled;
         const auto isLater = [&](const RestingFill& fill) { return fill.time > cancel->time; };
-        result.wouldHaveFilled += std::ranges::any_of(order.fills, isLater) ? 1 : 0;
-        for (std::size_t i = 0; i < markOutTimes.size(); ++i) {
+        result.wouldHaveFilled += order.fillsBehind(*cancel) ? 1 : 0;
+        result.unknown += order.isUnknownBehind(*cancel) ? 1 : 0;
+        for (std::size_t i = 0; order.isOver && i < markOutTimes.size(); ++i) {
             double worth = 0;
             for (const RestingFill& fill : order.fills) {
                 worth += isLater(fill) ? fill.worth[i] : 0;

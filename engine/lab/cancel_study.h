@@ -48,6 +48,11 @@ struct RestingOrder {
     core::Timestamp sent;
     std::vector<RestingFill> fills;
     std::vector<std::optional<GuardCancel>> cancels; ///< one a guard; nothing: filled or over before
+    bool isOver = false; ///< filled, or its horizon was over; else it rests at the recording's end: who knows
+
+    [[nodiscard]] bool fillsBehind(const GuardCancel& cancel) const;
+    /// Whether it would have filled behind the cancel is not known.
+    [[nodiscard]] bool isUnknownBehind(const GuardCancel& cancel) const { return !isOver && !fillsBehind(cancel); }
 };
 
 /// The sum over cancels of what each saved (a loss that did not happen), with its bounds.
@@ -60,7 +65,9 @@ struct SavedByCancels {
 struct GuardResult {
     std::size_t cancelled = 0;
     std::size_t wouldHaveFilled = 0; ///< of them: later, wholly or in part
-    std::array<SavedByCancels, markOutTimes.size()> saved; ///< an order that would not have filled saved nothing
+    std::size_t unknown = 0; ///< of them: the recording ends while the order rests, and no fill came by then
+    std::array<SavedByCancels, markOutTimes.size()> saved; ///< an order that would not have filled saved nothing;
+                                                           ///< one that still rests at the end is in no sum
 };
 
 /// Orders join the touch behind the whole queue there; guards see each book, and the time each message brings. A cancel

@@ -42,7 +42,14 @@ std::string curveLine(const ThresholdCurve& curve, std::size_t step)
         to == nullptr ? "" : (to->isAbove ? "<=" : "<"), figure(to).c_str(), count(routing::Action::Aggressive),
         count(routing::Action::Passive), count(routing::Action::Abort),
         core::fixedText(tally.costInQuote(), 2).c_str());
-    return line.data();
+    std::string text = line.data();
+    if (curve.fills == FillsTold::Yes) {
+        const std::string rates = tally.followed == 0 ? std::string("-")
+                                                      : core::fixedText(tally.pessimisticFillRate() * 100, 1) + " to "
+                + core::fixedText(tally.optimisticFillRate() * 100, 1);
+        text.insert(text.size() - 1, std::string(rates.size() < 18 ? 18 - rates.size() : 1, ' ') + rates);
+    }
+    return text;
 }
 
 } // namespace
@@ -59,8 +66,8 @@ std::string curveJson(const ThresholdCurve& curve, const std::string& inputField
 {
     json::ListWriter steps;
     for (std::size_t i = 0; i < curve.steps.size(); ++i) {
-        std::string fields =
-            intervalFields(beginOf(curve, i), endOf(curve, i)) + tallyFields(curve.steps[i].tally, curve.hasSignal);
+        std::string fields = intervalFields(beginOf(curve, i), endOf(curve, i))
+            + tallyFields(curve.steps[i].tally, curve.hasSignal, curve.fills);
         fields.front() = '{'; // in place of the comma
         steps.add(fields + "}");
     }
@@ -83,6 +90,8 @@ std::string curveCsv(const ThresholdCurve& curve)
     for (std::size_t i = 1; curve.hasSignal && i < strategyCount; ++i) {
         text += "," + std::string(routing::nameOf(static_cast<routing::Strategy>(i)));
     }
+    const bool hasFills = curve.fills == FillsTold::Yes;
+    text += hasFills ? ",followed,filled_pessimistic,filled_optimistic" : "";
     text += ",expected_cost,fees,unpriced\n";
     const auto value = [](const Cut* cut) { return cut == nullptr ? std::string() : core::shortestText(cut->value); };
     for (std::size_t i = 0; i < curve.steps.size(); ++i) {
@@ -97,6 +106,10 @@ std::string curveCsv(const ThresholdCurve& curve)
         for (std::size_t s = 1; curve.hasSignal && s < strategyCount; ++s) {
             text += "," + std::to_string(tally.strategies[s]);
         }
+        if (hasFills) {
+            text += "," + std::to_string(tally.followed) + "," + std::to_string(tally.filledPessimistically) + ","
+                + std::to_string(tally.filledOptimistically);
+        }
         text += "," + core::shortestText(tally.costInQuote()) + "," + core::shortestText(tally.feesInQuote()) + ","
             + std::to_string(tally.unpriced) + "\n";
     }
@@ -110,7 +123,8 @@ std::string curveText(const ThresholdCurve& curve)
         + " decisions, " + std::to_string(curve.steps.size()) + " steps";
     const std::size_t stride = (curve.steps.size() + mostLines - 1) / mostLines;
     text += stride > 1 ? "; every " + std::to_string(stride) + "th is shown, --json and --csv have all\n" : "\n";
-    text += "            from              to             AGGRESSIVE  PASSIVE  ABORT    expected cost\n";
+    text += "            from              to             AGGRESSIVE  PASSIVE  ABORT    expected cost";
+    text += curve.fills == FillsTold::Yes ? "   filled of rest %\n" : "\n";
     for (std::size_t i = 0; i < curve.steps.size(); ++i) {
         const bool isNow = &stepAt(curve, curve.now) == &curve.steps[i];
         if (i % stride == 0 || i + 1 == curve.steps.size() || isNow) {

@@ -3,8 +3,21 @@
 
 #include "engine/json/writer.h"
 
+#include <limits>
+
 namespace leadline::lab
 {
+
+namespace
+{
+
+double shareOf(std::int64_t part, std::int64_t whole)
+{
+    return whole == 0 ? std::numeric_limits<double>::quiet_NaN()
+                      : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+} // namespace
 
 DecisionOutcome outcomeOf(const routing::Decision& decision, const Redecision& moment)
 {
@@ -22,9 +35,12 @@ void DecisionTally::add(const DecisionOutcome& outcome, int times)
     actions[static_cast<std::size_t>(outcome.action)] += times;
     strategies[static_cast<std::size_t>(outcome.strategy)] += times;
     reasons[static_cast<std::size_t>(outcome.reason)] += times;
+    followed += outcome.fill.isKnown ? times : 0;
+    filledPessimistically += outcome.fill.isFilledPessimistically ? times : 0;
+    filledOptimistically += outcome.fill.isFilledOptimistically ? times : 0;
     unpriced += outcome.isPriced ? 0 : times;
-    cost += core::Int128{outcome.cost} * times;
-    fees += core::Int128{outcome.fees} * times;
+    cost += outcome.cost * times;
+    fees += outcome.fees * times;
 }
 
 std::int64_t DecisionTally::sent() const
@@ -33,7 +49,17 @@ std::int64_t DecisionTally::sent() const
         + actions[static_cast<std::size_t>(routing::Action::Aggressive)];
 }
 
-std::string tallyFields(const DecisionTally& tally, bool hasSignal)
+double DecisionTally::pessimisticFillRate() const
+{
+    return shareOf(filledPessimistically, followed);
+}
+
+double DecisionTally::optimisticFillRate() const
+{
+    return shareOf(filledOptimistically, followed);
+}
+
+std::string tallyFields(const DecisionTally& tally, bool hasSignal, FillsTold fills)
 {
     json::ObjectWriter counts;
     for (const auto action : {routing::Action::Aggressive, routing::Action::Passive, routing::Action::Abort}) {
@@ -52,6 +78,16 @@ std::string tallyFields(const DecisionTally& tally, bool hasSignal)
         if (tally.reasons[i] != 0) {
             reasons.whole(routing::infoOf(static_cast<routing::Reason>(i)).code, tally.reasons[i]);
         }
+    }
+    if (fills == FillsTold::Yes) {
+        fields += ",\"fills\":"
+            + json::ObjectWriter()
+                  .whole("followed", tally.followed)
+                  .whole("pessimistic", tally.filledPessimistically)
+                  .whole("optimistic", tally.filledOptimistically)
+                  .number("pessimistic_rate", tally.pessimisticFillRate())
+                  .number("optimistic_rate", tally.optimisticFillRate())
+                  .str();
     }
     return fields + ",\"reasons\":" + reasons.str() + ",\"expected_cost\":" + json::number(tally.costInQuote())
         + ",\"fees\":" + json::number(tally.feesInQuote()) + ",\"unpriced\":" + std::to_string(tally.unpriced);

@@ -2,8 +2,12 @@
 /// Decision tapes as files: a head, columns as they are, and a checksum at the end.
 #include "engine/lab/decision_tape.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <string_view>
@@ -48,11 +52,43 @@ private:
     std::uint64_t m_value = 0xCBF29CE484222325ULL;
 };
 
+/// A name beside the file that is nobody else's, of this process.
+std::filesystem::path partialName(const std::filesystem::path& path)
+{
+    static std::atomic<unsigned> count = 0;
+    auto partial = path;
+    partial += "." + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".part";
+    return partial;
+}
+
+/// What a process left that was ended while it wrote: an hour is longer than any takes.
+void removeOldPartials(const std::filesystem::path& path)
+{
+    const std::string begins = path.filename().string() + ".";
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    std::error_code error;
+    std::vector<std::filesystem::path> old;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        std::error_code unknown;
+        const bool isPartial = name.starts_with(begins) && name.ends_with(".part") && !entry->is_symlink(unknown);
+        const auto age = std::filesystem::file_time_type::clock::now() - entry->last_write_time(unknown);
+        if (isPartial && !unknown && age > std::chrono::hours(1)) {
+            old.push_back(entry->path());
+        }
+    }
+    for (const std::filesystem::path& one : old) {
+        std::filesystem::remove(one, error);
+    }
+}
+
 class TapeOutput
 {
 public:
+    /// A new file: neither another's is taken nor a link followed.
     explicit TapeOutput(const std::filesystem::path& path)
-        : m_out(path, std::ios::binary)
+        : m_out(path, std::ios::binary | std::ios::noreplace)
     {
         m_out.write(tapeMagic.data(), static_cast<std::streamsize>(tapeMagic.size()));
     }
@@ -76,6 +112,7 @@ public:
         put(std::uint64_t{items.size()});
         bytes(items.data(), items.size() * sizeof(Item));
     }
+    [[nodiscard]] bool isOpen() const { return m_out.is_open(); }
     [[nodiscard]] bool finish()
     {
         const std::uint64_t sum = m_sum.value();
@@ -293,11 +330,13 @@ bool isConsistent(const DecisionTape& tape)
 
 std::optional<core::Defect> writeDecisionTape(const DecisionTape& tape, const std::filesystem::path& path)
 {
-    auto partial = path;
-    partial += ".part";
+    removeOldPartials(path);
+    const auto partial = partialName(path);
     bool isWhole = false;
+    bool isOurs = false;
     {
         TapeOutput out(partial);
+        isOurs = out.isOpen();
         put(out, tape.basis);
         out.put(std::uint64_t{tape.instruments.size()});
         for (const core::Instrument& instrument : tape.instruments) {
@@ -321,7 +360,9 @@ std::optional<core::Defect> writeDecisionTape(const DecisionTape& tape, const st
         std::filesystem::rename(partial, path, failed);
     }
     if (!isWhole || failed) {
-        std::filesystem::remove(partial, failed);
+        if (isOurs) {
+            std::filesystem::remove(partial, failed);
+        }
         return core::Defect{path.string() + ": cannot be written"};
     }
     return std::nullopt;

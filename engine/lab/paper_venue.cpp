@@ -56,7 +56,7 @@ void PaperVenue::submit(const desk::Market& market, const PaperOrder& order)
     Working working{.order = order,
         .instrument = market.instrument(),
         .left = request.size,
-        .ahead = book.side(request.side).sizeAt(request.price)};
+        .queue = orders::QueueEstimate(book.side(request.side).sizeAt(request.price))};
     const bool takes = reaches(request, book.best(core::opposite(request.side))->price);
     if (request.type == OrderType::PostOnly && takes) {
         return end(working, Kind::Rejected, market.time(), "post-only, and it would take");
@@ -90,7 +90,11 @@ void PaperVenue::bookMoved(const desk::Market& market)
         return;
     }
     for (Working& working : m_working) {
-        if (working.order.request.market == market.instrument().id) {
+        const orders::NewOrder& request = working.order.request;
+        if (request.market == market.instrument().id) {
+            if (m_model == QueueModel::Proportional) {
+                working.queue.levelIs(market.book().side(request.side).sizeAt(request.price));
+            }
             takeWhatIsThere(working, market.book(), market.time(), Role::Maker);
         }
     }
@@ -108,11 +112,10 @@ void PaperVenue::traded(const desk::Market& market, const core::Trade& trade)
         }
         Quantity forUs = trade.size;
         if (trade.price == request.price) {
-            const Quantity eaten = std::min(working.ahead, trade.size);
-            working.ahead -= eaten;
-            forUs -= eaten;
+            forUs -= std::min(working.queue.ahead(), trade.size);
+            working.queue.traded(trade.size);
         } else {
-            working.ahead = {}; // whoever stood before it at its price was met before a worse one
+            working.queue = {}; // whoever stood before it at its price was met before a worse one
         }
         fill(working, request.price, std::min(forUs, working.left), market.time(), Role::Maker);
     }

@@ -4,7 +4,9 @@
 
 #include "engine/desk/market.h"
 #include "engine/orders/order.h"
+#include "engine/orders/queue_estimate.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace leadline::lab
@@ -18,10 +20,17 @@ struct PaperOrder {
     double takerFeeBps = 5;
 };
 
+/// How the queue before a resting order gets shorter. What public data tells lies between the two.
+enum class QueueModel : std::uint8_t {
+    Whole, ///< by trades alone: whoever stood there waits as long as we do
+    Proportional, ///< and by what is cancelled at the price, in proportion before and behind the order
+};
+
 /// What becomes of paper orders, on the careful side of what really might:
 /// - what takes gets what stands there up to its limit, at the prices of the levels, and pays the taker fee;
 /// - what rests stands behind the size displayed at its price when it came. Trades there with the fitting aggressor eat
-///   that queue, and then the order. Cancellations ahead do not help it, though in truth some of them would;
+///   that queue, and then the order. Cancellations ahead do not help it, though in truth some of them would, unless the
+///   model of the queue is QueueModel::Proportional;
 /// - a trade through its price fills it, and so does an opposite level that comes to its price or through it, each up
 ///   to its own size, at the order's price and the maker fee;
 /// - a size that an order has taken counts as gone for that order for as long as it goes on being displayed;
@@ -31,6 +40,12 @@ struct PaperOrder {
 class PaperVenue
 {
 public:
+    PaperVenue() = default;
+    explicit PaperVenue(QueueModel model)
+        : m_model(model)
+    {
+    }
+
     /// The order arrives there now. Its market must have a usable book.
     void submit(const desk::Market& market, const PaperOrder& order);
     /// Nothing happens where it is gone already.
@@ -51,7 +66,7 @@ private:
         PaperOrder order;
         core::Instrument instrument;
         core::Quantity left;
-        core::Quantity ahead; ///< of the queue that stood there
+        orders::QueueEstimate queue; ///< that stood there
         std::vector<core::Level> taken; ///< sizes still displayed that were this order's already
     };
     enum class Role : std::uint8_t { Maker, Taker };
@@ -61,6 +76,7 @@ private:
     void end(const Working& working, orders::OrderReport::Kind kind, core::Timestamp time, const char* why);
     void forgetFilled();
 
+    QueueModel m_model = QueueModel::Whole;
     std::vector<Working> m_working; ///< in the order they came
     std::vector<orders::OrderReport> m_reports;
 };

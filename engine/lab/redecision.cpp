@@ -48,9 +48,10 @@ std::vector<bool> breakerOver(const SampleColumns& samples, const risk::RiskLimi
     return tripped;
 }
 
-std::int64_t inBillionths(double quoteUnits)
+/// Of orders up to largestNotional far from what the type holds.
+core::Int128 inBillionths(double quoteUnits)
 {
-    return std::llround(quoteUnits * billionths);
+    return static_cast<core::Int128>(std::round(quoteUnits * billionths));
 }
 
 } // namespace

@@ -14,10 +14,11 @@
 namespace leadline::lab
 {
 
-/// What a decision is expected to cost, in billionths of a quote unit: whole numbers, so that sums are exact.
+/// What a decision is expected to cost, in billionths of a quote unit: whole numbers, so that sums are exact, and wide
+/// enough for orders of thousands of millions, as rupiahs have them.
 struct ExpectedCost {
-    std::int64_t cost = 0; ///< all-in price against mid, times the size that goes out; of a resting order if it fills
-    std::int64_t fees = 0; ///< the part of it that is the venue's fee; a rebate is negative
+    core::Int128 cost = 0; ///< all-in price against mid, times the size that goes out; of a resting order if it fills
+    core::Int128 fees = 0; ///< the part of it that is the venue's fee; a rebate is negative
     bool isKnown = true; ///< false: the books there cannot fill what was decided
 };
 

@@ -4,6 +4,7 @@
 #include "engine/core/number_text.h"
 #include "engine/core/time_text.h"
 #include "engine/json/writer.h"
+#include "engine/lab/resting_fills.h"
 #include "engine/lab/series_mean.h"
 
 #include <algorithm>
@@ -46,15 +47,15 @@ std::string sideJson(const DecisionOutcome& outcome, Redecision& redecision, std
     if (outcome.strategy != routing::Strategy::None) {
         side.text("strategy", routing::nameOf(outcome.strategy));
     }
-    return side.raw("expected_cost", outcome.isPriced ? json::number(static_cast<double>(outcome.cost) / 1e9) : "null")
+    return side.raw("expected_cost", outcome.isPriced ? json::number(core::toDouble(outcome.cost) / 1e9) : "null")
         .raw("decision", routing::toJson(redecision.decide()))
         .str();
 }
 
-std::string tallyJson(const DecisionTally& tally, bool hasSignal)
+std::string tallyJson(const DecisionTally& tally, bool hasSignal, FillsTold fills)
 {
     const std::int64_t sent = tally.sent() - tally.unpriced;
-    std::string fields = tallyFields(tally, hasSignal) + ",\"expected_cost_per_order\":"
+    std::string fields = tallyFields(tally, hasSignal, fills) + ",\"expected_cost_per_order\":"
         + (sent > 0 ? json::number(tally.costInQuote() / static_cast<double>(sent)) : "null");
     fields.front() = '{';
     return fields + "}";
@@ -70,6 +71,20 @@ std::string tallyLine(const char* name, const DecisionTally& tally)
         count(routing::Action::Aggressive), count(routing::Action::Passive), count(routing::Action::Abort),
         core::fixedText(tally.costInQuote(), 2).c_str(), core::fixedText(tally.feesInQuote(), 2).c_str());
     return line.data();
+}
+
+/// Of what rests: how much is filled, between both bounds.
+std::string fillLine(const char* name, const DecisionTally& tally)
+{
+    const std::int64_t resting = tally.actions[static_cast<std::size_t>(routing::Action::Passive)];
+    const auto percent = [](double share) { return core::fixedText(share * 100, 1); };
+    std::string text = std::string(name) + ": of " + std::to_string(resting) + " that rest ";
+    text += tally.followed == 0 ? "none can be followed to its end"
+                                : percent(tally.pessimisticFillRate()) + " % are filled behind the whole queue, "
+            + percent(tally.optimisticFillRate()) + " % where cancels shorten it in proportion";
+    const std::int64_t unknown = resting - tally.followed;
+    const bool isSaid = unknown > 0 && tally.followed > 0;
+    return text + (isSaid ? "; of " + std::to_string(unknown) + " it is unknown, the recording ends" : "") + "\n";
 }
 
 std::string reasonLines(const ThresholdComparison& comparison)
@@ -90,22 +105,28 @@ std::string reasonLines(const ThresholdComparison& comparison)
 
 } // namespace
 
-ThresholdComparison compareThresholds(Redecision& before, Redecision& after)
+ThresholdComparison compareThresholds(Redecision& before, Redecision& after, const RestingFills* fills)
 {
     assert(&before.tape() == &after.tape() && "the same moments are compared");
-    ThresholdComparison comparison{.hasSignal = before.request().signal.has_value(), .decisions = before.tape().size()};
+    ThresholdComparison comparison{.hasSignal = before.request().signal.has_value(),
+        .fills = fills == nullptr ? FillsTold::No : FillsTold::Yes,
+        .decisions = before.tape().size()};
     std::vector<double> differences;
     for (std::size_t moment = 0; moment < comparison.decisions; ++moment) {
         before.load(moment);
         after.load(moment);
         const routing::Decision one = before.decide();
         const routing::Decision other = after.decide();
-        const DecisionOutcome was = outcomeOf(one, before);
-        const DecisionOutcome is = outcomeOf(other, after);
+        DecisionOutcome was = outcomeOf(one, before);
+        DecisionOutcome is = outcomeOf(other, after);
+        if (fills != nullptr) {
+            was.fill = fills->outcomeOf(moment, one);
+            is.fill = fills->outcomeOf(moment, other);
+        }
         comparison.before.add(was);
         comparison.after.add(is);
         if (was.isPriced && is.isPriced) {
-            differences.push_back(static_cast<double>(is.cost - was.cost) / 1e9);
+            differences.push_back(core::toDouble(is.cost - was.cost) / 1e9);
         }
         if (!isSameDecision(one, other)) {
             comparison.changed.push_back({moment, one.time, one.market, was, is});
@@ -131,8 +152,8 @@ std::string comparisonJson(
     const calibration::Interval& mean = comparison.difference;
     return json::ObjectWriter()
         .whole("decisions", comparison.decisions)
-        .raw("before", tallyJson(comparison.before, comparison.hasSignal))
-        .raw("after", tallyJson(comparison.after, comparison.hasSignal))
+        .raw("before", tallyJson(comparison.before, comparison.hasSignal, comparison.fills))
+        .raw("after", tallyJson(comparison.after, comparison.hasSignal, comparison.fills))
         .whole("changed", comparison.changed.size())
         .raw("difference",
             json::ObjectWriter()
@@ -152,13 +173,15 @@ std::string comparisonText(
 {
     std::string text = "         AGGRESSIVE  PASSIVE  ABORT    expected cost           fees\n"
         + tallyLine("today", comparison.before) + tallyLine("changed", comparison.after) + reasonLines(comparison);
+    if (comparison.fills == FillsTold::Yes) {
+        text += fillLine("today", comparison.before) + fillLine("changed", comparison.after);
+    }
     const calibration::Interval& mean = comparison.difference;
     text += std::to_string(comparison.changed.size()) + " of " + std::to_string(comparison.decisions)
         + " decisions come out otherwise";
     if (comparison.compared > 1) {
-        text += "; expected cost a decision " + core::fixedText(mean.value, 4)
-            + " (95 %: " + core::fixedText(mean.low, 4) + " to " + core::fixedText(mean.high, 4)
-            + ") quote units, changed less today";
+        text += "; expected cost a decision, changed minus today: " + core::fixedText(mean.value, 4)
+            + " quote units (95 %: " + core::fixedText(mean.low, 4) + " to " + core::fixedText(mean.high, 4) + ")";
     }
     text += "\n";
     for (const ChangedDecision& changed : comparison.changed) {

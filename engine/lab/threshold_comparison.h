@@ -21,20 +21,24 @@ struct ChangedDecision {
     DecisionOutcome after;
 };
 
+class RestingFills;
+
 struct ThresholdComparison {
     bool hasSignal = false;
+    FillsTold fills = FillsTold::No;
     std::size_t decisions = 0;
     DecisionTally before;
     DecisionTally after;
     std::vector<ChangedDecision> changed; ///< in the order of the tape
-    /// Mean of after less before, quote units a decision, over all whose costs are known both times; a saving is
+    /// Mean of after minus before, quote units a decision, over all whose costs are known both times; a saving is
     /// negative.
     calibration::Interval difference;
     std::size_t compared = 0; ///< decisions in it
 };
 
-/// Both of the same tape and request.
-[[nodiscard]] ThresholdComparison compareThresholds(Redecision& before, Redecision& after);
+/// Both of the same tape and request. `fills`: has both noted, and was run; null: fills are not looked at.
+[[nodiscard]] ThresholdComparison compareThresholds(
+    Redecision& before, Redecision& after, const RestingFills* fills = nullptr);
 
 /// Which of a comparison's parts are told in full.
 enum class ChangesTold : std::uint8_t { Outcomes, Traces };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/lab/threshold_curve.h"
 
+#include "engine/lab/resting_fills.h"
+
 #include <algorithm>
 
 namespace leadline::lab
@@ -18,13 +20,15 @@ struct CurveChange {
 
 } // namespace
 
-ThresholdCurve curveOf(Redecision& redecision, const Threshold& threshold, const ThresholdRange& range)
+ThresholdCurve curveOf(
+    Redecision& redecision, const Threshold& threshold, const ThresholdRange& range, const RestingFills* fills)
 {
     routing::RoutingPolicy policy = redecision.policy();
     ThresholdCurve curve{.key = std::string(threshold.key),
         .range = range,
         .now = threshold.place(policy),
         .hasSignal = redecision.request().signal.has_value(),
+        .fills = fills == nullptr ? FillsTold::No : FillsTold::Yes,
         .decisions = redecision.tape().size()};
     CurveStep step{.from = {range.least, false}, .tally = {}};
     std::vector<CurveChange> changes;
@@ -33,7 +37,9 @@ ThresholdCurve curveOf(Redecision& redecision, const Threshold& threshold, const
         DecisionOutcome before;
         for (const Probe& probe : probesOf(redecision, redecision.policy(), threshold, range)) {
             threshold.place(policy) = probe.at;
-            const DecisionOutcome now = outcomeOf(redecision.decide(policy), redecision);
+            const routing::Decision decision = redecision.decide(policy);
+            DecisionOutcome now = outcomeOf(decision, redecision);
+            now.fill = fills == nullptr ? FillOutcome{} : fills->outcomeOf(moment, decision);
             if (probe.from == step.from) {
                 step.tally.add(now);
             } else if (!(now == before)) {

@@ -18,18 +18,23 @@ struct CurveStep {
     DecisionTally tally;
 };
 
+class RestingFills;
+
 struct ThresholdCurve {
     std::string key;
     ThresholdRange range;
     double now = 0; ///< the threshold as the settings have it
     bool hasSignal = false;
+    FillsTold fills = FillsTold::No;
     std::size_t decisions = 0;
     std::vector<CurveStep> steps; ///< ascending; the last one reaches to the range's most
 };
 
 /// A step function over the whole range, of every decision of the tape. At any value of the range it is what a replay
-/// with that value says. O(decisions × log decisions).
-[[nodiscard]] ThresholdCurve curveOf(Redecision& redecision, const Threshold& threshold, const ThresholdRange& range);
+/// with that value says. O(decisions × log decisions). `fills`: has all of the threshold noted, and was run; null:
+/// fills are not looked at.
+[[nodiscard]] ThresholdCurve curveOf(Redecision& redecision, const Threshold& threshold, const ThresholdRange& range,
+    const RestingFills* fills = nullptr);
 /// The step that holds at a value of the range.
 [[nodiscard]] const CurveStep& stepAt(const ThresholdCurve& curve, double value);
 

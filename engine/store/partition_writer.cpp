@@ -4,7 +4,6 @@
 #include "engine/core/time_text.h"
 #include "engine/store/store_folders.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,17 +26,6 @@ core::Defect systemDefect(const fs::path& path)
     return {path.string() + ": " + std::strerror(errno)};
 }
 
-std::optional<core::Defect> synced(const fs::path& path)
-{
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) {
-        return systemDefect(path);
-    }
-    auto failed = ::fsync(file) == 0 ? std::nullopt : std::optional(systemDefect(path));
-    ::close(file);
-    return failed;
-}
-
 /// The day of a folder "date=2024-08-08"; nothing for other names.
 std::optional<std::chrono::sys_days> dayOf(const std::string& name)
 {
@@ -51,24 +39,6 @@ std::optional<std::chrono::sys_days> dayOf(const std::string& name)
     }
     const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
     return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
-}
-
-/// A value as Hive writes it into a folder's name.
-std::string escaped(std::string_view value)
-{
-    constexpr std::string_view hex = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : value) {
-        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
-            || c == '_' || c == '.';
-        if (isPlain) {
-            out += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            out += {'%', hex[byte >> 4], hex[byte & 15]};
-        }
-    }
-    return out.empty() ? "__HIVE_DEFAULT_PARTITION__" : out;
 }
 
 std::string runName(core::Timestamp start)
@@ -116,8 +86,8 @@ template <class Row> std::optional<core::Defect> PartitionWriter::writeQueue(std
 {
     std::map<fs::path, std::vector<const Row*>> partitions;
     for (const Row& row : rows) {
-        partitions[fs::path("venue=" + escaped(row.market.venue.view()))
-            / ("symbol=" + escaped(row.market.symbol.view())) / ("date=" + core::isoDate(row.time()))]
+        partitions[fs::path(hiveFolder("venue", row.market.venue.view()))
+            / hiveFolder("symbol", row.market.symbol.view()) / hiveFolder("date", core::isoDate(row.time()))]
             .push_back(&row);
     }
     std::optional<core::Defect> failed;

@@ -16,6 +16,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
+
+from slow_market import Book, Resting, messages
 
 program, shared = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
 recording = shared / "data/tapes/binance-futures_ethusdt_20240808.gz"
@@ -146,9 +149,100 @@ def check_comparison():
     for name, value in (("mean", mean), ("low", mean - reach), ("high", mean + reach)):
         assert math.isclose(difference[name], value, abs_tol=1e-5), (name, value, difference)
     shown = run("lab", tape, *ORDER, "--set", "routing.aggressive_obi=0.2").stdout
+    assert f"expected cost a decision, changed minus today: {mean:.4f} quote units (95 %: {mean - reach:.4f} to {mean + reach:.4f})" in shown
     assert f"{len(changed)} of {len(before)} decisions come out otherwise" in shown
     assert "PASSIVE earn_the_spread -> AGGRESSIVE imbalance" in shown and "\n  before {" not in shown
     assert "\n  before {" in run("lab", tape, *ORDER, "--set", "routing.aggressive_obi=0.2", "--traces").stdout
+
+
+def slow_fills(decisions, every, within):
+    """How many of the decisions that rest are followed to their end, and filled behind either queue."""
+    book, due, next_step, working = Book(), iter(decisions), None, []
+    followed, filled = set(), [set(), set()]
+    for time, data in messages(tape):
+        for number, ends, orders in [entry for entry in working if time >= entry[1]]:
+            followed.add(number)
+        working = [entry for entry in working if time < entry[1]]
+        step = time // every
+        if next_step is None or step >= next_step:
+            if next_step is not None and book.last is not None:
+                decision = next(due)
+                if decision["action"] == "PASSIVE":
+                    buy, price = decision["side"] == "buy", float(decision["limit_price"])
+                    queue = book.sides[0 if buy else 1].get(price, 0.0)
+                    orders = [Resting(buy, price, float(decision["size"]), queue, proportional) for proportional in (False, True)]
+                    working.append((decisions.index(decision), time + within, orders))
+            next_step = step + 1
+        book.apply(data)
+        for number, _, orders in working:
+            for model, order in enumerate(orders):
+                order.hear(data, book)
+                if order.left < 1e-9:
+                    filled[model].add(number)
+            if all(order.left < 1e-9 for order in orders):
+                followed.add(number)
+    return len(followed), len(filled[0] & followed), len(filled[1] & followed)
+
+
+def check_fills():
+    """What rests on paper, against a slow reading; at every step of the curve as side by side."""
+    told = lab("--set", "routing.aggressive_obi=0.2", "--fills", "--fill-within", "2s")
+    assert told["inputs"]["fill_within"] == "2s" and "fills" not in lab("--set", "routing.aggressive_obi=0.2")["before"]
+    for side, more in (("before", ()), ("after", ("--set", "routing.aggressive_obi=0.2"))):
+        fills = told[side]["fills"]
+        expected = slow_fills(decided(*more), 250_000_000, 2_000_000_000)
+        assert (fills["followed"], fills["pessimistic"], fills["optimistic"]) == expected, (side, fills, expected)
+        assert 0 < fills["pessimistic"] <= fills["optimistic"] < fills["followed"] <= told[side]["counts"]["PASSIVE"], fills
+        assert math.isclose(fills["pessimistic_rate"], fills["pessimistic"] / fills["followed"])
+    curve = lab("--curve", "routing.aggressive_obi", "--fills", "--fill-within", "2s", "--csv", "filled.csv", "--svg", "curve.svg")
+    for value, side in ((0.55, "before"), (0.2, "after")):
+        assert step_at(curve["steps"], value)["fills"] == told[side]["fills"], side
+    rows = (folder / "filled.csv").read_text().splitlines()
+    assert ",followed,filled_pessimistic,filled_optimistic,expected_cost" in rows[0] and len(rows) == 1 + len(curve["steps"])
+    assert lab("--set", "routing.aggressive_obi=0.2", "--fills")["inputs"]["fill_within"] == "30s"
+    shown = run("lab", tape, *ORDER, "--set", "routing.aggressive_obi=0.2", "--fills", "--fill-within", "2s").stdout
+    rate = told["before"]["fills"]["pessimistic_rate"] * 100
+    assert f"that rest {rate:.1f} % are filled behind the whole queue" in shown, shown
+
+
+def check_picture():
+    """Lines of the picture are steps of the curve."""
+    curve = lab("--curve", "routing.aggressive_obi", "--svg", "curve.svg")
+    picture = xml.etree.ElementTree.parse(folder / "curve.svg").getroot()
+    name = "{http://www.w3.org/2000/svg}"
+    lines = [[tuple(map(float, point.split(","))) for point in line.get("points").split()] for line in picture.iter(name + "polyline")]
+    assert len(lines) == 4 and all(len(line) == 2 * len(curve["steps"]) for line in lines)
+    taking = [step["counts"]["AGGRESSIVE"] for step in curve["steps"]]
+    heights = [y for _, y in lines[0][::2]]
+    scale = (heights[-1] - heights[0]) / (taking[-1] - taking[0])
+    assert all(abs(heights[0] + scale * (count - taking[0]) - height) < 0.21 for count, height in zip(taking, heights))
+    texts = " ".join(text.text for text in picture.iter(name + "text"))
+    assert "routing.aggressive_obi = 0.55 now" in texts and "AGGRESSIVE" in texts and "expected cost" in texts
+    written = (folder / "curve.svg").read_bytes()
+    lab("--curve", "routing.aggressive_obi", "--svg", "curve.svg")
+    assert (folder / "curve.svg").read_bytes() == written
+
+
+def check_rupiahs():
+    """Costs of more than nine thousand million quote units are counted, not wrapped."""
+    rupiahs = folder / "binance-futures_btcusdt_20240809"
+    lines = ['1723161256000000000 {"lastUpdateId":9,"E":1,"T":1,"bids":[["1600000000.0","90000.125"],["1599000000.0","0.001"]],"asks":[["1601000000.0","90000.125"]]}']
+    for n in range(1, 60):
+        time = 1723161256000 + 100 * n
+        lines.append(f'{time}000000 {{"stream":"x@depth@100ms","data":{{"e":"depthUpdate","E":{time},"T":{time},"s":"BTCUSDT","U":{10 * n},'
+                     f'"u":{10 * n + 9},"pu":{10 * n - 1},"b":[["1600000000.0","{90000 + n % 3}.125"]],"a":[["1601000000.0","90000.125"]]}}}}')
+    rupiahs.write_text("\n".join(lines) + "\n")
+    order = ["--side", "buy", "--notional", "2e13", "--every", "1s"]
+    answer = run("lab", rupiahs, *order, "--set", "routing.aggressive_obi=0", "--set", "routing.min_liquidity_ratio=0", "--json")
+    assert answer.returncode == 0, answer.stderr
+    side = json.loads(answer.stdout)["after"]
+    sent = side["counts"]["AGGRESSIVE"] + side["counts"]["PASSIVE"]
+    coins, mid = 2e13 / 1600500000, 1600500000
+    resting = coins * (1600000000 - mid) + coins * 1600000000 * 2e-4
+    taking = coins * (1601000000 - mid) + coins * 1601000000 * 5e-4
+    assert sent > 0 and side["unpriced"] == 0
+    expected = side["counts"]["AGGRESSIVE"] * taking + side["counts"]["PASSIVE"] * resting
+    assert side["expected_cost"] > 9.3e9 * sent and math.isclose(side["expected_cost"], expected, rel_tol=1e-3), (side, expected)
 
 
 def check_map():
@@ -180,7 +274,7 @@ def check_cancels():
         "guard.max_spread_bps": "0.04", "guard.max_order_age_seconds": "3"}
     after = told["after"]
     assert after["cancelled"] == len(after["cancels"]) > 0
-    assert after["would_have_filled"] == sum(cancel["would_have_filled"] for cancel in after["cancels"])
+    assert after["would_have_filled"] == sum(cancel["would_have_filled"] is True for cancel in after["cancels"])
     for horizon in ("1s", "5s", "30s"):
         saved = [cancel["saved"][horizon] for cancel in after["cancels"] if cancel["saved"][horizon] is not None]
         assert after["saved"][horizon]["cancels"] == len(saved)
@@ -191,6 +285,16 @@ def check_cancels():
         assert not aged or cancel["cancelled"] - cancel["sent"] > 3e9
     shown = run("lab", tape, *order, "--cancel", "--set", "guard.max_spread_bps=0.04").stdout
     assert f"{told['orders']} orders at the touch" in shown and "saved by the mid 30s after the fill" in shown
+    # What still rests when the recording ends is neither filled nor not.
+    resting = told["resting_at_the_end"]
+    assert resting > 0 and f"of {resting} it is unknown: they rest when the recording ends" in shown, shown
+    last = max(time for time, _ in messages(tape))
+    unknown = [cancel for cancel in after["cancels"] if cancel["would_have_filled"] is None]
+    assert after["unknown"] == len(unknown) > 0
+    for cancel in after["cancels"]:
+        if cancel["would_have_filled"] is not True:
+            assert (cancel["would_have_filled"] is None) == (cancel["sent"] + 20e9 > last), cancel
+    assert all(cancel["saved"]["1s"] is None for cancel in unknown)
 
 
 def check_inputs(curve):
@@ -248,6 +352,14 @@ def check_prepare():
     assert answer.stderr.count("\n") == 1 and "nowhere/tape.decisions: cannot be written" in answer.stderr, answer.stderr
     answer = run("lab", "prepare", tape, "--every", "250ms", "--out", "nowhere/tape.decisions")
     assert answer.returncode == 1 and "cannot be written" in answer.stderr, answer
+    # Two labs at once, and whoever left a link under the name that was used once: none writes into another's file.
+    kept.unlink()
+    (folder / (kept.name + ".part")).symlink_to(folder / "precious")
+    both = [subprocess.Popen([program, "lab", "prepare", str(tape), "--every", "250ms"], stdout=subprocess.DEVNULL, env=environment)
+            for _ in range(4)]
+    assert [one.wait() for one in both] == [0] * 4 and not (folder / "precious").exists()
+    assert [path.name for path in folder.glob("*.part")] == [kept.name + ".part"]
+    lab("--curve", "routing.aggressive_obi")
     # A book that was lost is told each time.
     broken = folder / "binance-futures_ethusdt_20240807"
     broken.write_text("".join(lines[:3000] + lines[3200:]))
@@ -282,6 +394,13 @@ def check_refusals():
     refused("--side", "lab", tape, "--curve", "routing.aggressive_obi")
     refused("--every", "lab", tape, "--side", "buy", "--every", "soon", "--curve", "routing.aggressive_obi")
     refused("--notional", "lab", tape, "--side", "buy", "--notional", "0", "--curve", "routing.aggressive_obi")
+    refused("at most 1,000,000,000,000,000", "lab", tape, "--side", "buy", "--notional", "1e16", "--curve", "routing.aggressive_obi")
+    refused("a century at most", *ordered, "--cancel", "--set", "guard.max_spread_bps=5", "--horizon", "1e9h")
+    refused("a century at most", "lab", tape, "--side", "buy", "--every", "1e9h", "--curve", "routing.aggressive_obi")
+    refused("--fills is of --set and --curve", *ordered, "--cancel", "--set", "guard.max_spread_bps=5", "--fills")
+    refused("--fill-within is of --fills", *ordered, "--curve", "routing.aggressive_obi", "--fill-within", "5s")
+    refused("--fill-within 1e9h", *ordered, "--curve", "routing.aggressive_obi", "--fills", "--fill-within", "1e9h")
+    refused("--svg is of --curve", *ordered, "--set", "routing.aggressive_obi=0.2", "--svg", "curve.svg")
     refused("cannot be read", "lab", "nothing.gz", *ORDER, "--curve", "routing.aggressive_obi")
     refused("left alone", *ordered, "--curve", "routing.aggressive_obi", "--decisions", tape)
     refused("left alone", "lab", "prepare", tape, "--out", tape)
@@ -302,6 +421,7 @@ def check_document():
     blocks = re.findall(r"^```text\n\$ leadline (.*?)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     assert len(blocks) >= 5, "the document shows commands"
     shutil.copy(recording, folder)
+    (folder / "grid.json").write_text(re.search(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[1])
     for command, shown in blocks:
         answer = run(*shlex.split(command))
         # The file of decisions and the digest of the recording are told as they are; only lines are compared.
@@ -316,6 +436,9 @@ def check_document():
 curve = check_curve()
 check_signal_curve()
 check_comparison()
+check_fills()
+check_rupiahs()
+check_picture()
 check_map()
 check_cancels()
 check_inputs(curve)

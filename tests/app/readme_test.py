@@ -56,6 +56,9 @@ for n in range(1, 700):
     time = 1723161256000 + 100 * n
     lines.append(f"{time}000000 " + DIFF % (time, time, 10 * n, 10 * n + 9, 10 * n - 1, 1 + n % 3))
 (work / "tape").write_text("\n".join(lines) + "\n")
+(work / "days").mkdir()
+(work / "days" / "binance-futures_ethusdt_20240808").write_text("\n".join(lines) + "\n")
+(work / "grid.json").write_text('{"routing.aggressive_obi": [0.4, 0.7]}')
 (work / "bars.csv").write_text("time,symbol,close\n2024-08-08T23:54:20Z,ETHUSDT,1.10\n")
 (work / "model.json").write_text(MODEL)
 (work / "stocks.txt").write_text("".join(
@@ -96,16 +99,25 @@ RUNS = {
         Run("score", "tape", "--model", "model.json", "--contract-value", "ETHUSDT=1"), Run("score", "tape", "--model", "model.json", "--importance")],
     "leadline decide TAPE… --side buy --notional 250000 [--every 1s] [--contract-value SYMBOL=VALUE] [--json]": [
         Run("decide", "tape", "--side", "buy", "--notional", "250000", "--every", "1s", "--contract-value", "ETHUSDT=1", "--json")],
-    "leadline lab TAPE… --side buy [--notional N] [--every 1s] [--signal S] --set KEY=VALUE [--traces] [--json]": [
+    "leadline lab TAPE… --side buy [--notional N] [--every 1s] [--signal S] --set KEY=VALUE [--fills [--fill-within 30s]] [--traces] "
+    "[--json]": [
+        Run("lab", "tape", "--side", "buy", "--set", "routing.aggressive_obi=0.2", "--fills", "--fill-within", "5s"),
         Run("lab", "tape", "--side", "buy", "--notional", "100", "--every", "1s", "--set", "routing.aggressive_obi=0.2", "--traces"),
         Run("lab", "tape", "--side", "buy", "--signal", "0.7", "--set", "signal.strong=0.6", "--json")],
-    "leadline lab TAPE… --side buy … --curve routing.aggressive_obi [--csv F.csv] [--json]": [
-        Run("lab", "tape", "--side", "buy", "--curve", "routing.aggressive_obi", "--csv", "steps.csv", "--json"),
+    "leadline lab TAPE… --side buy … --curve routing.aggressive_obi [--fills [--fill-within 30s]] [--csv F.csv] [--svg F.svg] "
+    "[--json]": [
+        Run("lab", "tape", "--side", "buy", "--curve", "routing.aggressive_obi", "--csv", "steps.csv", "--svg", "steps.svg", "--json"),
+        Run("lab", "tape", "--side", "buy", "--curve", "routing.aggressive_obi", "--fills", "--fill-within", "5s"),
         Run("lab", "tape", "--side", "buy", "--map", "routing.aggressive_obi,routing.wide_spread_pct")],
     "leadline lab TAPE… --side buy … --cancel --set guard.max_spread_bps=5 [--horizon 60s] [--json]": [
         Run("lab", "tape", "--side", "buy", "--notional", "1000", "--cancel", "--set", "guard.max_spread_bps=5", "--horizon", "60s", "--json")],
     "leadline lab prepare TAPE… [--every 1s] [--notional N] [--out F.decisions]": [
         Run("lab", "prepare", "tape", "--every", "1s", "--notional", "100", "--out", "f.decisions")],
+    "leadline lab sweep DIR --grid GRID.json --out FOLDER [--every 1s] [--jobs N] [--only DAY/PAIR] [--plan]": [
+        Run("lab", "sweep", "days", "--grid", "grid.json", "--out", "swept", "--every", "1s", "--jobs", "2"),
+        Run("lab", "sweep", "days", "--grid", "grid.json", "--out", "swept", "--only", "2024-08-08/ETH/USDT-PERP"),
+        Run("lab", "sweep", "days", "--grid", "grid.json", "--out", "swept", "--plan"),
+        Run("lab", "sweep", "days", "--grid", "plan.json", "--out", "swept", code=2, says="plan.json: weights: no such setting")],
     "leadline validate --dry-run [--json]": [Run("validate", "--dry-run", "--json")],
     "leadline validate --window asia|europe|us|all --hours N [--state F] [--every 5s] [--horizon 30s] [--notional N]": [
         Run(*WINDOWED)],
@@ -139,6 +151,11 @@ RUNS = {
         Run("outcomes", "--environment", "live", "--days", "3", "--now", "2026-10-02T00:00:00Z", "--json",
             says="nothing was decided yet"),
         Run("outcomes", "--journal", "sqlite:none.sqlite", "--json", code=2, says="nothing was ever written there")],
+    "leadline regret --tape DIR|FILE… [--journal URL] [--environment live] [--from TIME] [--to TIME] [--within 30s] [--csv F.csv] "
+    "[--json]": [
+        Run("regret", "--tape", "tape", code=2, says="nothing was ever written there"),
+        Run("regret", "--tape", "tape", "--journal", "sqlite:none.sqlite", "--environment", "live", "--from", "2026-10-02T00:00:00Z",
+            "--to", "2026-10-03T00:00:00Z", "--within", "5s", "--csv", "r.csv", "--json", code=2, says="nothing was ever written there")],
     "leadline positions [--venue A,B] [--environment NAME] [--connect VENUE=PORT] [--journal URL] [--json]": [
         Run("positions", code=2, says="trading is off")],
     "leadline orders [--venue A,B] [--environment NAME] [--connect VENUE=PORT] [--json]": [
@@ -164,7 +181,8 @@ RUNS = {
         Run("practice", "--journal", "sqlite:practised.sqlite", "--store", "store", "--days", "1"),
         Run("calibration", "--journal", "sqlite:practised.sqlite", "--now", "2026-10-02T00:00:00Z"),
         Run("calibration", "--journal", "sqlite:practised.sqlite", "--now", "2020-01-01T00:00:00Z",
-            says="nothing to calibrate yet")],
+            says="nothing to calibrate yet"),
+        Run("regret", "--journal", "sqlite:practised.sqlite", "--tape", "tape", "--csv", "r.csv")],
     "leadline campaign [--orders 10000] [--seed N] [--fault KIND]": [
         Run("campaign", "--orders", "20", "--seed", "2", "--fault", "lose-answer")],
     "leadline campaign --kills 200 [--journal URL]": [
@@ -238,8 +256,8 @@ for text in shown:
         continue
     words = [word for word in text.split() if re.fullmatch(r"[a-z]+", word)]
     command = "" if text.startswith("leadline --") and "book" not in words else (words[1:] or [""])[0]
-    if words[1:3] == ["lab", "prepare"]:
-        command = "lab prepare"
+    if words[1:3] in (["lab", "prepare"], ["lab", "sweep"]):
+        command = " ".join(words[1:3])
     if command not in known:
         known[command] = subprocess.run([LEADLINE, *command.split(), "--help"], capture_output=True,
                                         text=True, env=environment).stdout

@@ -124,7 +124,7 @@ TEST(CancelStudy, cancelsWhatIsTooOldAndSumsWhatThatSaved)
             isFilledLater = isFilledLater || fill.time > order.cancels[0]->time;
         }
         wouldHaveFilled += isFilledLater ? 1 : 0;
-        if (!std::isnan(worth)) {
+        if (!std::isnan(worth) && order.isOver) {
             saved -= worth;
             ++known;
         }
@@ -136,6 +136,25 @@ TEST(CancelStudy, cancelsWhatIsTooOldAndSumsWhatThatSaved)
     EXPECT_NEAR(result.saved[0].sum.value, saved, 1e-9);
     EXPECT_LT(result.saved[0].sum.low, result.saved[0].sum.value);
     EXPECT_GT(result.saved[0].sum.high, result.saved[0].sum.value);
+}
+
+TEST(CancelStudy, doesNotKnowWhatStillRestsAtTheEnd)
+{
+    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    const tests::TestFolder folder;
+    const StudyTapes tapes{{tests::slice(folder, recording, 8000, "binance-futures_ethusdt_20240808")}, "", {}};
+    const core::Timestamp last = seenAlong(tapes).back().time;
+    CancelStudy study({}, {{.maxSpreadBps = 0, .maxAgeSeconds = 0.1, .checkIntervalSeconds = 0.1}}, often());
+    ASSERT_TRUE(study.run(tapes));
+    std::size_t unknown = 0;
+    for (const RestingOrder& order : study.orders()) {
+        EXPECT_TRUE(order.isOver || order.sent + 20s > last);
+        unknown += order.cancels[0] && order.isUnknownBehind(*order.cancels[0]) ? 1 : 0;
+    }
+    const GuardResult result = study.resultOf(0);
+    EXPECT_GT(unknown, 0U);
+    EXPECT_EQ(result.unknown, unknown);
+    EXPECT_LE(result.saved[0].cancels + unknown, result.cancelled);
 }
 
 TEST(CancelStudy, flagsAloneCancelNothing)

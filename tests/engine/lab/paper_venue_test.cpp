@@ -20,7 +20,8 @@ namespace
 class Bench
 {
 public:
-    Bench()
+    explicit Bench(QueueModel model = QueueModel::Whole)
+        : venue(model)
     {
         market.onBook = [this](const desk::Market& moved) { venue.bookMoved(moved); };
         market.onTrade = [this](const desk::Market& of, const core::Trade& trade) { venue.traded(of, trade); };
@@ -173,6 +174,19 @@ TEST(PaperVenue, isNotHelpedByCancellationsAhead)
     EXPECT_EQ(bench.said(), "");
     bench.market.trade(Side::Ask, "100.00", "2");
     EXPECT_EQ(bench.said(), "m1@100.00");
+}
+
+TEST(PaperVenue, movesUpInProportionWhereCancellationsCountAhead)
+{
+    Bench bench(QueueModel::Proportional);
+    bench.send(Side::Bid, OrderType::PostOnly, "100.00", "1"); // behind 5
+    bench.market.book({{"100.00", "8"}, {"99.99", "8"}}, {{"100.02", "2"}}); // 3 more come behind it
+    bench.market.trade(Side::Ask, "100.00", "1"); // 4 before it, 3 behind
+    bench.market.book({{"100.00", "3.5"}, {"99.99", "8"}}, {{"100.02", "2"}}); // of 7, half is cancelled: 2 before it
+    bench.market.trade(Side::Ask, "100.00", "2");
+    EXPECT_EQ(bench.said(), "");
+    bench.market.trade(Side::Ask, "100.00", "0.25");
+    EXPECT_EQ(bench.said(), "m0.25@100.00");
 }
 
 TEST(PaperVenue, isFilledAtItsPriceByATradeThroughItUpToItsSize)
