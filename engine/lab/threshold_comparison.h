@@ -4,6 +4,7 @@
 
 #include "engine/calibration/bootstrap.h"
 #include "engine/lab/decision_tally.h"
+#include "engine/lab/progress.h"
 
 #include <cstdint>
 #include <string>
@@ -34,7 +35,8 @@ struct ThresholdComparison {
 };
 
 /// Both of the same tape and request.
-[[nodiscard]] ThresholdComparison compareThresholds(Redecision& before, Redecision& after);
+[[nodiscard]] ThresholdComparison compareThresholds(
+    Redecision& before, Redecision& after, const Progress& progress = {});
 
 /// Which of a comparison's parts are told in full.
 enum class ChangesTold : std::uint8_t { Outcomes, Traces };
