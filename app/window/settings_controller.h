@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include <string>
+#include <utility>
 
 namespace leadline::views
 {
@@ -35,6 +36,8 @@ public:
     void open();
     /// One value, checked, applied and saved, whatever is typed into the dialog; what is wrong with it, or nothing.
     QString change(const QString& key, const QString& value);
+    /// Several at once: all of them, or none.
+    QString change(const QList<std::pair<QString, QString>>& values);
     [[nodiscard]] const Settings& values() const { return m_loaded.values; }
 
 Q_SIGNALS:
