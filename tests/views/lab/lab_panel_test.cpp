@@ -168,7 +168,6 @@ private Q_SLOTS:
         QTest::newRow("imbalance, low") << u"routing.aggressive_obi"_s << 0.2 << 10'000.0;
         QTest::newRow("imbalance, high") << u"routing.aggressive_obi"_s << 0.83 << 10'000.0;
         QTest::newRow("impact") << u"routing.max_impact_cost"_s << 0.1 << 250'000.0;
-        QTest::newRow("age of the book") << u"routing.quote_freshness_seconds"_s << 0.02 << 10'000.0;
     }
     void movingASliderCountsWhatEveryDecisionSays()
     {
