@@ -11,6 +11,7 @@
 #include "views/window/main_window.h"
 
 #include <QDateTime>
+#include <QDockWidget>
 
 #include <algorithm>
 #include <fstream>
@@ -70,7 +71,13 @@ LabController::LabController(views::MainWindow& window, SettingsController& sett
     , m_log(std::move(log))
     , m_panel(new views::LabPanel(triedThresholds()))
 {
-    window.addPanel(m_panel, tr("Lab"), QStringLiteral("lab"));
+    const QDockWidget* const dock = window.addPanel(m_panel, tr("Lab"), QStringLiteral("lab"));
+    // A panel behind another one in tabs is not hidden, it only lies elsewhere.
+    connect(dock, &QDockWidget::visibilityChanged, m_panel, [this](bool isLookedAt) {
+        if (isLookedAt) {
+            m_panel->openWaiting();
+        }
+    });
     m_panel->trial().setToday(settings.values().desk);
     connect(
         &settings, &SettingsController::applied, this, [this] { m_panel->trial().setToday(m_settings.values().desk); });

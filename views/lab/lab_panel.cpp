@@ -69,6 +69,7 @@ LabPanel::LabPanel(std::vector<models::TriedThreshold> thresholds, QWidget* pare
     m_parts->addWidget(m_results);
     m_parts->setStretchFactor(0, 2);
     m_parts->setStretchFactor(1, 3);
+    m_parts->setSizes({400, 600});
     m_pages->addWidget(m_start);
     m_pages->addWidget(m_parts);
 
@@ -248,9 +249,8 @@ void LabPanel::restoreState(const QJsonObject& state)
     }
 }
 
-void LabPanel::showEvent(QShowEvent* event)
+void LabPanel::openWaiting()
 {
-    QWidget::showEvent(event);
     if (!m_waiting.isEmpty()) {
         open(QStringList(m_waiting));
     }

@@ -35,8 +35,10 @@ public:
     [[nodiscard]] models::ThresholdTrial& trial() { return m_trial; }
     /// Asks for these recordings, files or folders, as the user does.
     void open(const QStringList& recordings);
-    /// Recordings that are opened when the panel is first looked at.
+    /// Recordings that wait for the panel to be looked at.
     void setRecordings(const QStringList& recordings) { m_waiting = recordings; }
+    /// It is looked at: opens those that wait.
+    void openWaiting();
     /// In its place below the results.
     void say(const QString& text);
     [[nodiscard]] QJsonObject saveState() const override;
@@ -51,7 +53,6 @@ Q_SIGNALS:
     void momentChosen(const leadline::core::Pair& pair, leadline::core::Timestamp time);
 
 protected:
-    void showEvent(QShowEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

@@ -7,9 +7,11 @@
 #include "views/widgets/theme.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPainter>
 
 namespace leadline::views
 {
@@ -21,6 +23,26 @@ QString exactText(double value)
 {
     return QString::number(value, 'f', QLocale::FloatingPointShortest); // 0.0009, not 9e-04
 }
+
+/// A text that is shortened where it has no room, and asks for none.
+class ElidedLabel final : public QLabel
+{
+public:
+    explicit ElidedLabel(const QString& text)
+        : QLabel(text)
+    {
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    }
+
+protected:
+    void paintEvent(QPaintEvent* /*event*/) override
+    {
+        QPainter painter(this);
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(
+            rect(), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
 
 } // namespace
 
@@ -34,12 +56,15 @@ ThresholdRow::ThresholdRow(const models::TriedThreshold& about, QWidget* parent)
     auto* const grid = new QGridLayout(this);
     grid->setContentsMargins(0, 2, 0, 2);
     grid->setVerticalSpacing(1);
-    auto* const name = new QLabel(
-        QStringLiteral("<b>%1</b> &nbsp;%2")
-            .arg(models::thresholdName(about.key).toHtmlEscaped(), about.meaning.section(u';', 0, 0).toHtmlEscaped()));
-    name->setToolTip(QStringLiteral("%1: %2").arg(about.key, about.meaning));
-    name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    grid->addWidget(name, 0, 0);
+    auto* const name = new QLabel(QStringLiteral("<b>%1</b>").arg(models::thresholdName(about.key).toHtmlEscaped()));
+    auto* const meaning = new ElidedLabel(about.meaning.section(u';', 0, 0));
+    for (QLabel* const label : {name, static_cast<QLabel*>(meaning)}) {
+        label->setToolTip(QStringLiteral("%1: %2").arg(about.key, about.meaning));
+    }
+    auto* const words = new QHBoxLayout;
+    words->addWidget(name);
+    words->addWidget(meaning, 1);
+    grid->addLayout(words, 0, 0);
     m_values->setFont(Theme::figures(13));
     m_values->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_values->setObjectName(QStringLiteral("values ") + about.key);

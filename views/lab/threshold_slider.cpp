@@ -177,7 +177,9 @@ void ThresholdSlider::paintEvent(QPaintEvent* /*event*/)
     if (!m_row.isCurrent) {
         painter.drawText(words, Qt::AlignCenter, tr("counting…"));
     } else if (m_row.curve->isFlat()) {
-        painter.drawText(words, Qt::AlignCenter, tr("nothing here depends on it"));
+        const QString all = tr("nothing here depends on it");
+        const bool fits = painter.fontMetrics().horizontalAdvance(all) <= words.width();
+        painter.drawText(words, Qt::AlignCenter, fits ? all : tr("no effect"));
     }
     paintMarks(painter);
     if (hasFocus()) {

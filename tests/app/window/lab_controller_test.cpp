@@ -205,9 +205,10 @@ private Q_SLOTS:
             QSKIP("shared recording absent: binance-futures_ethusdt_20240808.gz");
         }
         lab.bench.window().showPanel(u"features"_s);
-        QVERIFY(!lab.panel().isVisible());
+        lab.bench.settle();
         lab.bench.workstation.lab().offer({{lab.tape.toStdString()}, {}, {}});
-        QVERIFY(!lab.panel().trial().isOpening());
+        lab.bench.settle();
+        QVERIFY(!lab.panel().trial().isOpening() && !lab.panel().trial().tape());
         lab.bench.window().showPanel(u"lab"_s);
         QVERIFY(QTest::qWaitFor([&] { return lab.panel().trial().tape().has_value(); }, patience));
         QCOMPARE(lab.panel().trial().tape()->decisions, std::size_t{345});

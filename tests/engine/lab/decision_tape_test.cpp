@@ -212,7 +212,7 @@ TEST(DecisionTape, takesNothingOnTrustWhereTheSumIsRight)
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].levels = tape.levels.size(); }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].levels = UINT64_MAX; }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.levels.resize(tape.levels.size() - 1); }));
-    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.levels[tape.rows[0].levels] = 0x7C; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.levels[tape.rows.back().levels] = 0xFC; }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { std::ranges::fill(tape.levels, 0x80); }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.marketOf[0] = 1; }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.samples[0].stability.pop_back(); }));
