@@ -86,7 +86,7 @@ QString differenceText(const lab::ThresholdComparison& comparison, double notion
     return text
         + tr("; expected cost a decision %1 (95 %: %2 to %3) in the quote currency, %4 bps of the order")
               .arg(inQuote(mean.value), inQuote(mean.low), inQuote(mean.high),
-                  (inBps > 0 ? u"+"_qs : QString()) + locale.toString(inBps, 'f', 3));
+                  (inBps > 0 ? QStringLiteral("+") : QString()) + locale.toString(inBps, 'f', 3));
 }
 
 QString evidenceText(const ThresholdTrial& trial)
@@ -111,8 +111,8 @@ QString evidenceText(const ThresholdTrial& trial)
     const calibration::Interval& mean = comparison.difference;
     return QStringLiteral(
         "%1; %2; %3 %4 every %5s%6; %7 of %8 decisions come out otherwise; expected cost a decision %9")
-        .arg(changes.join(u", "_qs), recordings.join(u", "_qs),
-            trial.terms().side == core::Side::Bid ? u"buy"_qs : u"sell"_qs,
+        .arg(changes.join(QStringLiteral(", ")), recordings.join(QStringLiteral(", ")),
+            trial.terms().side == core::Side::Bid ? QStringLiteral("buy") : QStringLiteral("sell"),
             QString::fromStdString(core::shortestText(trial.terms().notional)),
             QString::fromStdString(core::shortestText(seconds)),
             trial.terms().subject.empty() ? QString() : u' ' + QString::fromStdString(trial.terms().subject))
