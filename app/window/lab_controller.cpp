@@ -73,9 +73,9 @@ LabController::LabController(views::MainWindow& window, SettingsController& sett
 {
     const QDockWidget* const dock = window.addPanel(m_panel, tr("Lab"), QStringLiteral("lab"));
     // A panel behind another one in tabs is not hidden, it only lies elsewhere.
-    connect(dock, &QDockWidget::visibilityChanged, m_panel, [this](bool isLookedAt) {
+    connect(dock, &QDockWidget::visibilityChanged, this, [panel = m_panel](bool isLookedAt) {
         if (isLookedAt) {
-            m_panel->openWaiting();
+            panel->openWaiting();
         }
     });
     m_panel->trial().setToday(settings.values().desk);
