@@ -62,6 +62,7 @@ ThresholdRow::ThresholdRow(const models::TriedThreshold& about, QWidget* parent)
         label->setToolTip(QStringLiteral("%1: %2").arg(about.key, about.meaning));
     }
     auto* const words = new QHBoxLayout;
+    words->setSpacing(8);
     words->addWidget(name);
     words->addWidget(meaning, 1);
     grid->addLayout(words, 0, 0);
