@@ -14,6 +14,7 @@ int runExecutionEngineTests(int argc, char** argv);
 int runFaultTests(int argc, char** argv);
 int runFeedTests(int argc, char** argv);
 int runFiguresTests(int argc, char** argv);
+int runLabPanelTests(int argc, char** argv);
 int runManySymbolsTests(int argc, char** argv);
 int runModelTests(int argc, char** argv);
 int runManyInstrumentsTests(int argc, char** argv);
@@ -98,6 +99,7 @@ constexpr std::array suites{
     Suite{"views/equities/rebalance_panel", runRebalancePanelTests},
     Suite{"views/equities/rebalance_plan_page", runRebalancePlanPageTests},
     Suite{"views/equities/rebalance_run_page", runRebalanceRunPageTests},
+    Suite{"views/lab/lab_panel", runLabPanelTests},
     Suite{"views/ticket/ordering", runOrderingTests},
     Suite{"views/watch/watch_panel", runWatchPanelTests},
     Suite{"views/window/signal_window", runSignalWindowTests},

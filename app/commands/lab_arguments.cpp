@@ -57,24 +57,8 @@ std::expected<lab::MapThreshold, int> thresholdOf(
     if (threshold->orders == lab::JudgedOrders::WithoutSignal && hasSignal) {
         return refuse("orders with a signal are not judged by it");
     }
-    // Bands must not pass one another.
-    constexpr std::array bands{std::array{"signal.weak", "signal.medium", "signal.strong"},
-        std::array{"signal.calm_stability", "signal.balanced_stability", "signal.urgent_stability"},
-        std::array{"signal.patient_flow", "signal.urgent_flow", "signal.immediate_flow"}};
-    lab::ThresholdRange range{spec->least, spec->most};
-    const auto valueOf = [&](const char* other) {
-        routing::RoutingPolicy policy = settings.desk.routing;
-        return lab::findThreshold(other)->place(policy);
-    };
-    for (const auto& band : bands) {
-        for (std::size_t i = 0; i < band.size(); ++i) {
-            if (key == band[i]) {
-                range.least = i > 0 ? std::max(range.least, valueOf(band[i - 1])) : range.least;
-                range.most = i + 1 < band.size() ? std::min(range.most, valueOf(band[i + 1])) : range.most;
-            }
-        }
-    }
-    return lab::MapThreshold{*threshold, range};
+    return lab::MapThreshold{
+        *threshold, lab::rangeBeside(*threshold, {spec->least, spec->most}, settings.desk.routing)};
 }
 
 } // namespace
@@ -143,9 +127,7 @@ std::expected<std::vector<lab::MapThreshold>, int> thresholdsOf(const LabArgumen
         }
         found.push_back(*threshold);
     }
-    const bool isBounded = found.size() == 2 && found[0].threshold.orders == lab::JudgedOrders::WithSignal
-        && found[0].threshold.compared == found[1].threshold.compared;
-    if (isBounded) {
+    if (found.size() == 2 && lab::boundEachOther(found[0].threshold, found[1].threshold)) {
         complain("--map " + arguments.map[0] + "," + arguments.map[1] + ": one of them bounds the other");
         return std::unexpected(exitBadInput);
     }

@@ -64,6 +64,17 @@ std::vector<std::filesystem::path> allRecordings(const std::vector<std::filesyst
     return all;
 }
 
+double bytesOf(const std::vector<std::filesystem::path>& files)
+{
+    double bytes = 0;
+    for (const auto& file : files) {
+        std::error_code unreadable;
+        const std::uintmax_t size = std::filesystem::file_size(file, unreadable);
+        bytes += unreadable ? 0.0 : static_cast<double>(size);
+    }
+    return bytes;
+}
+
 bool isDecisionTape(const std::filesystem::path& file)
 {
     constexpr std::string_view begins = "leadline decisions ";
@@ -137,9 +148,12 @@ std::expected<lab::TapeBasis, int> basisOf(const WantedTape& wanted)
         .every = wanted.every,
         .reach = wanted.reach};
     for (const auto& path : allRecordings(tapes.tapes)) {
+        if (wanted.progress.stop.stop_requested()) {
+            return std::unexpected(exitFailed);
+        }
         const auto digest = venues::sha256Of(path);
         if (!digest) {
-            complain(path.string() + ": cannot be read");
+            wanted.say(path.string() + ": cannot be read");
             return std::unexpected(exitBadInput);
         }
         basis.recordings.push_back({path.filename().string(), venues::hexText(*digest)});
@@ -148,14 +162,14 @@ std::expected<lab::TapeBasis, int> basisOf(const WantedTape& wanted)
 }
 
 std::expected<std::optional<lab::DecisionTape>, int> keptTape(
-    const std::filesystem::path& file, const lab::TapeBasis& basis)
+    const std::filesystem::path& file, const lab::TapeBasis& basis, const Say& say)
 {
     std::error_code unreadable;
     if (!std::filesystem::exists(file, unreadable)) {
         return std::nullopt;
     }
     if (!isDecisionTape(file)) {
-        complain(file.string() + ": no decision tape, so that it is left alone");
+        say(file.string() + ": no decision tape, so that it is left alone");
         return std::unexpected(exitBadInput);
     }
     auto kept = lab::readDecisionTape(file);
@@ -169,16 +183,27 @@ std::expected<MadeTape, int> makeTape(const WantedTape& wanted, const lab::TapeB
 {
     const TapeArguments& tapes = wanted.tapes;
     lab::DecisionTapeMaker maker(wanted.settings.desk, basis);
-    if (!takeContractValues(tapes, maker.desk())) {
+    if (!takeContractValues(tapes, maker.desk(), wanted.say)) {
         return std::unexpected(exitBadInput);
     }
-    const auto report = maker.run({tapes.tapes, tapes.venue, symbolsOf(tapes.symbols)});
+    const lab::Progress& progress = wanted.progress;
+    const double all = bytesOf(allRecordings(tapes.tapes));
+    const auto report =
+        maker.run({tapes.tapes, tapes.venue, symbolsOf(tapes.symbols)}, [&progress, all](std::uint64_t bytes) {
+            if (progress.told && all > 0) {
+                progress.told(std::min(1.0, static_cast<double>(bytes) / all));
+            }
+            return !progress.stop.stop_requested();
+        });
+    if (progress.stop.stop_requested()) {
+        return std::unexpected(exitFailed);
+    }
     if (!report) {
-        complain(report.error().what);
+        wanted.say(report.error().what);
         return std::unexpected(exitBadInput);
     }
-    const int code = tellReplay(*report, tapes.tapes);
-    if (code == exitBadInput || !tellContracts(tapes, maker.desk())) {
+    const int code = tellReplay(*report, tapes.tapes, wanted.say);
+    if (code == exitBadInput || !tellContracts(tapes, maker.desk(), wanted.say)) {
         return std::unexpected(exitBadInput);
     }
     return MadeTape{maker.take(), code};
@@ -191,7 +216,7 @@ std::expected<MadeTape, int> findOrMakeTape(const WantedTape& wanted)
         return std::unexpected(basis.error());
     }
     const auto file = tapeFileOf(wanted);
-    auto kept = keptTape(file, *basis);
+    auto kept = keptTape(file, *basis, wanted.say);
     if (!kept) {
         return std::unexpected(kept.error());
     }
@@ -205,7 +230,7 @@ std::expected<MadeTape, int> findOrMakeTape(const WantedTape& wanted)
     // What was lost is told each time: such a tape is not kept.
     if (made->code == exitSuccess) {
         if (const auto failed = lab::writeDecisionTape(made->tape, file)) {
-            complain(failed->what + ", so that the decisions are not kept; --decisions FILE keeps them elsewhere");
+            wanted.say(failed->what + ", so that the decisions are not kept; --decisions FILE keeps them elsewhere");
         }
     }
     return made;

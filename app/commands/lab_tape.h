@@ -5,6 +5,7 @@
 #include "app/commands/tape_run.h"
 #include "app/settings/settings.h"
 #include "engine/lab/decision_tape.h"
+#include "engine/lab/progress.h"
 
 #include <expected>
 #include <filesystem>
@@ -34,6 +35,8 @@ struct WantedTape {
     core::Duration every;
     double reach = 0; ///< quote units
     std::filesystem::path file; ///< empty: beside the first recording
+    Say say = complain; ///< what a person should know on the way
+    lab::Progress progress; ///< of making it
 };
 
 /// The file, as it was named or beside the first recording: `TAPE.decisions`.
@@ -42,7 +45,7 @@ struct WantedTape {
 [[nodiscard]] std::expected<lab::TapeBasis, int> basisOf(const WantedTape& wanted);
 /// The tape that is there, where it is one of that basis; a file that is something else is an exit code, and said.
 [[nodiscard]] std::expected<std::optional<lab::DecisionTape>, int> keptTape(
-    const std::filesystem::path& file, const lab::TapeBasis& basis);
+    const std::filesystem::path& file, const lab::TapeBasis& basis, const Say& say = complain);
 
 /// A tape, and how making it ended: where a book was lost, the exit code says so and what is true of others stands.
 struct MadeTape {

@@ -65,7 +65,7 @@ void addTapeOptions(CLI::App& command, TapeArguments& tapes)
         ->allow_extra_args(false);
 }
 
-bool takeContractValues(const TapeArguments& tapes, desk::Desk& desk)
+bool takeContractValues(const TapeArguments& tapes, desk::Desk& desk, const Say& say)
 {
     std::map<core::Symbol, core::Quantity> values;
     for (const std::string& text : tapes.contractValues) {
@@ -74,7 +74,7 @@ bool takeContractValues(const TapeArguments& tapes, desk::Desk& desk)
             ? std::nullopt
             : valueOf(std::string_view(text).substr(at + 1));
         if (!value) {
-            complain("--contract-value " + text + ": must be a symbol and a number above 0, as BTC-USDT-SWAP=0.01");
+            say("--contract-value " + text + ": must be a symbol and a number above 0, as BTC-USDT-SWAP=0.01");
             return false;
         }
         values.insert_or_assign(core::Symbol(std::string_view(text).substr(0, at)), *value);
@@ -83,12 +83,12 @@ bool takeContractValues(const TapeArguments& tapes, desk::Desk& desk)
     return true;
 }
 
-bool tellContracts(const TapeArguments& tapes, const desk::Desk& desk)
+bool tellContracts(const TapeArguments& tapes, const desk::Desk& desk, const Say& say)
 {
     for (const auto& market : desk.markets()) {
         const core::Instrument& instrument = market->instrument();
         if (!instrument.isSizeKnown()) {
-            complain(instrument.id.venue.text() + " " + instrument.id.symbol.text()
+            say(instrument.id.venue.text() + " " + instrument.id.symbol.text()
                 + ": sizes are contracts, and nothing says what one is worth; --contract-value "
                 + instrument.id.symbol.text() + "=VALUE does");
         }
@@ -98,7 +98,7 @@ bool tellContracts(const TapeArguments& tapes, const desk::Desk& desk)
         const core::Symbol symbol(std::string_view(text).substr(0, text.find('=')));
         if (std::ranges::none_of(
                 desk.markets(), [&](const auto& market) { return market->instrument().id.symbol == symbol; })) {
-            complain("--contract-value " + text + ": no message about " + symbol.text());
+            say("--contract-value " + text + ": no message about " + symbol.text());
             areThere = false;
         }
     }
@@ -126,32 +126,32 @@ core::Result<std::string> textOf(const std::filesystem::path& path)
     return in ? core::Result<std::string>(text.str()) : core::defect(path.string() + ": cannot be read");
 }
 
-void tell(const replay::ReplayReport& report)
+void tell(const replay::ReplayReport& report, const Say& say)
 {
     for (const std::string& note : report.notes) {
-        complain(note);
+        say(note);
     }
     for (const std::string& problem : report.problems) {
-        complain(problem);
+        say(problem);
     }
     if (report.skipped > 0) {
-        complain(std::to_string(report.skipped) + (report.holdsPackets ? " packets" : " lines") + " skipped, "
+        say(std::to_string(report.skipped) + (report.holdsPackets ? " packets" : " lines") + " skipped, "
             + std::to_string(report.used) + " messages used");
     }
 }
 
-int tellReplay(const replay::ReplayReport& report, const std::vector<std::filesystem::path>& tapes)
+int tellReplay(const replay::ReplayReport& report, const std::vector<std::filesystem::path>& tapes, const Say& say)
 {
-    tell(report);
+    tell(report, say);
     for (const core::Symbol& symbol : report.missing) {
-        complain("--symbol " + symbol.text() + ": no message about it");
+        say("--symbol " + symbol.text() + ": no message about it");
     }
     if (report.used == 0) {
-        complain("nothing in " + tapes.front().string() + " could be used");
+        say("nothing in " + tapes.front().string() + " could be used");
         return exitBadInput;
     }
     for (const core::MarketId& market : report.lost) {
-        complain(market.venue.text() + " " + market.symbol.text() + ": its book was lost and not found again");
+        say(market.venue.text() + " " + market.symbol.text() + ": its book was lost and not found again");
     }
     return !report.missing.empty() ? exitBadInput : report.lost.empty() ? exitSuccess : exitFailed;
 }

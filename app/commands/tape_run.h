@@ -4,6 +4,7 @@
 
 #include "app/commands/commands.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,27 +37,30 @@ CLI::Option* addRecordings(
 /// TAPE, --venue, --symbol and --contract-value.
 void addTapeOptions(CLI::App& command, TapeArguments& tapes);
 
+/// Where lines go that a person should read.
+using Say = std::function<void(std::string_view)>;
+/// Prints one line on stderr, starting with the program's name.
+void complain(std::string_view what);
+
 /// The symbols as values; a name that none can have is one that no recording holds.
 [[nodiscard]] std::vector<core::Symbol> symbolsOf(const std::vector<std::string>& names);
 
 /// What the user says contracts are worth; false, and the reason is said, where that cannot be read.
-[[nodiscard]] bool takeContractValues(const TapeArguments& tapes, desk::Desk& desk);
-/// After a run: names on stderr the markets whose contracts are worth nobody knows what. False, and said, where a value
+[[nodiscard]] bool takeContractValues(const TapeArguments& tapes, desk::Desk& desk, const Say& say = complain);
+/// After a run: names the markets whose contracts are worth nobody knows what. False, and said, where a value
 /// was given for a symbol that no recording holds.
-[[nodiscard]] bool tellContracts(const TapeArguments& tapes, const desk::Desk& desk);
-
-/// Prints one line on stderr, starting with the program's name.
-void complain(std::string_view what);
+[[nodiscard]] bool tellContracts(const TapeArguments& tapes, const desk::Desk& desk, const Say& say = complain);
 
 /// The whole file; a defect says that it cannot be read.
 [[nodiscard]] core::Result<std::string> textOf(const std::filesystem::path& path);
 
-/// Says on stderr what was noted, and what was skipped or broken.
-void tell(const replay::ReplayReport& report);
+/// Says what was noted, and what was skipped or broken.
+void tell(const replay::ReplayReport& report, const Say& say = complain);
 /// The same, what is missing, and which books were lost. The exit code: bad input when nothing could be used, or a
 /// symbol that was asked for is in none of the tapes; failed when a book was lost and not found again, which leaves
 /// what is true of the others.
-int tellReplay(const replay::ReplayReport& report, const std::vector<std::filesystem::path>& tapes);
+int tellReplay(
+    const replay::ReplayReport& report, const std::vector<std::filesystem::path>& tapes, const Say& say = complain);
 /// Runs the replay and tells of it; bad input, too, when a tape could not be opened.
 int runTapes(replay::Replay& replay, const std::vector<std::filesystem::path>& tapes);
 

@@ -124,14 +124,23 @@ std::vector<models::WindowCommand> SettingsController::commands()
 
 QString SettingsController::change(const QString& key, const QString& value)
 {
+    return change(QList<std::pair<QString, QString>>{{key, value}});
+}
+
+QString SettingsController::change(const QList<std::pair<QString, QString>>& values)
+{
     // What is only typed into the dialog so far is no part of it.
     Settings next = m_loaded.values;
-    if (const auto wrong = applySetting(next, key.toStdString(), value.toStdString(), "settings")) {
-        return QString::fromStdString(wrong->what);
+    for (const auto& [key, value] : values) {
+        if (const auto wrong = applySetting(next, key.toStdString(), value.toStdString(), "settings")) {
+            return QString::fromStdString(wrong->what);
+        }
     }
     const QString refusal = apply(next);
     if (refusal.isEmpty()) {
-        m_model.adopt(key, asKept(m_loaded.values, key));
+        for (const auto& [key, value] : values) {
+            m_model.adopt(key, asKept(m_loaded.values, key));
+        }
     }
     return refusal;
 }

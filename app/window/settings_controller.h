@@ -10,6 +10,7 @@
 #include <QObject>
 
 #include <string>
+#include <utility>
 
 namespace leadline::views
 {
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] std::vector<models::WindowCommand> commands();
     /// One value, checked, applied and saved, whatever is typed into the dialog; what is wrong with it, or nothing.
     QString change(const QString& key, const QString& value);
+    /// Several at once: all of them, or none.
+    QString change(const QList<std::pair<QString, QString>>& values);
     [[nodiscard]] const Settings& values() const { return m_loaded.values; }
 
 Q_SIGNALS:

@@ -5,6 +5,7 @@
 #include "app/settings/session_options.h"
 #include "app/settings/stock_options.h"
 #include "app/settings/system_clock.h"
+#include "app/window/lab_controller.h"
 #include "app/window/settings_controller.h"
 #include "app/window/watch_controller.h"
 #include "app/window/workspace_controller.h"
@@ -87,8 +88,9 @@ bool arrangeWindow(Workstation& workstation, const WindowArguments& arguments)
         return false;
     }
     const bool isPicture = !arguments.screenshot.empty();
+    const char* const usual = arguments.panel == "lab" ? "Lab" : "Execution"; // in which it has room
     const QString workspace =
-        QString::fromStdString(isPicture && arguments.workspace.empty() ? "Execution" : arguments.workspace);
+        QString::fromStdString(isPicture && arguments.workspace.empty() ? usual : arguments.workspace);
     const auto wrong =
         isPicture ? workstation.workspaces().restore(workspace) : workstation.restoreWorkspace(workspace);
     if (wrong) {
@@ -171,6 +173,7 @@ int runWindow(int& argc, char** argv, const WindowArguments& arguments, const Lo
     {
         Workstation workstation(*engine, clock, settings, options.source);
         views::MainWindow& window = workstation.window();
+        workstation.lab().offer({arguments.tapes, arguments.venue, arguments.symbols});
         if (!arrangeWindow(workstation, arguments)) {
             return exitBadInput;
         }

@@ -60,7 +60,7 @@ WorkspaceStore::WorkspaceStore(const std::filesystem::path& folder)
 
 QStringList WorkspaceStore::readyNames()
 {
-    return {u"Scalper"_s, u"Execution"_s, u"Portfolio"_s};
+    return {u"Scalper"_s, u"Execution"_s, u"Portfolio"_s, u"Lab"_s};
 }
 
 bool WorkspaceStore::isReady(const QString& name)

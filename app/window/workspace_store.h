@@ -20,7 +20,7 @@ public:
     /// `folder`: of the settings file. The kept workspace lies in it, the named ones in its folder `workspaces`.
     explicit WorkspaceStore(const std::filesystem::path& folder);
 
-    /// Scalper, Execution, Portfolio.
+    /// Scalper, Execution, Portfolio, Lab.
     [[nodiscard]] static QStringList readyNames();
     [[nodiscard]] static bool isReady(const QString& name);
     [[nodiscard]] QStringList ownNames() const;

@@ -3,6 +3,7 @@
 
 #include "app/commands/tape_run.h"
 #include "app/window/closing.h"
+#include "app/window/lab_controller.h"
 #include "app/window/record_controller.h"
 #include "app/window/settings_controller.h"
 #include "app/window/stock_controller.h"
@@ -72,6 +73,7 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
               .desk = settings.values.desk}))
     , m_stop(std::make_unique<StopController>(engine))
     , m_settings(std::make_unique<SettingsController>(settings, source == session::SourceKind::Live, *m_window))
+    , m_lab(std::make_unique<LabController>(*m_window, *m_settings, settings.file.parent_path() / "lab.log"))
     , m_trading(std::make_unique<TradingController>(engine, *m_window, source == session::SourceKind::Live,
           [this](const QString& key, const QString& value) { return m_settings->change(key, value); }))
 {

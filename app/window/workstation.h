@@ -29,6 +29,7 @@ namespace leadline::app
 {
 
 class Closing;
+class LabController;
 class RecordController;
 class StopController;
 class SettingsController;
@@ -60,6 +61,7 @@ public:
     [[nodiscard]] SettingsController& settings() { return *m_settings; }
     /// Null in a replay.
     [[nodiscard]] const RecordController* recording() const { return m_recording.get(); }
+    [[nodiscard]] LabController& lab() { return *m_lab; }
 
 Q_SIGNALS:
     /// The main window was closed, and the others with it.
@@ -70,6 +72,7 @@ private:
     std::unique_ptr<views::MainWindow> m_window;
     std::unique_ptr<StopController> m_stop;
     std::unique_ptr<SettingsController> m_settings;
+    std::unique_ptr<LabController> m_lab;
     std::unique_ptr<TradingController> m_trading;
     std::unique_ptr<WatchController> m_watch;
     std::unique_ptr<StockController> m_stocks; ///< absent in a replay: a recording has no stocks to trade

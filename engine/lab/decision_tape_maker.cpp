@@ -50,10 +50,12 @@ DecisionTapeMaker::DecisionTapeMaker(const desk::DeskSettings& settings, TapeBas
     m_tape.basis = std::move(basis);
 }
 
-core::Result<replay::ReplayReport> DecisionTapeMaker::run(const StudyTapes& tapes)
+core::Result<replay::ReplayReport> DecisionTapeMaker::run(
+    const StudyTapes& tapes, const std::function<bool(std::uint64_t bytes)>& progressed)
 {
     DecisionMoments moments(m_desk, m_tape.basis.every);
     replay::Replay replay(m_desk, tapes.venue, tapes.symbols);
+    replay.progressed = progressed;
     replay.beforeMessage = [&](const desk::Market& market, const core::MarketMessage& message) {
         if (desk::MarketGroup* const group = moments.dueBefore(market, message)) {
             keep(*group);

@@ -8,6 +8,7 @@
 #include "engine/lab/study_tapes.h"
 #include "engine/replay/replay.h"
 
+#include <functional>
 #include <map>
 
 namespace leadline::lab
@@ -22,7 +23,9 @@ public:
 
     [[nodiscard]] desk::Desk& desk() { return m_desk; }
     /// A defect when a file cannot be opened or is no tape of a known venue.
-    [[nodiscard]] core::Result<replay::ReplayReport> run(const StudyTapes& tapes);
+    /// `progressed`: as replay::Replay has it.
+    [[nodiscard]] core::Result<replay::ReplayReport> run(
+        const StudyTapes& tapes, const std::function<bool(std::uint64_t bytes)>& progressed = {});
     /// What was kept; afterwards there is nothing left to take.
     [[nodiscard]] DecisionTape take() { return std::move(m_tape); }
 

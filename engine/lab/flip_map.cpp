@@ -165,12 +165,6 @@ void sumUp(FlipMap& map)
     }
 }
 
-std::size_t stepOf(const MapAxis& axis, double value)
-{
-    const auto behind = std::ranges::upper_bound(axis.from, Cut{value, false});
-    return behind == axis.from.begin() ? 0 : static_cast<std::size_t>(behind - axis.from.begin()) - 1;
-}
-
 std::string axisJson(const MapAxis& axis)
 {
     json::ListWriter steps;
@@ -211,13 +205,13 @@ std::string runsJson(const FlipMap& map, std::size_t row)
 
 } // namespace
 
-core::Result<FlipMap> flipMapOf(
-    Redecision& redecision, const MapThreshold& first, const MapThreshold& second, std::size_t mostCells)
+core::Result<FlipMap> flipMapOf(Redecision& redecision, const MapThreshold& first, const MapThreshold& second,
+    std::size_t mostCells, const Progress& progress)
 {
     std::vector<DecisionPlane> planes;
     FlipMap map{.decisions = redecision.tape().size()};
     std::array<std::set<Cut>, 2> cuts;
-    for (std::size_t moment = 0; moment < map.decisions; ++moment) {
+    for (std::size_t moment = 0; moment < map.decisions && progress.goesOn(moment, map.decisions); ++moment) {
         redecision.load(moment);
         planes.push_back(planeOf(redecision, first, second));
         for (std::size_t axis = 0; axis < cuts.size(); ++axis) {
@@ -237,6 +231,12 @@ core::Result<FlipMap> flipMapOf(
     }
     sumUp(map);
     return map;
+}
+
+std::size_t stepOf(const MapAxis& axis, double value)
+{
+    const auto behind = std::ranges::upper_bound(axis.from, Cut{value, false});
+    return behind == axis.from.begin() ? 0 : static_cast<std::size_t>(behind - axis.from.begin()) - 1;
 }
 
 const MapCell& cellAt(const FlipMap& map, double first, double second)

@@ -4,6 +4,7 @@
 
 #include "engine/core/result.h"
 #include "engine/lab/decision_tally.h"
+#include "engine/lab/progress.h"
 #include "engine/lab/threshold.h"
 
 #include <array>
@@ -48,8 +49,10 @@ struct MapThreshold {
 
 /// Rectangles of equal outcomes over both ranges: in each cell, at its edges as they say, it is what a replay with
 /// those two values says. A defect where there would be more than `mostCells`.
-[[nodiscard]] core::Result<FlipMap> flipMapOf(
-    Redecision& redecision, const MapThreshold& first, const MapThreshold& second, std::size_t mostCells);
+[[nodiscard]] core::Result<FlipMap> flipMapOf(Redecision& redecision, const MapThreshold& first,
+    const MapThreshold& second, std::size_t mostCells, const Progress& progress = {});
+/// The step of an axis that holds at a value.
+[[nodiscard]] std::size_t stepOf(const MapAxis& axis, double value);
 /// The cell that holds at two values.
 [[nodiscard]] const MapCell& cellAt(const FlipMap& map, double first, double second);
 

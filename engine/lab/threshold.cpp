@@ -149,6 +149,32 @@ const Threshold* findThreshold(std::string_view key)
     return found == knownThresholds.end() ? nullptr : &*found;
 }
 
+ThresholdRange rangeBeside(const Threshold& threshold, const ThresholdRange& range, const RoutingPolicy& policy)
+{
+    constexpr std::array bands{std::array{"signal.weak", "signal.medium", "signal.strong"},
+        std::array{"signal.calm_stability", "signal.balanced_stability", "signal.urgent_stability"},
+        std::array{"signal.patient_flow", "signal.urgent_flow", "signal.immediate_flow"}};
+    const auto valueOf = [&](const char* other) {
+        RoutingPolicy place = policy;
+        return findThreshold(other)->place(place);
+    };
+    ThresholdRange left = range;
+    for (const auto& band : bands) {
+        for (std::size_t i = 0; i < band.size(); ++i) {
+            if (threshold.key == band[i]) {
+                left.least = i > 0 ? std::max(left.least, valueOf(band[i - 1])) : left.least;
+                left.most = i + 1 < band.size() ? std::min(left.most, valueOf(band[i + 1])) : left.most;
+            }
+        }
+    }
+    return left;
+}
+
+bool boundEachOther(const Threshold& one, const Threshold& other)
+{
+    return one.orders == JudgedOrders::WithSignal && one.compared == other.compared;
+}
+
 std::vector<Probe> probesOf(
     Redecision& moment, const RoutingPolicy& policy, const Threshold& threshold, const ThresholdRange& range)
 {

@@ -49,6 +49,12 @@ struct ThresholdRange {
     double most = 0;
 };
 
+/// Of the setting's range what the others leave it: bands must not pass one another.
+[[nodiscard]] ThresholdRange rangeBeside(
+    const Threshold& threshold, const ThresholdRange& range, const routing::RoutingPolicy& policy);
+/// Both are values of one band, which bound each other.
+[[nodiscard]] bool boundEachOther(const Threshold& one, const Threshold& other);
+
 /// A place between two values of a threshold: just below one, so that the value belongs to what follows, or just above.
 struct Cut {
     double value = 0;

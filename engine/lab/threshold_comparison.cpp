@@ -105,14 +105,16 @@ std::string reasonLines(const ThresholdComparison& comparison)
 
 } // namespace
 
-ThresholdComparison compareThresholds(Redecision& before, Redecision& after, const RestingFills* fills)
+ThresholdComparison compareThresholds(
+    Redecision& before, Redecision& after, const RestingFills* fills, const Progress& progress)
 {
     assert(&before.tape() == &after.tape() && "the same moments are compared");
     ThresholdComparison comparison{.hasSignal = before.request().signal.has_value(),
         .fills = fills == nullptr ? FillsTold::No : FillsTold::Yes,
         .decisions = before.tape().size()};
     std::vector<double> differences;
-    for (std::size_t moment = 0; moment < comparison.decisions; ++moment) {
+    for (std::size_t moment = 0; moment < comparison.decisions && progress.goesOn(moment, comparison.decisions);
+         ++moment) {
         before.load(moment);
         after.load(moment);
         const routing::Decision one = before.decide();

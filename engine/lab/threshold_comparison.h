@@ -4,6 +4,7 @@
 
 #include "engine/calibration/bootstrap.h"
 #include "engine/lab/decision_tally.h"
+#include "engine/lab/progress.h"
 
 #include <cstdint>
 #include <string>
@@ -38,7 +39,7 @@ struct ThresholdComparison {
 
 /// Both of the same tape and request. `fills`: has both noted, and was run; null: fills are not looked at.
 [[nodiscard]] ThresholdComparison compareThresholds(
-    Redecision& before, Redecision& after, const RestingFills* fills = nullptr);
+    Redecision& before, Redecision& after, const RestingFills* fills = nullptr, const Progress& progress = {});
 
 /// Which of a comparison's parts are told in full.
 enum class ChangesTold : std::uint8_t { Outcomes, Traces };

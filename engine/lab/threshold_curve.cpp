@@ -8,31 +8,18 @@
 namespace leadline::lab
 {
 
-namespace
-{
-
-/// At that cut one decision becomes another.
-struct CurveChange {
-    Cut at;
-    DecisionOutcome before;
-    DecisionOutcome after;
-};
-
-} // namespace
-
-ThresholdCurve curveOf(
-    Redecision& redecision, const Threshold& threshold, const ThresholdRange& range, const RestingFills* fills)
+CurveChanges changesOf(Redecision& redecision, const Threshold& threshold, const ThresholdRange& range,
+    const RestingFills* fills, const Progress& progress)
 {
     routing::RoutingPolicy policy = redecision.policy();
-    ThresholdCurve curve{.key = std::string(threshold.key),
+    CurveChanges curve{.key = std::string(threshold.key),
         .range = range,
         .now = threshold.place(policy),
         .hasSignal = redecision.request().signal.has_value(),
         .fills = fills == nullptr ? FillsTold::No : FillsTold::Yes,
         .decisions = redecision.tape().size()};
-    CurveStep step{.from = {range.least, false}, .tally = {}};
-    std::vector<CurveChange> changes;
-    for (std::size_t moment = 0; moment < curve.decisions; ++moment) {
+    const Cut begin{range.least, false};
+    for (std::size_t moment = 0; moment < curve.decisions && progress.goesOn(moment, curve.decisions); ++moment) {
         redecision.load(moment);
         DecisionOutcome before;
         for (const Probe& probe : probesOf(redecision, redecision.policy(), threshold, range)) {
@@ -40,16 +27,30 @@ ThresholdCurve curveOf(
             const routing::Decision decision = redecision.decide(policy);
             DecisionOutcome now = outcomeOf(decision, redecision);
             now.fill = fills == nullptr ? FillOutcome{} : fills->outcomeOf(moment, decision);
-            if (probe.from == step.from) {
-                step.tally.add(now);
+            if (probe.from == begin) {
+                curve.first.add(now);
             } else if (!(now == before)) {
-                changes.push_back({probe.from, before, now});
+                curve.changes.push_back({probe.from, before, now});
             }
             before = now;
         }
     }
-    std::ranges::stable_sort(changes, {}, &CurveChange::at);
-    for (const CurveChange& change : changes) {
+    std::ranges::stable_sort(curve.changes, {}, &CurveChange::at);
+    return curve;
+}
+
+ThresholdCurve curveOf(
+    Redecision& redecision, const Threshold& threshold, const ThresholdRange& range, const RestingFills* fills)
+{
+    const CurveChanges all = changesOf(redecision, threshold, range, fills);
+    ThresholdCurve curve{.key = all.key,
+        .range = range,
+        .now = all.now,
+        .hasSignal = all.hasSignal,
+        .fills = all.fills,
+        .decisions = all.decisions};
+    CurveStep step{.from = {range.least, false}, .tally = all.first};
+    for (const CurveChange& change : all.changes) {
         if (change.at != step.from) {
             curve.steps.push_back(step);
             step.from = change.at;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/lab/decision_tally.h"
+#include "engine/lab/progress.h"
 #include "engine/lab/threshold.h"
 
 #include <optional>
@@ -12,13 +13,36 @@
 namespace leadline::lab
 {
 
+class RestingFills;
+
+/// At that cut one decision becomes another.
+struct CurveChange {
+    Cut at;
+    DecisionOutcome before;
+    DecisionOutcome after;
+};
+
+/// What comes out at the range's least value, and all that becomes another from there on, by cuts ascending.
+struct CurveChanges {
+    std::string key;
+    ThresholdRange range;
+    double now = 0; ///< the threshold as the settings have it
+    bool hasSignal = false;
+    FillsTold fills = FillsTold::No;
+    std::size_t decisions = 0;
+    DecisionTally first;
+    std::vector<CurveChange> changes;
+};
+/// Of every decision of the tape. O(decisions × log decisions). `fills`: has all of the threshold noted, and was run;
+/// null: fills are not looked at.
+[[nodiscard]] CurveChanges changesOf(Redecision& redecision, const Threshold& threshold, const ThresholdRange& range,
+    const RestingFills* fills = nullptr, const Progress& progress = {});
+
 /// From its cut to the cut of the next step, the outcomes of all decisions are these.
 struct CurveStep {
     Cut from; ///< of the first one: the range's least value
     DecisionTally tally;
 };
-
-class RestingFills;
 
 struct ThresholdCurve {
     std::string key;

@@ -12,6 +12,7 @@ namespace
 {
 
 constexpr std::size_t problemsKept = 10;
+constexpr std::uint64_t messagesBetweenProgress = 1024;
 /// How many lines of a tape may pass before its snapshot is given up on.
 constexpr int linesToLookAt = 5000;
 
@@ -166,7 +167,11 @@ std::optional<core::Defect> Replay::play(const std::vector<std::filesystem::path
         merger.add(std::move(*player));
     }
     desk::Market* market = nullptr;
-    while (!m_stopped) {
+    for (std::uint64_t read = 1; !m_stopped; ++read) {
+        if (progressed && read % messagesBetweenProgress == 0 && !progressed(m_consumed + merger.consumed())) {
+            m_stopped = true;
+            break;
+        }
         TapePlayer* const player = merger.next();
         if (player == nullptr) {
             break;
@@ -191,6 +196,7 @@ std::optional<core::Defect> Replay::play(const std::vector<std::filesystem::path
             m_stopped = true;
         }
     }
+    m_consumed += merger.consumed();
     return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/replay/replay_report.h"
 #include "engine/replay/tape_player.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -48,6 +49,9 @@ public:
     /// stops the whole replay.
     std::function<bool(const desk::Market&, const core::MarketMessage&)> beforeMessage;
     std::function<bool(const desk::Market&, const core::MarketMessage&)> afterMessage;
+    /// Called every thousand messages, of every file that is read, with the bytes of files that were read so far;
+    /// false stops the whole replay.
+    std::function<bool(std::uint64_t bytes)> progressed;
     /// True while the file of the day before is read.
     [[nodiscard]] bool isWarmingUp() const { return m_warmingUp; }
 
@@ -63,6 +67,7 @@ private:
     std::vector<core::Symbol> m_wanted;
     bool m_warmingUp = false;
     bool m_stopped = false;
+    std::uint64_t m_consumed = 0; ///< bytes of the files before those that are played
     bool m_dropped = false; ///< messages were left out, as whoever asked wished
 };
 

@@ -315,6 +315,7 @@ void TapeMerger::read(std::size_t tape)
             if (const std::string what = m_tapes[tape]->passedOver(); note && !what.empty()) {
                 note(what);
             }
+            m_consumed += m_tapes[tape]->consumed();
             m_tapes[tape].reset();
             return;
         }
@@ -340,7 +341,17 @@ TapePlayer* TapeMerger::next()
 
 void TapeMerger::drop()
 {
+    m_consumed += m_tapes[m_last]->consumed();
     m_tapes[m_last].reset();
+}
+
+std::uint64_t TapeMerger::consumed() const
+{
+    std::uint64_t consumed = m_consumed;
+    for (const auto& tape : m_tapes) {
+        consumed += tape ? tape->consumed() : 0;
+    }
+    return consumed;
 }
 
 } // namespace leadline::replay

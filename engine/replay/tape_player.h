@@ -48,6 +48,8 @@ public:
     [[nodiscard]] bool holdsPackets() const { return m_recording.holdsPackets(); }
     /// What was passed over so far, in words; empty when nothing was.
     [[nodiscard]] std::string passedOver() const { return m_recording.passedOver(); }
+    /// Bytes of the file that were read so far.
+    [[nodiscard]] std::uint64_t consumed() const { return m_recording.consumed(); }
     /// When the message at hand happened, for merging tapes: its event time, else that of the newest message before it,
     /// else when it was received.
     [[nodiscard]] core::Timestamp mergeTime() const { return m_mergeTime; }
@@ -91,11 +93,14 @@ public:
     TapePlayer* next();
     /// The tape that gave the last message gives no more.
     void drop();
+    /// Bytes of all the files that were read so far.
+    [[nodiscard]] std::uint64_t consumed() const;
 
 private:
     void read(std::size_t tape);
 
     std::vector<std::unique_ptr<TapePlayer>> m_tapes; ///< null once ended
+    std::uint64_t m_consumed = 0; ///< of those that ended
     std::size_t m_last = 0;
     bool m_isUsed = false; ///< the message of m_last was given
 };

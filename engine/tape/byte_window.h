@@ -32,6 +32,8 @@ public:
 
     /// How many bytes lie before what is ahead, as they are after decompression.
     [[nodiscard]] std::uint64_t offset() const { return m_offset; }
+    /// Bytes of the file that were read so far.
+    [[nodiscard]] std::uint64_t consumed() const { return m_source->consumed(); }
     /// Why the source ended where it should not; empty when it just ended.
     [[nodiscard]] const std::string& problem() const { return m_problem; }
 

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] std::string where() const;
     /// How many packets were passed over for what they are, in words; empty when none were.
     [[nodiscard]] std::string passedOver() const;
+    /// Bytes of the file that were read so far.
+    [[nodiscard]] std::uint64_t consumed() const { return m_window.consumed(); }
 
 private:
     /// One of the places that a pcap-ng file was captured at.

@@ -74,6 +74,11 @@ std::string Recording::where() const
     return std::visit([](const auto& reader) { return reader.where(); }, m_reader);
 }
 
+std::uint64_t Recording::consumed() const
+{
+    return std::visit([](const auto& reader) { return reader.consumed(); }, m_reader);
+}
+
 std::string Recording::passedOver() const
 {
     return std::visit([](const auto& reader) { return reader.passedOver(); }, m_reader);

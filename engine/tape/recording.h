@@ -43,6 +43,8 @@ public:
     [[nodiscard]] bool holdsPackets() const { return std::holds_alternative<PcapReader>(m_reader); }
     /// What was passed over so far, in words; empty when nothing was.
     [[nodiscard]] std::string passedOver() const;
+    /// Bytes of the file that were read so far.
+    [[nodiscard]] std::uint64_t consumed() const;
 
 private:
     [[nodiscard]] Step nextLine(TapeReader& reader);

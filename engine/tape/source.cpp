@@ -40,11 +40,14 @@ public:
         if (count == 0 && std::ferror(m_file.get()) != 0) {
             return core::defect(std::strerror(errno));
         }
+        m_consumed += count;
         return count;
     }
+    [[nodiscard]] std::uint64_t consumed() const override { return m_consumed; }
 
 private:
     File m_file;
+    std::uint64_t m_consumed = 0;
 };
 
 /// A compressed file as it is read piece by piece.
@@ -67,7 +70,9 @@ public:
             std::memmove(m_bytes.data(), m_bytes.data() + m_begin, m_end - m_begin);
             m_end -= m_begin;
             m_begin = 0;
-            m_end += std::fread(m_bytes.data() + m_end, 1, m_bytes.size() - m_end, m_file.get());
+            const std::size_t read = std::fread(m_bytes.data() + m_end, 1, m_bytes.size() - m_end, m_file.get());
+            m_end += read;
+            m_consumed += read;
         }
         return m_end - m_begin >= count;
     }
@@ -87,10 +92,12 @@ public:
         }
         return count;
     }
+    [[nodiscard]] std::uint64_t consumed() const { return m_consumed; }
 
 private:
     File m_file;
     std::vector<char> m_bytes;
+    std::uint64_t m_consumed = 0;
     std::size_t m_begin = 0;
     std::size_t m_end = 0;
 };
@@ -141,6 +148,7 @@ public:
         return size - m_stream.avail_out;
     }
     [[nodiscard]] std::string passedOver() const override { return m_passedOver; }
+    [[nodiscard]] std::uint64_t consumed() const override { return m_input.consumed(); }
 
 private:
     /// False at the end of the file, before which there may be what belongs to no member.
@@ -210,6 +218,7 @@ public:
         return out.pos;
     }
     [[nodiscard]] std::string passedOver() const override { return m_passedOver; }
+    [[nodiscard]] std::uint64_t consumed() const override { return m_input.consumed(); }
 
 private:
     static std::string whyNot(ZSTD_ErrorCode code)

@@ -6,6 +6,7 @@
 #include "engine/tape/tape_reader.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -23,6 +24,9 @@ public:
 
     /// What stands behind the compressed data and is no part of it, in words; empty: nothing.
     [[nodiscard]] virtual std::string passedOver() const { return {}; }
+
+    /// Bytes of the file that were read so far.
+    [[nodiscard]] virtual std::uint64_t consumed() const = 0;
 
     [[nodiscard]] static core::Result<std::unique_ptr<Source>> open(const std::filesystem::path& path);
 };

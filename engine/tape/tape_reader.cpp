@@ -155,6 +155,11 @@ std::optional<std::string_view> TapeReader::messageBehind(std::string_view text)
     return std::string_view(m_unquoted).substr(0, size);
 }
 
+std::uint64_t TapeReader::consumed() const
+{
+    return m_source->consumed();
+}
+
 std::string TapeReader::passedOver() const
 {
     const std::string what = m_source->passedOver();

@@ -59,6 +59,8 @@ public:
     [[nodiscard]] std::string where() const;
     /// What was passed over so far, in words; empty when nothing was.
     [[nodiscard]] std::string passedOver() const;
+    /// Bytes of the file that were read so far.
+    [[nodiscard]] std::uint64_t consumed() const;
 
     class Source;
 

@@ -6,6 +6,7 @@
 
 int runClosingTests(int argc, char** argv);
 int runEverySettingTests(int argc, char** argv);
+int runLabControllerTests(int argc, char** argv);
 int runLiveTradingTests(int argc, char** argv);
 int runRestartTests(int argc, char** argv);
 int runSettingsControllerTests(int argc, char** argv);
@@ -22,8 +23,8 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false); // windows come and go
     QStandardPaths::setTestModeEnabled(true);
-    return runClosingTests(argc, argv) + runEverySettingTests(argc, argv) + runLiveTradingTests(argc, argv)
-        + runRestartTests(argc, argv) + runSettingsControllerTests(argc, argv) + runStockControllerTests(argc, argv)
-        + runStopKeysTests(argc, argv) + runTradingControllerTests(argc, argv) + runWatchControllerTests(argc, argv)
-        + runWorkspaceControllerTests(argc, argv);
+    return runClosingTests(argc, argv) + runEverySettingTests(argc, argv) + runLabControllerTests(argc, argv)
+        + runLiveTradingTests(argc, argv) + runRestartTests(argc, argv) + runSettingsControllerTests(argc, argv)
+        + runStockControllerTests(argc, argv) + runStopKeysTests(argc, argv) + runTradingControllerTests(argc, argv)
+        + runWatchControllerTests(argc, argv) + runWorkspaceControllerTests(argc, argv);
 }

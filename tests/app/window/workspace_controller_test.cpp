@@ -435,6 +435,7 @@ private Q_SLOTS:
                 << u"Scalper"_s << size << QStringList{u"ladder-2"_s, u"ticket"_s, u"stop"_s};
             QTest::newRow(("Execution" + at).c_str())
                 << u"Execution"_s << size << QStringList{u"features"_s, u"ticket"_s, u"blotter"_s, u"stop"_s};
+            QTest::newRow(("Lab" + at).c_str()) << u"Lab"_s << size << QStringList{u"lab"_s, u"decisions"_s, u"stop"_s};
             QTest::newRow(("Portfolio" + at).c_str())
                 << u"Portfolio"_s << size
                 << QStringList{u"picks"_s, u"rebalance"_s, u"blotter"_s, u"calibration"_s, u"stop"_s};

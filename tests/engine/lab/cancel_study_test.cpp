@@ -57,7 +57,7 @@ CancelStudySettings often()
 
 TEST(CancelStudy, cancelsAtTheFirstBookWhoseSpreadIsStrictlyWider)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     const StudyTapes tapes{{tests::slice(folder, recording, 8000, "binance-futures_ethusdt_20240808")}, "", {}};
     const auto seen = seenAlong(tapes);
@@ -88,7 +88,7 @@ TEST(CancelStudy, cancelsAtTheFirstBookWhoseSpreadIsStrictlyWider)
 
 TEST(CancelStudy, cancelsWhatIsTooOldAndSumsWhatThatSaved)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     const StudyTapes tapes{{tests::slice(folder, recording, 8000, "binance-futures_ethusdt_20240808")}, "", {}};
     const auto seen = seenAlong(tapes);
@@ -159,7 +159,7 @@ TEST(CancelStudy, doesNotKnowWhatStillRestsAtTheEnd)
 
 TEST(CancelStudy, flagsAloneCancelNothing)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     const StudyTapes tapes{{tests::slice(folder, recording, 2000, "binance-futures_ethusdt_20240808")}, "", {}};
     CancelStudy study({}, {{.maxSpreadBps = 0.001}, {.maxSpreadBps = 0.001, .autoCancel = false}}, often());

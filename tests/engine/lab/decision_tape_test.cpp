@@ -76,14 +76,14 @@ void expectSameDecisions(const StudyTapes& tapes, const desk::DeskSettings& usua
 
 TEST(DecisionTape, decidesAgainWhatThePerpetualsRecordingDecides)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     expectSameDecisions({{tests::slice(folder, recording, 3000, "binance-futures_ethusdt_20240808")}, "", {}}, {});
 }
 
 TEST(DecisionTape, tripsAndResetsBreakersAsTheRecordingDoes)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     const StudyTapes tapes{{tests::slice(folder, recording, 10'000, "binance-futures_ethusdt_20240808")}, "", {}};
     const DecisionTape tape = tests::tapeOf(tapes, {}, 250ms, 20'000);
@@ -107,14 +107,14 @@ TEST(DecisionTape, tripsAndResetsBreakersAsTheRecordingDoes)
 
 TEST(DecisionTape, decidesAgainWhatAnInverseContractsRecordingDecides)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-coinm_ethusd_perp_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-coinm_ethusd_perp_20240808.gz");
     const tests::TestFolder folder;
     expectSameDecisions({{tests::slice(folder, recording, 3000, "binance-coinm_ethusd_perp_20240808")}, "", {}}, {});
 }
 
 TEST(DecisionTape, decidesAgainAmongVenuesOfOneBook)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-spot_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-spot_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     desk::DeskSettings settings;
     settings.equalQuotes = *core::QuoteMap::parse("USDT=USDC");
@@ -128,8 +128,8 @@ TEST(DecisionTape, decidesAgainAmongVenuesOfOneBook)
 
 TEST(DecisionTape, decidesAgainWhereTheCoinAndItsContractStandInOneBook)
 {
-    LEADLINE_NEEDS(spot, "data/tapes/binance-spot_ethusdt_20240808.gz");
-    LEADLINE_NEEDS(futures, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(spot, "tapes/binance-spot_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     desk::DeskSettings settings;
     settings.equalKinds = true;
@@ -141,7 +141,7 @@ TEST(DecisionTape, decidesAgainWhereTheCoinAndItsContractStandInOneBook)
 
 TEST(DecisionTape, keepsBooksThatAreTooShortWhole)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/derived_depth20/DERIVED_ethusdt_20240808_depth20_100ms.gz");
+    LEADLINE_NEEDS(recording, "tapes/derived_depth20/DERIVED_ethusdt_20240808_depth20_100ms.gz");
     const tests::TestFolder folder;
     const StudyTapes tapes{{tests::slice(folder, recording, 600, "depth20_ethusdt")}, "binance-futures", {}};
     const double more = 1e9; // than any of its books holds
@@ -152,7 +152,7 @@ TEST(DecisionTape, keepsBooksThatAreTooShortWhole)
 
 TEST(DecisionTape, isTheSameFromItsFile)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     const StudyTapes tapes{{tests::slice(folder, recording, 1500, "binance-futures_ethusdt_20240808")}, "", {}};
     const DecisionTape tape = tests::tapeOf(tapes, {}, 500ms, 20'000);
@@ -169,7 +169,7 @@ TEST(DecisionTape, isTheSameFromItsFile)
 
 TEST(DecisionTape, refusesADamagedFile)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     const StudyTapes tapes{{tests::slice(folder, recording, 600, "binance-futures_ethusdt_20240808")}, "", {}};
     const auto file = folder.path() / "tape.decisions";
@@ -191,7 +191,7 @@ TEST(DecisionTape, refusesADamagedFile)
 /// Whoever leaves a file beside a recording can write its sum, too.
 TEST(DecisionTape, takesNothingOnTrustWhereTheSumIsRight)
 {
-    LEADLINE_NEEDS(recording, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(recording, "tapes/binance-futures_ethusdt_20240808.gz");
     const tests::TestFolder folder;
     const StudyTapes tapes{{tests::slice(folder, recording, 600, "binance-futures_ethusdt_20240808")}, "", {}};
     const DecisionTape good = tests::tapeOf(tapes, {}, 500ms, 20'000);
@@ -212,7 +212,7 @@ TEST(DecisionTape, takesNothingOnTrustWhereTheSumIsRight)
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].levels = tape.levels.size(); }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.rows[0].levels = UINT64_MAX; }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.levels.resize(tape.levels.size() - 1); }));
-    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.levels[tape.rows[0].levels] = 0x7C; }));
+    EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.levels[tape.rows.back().levels] = 0xFC; }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { std::ranges::fill(tape.levels, 0x80); }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.marketOf[0] = 1; }));
     EXPECT_TRUE(isRefused([](DecisionTape& tape) { tape.samples[0].stability.pop_back(); }));

@@ -2,6 +2,8 @@
 #include "engine/lab/threshold_curve.h"
 
 #include "engine/lab/flip_map.h"
+#include "engine/lab/moment_choice.h"
+#include "engine/lab/outcome_curve.h"
 #include "engine/lab/series_mean.h"
 #include "engine/lab/threshold_comparison.h"
 #include "tests/engine/lab/lab_bench.h"
@@ -103,10 +105,12 @@ void expectCurveIsWhatDecisionsSay(const LabSlice& slice, const Threshold& thres
 {
     Redecision redecision(slice.tape, slice.settings, request);
     const ThresholdCurve curve = curveOf(redecision, threshold, range);
+    const OutcomeCurve small(changesOf(redecision, threshold, range));
     for (const double value : valuesToTry(curve, randomOnes)) {
         routing::RoutingPolicy policy = slice.settings.routing;
         threshold.place(policy) = value;
         ASSERT_EQ(stepAt(curve, value).tally, tallyAt(slice, request, policy)) << threshold.key << " = " << value;
+        ASSERT_EQ(small.at(value), stepAt(curve, value).tally) << threshold.key << " = " << value;
     }
 }
 
@@ -132,7 +136,7 @@ ThresholdRange rangeOf(const Threshold& threshold)
 
 TEST(ThresholdCurve, isWhatDecisionsSayAtTwoHundredRandomValuesAndAtItsCuts)
 {
-    LEADLINE_NEEDS(futures, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
     const LabSlice slice(futures);
     const Threshold& threshold = *findThreshold("routing.aggressive_obi");
     for (const Side side : {Side::Bid, Side::Ask}) {
@@ -144,7 +148,7 @@ TEST(ThresholdCurve, isWhatDecisionsSayAtTwoHundredRandomValuesAndAtItsCuts)
 
 TEST(ThresholdCurve, isWhatTheRecordingSaysWithThatValue)
 {
-    LEADLINE_NEEDS(futures, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
     const LabSlice slice(futures);
     const auto request = tests::order(Side::Bid, 10'000);
     const Threshold& threshold = *findThreshold("routing.aggressive_obi");
@@ -163,7 +167,7 @@ TEST(ThresholdCurve, isWhatTheRecordingSaysWithThatValue)
 
 TEST(ThresholdCurve, isExactForEveryThreshold)
 {
-    LEADLINE_NEEDS(futures, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
     const LabSlice slice(futures);
     for (const Threshold& threshold : thresholds()) {
         const bool withSignal = threshold.orders != JudgedOrders::WithoutSignal;
@@ -180,8 +184,8 @@ TEST(ThresholdCurve, isExactForEveryThreshold)
 
 TEST(ThresholdCurve, isExactAmongSeveralVenues)
 {
-    LEADLINE_NEEDS(futures, "data/tapes/binance-futures_ethusdt_20240808.gz");
-    LEADLINE_NEEDS(spot, "data/tapes/binance-spot_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(spot, "tapes/binance-spot_ethusdt_20240808.gz");
     const LabSlice slice(futures, spot);
     ASSERT_TRUE(std::ranges::any_of(slice.tape.moments, [](const MomentRow& moment) { return moment.venues == 2; }));
     for (const char* const key :
@@ -195,7 +199,7 @@ TEST(ThresholdCurve, isExactAmongSeveralVenues)
 
 TEST(ThresholdCurve, isExactWhereAnOrderMayBeDivided)
 {
-    LEADLINE_NEEDS(spot, "data/tapes/binance-spot_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(spot, "tapes/binance-spot_ethusdt_20240808.gz");
     const LabSlice slice = LabSlice::ofTriplets(spot);
     const auto request = tests::order(Side::Bid, 400'000);
     const auto raw = tests::decidedRaw(slice.tapes, slice.settings, request, 500ms);
@@ -227,7 +231,7 @@ TEST(ThresholdCurve, isExactWhereAnOrderMayBeDivided)
 
 TEST(ThresholdCurve, isOneStepWhereNothingIsCompared)
 {
-    LEADLINE_NEEDS(futures, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
     const LabSlice slice(futures);
     Redecision redecision(slice.tape, slice.settings, tests::order(Side::Bid, 10'000));
     const ThresholdCurve curve = curveOf(redecision, *findThreshold("signal.max_adverse_bps"), {0, 10'000});
@@ -237,9 +241,96 @@ TEST(ThresholdCurve, isOneStepWhereNothingIsCompared)
     EXPECT_TRUE(json.contains(R"("from":null,"to":null)")) << json;
 }
 
+TEST(OutcomeCurve, countsManyValuesInOnePass)
+{
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
+    const LabSlice slice(futures);
+    Redecision redecision(slice.tape, slice.settings, tests::order(Side::Bid, 10'000));
+    const OutcomeCurve curve(changesOf(redecision, *findThreshold("routing.aggressive_obi"), {0, 1}));
+    ASSERT_FALSE(curve.isFlat());
+    std::vector<double> values;
+    for (int i = 0; i <= 300; ++i) {
+        values.push_back(i / 300.0);
+    }
+    const auto counts = curve.countsAt(values);
+    ASSERT_EQ(counts.size(), values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        ASSERT_EQ(counts[i], curve.at(values[i]).actions) << values[i];
+    }
+    EXPECT_NE(counts.front(), counts.back());
+}
+
+/// A curve of as many steps as it takes to have several tallies on the way.
+TEST(OutcomeCurve, isExactBehindManySteps)
+{
+    CurveChanges changes{.range = {0, 1}, .decisions = 2000};
+    const DecisionOutcome takes{.action = routing::Action::Aggressive, .cost = 7, .fees = 2};
+    const DecisionOutcome rests{.action = routing::Action::Passive, .cost = 3, .fees = 1, .isPriced = false};
+    changes.first.add(takes, 2000);
+    for (int i = 0; i < 2000; ++i) {
+        changes.changes.push_back({{(i + 1) / 2001.0, i % 2 == 1}, takes, rests});
+    }
+    const OutcomeCurve curve(changes);
+    DecisionTally tally = changes.first;
+    for (const CurveChange& change : changes.changes) {
+        const double below = std::nextafter(change.at.value, 0);
+        ASSERT_EQ(curve.at(below), tally);
+        ASSERT_EQ(curve.at(change.at.value) == tally, change.at.isAbove);
+        tally.add(change.before, -1);
+        tally.add(change.after);
+        ASSERT_EQ(curve.at(std::nextafter(change.at.value, 1)), tally);
+    }
+}
+
+TEST(OutcomeCurve, endsEarlyWhereItIsToldTo)
+{
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
+    const LabSlice slice(futures);
+    Redecision redecision(slice.tape, slice.settings, tests::order(Side::Bid, 10'000));
+    std::stop_source source;
+    source.request_stop();
+    const Progress progress{.stop = source.get_token()};
+    EXPECT_TRUE(
+        changesOf(redecision, *findThreshold("routing.aggressive_obi"), {0, 1}, nullptr, progress).changes.empty());
+    EXPECT_EQ(compareThresholds(redecision, redecision, nullptr, progress).before, DecisionTally{});
+    int asked = 0;
+    DecisionTapeMaker maker(slice.settings, slice.tape.basis);
+    const auto report = maker.run(slice.tapes, [&](std::uint64_t bytes) {
+        EXPECT_GT(bytes, 0U);
+        return ++asked < 1;
+    });
+    ASSERT_TRUE(report);
+    EXPECT_EQ(asked, 1);
+    EXPECT_LT(maker.take().size(), slice.tape.size());
+}
+
+TEST(MomentsAbout, areThoseOfOneInstrument)
+{
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(spot, "tapes/binance-spot_ethusdt_20240808.gz");
+    const tests::TestFolder folder;
+    const StudyTapes both{{tests::slice(folder, spot, 2500, "binance-spot_ethusdt_20240808"),
+                              tests::slice(folder, futures, 4000, "binance-futures_ethusdt_20240808")},
+        "", {}};
+    DecisionTape tape = tests::tapeOf(both, {}, 500ms, 100'000);
+    const std::vector<Subject> subjects = subjectsOf(tape);
+    ASSERT_EQ(subjects.size(), 2U);
+    EXPECT_EQ(subjects[0].name, "ETH/USDT");
+    EXPECT_EQ(subjects[1].name, "ETH/USDT-PERP");
+    EXPECT_EQ(subjects[0].decisions + subjects[1].decisions, tape.size());
+    const std::vector<MomentRow> all = tape.moments;
+    EXPECT_EQ(momentsAbout(tape, all, "").size(), all.size());
+    const auto request = tests::order(Side::Bid, 10'000);
+    std::vector<std::string> expected = tests::decidedAgain(tape, {}, request);
+    std::erase_if(expected, [](const std::string& json) { return !json.contains(R"("venue":"binance-futures")"); });
+    tape.moments = momentsAbout(tape, all, "ETH/USDT-PERP");
+    EXPECT_EQ(tape.size(), subjects[1].decisions);
+    EXPECT_TRUE(tests::decidedAgain(tape, {}, request) == expected);
+}
+
 TEST(FlipMap, isWhatDecisionsSayAtTenThousandPoints)
 {
-    LEADLINE_NEEDS(futures, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
     const LabSlice slice(futures);
     const auto request = tests::order(Side::Bid, 250'000);
     const MapThreshold first{*findThreshold("routing.aggressive_obi"), {0, 1}};
@@ -281,7 +372,7 @@ TEST(FlipMap, isWhatDecisionsSayAtTenThousandPoints)
 
 TEST(FlipMap, isRefusedWhereItWouldBeTooLarge)
 {
-    LEADLINE_NEEDS(futures, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
     const LabSlice slice(futures);
     Redecision redecision(slice.tape, slice.settings, tests::order(Side::Bid, 10'000));
     const auto map = flipMapOf(redecision, {*findThreshold("routing.aggressive_obi"), {0, 1}},
@@ -292,7 +383,7 @@ TEST(FlipMap, isRefusedWhereItWouldBeTooLarge)
 
 TEST(ThresholdComparison, countsWhatComesOutOtherwise)
 {
-    LEADLINE_NEEDS(futures, "data/tapes/binance-futures_ethusdt_20240808.gz");
+    LEADLINE_NEEDS(futures, "tapes/binance-futures_ethusdt_20240808.gz");
     const LabSlice slice(futures);
     const auto request = tests::order(Side::Bid, 10'000);
     desk::DeskSettings other = slice.settings;
