@@ -2,6 +2,7 @@
 /// The menus of the main window, with their questions and help.
 #include "views/window/main_window.h"
 
+#include "engine/session/replay_state.h"
 #include "models/session_client.h"
 #include "views/charts/chart_panel.h"
 #include "views/charts/monitor_panel.h"
@@ -34,7 +35,7 @@ void MainWindow::makeMenus()
         QMenu* const tape = menuBar()->addMenu(tr("Ta&pe"));
         for (const double speed : {0.0, 1.0, 2.0, 5.0, 10.0, 60.0}) {
             tape->addAction(speed == 0 ? tr("As fast as possible") : tr("Speed ×%1").arg(speed), &m_session,
-                [this, speed] { m_session.setTapeSpeed(speed); });
+                [this, speed] { m_session.drive({.kind = session::ReplayCommand::Kind::SetSpeed, .speed = speed}); });
         }
     }
     QMenu* const help = menuBar()->addMenu(tr("&Help"));
