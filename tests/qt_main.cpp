@@ -30,6 +30,7 @@ int runRebalancePlanPageTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
 int runReplayControlTests(int argc, char** argv);
 int runReplayModelsTests(int argc, char** argv);
+int runReplayWindowTests(int argc, char** argv);
 int runReportTests(int argc, char** argv);
 int runRunModelTests(int argc, char** argv);
 int runSessionClientTests(int argc, char** argv);
@@ -94,6 +95,7 @@ constexpr std::array suites{
     Suite{"views/equities/rebalance_panel", runRebalancePanelTests},
     Suite{"views/equities/rebalance_plan_page", runRebalancePlanPageTests},
     Suite{"views/equities/rebalance_run_page", runRebalanceRunPageTests},
+    Suite{"views/replay/replay_window", runReplayWindowTests},
     Suite{"views/ticket/ordering", runOrderingTests},
     Suite{"views/watch/watch_panel", runWatchPanelTests},
     Suite{"views/window/signal_window", runSignalWindowTests},

@@ -36,6 +36,7 @@ class DecisionLogPanel;
 class LadderPanel;
 class LadderView;
 class MonitorPanel;
+class ReplayBar;
 class StopPanel;
 class TicketPanel;
 class VenuePanel;
@@ -72,6 +73,8 @@ public:
     [[nodiscard]] StopPanel& stopPanel() { return *m_stop; }
     [[nodiscard]] TicketPanel& ticket() { return *m_ticket; }
     [[nodiscard]] MonitorPanel& monitor() { return *m_monitor; }
+    /// Null: the market is no recording.
+    [[nodiscard]] ReplayBar* replay() { return m_replay; }
     /// One more panel beside the others, under a name for showPanel().
     QDockWidget* addPanel(QWidget* panel, const QString& title, const QString& name);
     /// Trading is on there; the banner says what becomes of it.
@@ -124,6 +127,9 @@ private:
     void makeTradeMenu();
     void makeViewMenu();
     void makeBanner();
+    void makeReplayBar();
+    /// Where something happened: a replay goes there. Elsewhere nothing.
+    void goTo(core::Timestamp time);
     void connectSession();
     void connectLadder(LadderPanel& panel, models::OrderEntry& entry);
     void fillTicket(LadderPanel& from, const session::OrderIntent& intent);
@@ -168,6 +174,7 @@ private:
     BlotterPanel* m_blotter = nullptr;
     StopPanel* m_stop = nullptr;
     QDockWidget* m_stopDock = nullptr;
+    ReplayBar* m_replay = nullptr; ///< of recordings
     QDockWidget* m_chartDock = nullptr; ///< further panels join it
     TradingBanner* m_banner = nullptr;
     QString m_idleMoney; ///< what ladders say where trading is on nowhere
