@@ -58,10 +58,7 @@ MainWindow::MainWindow(SessionClient& session, const core::Clock& clock, const W
     makeMenus();
     setStatusBar(new StatusBar(session, options.isReplay));
     makeBanner();
-    if (m_replay != nullptr) {
-        addToolBarBreak(Qt::TopToolBarArea);
-        addToolBar(Qt::TopToolBarArea, m_replay);
-    }
+    placeReplayBar();
     connectSession();
     connectPanels();
     connectLadder(*m_ladder, m_entry);
@@ -194,6 +191,18 @@ void MainWindow::makeReplayBar()
     m_replay = new ReplayBar(m_session);
     connect(m_replay, &ReplayBar::said, this, &MainWindow::say);
     m_entry.setReplay();
+}
+
+void MainWindow::placeReplayBar()
+{
+    if (m_replay == nullptr) {
+        return;
+    }
+    addToolBar(Qt::TopToolBarArea, m_replay);
+    if (!toolBarBreak(m_replay)) {
+        insertToolBarBreak(m_replay);
+    }
+    m_replay->show();
 }
 
 void MainWindow::goTo(core::Timestamp time)

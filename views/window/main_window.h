@@ -128,6 +128,8 @@ private:
     void makeViewMenu();
     void makeBanner();
     void makeReplayBar();
+    /// In a row of its own below the banner.
+    void placeReplayBar();
     /// Where something happened: a replay goes there. Elsewhere nothing.
     void goTo(core::Timestamp time);
     void connectSession();

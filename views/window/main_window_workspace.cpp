@@ -173,9 +173,7 @@ void MainWindow::placeDocks(const WorkspaceWindow& where)
     }
     if (m_replay != nullptr && !where.state.contains(bytesOf(m_replay->objectName()))) {
         // It was kept where there was no replay: nothing in it says that the bar is not wanted.
-        addToolBarBreak(Qt::TopToolBarArea);
-        addToolBar(Qt::TopToolBarArea, m_replay);
-        m_replay->show();
+        placeReplayBar();
     }
     if (auto* const banner = findChild<QToolBar*>(u"bannerBar"_s)) {
         banner->show(); // every window knows its world, whatever a file says
