@@ -286,7 +286,7 @@ private Q_SLOTS:
         QCOMPARE(watched.window.decisions().rowCount(), 1);
         QCOMPARE(watched.timeline().markCount(), 1);
         const core::Timestamp decided = watched.window.decisions().at(0).decision.time;
-        watched.type(u"00:21:00"_s);
+        watched.type(u"00:21:10"_s);
         QVERIFY(watched.arrives(atStep(1300)));
         watched.window.showPanel(u"decisions"_s);
         watched.settle();
