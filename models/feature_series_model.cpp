@@ -18,6 +18,16 @@ void FeatureSeriesModel::clear()
     endResetModel();
 }
 
+void FeatureSeriesModel::replace(const std::vector<session::ChartSample>& samples)
+{
+    beginResetModel();
+    const auto most = static_cast<std::size_t>(m_mostRows);
+    const std::size_t excess = samples.size() > most ? samples.size() - most : 0;
+    m_samples.assign(samples.begin() + static_cast<std::ptrdiff_t>(excess), samples.end());
+    m_lastNumber = samples.empty() ? 0 : samples.back().number;
+    endResetModel();
+}
+
 void FeatureSeriesModel::append(const std::vector<session::ChartSample>& samples)
 {
     const auto fresh = std::ranges::find_if(samples, [&](const auto& sample) { return sample.number > m_lastNumber; });

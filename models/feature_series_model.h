@@ -29,6 +29,9 @@ public:
     /// Appends the samples that are newer than the last one known.
     void append(const std::vector<session::ChartSample>& samples);
 
+    /// In place of all that is there: a replay went to another moment.
+    void replace(const std::vector<session::ChartSample>& samples);
+
     /// Of another instrument: its samples are numbered anew.
     void clear();
 

@@ -26,6 +26,7 @@ public:
     {
     }
     void add(const orders::Fill& fill);
+    [[nodiscard]] const orders::Fill& at(int row) const { return m_fills[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -29,6 +29,10 @@ void MonitorModel::show(const session::MarketSnapshot& snapshot)
     const bool isSameMarkets = std::ranges::equal(
         m_rows, snapshot.monitor, {}, &session::MonitorSnapshot::market, &session::MonitorSnapshot::market);
     m_time = snapshot.time;
+    if (snapshot.moment != m_moment) {
+        m_moment = snapshot.moment;
+        forgetAfter(snapshot.time);
+    }
     for (const session::MonitorSnapshot& monitor : snapshot.monitor) {
         remember(monitor, snapshot.time);
     }
@@ -46,6 +50,13 @@ void MonitorModel::show(const session::MarketSnapshot& snapshot)
     m_shownAt = snapshot.time;
     m_rows = snapshot.monitor;
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
+}
+
+void MonitorModel::forgetAfter(core::Timestamp time)
+{
+    for (auto& [market, points] : m_history) {
+        std::erase_if(points, [time](const MonitorPoint& point) { return point.time > time; });
+    }
 }
 
 void MonitorModel::remember(const session::MonitorSnapshot& monitor, core::Timestamp time)

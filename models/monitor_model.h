@@ -62,6 +62,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    /// A replay went to another moment: what came after it has not happened.
+    void forgetAfter(core::Timestamp time);
     void remember(const session::MonitorSnapshot& monitor, core::Timestamp time);
     [[nodiscard]] QString breakerText(const session::MonitorSnapshot& monitor) const;
     [[nodiscard]] QString text(const session::MonitorSnapshot& monitor, Column column) const;
@@ -70,6 +72,7 @@ private:
     std::map<core::MarketId, std::deque<MonitorPoint>> m_history;
     core::Timestamp m_time;
     core::Timestamp m_shownAt;
+    std::uint64_t m_moment = 0; ///< of a replay
 };
 
 } // namespace leadline::models

@@ -130,7 +130,7 @@ void OrderEntry::sendFromTicket(const session::OrderIntent& intent)
 {
     touched();
     const PlannedOrder planned = m_planner.plan(intent);
-    if (m_arming == Arming::View) {
+    if (m_arming == Arming::View && !m_isReplay) {
         Q_EMIT held(tr("View: nothing was sent. Choose Confirm or Armed"));
     } else if (const QString why = obstacleTo(planned); !why.isEmpty()) {
         Q_EMIT held(why);
@@ -167,6 +167,10 @@ void OrderEntry::offer(const PlannedOrder& planned, const Seen& seen)
     const bool isRepeat = wasSent(settled);
     // Where venues cross, what takes here may look like waiting there.
     const bool takesInACross = planned.intent.reach == desk::Reach::Cross && seen.bid.raw() > 0 && seen.bid >= seen.ask;
+    if (m_isReplay) {
+        confirm(settled); // a question would sound as if something were sent
+        return;
+    }
     if (m_arming == Arming::Confirm || through > m_rules.crossConfirmTicks || isRepeat || takesInACross) {
         ask(planned, isRepeat, through);
         return;
@@ -207,7 +211,7 @@ bool OrderEntry::wasSent(const session::OrderIntent& intent)
 void OrderEntry::confirm(const session::OrderIntent& intent)
 {
     touched();
-    if (m_arming == Arming::View) {
+    if (m_arming == Arming::View && !m_isReplay) {
         Q_EMIT held(tr("Not sent: disarmed since it was asked"));
         return;
     }

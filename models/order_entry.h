@@ -56,6 +56,10 @@ public:
     /// Of clicks and keys on the ladder; the ticket brings its own.
     [[nodiscard]] desk::Style style() const { return m_style; }
     void setStyle(desk::Style style);
+    /// The market is a recording: whatever the arming, nobody is asked, and the session, which sends nothing there,
+    /// says what the router decides.
+    void setReplay() { m_isReplay = true; }
+    [[nodiscard]] bool isReplay() const { return m_isReplay; }
     void setRules(const LadderRules& rules) { m_rules = rules; }
     [[nodiscard]] const LadderRules& rules() const { return m_rules; }
     void setSize(core::Quantity size);
@@ -111,6 +115,7 @@ private:
     const core::Clock& m_clock;
     LadderRules m_rules;
     Arming m_arming = Arming::View;
+    bool m_isReplay = false;
     desk::Style m_style = desk::Style::Limit;
     core::Instrument m_instrument;
     core::Quantity m_size;

@@ -8,6 +8,7 @@
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "engine/session/recorder_options.h"
+#include "engine/session/replay_state.h"
 #include "engine/session/signal_options.h"
 #include "engine/session/trading_session.h"
 #include "models/market_view.h"
@@ -40,6 +41,8 @@ SessionClient::SessionClient(TradingSession& engine, double framesPerSecond, QOb
     connect(&engine, &TradingSession::settingsApplied, this, &SessionClient::settingsApplied);
     connect(&engine, &TradingSession::reportReady, this, &SessionClient::reportReady);
     connect(&engine, &TradingSession::tapeEnded, this, &SessionClient::tapeEnded);
+    connect(&engine, &TradingSession::replayChanged, this, &SessionClient::replayChanged);
+    connect(&engine, &TradingSession::timelineChanged, this, &SessionClient::timelineChanged);
     connect(&engine, &TradingSession::watched, this, &SessionClient::watched);
     connect(&engine, &TradingSession::unwatched, this, &SessionClient::unwatched);
     connect(&engine, &TradingSession::listed, this, &SessionClient::listed);
@@ -153,9 +156,9 @@ void SessionClient::setVenueOn(const QString& venue, bool on)
     post(&TradingSession::setVenueOn, venue, on);
 }
 
-void SessionClient::setTapeSpeed(double speed)
+void SessionClient::drive(const session::ReplayCommand& command)
 {
-    post(&TradingSession::setTapeSpeed, speed);
+    post(&TradingSession::drive, command);
 }
 
 void SessionClient::makeReport(const core::Timestamp& from, const core::Timestamp& to)

@@ -37,6 +37,10 @@ struct GuardSettings;
 struct GuardTerms;
 struct Order;
 } // namespace leadline::orders
+namespace leadline::replay
+{
+struct TapeTimeline;
+}
 namespace leadline::session
 {
 class TradingSession;
@@ -45,7 +49,10 @@ struct MarketSnapshot;
 struct OrderIntent;
 struct Refusal;
 struct RecorderOptions;
+struct ReplayCommand;
+struct ReplayState;
 struct SignalOptions;
+using SharedTimeline = std::shared_ptr<const replay::TapeTimeline>;
 using SharedReport = std::shared_ptr<const calibration::ReportContent>;
 } // namespace leadline::session
 
@@ -102,7 +109,8 @@ public Q_SLOTS:
     void amend(quint64 order, const leadline::core::Price& price, const leadline::core::Quantity& size);
     void setGuard(quint64 order, const leadline::orders::GuardTerms& terms);
     void setVenueOn(const QString& venue, bool on);
-    void setTapeSpeed(double speed);
+    /// A replay: play, pause, steps, another moment. Without one, nothing.
+    void drive(const leadline::session::ReplayCommand& command);
     void makeReport(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
     void resetBreaker(const leadline::core::Pair& pair = {});
     void resetUrgencyBrake();
@@ -143,6 +151,9 @@ Q_SIGNALS:
     void settingsApplied();
     void reportReady(const leadline::session::SharedReport& report);
     void tapeEnded();
+    void replayChanged(const leadline::session::ReplayState& state);
+    /// What the recordings hold, as far as they have been looked through.
+    void timelineChanged(const leadline::session::SharedTimeline& timeline);
     /// The user wants nothing of the instrument, or of the whole session, to work: cancelAll() was called.
     void cancelAllRequested();
 

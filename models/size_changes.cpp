@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "models/size_changes.h"
 
+#include <utility>
+
 namespace leadline::models
 {
 
 void SizeChanges::mark(std::vector<LadderRow>& rows, std::int64_t top, core::Timestamp time)
 {
     const std::int64_t second = core::millisecondsOf(time) / 1000;
-    if (second != m_second || m_top != top || m_baseline.size() != rows.size()) {
+    const bool goesBack = time < std::exchange(m_time, time);
+    if (goesBack || second != m_second || m_top != top || m_baseline.size() != rows.size()) {
         m_baseline.resize(rows.size());
         for (std::size_t i = 0; i < rows.size(); ++i) {
             m_baseline[i] = {rows[i].bidSize, rows[i].askSize};

@@ -26,6 +26,7 @@ private:
     std::vector<Baseline> m_baseline; ///< a row each
     std::int64_t m_second = 0;
     std::int64_t m_top = 0;
+    core::Timestamp m_time; ///< of the newest sizes; a replay goes back
 };
 
 } // namespace leadline::models

@@ -32,6 +32,9 @@ int runRebalancerTests(int argc, char** argv);
 int runRebalancePanelTests(int argc, char** argv);
 int runRebalancePlanPageTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
+int runReplayControlTests(int argc, char** argv);
+int runReplayModelsTests(int argc, char** argv);
+int runReplayWindowTests(int argc, char** argv);
 int runReportTests(int argc, char** argv);
 int runRunModelTests(int argc, char** argv);
 int runSessionClientTests(int argc, char** argv);
@@ -71,6 +74,7 @@ constexpr std::array suites{
     Suite{"engine/spot_account", runSpotAccountTests},
     Suite{"engine/quote_sources", runQuoteSourcesTests},
     Suite{"engine/rebalancer", runRebalancerTests},
+    Suite{"engine/replay_control", runReplayControlTests},
     Suite{"engine/shutdown", runShutdownTests},
     Suite{"engine/signal_feed", runSignalFeedTests},
     Suite{"engine/many_instruments", runManyInstrumentsTests},
@@ -88,6 +92,7 @@ constexpr std::array suites{
     Suite{"models/order_words", runOrderWordsTests},
     Suite{"models/pick_model", runPickModelTests},
     Suite{"models/plan_model", runPlanModelTests},
+    Suite{"models/replay_models", runReplayModelsTests},
     Suite{"models/run_model", runRunModelTests},
     Suite{"models/session_client", runSessionClientTests},
     Suite{"models/watch_list", runWatchListTests},
@@ -100,6 +105,7 @@ constexpr std::array suites{
     Suite{"views/equities/rebalance_plan_page", runRebalancePlanPageTests},
     Suite{"views/equities/rebalance_run_page", runRebalanceRunPageTests},
     Suite{"views/lab/lab_panel", runLabPanelTests},
+    Suite{"views/replay/replay_window", runReplayWindowTests},
     Suite{"views/ticket/ordering", runOrderingTests},
     Suite{"views/watch/watch_panel", runWatchPanelTests},
     Suite{"views/window/signal_window", runSignalWindowTests},

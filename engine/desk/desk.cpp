@@ -261,6 +261,17 @@ void Desk::groupAnew()
     }
 }
 
+void Desk::forgetMarkets()
+{
+    m_groups.clear();
+    m_byId.clear();
+    m_markets.clear();
+    m_listed.clear();
+    m_time = {};
+    m_urgency = {};
+    m_overrides = {};
+}
+
 void Desk::setSettings(const DeskSettings& settings)
 {
     const bool featuresChanged = !(settings.features == m_settings.features);

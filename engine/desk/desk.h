@@ -34,6 +34,9 @@ public:
     /// contracts units of the quote currency. Their markets count in contracts. Before the first of them is opened.
     void setContractValues(std::map<core::Symbol, core::Quantity> values) { m_contractValues = std::move(values); }
     [[nodiscard]] const std::vector<std::unique_ptr<Market>>& markets() const { return m_markets; }
+    /// As if nothing had come: markets, groups, lists and what counts decisions begin anew, settings and switches stay.
+    /// Nobody may know a market of it any more.
+    void forgetMarkets();
 
     /// The same instrument on all its venues. A market whose pair is not known stays alone.
     [[nodiscard]] const std::vector<std::unique_ptr<MarketGroup>>& groups() const { return m_groups; }

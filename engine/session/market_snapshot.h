@@ -21,6 +21,7 @@
 #include "engine/session/venue_snapshot.h"
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,10 @@ struct MarketSnapshot {
     core::Price lastTrade;
     core::Side lastAggressor = core::Side::Bid;
     std::vector<ChartSample> samples; ///< newest last; the last few seconds, so that a slow window misses none
+    /// Of a replay: what the charts show at a moment that was sought, in place of all that they had; renewed with
+    /// `moment`.
+    std::shared_ptr<const std::vector<ChartSample>> history;
+    std::uint64_t moment = 0; ///< counts the moments at which a replay stood still or arrived
     desk::MarketCounters counters; ///< of the first venue
     double messagesPerSecond = 0; ///< of all venues
     std::vector<MonitorSnapshot> monitor; ///< one a venue, in their order

@@ -5,6 +5,7 @@
 #include "engine/session/embedded_host.h"
 #include "engine/session/session_options.h"
 #include "engine/session/tape_source.h"
+#include "engine/session/timeline_worker.h"
 #include "engine/session/venue_connection.h"
 #include "engine/sim/server/market_fault.h"
 #include "engine/sim/venues/embedded_venues.h"
@@ -17,11 +18,13 @@ namespace leadline::session
 
 using namespace Qt::StringLiterals;
 
-MarketSource::MarketSource(const SessionOptions& options, desk::Desk& desk, const core::Clock& clock, QObject* parent)
+MarketSource::MarketSource(const SessionOptions& options, desk::Desk& desk, const core::Clock& clock,
+    core::ManualClock* eventTime, QObject* parent)
     : QObject(parent)
     , m_options(options)
     , m_desk(desk)
     , m_clock(clock)
+    , m_eventTime(eventTime)
     , m_raw(options.raw)
 {
 }
@@ -53,6 +56,7 @@ QString MarketSource::start()
 
 void MarketSource::stop()
 {
+    delete std::exchange(m_timeline, nullptr);
     delete std::exchange(m_tape, nullptr);
     for (const auto& connection : m_connections) {
         connection->close();
@@ -79,15 +83,17 @@ void MarketSource::startEmbedded()
 
 void MarketSource::startTape()
 {
-    m_tape = new TapeSource({.files = m_options.tapes,
-                                .venue = m_options.tapeVenue,
-                                .symbols = m_options.tapeSymbols,
-                                .speed = m_options.tapeSpeed},
-        m_desk, m_clock, this);
-    m_tape->found = [this](desk::Market& market) { found(market); };
+    const TapeOptions tapes{.files = m_options.tapes,
+        .venue = m_options.tapeVenue,
+        .symbols = m_options.tapeSymbols,
+        .speed = m_options.tapeSpeed};
+    m_tape = new TapeSource(tapes, m_desk, m_clock, *m_eventTime, this);
+    m_timeline = new TimelineWorker(this);
+    tapeMade(*m_tape, *m_timeline);
     connect(m_tape, &TapeSource::problem, this, &MarketSource::problem);
     connect(m_tape, &TapeSource::ended, this, &MarketSource::tapeEnded);
     m_tape->start();
+    m_timeline->start(tapes);
 }
 
 void MarketSource::connectVenue(const VenueChoice& choice, const venues::Endpoints& endpoints)
@@ -163,13 +169,6 @@ void MarketSource::setEmbeddedFault(const core::VenueId& venue, sim::FaultKind k
 {
     if (m_host) {
         m_host->setFault(venue, kind);
-    }
-}
-
-void MarketSource::setTapeSpeed(double speed)
-{
-    if (m_tape != nullptr) {
-        m_tape->setSpeed(speed);
     }
 }
 

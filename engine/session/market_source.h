@@ -15,6 +15,7 @@
 namespace leadline::core
 {
 class Clock;
+class ManualClock;
 struct Pair;
 } // namespace leadline::core
 namespace leadline::desk
@@ -40,6 +41,7 @@ namespace leadline::session
 
 class EmbeddedHost;
 class TapeSource;
+class TimelineWorker;
 class VenueConnection;
 struct SessionOptions;
 struct VenueChoice;
@@ -50,12 +52,13 @@ class MarketSource final : public QObject
     Q_OBJECT
 
 public:
-    /// All three must outlive it.
-    MarketSource(const SessionOptions& options, desk::Desk& desk, const core::Clock& clock, QObject* parent = nullptr);
+    /// All must outlive it. `eventTime` is the clock of recordings, which they move; null: there are none.
+    MarketSource(const SessionOptions& options, desk::Desk& desk, const core::Clock& clock,
+        core::ManualClock* eventTime = nullptr, QObject* parent = nullptr);
     ~MarketSource() override;
 
-    /// A recording brought a market.
-    std::function<void(desk::Market&)> found;
+    /// Recordings are about to be opened and looked through: whoever follows them connects himself.
+    std::function<void(TapeSource&, TimelineWorker&)> tapeMade;
 
     /// Makes ready to connect the venues, or opens the tapes. What it is, for people.
     [[nodiscard]] QString start();
@@ -82,7 +85,8 @@ public:
     /// Where it serves that venue to other clients: "127.0.0.1:40123"; empty: it does not.
     [[nodiscard]] QString embeddedAddress(const core::VenueId& venue) const;
     void setEmbeddedFault(const core::VenueId& venue, sim::FaultKind kind);
-    void setTapeSpeed(double speed);
+    /// The recordings; null: the market is none, or start() was not called.
+    [[nodiscard]] TapeSource* tape() const { return m_tape; }
 
 Q_SIGNALS:
     void problem(const QString& what);
@@ -100,10 +104,12 @@ private:
     const SessionOptions& m_options;
     desk::Desk& m_desk;
     const core::Clock& m_clock;
+    core::ManualClock* m_eventTime;
     std::unique_ptr<EmbeddedHost> m_host; ///< absent: venues are real
     std::vector<std::unique_ptr<VenueConnection>> m_connections;
     feeds::RawListener* m_raw; ///< null: nobody hears the venues' texts
     TapeSource* m_tape = nullptr; ///< absent: the market is no recording
+    TimelineWorker* m_timeline = nullptr; ///< the same
 };
 
 } // namespace leadline::session

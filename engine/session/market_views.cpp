@@ -21,9 +21,10 @@ constexpr std::chrono::seconds activityEvery{1};
 
 } // namespace
 
-MarketViews::MarketViews(desk::Desk& desk, const core::Clock& clock)
+MarketViews::MarketViews(desk::Desk& desk, const core::Clock& clock, const core::Clock& marketTime)
     : m_desk(desk)
     , m_clock(clock)
+    , m_marketTime(marketTime)
 {
 }
 
@@ -39,8 +40,8 @@ void MarketViews::add(const core::Pair& pair, desk::Market& home)
 {
     if (find(pair) == nullptr) {
         m_watched.push_back({.pair = pair,
-            .builder = std::make_unique<SnapshotBuilder>(m_desk, home, m_clock),
-            .counted = m_clock.now()});
+            .builder = std::make_unique<SnapshotBuilder>(m_desk, home, m_clock, m_marketTime),
+            .counted = m_marketTime.now()});
     }
 }
 
@@ -72,6 +73,33 @@ void MarketViews::forgetHistory()
 {
     for (const Watched& watched : m_watched) {
         watched.builder->clear();
+    }
+}
+
+void MarketViews::forgetMarkets()
+{
+    m_watched.clear();
+}
+
+bool MarketViews::isUnused(int view) const
+{
+    const auto found = m_views.find(view);
+    return found == m_views.end() || !found->second.pair;
+}
+
+void MarketViews::renew()
+{
+    ++m_moment;
+    for (const Watched& watched : m_watched) {
+        watched.builder->renew();
+    }
+}
+
+void MarketViews::countMessages(core::Timestamp now)
+{
+    for (Watched& watched : m_watched) {
+        watched.builder->countMessages(now);
+        countActivity(watched, now);
     }
 }
 
@@ -109,6 +137,8 @@ void MarketViews::traded(const desk::Market& market, const core::Trade& trade)
 {
     for (const Watched& watched : m_watched) {
         if (watched.builder->home().group() == market.group()) {
+            // Whose trades count is judged now, and not when a frame was last made.
+            m_desk.refresh(*market.group());
             watched.builder->traded(market, trade);
         }
     }
@@ -116,6 +146,12 @@ void MarketViews::traded(const desk::Market& market, const core::Trade& trade)
 
 void MarketViews::bookMoved(const desk::Market& market)
 {
+    for (Watched& watched : m_watched) {
+        if (watched.builder->home().group() == market.group()) {
+            watched.builder->bookMoved(market);
+            noteOpening(watched);
+        }
+    }
     for (const auto& [number, view] : m_views) {
         const Watched* const watched = view.pair ? find(*view.pair) : nullptr;
         if (watched != nullptr && watched->builder->home().group() == market.group()) {
@@ -132,9 +168,10 @@ void MarketViews::publish(const Sources& sources)
             continue;
         }
         MarketSnapshot& draft = view.snapshots->draft();
-        if (draft.instrument.id != watched->builder->home().instrument().id) {
-            draft = {}; // of another instrument
+        if (draft.instrument.id != watched->builder->home().instrument().id || draft.moment != m_moment) {
+            draft = {}; // of another instrument, or of another moment of a replay
         }
+        draft.moment = m_moment;
         watched->builder->fill(draft,
             {.orders = sources.orders,
                 .account = sources.account,
@@ -183,41 +220,54 @@ void MarketViews::fillLine(WatchLine& line, Watched& watched, const AccountSnaps
     line.position = holding.size;
     line.profit = holding.today;
     fillTouch(line, watched);
-    countActivity(watched);
     line.activity = watched.activity;
+}
+
+std::optional<MarketViews::Touch> MarketViews::touchOf(const Watched& watched)
+{
+    const desk::Market& home = watched.builder->home();
+    const desk::MarketGroup& group = *home.group();
+    Touch touch;
+    if (group.isConsolidated() && group.book().hasTouch()) {
+        touch = {group.book().bids()[0].price, group.book().asks()[0].price};
+    } else if (!group.isConsolidated() && home.tracker().isUsable()) {
+        touch = {home.book().bids()[0].price, home.book().asks()[0].price};
+    }
+    return touch.bid.raw() == 0 || touch.ask.raw() == 0 ? std::nullopt : std::optional(touch);
+}
+
+void MarketViews::noteOpening(Watched& watched) const
+{
+    const std::int64_t day = std::chrono::floor<std::chrono::days>(m_marketTime.now()).time_since_epoch().count();
+    if (watched.day == day && watched.opening != 0) {
+        return;
+    }
+    if (const auto touch = touchOf(watched)) {
+        watched.day = day;
+        watched.opening = core::midpoint(touch->bid, touch->ask).toDoubleLossy();
+    }
 }
 
 void MarketViews::fillTouch(WatchLine& line, Watched& watched) const
 {
     const desk::Market& home = watched.builder->home();
-    const desk::MarketGroup& group = *home.group();
-    line.bid = line.ask = core::Price{};
-    if (group.isConsolidated() && group.book().hasTouch()) {
-        line.bid = group.book().bids()[0].price;
-        line.ask = group.book().asks()[0].price;
-    } else if (!group.isConsolidated() && home.tracker().isUsable()) {
-        line.bid = home.book().bids()[0].price;
-        line.ask = home.book().asks()[0].price;
-    }
     const core::Price tick = home.instrument().tick;
     line.priceDecimals = tick.raw() > 0 ? core::writtenDecimals(tick.text()) : home.priceDecimals();
     line.spreadBps = line.changePercent = std::numeric_limits<double>::quiet_NaN();
-    if (line.bid.raw() == 0 || line.ask.raw() == 0) {
+    const auto touch = touchOf(watched);
+    line.bid = touch ? touch->bid : core::Price{};
+    line.ask = touch ? touch->ask : core::Price{};
+    if (!touch) {
         return;
     }
+    noteOpening(watched);
     const double mid = core::midpoint(line.bid, line.ask).toDoubleLossy();
     line.spreadBps = (line.ask - line.bid).toDoubleLossy() / mid * 1e4;
-    const std::int64_t day = std::chrono::floor<std::chrono::days>(m_clock.now()).time_since_epoch().count();
-    if (watched.day != day || watched.opening == 0) {
-        watched.day = day;
-        watched.opening = mid;
-    }
     line.changePercent = (mid / watched.opening - 1) * 100;
 }
 
-void MarketViews::countActivity(Watched& watched) const
+void MarketViews::countActivity(Watched& watched, core::Timestamp now)
 {
-    const core::Timestamp now = m_clock.now();
     if (now - watched.counted < activityEvery) {
         return;
     }

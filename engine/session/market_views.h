@@ -48,8 +48,9 @@ using SharedSnapshots = std::shared_ptr<core::Latest<MarketSnapshot>>;
 class MarketViews
 {
 public:
-    /// Both must outlive it.
-    MarketViews(desk::Desk& desk, const core::Clock& clock);
+    /// `marketTime` is the clock that markets live by: `clock`, or event time where they are replayed. All must outlive
+    /// it.
+    MarketViews(desk::Desk& desk, const core::Clock& clock, const core::Clock& marketTime);
     ~MarketViews();
 
     /// An instrument is watched; `home` is its market on the charts. Its place in the lines is the last.
@@ -63,6 +64,14 @@ public:
     [[nodiscard]] bool isShown(const core::Pair& pair) const;
     /// What was warmed up is no part of the charts.
     void forgetHistory();
+    /// The desk is going to forget its markets: nothing is watched any more, and views wait for what they show.
+    void forgetMarkets();
+    /// Nothing was ever shown in that view.
+    [[nodiscard]] bool isUnused(int view) const;
+    /// A replay stands still, or has arrived: everything that is shown is of this moment.
+    void renew();
+    /// Counts messages; once a second or more often.
+    void countMessages(core::Timestamp now);
 
     /// A view with that number, which shows nothing yet; one that is there starts anew.
     void open(int view, SharedSnapshots snapshots);
@@ -108,10 +117,19 @@ private:
     [[nodiscard]] const Watched* find(const core::Pair& pair) const;
     void fillLine(WatchLine& line, Watched& watched, const AccountSnapshot& account);
     void fillTouch(WatchLine& line, Watched& watched) const;
-    void countActivity(Watched& watched) const;
+    void noteOpening(Watched& watched) const;
+    static void countActivity(Watched& watched, core::Timestamp now);
+    /// Without both sides: nothing.
+    struct Touch {
+        core::Price bid;
+        core::Price ask;
+    };
+    [[nodiscard]] static std::optional<Touch> touchOf(const Watched& watched);
 
     desk::Desk& m_desk;
     const core::Clock& m_clock;
+    const core::Clock& m_marketTime;
+    std::uint64_t m_moment = 0; ///< how often renew() was called
     std::vector<Watched> m_watched;
     std::map<int, View> m_views;
     RolloutSnapshot m_rollout;

@@ -50,6 +50,14 @@ void RunningModel::begin()
     m_outOfRange.clear();
     m_remindedOfAge = {};
     m_remindedOfSlip = {};
+    forgetOutcomes();
+}
+
+void RunningModel::forgetOutcomes()
+{
+    if (m_file.model() == nullptr) {
+        return;
+    }
     const core::Duration ahead = m_file.model()->training().ahead;
     m_brier = ahead > core::Duration() ? std::optional(signals::BrierScore(ahead, judgedBy)) : std::nullopt;
 }

@@ -32,6 +32,8 @@ public:
 
     /// Zero: any age.
     void setMaxAge(core::Duration age) { m_maxAge = age; }
+    /// How often it came true counts from now on.
+    void forgetOutcomes();
     /// Looks whether its file holds another model.
     void refresh(const core::Clock& clock);
     /// Its word on a sample; nothing while there is no model that works.

@@ -18,10 +18,12 @@ constexpr std::chrono::seconds clocksDiffer{5};
 
 } // namespace
 
-SignalIntake::SignalIntake(SignalOptions options, const core::Clock& clock, QObject* parent)
+SignalIntake::SignalIntake(
+    SignalOptions options, const core::Clock& clock, const core::Clock& marketTime, QObject* parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_clock(clock)
+    , m_marketTime(marketTime)
 {
     m_rollout.setRules(m_options.rollout);
 }
@@ -100,7 +102,7 @@ void SignalIntake::receive(const signals::Signal& signal)
         return;
     }
     m_latest[*pair] = {
-        .side = signal.side, .strength = signal.strength, .source = signal.source, .time = m_clock.now()};
+        .side = signal.side, .strength = signal.strength, .source = signal.source, .time = m_marketTime.now()};
     if (!signal.size.isZero()) {
         Q_EMIT accepted(signal, *pair);
     }
@@ -112,14 +114,23 @@ void SignalIntake::score(const core::MarketId& market, const core::Pair& pair, c
         return;
     }
     if (const auto heard = m_model->score(market, sample, m_clock)) {
-        m_latest[pair] = *heard;
+        HeardSignal& latest = m_latest[pair] = *heard;
+        latest.time = m_marketTime.now();
+    }
+}
+
+void SignalIntake::forget()
+{
+    m_latest.clear();
+    if (m_model) {
+        m_model->forgetOutcomes();
     }
 }
 
 std::optional<HeardSignal> SignalIntake::latest(const core::Pair& pair) const
 {
     const auto known = m_latest.find(pair);
-    const bool isFresh = known != m_latest.end() && m_clock.now() - known->second.time <= m_options.maxAge;
+    const bool isFresh = known != m_latest.end() && m_marketTime.now() - known->second.time <= m_options.maxAge;
     return isFresh ? std::optional(known->second) : std::nullopt;
 }
 

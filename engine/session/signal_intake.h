@@ -36,7 +36,10 @@ class SignalIntake final : public QObject
     Q_OBJECT
 
 public:
-    SignalIntake(SignalOptions options, const core::Clock& clock, QObject* parent = nullptr);
+    /// `marketTime` is the clock that markets live by: `clock`, or event time where they are replayed; a model's scores
+    /// are as old as their samples. Both must outlive it.
+    SignalIntake(
+        SignalOptions options, const core::Clock& clock, const core::Clock& marketTime, QObject* parent = nullptr);
     ~SignalIntake() override;
 
     /// Which watched instrument a signal for that symbol is about; nothing: none.
@@ -52,6 +55,8 @@ public:
     [[nodiscard]] signals::RolloutGate& rollout() { return m_rollout; }
     /// The model's score of a sample of that instrument.
     void score(const core::MarketId& market, const core::Pair& pair, const features::FeatureSet& sample);
+    /// What was heard so far: a replay goes to another moment.
+    void forget();
     /// Nothing: none came, or it is too old.
     [[nodiscard]] std::optional<HeardSignal> latest(const core::Pair& pair) const;
 
@@ -67,6 +72,7 @@ private:
 
     SignalOptions m_options;
     const core::Clock& m_clock;
+    const core::Clock& m_marketTime;
     bool m_isStarted = false;
     std::unique_ptr<signals::SignalFeed> m_feed;
     std::unique_ptr<RunningModel> m_model; ///< null: the settings name none

@@ -95,11 +95,13 @@ QString SnapshotBuilder::trustText(const desk::Market& market) const
     return {};
 }
 
-SnapshotBuilder::SnapshotBuilder(desk::Desk& desk, desk::Market& home, const core::Clock& clock)
+SnapshotBuilder::SnapshotBuilder(
+    desk::Desk& desk, desk::Market& home, const core::Clock& clock, const core::Clock& marketTime)
     : m_desk(desk)
     , m_market(home)
     , m_clock(clock)
-    , m_rateSince(clock.now())
+    , m_marketTime(marketTime)
+    , m_rateSince(marketTime.now())
 {
 }
 
@@ -115,9 +117,29 @@ void SnapshotBuilder::clear()
 void SnapshotBuilder::sampled(const features::FeatureSet& sample)
 {
     m_samples.push_back({sample, ++m_sampleCount});
-    if (m_samples.size() > samplesOnShow) {
+    const bool isReplay = &m_marketTime != &m_clock;
+    if (m_samples.size() > (isReplay ? samplesOfHistory : samplesOnShow)) {
         m_samples.pop_front();
     }
+}
+
+void SnapshotBuilder::renew()
+{
+    m_history = std::make_shared<const std::vector<ChartSample>>(m_samples.begin(), m_samples.end());
+    m_profileShown = {};
+    m_costsShown = {};
+}
+
+void SnapshotBuilder::bookMoved(const desk::Market& market)
+{
+    const book::BookCounters& counters = market.tracker().counters();
+    Trouble& trouble = m_troubles[&market];
+    if (counters.gaps > trouble.gaps) {
+        trouble.since = m_marketTime.now();
+        trouble.what = counters.checksumsFailed > trouble.checksums ? tr("checksum failed") : tr("gap");
+    }
+    trouble.gaps = counters.gaps;
+    trouble.checksums = counters.checksumsFailed;
 }
 
 void SnapshotBuilder::traded(const desk::Market& market, const core::Trade& trade)
@@ -149,9 +171,8 @@ void SnapshotBuilder::print(const desk::Market& market, const core::Trade& trade
     }
 }
 
-void SnapshotBuilder::countMessages()
+void SnapshotBuilder::countMessages(core::Timestamp now)
 {
-    const core::Timestamp now = m_clock.now();
     if (now - m_rateSince < std::chrono::seconds(1)) {
         return;
     }
@@ -166,7 +187,6 @@ void SnapshotBuilder::countMessages()
 
 void SnapshotBuilder::fill(MarketSnapshot& snapshot, const SnapshotSources& sources)
 {
-    countMessages();
     const desk::Desk::Venues venues = m_desk.venuesOf(*m_market.group(), m_market.instrument().pair);
     renewCosts(venues);
     fillMarket(snapshot);
@@ -243,15 +263,9 @@ void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Ven
 
 void SnapshotBuilder::showTrouble(const desk::Market& market, VenueSnapshot& venue)
 {
-    Trouble& trouble = m_troubles[&market];
-    const book::BookCounters counters = market.counters().book;
-    if (counters.gaps > trouble.gaps) {
-        trouble.since = m_clock.now();
-        trouble.what = counters.checksumsFailed > trouble.checksums ? tr("checksum failed") : tr("gap");
-    }
-    trouble.gaps = counters.gaps;
-    trouble.checksums = counters.checksumsFailed;
-    const core::Duration since = m_clock.now() - trouble.since;
+    bookMoved(market);
+    const Trouble& trouble = m_troubles[&market];
+    const core::Duration since = m_marketTime.now() - trouble.since;
     if (venue.trust == desk::Trust::Good && since < troubleShown) {
         venue.trust = desk::Trust::Doubtful;
         venue.trustText = tr("%1 %2 s ago, healed").arg(trouble.what).arg(secondsOf(since), 0, 'f', 1).toStdString();
@@ -302,7 +316,9 @@ void SnapshotBuilder::fillMarket(MarketSnapshot& snapshot) const
     snapshot.time = m_market.time();
     snapshot.bookAgeSeconds = secondsOf(m_desk.bookAge(m_market));
     snapshot.receiveLatencyMs = secondsOf(m_market.delay()) * 1000;
-    snapshot.samples.assign(m_samples.begin(), m_samples.end());
+    const auto shown = static_cast<std::ptrdiff_t>(std::min(m_samples.size(), samplesOnShow));
+    snapshot.samples.assign(m_samples.end() - shown, m_samples.end());
+    snapshot.history = m_history;
     snapshot.counters = m_market.counters();
     snapshot.messagesPerSecond = m_rate;
     snapshot.breakerOpen = m_market.breaker().isTripped();

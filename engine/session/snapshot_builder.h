@@ -45,8 +45,9 @@ class SnapshotBuilder
     Q_DECLARE_TR_FUNCTIONS(SnapshotBuilder)
 
 public:
-    /// `home` is the market on the charts. All three must outlive it.
-    SnapshotBuilder(desk::Desk& desk, desk::Market& home, const core::Clock& clock);
+    /// `home` is the market on the charts. `marketTime` is the clock that the market lives by: `clock`, or event time
+    /// where it is replayed. All must outlive it.
+    SnapshotBuilder(desk::Desk& desk, desk::Market& home, const core::Clock& clock, const core::Clock& marketTime);
 
     [[nodiscard]] desk::Market& home() const { return m_market; }
     /// Forgets samples and trades.
@@ -56,6 +57,14 @@ public:
     /// Of a market of the group on show.
     void traded(const desk::Market& market, const core::Trade& trade);
     void bookReceived() { m_receivedAt = m_clock.steady(); }
+    /// Of a market of the group on show: what is wrong with its book is seen when it happens.
+    void bookMoved(const desk::Market& market);
+    /// Counts the messages of the last second or more.
+    void countMessages(core::Timestamp now);
+    /// Keeps so many samples for the charts of a replay, where a moment that is sought has its past.
+    static constexpr std::size_t samplesOfHistory = 3000;
+    /// The replay stands still at a moment: what else is renewed now and then is renewed with the next snapshot.
+    void renew();
 
     void fill(MarketSnapshot& snapshot, const SnapshotSources& sources);
 
@@ -68,7 +77,6 @@ private:
         QString what;
     };
 
-    void countMessages();
     void renewCosts(const desk::Desk::Venues& venues);
     void print(const desk::Market& market, const core::Trade& trade);
     void fillMarket(MarketSnapshot& snapshot) const;
@@ -86,6 +94,7 @@ private:
     desk::Desk& m_desk;
     desk::Market& m_market;
     const core::Clock& m_clock;
+    const core::Clock& m_marketTime;
     std::map<const desk::Market*, Trouble> m_troubles;
     std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
     core::Timestamp m_costsShown;
@@ -102,6 +111,7 @@ private:
     std::vector<TradedAt> m_profileCopy; ///< five times a second
     core::Timestamp m_profileShown;
     std::deque<ChartSample> m_samples;
+    std::shared_ptr<const std::vector<ChartSample>> m_history; ///< at the last moment that was renewed
     std::uint64_t m_sampleCount = 0;
 };
 

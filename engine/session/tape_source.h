@@ -1,90 +1,115 @@
 // SPDX-License-Identifier: MIT
-/// Recordings in place of a market: played through the desk, merged by event time, at the user's speed.
+/// Recordings in place of a market: played through the desk, merged by event time, at the user's speed, step by step,
+/// or to a moment that is sought.
 #pragma once
 
 #include "engine/core/names.h"
 #include "engine/core/time.h"
+#include "engine/session/replay_origin.h"
+#include "engine/session/replay_state.h"
+#include "engine/session/tape_reel.h"
 
 #include <QObject>
 #include <QString>
-#include <QStringList>
 
 #include <functional>
-#include <memory>
-#include <set>
-#include <vector>
+#include <optional>
 
 class QTimer;
 
-namespace leadline::core
-{
-struct MarketMessage;
-}
 namespace leadline::desk
 {
 class Desk;
 class Market;
 } // namespace leadline::desk
-namespace leadline::replay
-{
-class TapeMerger;
-class TapePlayer;
-} // namespace leadline::replay
-namespace leadline::venues
-{
-struct Venue;
-}
 
 namespace leadline::session
 {
 
-struct TapeOptions {
-    QStringList files;
-    QString venue; ///< of what does not name its own; empty: guessed
-    std::vector<core::Symbol> symbols; ///< empty: all
-    double speed = 1; ///< event seconds a second; 0: as fast as the window draws
-};
-
-/// Thread: engine.
+/// Whatever way a moment is reached, the state there is the same: it hangs on the messages up to it alone. Thread:
+/// engine.
 class TapeSource final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Desk and clock must outlive it.
-    TapeSource(TapeOptions options, desk::Desk& desk, const core::Clock& clock, QObject* parent = nullptr);
+    /// Desk and clocks must outlive it. `eventTime` is moved by it: the time up to which everything was read.
+    TapeSource(const TapeOptions& options, desk::Desk& desk, const core::Clock& clock, core::ManualClock& eventTime,
+        QObject* parent = nullptr);
     ~TapeSource() override;
 
-    /// A market that the tapes bring; called once for each, before anything of it is played.
+    /// A market that the tapes bring; called before anything of it is played, and again once it was forgotten.
     std::function<void(desk::Market&)> found;
+    /// It begins anew with the first message: the desk is going to forget its markets, and everybody else must.
+    std::function<void()> rewound;
+    /// What comes now is played; what came before it only warmed the books up.
+    std::function<void()> begun;
+    /// A whole second of event time is over.
+    std::function<void(core::Timestamp)> secondPassed;
+    /// It stands, or has reached what was sought: what is shown now is of this moment.
+    std::function<void()> arrived;
 
-    /// Opens the tapes, warms up what they continue, and goes on with the clock.
+    /// Opens the tapes, and goes on with the clock.
     void start();
+    void play();
+    void pause();
+    /// Event seconds a second; 0: as fast as it goes.
     void setSpeed(double speed);
+    /// The next message of any tape, whatever it is about.
+    void stepMessage();
+    /// To the next sample of that market: every rule that goes by features, and so the desk, judges by samples.
+    void stepToSample(const core::MarketId& market);
+    /// To that event time; a time before the first message is that of the first, one behind the last is the end.
+    /// Another seek replaces it.
+    void seek(core::Timestamp time);
+
+    /// On the way to a moment: what lies between is not "now", and is not to be shown.
+    [[nodiscard]] bool isMoving() const { return m_isWarmingUp || m_goal.has_value(); }
+    /// `last` is not known here.
+    [[nodiscard]] ReplayState state() const;
 
 Q_SIGNALS:
     void problem(const QString& what);
     void ended();
 
 private:
-    void open(const QString& path);
-    void play();
-    void apply(const core::MarketMessage& message, const venues::Venue& venue);
-    void bring(desk::Market& market);
-    void reportProblems();
+    /// Where it goes at full speed.
+    struct Goal {
+        std::optional<core::Timestamp> time; ///< nothing: to the next sample
+        core::MarketId market; ///< of the sample
+        core::Timestamp from; ///< where the way begins, for its progress
+    };
 
-    TapeOptions m_options;
+    void begin();
+    void rewind();
+    void beat();
+    void playOn(core::Duration passed);
+    void runToGoal();
+    void applyNext(core::Timestamp due);
+    void passTo(core::Timestamp time);
+    [[nodiscard]] bool isBehindAGap(core::Timestamp time) const;
+    void stand();
+    void arrive();
+    void end();
+    void adjustTimer();
+    [[nodiscard]] core::Timestamp sampleTime(const core::MarketId& market) const;
+
+    double m_speed;
     desk::Desk& m_desk;
     const core::Clock& m_clock;
-    std::set<const desk::Market*> m_found;
-    std::unique_ptr<replay::TapeMerger> m_tapes;
-    replay::TapePlayer* m_tape = nullptr; ///< the one of m_tapes with the message at hand
-    int m_problems = 0; ///< since the last one was reported
-    QString m_firstProblem;
+    core::ManualClock& m_eventTime;
+    TapeReel m_reel;
+    ReplayOrigin m_origin;
     QTimer* m_timer = nullptr;
+    bool m_isPlaying = true;
+    bool m_isWarmingUp = false;
+    bool m_hasEnded = false;
+    std::optional<Goal> m_goal;
     core::Timestamp m_time; ///< how far the tapes may be played
     core::Timestamp m_beat; ///< clock at the last beat
-    bool m_messageWaits = false; ///< the newest of the tapes is not due yet
+    core::Timestamp m_first; ///< event time of the first message
+    core::Timestamp m_last; ///< of the newest that was played
+    core::Timestamp m_second; ///< the last whole second that passed
 };
 
 } // namespace leadline::session

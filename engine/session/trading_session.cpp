@@ -15,6 +15,7 @@
 #include "engine/session/order_service.h"
 #include "engine/session/rebalance_service.h"
 #include "engine/session/recorder.h"
+#include "engine/session/replay_state.h"
 #include "engine/session/report_worker.h"
 #include "engine/session/scan_request.h"
 #include "engine/session/scan_service.h"
@@ -24,6 +25,8 @@
 #include "engine/session/stock_markets.h"
 #include "engine/session/stock_options.h"
 #include "engine/session/stock_service.h"
+#include "engine/session/tape_source.h"
+#include "engine/session/timeline_worker.h"
 #include "engine/session/venue_connection.h"
 #include "engine/signals/signal_source.h"
 #include "engine/sim/server/market_fault.h"
@@ -48,6 +51,13 @@ std::unique_ptr<const SessionOptions> withKillSwitch(SessionOptions options)
         options.orders.killSwitch = std::make_shared<execution::KillSwitch>();
     }
     return std::make_unique<const SessionOptions>(std::move(options));
+}
+
+/// The clock that markets live by.
+const core::Clock& marketTimeOf(
+    const SessionOptions& options, const core::Clock& clock, const core::ManualClock& eventTime)
+{
+    return options.source == SourceKind::Tape ? static_cast<const core::Clock&>(eventTime) : clock;
 }
 
 } // namespace
@@ -96,24 +106,26 @@ private:
 TradingSession::TradingSession(const SessionOptions& options, const core::Clock& clock)
     : m_options(withKillSwitch(options))
     , m_clock(clock)
+    , m_eventTime(std::make_unique<core::ManualClock>())
     , m_listener(std::make_unique<Listener>(*this))
     , m_desk(std::make_unique<desk::Desk>(
           options.desk, *m_listener, options.source == SourceKind::Tape ? nullptr : &clock))
-    , m_views(std::make_unique<MarketViews>(*m_desk, clock))
+    , m_views(std::make_unique<MarketViews>(*m_desk, clock, marketTimeOf(options, clock, *m_eventTime)))
     , m_snapshots(std::make_shared<core::Latest<MarketSnapshot>>())
+    , m_replayTold(std::make_unique<ReplayState>())
     , m_recording(std::make_unique<RecorderOptions>(options.recorder))
-    , m_source(new MarketSource(*m_options, *m_desk, clock, this))
+    , m_source(new MarketSource(*m_options, *m_desk, clock, m_eventTime.get(), this))
     , m_orders(new OrderService(*m_options, *m_desk, clock, this))
     , m_stocks(new StockService(clock, this))
     , m_stockMarkets(new StockMarkets(*m_stocks, *m_desk, this))
-    , m_signals(new SignalIntake(options.signal, clock, this))
+    , m_signals(new SignalIntake(options.signal, clock, marketTimeOf(options, clock, *m_eventTime), this))
     , m_reports(new ReportWorker(this))
 {
     registerMetaTypes();
     m_desk->setKillSwitch(m_options->orders.killSwitch->isOn());
     m_stocks->scans().screenBooks(*m_desk);
     m_views->open(0, m_snapshots);
-    m_source->found = [this](desk::Market& market) { bring(market); };
+    m_source->tapeMade = [this](TapeSource& tape, TimelineWorker& timeline) { follow(tape, timeline); };
     m_stockMarkets->opened = [this](const core::Pair& stock, desk::Market& market) { begin(stock, {&market}); };
     m_orders->dispatch().homeOf = [this](const core::Pair& pair) { return homeOf(pair); };
     m_signals->instrumentOf = [this](const core::Symbol& symbol) { return watchedAs(symbol); };
@@ -184,9 +196,6 @@ void TradingSession::connectParts()
 void TradingSession::start()
 {
     const QString what = m_source->start();
-    if (m_options->source == SourceKind::Tape) {
-        m_views->forgetHistory(); // what warmed the books up is no part of it
-    }
     for (const core::Pair& pair :
         m_options->source == SourceKind::Tape ? std::vector<core::Pair>() : m_options->pairs) {
         watch(pair);
@@ -253,11 +262,6 @@ QString TradingSession::embeddedAddress(const QString& venue) const
 void TradingSession::refuseStocks(const QString& why)
 {
     m_stockMarkets->giveUp(why);
-}
-
-void TradingSession::setTapeSpeed(double speed)
-{
-    m_source->setTapeSpeed(speed);
 }
 
 void TradingSession::decide(const routing::RouteRequest& request, const core::Pair& pair)
@@ -461,6 +465,12 @@ void TradingSession::publish()
 {
     if (m_options->source != SourceKind::Tape) {
         reportRisk();
+        m_views->countMessages(m_clock.now());
+    } else {
+        tellReplay();
+        if (m_source->tape() != nullptr && m_source->tape()->isMoving()) {
+            return; // what lies on the way to a moment is not "now"
+        }
     }
     if (!m_ending.empty()) {
         endUnwatched();
@@ -572,6 +582,9 @@ void registerMetaTypes()
     qRegisterMetaType<orders::GuardSettings>();
     qRegisterMetaType<orders::GuardTerms>();
     qRegisterMetaType<RiskState>();
+    qRegisterMetaType<ReplayCommand>();
+    qRegisterMetaType<ReplayState>();
+    qRegisterMetaType<SharedTimeline>();
     qRegisterMetaType<routing::RouteRequest>();
     qRegisterMetaType<OrderIntent>();
     qRegisterMetaType<Refusal>();

@@ -28,6 +28,7 @@ struct ReportContent;
 namespace leadline::core
 {
 class Clock;
+class ManualClock;
 } // namespace leadline::core
 namespace leadline::desk
 {
@@ -52,6 +53,10 @@ struct GuardSettings;
 struct GuardTerms;
 struct Order;
 } // namespace leadline::orders
+namespace leadline::replay
+{
+struct TapeTimeline;
+}
 namespace leadline::routing
 {
 struct RouteRequest;
@@ -76,6 +81,8 @@ class ReportWorker;
 class SignalIntake;
 class StockMarkets;
 class StockService;
+class TapeSource;
+class TimelineWorker;
 struct DecisionRecord;
 struct StockOptions;
 struct MarketSnapshot;
@@ -83,10 +90,13 @@ struct OrderIntent;
 struct Refusal;
 struct SessionOptions;
 struct RecorderOptions;
+struct ReplayCommand;
+struct ReplayState;
 struct SettingsInForce;
 struct SignalOptions;
 
 using SharedSnapshots = std::shared_ptr<core::Latest<MarketSnapshot>>;
+using SharedTimeline = std::shared_ptr<const replay::TapeTimeline>;
 using SharedReport = std::shared_ptr<const calibration::ReportContent>;
 
 /// Every command is answered by a signal. Thread: engine; construct it, move it to its QThread, then invoke start().
@@ -177,7 +187,8 @@ public Q_SLOTS:
     /// What the executions of that time say; answered by reportReady(). While one is being made, nothing.
     void makeReport(const leadline::core::Timestamp& from, const leadline::core::Timestamp& to);
     void setSettings(const leadline::desk::DeskSettings& settings);
-    void setTapeSpeed(double speed);
+    /// Of a replay; answered by replayChanged(). Without one, nothing.
+    void drive(const leadline::session::ReplayCommand& command);
     /// The broker of stocks cannot be had, and why: stocks that wait to be watched are answered by notWatched().
     void refuseStocks(const QString& why);
 
@@ -213,11 +224,17 @@ Q_SIGNALS:
     void settingsApplied();
     void reportReady(const leadline::session::SharedReport& report);
     void tapeEnded();
+    /// How the replay stands, at most once a frame.
+    void replayChanged(const leadline::session::ReplayState& state);
+    /// What the recordings hold, as far as they have been looked through.
+    void timelineChanged(const leadline::session::SharedTimeline& timeline);
 
 private:
     class Listener;
 
     void connectParts();
+    void follow(TapeSource& tape, TimelineWorker& timeline);
+    void tellReplay();
     void bring(desk::Market& market);
     void begin(const core::Pair& pair, const std::vector<desk::Market*>& markets);
     /// Instruments in which an earlier run left orders that work, whatever the list says.
@@ -239,6 +256,7 @@ private:
 
     std::unique_ptr<const SessionOptions> m_options; ///< as it was started
     const core::Clock& m_clock;
+    std::unique_ptr<core::ManualClock> m_eventTime; ///< of recordings
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<desk::Desk> m_desk;
     std::unique_ptr<MarketViews> m_views;
@@ -246,6 +264,9 @@ private:
     SharedSnapshots m_snapshots; ///< of view 0
     core::Latest<WatchLines> m_lines;
     core::Timestamp m_linesShown;
+    std::unique_ptr<ReplayState> m_replayTold; ///< the newest
+    core::Timestamp m_tapeEnd; ///< as far as it is known
+    std::set<core::Pair> m_unwanted; ///< of recordings: nobody watches them any more
     QTimer* m_publishTimer = nullptr;
     std::unique_ptr<RecorderOptions> m_recording;
     std::unique_ptr<Recorder> m_recorder; ///< absent: nothing is recorded

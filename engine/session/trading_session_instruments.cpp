@@ -20,6 +20,7 @@ namespace leadline::session
 void TradingSession::watch(const core::Pair& pair)
 {
     m_ending.erase(pair);
+    m_unwanted.erase(pair);
     if (m_views->homeOf(pair) != nullptr) {
         Q_EMIT watched(pair);
         return;
@@ -76,18 +77,6 @@ void TradingSession::watchRecovered()
     }
 }
 
-void TradingSession::bring(desk::Market& market)
-{
-    const core::Pair& known = market.instrument().pair;
-    // A symbol that nobody explained has its own name.
-    const core::Pair pair = known.isKnown()
-        ? known
-        : core::Pair{core::Asset(market.instrument().id.symbol.view()), core::Asset(), core::Kind::Stock};
-    m_views->add(pair, market);
-    showFirst(pair);
-    Q_EMIT watched(pair);
-}
-
 void TradingSession::showFirst(const core::Pair& pair)
 {
     if (m_views->watched().size() == 1) {
@@ -102,6 +91,7 @@ void TradingSession::unwatch(const core::Pair& pair)
         return;
     }
     m_ending.insert(pair);
+    m_unwanted.insert(pair);
     endUnwatched();
     Q_EMIT unwatched(pair);
 }

@@ -47,7 +47,11 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
     page->addLayout(buttons);
 
     m_tabs->addTab(orderPage, tr("Orders"));
-    addTable(m_fills, "fills", tr("Fills"), {100, 110, 50, 90, 80, 60, 120, 60, 150});
+    const QTableView* const fills = addTable(m_fills, "fills", tr("Fills"), {100, 110, 50, 90, 80, 60, 120, 60, 150});
+    connect(fills, &QTableView::clicked, this,
+        [this](const QModelIndex& index) { Q_EMIT timeChosen(m_fills.at(index.row()).time); });
+    connect(m_orderTable, &QTableView::clicked, this,
+        [this, &orders](const QModelIndex& index) { Q_EMIT timeChosen(orders.at(index.row()).changed); });
     addTable(m_positions, "positions", tr("Positions"), {120, 110, 80, 80, 80, 90, 80, 80, 70, 70}, m_inAll);
     addTable(m_accounts, "accounts", tr("Account"), {120, 80, 150, 170, 60, 130, 130});
     layout->addWidget(m_tabs, 1);
@@ -72,7 +76,7 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
         Qt::DirectConnection);
 }
 
-void BlotterPanel::addTable(QAbstractItemModel& model, const char* name, const QString& title,
+QTableView* BlotterPanel::addTable(QAbstractItemModel& model, const char* name, const QString& title,
     std::initializer_list<int> widths, QWidget* below)
 {
     QTableView* const table = makeTable(model, widths);
@@ -80,7 +84,7 @@ void BlotterPanel::addTable(QAbstractItemModel& model, const char* name, const Q
     table->setAccessibleName(title);
     if (below == nullptr) {
         m_tabs->addTab(table, title);
-        return;
+        return table;
     }
     auto* const page = new QWidget;
     auto* const layout = new QVBoxLayout(page);
@@ -88,6 +92,7 @@ void BlotterPanel::addTable(QAbstractItemModel& model, const char* name, const Q
     layout->addWidget(table, 1);
     layout->addWidget(below);
     m_tabs->addTab(page, title);
+    return table;
 }
 
 void BlotterPanel::showInAll(const execution::ProfitTotal& total)

@@ -2,6 +2,7 @@
 /// Orders, fills, positions and accounts.
 #pragma once
 
+#include "engine/core/time.h"
 #include "engine/execution/profit_total.h"
 #include "models/account_model.h"
 #include "models/fill_model.h"
@@ -34,10 +35,14 @@ public:
     [[nodiscard]] QTableView& orderTable() { return *m_orderTable; }
     [[nodiscard]] QTabWidget& tabs() { return *m_tabs; }
 
+Q_SIGNALS:
+    /// A row was clicked: when that fill was made, or that order changed last.
+    void timeChosen(leadline::core::Timestamp time);
+
 private:
     /// `below` stands under the table.
-    void addTable(QAbstractItemModel& model, const char* name, const QString& title, std::initializer_list<int> widths,
-        QWidget* below = nullptr);
+    QTableView* addTable(QAbstractItemModel& model, const char* name, const QString& title,
+        std::initializer_list<int> widths, QWidget* below = nullptr);
     void showInAll(const execution::ProfitTotal& total);
 
     models::FillModel m_fills;

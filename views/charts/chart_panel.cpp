@@ -82,12 +82,20 @@ void ChartPanel::connectView()
     connect(&view(), &MarketView::pairChanged, this, &ChartPanel::beginAnew);
     connect(
         &view(), &MarketView::framed, this,
-        [this](const session::MarketSnapshot& snapshot) { m_samples.append(snapshot.samples); }, Qt::DirectConnection);
+        [this](const session::MarketSnapshot& snapshot) {
+            if (snapshot.moment != m_moment) {
+                m_moment = snapshot.moment;
+                m_samples.replace(*snapshot.history);
+            }
+            m_samples.append(snapshot.samples);
+        },
+        Qt::DirectConnection);
 }
 
 void ChartPanel::beginAnew()
 {
     m_samples.clear();
+    m_moment = 0;
     m_decisions.clear();
     m_lookAt = {};
     refresh();

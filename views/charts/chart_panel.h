@@ -75,6 +75,7 @@ private:
     QTimer* m_timer;
     std::vector<routing::Decision> m_decisions;
     core::Timestamp m_lookAt;
+    std::uint64_t m_moment = 0; ///< of a replay, whose past is on show
 };
 
 } // namespace leadline::views

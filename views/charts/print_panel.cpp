@@ -18,6 +18,9 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <array>
+#include <utility>
+
 namespace leadline::views
 {
 
@@ -142,6 +145,9 @@ void PrintPanel::beginAnew()
 
 void PrintPanel::showMarket(const session::MarketSnapshot& snapshot)
 {
+    if (std::exchange(m_moment, snapshot.moment) != snapshot.moment) {
+        m_model.clear(); // a replay is elsewhere
+    }
     m_model.show(snapshot.prints, snapshot.priceDecimals);
     showEmptiness();
 }

@@ -369,9 +369,10 @@ void TicketPanel::showLimit()
 
 void TicketPanel::showArming()
 {
-    const QString text = m_entry.arming() == models::Arming::View ? tr("View: the button sends nothing")
-        : m_entry.arming() == models::Arming::Confirm             ? tr("Confirm: the button asks first")
-                                                                  : tr("ARMED: the button sends at once");
+    const QString text = m_entry.isReplay()           ? tr("Replay: nothing is sent")
+        : m_entry.arming() == models::Arming::View    ? tr("View: the button sends nothing")
+        : m_entry.arming() == models::Arming::Confirm ? tr("Confirm: the button asks first")
+                                                      : tr("ARMED: the button sends at once");
     showText(*m_state, m_entry.planner().worldOf(m_entry.planner().plan(intent())) + QStringLiteral(" – ") + text);
 }
 

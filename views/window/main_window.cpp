@@ -17,6 +17,7 @@
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/ladder_view.h"
 #include "views/ladder/venue_panel.h"
+#include "views/replay/replay_bar.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/widgets/hold_button.h"
 #include "views/widgets/linked_panel.h"
@@ -55,9 +56,11 @@ MainWindow::MainWindow(SessionClient& session, const core::Clock& clock, const W
     m_orders.now = [&clock] { return clock.now(); };
     connect(&session, &SessionClient::orderChanged, &m_orders, &models::OrderModel::update);
     makeDocks();
+    makeReplayBar();
     makeMenus();
     setStatusBar(new StatusBar(session, options.isReplay));
     makeBanner();
+    placeReplayBar();
     connectSession();
     connectPanels();
     connectLadder(*m_ladder, m_entry);
@@ -169,15 +172,52 @@ void MainWindow::makeDocks()
 void MainWindow::connectPanels()
 {
     connect(m_log, &DecisionLogPanel::chosen, this, [this](const routing::Decision& decision) {
+        if (m_replay != nullptr) {
+            goTo(decision.time);
+            return;
+        }
         m_charts->lookAt(decision.time);
         m_ladder->say(tr("Charts show %1; View > Newest goes back").arg(models::clockText(decision.time)));
     });
+    connect(m_blotter, &BlotterPanel::timeChosen, this, &MainWindow::goTo);
     connect(m_venues, &VenuePanel::ladderWanted, this,
         [this](const QString& venue) { openLadder(venue).setLink(m_venues->link()); });
     // The ticket sends by the arming of the first ladder: it is about the same instrument.
     connect(m_ladder, &LadderPanel::linkChanged, m_ticket, [this] { m_ticket->setView(m_ladder->view()); });
     connect(m_stop, &StopPanel::killRequested, this, [this] { Q_EMIT killSwitchRequested(true); });
     connect(m_stop, &StopPanel::flattenRequested, this, &MainWindow::flattenRequested);
+}
+
+void MainWindow::makeReplayBar()
+{
+    if (!m_options.isReplay) {
+        return;
+    }
+    m_replay = new ReplayBar(m_session);
+    connect(m_replay, &ReplayBar::said, this, &MainWindow::say);
+    m_entry.setReplay();
+}
+
+void MainWindow::placeReplayBar()
+{
+    if (m_replay == nullptr) {
+        return;
+    }
+    addToolBar(Qt::TopToolBarArea, m_replay);
+    if (!toolBarBreak(m_replay)) {
+        insertToolBarBreak(m_replay);
+    }
+    m_replay->show();
+}
+
+void MainWindow::goTo(core::Timestamp time)
+{
+    if (m_replay == nullptr || time == core::Timestamp{}) {
+        return;
+    }
+    m_charts->lookAt({}); // the moment itself is the newest there
+    m_replay->seek(time);
+    m_ladder->say(tr("The replay goes to %1").arg(models::clockText(time)));
 }
 
 void MainWindow::makeBanner()
@@ -339,7 +379,8 @@ void MainWindow::fillTicket(LadderPanel& from, const session::OrderIntent& inten
         own.show(intent.pair); // the ticket is about one instrument, and names it
     }
     m_ticket->fill(intent);
-    from.say(tr("In the ticket; arm the ladder to send with a click"));
+    from.say(m_replay != nullptr ? tr("In the ticket; its button asks the router: in a replay nothing is sent")
+                                 : tr("In the ticket; arm the ladder to send with a click"));
 }
 
 void MainWindow::showInstrument(const core::Pair& pair)
@@ -378,6 +419,9 @@ LadderPanel& MainWindow::addLadder(const QString& name, const QString& venue)
     dock->setObjectName(name);
     dock->setAttribute(Qt::WA_DeleteOnClose);
     auto* const entry = new models::OrderEntry(m_clock, m_options.rules, dock);
+    if (m_options.isReplay) {
+        entry->setReplay();
+    }
     auto* const panel = new LadderPanel(m_session.view(), m_orders, *entry, m_clock, m_options.firstSize);
     panel->setVenue(core::VenueId(venue.toStdString()));
     dock->setWidget(panel);

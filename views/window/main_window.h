@@ -37,6 +37,7 @@ class DecisionLogPanel;
 class LadderPanel;
 class LadderView;
 class MonitorPanel;
+class ReplayBar;
 class StatusBar;
 class StopPanel;
 class TicketPanel;
@@ -74,6 +75,8 @@ public:
     [[nodiscard]] StopPanel& stopPanel() { return *m_stop; }
     [[nodiscard]] TicketPanel& ticket() { return *m_ticket; }
     [[nodiscard]] MonitorPanel& monitor() { return *m_monitor; }
+    /// Null: the market is no recording.
+    [[nodiscard]] ReplayBar* replay() { return m_replay; }
     /// One more panel beside the others, under a name for showPanel().
     QDockWidget* addPanel(QWidget* panel, const QString& title, const QString& name);
     /// Trading is on there; the banner says what becomes of it.
@@ -83,6 +86,8 @@ public:
     /// What the command palette finds besides menus, panels and symbols; absent: nothing.
     std::function<std::vector<models::WindowCommand>()> moreCommands;
     [[nodiscard]] StatusBar& status();
+    /// Where something happened: a replay goes there. Elsewhere nothing.
+    void goTo(core::Timestamp time);
     /// A line in the status bar.
     void say(const QString& text);
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.
@@ -131,6 +136,9 @@ private:
     void openPalette();
     [[nodiscard]] std::vector<models::WindowCommand> symbolsFor(const QString& text);
     void makeBanner();
+    void makeReplayBar();
+    /// In a row of its own below the banner.
+    void placeReplayBar();
     void connectSession();
     void connectLadder(LadderPanel& panel, models::OrderEntry& entry);
     void fillTicket(LadderPanel& from, const session::OrderIntent& intent);
@@ -175,6 +183,7 @@ private:
     BlotterPanel* m_blotter = nullptr;
     StopPanel* m_stop = nullptr;
     QDockWidget* m_stopDock = nullptr;
+    ReplayBar* m_replay = nullptr; ///< of recordings
     QDockWidget* m_chartDock = nullptr; ///< further panels join it
     TradingBanner* m_banner = nullptr;
     QString m_idleMoney; ///< what ladders say where trading is on nowhere

@@ -8,6 +8,7 @@
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/ladder_view.h"
 #include "views/ladder/venue_panel.h"
+#include "views/replay/replay_bar.h"
 #include "views/watch/watch_panel.h"
 #include "views/widgets/program_icon.h"
 
@@ -30,12 +31,9 @@ void MainWindow::makeMenus()
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
     makeTradeMenu();
     makeViewMenu();
-    if (m_options.isReplay) {
+    if (m_replay != nullptr) {
         QMenu* const tape = menuBar()->addMenu(tr("Ta&pe"));
-        for (const double speed : {0.0, 1.0, 2.0, 5.0, 10.0, 60.0}) {
-            tape->addAction(speed == 0 ? tr("As fast as possible") : tr("Speed ×%1").arg(speed), &m_session,
-                [this, speed] { m_session.setTapeSpeed(speed); });
-        }
+        tape->addActions(m_replay->commands());
     }
     QMenu* const help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&Keys and gestures"), QKeySequence::HelpContents, this, &MainWindow::showKeys);
@@ -83,6 +81,9 @@ void MainWindow::makeViewMenu()
             if (!view->actions().contains(dock->toggleViewAction())) {
                 view->addAction(dock->toggleViewAction());
             }
+        }
+        if (m_replay != nullptr) {
+            view->addAction(m_replay->toggleViewAction());
         }
     };
     connect(view, &QMenu::aboutToShow, this, addDocks);
@@ -160,6 +161,8 @@ void MainWindow::showKeys()
            "<tr><td><b>Ctrl+L</b></td><td>type a symbol to watch; in the list: arrows, Delete, Alt+Up and "
            "Alt+Down</td></tr>"
            "<tr><td><b>Ctrl+Shift+1 - 9</b></td><td>the first workspaces of the menu; ladders are disarmed</td></tr>"
+           "<tr><td><b>F6, F7, F8, Ctrl+G</b></td><td>in a replay: play or pause, next message, next decision, type a "
+           "time to go to; on the timeline: Left and Right 10 s, Page Up and Page Down a minute, Home and End</td></tr>"
            "</table>"));
 }
 

@@ -4,11 +4,13 @@
 
 #include "models/order_entry.h"
 #include "views/ladder/ladder_panel.h"
+#include "views/replay/replay_bar.h"
 #include "views/widgets/panel_state.h"
 #include "views/workspace/dock_layout.h"
 #include "views/workspace/screen_fit.h"
 
 #include <QAction>
+#include <QDataStream>
 #include <QDockWidget>
 #include <QScreen>
 #include <QToolBar>
@@ -48,6 +50,15 @@ void place(QWidget& window, const QRect& where)
         window.resize(where.size());
         window.move(where.topLeft());
     }
+}
+
+/// As Qt writes a text into a state.
+QByteArray bytesOf(const QString& text)
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream << text;
+    return bytes;
 }
 
 } // namespace
@@ -159,6 +170,10 @@ void MainWindow::placeDocks(const WorkspaceWindow& where)
     } else if (!where.layout.isEmpty()) {
         m_restored.docks = views::placeDocks(*this, where.layout);
         m_restored.windowSize = {1000, 1000};
+    }
+    if (m_replay != nullptr && !where.state.contains(bytesOf(m_replay->objectName()))) {
+        // It was kept where there was no replay: nothing in it says that the bar is not wanted.
+        placeReplayBar();
     }
     if (auto* const banner = findChild<QToolBar*>(u"bannerBar"_s)) {
         banner->show(); // every window knows its world, whatever a file says

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+/// A session whose market is a recording: what drives it, and what it forgets when it goes back.
+#include "engine/session/trading_session.h"
+
+#include "engine/desk/desk.h"
+#include "engine/session/market_source.h"
+#include "engine/session/market_views.h"
+#include "engine/session/replay_state.h"
+#include "engine/session/scan_service.h"
+#include "engine/session/signal_intake.h"
+#include "engine/session/stock_service.h"
+#include "engine/session/tape_source.h"
+#include "engine/session/timeline_worker.h"
+
+#include <algorithm>
+
+namespace leadline::session
+{
+
+void TradingSession::follow(TapeSource& tape, TimelineWorker& timeline)
+{
+    connect(&timeline, &TimelineWorker::known, this, [this](const SharedTimeline& known) {
+        m_tapeEnd = known->last;
+        Q_EMIT timelineChanged(known);
+    });
+    tape.found = [this](desk::Market& market) { bring(market); };
+    tape.begun = [this] { m_views->forgetHistory(); }; // what warmed the books up is no part of it
+    tape.rewound = [this] {
+        m_views->forgetMarkets();
+        m_signals->forget();
+        m_stocks->scans().screenBooks(*m_desk);
+    };
+    tape.secondPassed = [this](core::Timestamp second) { m_views->countMessages(second); };
+    tape.arrived = [this] {
+        m_views->renew();
+        m_linesShown = {};
+    };
+}
+
+void TradingSession::bring(desk::Market& market)
+{
+    const core::Pair& known = market.instrument().pair;
+    // A symbol that nobody explained has its own name.
+    const core::Pair pair = known.isKnown()
+        ? known
+        : core::Pair{core::Asset(market.instrument().id.symbol.view()), core::Asset(), core::Kind::Stock};
+    if (m_unwanted.contains(pair) && !m_views->isShown(pair)) {
+        return;
+    }
+    m_views->add(pair, market);
+    if (m_views->isUnused(0)) {
+        m_views->show(0, pair);
+    } else if (m_replayTold->now == core::Timestamp{}) {
+        showFirst(pair); // going back, later, leaves every view with what it shows
+    }
+    Q_EMIT watched(pair);
+}
+
+void TradingSession::drive(const ReplayCommand& command)
+{
+    using Kind = ReplayCommand::Kind;
+    TapeSource* const tape = m_source->tape();
+    if (tape == nullptr) {
+        return;
+    }
+    switch (command.kind) {
+    case Kind::Play:
+        tape->play();
+        break;
+    case Kind::Pause:
+        tape->pause();
+        break;
+    case Kind::SetSpeed:
+        tape->setSpeed(command.speed);
+        break;
+    case Kind::StepMessage:
+        tape->stepMessage();
+        break;
+    case Kind::StepDecision:
+        if (const desk::Market* const home = homeOf(command.pair)) {
+            tape->stepToSample(home->instrument().id);
+        }
+        break;
+    case Kind::Seek:
+        tape->seek(command.time);
+        break;
+    }
+}
+
+void TradingSession::tellReplay()
+{
+    if (m_source->tape() == nullptr) {
+        return;
+    }
+    ReplayState now = m_source->tape()->state();
+    now.last = std::max(m_tapeEnd, now.now);
+    if (now != *m_replayTold) {
+        *m_replayTold = now;
+        Q_EMIT replayChanged(now);
+    }
+}
+
+} // namespace leadline::session
