@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <memory>
 #include <thread>
@@ -123,7 +124,10 @@ pid_t started(std::vector<std::string> words)
 int nextEnd(std::map<pid_t, const SweepJob*>& running)
 {
     int status = 0;
-    const pid_t ended = ::waitpid(-1, &status, 0);
+    pid_t ended = 0;
+    do {
+        ended = ::waitpid(-1, &status, 0);
+    } while (ended < 0 && errno == EINTR);
     const auto found = running.find(ended);
     if (found == running.end()) {
         running.clear(); // there is none to wait for

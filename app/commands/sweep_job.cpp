@@ -143,7 +143,9 @@ void removeOtherParts(const fs::path& part)
     std::vector<fs::path> others;
     for (fs::directory_iterator entry(part.parent_path(), error), end; !error && entry != end; entry.increment(error)) {
         const std::string name = entry->path().filename().string();
-        if (name.starts_with("part-") && name.ends_with(".parquet") && name != part.filename()) {
+        // Of the very form of ours: others name their files alike.
+        if (name.size() == part.filename().string().size() && name.starts_with("part-") && name.ends_with(".parquet")
+            && name != part.filename()) {
             others.push_back(entry->path());
         }
     }
@@ -198,8 +200,13 @@ std::optional<core::Defect> claimFolder(const SweepInputs& inputs)
 {
     std::error_code error;
     fs::create_directories(inputs.out, error);
-    store::sweepPartials(inputs.out);
     const fs::path manifest = inputs.out / manifestName;
+    const bool holdsOthers = !fs::exists(manifest, error)
+        && std::any_of(fs::directory_iterator(inputs.out, error), fs::directory_iterator(),
+            [](const fs::directory_entry& entry) { return !entry.path().filename().string().starts_with("."); });
+    if (holdsOthers) {
+        return core::Defect{"--out " + inputs.out.string() + ": holds files, and no sweep; name another folder"};
+    }
     const std::string text = inputs.text() + "\n";
     if (!fs::exists(manifest, error)) {
         const fs::path partial = store::partialOf(manifest);
@@ -238,6 +245,7 @@ std::expected<SweepEnd, int> runSweepJob(const SweepJob& job, const SweepInputs&
     store::sweepPartials(folder);
     std::error_code unreadable;
     if (fs::exists(part, unreadable)) {
+        removeOtherParts(part); // a run that was killed may have left them
         return SweepEnd::WasThere;
     }
     const auto tape = tapeOf(wanted, *basis);

@@ -112,9 +112,11 @@ session::RecorderOptions recorderFor(const Settings& settings, session::SourceKi
         .retentionDays = settings.store.retentionDays};
 }
 
-std::filesystem::path tapeFolder(const Settings& settings)
+std::filesystem::path tapeFolder(const Settings& settings, session::SourceKind source)
 {
-    return settings.tape.folder == "auto" ? dataFolder() + "/tapes" : settings.tape.folder;
+    const std::filesystem::path folder =
+        settings.tape.folder == "auto" ? dataFolder() + "/tapes" : settings.tape.folder;
+    return source == session::SourceKind::Live ? folder : folder / "embedded";
 }
 
 std::shared_ptr<execution::KillSwitch> killSwitchOf(const Settings& settings)

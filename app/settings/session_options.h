@@ -11,8 +11,9 @@ namespace leadline::app
 [[nodiscard]] session::SessionOptions sessionOptions(const Settings& settings);
 [[nodiscard]] execution::PositionSettings positionRulesOf(const Settings& settings);
 [[nodiscard]] orders::GuardSettings guardOf(const Settings& settings, bool isLive);
-/// Where the window's recordings of raw market data go.
-[[nodiscard]] std::filesystem::path tapeFolder(const Settings& settings);
+/// Where the window's recordings of raw market data go; those of the embedded market, whose venues have the names of
+/// real ones, into a folder of their own.
+[[nodiscard]] std::filesystem::path tapeFolder(const Settings& settings, session::SourceKind source);
 /// Programs of the same settings file share it.
 [[nodiscard]] std::shared_ptr<execution::KillSwitch> killSwitchOf(const Settings& settings);
 /// What a command says that may not send anything, and how that is changed.

@@ -83,10 +83,8 @@ LabController::LabController(views::MainWindow& window, SettingsController& sett
         &settings, &SettingsController::applied, this, [this] { m_panel->trial().setToday(m_settings.values().desk); });
     connect(m_panel, &views::LabPanel::tapeWanted, this, &LabController::open);
     connect(m_panel, &views::LabPanel::takeOverWanted, this, &LabController::takeOver);
-    connect(m_panel, &views::LabPanel::momentChosen, &window, [&window](const core::Pair& pair, core::Timestamp time) {
-        window.session().view().show(pair);
-        window.goTo(time);
-    });
+    connect(m_panel, &views::LabPanel::momentChosen, &window,
+        [&window](const core::Pair& pair, core::Timestamp time) { window.goTo(time, pair); });
 }
 
 void LabController::offer(LabRecordings recordings)

@@ -24,9 +24,10 @@ constexpr int looksASecond = 4;
 
 } // namespace
 
-RecordController::RecordController(
-    session::TradingSession& engine, views::MainWindow& window, const core::Clock& clock, ChangeSetting change)
+RecordController::RecordController(session::TradingSession& engine, session::SourceKind source,
+    views::MainWindow& window, const core::Clock& clock, ChangeSetting change)
     : m_engine(engine)
+    , m_source(source)
     , m_window(window)
     , m_clock(clock)
     , m_change(std::move(change))
@@ -49,7 +50,7 @@ RecordController::~RecordController()
 
 void RecordController::apply(const Settings& settings)
 {
-    const recorder::TapeOptions options{.folder = tapeFolder(settings), .keepDays = settings.tape.keepDays};
+    const recorder::TapeOptions options{.folder = tapeFolder(settings, m_source), .keepDays = settings.tape.keepDays};
     const bool isSame = isRecording() && options.folder == m_folder && options.keepDays == m_keepDays;
     if (settings.tape.record && isSame) {
         return;
@@ -92,8 +93,7 @@ void RecordController::stop()
     }
     m_timer.stop();
     listen(nullptr);
-    m_recorder->close();
-    m_recorder.reset();
+    m_ending = std::jthread([ending = std::move(m_recorder)] { ending->close(); });
     m_folder.clear();
     m_keepDays = 0;
     m_window.status().showRecording({});

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <thread>
 
 namespace leadline::core
 {
@@ -30,7 +31,8 @@ struct TapeOptions;
 namespace leadline::session
 {
 class TradingSession;
-}
+enum class SourceKind : std::uint8_t;
+} // namespace leadline::session
 namespace leadline::views
 {
 class MainWindow;
@@ -49,8 +51,8 @@ public:
 
     /// All but the function must outlive it, the clock can be read from any thread. `change` is what the switch turns
     /// the setting with.
-    RecordController(
-        session::TradingSession& engine, views::MainWindow& window, const core::Clock& clock, ChangeSetting change);
+    RecordController(session::TradingSession& engine, session::SourceKind source, views::MainWindow& window,
+        const core::Clock& clock, ChangeSetting change);
     ~RecordController() override;
 
     /// Begins, ends, or goes on in another folder, as these say.
@@ -68,10 +70,12 @@ private:
     void listen(feeds::RawListener* listener);
 
     session::TradingSession& m_engine;
+    session::SourceKind m_source;
     views::MainWindow& m_window;
     const core::Clock& m_clock;
     ChangeSetting m_change;
     std::unique_ptr<recorder::TapeRecorder> m_recorder; ///< null: nothing is recorded
+    std::jthread m_ending; ///< ends the files of the one before: a disk that hangs keeps no window waiting
     std::filesystem::path m_folder;
     int m_keepDays = 0;
     recorder::RenewalWatch m_renewals;

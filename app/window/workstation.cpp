@@ -92,7 +92,7 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
         connect(m_trading.get(), &TradingController::keySaved, m_stocks.get(), &StockController::useKey);
     }
     if (source != session::SourceKind::Tape) {
-        m_recording = std::make_unique<RecordController>(engine, *m_window, clock,
+        m_recording = std::make_unique<RecordController>(engine, source, *m_window, clock,
             [this](const QString& key, const QString& value) { return m_settings->change(key, value); });
         connect(m_settings.get(), &SettingsController::applied, m_recording.get(),
             [this] { m_recording->apply(m_settings->values()); });

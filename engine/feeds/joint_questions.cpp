@@ -34,7 +34,9 @@ void JointQuestions::submitted(orders::ClientOrderId order)
 
 void JointQuestions::timeKnown(core::Timestamp venueTime)
 {
-    m_venueClock = venueTime.time_since_epoch() - m_access.clock.steady();
+    const core::Duration ahead = venueTime.time_since_epoch() - m_access.clock.steady();
+    // While the machine slept the steady clock stood: the smallest one dates orders too early rather than too late.
+    m_venueClock = m_venueClock ? std::min(*m_venueClock, ahead) : ahead;
 }
 
 std::optional<core::Timestamp> JointQuestions::sentAt(orders::ClientOrderId order) const

@@ -204,17 +204,26 @@ void RequestSender::read(QNetworkReply& reply, const Request& request)
         return;
     }
     const QByteArray body = reply.readAll();
-    const auto readFor = [&](const Request& one) {
+    const auto readOf = [&](const Request& one) {
         TradingAnswer answer = m_access.protocol->read(
             one.ask, status, std::string_view(body.constData(), static_cast<std::size_t>(body.size())));
         if (answer.outcome == Outcome::Busy) {
             const int seconds = reply.rawHeader("Retry-After").toInt();
             answer.wait = std::max(answer.wait, std::chrono::milliseconds(seconds * 1000));
         }
-        answered(one, answer);
+        return answer;
     };
-    readFor(request);
-    std::ranges::for_each(request.others, readFor);
+    const TradingAnswer answer = readOf(request);
+    if (answer.outcome == Outcome::WrongClock && !request.wasSkewed && !request.others.empty()) {
+        Request again = request;
+        again.wasSkewed = true;
+        askTime([this, again] { begin(again, Urgency::Question); });
+        return;
+    }
+    answered(request, answer);
+    for (const Request& other : request.others) {
+        answered(other, readOf(other));
+    }
 }
 
 void RequestSender::answerAll(const Request& request, const TradingAnswer& answer)

@@ -35,6 +35,7 @@ void VenueFeed::partGroups()
             socket->drop(stream.name);
         }
         --stream.group->symbols;
+        Q_EMIT streamLost(stream.watched, tr("its recording gets a connection of its own"));
         stream.group = &groupWithRoom();
         ++stream.group->symbols;
         stream.hasBegun = false;

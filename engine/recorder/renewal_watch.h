@@ -27,7 +27,8 @@ public:
 private:
     Day m_today;
     std::uint64_t m_dropped = 0; ///< as of the last look
-    bool m_isLosing = false;
+    int m_goodLooks = 0; ///< in a row, since messages were lost
+    bool m_wasLosing = false;
 };
 
 } // namespace leadline::recorder

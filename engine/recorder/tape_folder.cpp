@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/recorder/tape_folder.h"
 
-#include "engine/core/time_text.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -24,11 +22,6 @@ Day dayAfter(Day day, core::Timestamp time)
 {
     const Day own = dayOf(time);
     return own < day && time + littleBack >= core::Timestamp(day) ? day : own;
-}
-
-std::string textOf(Day day)
-{
-    return core::isoText(core::Timestamp(day), 0).substr(0, std::string_view("2026-11-30").size());
 }
 
 } // namespace
@@ -169,34 +162,28 @@ void TapeFolder::beginDay(Day day)
 {
     m_today = day;
     if (m_keepDays > 0) {
-        removeOlderThan(day - std::chrono::days(m_keepDays), day);
+        removeOld();
     }
 }
 
-void TapeFolder::removeOlderThan(Day day, Day today)
+void TapeFolder::removeOld()
 {
-    std::vector<std::filesystem::path> old;
-    Day newest{};
+    std::map<std::filesystem::path, Day> tapes;
+    Day newest{}; // of those before today
     std::error_code error;
     for (std::filesystem::directory_iterator entry(m_folder, error), end; !error && entry != end;
          entry.increment(error)) {
         const auto written = dayOfTape(entry->path());
         std::error_code failed;
-        if (!written || !entry->is_regular_file(failed)) {
-            continue;
-        }
-        newest = std::max(newest, *written < today ? *written : Day{});
-        if (*written < day) {
-            old.push_back(entry->path());
+        if (written && *written < m_today && entry->is_regular_file(failed)) {
+            tapes.emplace(entry->path(), *written);
+            newest = std::max(newest, *written);
         }
     }
-    // Nothing of the days that are kept: a clock that is wrong would remove everything.
-    if (!old.empty() && newest < day) {
-        return note("nothing is removed: the newest recording is of " + textOf(newest) + ", and it is " + textOf(today)
-            + " by this machine's clock");
-    }
-    for (const std::filesystem::path& path : old) {
-        if (std::error_code failed; std::filesystem::remove(path, failed)) {
+    // From the newest recording on, not from today: a clock that is ahead would take them all.
+    const Day oldest = newest + std::chrono::days(1 - m_keepDays);
+    for (const auto& [path, day] : tapes) {
+        if (std::error_code failed; day < oldest && std::filesystem::remove(path, failed)) {
             note(path.string() + ": is older than " + std::to_string(m_keepDays) + " days, and removed");
         }
     }

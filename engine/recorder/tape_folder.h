@@ -58,7 +58,7 @@ private:
     void end(Tape& tape);
     void writeFrame(TapeFile& file);
     void beginDay(Day day);
-    void removeOlderThan(Day day, Day today);
+    void removeOld();
     void note(std::string what);
 
     std::filesystem::path m_folder;

@@ -49,6 +49,9 @@ void TapeRecorder::run()
     m_folder.flush();
     publish();
     m_folder.close();
+    const TapeCounts all = m_folder.statistics().all;
+    const std::lock_guard lock(m_mutex);
+    m_statistics.all = all; // what the end lost, too; its files stay named
 }
 
 void TapeRecorder::publish()

@@ -45,7 +45,7 @@ TapeSource::~TapeSource() = default;
 
 void TapeSource::start()
 {
-    m_beat = m_clock.now();
+    m_beat = m_clock.steady();
     begin();
     adjustTimer();
 }
@@ -72,7 +72,7 @@ void TapeSource::rewind()
 void TapeSource::play()
 {
     m_isPlaying = true;
-    m_beat = m_clock.now();
+    m_beat = m_clock.steady();
     if (m_hasEnded && !m_goal) {
         seek(m_first);
     }
@@ -141,7 +141,7 @@ void TapeSource::seek(core::Timestamp time)
 
 void TapeSource::beat()
 {
-    const core::Timestamp now = m_clock.now();
+    const core::Duration now = m_clock.steady(); // a clock that is set moves no replay
     const core::Duration passed = now - m_beat;
     m_beat = now;
     if (m_isWarmingUp) {
@@ -250,7 +250,7 @@ void TapeSource::passTo(core::Timestamp time)
 void TapeSource::arrive()
 {
     m_goal.reset();
-    m_beat = m_clock.now(); // the way took no time of what is played
+    m_beat = m_clock.steady(); // the way took no time of what is played
     arrived();
 }
 

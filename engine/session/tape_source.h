@@ -106,7 +106,7 @@ private:
     bool m_hasEnded = false;
     std::optional<Goal> m_goal;
     core::Timestamp m_time; ///< how far the tapes may be played
-    core::Timestamp m_beat; ///< clock at the last beat
+    core::Duration m_beat{}; ///< the steady clock at the last beat
     core::Timestamp m_first; ///< event time of the first message
     core::Timestamp m_last; ///< of the newest that was played
     core::Timestamp m_second; ///< the last whole second that passed

@@ -32,6 +32,17 @@ std::string machineMark()
     return std::string(isKnown ? name.data() : "machine") + "-";
 }
 
+/// ".NAME.host-123.tmp"
+bool isPartial(std::string_view name)
+{
+    if (!name.starts_with(".") || !name.ends_with(partialEnding)) {
+        return false;
+    }
+    name.remove_suffix(partialEnding.size());
+    const auto dash = name.rfind('-');
+    return dash != std::string_view::npos && core::numberIn<int>(name.substr(dash + 1)).has_value();
+}
+
 bool isOfDeadProcess(std::string_view name)
 {
     const std::string mark = "." + machineMark();
@@ -76,7 +87,7 @@ void sweepPartials(const fs::path& folder)
     std::vector<fs::path> left;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
         const std::string name = entry->path().filename().string();
-        if (!name.starts_with(".") || !name.ends_with(partialEnding)) {
+        if (!isPartial(name)) {
             continue;
         }
         std::error_code unknown;

@@ -145,8 +145,8 @@ void PrintPanel::beginAnew()
 
 void PrintPanel::showMarket(const session::MarketSnapshot& snapshot)
 {
-    if (std::exchange(m_moment, snapshot.moment) != snapshot.moment) {
-        m_model.clear(); // a replay is elsewhere
+    if (std::exchange(m_time, snapshot.time) > snapshot.time) {
+        m_model.clear(); // a replay went back
     }
     m_model.show(snapshot.prints, snapshot.priceDecimals);
     showEmptiness();

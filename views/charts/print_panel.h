@@ -60,7 +60,7 @@ private:
     void showEmptiness();
 
     models::PrintModel m_model;
-    std::uint64_t m_moment = 0; ///< of the newest snapshot
+    core::Timestamp m_time; ///< of the newest snapshot
     PrintOrder m_order;
     QTableView* m_table;
     QDoubleSpinBox* m_least;

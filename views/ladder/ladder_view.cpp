@@ -96,6 +96,9 @@ void LadderView::showMarket(const session::MarketSnapshot& snapshot)
 
 std::int64_t LadderView::follow()
 {
+    if (m_isElsewhere) {
+        return 0;
+    }
     models::CentringMoment moment = m_attention;
     moment.now = m_clock.steady();
     moment.rows = m_grid.rowCount();
@@ -121,6 +124,7 @@ void LadderView::scroll(std::int64_t rows)
 void LadderView::clear()
 {
     m_grid.clear();
+    m_isElsewhere = false;
     m_centring.stop();
     m_venueNotes.clear();
     m_dragged = -1;
@@ -184,6 +188,7 @@ void LadderView::setShown(Column column, bool isShown)
 
 void LadderView::recentre()
 {
+    m_isElsewhere = false;
     m_centring.stop();
     if (m_grid.recentre()) {
         pricesMoved();

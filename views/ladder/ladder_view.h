@@ -125,6 +125,8 @@ private:
     /// Lets the rows follow the market, as the rules say; how many they moved.
     std::int64_t follow();
     void renewArrows();
+    /// Within the reaction time: what is below the pointer may not be what was meant.
+    [[nodiscard]] bool hasJustMoved() const;
     void scroll(std::int64_t rows);
     void drawArrows(QPainter& painter) const;
     /// All that they may take at that end.
@@ -152,6 +154,8 @@ private:
     int m_dragged = -1; ///< row over which an own order is being dragged; -1: none is
     models::LadderCentring m_centring;
     models::CentringMoment m_attention; ///< pointer and clicks
+    bool m_pressedTooSoon = false; ///< the rows had just moved: nothing is dragged
+    bool m_isElsewhere = false; ///< an arrow led away from the market: the rows stay until they are moved by hand
     models::OffScreen m_above;
     models::OffScreen m_below;
     int m_selected = -1; ///< row of the keyboard; -1: none

@@ -99,6 +99,7 @@ bool LadderView::goWhereArrowPoints(QPoint place)
             {std::pair(Beyond::Orders, there.order), std::pair(Beyond::Average, there.average)}) {
             if (arrowRect(what, isAbove).contains(place)) {
                 m_centring.stop();
+                m_isElsewhere = true;
                 m_grid.centreOn(price, nearSide);
                 pricesMoved();
                 return true;

@@ -73,8 +73,14 @@ void LadderView::moveOrders(int from, int to, Side side)
     }
 }
 
+bool LadderView::hasJustMoved() const
+{
+    return m_clock.now() - m_rowsSince < std::chrono::milliseconds(m_entry.rules().reactionMs);
+}
+
 void LadderView::chooseNextOwn(int direction)
 {
+    m_attention.lastMove = m_clock.steady();
     for (int step = 1; step <= m_grid.rowCount(); ++step) {
         const int from = m_selected < 0 ? 0 : m_selected;
         const int row = ((from + direction * step) % m_grid.rowCount() + m_grid.rowCount()) % m_grid.rowCount();
@@ -90,21 +96,28 @@ void LadderView::mousePressEvent(QMouseEvent* event)
 {
     m_entry.touched();
     m_attention.isHeld = true;
-    m_attention.lastClick = m_clock.steady();
+    m_attention.lastClick = m_attention.lastMove = m_clock.steady();
     setFocus(Qt::MouseFocusReason);
     if (event->button() == Qt::MiddleButton) {
         recentre();
         return;
     }
+    m_pressedTooSoon = hasJustMoved();
     m_pressed = event->button() == Qt::LeftButton ? cellAt(event->position().toPoint()) : LadderCell{};
     if (event->button() == Qt::RightButton) {
         const LadderCell cell = cellAt(event->position().toPoint());
         const bool isOwn = cell.column == Column::OwnBuy || cell.column == Column::OwnSell
             || cell.column == Column::BidSize || cell.column == Column::AskSize;
         if (cell.row >= 0 && isOwn && !m_grid.ordersAt(cell.row).empty()) {
-            cancelRow(cell.row);
+            if (hasJustMoved()) {
+                QToolTip::showText(
+                    event->globalPosition().toPoint(), tr("Not cancelled: the rows have just moved"), this);
+            } else {
+                cancelRow(cell.row);
+            }
         } else {
             Q_EMIT menuRequested(event->globalPosition().toPoint());
+            m_attention.isHeld = false; // the menu has had the release
         }
     }
 }
@@ -112,7 +125,7 @@ void LadderView::mousePressEvent(QMouseEvent* event)
 void LadderView::mouseReleaseEvent(QMouseEvent* event)
 {
     m_attention.isHeld = event->buttons() != Qt::NoButton;
-    m_attention.lastClick = m_clock.steady();
+    m_attention.lastClick = m_attention.lastMove = m_clock.steady();
     // One press, one order: sent on release inside the cell that was pressed.
     const LadderCell released = cellAt(event->position().toPoint());
     const LadderCell pressed = std::exchange(m_pressed, LadderCell{});
@@ -156,7 +169,8 @@ void LadderView::mouseMoveEvent(QMouseEvent* event)
     m_attention.isPointerInside = true;
     m_attention.lastMove = m_clock.steady();
     m_entry.touched();
-    const bool holdsOwn = (event->buttons() & Qt::LeftButton) && m_pressed.row >= 0 && isOwnColumn(m_pressed.column)
+    const bool holdsOwn = !m_pressedTooSoon && (event->buttons() & Qt::LeftButton) && m_pressed.row >= 0
+        && isOwnColumn(m_pressed.column)
         && !m_grid.ownAt(m_pressed.row, m_pressed.column == Column::OwnBuy ? Side::Bid : Side::Ask).empty();
     if (!holdsOwn) {
         return;
@@ -181,6 +195,7 @@ void LadderView::wheelEvent(QWheelEvent* event)
 {
     m_entry.touched();
     m_attention.lastMove = m_clock.steady();
+    m_isElsewhere = false;
     scroll(event->angleDelta().y() / 40);
     event->accept();
 }

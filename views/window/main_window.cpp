@@ -179,7 +179,7 @@ void MainWindow::connectPanels()
         m_charts->lookAt(decision.time);
         m_ladder->say(tr("Charts show %1; View > Newest goes back").arg(models::clockText(decision.time)));
     });
-    connect(m_blotter, &BlotterPanel::timeChosen, this, &MainWindow::goTo);
+    connect(m_blotter, &BlotterPanel::timeChosen, this, [this](core::Timestamp time) { goTo(time); });
     connect(m_venues, &VenuePanel::ladderWanted, this,
         [this](const QString& venue) { openLadder(venue).setLink(m_venues->link()); });
     // The ticket sends by the arming of the first ladder: it is about the same instrument.
@@ -210,10 +210,13 @@ void MainWindow::placeReplayBar()
     m_replay->show();
 }
 
-void MainWindow::goTo(core::Timestamp time)
+void MainWindow::goTo(core::Timestamp time, const core::Pair& pair)
 {
     if (m_replay == nullptr || time == core::Timestamp{}) {
         return;
+    }
+    if (pair.isKnown()) {
+        m_session.view().show(pair);
     }
     m_charts->lookAt({}); // the moment itself is the newest there
     m_replay->seek(time);
@@ -239,6 +242,7 @@ void MainWindow::makeBanner()
         auto* const corner = new StopCorner;
         bar->addWidget(corner);
         connect(&m_session, &SessionClient::framed, corner, &StopCorner::showMarket, Qt::DirectConnection);
+        connect(&m_session.view(), &models::MarketView::pairChanged, corner, &StopCorner::clear);
         connect(corner, &StopCorner::killRequested, this, [this] { Q_EMIT killSwitchRequested(true); });
         connect(corner, &StopCorner::flattenRequested, this, &MainWindow::flattenRequested);
     }

@@ -86,8 +86,8 @@ public:
     /// What the command palette finds besides menus, panels and symbols; absent: nothing.
     std::function<std::vector<models::WindowCommand>()> moreCommands;
     [[nodiscard]] StatusBar& status();
-    /// Where something happened: a replay goes there. Elsewhere nothing.
-    void goTo(core::Timestamp time);
+    /// Where something happened: a replay goes there, and shows that instrument where one is named. Elsewhere nothing.
+    void goTo(core::Timestamp time, const core::Pair& pair = {});
     /// A line in the status bar.
     void say(const QString& text);
     /// Opens one more ladder beside the first, with an arming of its own; an empty name shows all venues.

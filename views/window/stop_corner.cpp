@@ -88,12 +88,20 @@ StopCorner::StopCorner(QWidget* parent)
     connect(m_flatten, &HoldButton::held, this, &StopCorner::flattenRequested);
 }
 
+void StopCorner::clear()
+{
+    for (QLabel* const label : {m_today, m_open, m_position, m_orders}) {
+        label->setText(QStringLiteral("\u2013"));
+    }
+}
+
 void StopCorner::showMarket(const session::MarketSnapshot& snapshot)
 {
     const execution::Profit& profit = snapshot.profitInAll.profit;
     showAmount(*m_today, models::profitOfTodayFigure(snapshot.profitInAll), profit.today);
     showAmount(*m_open, models::openProfitFigure(snapshot.profitInAll), profit.open);
     m_position->setText(models::sizeText(snapshot.position));
+    m_position->setToolTip(tr("Of %1, in coins").arg(models::textOf(snapshot.pair.text())));
     m_orders->setText(QString::number(snapshot.openOrders));
 }
 

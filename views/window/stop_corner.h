@@ -26,6 +26,8 @@ public:
 
     /// The position is that of the instrument, the rest is of everything.
     void showMarket(const session::MarketSnapshot& snapshot);
+    /// Of another instrument, which nothing is known of yet.
+    void clear();
     [[nodiscard]] HoldButton& killButton() { return *m_kill; }
     [[nodiscard]] HoldButton& flattenButton() { return *m_flatten; }
 

@@ -483,7 +483,9 @@ TradingAnswer KrakenTrading::read(const TradingAsk& ask, int status, std::string
         addOrders(result["closed"], answer.reports);
         keepItsOwn(ask, answer.reports);
         if (answer.reports.empty()) {
-            answer.asksAlone = isOfAll(ask) && result["count"].whole() > pageSize;
+            const bool isCut = result["count"].whole() > pageSize
+                || result["closed"].fields().size() >= static_cast<std::size_t>(pageSize);
+            answer.asksAlone = isOfAll(ask) && isCut;
             if (!answer.asksAlone) {
                 answer.reports.push_back(about(ask, ReportKind::Absent));
             }

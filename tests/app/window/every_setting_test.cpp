@@ -126,8 +126,9 @@ private:
             .edgeRows = rules.centring.edgeRows,
             .pointerWait = rules.centring.pointerWait};
         const app::RecordController& recording = *m_bench.workstation.recording();
-        now.tape = {
-            .record = recording.isRecording(), .folder = recording.folder().string(), .keepDays = recording.keepDays()};
+        now.tape = {.record = recording.isRecording(),
+            .folder = recording.folder().parent_path().string(),
+            .keepDays = recording.keepDays()};
         const bool isDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
         now.window.palette = isDark ? app::Palette::Dark : app::Palette::Light;
         const auto frame = m_bench.window().session().frameTime();
@@ -299,7 +300,8 @@ private Q_SLOTS:
         const int width = light->width();
         QTest::mouseClick(light, Qt::LeftButton);
         QVERIFY(settings.values().tape.record);
-        QVERIFY(runUntil(bench.clock, [&] { return light->toolTip().contains(folder.path()); }));
+        QVERIFY(runUntil(
+            bench.clock, [&] { return light->toolTip().contains(folder.path() + QStringLiteral("/embedded")); }));
         QVERIFY(light->isChecked());
         QCOMPARE(light->width(), width); // nothing moves
         QVERIFY(runUntil(bench.clock, [&] { return bench.workstation.recording()->isRecording(); }));
@@ -312,11 +314,12 @@ private Q_SLOTS:
         QVERIFY(!bench.workstation.recording()->isRecording());
 
         // Files that can be read alone, one a venue and symbol, with a book at their beginning.
-        const QStringList files = folder.entryList({QStringLiteral("*.zst")}, QDir::Files);
+        const QDir own(folder.filePath(QStringLiteral("embedded"))); // apart from what real venues send
+        const QStringList files = own.entryList({QStringLiteral("*.zst")}, QDir::Files);
         QVERIFY2(files.size() >= 2, qPrintable(files.join(u' ')));
         int books = 0;
         for (const QString& file : files) {
-            const std::filesystem::path path = folder.filePath(file).toStdString();
+            const std::filesystem::path path = own.filePath(file).toStdString();
             if (file.contains(QStringLiteral("instruments"))) {
                 continue;
             }

@@ -70,6 +70,19 @@ private Q_SLOTS:
         QVERIFY(s.sent[0].others[0].ask.allSince == first);
     }
 
+    void aMachineThatSleptDatesNoOrderTooLate()
+    {
+        Bench s("kraken");
+        s.joint.submitted(1);
+        s.joint.timeKnown(s.venueNow());
+        const core::Timestamp sent = s.venueNow();
+        s.clock.advance(std::chrono::seconds(1));
+        s.joint.timeKnown(s.venueNow() + std::chrono::hours(1)); // the steady clock stood for an hour
+        QVERIFY(s.joint.join(about(1)));
+        QTRY_COMPARE(s.sent.size(), std::size_t{1});
+        QVERIFY(s.sent[0].ask.allSince == sent);
+    }
+
     void waitsBeforeItAsksAgain()
     {
         Bench s("kraken");

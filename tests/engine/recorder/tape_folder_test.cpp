@@ -154,9 +154,7 @@ TEST_F(TapeFolderTest, aClockThatJumpsRemovesNothingAndItsDayEnds)
             "binance-futures_btcusdt_20271130.zst"));
     EXPECT_THAT(read("binance-futures_btcusdt_20261130.zst"),
         ElementsAre(lineText(noon, R"({"before":1})"), lineText(noon + 1s, R"({"after":1})")));
-    ASSERT_EQ(tapes.statistics().notes.size(), 1U);
-    EXPECT_THAT(tapes.statistics().notes.front(),
-        HasSubstr("nothing is removed: the newest recording is of 2026-11-30, and it is 2027-11-30"));
+    EXPECT_TRUE(tapes.statistics().notes.empty());
 }
 
 TEST_F(TapeFolderTest, removesNothingWhereEverythingIsKept)
