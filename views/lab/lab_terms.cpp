@@ -69,6 +69,7 @@ LabTerms::LabTerms(QWidget* parent)
     for (const auto& [side, text] : {std::pair{core::Side::Bid, tr("Buy")}, std::pair{core::Side::Ask, tr("Sell")}}) {
         auto* const button = new QPushButton(text);
         button->setObjectName(side == core::Side::Bid ? u"buy"_s : u"sell"_s);
+        button->setAccessibleName(tr("Lab: %1").arg(text)); // the ticket has buttons of these names
         button->setCheckable(true);
         button->setChecked(side == core::Side::Bid);
         m_sides->addButton(button, static_cast<int>(side));

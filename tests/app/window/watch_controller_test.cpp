@@ -102,6 +102,10 @@ struct Floor : Workbench {
     QPoint bidCell(views::LadderPanel& ladder)
     {
         const models::LadderGrid& grid = ladder.ladder().grid();
+        if (!grid.rowOf(grid.bestBid(), core::Side::Bid)) {
+            ladder.ladder().recentre(); // rows move by hand alone here
+            clock.advance(std::chrono::seconds(1));
+        }
         const auto row = grid.rowOf(grid.bestBid(), core::Side::Bid);
         return ladder.ladder().cellRect(row.value_or(0), LadderColumn::BidSize).center();
     }

@@ -9,8 +9,10 @@ namespace leadline::tests
 
 app::LoadedSettings Workbench::load(const std::string& folder, const std::vector<std::string>& overrides)
 {
-    // The router's urgency depends on the book of the moment; these tests are about the window.
-    std::vector<std::string> all{"market.venues=binance-futures", "routing.aggressive_obi=1", "market.seed=5"};
+    // The router's urgency depends on the book of the moment, and so does when rows move; these tests are about the
+    // window.
+    std::vector<std::string> all{
+        "market.venues=binance-futures", "routing.aggressive_obi=1", "market.seed=5", "ladder.centring=manual"};
     all.insert(all.end(), overrides.begin(), overrides.end());
     const auto loaded = app::loadSettings(folder + "/leadline.toml", {}, all);
     return loaded ? *loaded : app::LoadedSettings{};

@@ -14,7 +14,6 @@
 #include "views/ladder/venue_panel.h"
 #include "views/settings/settings_dialog.h"
 #include "views/window/command_palette.h"
-#include "views/window/command_palette.h"
 #include "views/window/main_window.h"
 
 #include <QAction>
@@ -63,8 +62,10 @@ private Q_SLOTS:
         QTRY_VERIFY(dock->isVisible());
 
         // Menus are found, too: with their keys.
+        QApplication::setActiveWindow(&s.window); // as a window manager does when a dialog has gone
         QTest::keyClick(&s.window, Qt::Key_P, Qt::ControlModifier);
         QTest::keyClicks(field, QStringLiteral("credentials"));
+        QVERIFY(palette->isVisible() && palette->commands().rowCount() > 0);
         QCOMPARE(palette->commands().at(0)->kind, QStringLiteral("Trade"));
         QTest::keyClick(field, Qt::Key_Escape);
         QVERIFY(!palette->isVisible());
@@ -104,7 +105,7 @@ private Q_SLOTS:
         s.pass(std::chrono::seconds(3));
         QVERIFY(!isOnShow());
         QVERIFY(!s.ladder().arrowRect(views::LadderView::Beyond::Market, true).isEmpty());
-        s.pass(std::chrono::seconds(2));
+        s.pass(std::chrono::seconds(4));
         QVERIFY(isOnShow());
         QVERIFY(s.ladder().arrowRect(views::LadderView::Beyond::Market, true).isEmpty());
     }
