@@ -24,7 +24,8 @@ using namespace leadline::app;
 /// In the order of `leadline --help`.
 const std::array commands{&featuresCommand, &scoreCommand, &mergeCommand, &decideCommand, &labCommand, &validateCommand,
     &bookCommand, &recordCommand, &tapeCommand, &verifyCommand, &simCommand, &campaignCommand, &practiceCommand,
-    &picksCommand, &rebalanceCommand, &positionsCommand, &ordersCommand, &calibrationCommand, &outcomesCommand, &regretCommand};
+    &picksCommand, &rebalanceCommand, &positionsCommand, &ordersCommand, &calibrationCommand, &outcomesCommand,
+    &regretCommand};
 
 /// The application takes the user's locale, and printf and strtod would take its decimal comma: what is printed and
 /// read has points everywhere. The window asks QLocale, which this leaves alone.

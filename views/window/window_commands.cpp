@@ -58,9 +58,10 @@ void MainWindow::openPalette()
     for (QDockWidget* const dock : findChildren<QDockWidget*>()) {
         panels << dock->toggleViewAction();
         const QString name = dock->objectName();
-        commands.push_back({.title = wordsOf(dock->windowTitle()), .kind = tr("Panel"), .hint = {}, .run = [this, name] {
-                                showPanel(name);
-                            }});
+        commands.push_back(
+            {.title = wordsOf(dock->windowTitle()), .kind = tr("Panel"), .hint = {}, .run = [this, name] {
+                 showPanel(name);
+             }});
     }
     for (QAction* const menu : menuBar()->actions()) {
         if (menu->menu() != nullptr) {
