@@ -21,7 +21,7 @@ struct TapeOptions {
     std::size_t queueBytes = std::size_t{64} << 20; ///< that may wait for the disk
 };
 
-/// heard() and close() belong to one thread, the feeds'; statistics() to any.
+/// heard() belongs to one thread, the feeds'; close() to any, once nothing is heard any more; statistics() to any.
 class TapeRecorder final : public feeds::RawListener
 {
 public:

@@ -75,6 +75,7 @@ PrintPanel::PrintPanel(models::MarketView& view, QWidget* parent)
     , m_least(sizeField("least", tr("Shows lines of so many coins and more; 0: all")))
     , m_large(sizeField("large", tr("Lines of so many coins and more stand out; 0: none")))
     , m_merges(new QCheckBox(tr("Together")))
+    , m_missed(new QLabel)
     , m_empty(new QLabel)
     , m_pages(new QStackedLayout)
 {
@@ -100,7 +101,8 @@ PrintPanel::PrintPanel(models::MarketView& view, QWidget* parent)
     row->addWidget(new QLabel(tr("Large")));
     row->addWidget(m_large);
     row->addWidget(m_merges);
-    row->addStretch(1);
+    m_missed->setObjectName(u"missed"_s);
+    row->addWidget(m_missed, 1);
     m_pages->addWidget(m_table);
     m_pages->addWidget(m_empty);
     auto* const layout = new QVBoxLayout(this);
@@ -149,6 +151,11 @@ void PrintPanel::showMarket(const session::MarketSnapshot& snapshot)
         m_model.clear(); // a replay went back
     }
     m_model.show(snapshot.prints, snapshot.priceDecimals);
+    const QString missed = m_model.missed() > 0 ? tr("%1 not shown").arg(m_model.missed()) : QString();
+    if (m_missed->text() != missed) {
+        m_missed->setText(missed);
+        m_missed->setToolTip(tr("Trades that came faster than the window took them"));
+    }
     showEmptiness();
 }
 

@@ -66,6 +66,7 @@ private:
     QDoubleSpinBox* m_least;
     QDoubleSpinBox* m_large;
     QCheckBox* m_merges;
+    QLabel* m_missed; ///< trades that came faster than the window took them
     QLabel* m_empty;
     QStackedLayout* m_pages;
 };

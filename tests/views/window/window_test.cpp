@@ -9,6 +9,7 @@
 #include "tests/support/test_clock.h"
 #include "tests/views/window/station.h"
 #include "views/charts/chart_panel.h"
+#include "views/charts/print_panel.h"
 #include "views/ladder/glyph_canvas.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/venue_panel.h"
@@ -69,6 +70,23 @@ private Q_SLOTS:
         QCOMPARE(palette->commands().at(0)->kind, QStringLiteral("Trade"));
         QTest::keyClick(field, Qt::Key_Escape);
         QVERIFY(!palette->isVisible());
+    }
+
+    void timeAndSalesSayWhatTheyDoNotShow()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        auto& panel = *s.window.findChild<views::PrintPanel*>();
+        const auto* const missed = panel.findChild<QLabel*>(QStringLiteral("missed"));
+        session::MarketSnapshot snapshot;
+        snapshot.time = s.clock.now() + std::chrono::hours(1);
+        panel.model().clear();
+        snapshot.prints = {{.number = 7}};
+        panel.showMarket(snapshot);
+        QCOMPARE(missed->text(), QString());
+        snapshot.prints = {{.number = 11}};
+        panel.showMarket(snapshot);
+        QCOMPARE(missed->text(), QStringLiteral("3 not shown"));
     }
 
     void anArrowTellsWhereTheMarketIsAndLeadsThere()
