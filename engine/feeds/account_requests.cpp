@@ -21,8 +21,10 @@ using venues::TradingAnswer;
 namespace
 {
 
-/// Before open orders are asked for again that the manager waits for.
-constexpr std::chrono::milliseconds retryPause{1000};
+/// Before open orders are asked for again that the manager waits for, doubled each time ...
+constexpr std::chrono::milliseconds firstRetry{1000};
+/// ... up to this: what is asked in vain is paid for all the same.
+constexpr std::chrono::milliseconds longestRetry{4000};
 /// Of what a venue's budget refills, what asking for the account again and again may take: the rest is for orders.
 constexpr double shareOfBudget = 0.2;
 
@@ -55,6 +57,7 @@ AccountRequests::AccountRequests(
 void AccountRequests::begin()
 {
     m_refresh.start(refreshPause(m_access));
+    m_retry = firstRetry;
     askOpenOrders(Reach::Symbol);
     askPositionMode();
     if (!m_access.protocol->hasPositionsApart()) {
@@ -72,7 +75,8 @@ void AccountRequests::askOpenOrders(Reach reach)
             const core::VenueId& venue = m_access.venue.id;
             if (answer.outcome != Outcome::Done) {
                 if (m_session.isReady() && !m_manager.isReconciled(venue)) {
-                    QTimer::singleShot(retryPause, this, [this, reach] { askOpenOrders(reach); });
+                    QTimer::singleShot(m_retry, this, [this, reach] { askOpenOrders(reach); });
+                    m_retry = std::min(m_retry * 2, longestRetry);
                 }
                 return fail(Ask::OpenOrders, answer);
             }

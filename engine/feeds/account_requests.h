@@ -71,6 +71,7 @@ private:
     orders::OrderManager& m_manager;
     AccountPicture m_picture;
     QTimer m_refresh; ///< of the account
+    std::chrono::milliseconds m_retry{}; ///< before open orders are asked for again
     std::string m_reportedMargin;
     bool m_isWithdrawalReported = false;
 };

@@ -56,6 +56,13 @@ bool JointQuestions::join(const SentRequest& request)
     }
     const Key key{ask.what, ask.allSince, ask.offset};
     auto& waiting = m_waiting[key];
+    const auto same = std::ranges::find(waiting, ask.order.request.id, [](const SentRequest& one) {
+        return one.ask.order.request.id; //
+    });
+    if (same != waiting.end()) {
+        *same = request; // asked again while it waits: the newer one knows more
+        return true;
+    }
     waiting.push_back(request);
     if (waiting.size() == 1) {
         const auto asked = m_asked.find(ask.what);
@@ -64,14 +71,22 @@ bool JointQuestions::join(const SentRequest& request)
         const core::Duration left = isInTime
             ? core::Duration{}
             : asked->second + core::Duration(m_access.timing.jointPause) - m_access.clock.steady();
-        QTimer::singleShot(std::chrono::ceil<std::chrono::milliseconds>(std::max(core::Duration{}, left)), this,
-            [this, key] { sendAll(key); });
+        sendLater(key, left);
     }
     return true;
 }
 
+void JointQuestions::sendLater(const Key& key, core::Duration pause)
+{
+    QTimer::singleShot(std::chrono::ceil<std::chrono::milliseconds>(std::max(core::Duration{}, pause)), this,
+        [this, key] { sendAll(key); });
+}
+
 void JointQuestions::sendAll(const Key& key)
 {
+    if (const core::Duration left = roomIn(m_waiting[key].front().ask); left > core::Duration{}) {
+        return sendLater(key, left);
+    }
     std::vector<SentRequest> all = std::exchange(m_waiting[key], {});
     m_waiting.erase(key);
     core::Timestamp since = std::get<core::Timestamp>(key);

@@ -19,9 +19,10 @@ namespace leadline::feeds
 
 struct TradingAccess;
 
-/// Collects for a moment, and for a pause after the last time: a hundred orders that become unknown with a connection
-/// cost the venue's budget as much as one. Only orders that were sent in this run join, since when they were sent is
-/// known by a clock that nobody sets. Thread: that of its owner.
+/// Collects for a moment, for a pause after the last time, and for as long as there is no room in the budget: a hundred
+/// orders that become unknown with a connection cost as much of it as one, and none is turned away. Only orders that
+/// were sent in this run join, since when they were sent is known by a clock that nobody sets. Thread: that of its
+/// owner.
 class JointQuestions final : public QObject
 {
     Q_OBJECT
@@ -31,6 +32,8 @@ public:
 
     /// Gets what is asked as one: the first request, with the others in it.
     std::function<void(SentRequest request)> send;
+    /// For how long there is no room for such a question. Set it before anything else.
+    std::function<core::Duration(const venues::TradingAsk& ask)> roomIn;
 
     /// An order is on its way.
     void submitted(orders::ClientOrderId order);
@@ -45,6 +48,7 @@ private:
 
     /// By the venue's clock; nothing: not known for sure.
     [[nodiscard]] std::optional<core::Timestamp> sentAt(orders::ClientOrderId order) const;
+    void sendLater(const Key& key, core::Duration pause);
     void sendAll(const Key& key);
 
     const TradingAccess& m_access;

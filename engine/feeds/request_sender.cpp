@@ -27,6 +27,8 @@ namespace
 
 /// A venue that says "too many requests" and not for how long.
 constexpr std::chrono::milliseconds shortestBlock{1000};
+/// What became of orders that are out comes before new ones; one question for all of them keeps few of those back.
+constexpr Urgency jointUrgency = Urgency::Order;
 
 /// A body that can be read once. Qt sends a request anew by itself when its connection breaks, whatever its method: an
 /// order would be there twice. It cannot where the body cannot be rewound.
@@ -82,7 +84,8 @@ RequestSender::RequestSender(const TradingAccess& access, orders::OrderManager& 
     , m_orders(budgetOf(access, access.protocol->orderBudget()))
     , m_joint(access)
 {
-    m_joint.send = [this](Request request) { begin(std::move(request), Urgency::Question); };
+    m_joint.send = [this](Request request) { begin(std::move(request), jointUrgency); };
+    m_joint.roomIn = [this](const TradingAsk& ask) { return roomIn(ask, jointUrgency); };
     setBounds(m_network, access.timing.answerWithin);
 }
 
@@ -114,6 +117,23 @@ core::Timestamp RequestSender::venueNow() const
     return m_access.clock.now() + m_offset;
 }
 
+double RequestSender::requestCostOf(const TradingAsk& ask) const
+{
+    return m_access.protocol->requestCost(ask.what, reachOf(ask));
+}
+
+double RequestSender::orderCostOf(const TradingAsk& ask) const
+{
+    return m_access.protocol->orderCost(ask.what, m_access.clock.now() - ask.order.sent);
+}
+
+core::Duration RequestSender::roomIn(const TradingAsk& ask, Urgency urgency) const
+{
+    const core::Timestamp now = budgetNow();
+    return std::max(
+        m_requests.roomIn(now, requestCostOf(ask), urgency), m_orders.roomIn(now, orderCostOf(ask), urgency));
+}
+
 void RequestSender::ask(TradingAsk ask, Urgency urgency, Done done)
 {
     Request request{.ask = std::move(ask), .done = std::move(done)};
@@ -127,8 +147,8 @@ void RequestSender::begin(Request request, Urgency urgency)
     const auto shared = std::make_shared<const Request>(std::move(request));
     const TradingAsk& ask = shared->ask;
     const core::Timestamp now = budgetNow();
-    const double requestCost = m_access.protocol->requestCost(ask.what, reachOf(ask));
-    const double orderCost = m_access.protocol->orderCost(ask.what, m_access.clock.now() - ask.order.sent);
+    const double requestCost = requestCostOf(ask);
+    const double orderCost = orderCostOf(ask);
     // Both or none.
     if (!m_requests.hasRoom(now, requestCost, urgency) || !m_orders.take(now, orderCost, urgency)) {
         // Never from inside the call.
@@ -217,7 +237,7 @@ void RequestSender::read(QNetworkReply& reply, const Request& request)
     if (answer.outcome == Outcome::WrongClock && !request.wasSkewed && !request.others.empty()) {
         Request again = request;
         again.wasSkewed = true;
-        askTime([this, again] { begin(again, Urgency::Question); });
+        askTime([this, again] { begin(again, jointUrgency); });
         return;
     }
     answered(request, answer);

@@ -70,6 +70,10 @@ private:
     using Shared = std::shared_ptr<const Request>;
 
     void begin(Request request, risk::Urgency urgency);
+    [[nodiscard]] double orderCostOf(const venues::TradingAsk& ask) const;
+    [[nodiscard]] double requestCostOf(const venues::TradingAsk& ask) const;
+    /// For how long there is no room in our budgets.
+    [[nodiscard]] core::Duration roomIn(const venues::TradingAsk& ask, risk::Urgency urgency) const;
     void sendOverStream(const Shared& request, const QString& text);
     void sendOverRest(const Shared& request, const venues::TradingRequest& sent);
     void read(QNetworkReply& reply, const Request& request);

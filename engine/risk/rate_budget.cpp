@@ -36,6 +36,14 @@ bool RateBudget::hasRoom(core::Timestamp now, double cost, Urgency urgency) cons
     return now >= m_blockedUntil && levelAt(now) + cost <= m_capacity * (1 - reserved(urgency));
 }
 
+core::Duration RateBudget::roomIn(core::Timestamp now, double cost, Urgency urgency) const
+{
+    const double most = m_capacity * (1 - reserved(urgency));
+    const double tooMuch = cost > most ? 0 : levelAt(now) + cost - most;
+    const std::chrono::duration<double> drained(std::max(0.0, tooMuch) / m_perSecond);
+    return std::max({core::Duration{}, m_blockedUntil - now, std::chrono::ceil<core::Duration>(drained)});
+}
+
 bool RateBudget::take(core::Timestamp now, double cost, Urgency urgency)
 {
     if (!hasRoom(now, cost, urgency)) {

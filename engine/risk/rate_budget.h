@@ -24,6 +24,8 @@ public:
     /// True, and the cost is taken, when there is room for it.
     bool take(core::Timestamp now, double cost, Urgency urgency);
     [[nodiscard]] bool hasRoom(core::Timestamp now, double cost, Urgency urgency) const;
+    /// From now on until there is room when nothing else is taken; zero: there is, or there never will be for so much.
+    [[nodiscard]] core::Duration roomIn(core::Timestamp now, double cost, Urgency urgency) const;
     /// The venue said to wait: nothing goes out before.
     void block(core::Timestamp until);
     [[nodiscard]] core::Timestamp blockedUntil() const { return m_blockedUntil; }

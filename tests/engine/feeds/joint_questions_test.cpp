@@ -34,6 +34,10 @@ struct Bench {
         , joint(access)
     {
         joint.send = [this](SentRequest request) { sent.push_back(std::move(request)); };
+        joint.roomIn = [this](const venues::TradingAsk&) {
+            ++looks;
+            return untilRoom;
+        };
     }
     /// By the venue's clock, which is ten minutes ahead.
     core::Timestamp venueNow() const { return clock.now() + std::chrono::minutes(10); }
@@ -42,6 +46,8 @@ struct Bench {
     feeds::TradingAccess access;
     JointQuestions joint;
     std::vector<SentRequest> sent;
+    core::Duration untilRoom{};
+    int looks = 0; ///< at the budget
 };
 
 } // namespace
@@ -96,6 +102,28 @@ private Q_SLOTS:
         QCOMPARE(s.sent[1].ask.what, Ask::Fills);
         QTRY_COMPARE(s.sent.size(), std::size_t{3});
         QCOMPARE(s.sent[2].ask.what, Ask::Query);
+    }
+
+    void waitsForRoomAndTakesInWhatComesMeanwhile()
+    {
+        Bench s("kraken");
+        s.joint.submitted(1);
+        s.joint.submitted(2);
+        s.joint.timeKnown(s.venueNow());
+        s.untilRoom = std::chrono::milliseconds(5);
+        QVERIFY(s.joint.join(about(1)));
+        QTRY_VERIFY(s.looks >= 2);
+        QVERIFY(s.sent.empty());
+        QVERIFY(s.joint.join(about(2)));
+        SentRequest newer = about(1);
+        newer.ask.order.filled = core::Quantity::fromRaw(7);
+        QVERIFY(s.joint.join(newer)); // asked again while it waits: not twice, and as it is known now
+        s.untilRoom = {};
+        QTRY_COMPARE(s.sent.size(), std::size_t{1});
+        QCOMPARE(s.sent[0].others.size(), std::size_t{1});
+        QCOMPARE(s.sent[0].ask.order.request.id, orders::ClientOrderId{1});
+        QVERIFY(s.sent[0].ask.order.filled == core::Quantity::fromRaw(7));
+        QCOMPARE(s.sent[0].others[0].ask.order.request.id, orders::ClientOrderId{2});
     }
 
     void asksAloneWhatItCannotDate()

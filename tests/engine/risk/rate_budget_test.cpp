@@ -61,6 +61,26 @@ TEST(RateBudget, takesNothingWhereThereIsNoRoom)
     EXPECT_TRUE(budget.take(at(1), 1, Urgency::Cancel)) << "to ask costs nothing";
 }
 
+TEST(RateBudget, saysWhenThereWillBeRoom)
+{
+    RateBudget budget(10, 2);
+    const core::Timestamp start = at(100);
+    EXPECT_EQ(budget.roomIn(start, 6, Urgency::Question), core::Duration{});
+    EXPECT_TRUE(budget.take(start, 10, Urgency::Cancel));
+    // Six of ten are for questions, eight for orders, ten for cancels; two a second come back.
+    EXPECT_EQ(budget.roomIn(start, 1, Urgency::Question), std::chrono::milliseconds(2500));
+    EXPECT_EQ(budget.roomIn(start, 1, Urgency::Order), std::chrono::milliseconds(1500));
+    EXPECT_EQ(budget.roomIn(start, 1, Urgency::Cancel), std::chrono::milliseconds(500));
+    const core::Timestamp then = start + std::chrono::milliseconds(1500);
+    EXPECT_FALSE(budget.hasRoom(then - std::chrono::nanoseconds(1), 1, Urgency::Order));
+    EXPECT_EQ(budget.roomIn(then - std::chrono::milliseconds(1), 1, Urgency::Order), std::chrono::milliseconds(1));
+    EXPECT_TRUE(budget.hasRoom(then, 1, Urgency::Order));
+    EXPECT_EQ(budget.roomIn(then, 1, Urgency::Order), core::Duration{});
+    EXPECT_EQ(budget.roomIn(then, 9, Urgency::Order), core::Duration{}); // there never will be
+    budget.block(then + std::chrono::seconds(7));
+    EXPECT_EQ(budget.roomIn(then, 1, Urgency::Order), std::chrono::seconds(7));
+}
+
 TEST(RateBudget, sendsNothingBeforeTheVenueAllows)
 {
     RateBudget budget(10, 1);
