@@ -24,7 +24,7 @@ QString shortFigure(double value)
 {
     const double magnitude = std::abs(value);
     const int whole = magnitude >= 1 ? static_cast<int>(std::floor(std::log10(magnitude))) + 1 : 1;
-    const QString text = QLocale().toString(value, 'f', std::max(0, 4 - whole));
+    QString text = QLocale().toString(value, 'f', std::max(0, 4 - whole));
     const QString point = QLocale().decimalPoint();
     if (!text.contains(point)) {
         return text;

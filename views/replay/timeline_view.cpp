@@ -140,7 +140,7 @@ QString TimelineView::textAt(double x) const
     if (time == core::Timestamp{}) {
         return {};
     }
-    const QString when = tr("%1 UTC").arg(models::momentText(time));
+    QString when = tr("%1 UTC").arg(models::momentText(time));
     const replay::PairTimeline* const pair = shown();
     if (pair == nullptr || time < m_timeline->first) {
         return when;

@@ -232,7 +232,11 @@ std::string tradesJson(const TradingAccount& account, core::Timestamp from, int 
     std::string json;
     int count = 0;
     for (const AccountFill& fill : account.fills() | std::views::reverse) {
-        if (fill.time < from || ++count <= offset || count > offset + page) {
+        if (fill.time < from) {
+            continue;
+        }
+        ++count;
+        if (count <= offset || count > offset + page) {
             continue;
         }
         const core::Pair& pair = account.settings(fill.market).pair;
