@@ -33,7 +33,8 @@ int runMerge(const MergeArguments& arguments)
         .symbolColumn = arguments.symbol,
         .bookTimeColumn = arguments.bookTime,
         .bookSymbolColumn = arguments.bookSymbol,
-        .venue = arguments.venue};
+        .venue = arguments.venue,
+        .tell = complain};
     if (!arguments.tolerance.empty()) {
         request.tolerance = parseDuration(arguments.tolerance);
         if (!request.tolerance) {

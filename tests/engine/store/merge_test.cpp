@@ -152,8 +152,10 @@ TEST_F(MergeTest, refusesBadBarsInOneLine)
     EXPECT_HAS(refusal("time,symbol\n1723161256,ETHUSDT\n1723161256000,ETHUSDT\n"), "row 2: a time of another unit");
     EXPECT_HAS(refusal("time,symbol\n20240808,ETHUSDT\n"), "row 1: not a time in s, ms, us or ns");
     EXPECT_HAS(refusal("time,symbol\n99999999999999999999,ETHUSDT\n"), "row 1: time is no time");
-    EXPECT_HAS(refusal("time,symbol\n1723161256,ETH/USDT\n"),
-        "none of its symbols is in the book: ETH/USDT here, ETHUSDT there");
+    EXPECT_HAS(refusal("time,symbol\n1723161256,XRP/USDT\n"),
+        "none of its symbols is in the book: XRP/USDT here, ETHUSDT there");
+    EXPECT_HAS(refusal(std::string("\xff\xfet\0i\0", 6)), "bars.csv: is UTF-16 text: save it as UTF-8");
+    EXPECT_HAS(refusal("\x1f\x8b\x08"), "bars.csv: is compressed by gzip: name it .csv.gz");
     EXPECT_HAS(refusal("time,symbol\n1723161256,ETHUSDT\n", {.venue = "moon"}), "no rows of venue moon");
     EXPECT_HAS(merged(file("bars.parquet", "PAR1 not at all"), data("book.csv")), "bars.parquet: ");
     EXPECT_HAS(merged(file("bars.xls", ""), data("book.csv")), "the ending must be .parquet or .csv");
@@ -161,6 +163,50 @@ TEST_F(MergeTest, refusesBadBarsInOneLine)
     EXPECT_EQ(mergeAsOf({.bars = data("bars.csv"), .book = {data("book.csv")}, .out = "/nowhere/o.csv"})->what,
         "/nowhere/o.csv: cannot be written");
     EXPECT_EQ(mergeAsOf({.bars = data("bars.csv"), .book = {data("book.csv")}, .out = "o.xls"})->kind, Kind::BadInput);
+}
+
+TEST_F(MergeTest, takesSymbolsWithOtherMarksAndSaysSo)
+{
+    const std::string book = file("book.csv",
+        "timestamp,venue,symbol,best_bid\n1723161256000000000,v,ETHUSDT,1\n1723161256000000000,v,BRK.B,2\n"
+        "1723161256000000000,v,A-BC,3\n1723161256000000000,v,AB-C,4\n1723161256000000000,v,X-Y,5\n"
+        "1723161256000000000,v,XY,6\n");
+    std::vector<std::string> said;
+    const std::string out = merged(file("bars.csv",
+                                       "Timestamp (s),Symbol\n1723161256,ETH/USDT\n1723161256, ETHUSDT \n"
+                                       "1723161256,BRK-B\n1723161256,ABC\n1723161256,XY\n"),
+        book, {.tell = [&](const std::string& what) { said.push_back(what.substr(what.find(": ") + 2)); }});
+    EXPECT_EQ(said,
+        (std::vector<std::string>{"BRK-B is taken for the book's BRK.B",
+            "ETH/USDT is taken for the book's "
+            "ETHUSDT"}));
+    EXPECT_HAS(out, "1723161256,ETH/USDT,1723161256000000000,v,1\n");
+    EXPECT_HAS(out, "1723161256, ETHUSDT ,1723161256000000000,v,1\n"); // text to text as it is written
+    EXPECT_HAS(out, "1723161256,BRK-B,1723161256000000000,v,2\n");
+    EXPECT_HAS(out, "1723161256,ABC,,,\n"); // A-BC or AB-C: nobody knows
+    EXPECT_HAS(out, "1723161256,XY,1723161256000000000,v,6\n"); // as it is written goes first
+}
+
+TEST_F(MergeTest, readsNumbersAsTheFileWritesThem)
+{
+    const std::string book = file("book.csv", "timestamp,venue,symbol,best_bid\n1723161256000000000,v,X,1\n");
+    const auto columns = [&](const std::string& bars) {
+        const MergeRequest request{.bars = file("bars.csv", bars), .book = {book}, .out = folder / "numbers.parquet"};
+        const auto failed = mergeAsOf(request);
+        return failed
+            ? failed->what
+            : sql("SELECT any_value(typeof(close)) || ' ' || string_agg(close::VARCHAR, ' ' ORDER BY time) || ' ' || "
+                  "any_value(typeof(note)) || ' ' || string_agg(note, ' ' ORDER BY time) FROM "
+                + quotedText((folder / "numbers.parquet").string()));
+    };
+    EXPECT_EQ(columns("sep=;\ntime;symbol;close;note\n1723161256;X;3.450,5;1.2.25\n1723161257;X;0,25;3.4.25\n"),
+        "DOUBLE 3450.5 0.25 VARCHAR 1.2.25 3.4.25");
+    EXPECT_EQ(columns("time,symbol,close,note\n1723161256,X,\"3,450.5\",a\n1723161257,X,\"1,250\",b\n"),
+        "DOUBLE 3450.5 1250.0 VARCHAR a b");
+    EXPECT_EQ(columns("time;symbol;close;note\n1723161256;X;1'250,5;a\n1723161257;X;-7,0;b\n"),
+        "DOUBLE 1250.5 -7.0 VARCHAR a b");
+    EXPECT_HAS(columns("time;symbol;close;note\n1723161256;X;1,250;a\n1723161257;X;2,500;b\n"),
+        "bars.csv: numbers of column close may mean two things: \"1,250\" may be 1250 or 1.250");
 }
 
 TEST_F(MergeTest, refusesABadBookInOneLine)

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "engine/store/bar_rules.h"
+
+#include "engine/core/number_style.h"
+#include "engine/store/duckdb_handle.h"
+#include "engine/tape/foreign_form.h"
+
+#include <array>
+#include <fstream>
+#include <optional>
+
+namespace leadline::store
+{
+
+namespace
+{
+
+constexpr std::size_t headSize = 512;
+/// Different numbers of a column that are looked at: more of them tell nothing new of the marks.
+constexpr int mostLearnt = 100'000;
+
+/// The marks that a style of numbers goes by.
+struct Marks {
+    std::string group;
+    std::string decimal;
+};
+
+/// By a number that is 1.25 or 1250.
+core::Result<Marks> marksOf(const core::NumberStyle& style)
+{
+    const auto read = style.plain("1,250");
+    if (!read) {
+        return std::unexpected(read.error());
+    }
+    return *read == "1.250" ? Marks{".", ","} : Marks{",", "."};
+}
+
+/// Every value is a number with marks, and there is one.
+core::Result<bool> holdsMarkedNumbers(DuckDb& database, const std::string& table, const std::string& text)
+{
+    const auto rows = database.ask("SELECT count(*) > 0 AND bool_and(regexp_full_match(" + text
+        + R"(, '[-+]?[0-9][0-9., '']*')) FROM )" + table + " WHERE " + text + " <> ''");
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    return rows->front()[0].value_or("") == "true";
+}
+
+std::optional<core::Defect> learn(
+    DuckDb& database, const std::string& table, const std::string& text, core::NumberStyle& style)
+{
+    const auto values =
+        database.ask("SELECT DISTINCT " + text + " FROM " + table + " LIMIT " + std::to_string(mostLearnt));
+    if (!values) {
+        return values.error();
+    }
+    for (const auto& value : *values) {
+        style.learn(value[0].value_or(""));
+    }
+    return std::nullopt;
+}
+
+std::optional<core::Defect> convert(
+    DuckDb& database, const std::string& table, const std::string& column, const Marks& marks)
+{
+    const std::string name = quotedName(column);
+    const std::string grouped =
+        R"('[-+]?([0-9]+|[0-9]{1,3}([)" + marks.group + R"( ''][0-9]{3})+)([)" + marks.decimal + R"(][0-9]*)?')";
+    const auto others = database.ask("SELECT 1 FROM " + table + " WHERE trim(" + name
+        + ") <> '' AND NOT regexp_full_match(trim(" + name + "), " + grouped + ") LIMIT 1");
+    if (!others) {
+        return others.error();
+    }
+    if (!others->empty()) {
+        return std::nullopt; // addresses or dates, such as 1.2.2025: they stay text
+    }
+    const std::string digits = "regexp_replace(trim(" + name + "), '[" + marks.group + " '']', '', 'g')";
+    return database.run("ALTER TABLE " + table + " ALTER COLUMN " + name + " TYPE DOUBLE USING CAST(nullif(replace("
+        + digits + ", '" + marks.decimal + "', '.'), '') AS DOUBLE)");
+}
+
+} // namespace
+
+std::string foreignBars(const std::filesystem::path& file)
+{
+    std::array<char, headSize> head{};
+    std::ifstream in(file, std::ios::binary);
+    in.read(head.data(), head.size());
+    const std::string_view bytes(head.data(), static_cast<std::size_t>(in.gcount()));
+    if (bytes.starts_with("\x1f\x8b")) {
+        return "is compressed by gzip: name it .csv.gz";
+    }
+    if (bytes.starts_with("\x28\xb5\x2f\xfd")) {
+        return "is compressed by zstd: name it .csv.zst";
+    }
+    return tape::foreignForm(bytes);
+}
+
+std::optional<core::Defect> readMarkedNumbers(
+    DuckDb& database, const std::string& file, const std::string& table, const std::vector<std::string>& columns)
+{
+    std::vector<std::string> marked;
+    for (const std::string& column : columns) {
+        const auto holds = holdsMarkedNumbers(database, table, "trim(" + quotedName(column) + ')');
+        if (!holds) {
+            return holds.error();
+        }
+        if (*holds) {
+            marked.push_back(column);
+        }
+    }
+    if (marked.empty()) {
+        return std::nullopt;
+    }
+    const auto separator = database.ask("SELECT Delimiter FROM sniff_csv(" + quotedText(file) + ", all_varchar=true)");
+    if (!separator) {
+        return separator.error();
+    }
+    const std::string mark = separator->empty() ? "," : separator->front()[0].value_or(",");
+    core::NumberStyle style(mark.empty() ? ',' : mark.front());
+    for (const std::string& column : marked) {
+        if (auto failed = learn(database, table, "trim(" + quotedName(column) + ')', style)) {
+            return failed;
+        }
+    }
+    const auto marks = marksOf(style);
+    if (!marks) {
+        return core::Defect{"numbers of column " + marked.front() + " may mean two things: " + marks.error().what};
+    }
+    for (const std::string& column : marked) {
+        if (auto failed = convert(database, table, column, *marks)) {
+            return failed;
+        }
+    }
+    return std::nullopt;
+}
+
+core::Result<std::map<std::string, std::string>> sameButForMarks(
+    DuckDb& database, const std::string& barSymbols, const std::string& bookSymbols)
+{
+    const auto bare = [](const char* name) {
+        return "regexp_replace(" + std::string(name) + ", '[^A-Za-z0-9]', '', 'g')";
+    };
+    const auto rows = database.ask("WITH bar AS (SELECT DISTINCT s FROM (" + barSymbols
+        + ") AS b(s)), book AS (SELECT DISTINCT s FROM (" + bookSymbols
+        + ") AS b(s)) SELECT bar.s, min(book.s) FROM bar JOIN book ON " + bare("bar.s") + " = " + bare("book.s")
+        + " WHERE " + bare("bar.s") + " <> '' AND bar.s NOT IN (SELECT s FROM book)"
+        + " GROUP BY bar.s HAVING count(*) = 1 ORDER BY bar.s");
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    std::map<std::string, std::string> same;
+    for (const auto& row : *rows) {
+        same.emplace(row[0].value_or(""), row[1].value_or(""));
+    }
+    return same;
+}
+
+} // namespace leadline::store
