@@ -91,7 +91,8 @@ def kraken(port, ids):
         listed.update(call("QueryOrders", f"&cl_ord_id={client}", {}))
     for order in listed.values():
         told.orders.append(VenueOrder(order["cl_ord_id"], order["status"], Decimal(order["vol_exec"])))
-    told.fills = {trade: Decimal(row["vol"]) for trade, row in call("TradesHistory")["trades"].items()}
+    while page := call("TradesHistory", f"&ofs={len(told.fills)}")["trades"]:
+        told.fills |= {trade: Decimal(row["vol"]) for trade, row in page.items()}
     told.open = [order["cl_ord_id"] for order in open_orders]
     return told
 
