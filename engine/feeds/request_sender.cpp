@@ -10,6 +10,8 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <utility>
 
 namespace leadline::feeds
@@ -27,6 +29,8 @@ namespace
 
 /// A venue that says "too many requests" and not for how long.
 constexpr std::chrono::milliseconds shortestBlock{1000};
+/// Between two looks at a budget without room: others may have used it, or the venue's block may have ended.
+constexpr std::chrono::milliseconds longestLook{250};
 /// What became of orders that are out comes before new ones; one question for all of them keeps few of those back.
 constexpr Urgency jointUrgency = Urgency::Order;
 
@@ -62,6 +66,27 @@ private:
     QByteArray m_bytes;
     qint64 m_at = 0;
 };
+
+/// What a question about one order is under way as; nothing: no such question.
+std::optional<std::pair<orders::ClientOrderId, Ask>> questionOf(const TradingAsk& ask)
+{
+    const orders::ClientOrderId id = ask.order.request.id;
+    switch (ask.what) {
+    case Ask::Query:
+    case Ask::QueryClosed: // its second half
+        return std::pair(id, Ask::Query);
+    case Ask::Fills:
+        return std::pair(id, Ask::Fills);
+    default:
+        return std::nullopt;
+    }
+}
+
+/// Of a budget that a request takes nothing of, nothing has to be left for others.
+Urgency forCost(double cost, Urgency urgency)
+{
+    return cost > 0 ? urgency : Urgency::Cancel;
+}
 
 Reach reachOf(const TradingAsk& ask)
 {
@@ -109,7 +134,8 @@ core::Timestamp RequestSender::budgetNow() const
 bool RequestSender::hasBudget() const
 {
     const core::Timestamp now = budgetNow();
-    return m_orders.hasRoom(now, 1, Urgency::Order) && m_requests.hasRoom(now, 0, Urgency::Order);
+    const double cost = m_access.protocol->requestCost(Ask::Submit, Reach::Symbol);
+    return m_orders.hasRoom(now, 1, Urgency::Order) && m_requests.hasRoom(now, cost, forCost(cost, Urgency::Order));
 }
 
 core::Timestamp RequestSender::venueNow() const
@@ -130,16 +156,40 @@ double RequestSender::orderCostOf(const TradingAsk& ask) const
 core::Duration RequestSender::roomIn(const TradingAsk& ask, Urgency urgency) const
 {
     const core::Timestamp now = budgetNow();
-    return std::max(
-        m_requests.roomIn(now, requestCostOf(ask), urgency), m_orders.roomIn(now, orderCostOf(ask), urgency));
+    const auto waitOf = [&](const risk::RateBudget& budget, double cost) {
+        return budget.roomIn(now, cost, forCost(cost, urgency));
+    };
+    return std::max(waitOf(m_requests, requestCostOf(ask)), waitOf(m_orders, orderCostOf(ask)));
 }
 
 void RequestSender::ask(TradingAsk ask, Urgency urgency, Done done)
 {
     Request request{.ask = std::move(ask), .done = std::move(done)};
-    if (!m_joint.join(request)) {
-        begin(std::move(request), urgency);
+    if (m_joint.join(request)) {
+        return;
     }
+    if (const auto question = questionOf(request.ask); question && !m_asking.insert(*question).second) {
+        return;
+    }
+    begin(std::move(request), urgency);
+}
+
+void RequestSender::askNext(TradingAsk next, const Request& before)
+{
+    Request request{.ask = std::move(next), .done = before.done};
+    if (!m_joint.join(request)) {
+        beginWhenThereIsRoom(std::move(request));
+    }
+}
+
+void RequestSender::beginWhenThereIsRoom(Request request)
+{
+    const core::Duration left = roomIn(request.ask, Urgency::Question);
+    if (left == core::Duration{}) {
+        return begin(std::move(request), Urgency::Question);
+    }
+    QTimer::singleShot(std::min(std::chrono::ceil<std::chrono::milliseconds>(left), longestLook), this,
+        [this, request = std::move(request)] { beginWhenThereIsRoom(request); });
 }
 
 void RequestSender::begin(Request request, Urgency urgency)
@@ -150,13 +200,14 @@ void RequestSender::begin(Request request, Urgency urgency)
     const double requestCost = requestCostOf(ask);
     const double orderCost = orderCostOf(ask);
     // Both or none.
-    if (!m_requests.hasRoom(now, requestCost, urgency) || !m_orders.take(now, orderCost, urgency)) {
+    if (!m_requests.hasRoom(now, requestCost, forCost(requestCost, urgency))
+        || !m_orders.take(now, orderCost, forCost(orderCost, urgency))) {
         // Never from inside the call.
         QTimer::singleShot(
             0, this, [this, shared] { answerAll(*shared, {.outcome = Outcome::Busy, .why = ownBudget}); });
         return;
     }
-    m_requests.take(now, requestCost, urgency);
+    m_requests.take(now, requestCost, forCost(requestCost, urgency));
     const venues::TradingRequest sent = m_access.protocol->request(ask, stamp());
     if (ask.what == Ask::Submit) {
         m_joint.submitted(ask.order.request.id);
@@ -306,13 +357,17 @@ void RequestSender::answered(const Request& request, const TradingAnswer& answer
     if (answer.asksClosed) {
         TradingAsk closed = request.ask;
         closed.what = Ask::QueryClosed;
-        return ask(std::move(closed), Urgency::Cancel, request.done); // paid for by the first half
+        return askNext(std::move(closed), request); // paid for by the first half
     }
     if (answer.asksAlone) {
         TradingAsk alone = request.ask;
         alone.what = Ask::Query;
         alone.allSince = {};
-        return begin({.ask = std::move(alone), .done = request.done}, Urgency::Question);
+        return beginWhenThereIsRoom({.ask = std::move(alone), .done = request.done});
+    }
+    const bool goesOn = answer.nextOffset > 0 || !answer.nextCursor.empty() || !answer.replacedBy.empty();
+    if (const auto question = questionOf(request.ask); question && !goesOn) {
+        m_asking.erase(*question);
     }
     if (request.done) {
         request.done(answer);
@@ -320,7 +375,7 @@ void RequestSender::answered(const Request& request, const TradingAnswer& answer
     if (!answer.replacedBy.empty()) {
         TradingAsk next = request.ask;
         next.order.venueOrder = answer.replacedBy;
-        ask(std::move(next), Urgency::Question, request.done);
+        askNext(std::move(next), request);
     }
 }
 
@@ -336,12 +391,12 @@ void RequestSender::askOn(const Request& request, const TradingAnswer& answer)
     if (answer.nextOffset > 0) {
         TradingAsk more = request.ask;
         more.offset = answer.nextOffset;
-        ask(std::move(more), Urgency::Question, request.done);
+        askNext(std::move(more), request);
     }
     if (!answer.nextCursor.empty()) {
         TradingAsk more = request.ask;
         more.cursor = answer.nextCursor;
-        ask(std::move(more), Urgency::Question, request.done);
+        askNext(std::move(more), request);
     }
 }
 

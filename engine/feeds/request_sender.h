@@ -14,8 +14,10 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 class QNetworkReply;
 
@@ -44,7 +46,8 @@ public:
     std::function<bool(const QString& text)> sendToStream;
 
     /// `done` gets every answer, several where the venue answers in parts, and never before this returns. What the
-    /// venue answers for all orders at once waits a moment for others that ask the same.
+    /// venue answers for all orders at once waits a moment for others that ask the same. A question about an order that
+    /// is still being answered is not asked beside it: that `done` gets nothing.
     void ask(venues::TradingAsk ask, risk::Urgency urgency, Done done);
     /// Asks for the venue's clock; `then` is called whether there was an answer or not.
     void askTime(std::function<void()> then);
@@ -70,6 +73,9 @@ private:
     using Shared = std::shared_ptr<const Request>;
 
     void begin(Request request, risk::Urgency urgency);
+    /// The next part of an answer: turned away, all that was asked before it would have been in vain.
+    void beginWhenThereIsRoom(Request request);
+    void askNext(venues::TradingAsk next, const Request& before);
     [[nodiscard]] double orderCostOf(const venues::TradingAsk& ask) const;
     [[nodiscard]] double requestCostOf(const venues::TradingAsk& ask) const;
     /// For how long there is no room in our budgets.
@@ -97,6 +103,7 @@ private:
     risk::RateBudget m_requests;
     risk::RateBudget m_orders;
     JointQuestions m_joint;
+    std::set<std::pair<orders::ClientOrderId, venues::Ask>> m_asking; ///< questions about single orders under way
     QHash<quint64, Shared> m_pending; ///< on the private stream, by number
     core::Duration m_offset{}; ///< the venue's clock minus ours
     quint64 m_lastNumber = 0;

@@ -183,6 +183,7 @@ public:
                 const QByteArray text = socket->readAll();
                 for (auto at = bodies.cbegin(); at != bodies.cend(); ++at) {
                     if (text.contains(at.key())) {
+                        ++asked[at.key()];
                         if (at.key() == heldBack) {
                             m_waiting = socket;
                             return;
@@ -197,6 +198,7 @@ public:
     [[nodiscard]] bool isHolding() const { return m_waiting != nullptr; }
     void release() { say(std::exchange(m_waiting, nullptr), bodies[std::exchange(heldBack, {})]); }
     QMap<QByteArray, QByteArray> bodies;
+    QMap<QByteArray, int> asked; ///< how often
     QByteArray heldBack;
 
 private:
@@ -645,6 +647,36 @@ private Q_SLOTS:
         s.line.cancelEverything();
         QVERIFY(s.until([&] { return s.listsAgain() && s.rows() == 0; }));
         QVERIFY(!s.line.isHedged());
+    }
+
+    void turnsThePagesOfAnAnswerToItsEndHoweverLittleBudgetIsLeft()
+    {
+        // Fifteen at once, a third a second, six of it for what is more urgent: the fifth page of two has to wait.
+        constexpr int pages = 7;
+        const QByteArray path = "/0/private/TradesHistory";
+        ScriptedServer server;
+        server.bodies = {
+            {path, R"({"error":[],"result":{"trades":{},"count":)" + QByteArray::number(50 * pages) + "}}"}};
+        tests::TestClock clock;
+        tests::SureJournal journal;
+        tests::LastOrder listener;
+        orders::OrderManager manager(clock, journal, listener);
+        const std::string address = "127.0.0.1:" + std::to_string(server.serverPort());
+        VenueGateway line(*venues::findVenue("kraken"),
+            {.name = "test", .isLive = false, .endpoints = {"ws://" + address, "http://" + address}},
+            {"key", sim::embeddedSecretBase64()}, core::Symbol("ETH/USD"), {}, clock, manager);
+        orders::Order order;
+        order.request.id = 7;
+        order.venueOrder = "OABCDE-FGHIJ-KLMNOP";
+        for (int page = 1; page <= pages; ++page) {
+            line.queryFills(order); // as the manager does again and again: not beside what is under way
+            QVERIFY2(tests::runUntil(
+                         clock, [&] { return server.asked.value(path) >= page; }, std::chrono::milliseconds(20), 1500),
+                qPrintable(QString::number(page)));
+        }
+        QVERIFY(!tests::runUntil(
+            clock, [&] { return server.asked.value(path) > pages; }, std::chrono::milliseconds(10),
+            200)); // the last one said that there are no more
     }
 
     void warnsOfPositionsOnMarginOnceAChange()
