@@ -27,6 +27,7 @@ struct LadderRules {
     int repeatSeconds = 10;
     int idleMinutes = 15;
     CentringRules centring;
+    bool isAudible = true; ///< a refusal or a question sounds
 };
 
 /// A click as it was made: it carries the price that was painted in the frame the user saw.

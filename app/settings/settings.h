@@ -141,6 +141,7 @@ struct LadderSettings {
     Centring centring = Centring::Static; ///< how rows follow the market
     int edgeRows = 3; ///< static: they follow when fewer rows are left between the touch and an end
     core::Duration pointerWait = std::chrono::seconds(5); ///< not below a pointer, until it has rested so long
+    bool sound = true; ///< where an order is refused, rejected or asked about
 };
 
 enum class Palette : std::uint8_t { System, Light, Dark };

@@ -380,6 +380,8 @@ constexpr std::array generalSpecs{
         +[](S& s) { return &s.ladder.edgeRows; }, 0, 50},
     SettingSpec{"ladder.pointer_wait_seconds", "rows below the pointer stand still until it has rested so long", "s",
         Time{+[](S& s) { return &s.ladder.pointerWait; }, seconds(1)}, 0, 3600},
+    SettingSpec{"ladder.sound", "a sound where an order is refused, rejected or asked about", "",
+        oneOf<[](S& s) { return &s.ladder.sound; }, false, true>(), 0, 0, "no,yes"},
     SettingSpec{"window.palette", "colours of the window", "",
         oneOf<[](S& s) { return &s.window.palette; }, Palette::System, Palette::Light, Palette::Dark>(), 0, 0,
         "system,light,dark"},

@@ -63,7 +63,8 @@ models::LadderRules rulesOf(const LadderSettings& settings)
         .idleMinutes = static_cast<int>(settings.idle / minutes(1)),
         .centring = {.mode = static_cast<models::Centring>(settings.centring),
             .edgeRows = settings.edgeRows,
-            .pointerWait = settings.pointerWait}};
+            .pointerWait = settings.pointerWait},
+        .isAudible = settings.sound};
 }
 
 void applyPalette(Palette palette)

@@ -9,14 +9,17 @@
 #include "models/session_client.h"
 #include "views/ladder/ladder_footer.h"
 #include "views/ladder/ladder_header.h"
+#include "views/ladder/ladder_note.h"
 #include "views/ladder/ladder_view.h"
 #include "views/widgets/theme.h"
 
+#include <QApplication>
 #include <QJsonArray>
-#include <QMessageBox>
+#include <QMouseEvent>
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <utility>
 
 namespace leadline::views
 {
@@ -26,11 +29,13 @@ using namespace Qt::StringLiterals;
 LadderPanel::LadderPanel(models::MarketView& view, const models::OrderModel& orders, models::OrderEntry& entry,
     const core::Clock& clock, double firstSize, QWidget* parent)
     : QWidget(parent)
+    , sound([] { QApplication::beep(); })
     , m_view(&view)
     , m_entry(entry)
     , m_ladder(new LadderView(entry, clock))
     , m_header(new LadderHeader)
     , m_footer(new LadderFooter(firstSize))
+    , m_note(new LadderNote(*m_ladder, *this))
     , m_previewPlace(view.newPreviewPlace())
 {
     auto* const layout = new QVBoxLayout(this);
@@ -43,6 +48,7 @@ LadderPanel::LadderPanel(models::MarketView& view, const models::OrderModel& ord
     connectParts();
     connectSession();
     connectGestures(orders);
+    m_ladder->installEventFilter(this);
     m_footer->showStyle(m_entry.style());
     setMoney(view.session().isLive() ? tr("LIVE") : tr("PAPER"), view.session().isLive());
     m_ladder->showOrders(orders.liveOrders());
@@ -51,6 +57,7 @@ LadderPanel::LadderPanel(models::MarketView& view, const models::OrderModel& ord
 
 LadderPanel::~LadderPanel()
 {
+    delete m_note; // it may lie over the window
     leaveView();
 }
 
@@ -116,7 +123,7 @@ void LadderPanel::connectParts()
     connect(m_ladder, &LadderView::sizeButtonRequested, this, &LadderPanel::chooseSize);
     connect(&m_entry, &OrderEntry::armingChanged, this, &LadderPanel::showArming);
     connect(&m_entry, &OrderEntry::styleChanged, m_footer, &LadderFooter::showStyle);
-    connect(&m_entry, &OrderEntry::held, this, &LadderPanel::say);
+    connect(&m_entry, &OrderEntry::held, this, &LadderPanel::hold);
     connect(m_header, &LadderHeader::armingChosen, this, [this](models::Arming arming) {
         m_entry.setArming(arming);
         m_ladder->setFocus();
@@ -145,6 +152,8 @@ void LadderPanel::connectSession()
     connect(&m_view->session(), &SessionClient::connectionChanged, &m_entry, &OrderEntry::disarm);
     connect(&m_view->session(), &SessionClient::settingsApplied, &m_entry, &OrderEntry::disarm);
     connect(&m_view->session(), &SessionClient::killSwitchChanged, &m_entry, &OrderEntry::disarm);
+    connect(&m_view->session(), &SessionClient::killSwitchChanged, m_note, &LadderNote::withdraw);
+    connect(&m_view->session(), &SessionClient::cancelAllRequested, m_note, &LadderNote::withdraw);
     connect(&m_view->session(), &SessionClient::liveVenuesChanged, &m_entry, &OrderEntry::disarm);
 }
 
@@ -184,19 +193,54 @@ void LadderPanel::beginAnew()
     m_header->showInstrument(m_view->name());
 }
 
+QPoint LadderPanel::placeOfNote() const
+{
+    const QWidget& over = *m_note->parentWidget();
+    return &over == m_ladder && !m_lastClick.isNull() ? m_lastClick : over.rect().center();
+}
+
+bool LadderPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::MouseButtonPress) {
+        m_lastClick = static_cast<QMouseEvent*>(event)->position().toPoint();
+    } else if (event->type() == QEvent::KeyPress || event->type() == QEvent::Resize) {
+        m_lastClick = {};
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void LadderPanel::ask(const session::OrderIntent& intent, const QString& question)
 {
-    // Not exec(): the market goes on behind the question, and a test can answer it.
-    auto* const box = new QMessageBox(
-        QMessageBox::Question, tr("Send order?"), question, QMessageBox::Yes | QMessageBox::No, window());
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setDefaultButton(QMessageBox::No);
-    connect(box, &QMessageBox::finished, &m_entry, [&entry = m_entry, intent](int answer) {
-        if (answer == QMessageBox::Yes) {
-            entry.confirm(intent);
-        }
-    });
-    box->open();
+    this->question(question, [this, intent] { m_entry.confirm(intent); });
+}
+
+void LadderPanel::question(const QString& text, std::function<void()> yes)
+{
+    noteOver().ask(text, placeOfNote(), std::move(yes));
+    soundOnce();
+}
+
+void LadderPanel::hold(const QString& why)
+{
+    noteOver().refuse(why, placeOfNote());
+    say(why);
+    soundOnce();
+}
+
+LadderNote& LadderPanel::noteOver()
+{
+    QWidget* const over = m_ladder->isVisible() ? m_ladder : window();
+    if (m_note->parentWidget() != over) {
+        m_note->setParent(over);
+    }
+    return *m_note;
+}
+
+void LadderPanel::soundOnce() const
+{
+    if (m_entry.rules().isAudible) {
+        sound();
+    }
 }
 
 void LadderPanel::reportOrders()
@@ -204,7 +248,7 @@ void LadderPanel::reportOrders()
     using models::SessionClient;
     connect(&m_view->session(), &SessionClient::orderChanged, this, [this](const orders::Order& order) {
         if (order.state == orders::OrderState::Rejected) {
-            say(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
+            hold(tr("Rejected: %1").arg(QString::fromStdString(order.note)));
         }
     });
     connect(&m_view->session(), &SessionClient::filled, this, [this](const orders::Fill& fill) {
@@ -218,26 +262,18 @@ void LadderPanel::reportOrders()
 void LadderPanel::showRefusal(const session::Refusal& refusal)
 {
     if (refusal.check != risk::OrderCheck::OutsideBand) {
-        say(tr("Not sent: %1").arg(refusal.text));
+        hold(tr("Not sent: %1").arg(refusal.text));
         return;
     }
     session::OrderIntent again = refusal.intent;
     again.bandConfirmed = true;
-    auto* const box = new QMessageBox(QMessageBox::Warning, tr("Far from the market"),
-        tr("%1. Send it all the same?").arg(refusal.text), QMessageBox::Yes | QMessageBox::No, window());
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setDefaultButton(QMessageBox::No);
-    connect(box, &QMessageBox::finished, this, [this, again](int answer) {
-        if (answer != QMessageBox::Yes) {
-            return;
-        }
+    question(tr("%1. Send it all the same?").arg(refusal.text), [this, again] {
         if (isAnyArmed && !isAnyArmed()) {
-            say(tr("Not sent: disarmed since it was asked"));
+            hold(tr("Not sent: disarmed since it was asked"));
         } else {
             m_view->submit(again);
         }
     });
-    box->open();
 }
 
 void LadderPanel::setMoney(const QString& word, bool isReal)

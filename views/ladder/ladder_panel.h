@@ -29,6 +29,7 @@ namespace leadline::views
 
 class LadderFooter;
 class LadderHeader;
+class LadderNote;
 
 /// Thread: GUI.
 class LadderPanel final : public QWidget, public PanelState
@@ -45,6 +46,8 @@ public:
     /// Shows one venue alone; before the first market. Empty: all, consolidated.
     void setVenue(core::VenueId venue);
     [[nodiscard]] LadderView& ladder() { return *m_ladder; }
+    /// What it asks or refuses.
+    [[nodiscard]] LadderNote& note() { return *m_note; }
     [[nodiscard]] models::MarketView& view() const { return *m_view; }
     /// The group whose instrument it shows, "A" to "D"; empty: an instrument of its own.
     [[nodiscard]] const QString& link() const { return m_link; }
@@ -63,6 +66,8 @@ public:
     void reportOrders();
     /// Of all ladders of the window: whether an order that was asked about may still be sent. Absent: it may.
     std::function<bool()> isAnyArmed;
+    /// Sounds once, where LadderRules::isAudible: something was not sent, or is asked about.
+    std::function<void()> sound;
     /// Grouping, columns, style and size; the venue is that of its making. It is never armed by what is restored.
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
@@ -85,6 +90,15 @@ private:
     /// Another instrument is shown from now on.
     void beginAnew();
     void ask(const session::OrderIntent& intent, const QString& question);
+    /// An order did not come to be: said beside the click and below the ladder.
+    void hold(const QString& why);
+    void question(const QString& text, std::function<void()> yes);
+    /// The note, over the ladder; over the window where the ladder is not on show.
+    [[nodiscard]] LadderNote& noteOver();
+    void soundOnce() const;
+    /// Where the click was, if there was one; else the middle.
+    [[nodiscard]] QPoint placeOfNote() const;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void showRefusal(const session::Refusal& refusal);
     void showArming();
 
@@ -94,6 +108,8 @@ private:
     LadderView* m_ladder;
     LadderHeader* m_header;
     LadderFooter* m_footer;
+    LadderNote* m_note;
+    QPoint m_lastClick; ///< on the ladder; none yet: null
     int m_previewPlace;
     core::Instrument m_instrument;
 };

@@ -124,7 +124,8 @@ private:
             .idle = std::chrono::minutes(rules.idleMinutes),
             .centring = static_cast<app::Centring>(rules.centring.mode),
             .edgeRows = rules.centring.edgeRows,
-            .pointerWait = rules.centring.pointerWait};
+            .pointerWait = rules.centring.pointerWait,
+            .sound = rules.isAudible};
         const app::RecordController& recording = *m_bench.workstation.recording();
         now.tape = {.record = recording.isRecording(),
             .folder = recording.folder().parent_path().string(),

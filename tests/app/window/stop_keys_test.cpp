@@ -7,6 +7,8 @@
 #include "models/session_client.h"
 #include "tests/app/window/workbench.h"
 #include "views/blotter/blotter_panel.h"
+#include "views/ladder/ladder_note.h"
+#include "views/ladder/ladder_panel.h"
 #include "views/settings/settings_dialog.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/widgets/hold_button.h"
@@ -142,15 +144,15 @@ bool pressBefore(Workbench& bench, Before before, const std::function<void(QWidg
         const core::Price away = core::Price::fromRaw(bench.grid().instrument().tick.raw() * 500);
         window.orderEntry().click({core::Side::Bid, bench.grid().bestBid() - away, core::Timestamp{},
             bench.grid().bestBid(), bench.grid().bestAsk()});
-        const QPointer<QMessageBox> box = window.findChild<QMessageBox*>();
-        if (box == nullptr || !Workbench::activate(*box)) {
+        views::LadderNote& note = window.ladderPanel().note();
+        if (!note.isVisible() || !note.isQuestion()) {
             return false;
         }
-        press(before == Before::Question ? static_cast<QWidget&>(*box) : window);
-        const bool isOpen = box != nullptr && box->isVisible();
-        if (isOpen) {
-            box->close();
-        }
+        QWidget& focused = before == Before::Question ? static_cast<QWidget&>(note.sendButton()) : window;
+        focused.setFocus();
+        press(focused);
+        const bool isOpen = note.isVisible();
+        note.withdraw();
         return before == Before::BehindAQuestion || !isOpen;
     }
     case Before::MessageBoxExec: {

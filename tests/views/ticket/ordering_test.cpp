@@ -3,12 +3,13 @@
 #include "engine/session/session_options.h"
 #include "engine/venues/venue.h"
 #include "tests/views/window/station.h"
+#include "views/ladder/ladder_note.h"
+#include "views/ladder/ladder_panel.h"
 #include "views/ticket/ticket_panel.h"
 
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -58,7 +59,12 @@ struct Floor : Station {
         const auto* const found = ticket().findChild<QLabel*>(QString::fromLatin1(name));
         return found == nullptr ? QString() : found->text();
     }
-    QMessageBox* question() { return window.findChild<QMessageBox*>(); }
+    /// On show; null: nothing is asked.
+    LadderNote* question()
+    {
+        LadderNote& note = window.ladderPanel().note();
+        return note.isVisible() && note.isQuestion() ? &note : nullptr;
+    }
     int leftOrAsked() const { return static_cast<int>(ready.count() + asked.count()); }
     bool hasOrders(int count)
     {
@@ -361,7 +367,7 @@ private Q_SLOTS:
                 QVERIFY2(text.contains(QLatin1String(word)), qPrintable(text));
             }
             QVERIFY2(text.contains(s.limit().text()), qPrintable(text));
-            QTest::mouseClick(s.question()->button(yes ? QMessageBox::Yes : QMessageBox::No), Qt::LeftButton);
+            QTest::mouseClick(yes ? &s.question()->sendButton() : &s.question()->dropButton(), Qt::LeftButton);
             s.settle();
             QCOMPARE(s.window.orders().rowCount(), yes ? 1 : 0);
         }
@@ -381,7 +387,7 @@ private Q_SLOTS:
         }
         // The venue that is named is the one it goes to, however long the answer takes.
         s.pass(std::chrono::seconds(3));
-        QTest::mouseClick(s.question()->button(QMessageBox::Yes), Qt::LeftButton);
+        QTest::mouseClick(&s.question()->sendButton(), Qt::LeftButton);
         QVERIFY(s.hasOrders(1));
         QVERIFY2(text.contains(QString::fromStdString(s.newest().request.market.venue.text())), qPrintable(text));
         QCOMPARE(s.newest().request.type, OrderType::PostOnly);
@@ -443,7 +449,7 @@ private Q_SLOTS:
             qPrintable(s.question()->text()));
         s.settle();
         QCOMPARE(s.window.orders().rowCount(), 0);
-        QTest::mouseClick(s.question()->button(QMessageBox::No), Qt::LeftButton);
+        QTest::mouseClick(&s.question()->dropButton(), Qt::LeftButton);
     }
 
     void aHeldKeySendsOneOrder_data()

@@ -11,6 +11,7 @@
 #include "views/charts/chart_panel.h"
 #include "views/charts/print_panel.h"
 #include "views/ladder/glyph_canvas.h"
+#include "views/ladder/ladder_note.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/venue_panel.h"
 #include "views/settings/settings_dialog.h"
@@ -340,9 +341,11 @@ private Q_SLOTS:
         for (const bool yes : {false, true}) {
             s.lookFarBelow(); // the question takes the pointer away, and the rows follow the market
             QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
-            auto* const box = s.window.findChild<QMessageBox*>();
-            QVERIFY(box != nullptr);
-            QTest::mouseClick(box->button(yes ? QMessageBox::Yes : QMessageBox::No), Qt::LeftButton);
+            LadderNote& note = s.window.ladderPanel().note();
+            QVERIFY(note.isVisible() && note.isQuestion());
+            QVERIFY(!note.geometry().contains(place)); // a second click hits no button
+            QTest::mouseClick(yes ? &note.sendButton() : &note.dropButton(), Qt::LeftButton);
+            QVERIFY(!note.isVisible());
             s.settle();
             QCOMPARE(s.window.orders().rowCount(), yes ? 1 : 0);
         }
@@ -355,12 +358,61 @@ private Q_SLOTS:
         s.entry().setArming(Arming::Confirm);
         s.clock.advance(std::chrono::seconds(1));
         QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize));
-        auto* const box = s.window.findChild<QMessageBox*>();
-        QVERIFY(box != nullptr);
+        LadderNote& note = s.window.ladderPanel().note();
+        QVERIFY(note.isVisible() && note.isQuestion());
         s.entry().disarm(); // as after a reconnect
-        QTest::mouseClick(box->button(QMessageBox::Yes), Qt::LeftButton);
+        QTest::mouseClick(&note.sendButton(), Qt::LeftButton);
         s.settle();
         QCOMPARE(s.window.orders().rowCount(), 0);
+        QVERIFY(note.isVisible() && !note.isQuestion());
+        QCOMPARE(note.text(), QStringLiteral("Not sent: disarmed since it was asked"));
+    }
+
+    void aQuestionTakesNothingFromTheLadder()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        LadderPanel& panel = s.window.ladderPanel();
+        int sounds = 0;
+        panel.sound = [&] { ++sounds; };
+        s.entry().setArming(Arming::Confirm);
+        s.clock.advance(std::chrono::seconds(1));
+        s.lookFarBelow();
+        const QRect before = s.ladder().geometry();
+        const QPoint place = s.cell(s.ladder().grid().rowCount() - 2, Column::BidSize);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+        QVERIFY(panel.note().isVisible() && panel.note().isQuestion());
+        QCOMPARE(sounds, 1);
+        QCOMPARE(s.ladder().geometry(), before);
+        QVERIFY(QApplication::activeModalWidget() == nullptr);
+        const QString first = panel.note().text();
+        // Another click is another question, and the first is answered with no.
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - 5, Column::BidSize));
+        QVERIFY(panel.note().text() != first);
+        // Keys answer it while the ladder has the focus.
+        s.ladder().setFocus();
+        QTest::keyClick(&s.ladder(), Qt::Key_N);
+        QVERIFY(!panel.note().isVisible());
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+        QTest::keyClick(&s.ladder(), Qt::Key_Y);
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 1);
+        // What is not answered in time is not sent.
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - 5, Column::BidSize));
+        QVERIFY(panel.note().isVisible());
+        panel.note().withdraw();
+        QTest::keyClick(&s.ladder(), Qt::Key_Y);
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 1);
+        // Silent where the rules say so.
+        models::LadderRules rules = s.entry().rules();
+        rules.isAudible = false;
+        s.entry().setRules(rules);
+        const int heard = sounds;
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - 5, Column::BidSize));
+        QCOMPARE(sounds, heard);
     }
 
     void aQuestionAboutAFarPriceSendsNothingAfterADisarming()
@@ -374,9 +426,9 @@ private Q_SLOTS:
         for (const bool isArmed : {false, true}) {
             s.entry().setArming(isArmed ? Arming::Armed : Arming::View);
             Q_EMIT s.engine.refused(refusal);
-            auto* const box = s.window.findChild<QMessageBox*>();
-            QVERIFY(box != nullptr);
-            QTest::mouseClick(box->button(QMessageBox::Yes), Qt::LeftButton);
+            LadderNote& note = s.window.ladderPanel().note();
+            QVERIFY(note.isVisible() && note.isQuestion());
+            QTest::mouseClick(&note.sendButton(), Qt::LeftButton);
             s.settle();
             QCOMPARE(s.window.orders().rowCount(), isArmed ? 1 : 0);
         }
