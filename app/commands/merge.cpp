@@ -33,8 +33,7 @@ int runMerge(const MergeArguments& arguments)
         .symbolColumn = arguments.symbol,
         .bookTimeColumn = arguments.bookTime,
         .bookSymbolColumn = arguments.bookSymbol,
-        .venue = arguments.venue,
-        .tell = complain};
+        .venue = arguments.venue};
     if (!arguments.tolerance.empty()) {
         request.tolerance = parseDuration(arguments.tolerance);
         if (!request.tolerance) {

@@ -135,25 +135,4 @@ std::optional<core::Defect> readMarkedNumbers(
     return std::nullopt;
 }
 
-core::Result<std::map<std::string, std::string>> sameButForMarks(
-    DuckDb& database, const std::string& barSymbols, const std::string& bookSymbols)
-{
-    const auto bare = [](const char* name) {
-        return "regexp_replace(" + std::string(name) + ", '[^A-Za-z0-9]', '', 'g')";
-    };
-    const auto rows = database.ask("WITH bar AS (SELECT DISTINCT s FROM (" + barSymbols
-        + ") AS b(s)), book AS (SELECT DISTINCT s FROM (" + bookSymbols
-        + ") AS b(s)) SELECT bar.s, min(book.s) FROM bar JOIN book ON " + bare("bar.s") + " = " + bare("book.s")
-        + " WHERE " + bare("bar.s") + " <> '' AND bar.s NOT IN (SELECT s FROM book)"
-        + " GROUP BY bar.s HAVING count(*) = 1 ORDER BY bar.s");
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    std::map<std::string, std::string> same;
-    for (const auto& row : *rows) {
-        same.emplace(row[0].value_or(""), row[1].value_or(""));
-    }
-    return same;
-}
-
 } // namespace leadline::store

@@ -5,7 +5,6 @@
 #include "engine/core/result.h"
 
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,10 +23,5 @@ class DuckDb;
 /// numbers. `file`: the CSV that the table was read from.
 [[nodiscard]] std::optional<core::Defect> readMarkedNumbers(
     DuckDb& database, const std::string& file, const std::string& table, const std::vector<std::string>& columns);
-
-/// Symbols of the bars that the book holds with other marks: "ETH/USDT" to the book's "ETHUSDT". One that
-/// may be several of the book's is not among them. Both are SQL that selects one column of text.
-[[nodiscard]] core::Result<std::map<std::string, std::string>> sameButForMarks(
-    DuckDb& database, const std::string& barSymbols, const std::string& bookSymbols);
 
 } // namespace leadline::store

@@ -31,7 +31,6 @@ public:
     }
     std::optional<core::Defect> loadBars();
     std::optional<core::Defect> loadBook();
-    std::optional<core::Defect> matchSymbols();
     std::optional<core::Defect> compareSymbols();
     std::optional<core::Defect> write(const std::filesystem::path& partial);
 
@@ -242,26 +241,6 @@ std::string Merge::venueFilter() const
     return m_request.venue.empty() ? "" : " WHERE \"#venue\" = " + quotedText(m_request.venue);
 }
 
-std::optional<core::Defect> Merge::matchSymbols()
-{
-    const auto same = sameButForMarks(
-        m_database, "SELECT " + m_barSymbol + " FROM bars", "SELECT \"#symbol\" FROM book" + venueFilter());
-    if (!same) {
-        return m_bars.badly(same.error());
-    }
-    std::string pairs;
-    for (const auto& [bar, book] : *same) {
-        pairs += (pairs.empty() ? "" : ", ") + quotedText(bar) + ": " + quotedText(book);
-        if (m_request.tell) {
-            m_request.tell(m_bars.file() + ": " + bar + " is taken for the book's " + book);
-        }
-    }
-    if (!pairs.empty()) {
-        m_barSymbol = "coalesce(map_extract(MAP {" + pairs + "}, " + m_barSymbol + ")[1], " + m_barSymbol + ')';
-    }
-    return std::nullopt;
-}
-
 std::optional<core::Defect> Merge::compareSymbols()
 {
     const auto first = [&](const std::string& sql) -> DuckDb::Row {
@@ -367,7 +346,7 @@ std::optional<MergeFailure> mergeAsOf(const MergeRequest& request)
         return workFailed(failed->what);
     }
     Merge merge(request, *database);
-    for (const auto step : {&Merge::loadBars, &Merge::loadBook, &Merge::matchSymbols, &Merge::compareSymbols}) {
+    for (const auto step : {&Merge::loadBars, &Merge::loadBook, &Merge::compareSymbols}) {
         if (auto refused = (merge.*step)()) {
             return badInput(refused->what);
         }

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,8 +25,6 @@ struct MergeRequest {
     std::string bookTimeColumn; ///< of a book that is not ours; empty: the one with a usual name
     std::string bookSymbolColumn;
     std::string venue; ///< empty: the only one the book holds for each symbol; needs a column venue
-    /// Gets what was guessed, a sentence each; may be empty.
-    std::function<void(const std::string& what)> tell;
 };
 
 struct MergeFailure {
@@ -36,10 +33,9 @@ struct MergeFailure {
 };
 
 /// Each bar once, in order of time (equal times as in the file), with the last book row of its symbol at or before its
-/// time; of book rows with one time, the last in file order. A symbol that the book writes with other marks (ETH/USDT,
-/// ETHUSDT) is taken for it. Numbers with marks between thousands or a decimal comma are numbers in Parquet, and text
-/// as it is written in CSV. Without such a row the book's columns are empty. Book columns whose name a bar column has
-/// end in "_book"; the book's own time is `book_timestamp` (ns).
+/// time; of book rows with one time, the last in file order. Numbers with marks between thousands or a decimal comma
+/// are numbers in Parquet, and text as it is written in CSV. Without such a row the book's columns are empty. Book
+/// columns whose name a bar column has end in "_book"; the book's own time is `book_timestamp` (ns).
 [[nodiscard]] std::optional<MergeFailure> mergeAsOf(const MergeRequest& request);
 
 } // namespace leadline::store
