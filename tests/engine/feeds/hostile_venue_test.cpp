@@ -307,6 +307,7 @@ private Q_SLOTS:
         QVERIFY(server.listen(QHostAddress::LocalHost));
         connect(&server, &QWebSocketServer::newConnection, this, [&] {
             QWebSocket* const client = server.nextPendingConnection();
+            client->setParent(&server); // nobody else ends it
             client->sendTextMessage(QStringLiteral("{}"));
             client->sendBinaryMessage(QByteArray(static_cast<qsizetype>(feeds::mostBytes) + 1024, ' '));
         });

@@ -95,7 +95,9 @@ TEST(AlpacaBracket, goesWithAllOthersWhenAllAreCancelled)
     EXPECT_EQ(cancelled.items().size(), 1U);
     bench.run(31ms);
     EXPECT_TRUE(bench.tree("/v2/orders", "status=open&nested=true").items().empty());
-    for (const json::Tree& order : bench.tree("/v2/orders", "status=all").items()) {
+    const json::Tree all = bench.tree("/v2/orders", "status=all");
+    EXPECT_FALSE(all.items().empty());
+    for (const json::Tree& order : all.items()) {
         EXPECT_EQ(order["status"].text(), "canceled");
     }
 }
