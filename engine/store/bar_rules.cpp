@@ -5,9 +5,12 @@
 #include "engine/store/duckdb_handle.h"
 #include "engine/tape/foreign_form.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 namespace leadline::store
 {
@@ -25,14 +28,10 @@ struct Marks {
     std::string decimal;
 };
 
-/// By a number that is 1.25 or 1250.
-core::Result<Marks> marksOf(const core::NumberStyle& style)
+/// Where the numbers tell nothing, they have neither mark.
+Marks marksOf(const core::NumberStyle& style)
 {
-    const auto read = style.plain("1,250");
-    if (!read) {
-        return std::unexpected(read.error());
-    }
-    return *read == "1.250" ? Marks{".", ","} : Marks{",", "."};
+    return style.plain("1,250").value_or("") == "1.250" ? Marks{".", ","} : Marks{",", "."};
 }
 
 /// Every value is a number with marks, and there is one.
@@ -46,18 +45,18 @@ core::Result<bool> holdsMarkedNumbers(DuckDb& database, const std::string& table
     return rows->front()[0].value_or("") == "true";
 }
 
-std::optional<core::Defect> learn(
-    DuckDb& database, const std::string& table, const std::string& text, core::NumberStyle& style)
+core::Result<std::vector<std::string>> valuesOf(DuckDb& database, const std::string& table, const std::string& text)
 {
-    const auto values =
+    const auto rows =
         database.ask("SELECT DISTINCT " + text + " FROM " + table + " LIMIT " + std::to_string(mostLearnt));
-    if (!values) {
-        return values.error();
+    if (!rows) {
+        return std::unexpected(rows.error());
     }
-    for (const auto& value : *values) {
-        style.learn(value[0].value_or(""));
+    std::vector<std::string> values;
+    for (const auto& row : *rows) {
+        values.push_back(row[0].value_or(""));
     }
-    return std::nullopt;
+    return values;
 }
 
 std::optional<core::Defect> convert(
@@ -90,6 +89,9 @@ std::string foreignBars(const std::filesystem::path& file)
     if (bytes.starts_with("\x1f\x8b")) {
         return "is compressed by gzip: name it .csv.gz";
     }
+    if (bytes.starts_with("PAR1")) {
+        return "is a Parquet file: name it .parquet";
+    }
     if (bytes.starts_with("\x28\xb5\x2f\xfd")) {
         return "is compressed by zstd: name it .csv.zst";
     }
@@ -118,17 +120,25 @@ std::optional<core::Defect> readMarkedNumbers(
     }
     const std::string mark = separator->empty() ? "," : separator->front()[0].value_or(",");
     core::NumberStyle style(mark.empty() ? ',' : mark.front());
+    std::vector<std::vector<std::string>> values;
     for (const std::string& column : marked) {
-        if (auto failed = learn(database, table, "trim(" + quotedName(column) + ')', style)) {
-            return failed;
+        auto read = valuesOf(database, table, "trim(" + quotedName(column) + ')');
+        if (!read) {
+            return read.error();
+        }
+        std::ranges::for_each(*read, [&](const std::string& value) { style.learn(value); });
+        values.push_back(std::move(*read));
+    }
+    for (std::size_t i = 0; i < marked.size(); ++i) {
+        for (const std::string& value : values[i]) {
+            if (const auto number = style.plain(value); !number) {
+                return core::Defect{"column " + marked[i] + ": " + number.error().what};
+            }
         }
     }
-    const auto marks = marksOf(style);
-    if (!marks) {
-        return core::Defect{"numbers of column " + marked.front() + " may mean two things: " + marks.error().what};
-    }
+    const Marks marks = marksOf(style);
     for (const std::string& column : marked) {
-        if (auto failed = convert(database, table, column, *marks)) {
+        if (auto failed = convert(database, table, column, marks)) {
             return failed;
         }
     }

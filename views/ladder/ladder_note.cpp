@@ -5,9 +5,11 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QShortcut>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 
 #include <algorithm>
 #include <chrono>
@@ -19,7 +21,7 @@ namespace leadline::views
 namespace
 {
 
-/// As long as the same order asks again: what was meant then is not meant any more.
+/// What was meant then is not meant any more.
 constexpr std::chrono::seconds questionStands{10};
 constexpr std::chrono::seconds refusalStands{6};
 /// Between the place and the note, a row and a half: what is under the pointer stays in sight.
@@ -34,6 +36,7 @@ LadderNote::LadderNote(QWidget& over, QWidget& keys)
     , m_buttons(new QWidget)
     , m_send(new QPushButton(tr("Send (Y)")))
     , m_drop(new QPushButton(tr("Do not send (N)")))
+    , m_end(this)
 {
     setObjectName(QStringLiteral("ladderNote"));
     setAutoFillBackground(true);
@@ -73,7 +76,6 @@ void LadderNote::ask(const QString& question, QPoint beside, std::function<void(
 {
     m_yes = std::move(yes);
     m_buttons->setVisible(true);
-    setAttribute(Qt::WA_TransparentForMouseEvents, false);
     show(question, beside);
     m_end.start(questionStands);
 }
@@ -82,13 +84,13 @@ void LadderNote::refuse(const QString& why, QPoint beside)
 {
     m_yes = {};
     m_buttons->setVisible(false);
-    setAttribute(Qt::WA_TransparentForMouseEvents);
     show(why, beside);
     m_end.start(refusalStands);
 }
 
 void LadderNote::show(const QString& text, QPoint beside)
 {
+    leave();
     const Theme theme = Theme::of(parentWidget()->palette());
     setStyleSheet(QStringLiteral("#ladderNote { background: %1; border: 1px solid %2; border-left: 5px solid %2; }")
                       .arg(theme.alternate.name(), theme.warning.name()));
@@ -124,11 +126,42 @@ void LadderNote::answer(bool isYes)
     if (!yes && isYes) {
         return; // nothing was asked
     }
-    m_end.stop();
-    QFrame::hide();
+    leave();
     if (isYes) {
         yes();
     }
+}
+
+void LadderNote::leave()
+{
+    m_end.stop();
+    if (!isHidden()) { // on show, or on a ladder that another tab covers
+        QFrame::hide();
+        uncovered();
+    }
+}
+
+void LadderNote::mousePressEvent(QMouseEvent* event)
+{
+    event->accept();
+    if (!isQuestion()) {
+        leave();
+    }
+}
+
+void LadderNote::mouseReleaseEvent(QMouseEvent* event)
+{
+    event->accept();
+}
+
+void LadderNote::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    event->accept();
+}
+
+void LadderNote::wheelEvent(QWheelEvent* event)
+{
+    event->accept();
 }
 
 } // namespace leadline::views

@@ -49,6 +49,7 @@ LadderPanel::LadderPanel(models::MarketView& view, const models::OrderModel& ord
     connectSession();
     connectGestures(orders);
     m_ladder->installEventFilter(this);
+    m_note->uncovered = [this] { m_ladder->uncovered(); };
     m_footer->showStyle(m_entry.style());
     setMoney(view.session().isLive() ? tr("LIVE") : tr("PAPER"), view.session().isLive());
     m_ladder->showOrders(orders.liveOrders());
@@ -211,18 +212,20 @@ bool LadderPanel::eventFilter(QObject* watched, QEvent* event)
 
 void LadderPanel::ask(const session::OrderIntent& intent, const QString& question)
 {
-    this->question(question, [this, intent] { m_entry.confirm(intent); });
+    askBeside(question, [this, intent] { m_entry.confirm(intent); });
 }
 
-void LadderPanel::question(const QString& text, std::function<void()> yes)
+void LadderPanel::askBeside(const QString& question, std::function<void()> yes)
 {
-    noteOver().ask(text, placeOfNote(), std::move(yes));
+    noteOver().ask(question, placeOfNote(), std::move(yes));
     soundOnce();
 }
 
 void LadderPanel::hold(const QString& why)
 {
-    noteOver().refuse(why, placeOfNote());
+    if (!m_note->isQuestion()) {
+        noteOver().refuse(why, placeOfNote()); // what is asked stays, whatever becomes of other orders
+    }
     say(why);
     soundOnce();
 }
@@ -267,7 +270,7 @@ void LadderPanel::showRefusal(const session::Refusal& refusal)
     }
     session::OrderIntent again = refusal.intent;
     again.bandConfirmed = true;
-    question(tr("%1. Send it all the same?").arg(refusal.text), [this, again] {
+    askBeside(tr("%1. Send it all the same?").arg(refusal.text), [this, again] {
         if (isAnyArmed && !isAnyArmed()) {
             hold(tr("Not sent: disarmed since it was asked"));
         } else {

@@ -92,7 +92,7 @@ private:
     void ask(const session::OrderIntent& intent, const QString& question);
     /// An order did not come to be: said beside the click and below the ladder.
     void hold(const QString& why);
-    void question(const QString& text, std::function<void()> yes);
+    void askBeside(const QString& question, std::function<void()> yes);
     /// The note, over the ladder; over the window where the ladder is not on show.
     [[nodiscard]] LadderNote& noteOver();
     void soundOnce() const;

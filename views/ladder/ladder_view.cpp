@@ -121,6 +121,12 @@ void LadderView::scroll(std::int64_t rows)
     }
 }
 
+void LadderView::uncovered()
+{
+    m_rowsSince = m_clock.now();
+    m_pressed = {};
+}
+
 void LadderView::clear()
 {
     m_grid.clear();

@@ -46,6 +46,8 @@ public:
     void clear();
     void showOrders(std::vector<orders::Order> live);
     void recentre();
+    /// What lay over rows is gone: a click that was meant for it trades nothing, as where rows had moved.
+    void uncovered();
     /// Shows one venue alone; empty: all, consolidated.
     void setVenue(core::VenueId venue);
     [[nodiscard]] const models::LadderGrid& grid() const { return m_grid; }

@@ -674,6 +674,11 @@ private Q_SLOTS:
                          clock, [&] { return server.asked.value(path) >= page; }, std::chrono::milliseconds(20), 1500),
                 qPrintable(QString::number(page)));
         }
+        // Orders go over the socket there, and take nothing of it: they may be sent, however full it is.
+        for (int i = 0; i < 6; ++i) {
+            line.askOpenOrders(venues::Reach::Symbol);
+        }
+        QVERIFY(line.hasBudget());
         QVERIFY(!tests::runUntil(
             clock, [&] { return server.asked.value(path) > pages; }, std::chrono::milliseconds(10),
             200)); // the last one said that there are no more

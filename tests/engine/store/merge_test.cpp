@@ -156,6 +156,7 @@ TEST_F(MergeTest, refusesBadBarsInOneLine)
         "none of its symbols is in the book: ETH/USDT here, ETHUSDT there");
     EXPECT_HAS(refusal(std::string("\xff\xfet\0i\0", 6)), "bars.csv: is UTF-16 text: save it as UTF-8");
     EXPECT_HAS(refusal("\x1f\x8b\x08"), "bars.csv: is compressed by gzip: name it .csv.gz");
+    EXPECT_HAS(refusal("PAR1"), "bars.csv: is a Parquet file: name it .parquet");
     EXPECT_HAS(refusal("time,symbol\n1723161256,ETHUSDT\n", {.venue = "moon"}), "no rows of venue moon");
     EXPECT_HAS(merged(file("bars.parquet", "PAR1 not at all"), data("book.csv")), "bars.parquet: ");
     EXPECT_HAS(merged(file("bars.xls", ""), data("book.csv")), "the ending must be .parquet or .csv");
@@ -191,7 +192,10 @@ TEST_F(MergeTest, readsNumbersAsTheFileWritesThem)
     EXPECT_EQ(columns("time;symbol;close;note\n1723161256;X;1'250,5;a\n1723161257;X;-7,0;b\n"),
         "DOUBLE 1250.5 -7.0 VARCHAR a b");
     EXPECT_HAS(columns("time;symbol;close;note\n1723161256;X;1,250;a\n1723161257;X;2,500;b\n"),
-        "bars.csv: numbers of column close may mean two things: \"1,250\" may be 1250 or 1.250");
+        "bars.csv: column close: \"1,250\" may be 1250 or 1.250");
+    // A file that tells nothing of its marks has no number that needs them.
+    EXPECT_EQ(columns("time;symbol;close;note\n1723161256;X;1'250;1.2.25\n1723161257;X;7;3.4.25\n"),
+        "DOUBLE 1250.0 7.0 VARCHAR 1.2.25 3.4.25");
 }
 
 TEST_F(MergeTest, refusesABadBookInOneLine)

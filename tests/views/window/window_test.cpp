@@ -29,6 +29,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
@@ -348,6 +349,7 @@ private Q_SLOTS:
             QVERIFY(!note.isVisible());
             s.settle();
             QCOMPARE(s.window.orders().rowCount(), yes ? 1 : 0);
+            s.clock.advance(std::chrono::seconds(1)); // what was covered trades after the reaction time
         }
     }
 
@@ -387,22 +389,34 @@ private Q_SLOTS:
         QVERIFY(QApplication::activeModalWidget() == nullptr);
         const QString first = panel.note().text();
         // Another click is another question, and the first is answered with no.
-        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - 5, Column::BidSize));
+        const QPoint other = s.cell(s.ladder().grid().rowCount() - 5, Column::BidSize);
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, other);
         QVERIFY(panel.note().text() != first);
+        // What becomes of other orders meanwhile takes no question away.
+        Q_EMIT s.entry().held(QStringLiteral("held"));
+        QVERIFY(panel.note().isQuestion());
         // Keys answer it while the ladder has the focus.
         s.ladder().setFocus();
         QTest::keyClick(&s.ladder(), Qt::Key_N);
         QVERIFY(!panel.note().isVisible());
         s.settle();
         QCOMPARE(s.window.orders().rowCount(), 0);
-        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, place);
+        const auto askAgain = [&] {
+            s.clock.advance(std::chrono::seconds(1));
+            QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, other);
+            return panel.note().isVisible() && panel.note().isQuestion();
+        };
+        QVERIFY(askAgain());
         QTest::keyClick(&s.ladder(), Qt::Key_Y);
         s.settle();
         QCOMPARE(s.window.orders().rowCount(), 1);
-        // What is not answered in time is not sent.
-        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - 5, Column::BidSize));
-        QVERIFY(panel.note().isVisible());
-        panel.note().withdraw();
+        // What is not answered within ten seconds is not sent.
+        QVERIFY(askAgain());
+        auto* const end = panel.note().findChild<QTimer*>(QString(), Qt::FindDirectChildrenOnly);
+        QVERIFY(end != nullptr && end->isActive());
+        QCOMPARE(end->interval(), 10'000);
+        end->start(0);
+        QTRY_VERIFY(!panel.note().isVisible());
         QTest::keyClick(&s.ladder(), Qt::Key_Y);
         s.settle();
         QCOMPARE(s.window.orders().rowCount(), 1);
@@ -411,8 +425,25 @@ private Q_SLOTS:
         rules.isAudible = false;
         s.entry().setRules(rules);
         const int heard = sounds;
-        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, s.cell(s.ladder().grid().rowCount() - 5, Column::BidSize));
+        QVERIFY(askAgain());
         QCOMPARE(sounds, heard);
+    }
+
+    void noClickGoesThroughANote()
+    {
+        Station s;
+        QVERIFY(s.ok);
+        s.armed();
+        s.lookFarBelow();
+        LadderNote& note = s.window.ladderPanel().note();
+        Q_EMIT s.engine.refused({.check = risk::OrderCheck::Duplicate, .text = QStringLiteral("no")});
+        QTRY_VERIFY(note.isVisible() && !note.isQuestion());
+        const QPoint below = note.geometry().center();
+        QTest::mouseClick(&note, Qt::LeftButton);
+        QVERIFY(!note.isVisible()); // a press takes it away, and does nothing else
+        QTest::mouseClick(&s.ladder(), Qt::LeftButton, {}, {s.cell(0, Column::BidSize).x(), below.y()});
+        s.settle();
+        QCOMPARE(s.window.orders().rowCount(), 0); // the row came to light within the reaction time
     }
 
     void aQuestionAboutAFarPriceSendsNothingAfterADisarming()
