@@ -200,6 +200,7 @@ std::optional<core::Defect> claimFolder(const SweepInputs& inputs)
 {
     std::error_code error;
     fs::create_directories(inputs.out, error);
+    store::sweepPartials(inputs.out);
     const fs::path manifest = inputs.out / manifestName;
     const bool holdsOthers = !fs::exists(manifest, error)
         && std::any_of(fs::directory_iterator(inputs.out, error), fs::directory_iterator(),

@@ -135,11 +135,12 @@ def plan(out):
 
 
 def leave_unfinished(out):
-    """What a process that was shot leaves: a part under another name, of a process that is gone."""
+    """What a process that was shot leaves: a part and a manifest under another name, of a process that is gone."""
     gone = subprocess.Popen(["true"])
     gone.wait()
     place = next((folder / out).rglob("date=*"))
     (place / f".part-0123456789abcdef.parquet.{os.uname().nodename}-{gone.pid}.tmp").write_text("cut")
+    (folder / out / f".sweep.json.{os.uname().nodename}-{gone.pid}.tmp").write_text("cut")
     alive = place / f".part-0123456789abcdef.parquet.{os.uname().nodename}-{os.getpid()}.tmp"
     alive.write_text("at work")
     return alive
