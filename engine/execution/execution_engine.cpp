@@ -162,11 +162,20 @@ core::Result<void> ExecutionEngine::addVenue(const venues::Venue& venue, const v
         m_manager->setAbsentAfter(venue.id, *absentAfter);
     }
     follow(venue.id, *trading);
+    trading->listenRaw(m_raw);
     trading->open();
     if (m_options.killSwitch->isOn()) {
         m_shutdown->join(venue.id);
     }
     return {};
+}
+
+void ExecutionEngine::listenRaw(feeds::RawListener* listener)
+{
+    m_raw = listener;
+    for (const auto& [venue, line] : m_lines) {
+        line.trading->listenRaw(listener);
+    }
 }
 
 void ExecutionEngine::addInstrument(const core::Instrument& instrument)

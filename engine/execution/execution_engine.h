@@ -31,6 +31,7 @@ class QTimer;
 
 namespace leadline::feeds
 {
+class RawListener;
 class VenueGateway;
 struct TradingTiming;
 } // namespace leadline::feeds
@@ -67,6 +68,8 @@ public:
     core::Result<void> addVenue(const venues::Venue& venue, const venues::TradingEnvironment& environment,
         const venues::Credentials& credentials, const core::Instrument& instrument, const feeds::TradingTiming& timing,
         const MarketPrices& prices);
+    /// Hears the private stream of every venue as it comes, without secrets. Null: nobody.
+    void listenRaw(feeds::RawListener* listener);
     /// One more instrument is traded at a venue that was added; at others, nothing.
     void addInstrument(const core::Instrument& instrument);
 
@@ -191,6 +194,7 @@ private:
     std::unique_ptr<PreTradeRisk> m_gate;
     std::unique_ptr<PositionKeeper> m_keeper;
     std::unique_ptr<Shutdown> m_shutdown;
+    feeds::RawListener* m_raw = nullptr; ///< null: nobody hears private streams
     core::Duration m_compared{}; ///< positions; steady
     std::map<core::VenueId, Line> m_lines; ///< last: what they still say while they go reaches all of the above
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/feeds/private_session.h"
 
+#include "engine/feeds/raw_listener.h"
 #include "engine/feeds/reconnecting_socket.h"
+#include "engine/feeds/redaction.h"
 #include "engine/feeds/request_sender.h"
 #include "engine/feeds/trading_access.h"
 
@@ -101,6 +103,7 @@ std::chrono::milliseconds PrivateSession::nextRetry()
 void PrivateSession::openStream(const std::string& session)
 {
     m_sender.setSession(session);
+    m_secrets = {session, m_access.credentials.key, m_access.credentials.secret};
     m_access.protocol->restart();
     closeStream();
     connectStream(m_access.protocol->stream(m_access.environment.endpoints, session, m_access.credentials));
@@ -125,7 +128,23 @@ void PrivateSession::connectStream(const venues::Connection& connection)
         }
     });
     connect(m_socket.get(), &ReconnectingSocket::disconnected, this, &PrivateSession::end);
-    connect(m_socket.get(), &ReconnectingSocket::textReceived, this, &PrivateSession::textReceived);
+    connect(m_socket.get(), &ReconnectingSocket::textReceived, this, [this](const QString& text) {
+        tellRaw(text);
+        Q_EMIT textReceived(text);
+    });
+}
+
+void PrivateSession::tellRaw(const QString& text) const
+{
+    if (m_raw == nullptr) {
+        return;
+    }
+    const QByteArray told = redacted(text.toUtf8(), m_secrets);
+    m_raw->heard({.venue = m_access.venue.id,
+        .receiveTime = m_access.clock.now(),
+        .what = RawText::What::Private,
+        .symbols = std::span(&privateStream, 1),
+        .text = {told.constData(), static_cast<std::size_t>(told.size())}});
 }
 
 void PrivateSession::closeStream()

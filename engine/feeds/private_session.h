@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace leadline::venues
 {
@@ -19,6 +20,7 @@ struct Connection;
 namespace leadline::feeds
 {
 
+class RawListener;
 class ReconnectingSocket;
 class RequestSender;
 struct TradingAccess;
@@ -33,6 +35,8 @@ public:
     ~PrivateSession() override;
 
     void open();
+    /// Hears every message of the stream, without keys, secrets and what the stream was opened with. Null: nobody.
+    void listenRaw(RawListener* listener) { m_raw = listener; }
     /// With another key, after one was refused.
     void reopen();
     /// False where the stream is not open.
@@ -64,6 +68,7 @@ Q_SIGNALS:
 private:
     void begin();
     void openStream(const std::string& session);
+    void tellRaw(const QString& text) const;
     void connectStream(const venues::Connection& connection);
     void closeStream();
     void renew();
@@ -73,6 +78,8 @@ private:
     const TradingAccess& m_access;
     RequestSender& m_sender;
     std::unique_ptr<ReconnectingSocket> m_socket;
+    RawListener* m_raw = nullptr; ///< null: nobody hears the texts
+    std::vector<std::string> m_secrets; ///< of this stream: what nobody may hear
     QTimer m_retry;
     QTimer m_renewal;
     QTimer m_patience; ///< for the stream to begin

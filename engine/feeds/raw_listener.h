@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Who hears a venue's market data as they came, before anything is made of them.
+/// Who hears what a venue sends as it came, before anything is made of it.
 #pragma once
 
 #include "engine/core/names.h"
@@ -18,6 +18,7 @@ struct RawText {
         Stream, ///< a message of a socket
         Book, ///< the answer to a question for a book
         Description, ///< of instruments, asked for or from the stream
+        Private, ///< a message of our account, without the secrets that we sent
     };
 
     core::VenueId venue;
@@ -28,6 +29,9 @@ struct RawText {
     std::span<const core::Symbol> symbols;
     std::string_view text; ///< valid during the call
 };
+
+/// What texts of an account are about, in place of a symbol.
+inline constexpr core::Symbol privateStream{"private"};
 
 /// Called in the thread of the feed, which must not be kept waiting.
 class RawListener

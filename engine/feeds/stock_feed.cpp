@@ -109,9 +109,19 @@ void StockFeed::read(const QString& text)
     bool isAlive = false;
     for (bool hasEvent = decoded || m_decoder->next(m_message); hasEvent; hasEvent = m_decoder->next(m_message)) {
         isAlive = isAlive || m_message.kind != Kind::Other;
+        if (m_raw.isHeard() && !m_message.symbol.isEmpty()) {
+            m_raw.name(m_message.symbol, m_symbols.contains(m_message.symbol));
+        }
         if (m_message.kind != Kind::Other && m_message.kind != Kind::Heartbeat) {
             Q_EMIT received(m_message);
         }
+    }
+    if (m_raw.isHeard()) {
+        m_raw.tell({.venue = m_options.venue->id,
+            .receiveTime = m_message.receiveTime,
+            .what = RawText::What::Stream,
+            .symbols = {},
+            .text = {bytes.constData(), size}});
     }
     if (isAlive) {
         m_socket->confirmAlive();

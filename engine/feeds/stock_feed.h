@@ -4,6 +4,7 @@
 
 #include "engine/core/events.h"
 #include "engine/core/time.h"
+#include "engine/feeds/raw_teller.h"
 #include "engine/feeds/reconnecting_socket.h"
 #include "engine/venues/venue.h"
 
@@ -38,6 +39,8 @@ public:
     ~StockFeed() override;
 
     void open();
+    /// Hears the stream as it comes: each text with those of its symbols that are followed. Null: nobody.
+    void listenRaw(RawListener* listener) { m_raw.listen(listener); }
     /// These and no others, from now on and after every new connection. Those beyond what the plan allows are left out,
     /// the last by name, and of `first` only when there is no other; how many is the answer.
     std::size_t follow(const std::set<core::Symbol>& symbols, const std::set<core::Symbol>& first = {});
@@ -61,6 +64,7 @@ private:
     std::unique_ptr<venues::MarketDecoder> m_decoder;
     std::unique_ptr<ReconnectingSocket> m_socket;
     core::MarketMessage m_message;
+    RawTeller m_raw;
     std::set<core::Symbol> m_symbols;
     bool m_isAdmitted = false;
     bool m_wasTold = false; ///< of the connection that is down

@@ -98,6 +98,11 @@ void VenueGateway::warn(const QString& what)
     Q_EMIT troubled(QString::fromStdString(m_access->venue.id.text()) + " trading: "_L1 + what);
 }
 
+void VenueGateway::listenRaw(RawListener* listener)
+{
+    m_session->listenRaw(listener);
+}
+
 void VenueGateway::open()
 {
     m_session->open();

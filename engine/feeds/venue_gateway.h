@@ -29,6 +29,7 @@ namespace leadline::feeds
 class AccountRequests;
 class CancelCountdown;
 class PrivateSession;
+class RawListener;
 class RequestSender;
 struct TradingAccess;
 struct TradingTiming;
@@ -48,6 +49,8 @@ public:
     ~VenueGateway() override;
 
     void open();
+    /// Hears the private stream as it comes, without secrets. Null: nobody.
+    void listenRaw(RawListener* listener);
     /// One more symbol is traded.
     void follow(const core::Symbol& symbol);
     /// After the venue turned a key away: tries this one.

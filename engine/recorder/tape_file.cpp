@@ -47,9 +47,9 @@ core::Result<std::uint64_t> TapeFile::cutBack(const std::filesystem::path& path,
     return size;
 }
 
-core::Result<std::unique_ptr<TapeFile>> TapeFile::open(const std::filesystem::path& path)
+core::Result<std::unique_ptr<TapeFile>> TapeFile::open(const std::filesystem::path& path, mode_t mode)
 {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode);
     if (file < 0) {
         return std::unexpected(defectOf(path, errno));
     }

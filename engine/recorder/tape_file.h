@@ -6,6 +6,8 @@
 #include "engine/core/time.h"
 #include "engine/recorder/record_statistics.h"
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -24,8 +26,12 @@ class TapeFile
 {
 public:
     /// Continues a file that is there behind its last whole frame; what a crash left behind that is cut off. A defect
-    /// where the file cannot be had, is none of ours, or is written by another program at the moment.
-    [[nodiscard]] static core::Result<std::unique_ptr<TapeFile>> open(const std::filesystem::path& path);
+    /// where the file cannot be had, is none of ours, or is written by another program at the moment. `mode`: who may
+    /// read a file that is made.
+    [[nodiscard]] static core::Result<std::unique_ptr<TapeFile>> open(
+        const std::filesystem::path& path, mode_t mode = readableByAll);
+    static constexpr mode_t readableByAll = 0644;
+    static constexpr mode_t ownersAlone = 0600;
     /// Writes what waits.
     ~TapeFile();
     TapeFile(const TapeFile&) = delete;

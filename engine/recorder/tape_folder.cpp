@@ -93,7 +93,8 @@ void TapeFolder::open(const core::MarketId& market, Tape& tape)
 {
     std::error_code ignored; // opening the file says what is wrong
     std::filesystem::create_directories(m_folder, ignored);
-    auto file = TapeFile::open(m_folder / tapeName(market, tape.day));
+    auto file = TapeFile::open(m_folder / tapeName(market, tape.day),
+        market.symbol == feeds::privateStream ? TapeFile::ownersAlone : TapeFile::readableByAll);
     if (!file) {
         m_problem = file.error().what;
         return;

@@ -73,6 +73,7 @@ OrderService::OrderService(const SessionOptions& options, desk::Desk& desk, cons
     , m_desk(desk)
     , m_clock(clock)
     , m_prices(std::make_unique<Prices>(*this))
+    , m_raw(options.raw)
     , m_dispatch(new OrderDispatch(desk, clock, this))
 {
     m_dispatch->setMaxSpread(m_options->guard.maxSpreadBps);
@@ -98,6 +99,7 @@ void OrderService::open(const MarketSource& source)
         Q_EMIT problem(tr("Nothing can be sent: %1").arg(QString::fromStdString(opened.error().what)));
         return;
     }
+    m_engine->listenRaw(m_raw);
     m_dispatch->setOrders(m_engine.get());
     tellPaper();
     m_engine->gate().setLimits(m_desk.settings().risk);
@@ -118,6 +120,14 @@ double OrderService::midOf(const core::Pair& pair) const
         }
     }
     return 0;
+}
+
+void OrderService::listenRaw(feeds::RawListener* listener)
+{
+    m_raw = listener;
+    if (m_engine) {
+        m_engine->listenRaw(listener);
+    }
 }
 
 void OrderService::close()

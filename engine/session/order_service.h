@@ -39,6 +39,10 @@ struct JournalReportRequest;
 struct KillReceipt;
 struct PositionSettings;
 } // namespace leadline::execution
+namespace leadline::feeds
+{
+class RawListener;
+}
 namespace leadline::venues
 {
 struct Credentials;
@@ -68,6 +72,8 @@ public:
     /// is opened, and problem() says why.
     void open(const MarketSource& source);
     void close();
+    /// Hears the private stream of every venue as it comes, without secrets. Null: nobody.
+    void listenRaw(feeds::RawListener* listener);
     /// Null: nothing can be sent.
     [[nodiscard]] execution::ExecutionEngine* engine() const { return m_engine.get(); }
     /// Routing and sending; without a way out it refuses.
@@ -131,6 +137,7 @@ private:
     const core::Clock& m_clock;
     std::unique_ptr<Prices> m_prices;
     const MarketSource* m_source = nullptr; ///< null: not open
+    feeds::RawListener* m_raw; ///< null: nobody hears private streams
     std::unique_ptr<execution::ExecutionEngine> m_engine;
     OrderDispatch* m_dispatch; ///< a child
     QTimer* m_timer = nullptr;

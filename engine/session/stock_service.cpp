@@ -141,7 +141,16 @@ void StockService::connectData()
     connect(m_feed.get(), &feeds::StockFeed::received, this, &StockService::receive);
     connect(m_feed.get(), &feeds::StockFeed::upChanged, this, &StockService::streamTurned);
     connect(m_feed.get(), &feeds::StockFeed::troubled, this, &StockService::problem);
+    m_feed->listenRaw(m_raw);
     m_feed->open();
+}
+
+void StockService::listenRaw(feeds::RawListener* listener)
+{
+    m_raw = listener;
+    if (m_feed) {
+        m_feed->listenRaw(listener);
+    }
 }
 
 void StockService::receive(const core::MarketMessage& message)

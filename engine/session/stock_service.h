@@ -26,8 +26,9 @@ class ExecutionEngine;
 }
 namespace leadline::feeds
 {
+class RawListener;
 class StockFeed;
-}
+} // namespace leadline::feeds
 namespace leadline::rebalance
 {
 struct ExecutionSettings;
@@ -70,6 +71,8 @@ public:
     /// close(). Once.
     void open(const StockOptions& options, execution::ExecutionEngine& orders, const risk::RiskLimits& limits);
     void close();
+    /// Hears the stream as it comes. Null: nobody.
+    void listenRaw(feeds::RawListener* listener);
     [[nodiscard]] bool isOpen() const;
     /// They live as long as this does, and refuse everything while it is not open.
     [[nodiscard]] ScanService& scans() const { return *m_scans; }
@@ -121,6 +124,7 @@ private:
     std::unique_ptr<EmbeddedHost> m_host; ///< absent: the market is real, or served elsewhere
     execution::ExecutionEngine* m_orders = nullptr; ///< null: not open
     std::unique_ptr<feeds::StockFeed> m_feed; ///< absent: data is not wanted yet
+    feeds::RawListener* m_raw = nullptr; ///< null: nobody hears the stream
     QTimer* m_timer = nullptr;
     std::multiset<core::Symbol> m_shared;
     std::size_t m_leftOut = 0; ///< symbols that the plan does not stream

@@ -380,6 +380,8 @@ void TradingSession::setEmbeddedFault(const QString& venue, sim::FaultKind kind)
 void TradingSession::listenRaw(feeds::RawListener* raw)
 {
     m_source->listenRaw(raw);
+    m_orders->listenRaw(raw);
+    m_stocks->listenRaw(raw);
 }
 
 void TradingSession::renewBooks()

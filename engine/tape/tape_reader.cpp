@@ -7,6 +7,7 @@
 #include "engine/tape/source.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -17,6 +18,9 @@ namespace leadline::tape
 namespace
 {
 
+/// In place of the symbol in names of files that stand beside those of the markets: what a venue says of its
+/// instruments (each market's own file has it, too), and of an account.
+constexpr std::array besideMarkets{"instruments", "private"};
 constexpr std::size_t firstBuffer = std::size_t{1} << 20;
 
 } // namespace
@@ -276,8 +280,8 @@ core::Result<std::vector<std::filesystem::path>> recordingsOf(std::span<const st
              entry.increment(error)) {
             std::error_code failed;
             const TapeName name = parseTapeName(entry->path());
-            // What a venue says of its instruments stands in each market's own file, too.
-            if (!name.day.empty() && name.symbol != "instruments" && entry->is_regular_file(failed)) {
+            if (!name.day.empty() && std::ranges::find(besideMarkets, name.symbol) == besideMarkets.end()
+                && entry->is_regular_file(failed)) {
                 inside.push_back(entry->path());
             }
         }
