@@ -146,11 +146,11 @@ TEST_F(SessionTapeTest, keepsWhatTheAccountIsToldForItsOwnerAlone)
     EXPECT_THAT(lines, Not(Contains(HasSubstr(std::string(sim::embeddedKey)))));
     EXPECT_THAT(lines, Not(Contains(HasSubstr(std::string(sim::embeddedSecret)))));
     EXPECT_EQ(rightsOf(account), 0600U);
-    EXPECT_EQ(rightsOf(tape("binance-futures_btcusdt")), 0644U);
+    EXPECT_EQ(rightsOf(tape("binance-futures_ethusdt")), 0644U);
     // A folder of recordings is its markets.
     const auto markets = tape::recordingsOf(std::array{folder.path()});
     ASSERT_TRUE(markets);
-    EXPECT_THAT(*markets, Contains(tape("binance-futures_btcusdt")));
+    EXPECT_THAT(*markets, Contains(tape("binance-futures_ethusdt")));
     EXPECT_THAT(*markets, Not(Contains(account)));
 }
 
