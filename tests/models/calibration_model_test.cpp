@@ -3,6 +3,7 @@
 #include "models/calibration_model.h"
 #include "models/expected_actual_model.h"
 #include "models/quality_model.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/report_builder.h"
 #include "tests/support/watched_model.h"
 
@@ -138,10 +139,6 @@ private Q_SLOTS:
     }
 };
 
-int runCalibrationModelTests(int argc, char** argv)
-{
-    CalibrationModelTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<CalibrationModelTest> suite{"models/calibration_model"};
 
 #include "calibration_model_test.moc"

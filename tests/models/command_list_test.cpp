@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "models/command_list.h"
+#include "tests/support/qt_suite.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -47,10 +48,6 @@ private Q_SLOTS:
     }
 };
 
-int runCommandListTests(int argc, char** argv)
-{
-    CommandListTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<CommandListTest> suite{"models/command_list"};
 
 #include "command_list_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "models/ladder_centring.h"
+#include "tests/support/qt_suite.h"
 
 #include <QTest>
 
@@ -125,10 +126,6 @@ private Q_SLOTS:
     }
 };
 
-int runLadderCentringTests(int argc, char** argv)
-{
-    LadderCentringTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<LadderCentringTest> suite{"models/ladder_centring"};
 
 #include "ladder_centring_test.moc"

@@ -14,6 +14,7 @@
 #include "models/trace_model.h"
 #include "models/venue_model.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QAbstractItemModelTester>
@@ -890,11 +891,7 @@ private Q_SLOTS:
     }
 };
 
-int runModelTests(int argc, char** argv)
-{
-    ModelsTest models;
-    OrderEntryTest orderEntry;
-    return QTest::qExec(&models, argc, argv) + QTest::qExec(&orderEntry, argc, argv);
-}
+const QtSuite<ModelsTest> suite{"models/models"};
+const QtSuite<OrderEntryTest> orderEntrySuite{"models/order_entry"};
 
 #include "models_test.moc"

@@ -7,6 +7,7 @@
 #include "models/order_entry.h"
 #include "models/planned_order.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QRegularExpression>
@@ -373,10 +374,6 @@ private Q_SLOTS:
     }
 };
 
-int runOrderWordsTests(int argc, char** argv)
-{
-    OrderWordsTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<OrderWordsTest> suite{"models/order_words"};
 
 #include "order_words_test.moc"

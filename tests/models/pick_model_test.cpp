@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "models/pick_model.h"
 #include "tests/support/pick_builder.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/watched_model.h"
 
 #include <QTest>
@@ -271,10 +272,6 @@ private Q_SLOTS:
     }
 };
 
-int runPickModelTests(int argc, char** argv)
-{
-    PickModelTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<PickModelTest> suite{"models/pick_model"};
 
 #include "pick_model_test.moc"

@@ -2,6 +2,7 @@
 /// Plans in the window's table, and how their numbers are written.
 #include "models/format.h"
 #include "models/plan_model.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/rebalance_builder.h"
 #include "tests/support/watched_model.h"
 
@@ -356,10 +357,6 @@ private Q_SLOTS:
     }
 };
 
-int runPlanModelTests(int argc, char** argv)
-{
-    PlanModelTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<PlanModelTest> suite{"models/plan_model"};
 
 #include "plan_model_test.moc"

@@ -3,6 +3,7 @@
 
 #include "models/roles.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "views/charts/print_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -117,10 +118,6 @@ private Q_SLOTS:
     }
 };
 
-int runPrintModelTests(int argc, char** argv)
-{
-    PrintModelTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<PrintModelTest> suite{"models/print_model"};
 
 #include "print_model_test.moc"

@@ -5,6 +5,7 @@
 #include "models/monitor_model.h"
 #include "models/roles.h"
 #include "models/size_changes.h"
+#include "tests/support/qt_suite.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -96,10 +97,6 @@ private Q_SLOTS:
     }
 };
 
-int runReplayModelsTests(int argc, char** argv)
-{
-    ReplayModelsTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<ReplayModelsTest> suite{"models/replay_models"};
 
 #include "replay_models_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "models/run_model.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/rebalance_builder.h"
 #include "tests/support/watched_model.h"
 
@@ -251,10 +252,6 @@ private Q_SLOTS:
     }
 };
 
-int runRunModelTests(int argc, char** argv)
-{
-    RunModelTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<RunModelTest> suite{"models/run_model"};
 
 #include "run_model_test.moc"

@@ -7,6 +7,7 @@
 #include "models/market_view.h"
 #include "models/session_client.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QMetaMethod>
@@ -133,10 +134,6 @@ private Q_SLOTS:
 
 } // namespace leadline::models
 
-int runSessionClientTests(int argc, char** argv)
-{
-    leadline::models::SessionClientTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<leadline::models::SessionClientTest> suite{"models/session_client"};
 
 #include "session_client_test.moc"

@@ -2,6 +2,7 @@
 #include "models/symbol_search.h"
 #include "models/watch_list.h"
 #include "models/watch_list_file.h"
+#include "tests/support/qt_suite.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -241,10 +242,6 @@ private Q_SLOTS:
     }
 };
 
-int runWatchListTests(int argc, char** argv)
-{
-    WatchListTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<WatchListTest> suite{"models/watch_list"};
 
 #include "watch_list_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "models/watch_model.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/watch_builder.h"
 #include "tests/support/watched_model.h"
 
@@ -278,10 +279,6 @@ private Q_SLOTS:
     }
 };
 
-int runWatchModelTests(int argc, char** argv)
-{
-    WatchModelTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<WatchModelTest> suite{"models/watch_model"};
 
 #include "watch_model_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/report_export.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/report_builder.h"
 
 #include <QDateTime>
@@ -373,10 +374,6 @@ private Q_SLOTS:
     }
 };
 
-int runReportTests(int argc, char** argv)
-{
-    ReportTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<ReportTest> suite{"report/report"};
 
 #include "report_test.moc"

@@ -3,6 +3,7 @@
 #include "app/window/closing.h"
 #include "engine/session/trading_session.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/qt_suite.h"
 #include "views/blotter/blotter_panel.h"
 
 #include <QMessageBox>
@@ -180,10 +181,6 @@ private Q_SLOTS:
     }
 };
 
-int runClosingTests(int argc, char** argv)
-{
-    ClosingTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<ClosingTest> suite{"window/closing"};
 
 #include "closing_test.moc"

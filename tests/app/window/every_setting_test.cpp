@@ -10,6 +10,7 @@
 #include "engine/session/stock_service.h"
 #include "models/session_client.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/qt_suite.h"
 #include "views/equities/picks_panel.h"
 #include "views/ladder/ladder_footer.h"
 #include "views/settings/settings_dialog.h"
@@ -352,10 +353,6 @@ private Q_SLOTS:
     }
 };
 
-int runEverySettingTests(int argc, char** argv)
-{
-    EverySettingTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<EverySettingTest> suite{"window/every_setting"};
 
 #include "every_setting_test.moc"

@@ -6,6 +6,7 @@
 #include "models/outcome_table.h"
 #include "tests/app/window/workbench.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "views/lab/lab_panel.h"
 #include "views/lab/threshold_slider.h"
 
@@ -233,10 +234,6 @@ private Q_SLOTS:
     }
 };
 
-int runLabControllerTests(int argc, char** argv)
-{
-    LabControllerTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<LabControllerTest> suite{"window/lab_controller"};
 
 #include "lab_controller_test.moc"

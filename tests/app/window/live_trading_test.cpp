@@ -2,6 +2,7 @@
 /// Real data, and trading that is turned on and cannot begin: the window says why.
 #include "engine/session/session_options.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/qt_suite.h"
 #include "views/equities/rebalance_panel.h"
 #include "views/window/trading_banner.h"
 
@@ -86,10 +87,6 @@ private Q_SLOTS:
     }
 };
 
-int runLiveTradingTests(int argc, char** argv)
-{
-    LiveTradingTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<LiveTradingTest> suite{"window/live_trading"};
 
 #include "live_trading_test.moc"

@@ -9,6 +9,7 @@
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/venues/signing.h"
 #include "models/session_client.h"
+#include "tests/support/qt_suite.h"
 #include "views/watch/watch_panel.h"
 #include "views/window/main_window.h"
 #include "views/window/trading_banner.h"
@@ -206,10 +207,6 @@ private Q_SLOTS:
     }
 };
 
-int runRestartTests(int argc, char** argv)
-{
-    RestartTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<RestartTest> suite{"window/restart"};
 
 #include "restart_test.moc"

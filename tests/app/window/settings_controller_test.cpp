@@ -2,6 +2,7 @@
 /// The settings dialog's other half: what is checked, applied and written down.
 #include "app/window/settings_controller.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/qt_suite.h"
 #include "views/settings/settings_dialog.h"
 
 #include <QDir>
@@ -145,10 +146,6 @@ private Q_SLOTS:
     }
 };
 
-int runSettingsControllerTests(int argc, char** argv)
-{
-    SettingsControllerTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<SettingsControllerTest> suite{"window/settings_controller"};
 
 #include "settings_controller_test.moc"

@@ -7,6 +7,7 @@
 #include "models/market_view.h"
 #include "models/order_entry.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/rebalance_builder.h"
 #include "views/equities/rebalance_panel.h"
 #include "views/settings/credentials_dialog.h"
@@ -283,10 +284,6 @@ private Q_SLOTS:
     }
 };
 
-int runStockControllerTests(int argc, char** argv)
-{
-    StockControllerTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<StockControllerTest> suite{"window/stock_controller"};
 
 #include "stock_controller_test.moc"

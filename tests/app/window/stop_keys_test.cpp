@@ -6,6 +6,7 @@
 #include "models/order_model.h"
 #include "models/session_client.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/qt_suite.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/ladder/ladder_note.h"
 #include "views/ladder/ladder_panel.h"
@@ -359,10 +360,6 @@ private Q_SLOTS:
     }
 };
 
-int runStopKeysTests(int argc, char** argv)
-{
-    StopKeysTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<StopKeysTest> suite{"window/stop_keys"};
 
 #include "stop_keys_test.moc"

@@ -3,6 +3,7 @@
 #include "app/window/trading_controller.h"
 #include "engine/session/session_options.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/qt_suite.h"
 #include "views/settings/credentials_dialog.h"
 #include "views/window/trading_banner.h"
 
@@ -234,10 +235,6 @@ private Q_SLOTS:
     }
 };
 
-int runTradingControllerTests(int argc, char** argv)
-{
-    TradingControllerTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<TradingControllerTest> suite{"window/trading_controller"};
 
 #include "trading_controller_test.moc"

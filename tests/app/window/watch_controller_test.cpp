@@ -8,6 +8,7 @@
 #include "models/session_client.h"
 #include "models/watch_list.h"
 #include "tests/app/window/workbench.h"
+#include "tests/support/qt_suite.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/blotter/log_panels.h"
 #include "views/charts/monitor_panel.h"
@@ -367,10 +368,6 @@ private Q_SLOTS:
     }
 };
 
-int runWatchControllerTests(int argc, char** argv)
-{
-    WatchControllerTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<WatchControllerTest> suite{"window/watch_controller"};
 
 #include "watch_controller_test.moc"

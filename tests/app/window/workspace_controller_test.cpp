@@ -6,6 +6,7 @@
 #include "models/order_entry.h"
 #include "tests/app/window/workbench.h"
 #include "tests/support/layout_text.h"
+#include "tests/support/qt_suite.h"
 #include "views/ticket/ticket_panel.h"
 #include "views/window/stop_panel.h"
 #include "views/window/workspace_menu.h"
@@ -476,10 +477,6 @@ private Q_SLOTS:
     }
 };
 
-int runWorkspaceControllerTests(int argc, char** argv)
-{
-    WorkspaceControllerTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<WorkspaceControllerTest> suite{"window/workspace_controller"};
 
 #include "workspace_controller_test.moc"

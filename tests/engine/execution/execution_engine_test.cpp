@@ -6,6 +6,7 @@
 #include "engine/feeds/trading_timing.h"
 #include "tests/support/embedded_account.h"
 #include "tests/support/our_side.h"
+#include "tests/support/qt_suite.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -290,10 +291,6 @@ private Q_SLOTS:
     }
 };
 
-int runExecutionEngineTests(int argc, char** argv)
-{
-    ExecutionEngineTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<ExecutionEngineTest> suite{"engine/execution_engine"};
 
 #include "execution_engine_test.moc"

@@ -3,6 +3,7 @@
 /// close, and named where it is not.
 #include "tests/support/embedded_account.h"
 #include "tests/support/our_side.h"
+#include "tests/support/qt_suite.h"
 
 #include <QTest>
 
@@ -176,10 +177,6 @@ private Q_SLOTS:
     }
 };
 
-int runSharedAccountTests(int argc, char** argv)
-{
-    SharedAccountTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<SharedAccountTest> suite{"engine/shared_account"};
 
 #include "shared_account_test.moc"

@@ -2,6 +2,7 @@
 /// Kill and flatten against a venue that somebody else uses as well: "flat" is the venue's word, or it is not said.
 #include "tests/support/embedded_account.h"
 #include "tests/support/our_side.h"
+#include "tests/support/qt_suite.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -247,10 +248,6 @@ private Q_SLOTS:
     }
 };
 
-int runShutdownTests(int argc, char** argv)
-{
-    ShutdownTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<ShutdownTest> suite{"engine/shutdown"};
 
 #include "shutdown_test.moc"

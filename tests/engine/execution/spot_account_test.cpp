@@ -2,6 +2,7 @@
 /// The engine at the embedded Binance spot market: a venue of coins that takes its fees of what is bought.
 #include "tests/support/embedded_account.h"
 #include "tests/support/our_side.h"
+#include "tests/support/qt_suite.h"
 
 #include <QTest>
 
@@ -144,10 +145,6 @@ private Q_SLOTS:
     }
 };
 
-int runSpotAccountTests(int argc, char** argv)
-{
-    SpotAccountTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<SpotAccountTest> suite{"engine/spot_account"};
 
 #include "spot_account_test.moc"

@@ -4,6 +4,7 @@
 #include "engine/feeds/venue_feed.h"
 #include "engine/sim/server/market_server.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/quiet_listener.h"
 #include "tests/support/test_clock.h"
 
@@ -359,10 +360,6 @@ private Q_SLOTS:
     }
 };
 
-int runFeedTests(int argc, char** argv)
-{
-    FeedTest feed;
-    return QTest::qExec(&feed, argc, argv);
-}
+const QtSuite<FeedTest> suite{"engine/feed"};
 
 #include "feed_test.moc"

@@ -11,6 +11,7 @@
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/venue.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/sure_journal.h"
 #include "tests/support/test_clock.h"
 
@@ -321,10 +322,6 @@ private Q_SLOTS:
     }
 };
 
-int runHostileVenueTests(int argc, char** argv)
-{
-    HostileVenueTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<HostileVenueTest> suite{"engine/hostile_venue"};
 
 #include "hostile_venue_test.moc"

@@ -3,6 +3,7 @@
 
 #include "engine/feeds/trading_access.h"
 #include "engine/venues/venue.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QTest>
@@ -143,10 +144,6 @@ private Q_SLOTS:
     }
 };
 
-int runJointQuestionsTests(int argc, char** argv)
-{
-    JointQuestionsTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<JointQuestionsTest> suite{"engine/joint_questions"};
 
 #include "joint_questions_test.moc"

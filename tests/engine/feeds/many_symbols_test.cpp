@@ -3,6 +3,7 @@
 #include "engine/feeds/venue_feed.h"
 #include "engine/sim/server/market_server.h"
 #include "tests/support/listed_venue.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
@@ -488,10 +489,6 @@ private Q_SLOTS:
     }
 };
 
-int runManySymbolsTests(int argc, char** argv)
-{
-    ManySymbolsTest many;
-    return QTest::qExec(&many, argc, argv);
-}
+const QtSuite<ManySymbolsTest> suite{"engine/many_symbols"};
 
 #include "many_symbols_test.moc"

@@ -8,6 +8,7 @@
 #include "engine/venues/signing.h"
 #include "engine/venues/venue.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/sure_journal.h"
 #include "tests/support/test_clock.h"
 
@@ -783,10 +784,6 @@ private Q_SLOTS:
     }
 };
 
-int runVenueGatewayTests(int argc, char** argv)
-{
-    VenueGatewayTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<VenueGatewayTest> suite{"engine/venue_gateway"};
 
 #include "venue_gateway_test.moc"

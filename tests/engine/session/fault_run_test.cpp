@@ -7,6 +7,7 @@
 #include "engine/session/trading_session.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/venues/venue.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
@@ -286,10 +287,6 @@ private Q_SLOTS:
     }
 };
 
-int runFaultTests(int argc, char** argv)
-{
-    FaultRunTest faults;
-    return QTest::qExec(&faults, argc, argv);
-}
+const QtSuite<FaultRunTest> suite{"engine/fault_run"};
 
 #include "fault_run_test.moc"

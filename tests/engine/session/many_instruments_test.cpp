@@ -11,6 +11,7 @@
 #include "engine/session/stock_service.h"
 #include "engine/session/trading_session.h"
 #include "engine/venues/venue.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
@@ -410,10 +411,6 @@ private Q_SLOTS:
     }
 };
 
-int runManyInstrumentsTests(int argc, char** argv)
-{
-    ManyInstrumentsTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<ManyInstrumentsTest> suite{"engine/many_instruments"};
 
 #include "many_instruments_test.moc"

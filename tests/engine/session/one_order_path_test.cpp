@@ -17,6 +17,7 @@
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/venue.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
@@ -453,10 +454,6 @@ private Q_SLOTS:
     }
 };
 
-int runOneOrderPathTests(int argc, char** argv)
-{
-    OneOrderPathTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<OneOrderPathTest> suite{"engine/one_order_path"};
 
 #include "one_order_path_test.moc"

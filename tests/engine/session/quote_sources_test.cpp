@@ -6,6 +6,7 @@
 #include "engine/sim/protocol/venue_simulator.h"
 #include "engine/sim/server/market_server.h"
 #include "engine/sim/venues/embedded_venues.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QTest>
@@ -185,10 +186,6 @@ private Q_SLOTS:
     }
 };
 
-int runQuoteSourcesTests(int argc, char** argv)
-{
-    QuoteSourcesTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<QuoteSourcesTest> suite{"engine/quote_sources"};
 
 #include "quote_sources_test.moc"

@@ -11,6 +11,7 @@
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QTemporaryDir>
@@ -429,10 +430,6 @@ private Q_SLOTS:
     }
 };
 
-int runRebalancerTests(int argc, char** argv)
-{
-    RebalancerTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<RebalancerTest> suite{"engine/rebalancer"};
 
 #include "rebalancer_test.moc"

@@ -7,6 +7,7 @@
 #include "engine/session/trading_session.h"
 #include "engine/session/watch_line.h"
 #include "models/feature_series_model.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/replay_tape.h"
 #include "tests/support/test_clock.h"
 
@@ -427,10 +428,6 @@ private Q_SLOTS:
     }
 };
 
-int runReplayControlTests(int argc, char** argv)
-{
-    ReplayControlTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<ReplayControlTest> suite{"engine/replay_control"};
 
 #include "replay_control_test.moc"

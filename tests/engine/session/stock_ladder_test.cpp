@@ -17,6 +17,7 @@
 #include "engine/sim/venues/embedded_venues.h"
 #include "engine/venues/alpaca/alpaca_decoder.h"
 #include "engine/venues/venue.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
@@ -612,10 +613,6 @@ private Q_SLOTS:
     }
 };
 
-int runStockLadderTests(int argc, char** argv)
-{
-    StockLadderTest ladders;
-    return QTest::qExec(&ladders, argc, argv);
-}
+const QtSuite<StockLadderTest> suite{"engine/stock_ladder"};
 
 #include "stock_ladder_test.moc"

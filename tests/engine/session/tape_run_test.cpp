@@ -6,6 +6,7 @@
 #include "engine/session/watch_line.h"
 #include "engine/tape/tape_reader.h"
 #include "tests/support/iex_writer.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 
 #include <QSignalSpy>
@@ -159,10 +160,6 @@ private Q_SLOTS:
     }
 };
 
-int runTapeTests(int argc, char** argv)
-{
-    TapeRunTest tapes;
-    return QTest::qExec(&tapes, argc, argv);
-}
+const QtSuite<TapeRunTest> suite{"engine/tape_run"};
 
 #include "tape_run_test.moc"

@@ -2,6 +2,7 @@
 /// Signals by a file and by a socket, as another program gives them.
 #include "engine/signals/signal_feed.h"
 #include "engine/signals/signal_socket.h"
+#include "tests/support/qt_suite.h"
 
 #include <QLocalSocket>
 #include <QSignalSpy>
@@ -383,10 +384,6 @@ private Q_SLOTS:
     }
 };
 
-int runSignalFeedTests(int argc, char** argv)
-{
-    SignalFeedTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<SignalFeedTest> suite{"engine/signal_feed"};
 
 #include "signal_feed_test.moc"

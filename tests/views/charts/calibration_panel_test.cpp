@@ -5,6 +5,7 @@
 #include "engine/session/trading_session.h"
 #include "engine/venues/venue.h"
 #include "models/session_client.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/report_builder.h"
 #include "tests/support/test_clock.h"
 #include "views/charts/calibration_panel.h"
@@ -234,10 +235,6 @@ private Q_SLOTS:
     }
 };
 
-int runCalibrationPanelTests(int argc, char** argv)
-{
-    CalibrationPanelTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<CalibrationPanelTest> suite{"views/charts/calibration_panel"};
 
 #include "calibration_panel_test.moc"

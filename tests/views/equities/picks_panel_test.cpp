@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The picks panel, driven with mouse and keys.
 #include "tests/support/pick_builder.h"
+#include "tests/support/qt_suite.h"
 #include "views/equities/picks_panel.h"
 #include "views/widgets/theme.h"
 
@@ -378,10 +379,6 @@ private Q_SLOTS:
     }
 };
 
-int runPicksPanelTests(int argc, char** argv)
-{
-    PicksPanelTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<PicksPanelTest> suite{"views/equities/picks_panel"};
 
 #include "picks_panel_test.moc"

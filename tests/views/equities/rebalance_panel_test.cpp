@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The rebalance panel, driven with mouse and keys: plans opened, runs started.
+#include "tests/support/qt_suite.h"
 #include "tests/views/equities/rebalance_bench.h"
 #include "views/widgets/hold_button.h"
 
@@ -229,10 +230,6 @@ private Q_SLOTS:
     }
 };
 
-int runRebalancePanelTests(int argc, char** argv)
-{
-    RebalancePanelTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<RebalancePanelTest> suite{"views/equities/rebalance_panel"};
 
 #include "rebalance_panel_test.moc"

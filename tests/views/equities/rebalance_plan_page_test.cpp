@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A plan in the window: weights drawn out by mouse and keys, the dry run, what keeps it from being run.
+#include "tests/support/qt_suite.h"
 #include "tests/views/equities/rebalance_bench.h"
 #include "views/widgets/fact_sheet.h"
 #include "views/widgets/theme.h"
@@ -352,10 +353,6 @@ private Q_SLOTS:
     }
 };
 
-int runRebalancePlanPageTests(int argc, char** argv)
-{
-    RebalancePlanPageTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<RebalancePlanPageTest> suite{"views/equities/rebalance_plan_page"};
 
 #include "rebalance_plan_page_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A run in the window: watched, looked into, paused, stopped, and its report exported.
+#include "tests/support/qt_suite.h"
 #include "tests/views/equities/rebalance_bench.h"
 #include "views/widgets/fact_sheet.h"
 
@@ -252,10 +253,6 @@ private Q_SLOTS:
     }
 };
 
-int runRebalanceRunPageTests(int argc, char** argv)
-{
-    RebalanceRunPageTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<RebalanceRunPageTest> suite{"views/equities/rebalance_run_page"};
 
 #include "rebalance_run_page_test.moc"

@@ -8,6 +8,7 @@
 #include "models/outcome_table.h"
 #include "models/threshold_text.h"
 #include "tests/support/lab_tape.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/watched_model.h"
 #include "views/lab/flip_map_view.h"
 #include "views/lab/threshold_slider.h"
@@ -544,10 +545,6 @@ private Q_SLOTS:
     }
 };
 
-int runLabPanelTests(int argc, char** argv)
-{
-    LabPanelTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<LabPanelTest> suite{"views/lab/lab_panel"};
 
 #include "lab_panel_test.moc"

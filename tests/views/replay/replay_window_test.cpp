@@ -12,6 +12,7 @@
 #include "models/order_entry.h"
 #include "models/replay_moment.h"
 #include "models/session_client.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/replay_tape.h"
 #include "tests/support/test_clock.h"
 #include "views/blotter/blotter_panel.h"
@@ -400,10 +401,6 @@ private Q_SLOTS:
     }
 };
 
-int runReplayWindowTests(int argc, char** argv)
-{
-    ReplayWindowTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<ReplayWindowTest> suite{"views/replay/replay_window"};
 
 #include "replay_window_test.moc"

@@ -2,6 +2,7 @@
 /// From a click or a key to the order that goes out: its style, what is said of it before, and one press one order.
 #include "engine/session/session_options.h"
 #include "engine/venues/venue.h"
+#include "tests/support/qt_suite.h"
 #include "tests/views/window/station.h"
 #include "views/ladder/ladder_note.h"
 #include "views/ladder/ladder_panel.h"
@@ -536,10 +537,6 @@ private Q_SLOTS:
     }
 };
 
-int runOrderingTests(int argc, char** argv)
-{
-    OrderingTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<OrderingTest> suite{"views/ticket/ordering"};
 
 #include "ordering_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The watch list, driven with mouse and keys.
+#include "tests/support/qt_suite.h"
 #include "tests/support/watch_builder.h"
 #include "views/watch/watch_panel.h"
 #include "views/watch/watch_table.h"
@@ -616,10 +617,6 @@ private Q_SLOTS:
     }
 };
 
-int runWatchPanelTests(int argc, char** argv)
-{
-    WatchPanelTest test;
-    return QTest::qExec(&test, argc, argv);
-}
+const QtSuite<WatchPanelTest> suite{"views/watch/watch_panel"};
 
 #include "watch_panel_test.moc"

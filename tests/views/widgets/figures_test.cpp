@@ -3,6 +3,7 @@
 #include "models/ladder_grid.h"
 #include "models/roles.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "views/ladder/ladder_picture.h"
 #include "views/widgets/tone_delegate.h"
 
@@ -160,10 +161,6 @@ private:
         {"1MBABYDOGE", "0.0023412", "0.0000001", "1234567890123", 7}};
 };
 
-int runFiguresTests(int argc, char** argv)
-{
-    FiguresTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<FiguresTest> suite{"views/figures"};
 
 #include "figures_test.moc"

@@ -5,6 +5,7 @@
 #include "engine/session/session_options.h"
 #include "engine/signals/rollout.h"
 #include "tests/support/model_text.h"
+#include "tests/support/qt_suite.h"
 #include "tests/views/window/station.h"
 #include "views/charts/monitor_panel.h"
 #include "views/ticket/ticket_panel.h"
@@ -650,10 +651,6 @@ private Q_SLOTS:
     }
 };
 
-int runSignalWindowTests(int argc, char** argv)
-{
-    SignalWindowTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<SignalWindowTest> suite{"views/window/signal_window"};
 
 #include "signal_window_test.moc"

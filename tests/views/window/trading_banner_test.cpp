@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// What the banner says of each venue's trading, and that nothing is armed where nothing can be sent.
+#include "tests/support/qt_suite.h"
 #include "tests/views/window/station.h"
 #include "views/window/trading_banner.h"
 
@@ -140,10 +141,6 @@ private Q_SLOTS:
 
 Q_DECLARE_METATYPE(leadline::session::TradingSnapshot)
 
-int runTradingBannerTests(int argc, char** argv)
-{
-    TradingBannerTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<TradingBannerTest> suite{"views/window/trading_banner"};
 
 #include "trading_banner_test.moc"

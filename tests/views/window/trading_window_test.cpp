@@ -9,6 +9,7 @@
 #include "models/order_model.h"
 #include "models/position_model.h"
 #include "models/roles.h"
+#include "tests/support/qt_suite.h"
 #include "tests/views/window/station.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/charts/latency_panel.h"
@@ -475,10 +476,6 @@ private Q_SLOTS:
     }
 };
 
-int runTradingWindowTests(int argc, char** argv)
-{
-    TradingWindowTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<TradingWindowTest> suite{"views/window/trading_window"};
 
 #include "trading_window_test.moc"

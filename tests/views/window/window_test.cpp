@@ -6,6 +6,7 @@
 #include "engine/venues/venue.h"
 #include "models/order_entry.h"
 #include "tests/support/builders.h"
+#include "tests/support/qt_suite.h"
 #include "tests/support/test_clock.h"
 #include "tests/views/window/station.h"
 #include "views/charts/chart_panel.h"
@@ -686,10 +687,6 @@ private Q_SLOTS:
     }
 };
 
-int runWindowTests(int argc, char** argv)
-{
-    WindowTest window;
-    return QTest::qExec(&window, argc, argv);
-}
+const QtSuite<WindowTest> suite{"views/window/window"};
 
 #include "window_test.moc"

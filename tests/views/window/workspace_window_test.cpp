@@ -2,6 +2,7 @@
 /// The window as a workspace: what was moved, resized, opened and armed, and what of it comes back.
 #include "models/order_entry.h"
 #include "tests/support/layout_text.h"
+#include "tests/support/qt_suite.h"
 #include "tests/views/window/station.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/charts/chart_panel.h"
@@ -396,10 +397,6 @@ private Q_SLOTS:
     }
 };
 
-int runWorkspaceWindowTests(int argc, char** argv)
-{
-    WorkspaceWindowTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<WorkspaceWindowTest> suite{"views/window/workspace_window"};
 
 #include "workspace_window_test.moc"

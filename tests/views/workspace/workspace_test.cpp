@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The file of a workspace, and where a window fits.
+#include "tests/support/qt_suite.h"
 #include "views/workspace/screen_fit.h"
 #include "views/workspace/workspace.h"
 
@@ -184,10 +185,6 @@ private Q_SLOTS:
     }
 };
 
-int runWorkspaceTests(int argc, char** argv)
-{
-    WorkspaceTest tests;
-    return QTest::qExec(&tests, argc, argv);
-}
+const QtSuite<WorkspaceTest> suite{"views/workspace/workspace"};
 
 #include "workspace_test.moc"
