@@ -115,7 +115,10 @@ QString evidenceText(const ThresholdTrial& trial)
             trial.terms().side == core::Side::Bid ? QStringLiteral("buy") : QStringLiteral("sell"),
             QString::fromStdString(core::shortestText(trial.terms().notional)),
             QString::fromStdString(core::shortestText(seconds)),
-            trial.terms().subject.empty() ? QString() : u' ' + QString::fromStdString(trial.terms().subject))
+            (trial.terms().subject.empty() ? QString() : u' ' + QString::fromStdString(trial.terms().subject))
+                + (trial.terms().signal ? QStringLiteral(" signal %1")
+                                              .arg(QString::fromStdString(core::shortestText(*trial.terms().signal)))
+                                        : QString()))
         .arg(comparison.changed.size())
         .arg(comparison.decisions)
         .arg(QStringLiteral("%1 (95 %: %2 to %3) quote units")

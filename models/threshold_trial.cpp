@@ -2,7 +2,6 @@
 #include "models/threshold_trial.h"
 
 #include "engine/core/number_text.h"
-#include "engine/lab/threshold.h"
 
 #include <algorithm>
 #include <limits>
@@ -20,6 +19,11 @@ double& placeOf(const QString& key, desk::DeskSettings& settings)
     return lab::findThreshold(key.toStdString())->place(settings.routing);
 }
 
+bool judges(const TriedThreshold& threshold, const TrialTerms& terms)
+{
+    return threshold.orders != (terms.signal ? lab::JudgedOrders::WithoutSignal : lab::JudgedOrders::WithSignal);
+}
+
 } // namespace
 
 ThresholdTrial::ThresholdTrial(std::vector<TriedThreshold> thresholds, QObject* parent)
@@ -28,7 +32,8 @@ ThresholdTrial::ThresholdTrial(std::vector<TriedThreshold> thresholds, QObject* 
     , m_settings(std::make_shared<const desk::DeskSettings>())
 {
     for (TriedThreshold& threshold : thresholds) {
-        m_rows.push_back({.about = std::move(threshold), .curve = {}, .shown = {}});
+        const bool isJudging = judges(threshold, m_terms);
+        m_rows.push_back({.about = std::move(threshold), .curve = {}, .isJudging = isJudging, .shown = {}});
     }
     connect(&m_worker, &LabWorker::progressed, this, &ThresholdTrial::openingProgressed);
     connect(&m_worker, &LabWorker::answered, this, &ThresholdTrial::take);
@@ -90,9 +95,34 @@ void ThresholdTrial::setTerms(const TrialTerms& terms)
     if (terms == m_terms) {
         return;
     }
+    const bool areOthers = terms.signal.has_value() != m_terms.signal.has_value();
     m_terms = terms;
     forget();
+    if (areOthers) {
+        chooseJudges();
+    }
     renew();
+}
+
+void ThresholdTrial::chooseJudges()
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        Row& row = m_rows[i];
+        row.isJudging = judges(row.about, m_terms);
+        if (!row.isJudging) {
+            row.value = row.today;
+        }
+    }
+    if (!m_rows[m_active].isJudging) {
+        const auto first = std::ranges::find(m_rows, true, &Row::isJudging);
+        m_active = first == m_rows.end() ? 0 : static_cast<std::size_t>(first - m_rows.begin());
+    }
+    Q_EMIT judgesChanged();
+}
+
+double ThresholdTrial::largestOrder(const TrialTerms& terms) const
+{
+    return terms.notional * (terms.signal ? std::max(1.0, m_settings->routing.signal.maxMultiplier) : 1);
 }
 
 void ThresholdTrial::forget()
@@ -196,11 +226,12 @@ void ThresholdTrial::readOutcomes()
 QString ThresholdTrial::identityWith(const QString& kind, std::size_t without, std::size_t andWithout) const
 {
     QString identity =
-        QStringLiteral("%1|%2|%3|%4|%5")
+        QStringLiteral("%1|%2|%3|%4|%5|%6")
             .arg(kind)
             .arg(static_cast<int>(m_terms.side))
             .arg(QString::fromStdString(core::shortestText(m_terms.notional)), QString::fromStdString(m_terms.subject))
-            .arg(m_basisNumber);
+            .arg(m_basisNumber)
+            .arg(m_terms.signal ? QString::fromStdString(core::shortestText(*m_terms.signal)) : QString());
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const bool isFree = i == without || i == andWithout;
         identity += u'|' + (isFree ? m_rows[i].about.key : QString::fromStdString(core::shortestText(m_rows[i].value)));
@@ -240,6 +271,9 @@ LabWork ThresholdTrial::workOf(
         .thresholds = {}};
     work.request.side = m_terms.side;
     work.request.notional = m_terms.notional;
+    if (m_terms.signal) {
+        work.request.signal = routing::Signal{.strength = *m_terms.signal};
+    }
     return work;
 }
 
@@ -253,7 +287,7 @@ void ThresholdTrial::askForRest()
     const auto changed = std::make_shared<const desk::DeskSettings>(changedSettings());
     std::vector<LabWork> works;
     const auto addCurve = [&](std::size_t row) {
-        if (!m_rows[row].isCurrent) {
+        if (m_rows[row].isJudging && !m_rows[row].isCurrent) {
             works.push_back(workOf(Kind::Curve, curveIdentity(row), changed));
             works.back().thresholds[0] = asked(row, *changed);
         }

@@ -2,6 +2,7 @@
 /// Thresholds as they are today and as they are tried, and what a recording says to both.
 #pragma once
 
+#include "engine/lab/threshold.h"
 #include "models/lab_worker.h"
 #include "models/threshold_scale.h"
 
@@ -21,6 +22,7 @@ struct TriedThreshold {
     QString meaning;
     QString unit;
     lab::ThresholdRange range;
+    lab::JudgedOrders orders = lab::JudgedOrders::All;
 };
 
 /// What is decided about.
@@ -28,6 +30,7 @@ struct TrialTerms {
     core::Side side = core::Side::Bid;
     double notional = 10'000; ///< quote units
     std::string subject; ///< an instrument of the tape; empty: all
+    std::optional<double> signal; ///< strength, 0 to 1, that orders come with: the signal policy decides
 
     bool operator==(const TrialTerms&) const = default;
 };
@@ -44,6 +47,7 @@ public:
         double today = 0;
         double value = 0; ///< that is tried
         std::shared_ptr<const lab::OutcomeCurve> curve; ///< null: not counted yet
+        bool isJudging = true; ///< orders of these terms; else it has no curve, and today's value
         bool isCurrent = false; ///< of the curve: the other thresholds are still those it was counted with
         ThresholdScale shown; ///< where anything changes, and today's value; stays as long as tape and terms do
     };
@@ -67,6 +71,8 @@ public:
     void setValues(std::pair<std::size_t, double> one, std::pair<std::size_t, double> other);
     void reset();
     [[nodiscard]] bool isChanged() const;
+    /// Quote units that an order of those terms may become.
+    [[nodiscard]] double largestOrder(const TrialTerms& terms) const;
 
     /// What comes out under each; nothing while it is not known.
     [[nodiscard]] const std::optional<lab::DecisionTally>& today() const { return m_today; }
@@ -88,6 +94,8 @@ Q_SIGNALS:
     /// In a line; there is no tape.
     void openingFailed(const QString& why);
     void rowChanged(std::size_t row);
+    /// Others judge orders of these terms.
+    void judgesChanged();
     /// Counts and costs of either, or that they are being counted.
     void outcomesChanged();
     /// Another comparison, or none.
@@ -97,6 +105,7 @@ Q_SIGNALS:
 
 private:
     void forget();
+    void chooseJudges();
     void take(const LabAnswer& answer);
     void takeCurve(const LabAnswer& answer);
     void takeComparison(std::shared_ptr<const SubjectedComparison> comparison);

@@ -22,17 +22,17 @@ namespace leadline::app
 namespace
 {
 
-/// Those that orders without a signal are judged by.
 std::vector<models::TriedThreshold> triedThresholds()
 {
     std::vector<models::TriedThreshold> tried;
     for (const lab::Threshold& threshold : lab::thresholds()) {
         const auto spec = std::ranges::find(settingSpecs(), threshold.key, &SettingSpec::key);
-        if (threshold.orders != lab::JudgedOrders::WithSignal && spec != settingSpecs().end()) {
+        if (spec != settingSpecs().end()) {
             tried.push_back({.key = models::textOf(threshold.key),
                 .meaning = models::textOf(spec->meaning),
                 .unit = models::textOf(spec->unit),
-                .range = {spec->least, spec->most}});
+                .range = {spec->least, spec->most},
+                .orders = threshold.orders});
         }
     }
     return tried;

@@ -82,6 +82,7 @@ LabPanel::LabPanel(std::vector<models::TriedThreshold> thresholds, QWidget* pare
     });
     connect(&m_trial, &ThresholdTrial::rowChanged, this,
         [this](std::size_t row) { m_rows[row]->show(m_trial.rows()[row]); });
+    connect(&m_trial, &ThresholdTrial::judgesChanged, this, &LabPanel::showJudges);
     connect(&m_trial, &ThresholdTrial::outcomesChanged, this, &LabPanel::showState);
     connect(&m_trial, &ThresholdTrial::comparisonChanged, this, &LabPanel::showState);
     connect(m_results, &LabResults::momentChosen, this, &LabPanel::momentChosen);
@@ -99,6 +100,7 @@ LabPanel::LabPanel(std::vector<models::TriedThreshold> thresholds, QWidget* pare
     connect(m_takeOver, &QPushButton::clicked, this, &LabPanel::takeOver);
     connect(m_reset, &QPushButton::clicked, &m_trial, &ThresholdTrial::reset);
     showTape();
+    showJudges();
 }
 
 QWidget* LabPanel::makeThresholds()
@@ -148,7 +150,7 @@ void LabPanel::open(const QStringList& recordings)
     m_problem.clear();
     say({});
     takeTerms();
-    Q_EMIT tapeWanted(recordings, m_terms->every(), m_terms->terms().notional);
+    Q_EMIT tapeWanted(recordings, m_terms->every(), m_trial.largestOrder(m_terms->terms()));
 }
 
 void LabPanel::chooseRecordings(bool isFolder)
@@ -169,9 +171,10 @@ void LabPanel::takeTerms()
 {
     const models::TrialTerms terms = m_terms->terms();
     // A tape keeps as much of the books as an order of some size reaches.
-    if (m_trial.tape() && terms.notional > m_trial.tape()->basis.reach) {
+    const double largest = m_trial.largestOrder(terms);
+    if (m_trial.tape() && largest > m_trial.tape()->basis.reach) {
         m_trial.setTerms(terms);
-        Q_EMIT tapeWanted(m_recordings, m_terms->every(), terms.notional);
+        Q_EMIT tapeWanted(m_recordings, m_terms->every(), largest);
         return;
     }
     m_trial.setTerms(terms);
@@ -208,6 +211,13 @@ void LabPanel::showState()
     m_takeOver->setEnabled(m_trial.comparison() != nullptr);
 }
 
+void LabPanel::showJudges()
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        m_rows[i]->setVisible(m_trial.rows()[i].isJudging);
+    }
+}
+
 void LabPanel::takeOver()
 {
     QList<std::pair<QString, double>> settings;
@@ -229,8 +239,12 @@ void LabPanel::say(const QString& text)
 
 QJsonObject LabPanel::saveState() const
 {
-    return {{u"side"_s, m_terms->terms().side == core::Side::Bid ? u"buy"_s : u"sell"_s},
+    QJsonObject state{{u"side"_s, m_terms->terms().side == core::Side::Bid ? u"buy"_s : u"sell"_s},
         {u"notional"_s, m_terms->terms().notional}, {u"every"_s, m_terms->every()}};
+    if (const auto signal = m_terms->terms().signal) {
+        state.insert(u"signal"_s, *signal);
+    }
+    return state;
 }
 
 void LabPanel::restoreState(const QJsonObject& state)
@@ -240,6 +254,8 @@ void LabPanel::restoreState(const QJsonObject& state)
     terms.side = side == u"buy" ? core::Side::Bid : side == u"sell" ? core::Side::Ask : terms.side;
     const double notional = state.value(u"notional"_s).toDouble(terms.notional);
     terms.notional = notional > 0 && std::isfinite(notional) ? notional : terms.notional;
+    const double signal = state.value(u"signal"_s).toDouble(-1);
+    terms.signal = signal >= 0 && signal <= 1 ? std::optional(signal) : std::nullopt;
     const QString every = state.value(u"every"_s).toString();
     const bool isOther = !every.isEmpty() && every != m_terms->every();
     m_terms->choose(terms, every);

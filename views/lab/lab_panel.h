@@ -45,8 +45,8 @@ public:
     void restoreState(const QJsonObject& state) override;
 
 Q_SIGNALS:
-    /// A tape of those recordings, for orders of that value: the trial is to open it.
-    void tapeWanted(const QStringList& recordings, const QString& every, double notional);
+    /// A tape of those recordings, for orders up to that value: the trial is to open it.
+    void tapeWanted(const QStringList& recordings, const QString& every, double largestOrder);
     /// Those settings are to be the program's, for that reason.
     void takeOverWanted(const QList<std::pair<QString, double>>& settings, const QString& evidence);
     /// A decision was clicked: what it is about, in event time.
@@ -61,6 +61,7 @@ private:
     void takeTerms();
     void showTape();
     void showState();
+    void showJudges();
     void takeOver();
 
     models::ThresholdTrial m_trial;

@@ -54,6 +54,10 @@ LabResults::LabResults(models::ThresholdTrial& trial, QWidget* parent)
     connect(&trial, &models::ThresholdTrial::comparisonChanged, this, &LabResults::showChanges);
     connect(&trial, &models::ThresholdTrial::mapChanged, this, &LabResults::showMap);
     connect(&trial, &models::ThresholdTrial::rowChanged, this, &LabResults::showMap);
+    connect(&trial, &models::ThresholdTrial::judgesChanged, this, [this] {
+        offerMapThresholds();
+        wantMap();
+    });
     connect(&trial, &models::ThresholdTrial::traced, this, [this](const models::DecisionPair& decisions) {
         m_before.show(decisions.before);
         m_after.show(decisions.after);
@@ -138,30 +142,44 @@ QWidget* LabResults::makeMap()
         {std::tuple{m_first, u"mapUp"_s, tr("Upwards")}, std::tuple{m_second, u"mapAcross"_s, tr("Across")}}) {
         box->setObjectName(name);
         box->setAccessibleName(what);
-        for (const models::ThresholdTrial::Row& row : m_trial.rows()) {
-            box->addItem(models::thresholdName(row.about.key));
-        }
         head->addWidget(new QLabel(what));
         head->addWidget(box);
         connect(box, &QComboBox::activated, this, &LabResults::wantMap);
     }
-    // Those that most decisions hang on.
-    for (const auto& [box, name] :
-        {std::pair{m_first, "routing.aggressive_obi"}, {m_second, "routing.max_impact_cost"}}) {
-        const auto row = std::ranges::find_if(m_trial.rows(),
-            [name](const models::ThresholdTrial::Row& one) { return one.about.key == QLatin1StringView(name); });
-        box->setCurrentIndex(row == m_trial.rows().end() ? 0 : static_cast<int>(row - m_trial.rows().begin()));
-    }
+    offerMapThresholds();
     head->addStretch(1);
     head->addWidget(new ActionLegend);
     column->addLayout(head);
     m_map->setObjectName(u"flipMap"_s);
     column->addWidget(m_map, 1);
     connect(m_map, &FlipMapView::picked, this, [this](double first, double second) {
-        m_trial.setValues({static_cast<std::size_t>(m_first->currentIndex()), first},
-            {static_cast<std::size_t>(m_second->currentIndex()), second});
+        m_trial.setValues({rowOf(*m_first), first}, {rowOf(*m_second), second});
     });
     return page;
+}
+
+void LabResults::offerMapThresholds()
+{
+    // Those that most decisions hang on.
+    for (const auto& [box, bySize, bySignal] : {std::tuple{m_first, "routing.aggressive_obi", "signal.medium"},
+             std::tuple{m_second, "routing.max_impact_cost", "signal.max_adverse_bps"}}) {
+        box->clear();
+        const auto& rows = m_trial.rows();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (rows[i].isJudging) {
+                box->addItem(models::thresholdName(rows[i].about.key), QVariant::fromValue(i));
+                const QString& key = rows[i].about.key;
+                if (key == QLatin1StringView(bySize) || key == QLatin1StringView(bySignal)) {
+                    box->setCurrentIndex(box->count() - 1);
+                }
+            }
+        }
+    }
+}
+
+std::size_t LabResults::rowOf(const QComboBox& box)
+{
+    return box.currentData().value<std::size_t>();
 }
 
 void LabResults::showOutcomes()
@@ -194,8 +212,7 @@ void LabResults::showChanges()
 void LabResults::wantMap()
 {
     const bool isShown = m_tabs->currentIndex() == m_tabs->count() - 1;
-    m_trial.wantMap(isShown ? static_cast<std::size_t>(m_first->currentIndex()) : 0,
-        isShown ? static_cast<std::size_t>(m_second->currentIndex()) : 0);
+    m_trial.wantMap(isShown ? rowOf(*m_first) : 0, isShown ? rowOf(*m_second) : 0);
     showMap();
 }
 
@@ -206,8 +223,7 @@ void LabResults::showMap()
     }
     const auto& rows = m_trial.rows();
     const bool isPair = m_first->currentIndex() != m_second->currentIndex();
-    m_map->show(isPair ? m_trial.map() : nullptr, rows[static_cast<std::size_t>(m_first->currentIndex())],
-        rows[static_cast<std::size_t>(m_second->currentIndex())],
+    m_map->show(isPair ? m_trial.map() : nullptr, rows[rowOf(*m_first)], rows[rowOf(*m_second)],
         isPair ? m_trial.mapFailure() : tr("Two different thresholds make a map."));
 }
 

@@ -42,6 +42,9 @@ private:
     void showChanges();
     void showMap();
     void wantMap();
+    /// Those that judge orders of the trial's terms.
+    void offerMapThresholds();
+    [[nodiscard]] static std::size_t rowOf(const QComboBox& box);
     void chooseDecision(const QModelIndex& index);
 
     models::ThresholdTrial& m_trial;

@@ -23,6 +23,8 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+constexpr double signalStep = 0.05;
+constexpr double noSignal = -signalStep;
 constexpr std::array intervals{u"100ms", u"250ms", u"1s", u"5s", u"30s", u"1m", u"5m"};
 
 QString tapeText(const models::TapeFacts& facts)
@@ -49,6 +51,7 @@ LabTerms::LabTerms(QWidget* parent)
     : QWidget(parent)
     , m_sides(new QButtonGroup(this))
     , m_notional(new QDoubleSpinBox)
+    , m_signal(new QDoubleSpinBox)
     , m_every(new QComboBox)
     , m_subject(new QComboBox)
     , m_tape(new QLabel)
@@ -77,6 +80,8 @@ LabTerms::LabTerms(QWidget* parent)
     }
     prepareNotional();
     row->addWidget(m_notional);
+    prepareSignal();
+    row->addWidget(m_signal);
     row->addWidget(new QLabel(tr("every")));
     m_every->setObjectName(u"every"_s);
     m_every->setAccessibleName(tr("Event time between decisions"));
@@ -95,6 +100,7 @@ LabTerms::LabTerms(QWidget* parent)
     rows->addWidget(m_tape);
     connect(m_sides, &QButtonGroup::idClicked, this, &LabTerms::termsChanged);
     connect(m_notional, &QDoubleSpinBox::valueChanged, this, &LabTerms::termsChanged);
+    connect(m_signal, &QDoubleSpinBox::valueChanged, this, &LabTerms::termsChanged);
     connect(m_every, &QComboBox::activated, this, &LabTerms::everyChanged);
     connect(m_subject, &QComboBox::activated, this, &LabTerms::termsChanged);
 }
@@ -114,11 +120,27 @@ void LabTerms::prepareNotional()
     m_notional->setMinimumWidth(110);
 }
 
+void LabTerms::prepareSignal()
+{
+    m_signal->setObjectName(u"signal"_s);
+    m_signal->setAccessibleName(tr("Strength of the signal that orders come with"));
+    m_signal->setToolTip(tr("Orders of a signal of this strength, 0 to 1, are decided by the signal policy; its bands "
+                            "are the thresholds then"));
+    m_signal->setRange(noSignal, 1);
+    m_signal->setSingleStep(signalStep);
+    m_signal->setDecimals(2);
+    m_signal->setSpecialValueText(tr("no signal"));
+    m_signal->setPrefix(tr("signal "));
+    m_signal->setValue(noSignal);
+    m_signal->setKeyboardTracking(false);
+}
+
 models::TrialTerms LabTerms::terms() const
 {
     return {.side = static_cast<core::Side>(m_sides->checkedId()),
         .notional = m_notional->value(),
-        .subject = m_subject->currentData().toString().toStdString()};
+        .subject = m_subject->currentData().toString().toStdString(),
+        .signal = m_signal->value() < 0 ? std::nullopt : std::optional(m_signal->value())};
 }
 
 QString LabTerms::every() const
@@ -129,8 +151,10 @@ QString LabTerms::every() const
 void LabTerms::choose(const models::TrialTerms& terms, const QString& every)
 {
     const QSignalBlocker quiet(m_notional);
+    const QSignalBlocker quietSignal(m_signal);
     m_sides->button(static_cast<int>(terms.side))->setChecked(true);
     m_notional->setValue(terms.notional);
+    m_signal->setValue(terms.signal.value_or(noSignal));
     if (m_every->findText(every) >= 0) {
         m_every->setCurrentText(every);
     }

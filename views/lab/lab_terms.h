@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// What the lab decides about: recordings, side, size, how often, which instrument.
+/// What the lab decides about: recordings, side, size, signal, how often, which instrument.
 #pragma once
 
 #include "models/threshold_trial.h"
@@ -22,7 +22,7 @@ class LabTerms final : public QWidget
 public:
     explicit LabTerms(QWidget* parent = nullptr);
 
-    /// Side, size and instrument, as they are chosen.
+    /// Side, size, signal and instrument, as they are chosen.
     [[nodiscard]] models::TrialTerms terms() const;
     /// Event time between decisions, as `lab --every` takes it.
     [[nodiscard]] QString every() const;
@@ -39,9 +39,11 @@ Q_SIGNALS:
 
 private:
     void prepareNotional();
+    void prepareSignal();
 
     QButtonGroup* m_sides;
     QDoubleSpinBox* m_notional;
+    QDoubleSpinBox* m_signal; ///< below zero: orders come without one
     QComboBox* m_every;
     QComboBox* m_subject;
     QLabel* m_tape;

@@ -60,7 +60,8 @@ struct Lab {
         panel().open({recording});
         return QTest::qWaitFor(
             [this] {
-                return std::ranges::all_of(panel().trial().rows(), [](const auto& row) { return row.isCurrent; });
+                return std::ranges::all_of(
+                    panel().trial().rows(), [](const auto& row) { return row.isCurrent || !row.isJudging; });
             },
             patience);
     }

@@ -40,12 +40,15 @@ constexpr int patience = 60'000; ///< ms, of a machine that does other things; w
 std::vector<models::TriedThreshold> tried()
 {
     return {{u"routing.max_impact_cost"_s, u"impact cost above this aborts"_s, u"fraction"_s, {0, 1}},
-        {u"routing.aggressive_obi"_s, u"imbalance above this takes"_s, u"ratio"_s, {0, 1}},
+        {u"routing.aggressive_obi"_s, u"imbalance above this takes"_s, u"ratio"_s, {0, 1},
+            lab::JudgedOrders::WithoutSignal},
         {u"routing.quote_freshness_seconds"_s, u"older is stale"_s, u"s"_s, {0.1, 3600}},
-        {u"signal.max_adverse_bps"_s, u"a larger loss is toxic"_s, u"bps"_s, {0, 10'000}}};
+        {u"signal.max_adverse_bps"_s, u"a larger loss is toxic"_s, u"bps"_s, {0, 10'000}},
+        {u"signal.medium"_s, u"a signal above this is of the middle"_s, u""_s, {0, 1}, lab::JudgedOrders::WithSignal}};
 }
 constexpr std::size_t impactRow = 0;
 constexpr std::size_t imbalanceRow = 1;
+constexpr std::size_t mediumRow = 4;
 
 /// The panel on a tape, with an opener in the place of who has settings and files.
 struct Laboratory {
@@ -78,8 +81,16 @@ struct Laboratory {
     [[nodiscard]] bool opens()
     {
         panel.open({u"somewhere/binance-futures_ethusdt_20240808.gz"_s});
+        return counts();
+    }
+    /// Every curve of what judges these orders is there.
+    [[nodiscard]] bool counts()
+    {
         return QTest::qWaitFor(
-            [this] { return std::ranges::all_of(panel.trial().rows(), [](const auto& row) { return row.isCurrent; }); },
+            [this] {
+                return std::ranges::all_of(
+                    panel.trial().rows(), [](const auto& row) { return row.isCurrent || !row.isJudging; });
+            },
             patience);
     }
     [[nodiscard]] bool compares()
@@ -110,6 +121,9 @@ lab::ThresholdComparison comparisonWith(
     routing::RouteRequest request;
     request.side = terms.side;
     request.notional = terms.notional;
+    if (terms.signal) {
+        request.signal = routing::Signal{.strength = *terms.signal};
+    }
     desk::DeskSettings changed;
     lab::findThreshold(key)->place(changed.routing) = value;
     lab::Redecision before(tape, {}, request);
@@ -463,14 +477,71 @@ private Q_SLOTS:
         QVERIFY(!lab.find("takeOver").isEnabled());
     }
 
+    void ordersOfASignalAreJudgedByItsBands()
+    {
+        LEADLINE_NEEDS_PERPETUAL(tape);
+        Laboratory lab(tests::openerOf(*tape));
+        QVERIFY(lab.opens());
+        QVERIFY(lab.slider("routing.aggressive_obi").isVisible() && !lab.slider("signal.medium").isVisible());
+        lab.panel.trial().setValue(imbalanceRow, 0.7);
+        auto& strength = lab.find<QDoubleSpinBox>("signal");
+        QCOMPARE(strength.text(), u"no signal"_s);
+        QTest::keyClick(&strength, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(&strength, u"0.6"_s);
+        QTest::keyClick(&strength, Qt::Key_Return);
+        QCOMPARE(lab.panel.trial().terms().signal, std::optional(0.6));
+        QVERIFY(!lab.slider("routing.aggressive_obi").isVisible() && lab.slider("signal.medium").isVisible());
+        QVERIFY(!lab.panel.trial().isChanged()); // what judges these orders no more is not tried any more
+        QVERIFY(lab.counts());
+
+        const models::TrialTerms terms = lab.panel.trial().terms();
+        const auto expected = comparisonWith(*tape, "signal.medium", 0.65, terms);
+        QVERIFY(!expected.changed.empty());
+        lab.panel.trial().setValue(mediumRow, 0.65);
+        QCOMPARE(lab.panel.trial().changed(), std::optional(expected.after));
+        QCOMPARE(lab.panel.trial().today(), std::optional(expected.before));
+        QVERIFY(lab.compares());
+        QString evidence;
+        QObject::connect(&lab.panel, &LabPanel::takeOverWanted, &lab.panel,
+            [&](const auto& /*what*/, const QString& why) { evidence = why; });
+        lab.click("takeOver");
+        QVERIFY2(evidence.contains(u"signal.medium"_s) && evidence.contains(u"every 1s signal 0.6;"_s),
+            qPrintable(evidence));
+        for (const char* const box : {"mapUp", "mapAcross"}) {
+            QVERIFY(lab.find<QComboBox>(box).findText(u"Medium"_s) >= 0);
+            QVERIFY(lab.find<QComboBox>(box).findText(u"Aggressive OBI"_s) < 0);
+        }
+
+        lab.panel.restoreState({{u"signal"_s, -1.0}});
+        QVERIFY(!lab.panel.trial().terms().signal);
+        QVERIFY(lab.slider("routing.aggressive_obi").isVisible());
+    }
+
+    void aSignalWantsATapeThatIsDeepEnough()
+    {
+        LEADLINE_NEEDS_PERPETUAL(tape);
+        Laboratory lab(tests::openerOf(*tape));
+        QVERIFY(lab.opens());
+        QSignalSpy wanted(&lab.panel, &LabPanel::tapeWanted);
+        // Its size may be multiplied: beyond what the tape keeps of its books.
+        const double most = desk::DeskSettings{}.routing.signal.maxMultiplier;
+        QVERIFY(most > 1);
+        lab.panel.restoreState({{u"notional"_s, tape->basis.reach}, {u"signal"_s, 0.9}});
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted.front()[2].toDouble(), tape->basis.reach * most);
+    }
+
     void termsAreKeptInAWorkspace()
     {
         Laboratory lab;
-        lab.panel.restoreState({{u"side"_s, u"sell"_s}, {u"notional"_s, 2500.0}, {u"every"_s, u"5s"_s}});
+        lab.panel.restoreState(
+            {{u"side"_s, u"sell"_s}, {u"notional"_s, 2500.0}, {u"every"_s, u"5s"_s}, {u"signal"_s, 0.7}});
         QCOMPARE(lab.panel.trial().terms().side, core::Side::Ask);
         QCOMPARE(lab.panel.trial().terms().notional, 2500.0);
+        QCOMPARE(lab.panel.trial().terms().signal, std::optional(0.7));
         const QJsonObject kept = lab.panel.saveState();
-        lab.panel.restoreState({{u"side"_s, u"up"_s}, {u"notional"_s, -3.0}, {u"every"_s, u"soon"_s}});
+        lab.panel.restoreState(
+            {{u"side"_s, u"up"_s}, {u"notional"_s, -3.0}, {u"every"_s, u"soon"_s}, {u"signal"_s, 0.7}});
         QCOMPARE(lab.panel.saveState(), kept);
     }
 
