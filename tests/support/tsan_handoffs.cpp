@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What goes from thread to thread through Qt, told to the thread sanitizer. Debian's Qt is built without it, so that the
-// sanitizer sees neither the lock of an event queue nor who waited for whom, and would call every argument of every queued
-// call a race. These definitions stand before Qt's own for all code of the program they are linked into.
+// What goes from thread to thread through Qt, told to the thread sanitizer. Debian's Qt is built without it, so that
+// the sanitizer sees neither the lock of an event queue nor who waited for whom, and would call every argument of every
+// queued call a race. These definitions stand before Qt's own for all code of the program they are linked into.
 #include <QCoreApplication>
 #include <QEvent>
 #include <QObject>
@@ -16,18 +16,17 @@ extern "C" void __tsan_release(void* address);
 namespace
 {
 
-/// Between whoever emits or posts and whoever is given an event: one for all of them, so that two threads that happen to
-/// talk to others at the same time count as in order. Calls have one each, below.
+/// Between whoever emits or posts and whoever is given an event: one for all of them, so that two threads that happen
+/// to talk to others at the same time count as in order. Calls have one each, below.
 char anyEvent = 0;
 
-template<typename FUNCTION>
-FUNCTION* qtFunction(const char* name)
+template <typename FUNCTION> FUNCTION* qtFunction(const char* name)
 {
     return reinterpret_cast<FUNCTION*>(dlsym(RTLD_NEXT, name));
 }
 
-/// A call that another thread makes: what was done before it was asked for came before it, and what it does comes before
-/// a caller who waits goes on.
+/// A call that another thread makes: what was done before it was asked for came before it, and what it does comes
+/// before a caller who waits goes on.
 class HandedCall final : public QtPrivate::QSlotObjectBase
 {
 public:
@@ -86,11 +85,12 @@ void QMetaObject::activate(QObject* sender, const QMetaObject* of, int signal, v
     __tsan_acquire(&anyEvent); // of a blocking connection
 }
 
-bool QMetaObject::invokeMethodImpl(QObject* object, QtPrivate::QSlotObjectBase* slot, Qt::ConnectionType type, void* result)
+bool QMetaObject::invokeMethodImpl(
+    QObject* object, QtPrivate::QSlotObjectBase* slot, Qt::ConnectionType type, void* result)
 {
     using Function = bool(QObject*, QtPrivate::QSlotObjectBase*, Qt::ConnectionType, void*);
-    static Function* const qt
-        = qtFunction<Function>("_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15QSlotObjectBaseEN2Qt14ConnectionTypeEPv");
+    static Function* const qt = qtFunction<Function>(
+        "_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15QSlotObjectBaseEN2Qt14ConnectionTypeEPv");
     auto* const handed = new HandedCall(slot);
     handed->ref(); // ours, until it is done
     const bool isDone = qt(object, handed, type, result);
