@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QObject>
+#include <QThread>
 
 #include <dlfcn.h>
 
@@ -63,14 +64,16 @@ private:
     QtPrivate::QSlotObjectBase* m_call;
 };
 
-bool acquireEvent(void**)
+/// What the thread did for the events before is known to whoever waits for its end.
+bool takeEvent(void**)
 {
+    __tsan_release(&anyEvent);
     __tsan_acquire(&anyEvent);
     return false; // it goes on to its receiver
 }
 void watchEvents()
 {
-    QInternal::registerCallback(QInternal::EventNotifyCallback, acquireEvent);
+    QInternal::registerCallback(QInternal::EventNotifyCallback, takeEvent);
 }
 Q_CONSTRUCTOR_FUNCTION(watchEvents)
 
@@ -107,4 +110,13 @@ void QCoreApplication::postEvent(QObject* receiver, QEvent* event, int priority)
     static Function* const qt = qtFunction<Function>("_ZN16QCoreApplication9postEventEP7QObjectP6QEventi");
     __tsan_release(&anyEvent);
     qt(receiver, event, priority);
+}
+
+bool QThread::wait(QDeadlineTimer deadline)
+{
+    using Function = bool(QThread*, QDeadlineTimer);
+    static Function* const qt = qtFunction<Function>("_ZN7QThread4waitE14QDeadlineTimer");
+    const bool hasEnded = qt(this, deadline);
+    __tsan_acquire(&anyEvent);
+    return hasEnded;
 }
