@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What goes from thread to thread through Qt, told to the thread sanitizer. Debian's Qt is built without it, so that the
-// sanitizer sees neither the lock of an event queue nor who waited for whom, and would call every argument of every queued
-// call a race. These definitions stand before Qt's own for all code of the program they are linked into.
+// What goes from thread to thread through Qt, told to the thread sanitizer. Debian's Qt is built without it, so that
+// the sanitizer sees neither the lock of an event queue nor who waited for whom, and would call every argument of every
+// queued call a race. These definitions stand before Qt's own for all code of the program they are linked into.
 #include <QCoreApplication>
 #include <QEvent>
 #include <QObject>
+#include <QThread>
 
 #include <dlfcn.h>
 
@@ -16,18 +17,17 @@ extern "C" void __tsan_release(void* address);
 namespace
 {
 
-/// Between whoever emits or posts and whoever is given an event: one for all of them, so that two threads that happen to
-/// talk to others at the same time count as in order. Calls have one each, below.
+/// Between whoever emits or posts and whoever is given an event: one for all of them, so that two threads that happen
+/// to talk to others at the same time count as in order. Calls have one each, below.
 char anyEvent = 0;
 
-template<typename FUNCTION>
-FUNCTION* qtFunction(const char* name)
+template <typename FUNCTION> FUNCTION* qtFunction(const char* name)
 {
     return reinterpret_cast<FUNCTION*>(dlsym(RTLD_NEXT, name));
 }
 
-/// A call that another thread makes: what was done before it was asked for came before it, and what it does comes before
-/// a caller who waits goes on.
+/// A call that another thread makes: what was done before it was asked for came before it, and what it does comes
+/// before a caller who waits goes on.
 class HandedCall final : public QtPrivate::QSlotObjectBase
 {
 public:
@@ -64,14 +64,16 @@ private:
     QtPrivate::QSlotObjectBase* m_call;
 };
 
-bool acquireEvent(void**)
+/// What the thread did for the events before is known to whoever waits for its end.
+bool takeEvent(void**)
 {
+    __tsan_release(&anyEvent);
     __tsan_acquire(&anyEvent);
     return false; // it goes on to its receiver
 }
 void watchEvents()
 {
-    QInternal::registerCallback(QInternal::EventNotifyCallback, acquireEvent);
+    QInternal::registerCallback(QInternal::EventNotifyCallback, takeEvent);
 }
 Q_CONSTRUCTOR_FUNCTION(watchEvents)
 
@@ -86,11 +88,12 @@ void QMetaObject::activate(QObject* sender, const QMetaObject* of, int signal, v
     __tsan_acquire(&anyEvent); // of a blocking connection
 }
 
-bool QMetaObject::invokeMethodImpl(QObject* object, QtPrivate::QSlotObjectBase* slot, Qt::ConnectionType type, void* result)
+bool QMetaObject::invokeMethodImpl(
+    QObject* object, QtPrivate::QSlotObjectBase* slot, Qt::ConnectionType type, void* result)
 {
     using Function = bool(QObject*, QtPrivate::QSlotObjectBase*, Qt::ConnectionType, void*);
-    static Function* const qt
-        = qtFunction<Function>("_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15QSlotObjectBaseEN2Qt14ConnectionTypeEPv");
+    static Function* const qt = qtFunction<Function>(
+        "_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15QSlotObjectBaseEN2Qt14ConnectionTypeEPv");
     auto* const handed = new HandedCall(slot);
     handed->ref(); // ours, until it is done
     const bool isDone = qt(object, handed, type, result);
@@ -107,4 +110,13 @@ void QCoreApplication::postEvent(QObject* receiver, QEvent* event, int priority)
     static Function* const qt = qtFunction<Function>("_ZN16QCoreApplication9postEventEP7QObjectP6QEventi");
     __tsan_release(&anyEvent);
     qt(receiver, event, priority);
+}
+
+bool QThread::wait(QDeadlineTimer deadline)
+{
+    using Function = bool(QThread*, QDeadlineTimer);
+    static Function* const qt = qtFunction<Function>("_ZN7QThread4waitE14QDeadlineTimer");
+    const bool hasEnded = qt(this, deadline);
+    __tsan_acquire(&anyEvent);
+    return hasEnded;
 }
