@@ -15,7 +15,7 @@ class Keyframes
 {
 public:
     /// Each holds the books of all markets, some megabytes.
-    static constexpr std::size_t most = 128;
+    static constexpr std::size_t most = 256;
 
     /// Behind those before.
     void add(SharedKeyframe keyframe);
