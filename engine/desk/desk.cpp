@@ -19,6 +19,7 @@ void Desk::adopt(const DeskSettings& settings)
     m_settings = settings;
     m_settings.routing.book = m_settings.features.book;
     m_settings.participation.freshnessSeconds = m_settings.routing.quoteFreshnessSeconds;
+    ++m_rulesVersion;
 }
 
 Market& Desk::open(const core::Instrument& instrument, const book::BookRules& rules)
@@ -151,6 +152,7 @@ void Desk::setMeasured(const routing::VenueTerms& terms)
     } else {
         *found = terms;
     }
+    ++m_rulesVersion;
     for (const auto& market : m_markets) {
         if (market->instrument().id.venue == terms.venue) {
             groupOf(*market).setTerms(*market, termsOf(terms.venue));
@@ -270,6 +272,37 @@ void Desk::forgetMarkets()
     m_time = {};
     m_urgency = {};
     m_overrides = {};
+}
+
+void Desk::become(const Desk& other)
+{
+    forgetMarkets();
+    m_time = other.m_time;
+    m_listed = other.m_listed;
+    m_urgency = other.m_urgency;
+    m_overrides = other.m_overrides;
+    std::map<const Market*, Market*> copies;
+    for (const auto& market : other.m_markets) {
+        m_markets.push_back(std::make_unique<Market>(*market, static_cast<MarketListener&>(*this)));
+        copies[market.get()] = m_markets.back().get();
+    }
+    for (const auto& [id, market] : other.m_byId) {
+        m_byId[id] = copies.at(market);
+    }
+    for (const auto& group : other.m_groups) {
+        MarketGroup& copy = *m_groups.emplace_back(std::make_unique<MarketGroup>(*group));
+        copy.moveTo([&copies](const Market& market) -> Market& { return *copies.at(&market); });
+        for (const MarketGroup::Member& member : group->members()) {
+            copy.setTerms(*copies.at(member.market), termsOf(member.market->instrument().id.venue));
+        }
+    }
+}
+
+void Desk::goBy(const Desk& other)
+{
+    adopt(other.m_settings);
+    m_measured = other.m_measured;
+    m_contractValues = other.m_contractValues;
 }
 
 void Desk::setSettings(const DeskSettings& settings)

@@ -32,11 +32,22 @@ public:
     void list(const core::Instrument& instrument);
     /// What a contract of these symbols is worth by the user's word, which counts before any other: coins, of inverse
     /// contracts units of the quote currency. Their markets count in contracts. Before the first of them is opened.
-    void setContractValues(std::map<core::Symbol, core::Quantity> values) { m_contractValues = std::move(values); }
+    void setContractValues(std::map<core::Symbol, core::Quantity> values)
+    {
+        m_contractValues = std::move(values);
+        ++m_rulesVersion;
+    }
     [[nodiscard]] const std::vector<std::unique_ptr<Market>>& markets() const { return m_markets; }
     /// As if nothing had come: markets, groups, lists and what counts decisions begin anew, settings and switches stay.
     /// Nobody may know a market of it any more.
     void forgetMarkets();
+    /// As another desk of the same settings is now: its markets without our own orders, groups, lists and what counts
+    /// decisions, in place of ours; what was measured and the switches stay. Nobody may know a market of ours any more.
+    void become(const Desk& other);
+    /// Goes by another desk's settings, measured terms and contract values from now on. Before a market is opened.
+    void goBy(const Desk& other);
+    /// Another number once anything changed that goBy() takes: what was made of messages before it is made anew.
+    [[nodiscard]] std::uint64_t rulesVersion() const { return m_rulesVersion; }
 
     /// The same instrument on all its venues. A market whose pair is not known stays alone.
     [[nodiscard]] const std::vector<std::unique_ptr<MarketGroup>>& groups() const { return m_groups; }
@@ -104,6 +115,7 @@ private:
     std::vector<routing::VenueTerms> m_measured;
     MarketListener& m_listener;
     const core::Clock* m_clock;
+    std::uint64_t m_rulesVersion = 0;
     core::Timestamp m_time; ///< newest event time of any market
     std::vector<std::unique_ptr<Market>> m_markets;
     std::map<core::MarketId, Market*> m_byId;

@@ -38,6 +38,24 @@ Market::Market(const core::Instrument& instrument, const book::BookRules& rules,
 {
 }
 
+Market::Market(const Market& other, MarketListener& listener)
+    : m_instrument(other.m_instrument)
+    , m_listener(listener)
+    , m_limits(other.m_limits)
+    , m_tracker(other.m_tracker)
+    , m_others(m_tracker.book())
+    , m_referee(other.m_referee)
+    , m_features(new features::FeatureStream(*other.m_features, m_tracker.book(), *this))
+    , m_sample(other.m_sample)
+    , m_breaker(other.m_breaker)
+    , m_times(other.m_times)
+    , m_access(other.m_access)
+    , m_volatilityBps(other.m_volatilityBps)
+    , m_messages(other.m_messages)
+    , m_priceDecimals(other.m_priceDecimals)
+{
+}
+
 bool Market::apply(const core::MarketMessage& message)
 {
     using Kind = core::MarketMessage::Kind;

@@ -30,6 +30,8 @@ class Market final : private book::BookListener, private features::SampleListene
 public:
     Market(const core::Instrument& instrument, const book::BookRules& rules, const features::FeatureSettings& features,
         const risk::RiskLimits& limits, MarketListener& listener);
+    /// As the other one is now, without our own orders there, in no group, and heard by another.
+    Market(const Market& other, MarketListener& listener);
     Market(const Market&) = delete;
     Market& operator=(const Market&) = delete;
 

@@ -26,6 +26,14 @@ void MarketGroup::add(Market& market, const routing::VenueTerms& terms)
     m_members.push_back({.market = &market, .terms = terms});
 }
 
+void MarketGroup::moveTo(const std::function<Market&(const Market&)>& copyOf)
+{
+    for (Member& member : m_members) {
+        member.market = &copyOf(*member.market);
+        member.market->setGroup(*this);
+    }
+}
+
 void MarketGroup::setTerms(const Market& market, const routing::VenueTerms& terms)
 {
     m_members[indexOf(market)].terms = terms;

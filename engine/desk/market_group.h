@@ -39,6 +39,8 @@ public:
     [[nodiscard]] const std::vector<Member>& members() const { return m_members; }
     [[nodiscard]] bool isFull() const { return m_members.size() == book::mostVenues; }
     void add(Market& market, const routing::VenueTerms& terms);
+    /// Each member's market is the one that `copyOf` gives for it from now on, which equals it.
+    void moveTo(const std::function<Market&(const Market&)>& copyOf);
     void setTerms(const Market& market, const routing::VenueTerms& terms);
 
     /// The market's book changed by `update`, or, without one, was lost or replaced.

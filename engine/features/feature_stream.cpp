@@ -18,9 +18,16 @@ FeatureStream::FeatureStream(const book::OrderBook& book, const core::Instrument
     : m_book(&book)
     , m_instrument(instrument)
     , m_settings(settings)
-    , m_listener(listener)
+    , m_listener(&listener)
     , m_vpin(settings.vpin)
 {
+}
+
+FeatureStream::FeatureStream(const FeatureStream& other, const book::OrderBook& book, SampleListener& listener)
+    : FeatureStream(other)
+{
+    m_book = &book;
+    m_listener = &listener;
 }
 
 void FeatureStream::bookWillChange(core::Timestamp eventTime)
@@ -74,7 +81,7 @@ void FeatureStream::sample()
     m_flow.write(m_time, m_features);
     m_features[Feature::Vpin] = m_vpinThen;
     m_features[Feature::VolatilityBps] = m_volatility.value().value_or(FeatureSet::undefined);
-    m_listener.sampled(m_features);
+    m_listener->sampled(m_features);
 }
 
 } // namespace leadline::features

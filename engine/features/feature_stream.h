@@ -30,6 +30,9 @@ public:
     FeatureStream(const book::OrderBook& book, const core::Instrument& instrument, const FeatureSettings& settings,
         SampleListener& listener);
 
+    /// As the other one is now, of a copy of its book, and heard by another. Both must outlive it.
+    FeatureStream(const FeatureStream& other, const book::OrderBook& book, SampleListener& listener);
+
     void bookWillChange(core::Timestamp eventTime) override;
     void bookChanged(const core::BookUpdate& update) override;
     void bookRestarted() override;
@@ -42,12 +45,13 @@ public:
     void setBook(const book::OrderBook& book) { m_book = &book; }
 
 private:
+    FeatureStream(const FeatureStream&) = default;
     void sample();
 
     const book::OrderBook* m_book;
     core::Instrument m_instrument;
     FeatureSettings m_settings;
-    SampleListener& m_listener;
+    SampleListener* m_listener;
 
     OrderFlow m_flow;
     SpreadStability m_stability;

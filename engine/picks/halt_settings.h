@@ -11,6 +11,8 @@ struct HaltSettings {
     double liquidSeconds = 5; ///< liquid: it usually trades at least so often
     int silenceTrades = 100; ///< intervals that must be known before its silence says anything
     double tradeProofSeconds = 300; ///< where nothing else is known, a trade so young shows that it trades
+
+    bool operator==(const HaltSettings&) const = default;
 };
 
 } // namespace leadline::picks

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/replay/tape_player.h"
 
+#include "engine/replay/message_copy.h"
 #include "engine/replay/tape_survey.h"
 
 #include <algorithm>
 #include <cctype>
-#include <optional>
 #include <utility>
 
 namespace leadline::replay
@@ -212,6 +212,27 @@ TapePlayer::TapePlayer(tape::Recording recording, const venues::Venue& venue, st
     m_decoder->setWanted(m_wanted);
 }
 
+TapePlayer::TapePlayer(const TapePlayer& other, std::unique_ptr<venues::MarketDecoder> decoder)
+    : m_recording(other.m_recording)
+    , m_venue(other.m_venue)
+    , m_decoder(std::move(decoder))
+    , m_message(copyOf(*other.m_message))
+    , m_symbol(other.m_symbol)
+    , m_wanted(other.m_wanted)
+    , m_symbols(other.m_symbols)
+    , m_mergeTime(other.m_mergeTime)
+    , m_firstTime(other.m_firstTime)
+    , m_hasEventTime(other.m_hasEventTime)
+    , m_problem(other.m_problem)
+{
+}
+
+std::optional<TapePlayer> TapePlayer::copy() const
+{
+    auto decoder = m_decoder->copy();
+    return decoder ? std::optional(TapePlayer(*this, std::move(decoder))) : std::nullopt;
+}
+
 void TapePlayer::expect(core::Symbol symbol)
 {
     m_symbol = symbol;
@@ -297,6 +318,24 @@ void TapeMerger::add(TapePlayer player)
 {
     m_tapes.push_back(std::make_unique<TapePlayer>(std::move(player)));
     read(m_tapes.size() - 1);
+}
+
+std::optional<TapeMerger> TapeMerger::copy() const
+{
+    TapeMerger copy;
+    copy.m_tapes.reserve(m_tapes.size());
+    for (const auto& tape : m_tapes) {
+        auto one = tape ? tape->copy() : std::nullopt;
+        if (tape && !one) {
+            return std::nullopt;
+        }
+        copy.m_tapes.push_back(one ? std::make_unique<TapePlayer>(std::move(*one)) : nullptr);
+    }
+    copy.problem = [](const std::string& /*problem*/, bool /*isBroken*/) {};
+    copy.m_consumed = m_consumed;
+    copy.m_last = m_last;
+    copy.m_isUsed = m_isUsed;
+    return copy;
 }
 
 void TapeMerger::read(std::size_t tape)

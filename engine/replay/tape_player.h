@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,6 +37,10 @@ public:
     [[nodiscard]] static core::Result<TapePlayer> open(
         const std::filesystem::path& path, std::string_view venueName, std::span<const core::Symbol> wanted = {});
 
+    /// Another one with the same message at hand, which reads on by itself; nothing where the message is one of several
+    /// that cannot be parted from the packet they came in.
+    [[nodiscard]] std::optional<TapePlayer> copy() const;
+
     Step next();
     [[nodiscard]] const core::MarketMessage& message() const { return *m_message; }
     [[nodiscard]] const std::string& problem() const { return m_problem; }
@@ -56,6 +61,7 @@ public:
 
 private:
     TapePlayer(tape::Recording recording, const venues::Venue& venue, std::span<const core::Symbol> wanted);
+    TapePlayer(const TapePlayer& other, std::unique_ptr<venues::MarketDecoder> decoder);
     /// Of a recording of lines.
     void expect(core::Symbol symbol);
 
@@ -88,6 +94,10 @@ public:
     std::function<void(const std::string& problem, bool isBroken)> problem;
     /// Of a tape that ended: what was passed over in it.
     std::function<void(const std::string& what)> note;
+
+    /// Another one in the same place, which reads on by itself and tells nobody; nothing where a tape of it cannot be
+    /// copied just now (see TapePlayer).
+    [[nodiscard]] std::optional<TapeMerger> copy() const;
 
     /// The tape with the next message, or null when all have ended. Its message is at hand until the next call.
     TapePlayer* next();

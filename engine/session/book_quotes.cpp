@@ -67,6 +67,27 @@ void BookQuotes::setRules(const picks::PickSettings& rules)
     }
 }
 
+void BookQuotes::goBy(const BookQuotes& other)
+{
+    m_context.settings = other.m_context.settings;
+    m_freshness = other.m_freshness;
+    m_gapWindow = other.m_gapWindow;
+}
+
+bool BookQuotes::goesBy(const BookQuotes& other) const
+{
+    return m_context.settings == other.m_context.settings && m_gapWindow == other.m_gapWindow;
+}
+
+void BookQuotes::remember(const BookQuotes& other)
+{
+    m_pasts = other.m_pasts;
+    for (auto& [market, past] : m_pasts) {
+        past.heardFrom = m_clock.now();
+    }
+    m_context.tradesHeard = other.m_context.tradesHeard;
+}
+
 BookQuotes::Past& BookQuotes::pastOf(const desk::Market& market)
 {
     const core::MarketId& id = market.instrument().id;

@@ -42,6 +42,11 @@ public:
 
     /// Moves of before are forgotten where the window is another.
     void setRules(const picks::PickSettings& rules);
+    /// Goes by another one's rules from now on.
+    void goBy(const BookQuotes& other);
+    [[nodiscard]] bool goesBy(const BookQuotes& other) const;
+    /// What another one of the same rules heard; from now on, as far as halts go.
+    void remember(const BookQuotes& other);
     /// Where answers go; it outlives the questions.
     void answerTo(picks::Scanner& scanner) { m_scanner = &scanner; }
     /// Every print of every market that is watched.

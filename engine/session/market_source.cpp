@@ -3,6 +3,7 @@
 
 #include "engine/desk/desk.h"
 #include "engine/session/embedded_host.h"
+#include "engine/session/seek_indexer.h"
 #include "engine/session/session_options.h"
 #include "engine/session/tape_source.h"
 #include "engine/session/timeline_worker.h"
@@ -56,6 +57,7 @@ QString MarketSource::start()
 
 void MarketSource::stop()
 {
+    delete std::exchange(m_index, nullptr);
     delete std::exchange(m_timeline, nullptr);
     delete std::exchange(m_tape, nullptr);
     for (const auto& connection : m_connections) {
@@ -86,14 +88,17 @@ void MarketSource::startTape()
     const TapeOptions tapes{.files = m_options.tapes,
         .venue = m_options.tapeVenue,
         .symbols = m_options.tapeSymbols,
-        .speed = m_options.tapeSpeed};
+        .speed = m_options.tapeSpeed,
+        .keyframeEvery = m_options.keyframeEvery};
     m_tape = new TapeSource(tapes, m_desk, m_clock, *m_eventTime, this);
     m_timeline = new TimelineWorker(this);
-    tapeMade(*m_tape, *m_timeline);
+    m_index = new SeekIndexer(tapes, this);
+    tapeMade(*m_tape, *m_timeline, *m_index);
     connect(m_tape, &TapeSource::problem, this, &MarketSource::problem);
     connect(m_tape, &TapeSource::ended, this, &MarketSource::tapeEnded);
     m_tape->start();
     m_timeline->start(tapes);
+    m_index->start();
 }
 
 void MarketSource::connectVenue(const VenueChoice& choice, const venues::Endpoints& endpoints)

@@ -42,6 +42,7 @@ namespace leadline::session
 class EmbeddedHost;
 class TapeSource;
 class TimelineWorker;
+class SeekIndexer;
 class VenueConnection;
 struct SessionOptions;
 struct VenueChoice;
@@ -58,7 +59,7 @@ public:
     ~MarketSource() override;
 
     /// Recordings are about to be opened and looked through: whoever follows them connects himself.
-    std::function<void(TapeSource&, TimelineWorker&)> tapeMade;
+    std::function<void(TapeSource&, TimelineWorker&, SeekIndexer&)> tapeMade;
 
     /// Makes ready to connect the venues, or opens the tapes. What it is, for people.
     [[nodiscard]] QString start();
@@ -110,6 +111,7 @@ private:
     feeds::RawListener* m_raw; ///< null: nobody hears the venues' texts
     TapeSource* m_tape = nullptr; ///< absent: the market is no recording
     TimelineWorker* m_timeline = nullptr; ///< the same
+    SeekIndexer* m_index = nullptr; ///< the same
 };
 
 } // namespace leadline::session

@@ -39,9 +39,8 @@ const MarketViews::Watched* MarketViews::find(const core::Pair& pair) const
 void MarketViews::add(const core::Pair& pair, desk::Market& home)
 {
     if (find(pair) == nullptr) {
-        m_watched.push_back({.pair = pair,
-            .builder = std::make_unique<SnapshotBuilder>(m_desk, home, m_clock, m_marketTime),
-            .counted = m_marketTime.now()});
+        m_watched.push_back({Day{.counted = m_marketTime.now()}, pair,
+            std::make_unique<SnapshotBuilder>(m_desk, home, m_clock, m_marketTime)});
     }
 }
 
@@ -73,6 +72,16 @@ void MarketViews::forgetHistory()
 {
     for (const Watched& watched : m_watched) {
         watched.builder->clear();
+    }
+}
+
+void MarketViews::remember(const MarketViews& other)
+{
+    for (Watched& watched : m_watched) {
+        if (const Watched* const known = other.find(watched.pair)) {
+            static_cast<Day&>(watched) = *known;
+            watched.builder->remember(*known->builder);
+        }
     }
 }
 

@@ -64,6 +64,8 @@ public:
     [[nodiscard]] bool isShown(const core::Pair& pair) const;
     /// What was warmed up is no part of the charts.
     void forgetHistory();
+    /// What others know of the instruments that are watched here, too: trades, samples, counts.
+    void remember(const MarketViews& other);
     /// The desk is going to forget its markets: nothing is watched any more, and views wait for what they show.
     void forgetMarkets();
     /// Nothing was ever shown in that view.
@@ -99,14 +101,17 @@ public:
     void fillLines(WatchLines& lines, const Sources& sources);
 
 private:
-    struct Watched {
-        core::Pair pair;
-        std::unique_ptr<SnapshotBuilder> builder;
+    /// What a line tells beside the market.
+    struct Day {
         std::uint64_t messages = 0; ///< at the last count
         core::Timestamp counted;
         double activity = 0;
         double opening = 0; ///< the mid that was seen first this day; zero: none
         std::int64_t day = 0; ///< since the epoch, UTC
+    };
+    struct Watched : Day {
+        core::Pair pair;
+        std::unique_ptr<SnapshotBuilder> builder;
     };
     struct View {
         SharedSnapshots snapshots; ///< null: it was never opened

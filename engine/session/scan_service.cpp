@@ -55,6 +55,11 @@ void ScanService::screenBooks(desk::Desk& desk)
     makeScanner();
 }
 
+void ScanService::rememberBooks(const BookQuotes& heard)
+{
+    m_books->remember(heard);
+}
+
 void ScanService::traded(const desk::Market& market, const core::Trade& trade)
 {
     if (m_books) {

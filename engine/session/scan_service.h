@@ -60,6 +60,10 @@ public:
 
     /// Pairs that are watched there are screened as well, with or without stocks. It must outlive this.
     void screenBooks(desk::Desk& desk);
+    /// Null: no pairs are screened.
+    [[nodiscard]] const BookQuotes* books() const { return m_books.get(); }
+    /// What others of the same rules heard of the markets of the desk that is screened.
+    void rememberBooks(const BookQuotes& heard);
     /// Of a market that is watched.
     void traded(const desk::Market& market, const core::Trade& trade);
     /// Of stocks. Asks nothing before a scan does.

@@ -50,6 +50,7 @@ struct SessionOptions {
     QString tapeVenue;
     std::vector<core::Symbol> tapeSymbols; ///< empty: all
     double tapeSpeed = 1; ///< event seconds a second; 0: as fast as the window draws
+    std::uint64_t keyframeEvery = std::uint64_t{1} << 14; ///< messages between the first states a seek may start from
     double framesPerSecond = 30; ///< how often snapshots are published
     desk::DeskSettings desk;
     execution::ExecutionOptions orders;

@@ -55,6 +55,8 @@ public:
     [[nodiscard]] signals::RolloutGate& rollout() { return m_rollout; }
     /// The model's score of a sample of that instrument.
     void score(const core::MarketId& market, const core::Pair& pair, const features::FeatureSet& sample);
+    /// Samples are scored.
+    [[nodiscard]] bool hasModel() const { return m_model != nullptr; }
     /// What was heard so far: a replay goes to another moment.
     void forget();
     /// Nothing: none came, or it is too old.

@@ -101,31 +101,36 @@ SnapshotBuilder::SnapshotBuilder(
     , m_market(home)
     , m_clock(clock)
     , m_marketTime(marketTime)
-    , m_rateSince(marketTime.now())
+    , m_heard{.rateSince = marketTime.now()}
 {
+}
+
+void SnapshotBuilder::remember(const SnapshotBuilder& other)
+{
+    m_heard = other.m_heard;
 }
 
 void SnapshotBuilder::clear()
 {
-    m_samples.clear();
-    m_trades.clear();
-    m_prints.clear();
-    m_profile = {};
-    m_venueTrades.clear();
+    m_heard.samples.clear();
+    m_heard.trades.clear();
+    m_heard.prints.clear();
+    m_heard.profile = {};
+    m_heard.venueTrades.clear();
 }
 
 void SnapshotBuilder::sampled(const features::FeatureSet& sample)
 {
-    m_samples.push_back({sample, ++m_sampleCount});
+    m_heard.samples.push_back({sample, ++m_heard.sampleCount});
     const bool isReplay = &m_marketTime != &m_clock;
-    if (m_samples.size() > (isReplay ? samplesOfHistory : samplesOnShow)) {
-        m_samples.pop_front();
+    if (m_heard.samples.size() > (isReplay ? samplesOfHistory : samplesOnShow)) {
+        m_heard.samples.pop_front();
     }
 }
 
 void SnapshotBuilder::renew()
 {
-    m_history = std::make_shared<const std::vector<ChartSample>>(m_samples.begin(), m_samples.end());
+    m_history = std::make_shared<const std::vector<ChartSample>>(m_heard.samples.begin(), m_heard.samples.end());
     m_profileShown = {};
     m_costsShown = {};
 }
@@ -133,7 +138,7 @@ void SnapshotBuilder::renew()
 void SnapshotBuilder::bookMoved(const desk::Market& market)
 {
     const book::BookCounters& counters = market.tracker().counters();
-    Trouble& trouble = m_troubles[&market];
+    Trouble& trouble = m_heard.troubles[market.instrument().id];
     if (counters.gaps > trouble.gaps) {
         trouble.since = m_marketTime.now();
         trouble.what = counters.checksumsFailed > trouble.checksums ? tr("checksum failed") : tr("gap");
@@ -148,11 +153,11 @@ void SnapshotBuilder::traded(const desk::Market& market, const core::Trade& trad
     if (market.instrument().isSizeKnown()) {
         inCoins.size = market.instrument().baseSize(trade.price, trade.size);
     }
-    m_venueTrades[&market].add(inCoins);
+    m_heard.venueTrades[market.instrument().id].add(inCoins);
     for (const desk::MarketGroup::Member& member : market.group()->members()) {
         if (member.market == &market && member.exclusion == book::Exclusion::None) {
-            m_trades.add(inCoins);
-            m_profile.add(inCoins);
+            m_heard.trades.add(inCoins);
+            m_heard.profile.add(inCoins);
             print(market, inCoins);
         }
     }
@@ -160,29 +165,29 @@ void SnapshotBuilder::traded(const desk::Market& market, const core::Trade& trad
 
 void SnapshotBuilder::print(const desk::Market& market, const core::Trade& trade)
 {
-    m_prints.push_back({.number = ++m_printCount,
+    m_heard.prints.push_back({.number = ++m_heard.printCount,
         .time = trade.eventTime,
         .market = market.instrument().id,
         .price = trade.price,
         .size = trade.size,
         .aggressor = trade.aggressor});
-    if (m_prints.size() > printsOnShow) {
-        m_prints.pop_front();
+    if (m_heard.prints.size() > printsOnShow) {
+        m_heard.prints.pop_front();
     }
 }
 
 void SnapshotBuilder::countMessages(core::Timestamp now)
 {
-    if (now - m_rateSince < std::chrono::seconds(1)) {
+    if (now - m_heard.rateSince < std::chrono::seconds(1)) {
         return;
     }
     std::uint64_t messages = 0;
     for (const auto& member : m_market.group()->members()) {
         messages += member.market->counters().messages;
     }
-    m_rate = static_cast<double>(messages - m_rateBase) / secondsOf(now - m_rateSince);
-    m_rateBase = messages;
-    m_rateSince = now;
+    m_heard.rate = static_cast<double>(messages - m_heard.rateBase) / secondsOf(now - m_heard.rateSince);
+    m_heard.rateBase = messages;
+    m_heard.rateSince = now;
 }
 
 void SnapshotBuilder::fill(MarketSnapshot& snapshot, const SnapshotSources& sources)
@@ -252,8 +257,8 @@ void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Ven
         copyShown(market, core::Side::Ask, venue.asks);
         venue.counters = market.counters();
         venue.levelsAside = market.tracker().levelsAside();
-        m_venueTrades[&market].copyRecent(venue.recentTrades);
-        venue.lastTrade = m_venueTrades[&market].last().price;
+        m_heard.venueTrades[market.instrument().id].copyRecent(venue.recentTrades);
+        venue.lastTrade = m_heard.venueTrades[market.instrument().id].last().price;
         venue.buy = routing::quoteTaking(venues.list[i].candidate, core::Side::Bid, comparedNotional, venues.mid);
         venue.sell = routing::quoteTaking(venues.list[i].candidate, core::Side::Ask, comparedNotional, venues.mid);
     }
@@ -264,7 +269,7 @@ void SnapshotBuilder::fillVenues(MarketSnapshot& snapshot, const desk::Desk::Ven
 void SnapshotBuilder::showTrouble(const desk::Market& market, VenueSnapshot& venue)
 {
     bookMoved(market);
-    const Trouble& trouble = m_troubles[&market];
+    const Trouble& trouble = m_heard.troubles[market.instrument().id];
     const core::Duration since = m_marketTime.now() - trouble.since;
     if (venue.trust == desk::Trust::Good && since < troubleShown) {
         venue.trust = desk::Trust::Doubtful;
@@ -316,11 +321,11 @@ void SnapshotBuilder::fillMarket(MarketSnapshot& snapshot) const
     snapshot.time = m_market.time();
     snapshot.bookAgeSeconds = secondsOf(m_desk.bookAge(m_market));
     snapshot.receiveLatencyMs = secondsOf(m_market.delay()) * 1000;
-    const auto shown = static_cast<std::ptrdiff_t>(std::min(m_samples.size(), samplesOnShow));
-    snapshot.samples.assign(m_samples.end() - shown, m_samples.end());
+    const auto shown = static_cast<std::ptrdiff_t>(std::min(m_heard.samples.size(), samplesOnShow));
+    snapshot.samples.assign(m_heard.samples.end() - shown, m_heard.samples.end());
     snapshot.history = m_history;
     snapshot.counters = m_market.counters();
-    snapshot.messagesPerSecond = m_rate;
+    snapshot.messagesPerSecond = m_heard.rate;
     snapshot.breakerOpen = m_market.breaker().isTripped();
     snapshot.killSwitch = m_desk.killSwitch();
     snapshot.receivedAt = m_receivedAt;
@@ -328,20 +333,20 @@ void SnapshotBuilder::fillMarket(MarketSnapshot& snapshot) const
 
 void SnapshotBuilder::fillTrades(MarketSnapshot& snapshot)
 {
-    m_trades.copyRecent(snapshot.recentTrades);
-    snapshot.prints.assign(m_prints.begin(), m_prints.end());
+    m_heard.trades.copyRecent(snapshot.recentTrades);
+    snapshot.prints.assign(m_heard.prints.begin(), m_heard.prints.end());
     // The session's profile is long and changes slowly: it is handed over five times a second.
     if (m_clock.now() - m_profileShown >= std::chrono::milliseconds(200)) {
         m_profileShown = m_clock.now();
-        const std::span<const TradedAt> prices = m_profile.prices();
+        const std::span<const TradedAt> prices = m_heard.profile.prices();
         m_profileCopy.assign(prices.begin(), prices.end());
     }
     if (snapshot.profile.size() != m_profileCopy.size() || snapshot.profileTime != m_profileShown) {
         snapshot.profile = m_profileCopy;
         snapshot.profileTime = m_profileShown;
     }
-    snapshot.lastTrade = m_trades.last().price;
-    snapshot.lastAggressor = m_trades.last().aggressor;
+    snapshot.lastTrade = m_heard.trades.last().price;
+    snapshot.lastAggressor = m_heard.trades.last().aggressor;
 }
 
 void SnapshotBuilder::fillPreviews(

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] desk::Market& home() const { return m_market; }
     /// Forgets samples and trades.
     void clear();
+    /// What another one of the same instrument, at another desk, has heard so far.
+    void remember(const SnapshotBuilder& other);
     /// Of the market on the charts.
     void sampled(const features::FeatureSet& sample);
     /// Of a market of the group on show.
@@ -77,6 +79,21 @@ private:
         QString what;
     };
 
+    /// All that messages leave behind, and nothing else.
+    struct Heard {
+        std::uint64_t rateBase = 0;
+        core::Timestamp rateSince;
+        double rate = 0; ///< messages a second
+        TradeHistory trades; ///< of all venues that take part, sizes in coins
+        std::map<core::MarketId, TradeHistory> venueTrades;
+        std::map<core::MarketId, Trouble> troubles;
+        std::deque<Print> prints; ///< as trades, the newest
+        std::uint64_t printCount = 0;
+        VolumeProfile profile; ///< as trades, since the start
+        std::deque<ChartSample> samples;
+        std::uint64_t sampleCount = 0;
+    };
+
     void renewCosts(const desk::Desk::Venues& venues);
     void print(const desk::Market& market, const core::Trade& trade);
     void fillMarket(MarketSnapshot& snapshot) const;
@@ -95,24 +112,14 @@ private:
     desk::Market& m_market;
     const core::Clock& m_clock;
     const core::Clock& m_marketTime;
-    std::map<const desk::Market*, Trouble> m_troubles;
     std::array<std::shared_ptr<const CostCurve>, 2> m_costs;
     core::Timestamp m_costsShown;
     LatencyLines m_latencies;
     core::Duration m_receivedAt{};
-    std::uint64_t m_rateBase = 0;
-    core::Timestamp m_rateSince;
-    double m_rate = 0; ///< messages a second
-    TradeHistory m_trades; ///< of all venues that take part, sizes in coins
-    std::map<const desk::Market*, TradeHistory> m_venueTrades;
-    std::deque<Print> m_prints; ///< as m_trades, the newest
-    std::uint64_t m_printCount = 0;
-    VolumeProfile m_profile; ///< as m_trades, since the start
+    Heard m_heard;
     std::vector<TradedAt> m_profileCopy; ///< five times a second
     core::Timestamp m_profileShown;
-    std::deque<ChartSample> m_samples;
     std::shared_ptr<const std::vector<ChartSample>> m_history; ///< at the last moment that was renewed
-    std::uint64_t m_sampleCount = 0;
 };
 
 } // namespace leadline::session

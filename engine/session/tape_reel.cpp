@@ -4,10 +4,19 @@
 #include "engine/desk/desk.h"
 #include "engine/replay/replay.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace leadline::session
 {
+
+core::Pair shownAs(const desk::Market& market)
+{
+    const core::Pair& known = market.instrument().pair;
+    return known.isKnown()
+        ? known
+        : core::Pair{core::Asset(market.instrument().id.symbol.view()), core::Asset(), core::Kind::Stock};
+}
 
 TapeReel::TapeReel(TapeOptions options, desk::Desk& desk)
     : m_options(std::move(options))
@@ -24,15 +33,49 @@ void TapeReel::open()
     m_day.reset();
     m_next = nullptr;
     m_lines = 0;
-    m_tapes = std::make_unique<replay::TapeMerger>();
-    m_tapes->problem = [this](const std::string& what, bool /*isBroken*/) {
-        if (++m_lines == m_linesTold + 1) {
-            m_firstProblem = QString::fromStdString(what);
-        }
-    };
+    beginTapes({});
     for (const QString& path : std::as_const(m_options.files)) {
         openTape(path);
     }
+}
+
+std::optional<ReelPlace> TapeReel::place() const
+{
+    auto tapes = m_tapes && m_next == nullptr && m_warmUps.empty() ? m_tapes->copy() : std::nullopt;
+    if (!tapes) {
+        return std::nullopt;
+    }
+    ReelPlace place{.tapes = std::move(*tapes), .found = {}, .lines = m_lines, .newestProblem = m_newestProblem};
+    place.found.reserve(m_found.size());
+    for (const desk::Market* const market : m_found) {
+        place.found.push_back(market->instrument().id);
+    }
+    return place;
+}
+
+void TapeReel::resume(const ReelPlace& place)
+{
+    m_found.clear();
+    m_warmUps.clear();
+    m_day.reset();
+    m_next = nullptr;
+    m_lines = place.lines;
+    m_firstProblem = m_newestProblem = place.newestProblem;
+    beginTapes(place.tapes.copy().value());
+    for (const core::MarketId& id : place.found) {
+        bring(*m_desk.find(id));
+    }
+}
+
+void TapeReel::beginTapes(replay::TapeMerger tapes)
+{
+    m_tapes = std::make_unique<replay::TapeMerger>(std::move(tapes));
+    m_tapes->problem = [this](const std::string& what, bool /*isBroken*/) {
+        m_newestProblem = QString::fromStdString(what);
+        if (++m_lines == m_linesTold + 1) {
+            m_firstProblem = m_newestProblem;
+        }
+    };
 }
 
 void TapeReel::openTape(const QString& path)
@@ -59,7 +102,8 @@ void TapeReel::openTape(const QString& path)
 
 void TapeReel::bring(desk::Market& market)
 {
-    if (m_found.insert(&market).second) {
+    if (std::ranges::find(m_found, &market) == m_found.end()) {
+        m_found.push_back(&market);
         found(market);
     }
 }

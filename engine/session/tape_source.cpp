@@ -19,9 +19,6 @@ constexpr std::chrono::milliseconds tapeBeat{10};
 constexpr int mostPerBeat = 5000;
 /// The same on the way to a moment: another seek, or the window that closes, waits so long.
 constexpr int mostPerSlice = 1000;
-/// A gap in the recordings longer than this is skipped: nobody watches an empty night.
-constexpr std::chrono::seconds longestPause{60};
-constexpr std::chrono::seconds oneSecond{1};
 
 } // namespace
 
@@ -32,13 +29,14 @@ TapeSource::TapeSource(const TapeOptions& options, desk::Desk& desk, const core:
     , m_desk(desk)
     , m_clock(clock)
     , m_eventTime(eventTime)
-    , m_reel(options, desk)
+    , m_course(options, desk, eventTime)
     , m_timer(new QTimer(this))
 {
     m_timer->setTimerType(Qt::PreciseTimer);
     connect(m_timer, &QTimer::timeout, this, &TapeSource::beat);
-    m_reel.found = [this](desk::Market& market) { found(market); };
-    m_reel.problem = [this](const QString& what) { Q_EMIT problem(what); };
+    m_course.secondPassed = [this](core::Timestamp second) { secondPassed(second); };
+    m_course.reel().found = [this](desk::Market& market) { found(market); };
+    m_course.reel().problem = [this](const QString& what) { Q_EMIT problem(what); };
 }
 
 TapeSource::~TapeSource() = default;
@@ -52,8 +50,8 @@ void TapeSource::start()
 
 void TapeSource::begin()
 {
-    m_reel.open();
-    m_isWarmingUp = m_reel.warmUp(0);
+    m_course.open();
+    m_isWarmingUp = m_course.reel().warmUp(0);
     if (!m_isWarmingUp) {
         begun();
     }
@@ -63,10 +61,19 @@ void TapeSource::rewind()
 {
     rewound();
     m_desk.forgetMarkets();
-    m_eventTime.set({});
     m_hasEnded = false;
-    m_time = m_last = m_second = {};
+    m_time = {};
     begin();
+}
+
+void TapeSource::resume(const ReplayKeyframe& keyframe)
+{
+    rewound();
+    m_desk.become(keyframe.stage.desk());
+    m_hasEnded = m_isWarmingUp = false;
+    m_course.resume(keyframe);
+    m_time = keyframe.time;
+    resumed(keyframe);
 }
 
 void TapeSource::play()
@@ -74,7 +81,7 @@ void TapeSource::play()
     m_isPlaying = true;
     m_beat = m_clock.steady();
     if (m_hasEnded && !m_goal) {
-        seek(m_first);
+        seek(m_course.first());
     }
     adjustTimer();
 }
@@ -107,13 +114,13 @@ void TapeSource::stepMessage()
     if (isMoving()) {
         return; // it stands when it has arrived
     }
-    if (const auto due = m_reel.due()) {
-        applyNext(*due);
+    if (const auto due = m_course.reel().due()) {
+        m_course.applyNext(*due);
         m_time = *due;
     } else {
         end();
     }
-    m_reel.reportProblems();
+    m_course.reel().reportProblems();
     arrived();
 }
 
@@ -125,17 +132,25 @@ void TapeSource::stepToSample(const core::MarketId& market)
     }
     m_goal = Goal{.time = {}, .market = market, .from = m_eventTime.now()};
     runToGoal(); // it is near
-    m_reel.reportProblems();
+    m_course.reel().reportProblems();
     adjustTimer();
 }
 
 void TapeSource::seek(core::Timestamp time)
 {
-    const core::Timestamp sought = std::max(time, m_first);
-    if (m_origin.startFor(m_eventTime.now(), sought) == ReplayOrigin::Start::FirstMessage) {
+    const core::Timestamp sought = std::max(time, m_course.first());
+    const SharedKeyframe keyframe = m_isWarmingUp ? nullptr : keyframeFor(sought);
+    switch (m_origin.startFor(m_eventTime.now(), sought, keyframe ? std::optional(keyframe->time) : std::nullopt)) {
+    case ReplayOrigin::Start::Here:
+        break;
+    case ReplayOrigin::Start::Keyframe:
+        resume(*keyframe);
+        break;
+    case ReplayOrigin::Start::FirstMessage:
         rewind();
+        break;
     }
-    m_goal = Goal{.time = sought, .market = {}, .from = std::max(m_eventTime.now(), m_first)};
+    m_goal = Goal{.time = sought, .market = {}, .from = std::max(m_eventTime.now(), m_course.first())};
     adjustTimer();
 }
 
@@ -145,7 +160,7 @@ void TapeSource::beat()
     const core::Duration passed = now - m_beat;
     m_beat = now;
     if (m_isWarmingUp) {
-        m_isWarmingUp = m_reel.warmUp(mostPerSlice);
+        m_isWarmingUp = m_course.reel().warmUp(mostPerSlice);
         if (!m_isWarmingUp) {
             begun();
         }
@@ -154,7 +169,7 @@ void TapeSource::beat()
     } else {
         playOn(passed);
     }
-    m_reel.reportProblems();
+    m_course.reel().reportProblems();
     adjustTimer();
 }
 
@@ -165,21 +180,21 @@ void TapeSource::playOn(core::Duration passed)
         m_time += core::Duration(static_cast<std::int64_t>(static_cast<double>(passed.count()) * m_speed));
     }
     for (int played = 0; played < mostPerBeat; ++played) {
-        const auto due = m_reel.due();
+        const auto due = m_course.reel().due();
         if (!due) {
             end();
             arrived();
             return;
         }
-        if (m_time == core::Timestamp{} || isBehindAGap(*due)) {
+        if (m_time == core::Timestamp{} || m_course.isBehindAGap(*due)) {
             m_time = std::max(m_time, *due);
         }
         if (!isUnbounded && *due > m_time) {
-            passTo(m_time);
+            m_course.passTo(m_time);
             return;
         }
         m_time = std::max(m_time, *due);
-        applyNext(*due);
+        m_course.applyNext(*due);
     }
 }
 
@@ -187,7 +202,7 @@ void TapeSource::runToGoal()
 {
     const Goal goal = *m_goal;
     for (int played = 0; played < mostPerSlice; ++played) {
-        const auto due = m_reel.due();
+        const auto due = m_course.reel().due();
         if (!due) {
             m_time = m_eventTime.now();
             end();
@@ -197,13 +212,13 @@ void TapeSource::runToGoal()
         if (goal.time && *due > *goal.time) {
             m_time = *goal.time;
             // Within an empty night no second counts, as if it had been skipped.
-            isBehindAGap(*due) ? m_eventTime.set(m_time) : passTo(m_time);
+            m_course.isBehindAGap(*due) ? m_eventTime.set(m_time) : m_course.passTo(m_time);
             arrive();
             return;
         }
         const core::Timestamp sampled = goal.time ? core::Timestamp{} : sampleTime(goal.market);
         m_time = *due;
-        applyNext(*due);
+        m_course.applyNext(*due);
         if (!goal.time && sampleTime(goal.market) != sampled) {
             arrive();
             return;
@@ -215,36 +230,6 @@ core::Timestamp TapeSource::sampleTime(const core::MarketId& market) const
 {
     const desk::Market* const found = m_desk.find(market);
     return found == nullptr ? core::Timestamp{} : found->sample().time;
-}
-
-void TapeSource::applyNext(core::Timestamp due)
-{
-    if (m_last == core::Timestamp{}) {
-        m_first = due;
-        m_second = std::chrono::floor<std::chrono::seconds>(due);
-    }
-    passTo(due);
-    m_last = due;
-    m_reel.apply();
-}
-
-bool TapeSource::isBehindAGap(core::Timestamp time) const
-{
-    return m_last != core::Timestamp{} && time - m_last > longestPause;
-}
-
-void TapeSource::passTo(core::Timestamp time)
-{
-    const core::Timestamp second = std::chrono::floor<std::chrono::seconds>(time);
-    if (isBehindAGap(time)) {
-        m_second = second - oneSecond; // what was skipped did not pass
-    }
-    while (m_second < second) {
-        m_second += oneSecond;
-        m_eventTime.set(m_second);
-        secondPassed(m_second);
-    }
-    m_eventTime.set(time);
 }
 
 void TapeSource::arrive()
@@ -278,7 +263,7 @@ ReplayState TapeSource::state() const
     ReplayState now{.isPlaying = m_isPlaying,
         .speed = m_speed,
         .now = m_eventTime.now(),
-        .first = m_first,
+        .first = m_course.first(),
         .last = {},
         .isSeeking = m_goal && m_goal->time,
         .hasEnded = m_hasEnded};

@@ -5,9 +5,9 @@
 
 #include "engine/core/names.h"
 #include "engine/core/time.h"
+#include "engine/session/replay_course.h"
 #include "engine/session/replay_origin.h"
 #include "engine/session/replay_state.h"
-#include "engine/session/tape_reel.h"
 
 #include <QObject>
 #include <QString>
@@ -42,6 +42,10 @@ public:
     std::function<void(desk::Market&)> found;
     /// It begins anew with the first message: the desk is going to forget its markets, and everybody else must.
     std::function<void()> rewound;
+    /// The newest state not after that time from which a seek may start; null: there is none.
+    std::function<SharedKeyframe(core::Timestamp)> keyframeFor;
+    /// It goes on from there: the markets are back, and everybody must know what had come of them by then.
+    std::function<void(const ReplayKeyframe&)> resumed;
     /// What comes now is played; what came before it only warmed the books up.
     std::function<void()> begun;
     /// A whole second of event time is over.
@@ -82,12 +86,10 @@ private:
 
     void begin();
     void rewind();
+    void resume(const ReplayKeyframe& keyframe);
     void beat();
     void playOn(core::Duration passed);
     void runToGoal();
-    void applyNext(core::Timestamp due);
-    void passTo(core::Timestamp time);
-    [[nodiscard]] bool isBehindAGap(core::Timestamp time) const;
     void stand();
     void arrive();
     void end();
@@ -98,7 +100,7 @@ private:
     desk::Desk& m_desk;
     const core::Clock& m_clock;
     core::ManualClock& m_eventTime;
-    TapeReel m_reel;
+    ReplayCourse m_course;
     ReplayOrigin m_origin;
     QTimer* m_timer = nullptr;
     bool m_isPlaying = true;
@@ -107,9 +109,6 @@ private:
     std::optional<Goal> m_goal;
     core::Timestamp m_time; ///< how far the tapes may be played
     core::Duration m_beat{}; ///< the steady clock at the last beat
-    core::Timestamp m_first; ///< event time of the first message
-    core::Timestamp m_last; ///< of the newest that was played
-    core::Timestamp m_second; ///< the last whole second that passed
 };
 
 } // namespace leadline::session

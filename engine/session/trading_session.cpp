@@ -125,7 +125,9 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
     m_desk->setKillSwitch(m_options->orders.killSwitch->isOn());
     m_stocks->scans().screenBooks(*m_desk);
     m_views->open(0, m_snapshots);
-    m_source->tapeMade = [this](TapeSource& tape, TimelineWorker& timeline) { follow(tape, timeline); };
+    m_source->tapeMade = [this](TapeSource& tape, TimelineWorker& timeline, SeekIndexer& index) {
+        follow(tape, timeline, index);
+    };
     m_stockMarkets->opened = [this](const core::Pair& stock, desk::Market& market) { begin(stock, {&market}); };
     m_orders->dispatch().homeOf = [this](const core::Pair& pair) { return homeOf(pair); };
     m_signals->instrumentOf = [this](const core::Symbol& symbol) { return watchedAs(symbol); };

@@ -83,6 +83,7 @@ class StockMarkets;
 class StockService;
 class TapeSource;
 class TimelineWorker;
+class SeekIndexer;
 struct DecisionRecord;
 struct StockOptions;
 struct MarketSnapshot;
@@ -233,7 +234,7 @@ private:
     class Listener;
 
     void connectParts();
-    void follow(TapeSource& tape, TimelineWorker& timeline);
+    void follow(TapeSource& tape, TimelineWorker& timeline, SeekIndexer& index);
     void tellReplay();
     void bring(desk::Market& market);
     void begin(const core::Pair& pair, const std::vector<desk::Market*>& markets);

@@ -7,6 +7,7 @@
 #include "engine/session/market_views.h"
 #include "engine/session/replay_state.h"
 #include "engine/session/scan_service.h"
+#include "engine/session/seek_indexer.h"
 #include "engine/session/signal_intake.h"
 #include "engine/session/stock_service.h"
 #include "engine/session/tape_source.h"
@@ -17,8 +18,18 @@
 namespace leadline::session
 {
 
-void TradingSession::follow(TapeSource& tape, TimelineWorker& timeline)
+void TradingSession::follow(TapeSource& tape, TimelineWorker& timeline, SeekIndexer& index)
 {
+    index.makeStage = [this] { return std::make_unique<ReplayStage>(*m_desk, *m_stocks->scans().books()); };
+    index.isCurrent = [this](const ReplayStage& stage) { return stage.goesBy(*m_desk, *m_stocks->scans().books()); };
+    // Files of features, and what a model has proven, hang on every sample.
+    tape.keyframeFor = [this, &index](core::Timestamp time) {
+        return m_recorder || m_signals->hasModel() ? nullptr : index.atOrBefore(time);
+    };
+    tape.resumed = [this](const ReplayKeyframe& keyframe) {
+        m_views->remember(keyframe.stage.views());
+        m_stocks->scans().rememberBooks(keyframe.stage.quotes());
+    };
     connect(&timeline, &TimelineWorker::known, this, [this](const SharedTimeline& known) {
         m_tapeEnd = known->last;
         Q_EMIT timelineChanged(known);
@@ -39,11 +50,7 @@ void TradingSession::follow(TapeSource& tape, TimelineWorker& timeline)
 
 void TradingSession::bring(desk::Market& market)
 {
-    const core::Pair& known = market.instrument().pair;
-    // A symbol that nobody explained has its own name.
-    const core::Pair pair = known.isKnown()
-        ? known
-        : core::Pair{core::Asset(market.instrument().id.symbol.view()), core::Asset(), core::Kind::Stock};
+    const core::Pair pair = shownAs(market);
     if (m_unwanted.contains(pair) && !m_views->isShown(pair)) {
         return;
     }

@@ -22,6 +22,15 @@ ByteWindow::ByteWindow(std::unique_ptr<TapeReader::Source> source)
 {
 }
 
+ByteWindow::ByteWindow(const ByteWindow& other)
+    : m_source(other.m_source->copy())
+    , m_buffer(other.m_buffer.data() + other.m_begin, other.m_buffer.data() + other.m_end + linePadding)
+    , m_end(other.m_end - other.m_begin)
+    , m_offset(other.m_offset)
+    , m_problem(other.m_problem)
+{
+}
+
 bool ByteWindow::has(std::size_t size)
 {
     while (m_end - m_begin < size) {
@@ -62,8 +71,9 @@ bool ByteWindow::fill(std::size_t size)
         m_end -= m_begin;
         m_begin = 0;
     }
-    if (m_buffer.size() < size + linePadding) {
-        m_buffer.resize(std::max(size + linePadding, m_buffer.size() * 2));
+    const std::size_t least = std::max(size, windowBuffer) + linePadding; // a copy's has no room to read into
+    if (m_buffer.size() < least) {
+        m_buffer.resize(std::max(least, m_buffer.size() * 2));
     }
     const auto count = m_source->read(m_buffer.data() + m_end, m_buffer.size() - linePadding - m_end);
     if (!count) {

@@ -20,6 +20,11 @@ class ByteWindow
 {
 public:
     explicit ByteWindow(std::unique_ptr<TapeReader::Source> source);
+    /// The same bytes ahead.
+    ByteWindow(const ByteWindow& other);
+    ByteWindow(ByteWindow&&) noexcept = default;
+    ByteWindow& operator=(ByteWindow&&) noexcept = default;
+    ~ByteWindow() = default;
 
     /// Sees to it that `size` bytes are ahead; false where the source ends before. The caller bounds `size`.
     [[nodiscard]] bool has(std::size_t size);

@@ -35,6 +35,16 @@ public:
     {
     }
 
+    /// Reads on behind the original's message, which the copy does not have, but for its time.
+    Recording(const Recording& other)
+        : m_reader(other.m_reader)
+        , m_message{.receiveTime = other.m_message.receiveTime, .isConnect = other.m_message.isConnect}
+    {
+    }
+    Recording(Recording&&) noexcept = default;
+    Recording& operator=(Recording&&) noexcept = default;
+    ~Recording() = default;
+
     Step next();
     [[nodiscard]] const RawMessage& message() const { return m_message; }
     [[nodiscard]] const std::string& problem() const;

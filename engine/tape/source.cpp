@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/tape/source.h"
 
+#include "engine/tape/file_bytes.h"
 #include "engine/tape/foreign_form.h"
 
 #include <zlib.h>
@@ -9,8 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <vector>
 
@@ -22,57 +21,55 @@ namespace
 
 constexpr std::size_t chunk = std::size_t{256} << 10;
 
-struct FileCloser {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, FileCloser>;
-
 class PlainSource final : public TapeReader::Source
 {
 public:
-    explicit PlainSource(File file)
+    explicit PlainSource(FileBytes file)
         : m_file(std::move(file))
     {
     }
-    core::Result<std::size_t> read(char* to, std::size_t size) override
-    {
-        const std::size_t count = std::fread(to, 1, size, m_file.get());
-        if (count == 0 && std::ferror(m_file.get()) != 0) {
-            return core::defect(std::strerror(errno));
-        }
-        m_consumed += count;
-        return count;
-    }
-    [[nodiscard]] std::uint64_t consumed() const override { return m_consumed; }
+    core::Result<std::size_t> read(char* to, std::size_t size) override { return m_file.read(to, size); }
+    [[nodiscard]] std::uint64_t consumed() const override { return m_file.offset(); }
+    [[nodiscard]] std::unique_ptr<Source> copy() const override { return std::make_unique<PlainSource>(*this); }
 
 private:
-    File m_file;
-    std::uint64_t m_consumed = 0;
+    FileBytes m_file;
 };
 
-/// A compressed file as it is read piece by piece.
+/// A compressed file as it is read piece by piece. A copy has nothing ahead until it reads.
 class Input
 {
 public:
-    explicit Input(File file, std::size_t size)
+    explicit Input(FileBytes file)
         : m_file(std::move(file))
-        , m_bytes(size)
     {
     }
+    Input(const Input& other)
+        : m_file(other.m_file)
+    {
+        m_file.seek(other.offset());
+    }
+    Input& operator=(const Input&) = delete;
+    ~Input() = default;
 
     /// Not yet taken.
     [[nodiscard]] std::string_view ahead() const { return {m_bytes.data() + m_begin, m_end - m_begin}; }
     void take(std::size_t count) { m_begin += count; }
-    /// Sees to it that `count` bytes, a few, are ahead; false where the file ends before.
+    /// Sees to it that `count` bytes, a few, are ahead; false where the file ends before, or cannot be read.
     bool has(std::size_t count)
     {
         if (m_end - m_begin < count) {
+            m_bytes.resize(chunk);
             std::memmove(m_bytes.data(), m_bytes.data() + m_begin, m_end - m_begin);
             m_end -= m_begin;
             m_begin = 0;
-            const std::size_t read = std::fread(m_bytes.data() + m_end, 1, m_bytes.size() - m_end, m_file.get());
-            m_end += read;
-            m_consumed += read;
+            while (m_end < count) {
+                const std::size_t read = m_file.read(m_bytes.data() + m_end, m_bytes.size() - m_end).value_or(0);
+                if (read == 0) {
+                    break;
+                }
+                m_end += read;
+            }
         }
         return m_end - m_begin >= count;
     }
@@ -92,12 +89,18 @@ public:
         }
         return count;
     }
-    [[nodiscard]] std::uint64_t consumed() const { return m_consumed; }
+    [[nodiscard]] std::uint64_t consumed() const { return m_file.offset(); }
+    /// Of the first byte ahead, in the file.
+    [[nodiscard]] std::uint64_t offset() const { return m_file.offset() - (m_end - m_begin); }
+    void seek(std::uint64_t offset)
+    {
+        m_file.seek(offset);
+        m_begin = m_end = 0;
+    }
 
 private:
-    File m_file;
+    FileBytes m_file;
     std::vector<char> m_bytes;
-    std::uint64_t m_consumed = 0;
     std::size_t m_begin = 0;
     std::size_t m_end = 0;
 };
@@ -113,13 +116,21 @@ std::string behindData(std::string_view format, std::uint64_t bytes)
 class GzipSource final : public TapeReader::Source
 {
 public:
-    explicit GzipSource(File file)
-        : m_input(std::move(file), chunk)
+    explicit GzipSource(FileBytes file)
+        : m_input(std::move(file))
     {
         inflateInit2(&m_stream, 15 + 16);
     }
+    GzipSource(const GzipSource& other)
+        : m_input(other.m_input)
+        , m_insideMember(other.m_insideMember)
+        , m_passedOver(other.m_passedOver)
+    {
+        if (inflateCopy(&m_stream, const_cast<z_stream*>(&other.m_stream)) != Z_OK) {
+            throw std::bad_alloc();
+        }
+    }
     ~GzipSource() override { inflateEnd(&m_stream); }
-    GzipSource(const GzipSource&) = delete;
     GzipSource& operator=(const GzipSource&) = delete;
 
     core::Result<std::size_t> read(char* to, std::size_t size) override
@@ -149,6 +160,7 @@ public:
     }
     [[nodiscard]] std::string passedOver() const override { return m_passedOver; }
     [[nodiscard]] std::uint64_t consumed() const override { return m_input.consumed(); }
+    [[nodiscard]] std::unique_ptr<Source> copy() const override { return std::make_unique<GzipSource>(*this); }
 
 private:
     /// False at the end of the file, before which there may be what belongs to no member.
@@ -179,18 +191,51 @@ bool isSkippableFrame(std::string_view head)
 class ZstdSource final : public TapeReader::Source
 {
 public:
-    explicit ZstdSource(File file)
-        : m_input(std::move(file), ZSTD_DStreamInSize())
+    explicit ZstdSource(FileBytes file)
+        : ZstdSource(Input(std::move(file)))
+    {
+    }
+    /// The decompressor's own state cannot be had: the copy begins its frame anew.
+    ZstdSource(const ZstdSource& other)
+        : ZstdSource(other.m_input)
+    {
+        m_frame = other.m_frame;
+        m_insideFrame = other.m_insideFrame;
+        m_given = other.m_given;
+        m_toSkip = m_insideFrame ? m_given : 0;
+        m_passedOver = other.m_passedOver;
+        if (m_insideFrame) {
+            m_input.seek(m_frame);
+        }
+    }
+    ~ZstdSource() override { ZSTD_freeDStream(m_stream); }
+    ZstdSource& operator=(const ZstdSource&) = delete;
+
+    core::Result<std::size_t> read(char* to, std::size_t size) override
+    {
+        while (m_insideFrame && m_toSkip > 0) {
+            const auto skipped = readOn(to, std::min<std::uint64_t>(size, m_toSkip));
+            if (!skipped) {
+                return skipped;
+            }
+            m_toSkip -= *skipped;
+            m_given -= *skipped;
+        }
+        return readOn(to, size);
+    }
+    [[nodiscard]] std::string passedOver() const override { return m_passedOver; }
+    [[nodiscard]] std::uint64_t consumed() const override { return m_input.consumed(); }
+    [[nodiscard]] std::unique_ptr<Source> copy() const override { return std::make_unique<ZstdSource>(*this); }
+
+private:
+    explicit ZstdSource(Input input)
+        : m_input(std::move(input))
         , m_stream(ZSTD_createDStream())
     {
         // As `zstd --long=31` writes, which is the most: a window of 2 GiB, of which no more is used than was read.
         ZSTD_DCtx_setParameter(m_stream, ZSTD_d_windowLogMax, 31);
     }
-    ~ZstdSource() override { ZSTD_freeDStream(m_stream); }
-    ZstdSource(const ZstdSource&) = delete;
-    ZstdSource& operator=(const ZstdSource&) = delete;
-
-    core::Result<std::size_t> read(char* to, std::size_t size) override
+    core::Result<std::size_t> readOn(char* to, std::size_t size)
     {
         ZSTD_outBuffer out{to, size, 0};
         while (out.pos == 0) {
@@ -215,12 +260,9 @@ public:
             }
             m_insideFrame = code != 0;
         }
+        m_given += out.pos;
         return out.pos;
     }
-    [[nodiscard]] std::string passedOver() const override { return m_passedOver; }
-    [[nodiscard]] std::uint64_t consumed() const override { return m_input.consumed(); }
-
-private:
     static std::string whyNot(ZSTD_ErrorCode code)
     {
         switch (code) {
@@ -242,12 +284,17 @@ private:
         if (const std::uint64_t bytes = m_insideFrame ? 0 : m_input.takeRest(); bytes > 0) {
             m_passedOver = behindData("zstd", bytes);
         }
+        m_frame = m_input.offset();
+        m_given = 0;
         return m_insideFrame;
     }
 
     Input m_input;
     ZSTD_DStream* m_stream;
     bool m_insideFrame = false;
+    std::uint64_t m_frame = 0; ///< where the frame at hand begins in the file
+    std::uint64_t m_given = 0; ///< of its text, so far
+    std::uint64_t m_toSkip = 0; ///< of its text: what the original of this copy has given
     std::string m_passedOver;
 };
 
@@ -259,25 +306,27 @@ core::Result<std::unique_ptr<TapeReader::Source>> TapeReader::Source::open(const
     if (std::filesystem::is_directory(path, error)) {
         return core::defect(path.string() + ": is a folder, not a tape");
     }
-    File file(std::fopen(path.c_str(), "rb"));
+    auto file = FileBytes::open(path);
     if (!file) {
-        return core::defect(path.string() + ": " + std::strerror(errno));
+        return std::unexpected(std::move(file.error()));
     }
     std::array<char, 512> head{};
-    const std::string_view magic(head.data(), std::fread(head.data(), 1, head.size(), file.get()));
-    if (std::fseek(file.get(), 0, SEEK_SET) != 0) {
-        return core::defect(path.string() + ": cannot be read twice: " + std::strerror(errno));
+    const auto size = file->read(head.data(), head.size());
+    if (!size) {
+        return core::defect(path.string() + ": " + size.error().what);
     }
+    const std::string_view magic(head.data(), *size);
+    file->seek(0);
     if (magic.starts_with("\x1f\x8b")) {
-        return std::make_unique<GzipSource>(std::move(file));
+        return std::make_unique<GzipSource>(std::move(*file));
     }
     if (magic.starts_with(zstdMagic) || isSkippableFrame(magic)) {
-        return std::make_unique<ZstdSource>(std::move(file));
+        return std::make_unique<ZstdSource>(std::move(*file));
     }
     if (const std::string what = foreignForm(magic); !what.empty()) {
         return core::defect(path.string() + ": " + what);
     }
-    return std::make_unique<PlainSource>(std::move(file));
+    return std::make_unique<PlainSource>(std::move(*file));
 }
 
 } // namespace leadline::tape

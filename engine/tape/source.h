@@ -28,6 +28,10 @@ public:
     /// Bytes of the file that were read so far.
     [[nodiscard]] virtual std::uint64_t consumed() const = 0;
 
+    /// Another one that reads on from here, at its own pace. Plain text and gzip take no time for it; of zstd, the
+    /// frame at hand is decompressed again with the copy's first read.
+    [[nodiscard]] virtual std::unique_ptr<Source> copy() const = 0;
+
     [[nodiscard]] static core::Result<std::unique_ptr<Source>> open(const std::filesystem::path& path);
 };
 

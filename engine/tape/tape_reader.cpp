@@ -21,7 +21,7 @@ namespace
 /// In place of the symbol in names of files that stand beside those of the markets: what a venue says of its
 /// instruments (each market's own file has it, too), and of an account.
 constexpr std::array besideMarkets{"instruments", "private"};
-constexpr std::size_t firstBuffer = std::size_t{1} << 20;
+constexpr std::size_t firstBuffer = std::size_t{256} << 10;
 
 } // namespace
 
@@ -56,6 +56,18 @@ TapeReader::TapeReader(std::filesystem::path path, std::unique_ptr<Source> sourc
     : m_path(std::move(path))
     , m_source(std::move(source))
     , m_buffer(firstBuffer + linePadding)
+{
+}
+
+TapeReader::TapeReader(const TapeReader& other)
+    : m_path(other.m_path)
+    , m_source(other.m_source->copy())
+    , m_buffer(other.m_buffer.data() + other.m_begin, other.m_buffer.data() + other.m_end + linePadding)
+    , m_end(other.m_end - other.m_begin)
+    , m_scanned(other.m_scanned)
+    , m_droppingLongLine(other.m_droppingLongLine)
+    , m_line{.number = other.m_line.number, .receiveTime = other.m_line.receiveTime}
+    , m_problem(other.m_problem)
 {
 }
 
@@ -213,8 +225,9 @@ bool TapeReader::fill()
         m_end -= m_begin;
         m_begin = 0;
     } else if (m_end == capacity) {
-        m_buffer.resize(capacity * 2 + linePadding);
+        m_buffer.resize(std::max(capacity * 2, firstBuffer) + linePadding);
     }
+    m_buffer.resize(std::max(m_buffer.size(), firstBuffer + linePadding)); // a copy's has no room to read into
     const auto count = m_source->read(m_buffer.data() + m_end, m_buffer.size() - linePadding - m_end);
     if (!count) {
         m_problem = count.error().what;

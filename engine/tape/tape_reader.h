@@ -47,6 +47,8 @@ public:
     };
 
     [[nodiscard]] static core::Result<TapeReader> open(const std::filesystem::path& path);
+    /// Reads on behind the original's line, which the copy does not have.
+    TapeReader(const TapeReader& other);
     TapeReader(TapeReader&&) noexcept;
     TapeReader& operator=(TapeReader&&) noexcept;
     ~TapeReader();

@@ -22,6 +22,8 @@ public:
     static constexpr std::size_t padding = 64;
 
     virtual ~MarketDecoder() = default;
+    /// Another one that goes on as this one would; null while events wait that look into the message they came in.
+    [[nodiscard]] virtual std::unique_ptr<MarketDecoder> copy() const = 0;
 
     /// Decodes `json` (followed by `padding` readable bytes; a venue that sends packets has theirs) into `message`; a
     /// message that cannot be used leaves a defect that names the field, and nothing in `message` that may be applied.
@@ -39,6 +41,11 @@ public:
     virtual void setWanted(std::span<const core::Symbol> /*symbols*/) { }
 
     [[nodiscard]] virtual core::VenueId venue() const = 0;
+
+protected:
+    MarketDecoder() = default;
+    MarketDecoder(const MarketDecoder&) = default;
+    MarketDecoder& operator=(const MarketDecoder&) = default;
 };
 
 } // namespace leadline::venues

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/venues/alpaca/alpaca_decoder.h"
 
+#include "engine/venues/scratch_parser.h"
 #include "engine/venues/stock_items.h"
 
 #include <algorithm>
@@ -191,7 +192,7 @@ Checked readItem(Object item, StockEvents& events)
 } // namespace
 
 struct AlpacaDecoder::Parser {
-    simdjson::ondemand::parser reader;
+    ScratchParser reader;
 };
 
 AlpacaDecoder::AlpacaDecoder(core::VenueId venue)
@@ -201,7 +202,13 @@ AlpacaDecoder::AlpacaDecoder(core::VenueId venue)
     static_assert(padding >= simdjson::SIMDJSON_PADDING);
 }
 
+AlpacaDecoder::AlpacaDecoder(const AlpacaDecoder&) = default;
 AlpacaDecoder::~AlpacaDecoder() = default;
+
+std::unique_ptr<MarketDecoder> AlpacaDecoder::copy() const
+{
+    return std::make_unique<AlpacaDecoder>(*this);
+}
 
 std::expected<void, core::Defect> AlpacaDecoder::decode(std::string_view json, core::MarketMessage& message)
 {

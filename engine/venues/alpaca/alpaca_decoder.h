@@ -2,6 +2,7 @@
 /// Alpaca's stream of US stocks: the consolidated tape (SIP), and IEX alone.
 #pragma once
 
+#include "engine/core/copied_ptr.h"
 #include "engine/venues/market_decoder.h"
 #include "engine/venues/stock_events.h"
 
@@ -28,7 +29,10 @@ class AlpacaDecoder final : public MarketDecoder
 public:
     /// `venue` is sipVenue or iexVenue: both speak alike.
     explicit AlpacaDecoder(core::VenueId venue);
+    AlpacaDecoder(const AlpacaDecoder&);
+    AlpacaDecoder& operator=(const AlpacaDecoder&) = delete;
     ~AlpacaDecoder() override;
+    [[nodiscard]] std::unique_ptr<MarketDecoder> copy() const override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
     bool next(core::MarketMessage& message) override { return m_events.give(message); }
@@ -39,7 +43,7 @@ public:
 private:
     struct Parser;
 
-    std::unique_ptr<Parser> m_parser;
+    core::CopiedPtr<Parser> m_parser;
     StockEvents m_events;
     core::VenueId m_venue;
 };

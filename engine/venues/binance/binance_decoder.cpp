@@ -5,6 +5,7 @@
 #include "engine/venues/binance/binance_instruments.h"
 #include "engine/venues/binance/binance_symbols.h"
 #include "engine/venues/binance/depth_scanner.h"
+#include "engine/venues/scratch_parser.h"
 
 #include <algorithm>
 #include <array>
@@ -247,7 +248,7 @@ Checked finish(const Fields& fields, std::string_view stream, MarketMessage& mes
 } // namespace
 
 struct BinanceDecoder::Parser {
-    simdjson::ondemand::parser json;
+    ScratchParser json;
     // The first number that is not what it should be ends the message, before anything was applied.
     Checked readObject(simdjson::ondemand::object& object, MarketMessage& message, Fields& fields,
         std::string_view& stream, bool mayNest)
@@ -288,7 +289,13 @@ BinanceDecoder::BinanceDecoder(core::VenueId venue)
     static_assert(padding >= simdjson::SIMDJSON_PADDING);
 }
 
+BinanceDecoder::BinanceDecoder(const BinanceDecoder&) = default;
 BinanceDecoder::~BinanceDecoder() = default;
+
+std::unique_ptr<MarketDecoder> BinanceDecoder::copy() const
+{
+    return std::make_unique<BinanceDecoder>(*this);
+}
 
 std::expected<void, Defect> BinanceDecoder::decodeBySimdjson(std::string_view json, MarketMessage& message)
 {

@@ -2,6 +2,7 @@
 /// Binance market data: spot, USD-M and COIN-M futures, streams and REST depth snapshots.
 #pragma once
 
+#include "engine/core/copied_ptr.h"
 #include "engine/venues/market_decoder.h"
 #include "engine/venues/pending_listed.h"
 
@@ -21,7 +22,10 @@ class BinanceDecoder final : public MarketDecoder
 {
 public:
     explicit BinanceDecoder(core::VenueId venue);
+    BinanceDecoder(const BinanceDecoder&);
+    BinanceDecoder& operator=(const BinanceDecoder&) = delete;
     ~BinanceDecoder() override;
+    [[nodiscard]] std::unique_ptr<MarketDecoder> copy() const override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
     /// The general way, for every shape; decode() takes a shorter one for depth updates and must agree with it.
@@ -35,7 +39,7 @@ private:
 
     core::VenueId m_venue;
     core::Symbol m_defaultSymbol;
-    std::unique_ptr<Parser> m_parser;
+    core::CopiedPtr<Parser> m_parser;
     PendingListed m_listed;
 };
 

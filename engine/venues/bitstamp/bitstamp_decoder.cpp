@@ -4,6 +4,7 @@
 #include "engine/core/pair.h"
 #include "engine/core/time_text.h"
 #include "engine/json/reader.h"
+#include "engine/venues/scratch_parser.h"
 
 #include <algorithm>
 #include <cctype>
@@ -129,7 +130,7 @@ constexpr std::string_view tradeChannel = "live_trades_";
 } // namespace
 
 struct BitstampDecoder::Parser {
-    simdjson::ondemand::parser reader;
+    ScratchParser reader;
 
     Checked read(Object object, core::Symbol defaultSymbol, MarketMessage& message)
     {
@@ -177,7 +178,13 @@ BitstampDecoder::BitstampDecoder()
 {
 }
 
+BitstampDecoder::BitstampDecoder(const BitstampDecoder&) = default;
 BitstampDecoder::~BitstampDecoder() = default;
+
+std::unique_ptr<MarketDecoder> BitstampDecoder::copy() const
+{
+    return std::make_unique<BitstampDecoder>(*this);
+}
 
 std::expected<void, core::Defect> BitstampDecoder::decode(std::string_view json, MarketMessage& message)
 {

@@ -2,6 +2,7 @@
 /// Bitstamp market data, as recordings hold it.
 #pragma once
 
+#include "engine/core/copied_ptr.h"
 #include "engine/venues/market_decoder.h"
 #include "engine/venues/pending_listed.h"
 
@@ -19,7 +20,10 @@ class BitstampDecoder final : public MarketDecoder
 {
 public:
     BitstampDecoder();
+    BitstampDecoder(const BitstampDecoder&);
+    BitstampDecoder& operator=(const BitstampDecoder&) = delete;
     ~BitstampDecoder() override;
+    [[nodiscard]] std::unique_ptr<MarketDecoder> copy() const override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
     bool next(core::MarketMessage& message) override { return m_listed.give(message); }
@@ -29,7 +33,7 @@ public:
 private:
     struct Parser;
 
-    std::unique_ptr<Parser> m_parser;
+    core::CopiedPtr<Parser> m_parser;
     PendingListed m_listed;
     core::Symbol m_defaultSymbol; ///< of a REST answer
 };

@@ -2,6 +2,7 @@
 #include "engine/venues/bybit/bybit_decoder.h"
 
 #include "engine/json/reader.h"
+#include "engine/venues/scratch_parser.h"
 
 #include <algorithm>
 #include <array>
@@ -116,7 +117,7 @@ struct BookFields {
 } // namespace
 
 struct BybitDecoder::Parser {
-    simdjson::ondemand::parser reader;
+    ScratchParser reader;
 
     static Checked readOldTrades(Value list, PendingTrades& trades, int& decimals)
     {
@@ -289,7 +290,13 @@ BybitDecoder::BybitDecoder()
 {
 }
 
+BybitDecoder::BybitDecoder(const BybitDecoder&) = default;
 BybitDecoder::~BybitDecoder() = default;
+
+std::unique_ptr<MarketDecoder> BybitDecoder::copy() const
+{
+    return std::make_unique<BybitDecoder>(*this);
+}
 
 std::expected<void, core::Defect> BybitDecoder::decode(std::string_view json, MarketMessage& message)
 {

@@ -2,6 +2,7 @@
 /// Bybit market data, v5 and the older interfaces of linear and inverse contracts, as recordings hold it.
 #pragma once
 
+#include "engine/core/copied_ptr.h"
 #include "engine/venues/market_decoder.h"
 #include "engine/venues/pending_trades.h"
 
@@ -22,7 +23,10 @@ class BybitDecoder final : public MarketDecoder
 {
 public:
     BybitDecoder();
+    BybitDecoder(const BybitDecoder&);
+    BybitDecoder& operator=(const BybitDecoder&) = delete;
     ~BybitDecoder() override;
+    [[nodiscard]] std::unique_ptr<MarketDecoder> copy() const override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
     void restart() override { m_depths.clear(); }
@@ -36,7 +40,7 @@ private:
     [[nodiscard]] bool isBookOf(core::Symbol symbol, std::size_t depth);
 
     std::map<core::Symbol, std::size_t> m_depths; ///< of the topic that is followed
-    std::unique_ptr<Parser> m_parser;
+    core::CopiedPtr<Parser> m_parser;
     PendingTrades m_trades;
 };
 

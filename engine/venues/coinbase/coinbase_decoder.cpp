@@ -4,6 +4,7 @@
 #include "engine/json/reader.h"
 #include "engine/json/tree.h"
 #include "engine/venues/coinbase/coinbase_instruments.h"
+#include "engine/venues/scratch_parser.h"
 
 #include <optional>
 
@@ -59,7 +60,7 @@ std::optional<core::Side> sideOf(std::string_view text)
 } // namespace
 
 struct CoinbaseDecoder::Parser {
-    simdjson::ondemand::parser reader;
+    ScratchParser reader;
 
     /// One level of an update list. The newest event time of the list is the book's.
     static Checked readLevel(Object object, MarketMessage& message, core::Timestamp& newest)
@@ -304,7 +305,13 @@ CoinbaseDecoder::CoinbaseDecoder()
     static_assert(padding >= simdjson::SIMDJSON_PADDING);
 }
 
+CoinbaseDecoder::CoinbaseDecoder(const CoinbaseDecoder&) = default;
 CoinbaseDecoder::~CoinbaseDecoder() = default;
+
+std::unique_ptr<MarketDecoder> CoinbaseDecoder::copy() const
+{
+    return std::make_unique<CoinbaseDecoder>(*this);
+}
 
 std::expected<void, core::Defect> CoinbaseDecoder::decode(std::string_view json, MarketMessage& message)
 {

@@ -2,6 +2,7 @@
 /// Coinbase market data: Advanced Trade, and the older Exchange feed that recordings still hold.
 #pragma once
 
+#include "engine/core/copied_ptr.h"
 #include "engine/venues/market_decoder.h"
 
 #include <memory>
@@ -21,7 +22,10 @@ class CoinbaseDecoder final : public MarketDecoder
 {
 public:
     CoinbaseDecoder();
+    CoinbaseDecoder(const CoinbaseDecoder&);
+    CoinbaseDecoder& operator=(const CoinbaseDecoder&) = delete;
     ~CoinbaseDecoder() override;
+    [[nodiscard]] std::unique_ptr<MarketDecoder> copy() const override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
     bool next(core::MarketMessage& message) override;
@@ -49,7 +53,7 @@ private:
         core::TradingStatus status = core::TradingStatus::Online;
     };
 
-    std::unique_ptr<Parser> m_parser;
+    core::CopiedPtr<Parser> m_parser;
     std::vector<Pending> m_pending;
     std::size_t m_given = 0;
     std::uint64_t m_nextSequence = 0; ///< zero: any may come first

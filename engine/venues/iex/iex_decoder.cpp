@@ -55,7 +55,13 @@ std::optional<core::Defect> checkSize(std::string_view bytes, const MessageLayou
 } // namespace
 
 IexDecoder::IexDecoder() = default;
+IexDecoder::IexDecoder(const IexDecoder&) = default;
 IexDecoder::~IexDecoder() = default;
+
+std::unique_ptr<MarketDecoder> IexDecoder::copy() const
+{
+    return m_given < m_waiting.size() || !m_toEmpty.empty() ? nullptr : std::make_unique<IexDecoder>(*this);
+}
 
 void IexDecoder::restart()
 {

@@ -39,7 +39,10 @@ public:
     static constexpr std::size_t mostSymbols = std::size_t{1} << 16;
 
     IexDecoder();
+    IexDecoder(const IexDecoder&);
+    IexDecoder& operator=(const IexDecoder&) = delete;
     ~IexDecoder() override;
+    [[nodiscard]] std::unique_ptr<MarketDecoder> copy() const override;
 
     std::expected<void, core::Defect> decode(std::string_view segment, core::MarketMessage& message) override;
     bool next(core::MarketMessage& message) override;

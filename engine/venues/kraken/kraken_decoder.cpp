@@ -3,6 +3,7 @@
 
 #include "engine/json/reader.h"
 #include "engine/venues/kraken/kraken_symbols.h"
+#include "engine/venues/scratch_parser.h"
 
 #include <array>
 #include <charconv>
@@ -81,7 +82,7 @@ std::string_view takeLastText(std::string_view& text)
 } // namespace
 
 struct KrakenDecoder::Parser {
-    simdjson::ondemand::parser reader;
+    ScratchParser reader;
     std::map<std::string, std::size_t, std::less<>> depths; ///< by symbol: as subscribed, else the most ever seen
 
     /// A book as v1 spreads it over a message.
@@ -460,7 +461,13 @@ KrakenDecoder::KrakenDecoder()
     static_assert(padding >= simdjson::SIMDJSON_PADDING);
 }
 
+KrakenDecoder::KrakenDecoder(const KrakenDecoder&) = default;
 KrakenDecoder::~KrakenDecoder() = default;
+
+std::unique_ptr<MarketDecoder> KrakenDecoder::copy() const
+{
+    return std::make_unique<KrakenDecoder>(*this);
+}
 
 std::expected<void, core::Defect> KrakenDecoder::decode(std::string_view json, MarketMessage& message)
 {

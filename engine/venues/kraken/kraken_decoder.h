@@ -2,6 +2,7 @@
 /// Kraken spot market data: WebSocket v2, and the older v1 that recordings still hold.
 #pragma once
 
+#include "engine/core/copied_ptr.h"
 #include "engine/venues/market_decoder.h"
 
 #include <map>
@@ -21,7 +22,10 @@ class KrakenDecoder final : public MarketDecoder
 {
 public:
     KrakenDecoder();
+    KrakenDecoder(const KrakenDecoder&);
+    KrakenDecoder& operator=(const KrakenDecoder&) = delete;
     ~KrakenDecoder() override;
+    [[nodiscard]] std::unique_ptr<MarketDecoder> copy() const override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
     bool next(core::MarketMessage& message) override;
@@ -40,7 +44,7 @@ private:
         core::TradingStatus status = core::TradingStatus::Online;
     };
 
-    std::unique_ptr<Parser> m_parser;
+    core::CopiedPtr<Parser> m_parser;
     std::vector<PendingTrade> m_trades; ///< of the message at hand, not yet given
     std::vector<PendingInstrument> m_instruments;
     std::size_t m_given = 0;

@@ -3,6 +3,7 @@
 
 #include "engine/json/reader.h"
 #include "engine/venues/okx/okx_symbols.h"
+#include "engine/venues/scratch_parser.h"
 
 #include <algorithm>
 #include <array>
@@ -126,7 +127,7 @@ Checked readArgument(Object& object, std::string_view& channel, std::string_view
 } // namespace
 
 struct OkxDecoder::Parser {
-    simdjson::ondemand::parser reader;
+    ScratchParser reader;
     std::vector<std::string_view> rest; ///< deprecated field and number of orders behind price and size
 
     Checked readBook(Object object, std::string_view action, const BookChannel& channel, MarketMessage& message)
@@ -242,7 +243,13 @@ OkxDecoder::OkxDecoder()
 {
 }
 
+OkxDecoder::OkxDecoder(const OkxDecoder&) = default;
 OkxDecoder::~OkxDecoder() = default;
+
+std::unique_ptr<MarketDecoder> OkxDecoder::copy() const
+{
+    return std::make_unique<OkxDecoder>(*this);
+}
 
 std::expected<void, core::Defect> OkxDecoder::decode(std::string_view json, MarketMessage& message)
 {

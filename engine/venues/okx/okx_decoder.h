@@ -2,6 +2,7 @@
 /// OKX v5 market data, as recordings hold it.
 #pragma once
 
+#include "engine/core/copied_ptr.h"
 #include "engine/venues/market_decoder.h"
 #include "engine/venues/pending_listed.h"
 #include "engine/venues/pending_trades.h"
@@ -21,7 +22,10 @@ class OkxDecoder final : public MarketDecoder
 {
 public:
     OkxDecoder();
+    OkxDecoder(const OkxDecoder&);
+    OkxDecoder& operator=(const OkxDecoder&) = delete;
     ~OkxDecoder() override;
+    [[nodiscard]] std::unique_ptr<MarketDecoder> copy() const override;
 
     std::expected<void, core::Defect> decode(std::string_view json, core::MarketMessage& message) override;
     bool next(core::MarketMessage& message) override { return m_trades.give(message) || m_listed.give(message); }
@@ -31,7 +35,7 @@ public:
 private:
     struct Parser;
 
-    std::unique_ptr<Parser> m_parser;
+    core::CopiedPtr<Parser> m_parser;
     PendingTrades m_trades;
     PendingListed m_listed;
 };

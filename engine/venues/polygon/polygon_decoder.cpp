@@ -2,6 +2,7 @@
 #include "engine/venues/polygon/polygon_decoder.h"
 
 #include "engine/core/number_text.h"
+#include "engine/venues/scratch_parser.h"
 #include "engine/venues/stock_items.h"
 
 #include <algorithm>
@@ -205,7 +206,7 @@ core::Quantity inShares(core::Level level, core::Timestamp time, SizeUnit unit)
 }
 
 struct PolygonDecoder::Parser {
-    simdjson::ondemand::parser reader;
+    ScratchParser reader;
 };
 
 PolygonDecoder::PolygonDecoder(SizeUnit unit)
@@ -215,7 +216,13 @@ PolygonDecoder::PolygonDecoder(SizeUnit unit)
     static_assert(padding >= simdjson::SIMDJSON_PADDING);
 }
 
+PolygonDecoder::PolygonDecoder(const PolygonDecoder&) = default;
 PolygonDecoder::~PolygonDecoder() = default;
+
+std::unique_ptr<MarketDecoder> PolygonDecoder::copy() const
+{
+    return std::make_unique<PolygonDecoder>(*this);
+}
 
 std::expected<void, core::Defect> PolygonDecoder::decode(std::string_view json, core::MarketMessage& message)
 {

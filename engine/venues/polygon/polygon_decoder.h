@@ -2,6 +2,7 @@
 /// Massive's (Polygon's) stream of US stocks.
 #pragma once
 
+#include "engine/core/copied_ptr.h"
 #include "engine/venues/market_decoder.h"
 #include "engine/venues/stock_events.h"
 
@@ -34,7 +35,10 @@ class PolygonDecoder final : public MarketDecoder
 {
 public:
     explicit PolygonDecoder(SizeUnit unit = SizeUnit::Shares);
+    PolygonDecoder(const PolygonDecoder&);
+    PolygonDecoder& operator=(const PolygonDecoder&) = delete;
     ~PolygonDecoder() override;
+    [[nodiscard]] std::unique_ptr<MarketDecoder> copy() const override;
 
     /// Of the quotes from now on; trades are in shares.
     void setSizeUnit(SizeUnit unit) { m_unit = unit; }
@@ -48,7 +52,7 @@ public:
 private:
     struct Parser;
 
-    std::unique_ptr<Parser> m_parser;
+    core::CopiedPtr<Parser> m_parser;
     StockEvents m_events;
     SizeUnit m_unit;
 };

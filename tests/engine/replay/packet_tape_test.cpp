@@ -4,6 +4,7 @@
 #include "engine/replay/tape_survey.h"
 #include "tests/support/builders.h"
 #include "tests/support/compressed.h"
+#include "tests/support/copied_replay.h"
 #include "tests/support/iex_writer.h"
 #include "tests/support/quiet_listener.h"
 #include "tests/support/test_folder.h"
@@ -409,6 +410,14 @@ TEST(LineTape, givesOnlyTheSymbolsThatAreWanted)
     const auto none = run({path}, {Symbol("SOLUSDT")}, "binance-futures");
     EXPECT_EQ(none->report->used, 0U);
     EXPECT_EQ(none->report->missing, std::vector<Symbol>{Symbol("SOLUSDT")});
+}
+
+TEST_F(PacketTape, goesOnFromCopiesAsItDoesFromTheStart)
+{
+    for (const unsigned protocol : {wire::tops, wire::deep}) {
+        const auto path = m_folder.write("iex.pcap.gz", tests::gzip(capture(makeDay(protocol, {"AAPL"}))));
+        EXPECT_GT(tests::playsTheSameFromCopies({path}, "", 20), 5) << protocol;
+    }
 }
 
 } // namespace leadline::replay

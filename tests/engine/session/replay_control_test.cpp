@@ -3,10 +3,12 @@
 #include "engine/desk/desk_settings.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/replay_state.h"
+#include "engine/session/seek_indexer.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "engine/session/watch_line.h"
 #include "models/feature_series_model.h"
+#include "tests/support/builders.h"
 #include "tests/support/qt_suite.h"
 #include "tests/support/replay_tape.h"
 #include "tests/support/test_clock.h"
@@ -16,6 +18,7 @@
 
 #include <bit>
 #include <map>
+#include <random>
 #include <sstream>
 #include <string>
 
@@ -155,7 +158,11 @@ class Driven
 {
 public:
     explicit Driven(const ReplayTape& tape, double speed = 1)
-        : engine(optionsOf(tape, speed), clock)
+        : Driven(optionsOf(tape, speed))
+    {
+    }
+    explicit Driven(const session::SessionOptions& options)
+        : engine(options, clock)
         , ended(&engine, &session::TradingSession::tapeEnded)
         , troubled(&engine, &session::TradingSession::troubled)
     {
@@ -203,6 +210,7 @@ public:
             look();
         }
     }
+    [[nodiscard]] session::SeekIndexer& index() { return *engine.findChild<session::SeekIndexer*>(); }
     void drive(const ReplayCommand& command) { engine.drive(command); }
     bool seek(core::Timestamp to)
     {
@@ -268,6 +276,77 @@ private Q_SLOTS:
             QVERIFY2(now.charts == then.charts, qPrintable(u"%1: %2 rows"_s.arg(which).arg(sought.charts.rowCount())));
         }
         QVERIFY(played.troubled.isEmpty() && sought.troubled.isEmpty());
+    }
+
+    void reachesTheSameStateFromStatesThatWereKept_data()
+    {
+        QTest::addColumn<QStringList>("files");
+        QTest::addColumn<quint64>("every");
+        const auto shared = [](const char* name) { return QString::fromStdString(tests::sharedData(name)); };
+        QTest::newRow("made") << QStringList() << quint64{40};
+        QTest::newRow("futures") << QStringList{shared("tapes/binance-futures_btcusdt_20230404.gz")} << quint64{500};
+        QTest::newRow("delivery") << QStringList{shared("tapes/binance-coinm_ethusd_perp_20240808.gz")} << quint64{900};
+        QTest::newRow("frames") << QStringList{shared(
+            "tapes/derived_depth20/DERIVED_ethusdt_20240808_depth20_100ms.gz")}
+                                << quint64{100};
+        QTest::newRow("the day before") << QStringList{shared("tapes/binance-spot_ethusdt_20240809.gz")}
+                                        << quint64{1000};
+        QTest::newRow("kraken") << QStringList{shared("captures/cryptofeed/split/KRAKEN.ws.50.0.dev")} << quint64{100};
+        QTest::newRow("coinbase") << QStringList{shared("captures/cryptofeed/split/COINBASE.ws.28.0.dev")}
+                                  << quint64{100};
+    }
+    /// Random moments, forward and back, by a session that plays from the first message and by one that need not.
+    void reachesTheSameStateFromStatesThatWereKept()
+    {
+        QFETCH(const QStringList, files);
+        QFETCH(const quint64, every);
+        if (files.contains(QString())) {
+            QSKIP("a shared recording is absent");
+        }
+        const ReplayTape made;
+        session::SessionOptions options = optionsOf(made, 0);
+        options.tapes = files.isEmpty() ? made.files() : files;
+        options.keyframeEvery = every;
+        Driven kept(options);
+        options.keyframeEvery = quint64{1} << 40;
+        Driven played(options);
+        QVERIFY(kept.run([&] { return kept.index().isWhole() && !kept.ended.isEmpty(); }));
+        QVERIFY(played.run([&] { return !played.ended.isEmpty(); }));
+        const session::ReplayState whole = kept.state;
+        QVERIFY(whole.first < whole.now);
+        std::mt19937_64 random(every);
+        int fromKept = 0;
+        for (int goal = 0; goal < 6; ++goal) {
+            const auto time = whole.first
+                + core::Duration(static_cast<std::int64_t>(
+                    random() % static_cast<std::uint64_t>((whole.now - whole.first).count())));
+            fromKept += kept.index().atOrBefore(time) ? 1 : 0;
+            QVERIFY(!played.index().atOrBefore(time));
+            QVERIFY(kept.seek(time) && played.seek(time));
+            const Picture now = kept.picture();
+            const Picture then = played.picture();
+            QVERIFY2(now.market == then.market, (now.market + "\nand played\n" + then.market).c_str());
+            QVERIFY2(now.lines == then.lines, (now.lines + "\nand played\n" + then.lines).c_str());
+            QVERIFY(now.charts == then.charts);
+        }
+        QVERIFY2(fromKept > 3, qPrintable(QString::number(fromKept)));
+    }
+
+    void keepsStatesAnewWhereTheRulesAreOthers()
+    {
+        const ReplayTape tape;
+        session::SessionOptions options = optionsOf(tape, 0);
+        options.keyframeEvery = 40;
+        Driven replay(options);
+        QVERIFY(replay.run([&] { return replay.index().isWhole() && !replay.ended.isEmpty(); }));
+        const session::SharedKeyframe before = replay.index().atOrBefore(atStep(1000));
+        QVERIFY(before != nullptr);
+        replay.engine.setVenueOn(u"binance-spot"_s, false);
+        QVERIFY(replay.index().atOrBefore(atStep(1000)) == nullptr);
+        QVERIFY(replay.run([&] { return replay.index().isWhole(); }));
+        const session::SharedKeyframe after = replay.index().atOrBefore(atStep(1000));
+        QVERIFY(after != nullptr && after != before);
+        QCOMPARE(after->time, before->time);
     }
 
     void showsNothingOfTheWay()
