@@ -32,6 +32,8 @@ int runRebalancerTests(int argc, char** argv);
 int runRebalancePanelTests(int argc, char** argv);
 int runRebalancePlanPageTests(int argc, char** argv);
 int runRebalanceRunPageTests(int argc, char** argv);
+int runPracticeRunTests(int argc, char** argv);
+int runPracticeWindowTests(int argc, char** argv);
 int runReplayControlTests(int argc, char** argv);
 int runReplayModelsTests(int argc, char** argv);
 int runReplayWindowTests(int argc, char** argv);
@@ -74,6 +76,7 @@ constexpr std::array suites{
     Suite{"engine/spot_account", runSpotAccountTests},
     Suite{"engine/quote_sources", runQuoteSourcesTests},
     Suite{"engine/rebalancer", runRebalancerTests},
+    Suite{"engine/practice_run", runPracticeRunTests},
     Suite{"engine/replay_control", runReplayControlTests},
     Suite{"engine/shutdown", runShutdownTests},
     Suite{"engine/signal_feed", runSignalFeedTests},
@@ -105,6 +108,7 @@ constexpr std::array suites{
     Suite{"views/equities/rebalance_plan_page", runRebalancePlanPageTests},
     Suite{"views/equities/rebalance_run_page", runRebalanceRunPageTests},
     Suite{"views/lab/lab_panel", runLabPanelTests},
+    Suite{"views/replay/practice_window", runPracticeWindowTests},
     Suite{"views/replay/replay_window", runReplayWindowTests},
     Suite{"views/ticket/ordering", runOrderingTests},
     Suite{"views/watch/watch_panel", runWatchPanelTests},
