@@ -42,15 +42,12 @@ void PracticeMarket::submit(const orders::Order& order)
         return say(order, Kind::Rejected, "the recorded book is lost here");
     }
     m_venue.submit(*market, paperOrder(order.request, *market));
-    std::vector<orders::OrderReport> said = m_venue.takeReports();
+    const std::vector<orders::OrderReport> said = m_venue.takeReports();
     if (said.empty() || said.front().kind != Kind::Rejected) {
         say(order, Kind::Accepted);
         m_reports.back().queueAhead = queueOf(order.request.id).ahead;
     }
-    for (orders::OrderReport& report : said) {
-        report.time = m_clock.now();
-    }
-    m_reports.insert(m_reports.end(), said.begin(), said.end());
+    add(said);
 }
 
 void PracticeMarket::amend(const orders::Order& order)
@@ -62,13 +59,13 @@ void PracticeMarket::amend(const orders::Order& order)
     if (!m_venue.amend(*market, order.request.id, order.amendPrice, order.amendSize)) {
         return say(order, Kind::AmendRejected, "it does not rest any more");
     }
-    collect();
+    add(m_venue.takeReports());
 }
 
 void PracticeMarket::cancel(const orders::Order& order)
 {
     m_venue.cancel(order.request.id, m_clock.now());
-    collect();
+    add(m_venue.takeReports());
 }
 
 void PracticeMarket::query(const orders::Order& order)
@@ -79,20 +76,21 @@ void PracticeMarket::query(const orders::Order& order)
 void PracticeMarket::bookMoved(const desk::Market& market)
 {
     m_venue.bookMoved(market);
-    collect();
+    add(m_venue.takeReports());
 }
 
 void PracticeMarket::traded(const desk::Market& market, const core::Trade& trade)
 {
     m_venue.traded(market, trade);
-    collect();
+    add(m_venue.takeReports());
 }
 
-void PracticeMarket::collect()
+void PracticeMarket::add(const std::vector<orders::OrderReport>& said)
 {
-    for (orders::OrderReport& report : m_venue.takeReports()) {
-        report.time = m_clock.now();
-        m_reports.push_back(std::move(report));
+    m_reports.reserve(m_reports.size() + said.size());
+    for (const orders::OrderReport& report : said) {
+        m_reports.push_back(report);
+        m_reports.back().time = m_clock.now();
     }
 }
 

@@ -49,7 +49,8 @@ private:
     /// Null: there is no book to trade on now.
     [[nodiscard]] const desk::Market* usable(const core::MarketId& id) const;
     void say(const orders::Order& order, orders::OrderReport::Kind kind, const char* why = "");
-    void collect();
+    /// By the clock: a paper venue goes by the market's time.
+    void add(const std::vector<orders::OrderReport>& said);
 
     desk::Desk& m_desk;
     const core::Clock& m_clock;

@@ -10,10 +10,14 @@
 #include "tests/support/replay_tape.h"
 #include "tests/support/test_clock.h"
 
+#include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
+#include <map>
+#include <memory>
 
 using namespace leadline;
 using namespace Qt::StringLiterals;
@@ -38,14 +42,16 @@ core::Quantity unitsOf(const char* text)
 class Practised
 {
 public:
-    Practised(const ReplayTape& tape, int step)
+    Practised(const ReplayTape& tape, int step, const QString& signals = {})
         : engine({.source = session::SourceKind::Tape,
                      .tapes = tape.files(),
                      .tapeSymbols = {core::Symbol("ETHUSDT")},
                      .framesPerSecond = 200,
-                     .orders = {.killSwitch = real}},
+                     .orders = {.killSwitch = real},
+                     .signal = {.file = signals, .sends = session::SignalOptions::Sends::Everything}},
             clock)
         , ended(&engine, &session::TradingSession::practiceEnded)
+        , troubled(&engine, &session::TradingSession::troubled)
     {
         using session::TradingSession;
         QObject::connect(
@@ -119,6 +125,7 @@ public:
     tests::TestClock clock;
     session::TradingSession engine;
     QSignalSpy ended;
+    QSignalSpy troubled;
     session::ReplayState state;
     session::MarketSnapshot seen;
     std::map<quint64, orders::Order> orders;
@@ -206,6 +213,27 @@ private Q_SLOTS:
         QCOMPARE(run.fills.size(), fills); // nothing of it works any more
         QVERIFY(run.goesTo(380));
         QCOMPARE(run.ended.size(), 1); // there was nothing to end
+    }
+
+    void judgesASignalOfTodayAndSendsNothing()
+    {
+        const ReplayTape tape;
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"signals.jsonl"_s);
+        Practised run(tape, 400, path);
+        QVERIFY(run.ok);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"symbol\":\"ETHUSDT\",\"side\":\"buy\",\"strength\":0.9,\"size\":\"1\",\"id\":\"a1\"}\n");
+        file.close();
+        const auto says = [&] {
+            return std::ranges::any_of(run.troubled, [](const QList<QVariant>& one) {
+                return one[0].toString() == u"Signal a1 was judged and not sent: a replay"_s;
+            });
+        };
+        QVERIFY(run.run(says));
+        run.settle();
+        QVERIFY(run.orders.empty());
     }
 
     void killsPracticeAndLeavesTheRealSwitchAlone()
