@@ -117,7 +117,7 @@ public:
     {
         send(core::Side::Bid, seen.bids[0].price, "2", desk::Reach::Rest);
         send(core::Side::Ask, seen.asks[0].price, "3", desk::Reach::Rest);
-        send(core::Side::Bid, seen.asks[0].price, "0.5", desk::Reach::Cross);
+        send(core::Side::Bid, seen.asks[0].price, "1", desk::Reach::Cross);
         settle();
     }
 
@@ -148,16 +148,16 @@ private Q_SLOTS:
         Practised run(tape, 400);
         QVERIFY(run.ok);
         const core::Level ask = run.seen.asks[0];
-        run.send(core::Side::Bid, ask.price, "0.5", desk::Reach::Cross);
+        run.send(core::Side::Bid, ask.price, "1", desk::Reach::Cross);
         run.settle();
         QVERIFY2(run.refusals.isEmpty(), qPrintable(run.refusals.join(u'|')));
         QCOMPARE(run.fills.size(), 1);
-        QVERIFY2(run.fills[0].contains(u" 0.5@%1 "_s.arg(QString::fromStdString(ask.price.text())))
+        QVERIFY2(run.fills[0].contains(u" 1@%1 "_s.arg(QString::fromStdString(ask.price.text())))
                 && run.fills[0].endsWith(u"taker"),
             qPrintable(run.fills[0]));
         QCOMPARE(run.orders.begin()->second.state, OrderState::Filled);
         QCOMPARE(run.orders.begin()->second.changed, stepTime(400)); // by the time of the recording
-        QCOMPARE(run.seen.position, unitsOf("0.5"));
+        QCOMPARE(run.seen.position, unitsOf("1"));
         QCOMPARE(run.seen.asks[0].size, ask.size); // the recording does not see it
         QCOMPARE(run.seen.trading.front().environment, std::string("replay"));
         QVERIFY(!run.seen.trading.front().isLive);

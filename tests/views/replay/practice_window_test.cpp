@@ -35,6 +35,9 @@ public:
             &window.ladderPanel(), &views::LadderPanel::said, &window, [this](const QString& text) { said << text; });
         QObject::connect(&session, &models::SessionClient::framed, &window,
             [this](const session::MarketSnapshot& snapshot) { shown = snapshot; });
+        ok = ok && tests::runUntil(clock, [this] {
+            return shown.time == atStep(450) && !shown.bids.empty() && ladder().grid().bestBid() == shown.bids[0].price;
+        });
         rest();
     }
     /// Until a click is no longer too soon for what the rows show.
@@ -146,7 +149,7 @@ private Q_SLOTS:
         bench.rest();
         QCOMPARE(bench.order(0).request.price, lower);
         QCOMPARE(bench.order(0).state, OrderState::Working);
-        QTest::keyClick(&bench.window, Qt::Key_Escape);
+        QTest::keyClick(&bench.ladder(), Qt::Key_Escape);
         bench.rest();
         QCOMPARE(bench.order(0).state, OrderState::Cancelled);
     }
