@@ -22,6 +22,13 @@ void FillModel::add(const orders::Fill& fill)
     }
 }
 
+void FillModel::clear()
+{
+    beginResetModel();
+    m_fills.clear();
+    endResetModel();
+}
+
 int FillModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_fills.size());
@@ -52,7 +59,7 @@ QVariant FillModel::data(const QModelIndex& index, int role) const
     case Column::Time:
         return clockText(fill.time);
     case Column::Venue:
-        return QString::fromStdString(fill.market.venue.text());
+        return venueText(fill.market.venue, m_isReplay);
     case Column::Side:
         return fill.side == core::Side::Bid ? tr("BUY") : tr("SELL");
     case Column::Price:

@@ -25,7 +25,10 @@ public:
         , m_mostRows(mostRows)
     {
     }
+    /// They are practice in a recording: their venue says so.
+    void setReplay() { m_isReplay = true; }
     void add(const orders::Fill& fill);
+    void clear();
     [[nodiscard]] const orders::Fill& at(int row) const { return m_fills[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -35,6 +38,7 @@ public:
 
 private:
     std::size_t m_mostRows;
+    bool m_isReplay = false;
     std::deque<orders::Fill> m_fills; ///< newest first
 };
 

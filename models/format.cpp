@@ -3,6 +3,7 @@
 
 #include "engine/equities/market_hours.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 #include <QRegularExpression>
@@ -128,6 +129,12 @@ QString numberTextWithin(const QString& number, int characters)
     const QString sign = number.startsWith(u'+') ? QStringLiteral("+") : QString();
     const int room = characters - static_cast<int>(unit.size() + sign.size());
     return sign + valueWithin(value, own, static_cast<int>(match.capturedLength(2)), room) + unit;
+}
+
+QString venueText(const core::VenueId& venue, bool isReplay)
+{
+    const QString name = textOf(venue.view());
+    return isReplay ? QCoreApplication::translate("leadline::models", "%1 (replay)").arg(name) : name;
 }
 
 QString clockText(core::Timestamp time)

@@ -2,6 +2,7 @@
 /// Numbers and times as the window shows them.
 #pragma once
 
+#include "engine/core/names.h"
 #include "engine/core/price.h"
 #include "engine/core/time.h"
 
@@ -21,6 +22,8 @@ namespace leadline::models
 [[nodiscard]] QString sizeTextWithin(core::Quantity size, int characters);
 /// A number's text with as many decimals as there is room for: 119234.48, 119234.5, 119k. What is no number stays.
 [[nodiscard]] QString numberTextWithin(const QString& number, int characters);
+/// "kraken"; of practice in a recording "kraken (replay)".
+[[nodiscard]] QString venueText(const core::VenueId& venue, bool isReplay);
 /// 23:54:16.512, UTC.
 [[nodiscard]] QString clockText(core::Timestamp time);
 /// Six significant digits; "–" for what is undefined, "∞" for what has no bound.

@@ -168,7 +168,7 @@ void OrderEntry::offer(const PlannedOrder& planned, const Seen& seen)
     // Where venues cross, what takes here may look like waiting there.
     const bool takesInACross = planned.intent.reach == desk::Reach::Cross && seen.bid.raw() > 0 && seen.bid >= seen.ask;
     if (m_isReplay) {
-        confirm(settled); // a question would sound as if something were sent
+        confirm(settled); // a question would sound as if it were real
         return;
     }
     if (m_arming == Arming::Confirm || through > m_rules.crossConfirmTicks || isRepeat || takesInACross) {

@@ -57,8 +57,8 @@ public:
     /// Of clicks and keys on the ladder; the ticket brings its own.
     [[nodiscard]] desk::Style style() const { return m_style; }
     void setStyle(desk::Style style);
-    /// The market is a recording: whatever the arming, nobody is asked, and the session, which sends nothing there,
-    /// says what the router decides.
+    /// The market is a recording, where orders are practice: nobody is asked, and the ticket's button works whatever
+    /// the arming.
     void setReplay() { m_isReplay = true; }
     [[nodiscard]] bool isReplay() const { return m_isReplay; }
     void setRules(const LadderRules& rules) { m_rules = rules; }

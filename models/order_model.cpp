@@ -67,6 +67,15 @@ void OrderModel::update(const orders::Order& order)
     Q_EMIT liveOrdersChanged();
 }
 
+void OrderModel::clear()
+{
+    beginResetModel();
+    m_orders.clear();
+    m_closed = 0;
+    endResetModel();
+    Q_EMIT liveOrdersChanged();
+}
+
 void OrderModel::dropOldest()
 {
     while (m_closed > m_mostClosed) {
@@ -141,7 +150,7 @@ QVariant OrderModel::data(const QModelIndex& index, int role) const
     case Column::Time:
         return clockText(order.sent);
     case Column::Venue:
-        return QString::fromStdString(order.request.market.venue.text());
+        return venueText(order.request.market.venue, m_isReplay);
     case Column::Side:
         return order.request.side == core::Side::Bid ? tr("BUY") : tr("SELL");
     case Column::Type:

@@ -45,6 +45,10 @@ public:
     {
     }
 
+    /// The orders are practice in a recording: their venue says so.
+    void setReplay() { m_isReplay = true; }
+    /// They are gone, whatever state they were in.
+    void clear();
     /// A new order, or a change of one that is known.
     void update(const orders::Order& order);
     [[nodiscard]] const orders::Order& at(int row) const
@@ -77,6 +81,7 @@ private:
     std::vector<orders::Order> m_orders; ///< oldest first
     std::size_t m_closed = 0;
     std::size_t m_mostClosed;
+    bool m_isReplay = false;
 };
 
 } // namespace leadline::models

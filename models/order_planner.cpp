@@ -311,6 +311,9 @@ QString OrderPlanner::worldOf(const PlannedOrder& planned) const
     if (m_trading.empty()) {
         return tr("NOT TRADING");
     }
+    if (m_trading.front().environment == "replay") {
+        return tr("REPLAY");
+    }
     const auto isLive = [&](const session::TradingSnapshot& trading) {
         const bool isMeant = planned.plans.isEmpty()
             ? planned.intent.venue.isEmpty() || planned.intent.venue == trading.venue

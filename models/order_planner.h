@@ -65,7 +65,7 @@ public:
     [[nodiscard]] QString sentence(const PlannedOrder& planned) const;
     /// "BUY 1 now up to 100.50".
     [[nodiscard]] QString brief(const PlannedOrder& planned) const;
-    /// LIVE where real money would be used, else PAPER; or that nothing is traded.
+    /// LIVE where real money would be used, else PAPER; REPLAY for practice in a recording; or that nothing is traded.
     [[nodiscard]] QString worldOf(const PlannedOrder& planned) const;
 
 private:

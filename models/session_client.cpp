@@ -42,6 +42,7 @@ SessionClient::SessionClient(TradingSession& engine, double framesPerSecond, QOb
     connect(&engine, &TradingSession::reportReady, this, &SessionClient::reportReady);
     connect(&engine, &TradingSession::tapeEnded, this, &SessionClient::tapeEnded);
     connect(&engine, &TradingSession::replayChanged, this, &SessionClient::replayChanged);
+    connect(&engine, &TradingSession::practiceEnded, this, &SessionClient::practiceEnded);
     connect(&engine, &TradingSession::timelineChanged, this, &SessionClient::timelineChanged);
     connect(&engine, &TradingSession::watched, this, &SessionClient::watched);
     connect(&engine, &TradingSession::unwatched, this, &SessionClient::unwatched);

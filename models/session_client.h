@@ -152,6 +152,8 @@ Q_SIGNALS:
     void reportReady(const leadline::session::SharedReport& report);
     void tapeEnded();
     void replayChanged(const leadline::session::ReplayState& state);
+    /// What was practised in a replay is gone, and why.
+    void practiceEnded(const QString& why);
     /// What the recordings hold, as far as they have been looked through.
     void timelineChanged(const leadline::session::SharedTimeline& timeline);
     /// The user wants nothing of the instrument, or of the whole session, to work: cancelAll() was called.

@@ -74,6 +74,9 @@ int Closing::workingOrders() const
 
 bool Closing::isAnythingAtStake() const
 {
+    if (m_options.isReplay) {
+        return false;
+    }
     return workingOrders() > 0 || !m_held.empty() || (m_stocks != nullptr && m_stocks->isRebalancing());
 }
 

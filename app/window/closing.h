@@ -25,6 +25,7 @@ class StockController;
 
 struct ClosingOptions {
     bool isEmbedded = true; ///< the coins' venues end with the program
+    bool isReplay = false; ///< all of it is practice: nothing is at stake
     std::chrono::seconds countdown{0}; ///< after so long without us venues that can cancel everything; zero: never
 };
 

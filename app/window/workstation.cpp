@@ -99,6 +99,7 @@ Workstation::Workstation(session::TradingSession& engine, const core::Clock& clo
     }
     m_closing = std::make_unique<Closing>(
         ClosingOptions{.isEmbedded = source == session::SourceKind::Embedded,
+            .isReplay = source == session::SourceKind::Tape,
             .countdown = std::chrono::duration_cast<std::chrono::seconds>(settings.values.orders.countdown)},
         *m_window, m_stocks.get());
     connect(m_closing.get(), &Closing::ended, this, &Workstation::ended);

@@ -2,6 +2,7 @@
 #include "engine/execution/execution_engine.h"
 
 #include "engine/execution/execution_tracker.h"
+#include "engine/execution/guard_findings.h"
 #include "engine/execution/latency_tracker.h"
 #include "engine/execution/market_prices.h"
 #include "engine/execution/position_keeper.h"
@@ -262,24 +263,11 @@ void ExecutionEngine::measured(const orders::Order& order, bool isFill)
     m_latencyTracker->measured(order, isFill, m_clock.now());
 }
 
-void ExecutionEngine::actOn(const std::vector<orders::SpreadGuard::Finding>& findings)
-{
-    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): cancelling moves the guard's own lists
-    const auto found = findings;
-    for (const orders::SpreadGuard::Finding& finding : found) {
-        if (m_guard.settings().autoCancel) {
-            m_manager->cancel(finding.id, finding.why);
-        } else {
-            m_manager->flag(finding.id, finding.why);
-        }
-    }
-}
-
 void ExecutionEngine::bookMoved(const core::MarketId& market, const orders::SpreadNow& spread)
 {
     const auto& found = m_guard.bookMoved(market, spread, m_clock.now());
     if (!found.empty()) {
-        actOn(found);
+        carryOut(found, m_guard.settings().autoCancel, *m_manager);
     }
 }
 
@@ -289,7 +277,7 @@ void ExecutionEngine::tick()
     const auto& found =
         m_guard.timePassed(m_clock.now(), [this](const core::MarketId& market) { return spreadNow(market); });
     if (!found.empty()) {
-        actOn(found);
+        carryOut(found, m_guard.settings().autoCancel, *m_manager);
     }
     m_latencyTracker->advance(m_clock.now());
     m_executionTracker->advance(m_clock.now(), [this](const core::MarketId& market) {

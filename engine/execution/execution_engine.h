@@ -10,6 +10,7 @@
 #include "engine/execution/journal_report.h"
 #include "engine/execution/kill_receipt.h"
 #include "engine/execution/kill_switch.h"
+#include "engine/execution/order_path.h"
 #include "engine/execution/position_settings.h"
 #include "engine/execution/taken_over.h"
 #include "engine/orders/journal.h"
@@ -52,7 +53,7 @@ class PreTradeRisk;
 class Shutdown;
 
 /// Time comes in by tick(). Thread: engine.
-class ExecutionEngine final : public QObject, private orders::OrderListener
+class ExecutionEngine final : public QObject, public OrderPath, private orders::OrderListener
 {
     Q_OBJECT
 
@@ -73,9 +74,8 @@ public:
     /// One more instrument is traded at a venue that was added; at others, nothing.
     void addInstrument(const core::Instrument& instrument);
 
-    [[nodiscard]] orders::ClientOrderId nextId();
-    /// The gate: what an order is asked before submit() or amend().
-    [[nodiscard]] PreTradeRisk& gate() { return *m_gate; }
+    [[nodiscard]] orders::ClientOrderId nextId() override;
+    [[nodiscard]] PreTradeRisk& gate() override { return *m_gate; }
     [[nodiscard]] KillSwitch& killSwitch() { return *m_options.killSwitch; }
     /// Zero: nobody follows that market, or it has no usable book or quote.
     [[nodiscard]] core::Price midOf(const core::MarketId& market) const;
@@ -89,10 +89,10 @@ public:
     /// Nothing: the market is not followed.
     [[nodiscard]] std::optional<core::Instrument> instrumentOf(const core::MarketId& market) const;
     void submit(const orders::NewOrder& order, core::Price arrivalMid, const orders::GuardTerms& guard,
-        const orders::OrderTimes& times = {});
-    bool cancel(orders::ClientOrderId id, const char* why);
-    bool amend(orders::ClientOrderId id, core::Price price, core::Quantity size);
-    bool setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms);
+        const orders::OrderTimes& times = {}) override;
+    bool cancel(orders::ClientOrderId id, const char* why) override;
+    bool amend(orders::ClientOrderId id, core::Price price, core::Quantity size) override;
+    bool setGuard(orders::ClientOrderId id, const orders::GuardTerms& terms) override;
     void setGuardSettings(const orders::GuardSettings& settings) { m_guard.setSettings(settings); }
     [[nodiscard]] const orders::GuardSettings& guardSettings() const { return m_guard.settings(); }
     void setPositionSettings(const PositionSettings& settings);
@@ -106,15 +106,13 @@ public:
     void tick();
 
     /// Cancels everything, and goes on until every venue says that nothing is left; `flattens` then closes positions.
-    void stopEverything(bool flattens);
+    void stopEverything(bool flattens) override;
     [[nodiscard]] const KillReceipt* receipt() const; ///< null before the first time
     /// What venues say is held, beside what our fills add up to.
     [[nodiscard]] const PositionKeeper& keeper() const { return *m_keeper; }
 
-    /// What was decided about an order, whether it was sent or not.
-    void keep(const calibration::JournalledDecision& decision);
-    /// A parent order that no order of ours serves: one on paper.
-    void keep(const calibration::ParentOrder& parent);
+    void keep(const calibration::JournalledDecision& decision) override;
+    void keep(const calibration::ParentOrder& parent) override;
     /// A plan that many orders serve: written in order with them.
     void keep(const orders::RunRecord& record);
     /// Plans of an earlier run of the program that have not ended.
@@ -122,10 +120,9 @@ public:
 
     /// Where a report of ours would come from; period and expectations are the caller's.
     [[nodiscard]] JournalReportRequest reportRequest() const;
-    /// Fees and the quality of executions.
-    [[nodiscard]] ExecutionTracker& executionTracker() { return *m_executionTracker; }
+    [[nodiscard]] ExecutionTracker& executionTracker() override { return *m_executionTracker; }
     [[nodiscard]] LatencyTracker& latencyTracker() { return *m_latencyTracker; }
-    [[nodiscard]] const orders::OrderManager& manager() const { return *m_manager; }
+    [[nodiscard]] const orders::OrderManager& manager() const override { return *m_manager; }
     [[nodiscard]] orders::PositionBook& positions() { return m_manager->positions(); }
     [[nodiscard]] bool isJournalUp() const;
     [[nodiscard]] QString journalText() const; ///< for the status bar
@@ -162,7 +159,6 @@ private:
     void filled(const orders::Fill& fill) override;
     void troubled(const std::string& what) override;
     void measured(const orders::Order& order, bool isFill) override;
-    void actOn(const std::vector<orders::SpreadGuard::Finding>& findings);
     void begin();
     void learn(const journal::History& history);
     void follow(const core::VenueId& venue, feeds::VenueGateway& trading);

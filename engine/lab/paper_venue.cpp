@@ -83,6 +83,40 @@ void PaperVenue::cancel(orders::ClientOrderId id, core::Timestamp now)
     }
 }
 
+bool PaperVenue::amend(const desk::Market& market, orders::ClientOrderId id, core::Price price, Quantity size)
+{
+    assert(market.tracker().isUsable() && "an order is changed in a market with a book");
+    const auto found =
+        std::ranges::find_if(m_working, [id](const Working& working) { return working.order.request.id == id; });
+    if (found == m_working.end() || size <= found->order.request.size - found->left) {
+        return false;
+    }
+    const book::OrderBook& book = market.book();
+    orders::NewOrder wanted = found->order.request;
+    wanted.price = price;
+    wanted.size = size;
+    const bool takes = reaches(wanted, book.best(core::opposite(wanted.side))->price);
+    if (wanted.type == OrderType::PostOnly && takes) {
+        end(*found, Kind::AmendRejected, market.time(), "post-only, and it would take");
+        return true;
+    }
+    const orders::NewOrder before = std::exchange(found->order.request, wanted);
+    found->left = size - (before.size - found->left);
+    if (price != before.price || size > before.size) {
+        found->queue = orders::QueueEstimate(book.side(wanted.side).sizeAt(price));
+    }
+    m_reports.push_back({.kind = Kind::Amended,
+        .id = id,
+        .market = wanted.market,
+        .time = market.time(),
+        .price = price,
+        .size = size,
+        .cumulative = size - found->left});
+    takeWhatIsThere(*found, book, market.time(), Role::Taker);
+    forgetFilled();
+    return true;
+}
+
 void PaperVenue::bookMoved(const desk::Market& market)
 {
     advance(market.time());
@@ -136,6 +170,13 @@ void PaperVenue::advance(core::Timestamp now)
 bool PaperVenue::isWorking(orders::ClientOrderId id) const
 {
     return std::ranges::any_of(m_working, [id](const Working& working) { return working.order.request.id == id; });
+}
+
+std::optional<orders::QueueEstimate> PaperVenue::queueOf(orders::ClientOrderId id) const
+{
+    const auto found =
+        std::ranges::find_if(m_working, [id](const Working& working) { return working.order.request.id == id; });
+    return found == m_working.end() ? std::nullopt : std::optional(found->queue);
 }
 
 std::vector<orders::OrderReport> PaperVenue::takeReports()

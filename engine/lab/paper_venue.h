@@ -7,6 +7,7 @@
 #include "engine/orders/queue_estimate.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace leadline::lab
@@ -50,6 +51,10 @@ public:
     void submit(const desk::Market& market, const PaperOrder& order);
     /// Nothing happens where it is gone already.
     void cancel(orders::ClientOrderId id, core::Timestamp now);
+    /// To that price and size in all: a smaller size at its price keeps its place in the queue, everything else begins
+    /// behind those who stand there. Post-only, it stays as it was where it would take. `market` is its own, with a
+    /// usable book. False: it is not working, or so much of it has filled.
+    bool amend(const desk::Market& market, orders::ClientOrderId id, core::Price price, core::Quantity size);
 
     // The market's events, as a desk's listener hears them. Orders that have expired by then are gone before.
     void bookMoved(const desk::Market& market);
@@ -60,6 +65,8 @@ public:
     [[nodiscard]] std::vector<orders::OrderReport> takeReports();
     [[nodiscard]] std::size_t working() const { return m_working.size(); }
     [[nodiscard]] bool isWorking(orders::ClientOrderId id) const;
+    /// What stands before it; nothing: it is not working.
+    [[nodiscard]] std::optional<orders::QueueEstimate> queueOf(orders::ClientOrderId id) const;
 
 private:
     struct Working {

@@ -16,7 +16,7 @@ enum class OrderCheck : std::uint8_t {
     BelowMinimum, ///< the venue's smallest lot or notional
     OffGrid, ///< price not on the tick or size not on the lot
     OutsideBand, ///< price far from mid: needs the user's confirmation
-    ReplayOnly, ///< a recording is open: nothing can be sent
+    ReplayOnly, ///< there is no way for orders: no market, or no journal, is open
     TradingOff, ///< the user has not turned this venue's trading on
     JournalDown, ///< nothing can be written, so nothing may be sent
     NotReconciled, ///< what an earlier run, or a lost connection, left there is not known yet

@@ -91,7 +91,7 @@ std::string_view describe(OrderCheck check)
     case OrderCheck::OffGrid:
         return "price not on the tick or size not on the lot";
     case OrderCheck::ReplayOnly:
-        return "this is a replay, where no venue is there to answer; the decision log has what the router decided";
+        return "no order can be placed here: no market, or no journal, is open";
     case OrderCheck::TradingOff:
         return "trading at this venue is not turned on";
     case OrderCheck::JournalDown:

@@ -6,6 +6,7 @@
 #include "engine/execution/position_keeper.h"
 #include "engine/feeds/venue_gateway.h"
 #include "engine/session/market_snapshot.h"
+#include "engine/session/own_orders.h"
 
 #include <algorithm>
 #include <set>
@@ -71,13 +72,15 @@ std::vector<PositionSnapshot> positionsOf(execution::ExecutionEngine& orders, co
     return positions;
 }
 
-execution::ProfitTotal profitOf(
-    const execution::ExecutionEngine& orders, const std::vector<PositionSnapshot>& positions)
+} // namespace
+
+execution::ProfitTotal profitOf(const execution::CurrencyRates& rates, const core::Asset& currency,
+    const std::vector<PositionSnapshot>& positions,
+    const std::function<std::optional<core::Instrument>(const core::MarketId&)>& instrumentOf)
 {
-    const execution::CurrencyRates rates = orders.rates();
-    execution::ProfitSum sum(rates, orders.currency());
+    execution::ProfitSum sum(rates, currency);
     for (const PositionSnapshot& position : positions) {
-        if (const auto instrument = orders.instrumentOf(position.market)) {
+        if (const auto instrument = instrumentOf(position.market)) {
             sum.add(execution::settlementOf(instrument->pair),
                 {.open = position.unrealised,
                     .closed = position.realised,
@@ -88,15 +91,18 @@ execution::ProfitTotal profitOf(
     return sum.total();
 }
 
-} // namespace
-
-AccountSnapshot accountOf(execution::ExecutionEngine& orders, core::Timestamp now)
+AccountSnapshot accountOf(execution::ExecutionEngine& orders, const OwnOrders& own, core::Timestamp now)
 {
     AccountSnapshot account{.positions = positionsOf(orders, now),
         .openOrders = static_cast<int>(orders.manager().live().size()),
         .journalUp = orders.isJournalUp(),
         .journalText = orders.journalText().toStdString()};
-    account.profit = profitOf(orders, account.positions);
+    account.profit = profitOf(orders.rates(), orders.currency(), account.positions,
+        [&](const core::MarketId& market) { return orders.instrumentOf(market); });
+    for (const leadline::orders::ClientOrderId id : orders.manager().live()) {
+        ++account.working[orders.manager().find(id)->request.market];
+    }
+    own.copyQueues(account.queues);
     for (const core::VenueId& venue : orders.venues()) {
         account.trading.push_back(tradingAt(orders, venue));
     }

@@ -3,7 +3,6 @@
 
 #include "engine/core/decimal.h"
 #include "engine/desk/desk.h"
-#include "engine/execution/execution_engine.h"
 #include "engine/session/account_snapshot.h"
 #include "engine/session/snapshot_builder.h"
 
@@ -184,7 +183,6 @@ void MarketViews::publish(const Sources& sources)
         watched->builder->fill(draft,
             {.orders = sources.orders,
                 .account = sources.account,
-                .own = sources.own,
                 .heard = sources.heard(watched->pair),
                 .rollout = m_rollout,
                 .wishes = view.wishes});
@@ -195,11 +193,9 @@ void MarketViews::publish(const Sources& sources)
 void MarketViews::fillLines(WatchLines& lines, const Sources& sources)
 {
     std::map<const desk::MarketGroup*, int> working;
-    if (sources.orders != nullptr) {
-        for (const orders::ClientOrderId id : sources.orders->manager().live()) {
-            if (const auto* const market = m_desk.find(sources.orders->manager().find(id)->request.market)) {
-                ++working[market->group()];
-            }
+    for (const auto& [id, count] : sources.account.working) {
+        if (const desk::Market* const market = m_desk.find(id)) {
+            working[market->group()] += count;
         }
     }
     lines.resize(m_watched.size());

@@ -37,7 +37,6 @@ struct FeatureSet;
 namespace leadline::session
 {
 
-class OwnOrders;
 class SnapshotBuilder;
 struct AccountSnapshot;
 
@@ -90,7 +89,6 @@ public:
     struct Sources {
         execution::ExecutionEngine* orders = nullptr; ///< null: nothing can be sent
         const AccountSnapshot& account;
-        const OwnOrders& own;
         std::function<std::optional<HeardSignal>(const core::Pair&)> heard;
     };
     /// How signals that were sent fare beside those on paper: in every snapshot from now on.

@@ -2,9 +2,10 @@
 #include "engine/session/order_dispatch.h"
 
 #include "engine/desk/desk.h"
-#include "engine/execution/execution_engine.h"
 #include "engine/execution/execution_tracker.h"
+#include "engine/execution/order_path.h"
 #include "engine/execution/pre_trade_risk.h"
+#include "engine/orders/order_manager.h"
 #include "engine/session/journalled_decision.h"
 #include "engine/session/paper_trader.h"
 
@@ -37,12 +38,13 @@ OrderDispatch::OrderDispatch(desk::Desk& desk, const core::Clock& clock, QObject
 
 OrderDispatch::~OrderDispatch() = default;
 
-void OrderDispatch::setOrders(execution::ExecutionEngine* orders)
+void OrderDispatch::setOrders(execution::OrderPath* orders)
 {
     if (m_paper) {
         m_paper->end(); // while there is a journal
         m_paper.reset();
     }
+    m_slices.clear(); // of orders that went the other way
     m_orders = orders;
     if (m_orders != nullptr) {
         m_paper = std::make_unique<PaperTrader>(m_desk, m_clock);

@@ -26,7 +26,7 @@ class Market;
 } // namespace leadline::desk
 namespace leadline::execution
 {
-class ExecutionEngine;
+class OrderPath;
 enum class GatePurpose : std::uint8_t;
 } // namespace leadline::execution
 
@@ -46,7 +46,8 @@ public:
     ~OrderDispatch() override;
 
     /// Where orders go out; null: nothing can be sent. It must outlive its use here.
-    void setOrders(execution::ExecutionEngine* orders);
+    void setOrders(execution::OrderPath* orders);
+    [[nodiscard]] execution::OrderPath* orders() const { return m_orders; }
     /// The market whose group an instrument's orders are routed in; null: it is not watched.
     std::function<desk::Market*(const core::Pair&)> homeOf;
     /// Of orders that name no threshold of their own, bps.
@@ -128,7 +129,7 @@ private:
 
     desk::Desk& m_desk;
     const core::Clock& m_clock;
-    execution::ExecutionEngine* m_orders = nullptr;
+    execution::OrderPath* m_orders = nullptr;
     double m_maxSpreadBps = 0;
     std::vector<SliceRun> m_slices;
     std::unique_ptr<PaperTrader> m_paper;

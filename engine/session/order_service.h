@@ -102,6 +102,8 @@ public:
     /// Of that size at the mid, in the currency of positions; NaN: nobody knows.
     [[nodiscard]] double valueOf(const core::Pair& pair, core::Quantity units) const;
     [[nodiscard]] orders::SpreadNow spreadOf(const core::MarketId& market) const;
+    /// Zero: the pair is not watched, or has no usable book.
+    [[nodiscard]] double midOf(const core::Pair& pair) const;
 
 Q_SIGNALS:
     void orderChanged(const leadline::orders::Order& order);
@@ -115,8 +117,6 @@ Q_SIGNALS:
     void liveVenuesChanged(const QStringList& venues);
 
 private:
-    /// Zero: the pair is not watched, or has no usable book.
-    [[nodiscard]] double midOf(const core::Pair& pair) const;
     class Prices;
 
     void connectEngine();

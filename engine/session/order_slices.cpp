@@ -2,9 +2,10 @@
 /// Orders that go out in slices no larger than the touch: each slice once the one before has filled, and the book has
 /// had time to show it.
 #include "engine/desk/desk.h"
-#include "engine/execution/execution_engine.h"
 #include "engine/execution/execution_tracker.h"
+#include "engine/execution/order_path.h"
 #include "engine/execution/pre_trade_risk.h"
+#include "engine/orders/order_manager.h"
 #include "engine/session/next_slice.h"
 #include "engine/session/order_dispatch.h"
 #include "engine/session/paper_trader.h"

@@ -3,6 +3,7 @@
 
 #include "engine/desk/desk.h"
 #include "engine/session/next_slice.h"
+#include "engine/session/paper_order.h"
 
 #include <algorithm>
 
@@ -71,14 +72,7 @@ void PaperTrader::submit(const orders::NewOrder& request)
         take({.kind = Kind::Rejected, .id = request.id, .market = request.market, .time = m_clock.now()});
         return;
     }
-    const auto& members = market->group()->members();
-    const auto member = std::ranges::find(members, market, &desk::MarketGroup::Member::market);
-    const routing::VenueTerms terms = member != members.end() ? member->terms : routing::VenueTerms{};
-    m_venue.submit(*market,
-        {.request = request,
-            .expiresAt = m_clock.now() + life,
-            .makerFeeBps = terms.makerFeeBps,
-            .takerFeeBps = terms.takerFeeBps});
+    m_venue.submit(*market, paperOrder(request, *market, m_clock.now() + life));
 }
 
 void PaperTrader::bookMoved(const desk::Market& market)

@@ -457,10 +457,7 @@ void SnapshotBuilder::fillOwn(MarketSnapshot& snapshot, const SnapshotSources& s
             snapshot.trading.back().isOnShow = false;
         }
     }
-    snapshot.queues.clear();
-    if (sources.orders != nullptr) {
-        sources.own.copyQueues(snapshot.queues);
-    }
+    snapshot.queues = sources.account.queues;
 }
 
 } // namespace leadline::session

@@ -6,7 +6,6 @@
 #include "engine/session/account_snapshot.h"
 #include "engine/session/latency_lines.h"
 #include "engine/session/market_snapshot.h"
-#include "engine/session/own_orders.h"
 #include "engine/session/trade_history.h"
 #include "engine/session/view_wishes.h"
 #include "engine/session/volume_profile.h"
@@ -33,7 +32,6 @@ namespace leadline::session
 struct SnapshotSources {
     execution::ExecutionEngine* orders = nullptr; ///< null: nothing can be sent
     const AccountSnapshot& account;
-    const OwnOrders& own;
     std::optional<HeardSignal> heard; ///< of this instrument
     const RolloutSnapshot& rollout;
     const ViewWishes& wishes;

@@ -15,6 +15,7 @@
 #include "engine/session/order_service.h"
 #include "engine/session/rebalance_service.h"
 #include "engine/session/recorder.h"
+#include "engine/session/replay_orders.h"
 #include "engine/session/replay_state.h"
 #include "engine/session/report_worker.h"
 #include "engine/session/scan_request.h"
@@ -47,7 +48,8 @@ constexpr std::chrono::milliseconds linesEvery{200};
 
 std::unique_ptr<const SessionOptions> withKillSwitch(SessionOptions options)
 {
-    if (!options.orders.killSwitch) {
+    const bool isReplay = options.source == SourceKind::Tape;
+    if (isReplay || !options.orders.killSwitch) { // what a replay stops is practice alone
         options.orders.killSwitch = std::make_shared<execution::KillSwitch>();
     }
     return std::make_unique<const SessionOptions>(std::move(options));
@@ -85,11 +87,17 @@ public:
         m_session.m_views->traded(market, trade);
         m_session.m_orders->traded(market, trade);
         m_session.m_stocks->scans().traded(market, trade);
+        if (m_session.m_practice != nullptr) {
+            m_session.m_practice->traded(market, trade);
+        }
     }
     void bookMoved(const desk::Market& market, const core::BookUpdate* /*update*/) override
     {
         m_session.m_views->bookMoved(market);
         m_session.m_orders->bookMoved(market);
+        if (m_session.m_practice != nullptr) {
+            m_session.m_practice->bookMoved(market);
+        }
     }
 
 private:
@@ -115,7 +123,7 @@ TradingSession::TradingSession(const SessionOptions& options, const core::Clock&
     , m_replayTold(std::make_unique<ReplayState>())
     , m_recording(std::make_unique<RecorderOptions>(options.recorder))
     , m_source(new MarketSource(*m_options, *m_desk, clock, m_eventTime.get(), this))
-    , m_orders(new OrderService(*m_options, *m_desk, clock, this))
+    , m_orders(new OrderService(*m_options, *m_desk, marketTimeOf(options, clock, *m_eventTime), this))
     , m_stocks(new StockService(clock, this))
     , m_stockMarkets(new StockMarkets(*m_stocks, *m_desk, this))
     , m_signals(new SignalIntake(options.signal, clock, marketTimeOf(options, clock, *m_eventTime), this))
@@ -283,8 +291,8 @@ void TradingSession::amend(quint64 order, const core::Price& price, const core::
 
 void TradingSession::cancel(quint64 order)
 {
-    if (m_orders->engine() != nullptr) {
-        m_orders->engine()->cancel(order, "by the user");
+    if (execution::OrderPath* const orders = m_orders->dispatch().orders()) {
+        orders->cancel(order, "by the user");
     }
 }
 
@@ -295,19 +303,25 @@ void TradingSession::cancelAll(const core::Pair& pair)
 
 void TradingSession::setGuard(quint64 order, const orders::GuardTerms& terms)
 {
-    if (m_orders->engine() != nullptr) {
-        m_orders->engine()->setGuard(order, terms);
+    if (execution::OrderPath* const orders = m_orders->dispatch().orders()) {
+        orders->setGuard(order, terms);
     }
 }
 
 void TradingSession::setGuardSettings(const orders::GuardSettings& settings)
 {
     m_orders->setGuardSettings(settings);
+    if (m_practice != nullptr) {
+        m_practice->setGuardSettings(settings);
+    }
 }
 
 void TradingSession::setPositionSettings(const execution::PositionSettings& settings)
 {
     m_orders->setPositionSettings(settings);
+    if (m_practice != nullptr) {
+        m_practice->setCurrency(settings.currency);
+    }
 }
 
 void TradingSession::setCalibrationSettings(const calibration::CalibrationSettings& settings)
@@ -394,8 +408,8 @@ void TradingSession::renewBooks()
 void TradingSession::setKillSwitch(bool on)
 {
     turnKillSwitch(on);
-    if (on && m_orders->engine() != nullptr) {
-        m_orders->engine()->stopEverything(false);
+    if (execution::OrderPath* const orders = m_orders->dispatch().orders(); on && orders != nullptr) {
+        orders->stopEverything(false);
     }
 }
 
@@ -404,8 +418,8 @@ void TradingSession::flatten()
     turnKillSwitch(true);
     m_stocks->rebalances().halt();
     m_stocks->rebalances().priceHeld();
-    if (m_orders->engine() != nullptr) {
-        m_orders->engine()->stopEverything(true);
+    if (execution::OrderPath* const orders = m_orders->dispatch().orders()) {
+        orders->stopEverything(true);
     }
 }
 
@@ -457,6 +471,9 @@ void TradingSession::setSettings(const desk::DeskSettings& settings)
 {
     m_desk->setSettings(settings);
     m_orders->adoptSettings();
+    if (m_practice != nullptr) {
+        m_practice->setLimits(settings.risk);
+    }
     m_stocks->setLimits(settings.risk);
     // What the user switched off in the window stays off, whatever else was changed.
     for (const core::VenueId& venue : m_switchedOff) {
@@ -480,11 +497,12 @@ void TradingSession::publish()
         endUnwatched();
     }
     execution::ExecutionEngine* const orders = m_orders->engine();
-    const AccountSnapshot account = orders != nullptr ? accountOf(*orders, m_clock.now()) : AccountSnapshot{};
-    const MarketViews::Sources sources{
-        .orders = orders, .account = account, .own = m_orders->own(), .heard = [this](const core::Pair& pair) {
-            return m_signals->latest(pair);
-        }};
+    const AccountSnapshot account = m_practice != nullptr ? m_practice->account()
+        : orders != nullptr                               ? accountOf(*orders, m_orders->own(), m_clock.now())
+                                                          : AccountSnapshot{};
+    const MarketViews::Sources sources{.orders = orders, .account = account, .heard = [this](const core::Pair& pair) {
+                                           return m_signals->latest(pair);
+                                       }};
     m_views->publish(sources);
     if (m_clock.now() - m_linesShown >= linesEvery) {
         m_linesShown = m_clock.now();
@@ -544,6 +562,12 @@ void TradingSession::act(const signals::Signal& signal, const core::Pair& pair)
     using Sends = SignalOptions::Sends;
     const Sends sends = m_signals->options().sends;
     const routing::Signal strength{.strength = signal.strength, .source = signal.source, .id = signal.id};
+    // A replay practises what its user does; a signal of today has no part in it.
+    if (m_practice != nullptr) {
+        decide({.side = signal.side, .size = signal.size, .signal = strength}, pair);
+        Q_EMIT troubled(tr("Signal %1 was judged and not sent: a replay").arg(QString::fromStdString(signal.id)));
+        return;
+    }
     if (sends == Sends::Nothing || (sends == Sends::Paper && m_orders->isLive())) {
         decide({.side = signal.side, .size = signal.size, .signal = strength}, pair);
         Q_EMIT troubled(tr("Signal %1 was judged and not sent: signal.send").arg(QString::fromStdString(signal.id)));

@@ -77,6 +77,7 @@ class MarketSource;
 class MarketViews;
 class OrderService;
 class Recorder;
+class ReplayOrders;
 class ReportWorker;
 class SignalIntake;
 class StockMarkets;
@@ -225,6 +226,8 @@ Q_SIGNALS:
     void settingsApplied();
     void reportReady(const leadline::session::SharedReport& report);
     void tapeEnded();
+    /// What was practised in the replay is gone, orders, fills and positions, and why.
+    void practiceEnded(const QString& why);
     /// How the replay stands, at most once a frame.
     void replayChanged(const leadline::session::ReplayState& state);
     /// What the recordings hold, as far as they have been looked through.
@@ -236,6 +239,8 @@ private:
     void connectParts();
     void follow(TapeSource& tape, TimelineWorker& timeline, SeekIndexer& index);
     void tellReplay();
+    void practise();
+    void endPractice();
     void bring(desk::Market& market);
     void begin(const core::Pair& pair, const std::vector<desk::Market*>& markets);
     /// Instruments in which an earlier run left orders that work, whatever the list says.
@@ -271,8 +276,9 @@ private:
     QTimer* m_publishTimer = nullptr;
     std::unique_ptr<RecorderOptions> m_recording;
     std::unique_ptr<Recorder> m_recorder; ///< absent: nothing is recorded
-    MarketSource* m_source; ///< a child, as the next five
+    MarketSource* m_source; ///< a child, as the next ones
     OrderService* m_orders;
+    ReplayOrders* m_practice = nullptr; ///< a child, of recordings; null: orders are real
     StockService* m_stocks;
     StockMarkets* m_stockMarkets;
     SignalIntake* m_signals;

@@ -8,6 +8,7 @@
 #include "engine/session/market_source.h"
 #include "engine/session/market_views.h"
 #include "engine/session/order_service.h"
+#include "engine/session/replay_orders.h"
 #include "engine/session/session_options.h"
 #include "engine/session/stock_markets.h"
 #include "engine/session/venue_connection.h"
@@ -100,6 +101,9 @@ bool TradingSession::isInUse(const core::Pair& pair) const
 {
     if (m_views->isShown(pair)) {
         return true; // a ladder that goes on showing its last book would be a book that silently went stale
+    }
+    if (m_practice != nullptr) {
+        return m_practice->isInUse(pair);
     }
     const execution::ExecutionEngine* const orders = m_orders->engine();
     if (orders == nullptr) {

@@ -5,6 +5,9 @@
 #include "engine/desk/desk.h"
 #include "engine/session/market_source.h"
 #include "engine/session/market_views.h"
+#include "engine/session/order_dispatch.h"
+#include "engine/session/order_service.h"
+#include "engine/session/replay_orders.h"
 #include "engine/session/replay_state.h"
 #include "engine/session/scan_service.h"
 #include "engine/session/seek_indexer.h"
@@ -22,9 +25,11 @@ void TradingSession::follow(TapeSource& tape, TimelineWorker& timeline, SeekInde
 {
     index.makeStage = [this] { return std::make_unique<ReplayStage>(*m_desk, *m_stocks->scans().books()); };
     index.isCurrent = [this](const ReplayStage& stage) { return stage.goesBy(*m_desk, *m_stocks->scans().books()); };
-    // Files of features, and what a model has proven, hang on every sample.
     tape.keyframeFor = [this, &index](core::Timestamp time) {
-        return m_recorder || m_signals->hasModel() ? nullptr : index.atOrBefore(time);
+        // Files of features, what a model has proven, and fills of practice hang on every message of the way; going
+        // back, there is no practice any more.
+        const bool needsTheWay = m_practice->hasOrders() && time > m_eventTime->now();
+        return m_recorder || m_signals->hasModel() || needsTheWay ? nullptr : index.atOrBefore(time);
     };
     tape.resumed = [this](const ReplayKeyframe& keyframe) {
         m_views->remember(keyframe.stage.views());
@@ -34,18 +39,49 @@ void TradingSession::follow(TapeSource& tape, TimelineWorker& timeline, SeekInde
         m_tapeEnd = known->last;
         Q_EMIT timelineChanged(known);
     });
+    practise();
     tape.found = [this](desk::Market& market) { bring(market); };
     tape.begun = [this] { m_views->forgetHistory(); }; // what warmed the books up is no part of it
     tape.rewound = [this] {
+        endPractice();
         m_views->forgetMarkets();
         m_signals->forget();
         m_stocks->scans().screenBooks(*m_desk);
     };
-    tape.secondPassed = [this](core::Timestamp second) { m_views->countMessages(second); };
+    tape.secondPassed = [this](core::Timestamp second) {
+        m_views->countMessages(second);
+        m_practice->advance();
+        m_orders->dispatch().advance();
+    };
     tape.arrived = [this] {
         m_views->renew();
         m_linesShown = {};
     };
+}
+
+void TradingSession::practise()
+{
+    if (m_practice == nullptr) {
+        m_practice = new ReplayOrders(m_options->orders, *m_desk, *m_eventTime, this);
+        m_practice->spreadOf = [this](const core::MarketId& market) { return m_orders->spreadOf(market); };
+        m_practice->midOfPair = [this](const core::Pair& pair) { return m_orders->midOf(pair); };
+        connect(m_practice, &ReplayOrders::orderUpdated, this, &TradingSession::orderChanged);
+        connect(m_practice, &ReplayOrders::orderFilled, this, &TradingSession::filled);
+        connect(m_practice, &ReplayOrders::problem, this, &TradingSession::troubled);
+        connect(m_practice, &ReplayOrders::receiptChanged, this, &TradingSession::receiptChanged);
+    }
+    m_orders->dispatch().setOrders(m_practice);
+}
+
+void TradingSession::endPractice()
+{
+    m_orders->dispatch().setOrders(nullptr); // with what was to be sent in slices
+    const int orders = m_practice->forget();
+    m_orders->dispatch().setOrders(m_practice);
+    if (orders > 0) {
+        Q_EMIT practiceEnded(tr(
+            "The replay went back: the practice is over, %n order(s) and what they filled are gone", nullptr, orders));
+    }
 }
 
 void TradingSession::bring(desk::Market& market)

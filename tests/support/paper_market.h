@@ -74,4 +74,19 @@ private:
     std::uint64_t m_updates = 0;
 };
 
+/// Time as a market's messages tell it.
+class MarketClock final : public core::Clock
+{
+public:
+    explicit MarketClock(const desk::Market& market)
+        : m_market(market)
+    {
+    }
+    [[nodiscard]] core::Timestamp now() const override { return m_market.time(); }
+    [[nodiscard]] core::Duration steady() const override { return m_market.time().time_since_epoch(); }
+
+private:
+    const desk::Market& m_market;
+};
+
 } // namespace leadline::tests

@@ -66,6 +66,7 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
     connect(all, &QPushButton::clicked, &session, [&session] { session.cancelAll(); });
     connect(&orders, &models::OrderModel::guardEdited, &session, &SessionClient::setGuard);
     connect(&session, &SessionClient::filled, &m_fills, &models::FillModel::add);
+    connect(&session, &SessionClient::practiceEnded, &m_fills, &models::FillModel::clear);
     connect(
         &session, &SessionClient::framed, this,
         [this](const session::MarketSnapshot& snapshot) {

@@ -32,6 +32,9 @@ public:
     /// Both must outlive the panel.
     BlotterPanel(models::SessionClient& session, models::OrderModel& orders, QWidget* parent = nullptr);
 
+    /// The fills are practice in a recording, and say so.
+    void setReplay() { m_fills.setReplay(); }
+
     [[nodiscard]] QTableView& orderTable() { return *m_orderTable; }
     [[nodiscard]] QTabWidget& tabs() { return *m_tabs; }
 

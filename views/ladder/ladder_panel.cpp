@@ -255,15 +255,19 @@ void LadderPanel::reportOrders()
         }
     });
     connect(&m_view->session(), &SessionClient::filled, this, [this](const orders::Fill& fill) {
-        say(tr("Filled: %1 %2 at %3 (%4)")
-                .arg(fill.side == core::Side::Bid ? tr("bought") : tr("sold"), QString::fromStdString(fill.size.text()),
-                    QString::fromStdString(fill.price.text()), fill.isMaker ? tr("maker") : tr("taker")));
+        const QString form = m_entry.isReplay() ? tr("Practice: %1 %2 at %3 (%4)") : tr("Filled: %1 %2 at %3 (%4)");
+        say(form.arg(fill.side == core::Side::Bid ? tr("bought") : tr("sold"), QString::fromStdString(fill.size.text()),
+            QString::fromStdString(fill.price.text()), fill.isMaker ? tr("maker") : tr("taker")));
     });
     connect(&m_view->session(), &SessionClient::refused, this, &LadderPanel::showRefusal);
 }
 
 void LadderPanel::showRefusal(const session::Refusal& refusal)
 {
+    if (m_entry.isReplay()) {
+        hold(tr("Not placed: %1").arg(refusal.text)); // nobody is asked
+        return;
+    }
     if (refusal.check != risk::OrderCheck::OutsideBand) {
         hold(tr("Not sent: %1").arg(refusal.text));
         return;

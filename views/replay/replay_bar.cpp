@@ -10,6 +10,7 @@
 #include "views/replay/timeline_view.h"
 #include "views/widgets/theme.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
 #include <QEvent>
@@ -164,6 +165,7 @@ void ReplayBar::connectMarks()
     });
     connect(&m_session, &SessionClient::filled, m_timeline,
         [this](const orders::Fill& fill) { m_timeline->mark(TimelineMark::Fill, m_session.view().pair(), fill.time); });
+    connect(&m_session, &SessionClient::practiceEnded, m_timeline, &TimelineView::forgetOrders);
 }
 
 void ReplayBar::drive(Kind kind)

@@ -98,6 +98,12 @@ void TimelineView::mark(TimelineMark what, const core::Pair& pair, core::Timesta
     redraw();
 }
 
+void TimelineView::forgetOrders()
+{
+    std::erase_if(m_marks, [](const Mark& mark) { return mark.what != TimelineMark::Decision; });
+    redraw();
+}
+
 int TimelineView::markCount() const
 {
     return static_cast<int>(std::ranges::count(m_marks, m_pair, &Mark::pair));

@@ -37,6 +37,8 @@ public:
     void showPair(const core::Pair& pair);
     void showState(const session::ReplayState& state);
     void mark(TimelineMark what, const core::Pair& pair, core::Timestamp time);
+    /// Marks of orders and fills go; those of decisions stay.
+    void forgetOrders();
 
     /// Event time at that pixel; the epoch while the ends are not known.
     [[nodiscard]] core::Timestamp timeAt(double x) const;

@@ -369,7 +369,7 @@ void TicketPanel::showLimit()
 
 void TicketPanel::showArming()
 {
-    const QString text = m_entry.isReplay()           ? tr("Replay: nothing is sent")
+    const QString text = m_entry.isReplay()           ? tr("Practice: it fills on the recording, nothing is sent")
         : m_entry.arming() == models::Arming::View    ? tr("View: the button sends nothing")
         : m_entry.arming() == models::Arming::Confirm ? tr("Confirm: the button asks first")
                                                       : tr("ARMED: the button sends at once");

@@ -196,6 +196,13 @@ void MainWindow::makeReplayBar()
     m_replay = new ReplayBar(m_session);
     connect(m_replay, &ReplayBar::said, this, &MainWindow::say);
     m_entry.setReplay();
+    m_orders.setReplay();
+    m_orders.now = [this] { return m_replay->state().now; };
+    m_blotter->setReplay();
+    connect(&m_session, &SessionClient::practiceEnded, this, [this](const QString& why) {
+        m_orders.clear();
+        m_ladder->say(why);
+    });
 }
 
 void MainWindow::placeReplayBar()
@@ -218,6 +225,12 @@ void MainWindow::goTo(core::Timestamp time, const core::Pair& pair)
     if (pair.isKnown()) {
         m_session.view().show(pair);
     }
+    if (time < m_replay->state().now && m_orders.rowCount() > 0) {
+        m_charts->lookAt(time);
+        m_ladder->say(tr("Charts show %1; the replay stays, for going back ends the practice: the timeline does")
+                          .arg(models::clockText(time)));
+        return;
+    }
     m_charts->lookAt({}); // the moment itself is the newest there
     m_replay->seek(time);
     m_ladder->say(tr("The replay goes to %1").arg(models::clockText(time)));
@@ -226,7 +239,7 @@ void MainWindow::goTo(core::Timestamp time, const core::Pair& pair)
 void MainWindow::makeBanner()
 {
     const bool isReal = !m_options.isReplay && !m_options.isEmbedded;
-    const QString idleWord = m_options.isReplay ? tr("REPLAY - nothing is sent")
+    const QString idleWord = m_options.isReplay ? tr("REPLAY - orders are practice on the recording, nothing is sent")
         : m_options.isEmbedded                  ? tr("PAPER - embedded market, orders cost nothing")
                                : tr("Trading is off - real data, nothing is sent until a venue is turned on");
     m_idleMoney = m_options.isReplay ? tr("REPLAY") : m_options.isEmbedded ? tr("PAPER") : tr("OFF");
@@ -238,14 +251,12 @@ void MainWindow::makeBanner()
     bar->toggleViewAction()->setEnabled(false); // it stays
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->addWidget(m_banner);
-    if (!m_options.isReplay) {
-        auto* const corner = new StopCorner;
-        bar->addWidget(corner);
-        connect(&m_session, &SessionClient::framed, corner, &StopCorner::showMarket, Qt::DirectConnection);
-        connect(&m_session.view(), &models::MarketView::pairChanged, corner, &StopCorner::clear);
-        connect(corner, &StopCorner::killRequested, this, [this] { Q_EMIT killSwitchRequested(true); });
-        connect(corner, &StopCorner::flattenRequested, this, &MainWindow::flattenRequested);
-    }
+    auto* const corner = new StopCorner;
+    bar->addWidget(corner);
+    connect(&m_session, &SessionClient::framed, corner, &StopCorner::showMarket, Qt::DirectConnection);
+    connect(&m_session.view(), &models::MarketView::pairChanged, corner, &StopCorner::clear);
+    connect(corner, &StopCorner::killRequested, this, [this] { Q_EMIT killSwitchRequested(true); });
+    connect(corner, &StopCorner::flattenRequested, this, &MainWindow::flattenRequested);
     addToolBar(Qt::TopToolBarArea, bar);
 }
 
@@ -383,7 +394,7 @@ void MainWindow::fillTicket(LadderPanel& from, const session::OrderIntent& inten
         own.show(intent.pair); // the ticket is about one instrument, and names it
     }
     m_ticket->fill(intent);
-    from.say(m_replay != nullptr ? tr("In the ticket; its button asks the router: in a replay nothing is sent")
+    from.say(m_replay != nullptr ? tr("In the ticket; its button places it, for practice")
                                  : tr("In the ticket; arm the ladder to send with a click"));
 }
 

@@ -162,7 +162,8 @@ void MainWindow::showKeys()
            "Alt+Down</td></tr>"
            "<tr><td><b>Ctrl+Shift+1 - 9</b></td><td>the first workspaces of the menu; ladders are disarmed</td></tr>"
            "<tr><td><b>F6, F7, F8, Ctrl+G</b></td><td>in a replay: play or pause, next message, next decision, type a "
-           "time to go to; on the timeline: Left and Right 10 s, Page Up and Page Down a minute, Home and End</td></tr>"
+           "time to go to; on the timeline: Left and Right 10 s, Page Up and Page Down a minute, Home and End. Orders "
+           "are practice there, and going back ends it</td></tr>"
            "</table>"));
 }
 

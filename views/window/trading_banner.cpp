@@ -56,7 +56,7 @@ void TradingBanner::showVenues(const std::vector<session::TradingSnapshot>& venu
 {
     bool isNew = false;
     for (const session::TradingSnapshot& venue : venues) {
-        if (venue.environment == "embedded") {
+        if (venue.environment == "embedded" || venue.environment == "replay") { // the idle word says it
             continue;
         }
         State fresh{.environment = QString::fromStdString(venue.environment),

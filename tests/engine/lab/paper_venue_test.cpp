@@ -62,6 +62,12 @@ public:
             case Kind::Expired:
                 text += "expired";
                 break;
+            case Kind::Amended:
+                text += "amended";
+                break;
+            case Kind::AmendRejected:
+                text += "not amended";
+                break;
             default:
                 text += "?";
             }
@@ -261,6 +267,42 @@ TEST(PaperVenue, expiresAtTheMomentAndIsCancelledOnRequest)
     bench.venue.cancel(99, bench.market.market.time());
     bench.market.trade(Side::Ask, "100.01", "1");
     EXPECT_EQ(bench.said(), "cancelled");
+}
+
+TEST(PaperVenue, keepsItsPlaceWhereAnAmendmentMakesItSmaller)
+{
+    Bench bench;
+    bench.send(Side::Bid, OrderType::PostOnly, "100.00", "3");
+    bench.market.trade(Side::Ask, "100.00", "4"); // of five before it
+    ASSERT_TRUE(bench.venue.amend(bench.market.market, 1, price("100.00"), size("2")));
+    EXPECT_EQ(bench.venue.queueOf(1)->ahead(), size("1"));
+    ASSERT_TRUE(bench.venue.amend(bench.market.market, 1, price("100.00"), size("4")));
+    EXPECT_EQ(bench.venue.queueOf(1)->ahead(), size("5")) << "larger, it is behind all that stand there";
+    EXPECT_EQ(bench.said(), "amended amended");
+}
+
+TEST(PaperVenue, queuesAnewWhereItIsMovedAndCountsWhatHasFilled)
+{
+    Bench bench;
+    bench.send(Side::Bid, OrderType::Limit, "100.00", "3");
+    bench.market.trade(Side::Ask, "100.00", "6"); // five before it, and one of its three
+    EXPECT_FALSE(bench.venue.amend(bench.market.market, 1, price("99.99"), size("1"))) << "so much has filled";
+    ASSERT_TRUE(bench.venue.amend(bench.market.market, 1, price("99.99"), size("4")));
+    EXPECT_EQ(bench.venue.queueOf(1)->ahead(), size("8"));
+    ASSERT_TRUE(
+        bench.venue.amend(bench.market.market, 1, price("100.02"), size("4"))); // three are left, two stand there
+    EXPECT_EQ(bench.said(), "m1@100.00 amended amended t2@100.02");
+    EXPECT_TRUE(bench.venue.isWorking(1));
+    EXPECT_FALSE(bench.venue.amend(bench.market.market, 2, price("99.99"), size("1"))) << "nobody knows it";
+}
+
+TEST(PaperVenue, leavesAPostOnlyOrderWhereItIsThatWouldTake)
+{
+    Bench bench;
+    bench.send(Side::Bid, OrderType::PostOnly, "100.00", "3");
+    ASSERT_TRUE(bench.venue.amend(bench.market.market, 1, price("100.02"), size("3")));
+    EXPECT_EQ(bench.said(), "not amended");
+    EXPECT_EQ(bench.venue.queueOf(1)->ahead(), size("5"));
 }
 
 TEST(PaperVenue, fillsNothingOnABookThatIsCrossed)

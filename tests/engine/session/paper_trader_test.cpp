@@ -18,21 +18,7 @@ using orders::OrderType;
 using tests::price;
 using tests::size;
 
-class MarketClock final : public core::Clock
-{
-public:
-    explicit MarketClock(const desk::Market& market)
-        : m_market(market)
-    {
-    }
-    [[nodiscard]] core::Timestamp now() const override { return m_market.time(); }
-    [[nodiscard]] core::Duration steady() const override { return m_market.time().time_since_epoch(); }
-
-private:
-    const desk::Market& m_market;
-};
-
-desk::DeskSettings settings()
+desk::DeskSettings paperSettings()
 {
     desk::DeskSettings made;
     made.venues = {{.venue = tests::ethereum().id.venue, .makerFeeBps = 2, .takerFeeBps = 5}};
@@ -86,8 +72,8 @@ protected:
     }
     const calibration::ParentOrder& only() { return kept.begin()->second; }
 
-    tests::PaperMarket market{settings()};
-    MarketClock clock{market.market};
+    tests::PaperMarket market{paperSettings()};
+    tests::MarketClock clock{market.market};
     PaperTrader trader{market.desk, clock};
     std::map<std::string, calibration::ParentOrder> kept;
     orders::ClientOrderId lastId = 0;

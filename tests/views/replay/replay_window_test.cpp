@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The window on recordings, driven as a person does: buttons, keys, the timeline, a time that is typed, rows that are
 /// clicked.
-#include "engine/replay/tape_timeline.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
 #include "engine/session/session_options.h"
@@ -13,8 +12,8 @@
 #include "models/replay_moment.h"
 #include "models/session_client.h"
 #include "tests/support/qt_suite.h"
-#include "tests/support/replay_tape.h"
 #include "tests/support/test_clock.h"
+#include "tests/views/replay/watched_replay.h"
 #include "views/blotter/blotter_panel.h"
 #include "views/ladder/ladder_panel.h"
 #include "views/ladder/ladder_view.h"
@@ -41,86 +40,8 @@
 using namespace leadline;
 using namespace Qt::StringLiterals;
 using Kind = session::ReplayCommand::Kind;
-using tests::ReplayTape;
-
-namespace
-{
-
-core::Timestamp atStep(int step, std::int64_t moreMs = 0)
-{
-    return core::fromNanoseconds((ReplayTape::msAt(step) + moreMs) * 1'000'000);
-}
-
-/// An engine on recordings in this thread, with the window on it.
-class Watched
-{
-public:
-    Watched()
-        : engine({.source = session::SourceKind::Tape, .tapes = tape.files()}, clock)
-        , session(engine, 60)
-        , window(session, clock, {.firstSize = 1, .isReplay = true})
-    {
-        QObject::connect(&session, &models::SessionClient::timelineChanged, &window,
-            [this](const auto& timeline) { isSurveyed = isSurveyed || timeline->isWhole; });
-        window.resize(1280, 720);
-        window.show();
-        engine.start();
-        ok = tests::runUntil(clock, [this] { return isSurveyed && ladder().grid().bestBid().raw() > 0; });
-    }
-    ~Watched() { engine.stop(); }
-
-    views::ReplayBar& bar() { return *window.replay(); }
-    views::TimelineView& timeline() { return bar().timeline(); }
-    views::LadderView& ladder() { return window.ladderPanel().ladder(); }
-    [[nodiscard]] core::Timestamp now() { return bar().state().now; }
-    void settle(int turns = 40)
-    {
-        for (int i = 0; i < turns; ++i) {
-            clock.advance(std::chrono::milliseconds(10));
-            QTest::qWait(1);
-        }
-    }
-    bool arrives(core::Timestamp time)
-    {
-        const bool hasArrived = tests::runUntil(clock, [&] { return !bar().state().isSeeking && now() == time; });
-        settle();
-        return hasArrived;
-    }
-    void press(const char* action)
-    {
-        auto* const made = bar().findChild<QAction*>(QLatin1StringView(action));
-        QTest::mouseClick(bar().widgetForAction(made), Qt::LeftButton);
-        settle();
-    }
-    void pause()
-    {
-        if (bar().state().isPlaying) {
-            press("playOrPause");
-        }
-    }
-    QLineEdit& time() { return *bar().findChild<QLineEdit*>(u"replayTime"_s); }
-    void type(const QString& text)
-    {
-        QTest::mouseClick(&time(), Qt::LeftButton);
-        time().selectAll();
-        QTest::keyClicks(&time(), text);
-        QTest::keyClick(&time(), Qt::Key_Return);
-    }
-    QPoint spotOf(core::Timestamp at)
-    {
-        return {static_cast<int>(std::lround(timeline().xOf(at))), timeline().height() / 3};
-    }
-
-    ReplayTape tape;
-    tests::TestClock clock;
-    session::TradingSession engine;
-    models::SessionClient session;
-    views::MainWindow window;
-    bool isSurveyed = false;
-    bool ok = false;
-};
-
-} // namespace
+using tests::atStep;
+using Watched = tests::WatchedReplay;
 
 class ReplayWindowTest : public QObject
 {
@@ -327,25 +248,28 @@ private Q_SLOTS:
         QStringList said;
         connect(
             &watched.window.ladderPanel(), &views::LadderPanel::said, this, [&](const QString& text) { said << text; });
-        const QString plain =
-            u"Not sent: this is a replay, where no venue is there to answer; the decision log has what "
-            "the router decided"_s;
         // The ticket, whatever is armed.
         QTRY_VERIFY(footer->isEnabled());
         QTest::mouseClick(footer, Qt::LeftButton);
         watched.settle();
-        QVERIFY2(said.contains(plain), qPrintable(said.join(u'|')));
+        QCOMPARE(watched.window.orders().rowCount(), 1); // of practice
         QCOMPARE(watched.window.decisions().rowCount(), 1);
         // A click on the ladder, armed to ask.
         said.clear();
         watched.window.orderEntry().setArming(models::Arming::Confirm);
         watched.clock.advance(std::chrono::seconds(1));
         watched.settle();
-        const int middle = watched.ladder().height() / 2;
-        Q_UNUSED(middle)
         QTest::keyClick(&watched.ladder(), Qt::Key_X);
         watched.settle();
-        QVERIFY2(said.contains(plain), qPrintable(said.join(u'|')));
+        QCOMPARE(watched.window.orders().rowCount(), 2);
+        // Far from mid, where a live ladder asks.
+        session::OrderIntent far{.side = core::Side::Bid,
+            .price = core::Price::parse("100").value(),
+            .size = core::Quantity::parse("1").value()};
+        watched.session.submit(far);
+        watched.settle();
+        QVERIFY2(said.last().startsWith(u"Not placed: price further from mid"), qPrintable(said.join(u'|')));
+        QVERIFY2(!said.join(u'|').contains(u"Send it"), qPrintable(said.join(u'|')));
         QVERIFY(watched.window.findChildren<QMessageBox*>().isEmpty());
         QVERIFY(QApplication::activeModalWidget() == nullptr);
     }
