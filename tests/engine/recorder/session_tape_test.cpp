@@ -155,13 +155,15 @@ TEST_F(SessionTapeTest, keepsWhatTheAccountIsToldForItsOwnerAlone)
 
 TEST_F(SessionTapeTest, replaysAStockToItsLastQuote)
 {
-    core::TopOfBook last;
+    core::Level bid;
+    core::Level ask;
     QObject::connect(&trading.stocks(), &session::StockService::received, [&](const core::MarketMessage& message) {
-        if (message.kind == core::MarketMessage::Kind::Top && message.symbol == core::Symbol("AAPL")) {
-            last = message.top;
+        if (message.kind == core::MarketMessage::Kind::Book && message.symbol == core::Symbol("AAPL")) {
+            bid = message.bids.front();
+            ask = message.asks.front();
         }
     });
-    ASSERT_TRUE(until([&] { return last.bid.price.raw() > 0; }));
+    ASSERT_TRUE(until([&] { return bid.price.raw() > 0; }));
     const core::Timestamp end = clock.now() + 5s;
     ASSERT_TRUE(until([&] { return clock.now() >= end; }));
     trading.listenRaw(nullptr);
@@ -173,8 +175,8 @@ TEST_F(SessionTapeTest, replaysAStockToItsLastQuote)
     ASSERT_EQ(stocks->stocks.size(), 1U);
     const auto& [symbol, apple] = *stocks->stocks.begin();
     EXPECT_EQ(symbol, core::Symbol("AAPL"));
-    EXPECT_EQ(apple.snapshot.bid, last.bid);
-    EXPECT_EQ(apple.snapshot.ask, last.ask);
+    EXPECT_EQ(apple.snapshot.bid, bid);
+    EXPECT_EQ(apple.snapshot.ask, ask);
 }
 
 } // namespace
