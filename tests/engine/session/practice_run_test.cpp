@@ -4,7 +4,9 @@
 #include "engine/execution/kill_switch.h"
 #include "engine/session/market_snapshot.h"
 #include "engine/session/order_intent.h"
+#include "engine/session/replay_keyframe.h"
 #include "engine/session/replay_state.h"
+#include "engine/session/seek_indexer.h"
 #include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
 #include "tests/support/qt_suite.h"
@@ -43,10 +45,11 @@ core::Quantity unitsOf(const char* text)
 class Practised
 {
 public:
-    Practised(const ReplayTape& tape, int step, const QString& signals = {})
+    Practised(const ReplayTape& tape, int step, const QString& signals = {}, std::uint64_t keyframeEvery = 1U << 14)
         : engine({.source = session::SourceKind::Tape,
                      .tapes = tape.files(),
                      .tapeSymbols = {core::Symbol("ETHUSDT")},
+                     .keyframeEvery = keyframeEvery,
                      .framesPerSecond = 200,
                      .orders = {.killSwitch = real},
                      .signal = {.file = signals, .sends = session::SignalOptions::Sends::Everything}},
@@ -193,6 +196,28 @@ private Q_SLOTS:
             QCOMPARE(run.seen.position, held);
             QVERIFY(run.ended.isEmpty()); // it was only played forward
         }
+    }
+
+    void fillsTheSameWhereStatesWereKept()
+    {
+        const ReplayTape tape;
+        Practised played(tape, 400);
+        constexpr std::uint64_t often = 40;
+        Practised kept(tape, 400, {}, often);
+        auto* const index = kept.engine.findChild<session::SeekIndexer*>();
+        QVERIFY(played.ok && kept.ok && kept.run([&] { return index->isWhole(); }));
+        const session::SharedKeyframe onTheWay = index->atOrBefore(stepTime(1150));
+        QVERIFY(onTheWay != nullptr && onTheWay->time > stepTime(400));
+        for (Practised* const run : {&played, &kept}) {
+            run->place();
+            QVERIFY(run->goesTo(1150));
+            QVERIFY(run->ended.isEmpty());
+        }
+        QVERIFY(kept.fills.size() >= 3);
+        QCOMPARE(kept.fills, played.fills);
+        // Back, it is over, and what was kept helps again.
+        QVERIFY(kept.goesTo(380));
+        QCOMPARE(kept.ended.size(), 1);
     }
 
     void endsWhenTheReplayGoesBack()
