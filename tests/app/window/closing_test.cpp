@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// Closing the main window: what works or is held is asked about, and the program ends with it.
 #include "app/window/closing.h"
-#include "engine/execution/kill_switch.h"
-#include "engine/session/session_options.h"
 #include "engine/session/trading_session.h"
-#include "models/order_entry.h"
-#include "models/order_model.h"
 #include "tests/app/window/workbench.h"
 #include "tests/support/qt_suite.h"
-#include "tests/support/replay_tape.h"
 #include "views/blotter/blotter_panel.h"
 
 #include <QMessageBox>
@@ -56,36 +51,6 @@ private Q_SLOTS:
 
         QVERIFY(!bench.window().isVisible());
         QCOMPARE(ended.count(), 1);
-    }
-
-    void practiceInAReplayIsNotAskedAboutNorDoesItTurnTheRealKillSwitch()
-    {
-        const QTemporaryDir folder;
-        const tests::ReplayTape tape;
-        tests::TestClock clock;
-        const app::LoadedSettings settings = Workbench::load(folder.path().toStdString(), {});
-        session::SessionOptions options = Workbench::optionsOf(settings);
-        options.source = session::SourceKind::Tape;
-        options.tapes = tape.files();
-        session::TradingSession engine(options, clock);
-        app::Workstation station(engine, clock, settings, session::SourceKind::Tape);
-        views::MainWindow& window = station.window();
-        window.show();
-        engine.start();
-        station.begin();
-        QVERIFY(tests::runUntil(clock, [&] { return window.ladderPanel().ladder().grid().bestBid().raw() > 0; }));
-        window.orderEntry().setArming(models::Arming::Armed);
-        QTest::keyClick(&window.ladderPanel().ladder(), Qt::Key_X);
-        QVERIFY(tests::runUntil(clock, [&] { return window.orders().rowCount() == 1; }));
-
-        Q_EMIT window.killSwitchRequested(true);
-        QTest::qWait(1);
-        QVERIFY(engine.killSwitch()->isOn());
-        QVERIFY(!std::filesystem::exists(settings.file.parent_path() / "kill-switch-is-on"));
-
-        QVERIFY(window.close());
-        QVERIFY(question(window) == nullptr);
-        engine.stop();
     }
 
     void aStocksLadderClosesWithoutAQuestionAndEndsNothing()

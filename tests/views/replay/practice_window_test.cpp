@@ -6,11 +6,9 @@
 #include "tests/support/qt_suite.h"
 #include "tests/views/replay/watched_replay.h"
 #include "views/blotter/blotter_panel.h"
-#include "views/widgets/hold_button.h"
 #include "views/window/trading_banner.h"
 
 #include <QLabel>
-#include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -183,38 +181,6 @@ private Q_SLOTS:
         QVERIFY2(bench.said.contains(
                      u"The replay went back: the practice is over, 1 order(s) and what they filled are gone"_s),
             qPrintable(bench.said.join(u'|')));
-    }
-
-    void escapeCancelsWhatWasPlaced()
-    {
-        PracticeBench bench;
-        QVERIFY(bench.ok);
-        bench.window.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&bench.window));
-        bench.click(bench.ladder().grid().bestBid(), core::Side::Bid, Column::BidSize);
-        QCOMPARE(bench.order(0).state, OrderState::Working);
-        QTest::keyClick(&bench.ladder(), Qt::Key_Escape);
-        bench.rest();
-        QCOMPARE(bench.order(0).state, OrderState::Cancelled);
-    }
-
-    void aHeldFlattenCancelsAndCloses()
-    {
-        PracticeBench bench;
-        QVERIFY(bench.ok);
-        bench.takeAbove();
-        QVERIFY(!bench.shown.position.isZero());
-        bench.click(bench.ladder().grid().bestBid(), core::Side::Bid, Column::BidSize);
-        QCOMPARE(bench.order(0).state, OrderState::Working);
-        auto* const flatten = bench.window.findChild<views::HoldButton*>(u"flatten-corner"_s);
-        QVERIFY(flatten != nullptr && flatten->isVisible());
-        QSignalSpy held(flatten, &views::HoldButton::held);
-        QTest::mousePress(flatten, Qt::LeftButton);
-        QVERIFY(held.wait(5000));
-        QTest::mouseRelease(flatten, Qt::LeftButton);
-        bench.rest();
-        QVERIFY(bench.window.orders().liveOrders().empty());
-        QVERIFY(bench.shown.position.isZero());
     }
 };
 
