@@ -228,8 +228,8 @@ public:
     [[nodiscard]] std::unique_ptr<Source> copy() const override { return std::make_unique<ZstdSource>(*this); }
 
 private:
-    explicit ZstdSource(Input input)
-        : m_input(std::move(input))
+    explicit ZstdSource(const Input& input)
+        : m_input(input)
         , m_stream(ZSTD_createDStream())
     {
         // As `zstd --long=31` writes, which is the most: a window of 2 GiB, of which no more is used than was read.
