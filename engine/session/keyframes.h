@@ -4,24 +4,33 @@
 
 #include "engine/session/replay_keyframe.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
 namespace leadline::session
 {
 
-/// As evenly spread as they came, and never more than `most`: where there are, every other one goes. Thread: engine.
+/// As evenly spread as they came, and never more than mostOf(): where there are, every other one goes. Thread: engine.
 class Keyframes
 {
 public:
-    /// Each holds the books of all markets, some megabytes.
-    static constexpr std::size_t most = 256;
+    /// Each holds the books, windows and history of all markets, about four megabytes a market: memory is what bounds
+    /// them.
+    static constexpr std::size_t mostMarkets = 256;
+    static constexpr std::size_t least = 4;
+    /// Of recordings of so many markets.
+    [[nodiscard]] static constexpr std::size_t mostOf(std::size_t markets)
+    {
+        return std::max(least, mostMarkets / std::max<std::size_t>(1, markets));
+    }
 
     /// Behind those before.
     void add(SharedKeyframe keyframe);
     void clear() { *this = {}; }
     /// The newest that is not after that time; null: there is none.
     [[nodiscard]] SharedKeyframe atOrBefore(core::Timestamp time) const;
+    [[nodiscard]] std::size_t size() const { return m_keyframes.size(); }
 
 private:
     std::vector<SharedKeyframe> m_keyframes; ///< by time
