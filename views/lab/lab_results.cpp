@@ -161,15 +161,14 @@ QWidget* LabResults::makeMap()
 void LabResults::offerMapThresholds()
 {
     // Those that most decisions hang on.
-    for (const auto& [box, bySize, bySignal] : {std::tuple{m_first, "routing.aggressive_obi", "signal.medium"},
+    for (const auto& [box, plain, ofSignal] : {std::tuple{m_first, "routing.aggressive_obi", "signal.medium"},
              std::tuple{m_second, "routing.max_impact_cost", "signal.max_adverse_bps"}}) {
         box->clear();
         const auto& rows = m_trial.rows();
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (rows[i].isJudging) {
                 box->addItem(models::thresholdName(rows[i].about.key), QVariant::fromValue(i));
-                const QString& key = rows[i].about.key;
-                if (key == QLatin1StringView(bySize) || key == QLatin1StringView(bySignal)) {
+                if (rows[i].about.key == QLatin1StringView(m_trial.terms().signal ? ofSignal : plain)) {
                     box->setCurrentIndex(box->count() - 1);
                 }
             }
