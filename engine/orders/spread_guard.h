@@ -50,7 +50,7 @@ public:
     /// A book update. What is found is not found again, unless it is followed anew. Valid until the next call.
     const std::vector<Finding>& bookMoved(const core::MarketId& market, const SpreadNow& spread, core::Timestamp now);
     /// Time passed. `spreadOf(market)` is asked where it matters. At most every checkIntervalSeconds it does its work.
-    template <class SpreadOf> const std::vector<Finding>& timePassed(core::Timestamp now, SpreadOf spreadOf)
+    template <class SpreadOf> const std::vector<Finding>& timePassed(core::Timestamp now, const SpreadOf& spreadOf)
     {
         m_found.clear();
         if (isDue(now)) {
