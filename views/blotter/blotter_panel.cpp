@@ -22,7 +22,7 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
     : QWidget(parent)
     , m_inAll(new QLabel)
     , m_tabs(new QTabWidget)
-    , m_orderTable(makeTable(orders, {54, 100, 105, 46, 112, 80, 66, 66, 86, 86, 88, 60, 70, 66, 220}))
+    , m_orderTable(makeTable(orders, {54, 100, 170, 46, 112, 80, 66, 66, 86, 86, 88, 60, 70, 66, 220}))
 {
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 4, 4, 4);
