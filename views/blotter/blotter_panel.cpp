@@ -47,7 +47,7 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
     page->addLayout(buttons);
 
     m_tabs->addTab(orderPage, tr("Orders"));
-    const QTableView* const fills = addTable(m_fills, "fills", tr("Fills"), {100, 110, 50, 90, 80, 60, 120, 60, 150});
+    const QTableView* const fills = addTable(m_fills, "fills", tr("Fills"), {100, 170, 50, 90, 80, 60, 120, 60, 150});
     connect(fills, &QTableView::clicked, this,
         [this](const QModelIndex& index) { Q_EMIT timeChosen(m_fills.at(index.row()).time); });
     connect(m_orderTable, &QTableView::clicked, this,
