@@ -40,11 +40,18 @@ public:
         });
         rest();
     }
-    /// Until a click is no longer too soon for what the rows show.
+    /// Until what was done has come about, the rows stand still, and a click is no longer too soon for what they show.
     void rest()
     {
+        constexpr int enough = 8;
+        core::Price top;
+        for (int still = 0, turn = 0; still < enough && turn < 400; ++turn) {
+            settle(5);
+            const core::Price now = ladder().grid().priceAt(0);
+            still = now == top ? still + 1 : 0;
+            top = now;
+        }
         clock.advance(std::chrono::seconds(1));
-        settle();
     }
     [[nodiscard]] int rowOf(core::Price price, core::Side side)
     {
@@ -120,6 +127,7 @@ private Q_SLOTS:
         PracticeBench bench;
         QVERIFY(bench.ok);
         bench.click(bench.ladder().grid().bestBid(), core::Side::Bid, Column::BidSize);
+        QVERIFY2(bench.window.orders().rowCount() == 1, qPrintable(bench.said.join(u'|')));
         QCOMPARE(bench.venueOf(0), QString::fromStdString(bench.order(0).request.market.venue.text()) + u" (replay)"_s);
         QVERIFY(bench.window.findChild<views::TradingBanner*>(u"banner"_s)
                     ->accessibleName()
@@ -140,6 +148,7 @@ private Q_SLOTS:
         QVERIFY(bench.ok);
         const core::Price bid = bench.ladder().grid().bestBid();
         bench.click(bid, core::Side::Bid, Column::BidSize);
+        QVERIFY2(bench.window.orders().rowCount() == 1, qPrintable(bench.said.join(u'|')));
         const int from = bench.rowOf(bid, core::Side::Bid);
         const core::Price lower = bench.ladder().grid().priceAt(from + 2);
         const QPoint there = bench.ladder().cellRect(from + 2, Column::OwnBuy).center();
