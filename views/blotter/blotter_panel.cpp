@@ -22,7 +22,7 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
     : QWidget(parent)
     , m_inAll(new QLabel)
     , m_tabs(new QTabWidget)
-    , m_orderTable(makeTable(orders, {54, 100, 170, 46, 112, 80, 66, 66, 86, 86, 88, 60, 70, 66, 220}))
+    , m_orderTable(makeTable(orders, {54, 100, 195, 46, 112, 80, 66, 66, 86, 86, 88, 60, 70, 66, 220}))
 {
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 4, 4, 4);
@@ -47,7 +47,7 @@ BlotterPanel::BlotterPanel(models::SessionClient& session, models::OrderModel& o
     page->addLayout(buttons);
 
     m_tabs->addTab(orderPage, tr("Orders"));
-    const QTableView* const fills = addTable(m_fills, "fills", tr("Fills"), {100, 170, 50, 90, 80, 60, 120, 60, 150});
+    const QTableView* const fills = addTable(m_fills, "fills", tr("Fills"), {100, 195, 50, 90, 80, 60, 120, 60, 150});
     connect(fills, &QTableView::clicked, this,
         [this](const QModelIndex& index) { Q_EMIT timeChosen(m_fills.at(index.row()).time); });
     connect(m_orderTable, &QTableView::clicked, this,

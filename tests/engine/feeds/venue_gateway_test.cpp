@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "engine/feeds/raw_listener.h"
 #include "engine/feeds/trading_timing.h"
 #include "engine/feeds/venue_gateway.h"
 #include "engine/orders/order_manager.h"
@@ -59,6 +60,21 @@ public:
 
 private:
     QByteArray m_text;
+};
+
+/// What a recording would keep of an account.
+class HeardAccount final : public feeds::RawListener
+{
+public:
+    void heard(const feeds::RawText& text) override
+    {
+        isOfAccount = isOfAccount && text.what == feeds::RawText::What::Private && text.symbols.size() == 1
+            && text.symbols.front() == feeds::privateStream;
+        texts << QString::fromUtf8(text.text.data(), static_cast<qsizetype>(text.text.size()));
+    }
+
+    QStringList texts;
+    bool isOfAccount = true;
 };
 
 /// A line to a venue of the embedded market, and another client of the same account.
@@ -283,6 +299,22 @@ class VenueGatewayTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatIsHeardOfTheAccountHasNoSecrets()
+    {
+        Venue s;
+        QVERIFY(s.isOpen);
+        HeardAccount heard;
+        s.line.listenRaw(&heard);
+        // The end of a session names what it was opened with.
+        s.server.setTradeFault(sim::TradeFault::SessionExpires, 1, 1);
+        s.line.askAccount(); // strikes it
+        QVERIFY(s.until([&] { return heard.texts.join(u'|').contains(QStringLiteral("listenKeyExpired")); }));
+        const QString text = heard.texts.join(u'|');
+        QVERIFY2(text.contains(QStringLiteral(R"("listenKey":"***")")), qPrintable(text));
+        QVERIFY(heard.isOfAccount);
+        s.line.listenRaw(nullptr);
+    }
+
     void aRequestWhoseConnectionBreaksIsNeverSentAgain()
     {
         // Qt's network access would, on a connection that was open already: the order would be there twice.
